@@ -1,0 +1,59 @@
+import type { Market, MarketResult, Symbol } from './market.ts';
+import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
+import type { Fill, Settlement, Side } from './order.ts';
+
+/** Where an index print came from, as the screen names it. `cf-benchmarks` is the real index, the rest are proxies. */
+export type IndexOrigin = 'cf-benchmarks' | 'coinbase' | 'recorded' | 'seeded';
+
+/** One price level of one leg's bids. */
+export type BookLevel = readonly [priceE4: PriceE4, countE2: CountE2];
+
+/**
+ * All that an exchange tells a trader, in order. The Kalshi client makes these from the wire, the in-process transport
+ * from the simulator's core; the engine cannot tell which. Times are exchange time, UTC milliseconds.
+ */
+export type ExchangeEvent =
+  /** One per second. Everything that happened before it in the same second came before it. */
+  | {
+      readonly kind: 'index';
+      readonly symbol: Symbol;
+      readonly timeMs: number;
+      readonly indexE4: PriceE4;
+      /** Running mean of the settlement window and how many of its 60 prints are known; only in the last minute. */
+      readonly window: { readonly meanE4: number; readonly prints: number } | null;
+      readonly origin: IndexOrigin;
+    }
+  /** The whole book of a market, bids of both legs in their own prices (a NO bid at 0.48 is a YES ask at 0.52). */
+  | {
+      readonly kind: 'book-snapshot';
+      readonly ticker: string;
+      readonly yes: readonly BookLevel[];
+      readonly no: readonly BookLevel[];
+    }
+  | {
+      readonly kind: 'book-delta';
+      readonly ticker: string;
+      readonly side: Side;
+      readonly priceE4: PriceE4;
+      readonly deltaE2: CountE2;
+    }
+  /** A sequence gap, a cut socket: these books may not be traded until their next snapshot. Null: all of them. */
+  | { readonly kind: 'book-invalid'; readonly tickers: readonly string[] | null; readonly reason: string }
+  | {
+      readonly kind: 'trade';
+      readonly ticker: string;
+      readonly yesPriceE4: PriceE4;
+      readonly countE2: CountE2;
+    }
+  | { readonly kind: 'market'; readonly market: Market }
+  /** The result is known; `valueE4` is the settlement value of the index where the exchange tells it. */
+  | {
+      readonly kind: 'determined';
+      readonly ticker: string;
+      readonly result: MarketResult;
+      readonly valueE4: PriceE4 | null;
+    }
+  | { readonly kind: 'fill'; readonly fill: Fill }
+  | { readonly kind: 'settlement'; readonly settlement: Settlement }
+  | { readonly kind: 'balance'; readonly balanceE6: MoneyE6 }
+  | { readonly kind: 'connection'; readonly connected: boolean; readonly reason: string };

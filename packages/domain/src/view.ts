@@ -1,0 +1,130 @@
+import type { IndexOrigin } from './exchange-event.ts';
+import type { Symbol } from './market.ts';
+import type { Side } from './order.ts';
+
+/**
+ * What the trader shows: each topic is a whole, latest wins. The trader publishes `ViewMessage`s, web fans them out, the
+ * dashboard draws them. Money and prices are integers of the unit in their name; times are UTC milliseconds.
+ */
+export type ViewTopics = {
+  readonly market: MarketView;
+  readonly ladder: LadderView;
+  readonly trades: TradesView;
+  readonly status: StatusView;
+};
+
+export type Topic = keyof ViewTopics;
+export type ViewMessage = {
+  [T in Topic]: { readonly topic: T; readonly seq: number; readonly data: ViewTopics[T] };
+}[Topic];
+
+export type MarketView = {
+  readonly symbol: Symbol;
+  readonly indexE4: number | null;
+  readonly origin: IndexOrigin | null;
+  /** Exchange time of the newest index print. */
+  readonly timeMs: number | null;
+  /** Wall milliseconds since it was received, when this was published. */
+  readonly ageMs: number | null;
+  /** Percent change over 1 h, 3 h and 1 day; null where the history is too short. */
+  readonly change: { readonly h1: number | null; readonly h3: number | null; readonly d1: number | null };
+  /** In basis points; null until a lag is known. */
+  readonly momentumBp: number | null;
+  readonly momentumLags: readonly { readonly minutes: number; readonly changePct: number | null }[];
+  readonly eventTicker: string | null;
+  readonly eventTitle: string | null;
+  readonly closeTimeMs: number | null;
+  /** The last points of the index, oldest first, at most 300: [exchange time ms, indexE4]. */
+  readonly recent: readonly (readonly [number, number])[];
+};
+
+export type LadderRowView = {
+  readonly ticker: string;
+  /** As people say it: 82,000 $ for a floor of 81,999.99 $. */
+  readonly strikeE4: number;
+  /** Strike distance, index − strike, signed. */
+  readonly bufferE4: number;
+  readonly bufferPct: number;
+  /** Model probability that YES pays, 0…1; null while the model cannot tell. */
+  readonly probability: number | null;
+  /** The side that is winning now. */
+  readonly activeSide: Side;
+  readonly yesBidE4: number | null;
+  readonly yesAskE4: number | null;
+  readonly noAskE4: number | null;
+  /** Probability − ask − expected fee, in 1/10,000 $ per contract; null without an ask. */
+  readonly yesEdgeE4: number | null;
+  readonly noEdgeE4: number | null;
+  readonly volumeE2: number;
+  /** False while the book is waiting for a snapshot. */
+  readonly bookValid: boolean;
+  /** Contracts held, in 1/100: above zero YES, below zero NO. */
+  readonly heldE2: number;
+};
+
+export type LadderView = {
+  readonly eventTicker: string | null;
+  readonly rows: readonly LadderRowView[];
+};
+
+export type TradeStatus = 'pending' | 'open' | 'closing' | 'closed' | 'expired' | 'error';
+
+export type TradeView = {
+  readonly id: string;
+  readonly status: TradeStatus;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number | null;
+  readonly symbol: Symbol;
+  readonly strategy: string;
+  readonly ticker: string;
+  readonly contract: string;
+  readonly strikeE4: number;
+  readonly side: Side;
+  /** Model probability of the side bought, at entry, 0…1. */
+  readonly entryProbability: number;
+  readonly entryEdgeE4: number;
+  /** Mean price of the fills, per contract; null while nothing is filled. */
+  readonly buyPriceE4: number | null;
+  readonly sellPriceE4: number | null;
+  readonly countE2: number;
+  readonly feesE6: number;
+  readonly pnlE6: number | null;
+  readonly symbolOpenE4: number;
+  readonly symbolCloseE4: number | null;
+  readonly momentumBp: number | null;
+  readonly winLoss: 'W' | 'L' | 'D' | null;
+  /** Why it is in `error`, or why it could not be opened. */
+  readonly reason: string | null;
+  /** Only while open: present probability of the side held, 0…1. */
+  readonly currentProbability: number | null;
+  /** Only while open: profit if sold now at the bid, without exit fee. */
+  readonly openPnlE6: number | null;
+};
+
+export type TradesView = {
+  readonly open: readonly TradeView[];
+  /** Finished since the owner's midnight (UTC until a zone is set), newest first. */
+  readonly today: readonly TradeView[];
+  readonly todayPnlE6: number;
+};
+
+export type TraderState = 'starting' | 'reconciling' | 'trading' | 'blocked';
+
+export type StatusView = {
+  readonly mode: 'simulated' | 'demo' | 'prod';
+  readonly account: string;
+  readonly state: TraderState;
+  /** Why it does not enter now, or null. */
+  readonly reason: string | null;
+  readonly autoEntry: boolean;
+  /** ACTIVE in the entry window, INACTIVE outside it, PAUSED by a momentum spike, DISABLED by the owner. */
+  readonly autoEntryState: 'ACTIVE' | 'INACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly pausedForSeconds: number | null;
+  readonly balanceE6: number | null;
+  readonly strategy: string;
+  /** Exchange seconds that pass in one wall second: 1 but in practice. */
+  readonly clockSpeed: number;
+  readonly exchangeConnected: boolean;
+  /** Orders whose fate is not proven yet; their markets are blocked. */
+  readonly unknownOrders: readonly string[];
+};

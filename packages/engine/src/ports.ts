@@ -1,0 +1,66 @@
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { Market, Symbol } from '@rec-io/domain/market';
+import type { MoneyE6 } from '@rec-io/domain/money';
+import type {
+  ExchangeOrder,
+  Fill,
+  OrderOutcome,
+  OrderRequest,
+  Position,
+  Settlement,
+} from '@rec-io/domain/order';
+import type { Topic, ViewTopics } from '@rec-io/domain/view';
+
+/** Everything the engine needs of the outside world. Adapters implement these; a replay and a test do, too. */
+
+export interface Clock {
+  /** Wall time in UTC milliseconds: only for ages. Decisions use the exchange time that events carry. */
+  nowMs(): number;
+}
+
+export interface Timers {
+  /** Runs `action` once after `delayMs` of wall time; the returned function cancels it. */
+  after(delayMs: number, action: () => void): () => void;
+}
+
+/** The exchange as a trader uses it. Events come separately, in order, through `TradingEngine.on`. */
+export interface ExchangeGateway {
+  /**
+   * Sends one order. Never throws and never retries: whatever is not a clear yes or a clear no is `unknown`.
+   * Its fills arrive as events, before or after this resolves.
+   */
+  place(order: OrderRequest): Promise<OrderOutcome>;
+
+  /** Reads for recovery. They throw when the exchange cannot be read completely; never a partial list. */
+  balance(): Promise<MoneyE6>;
+  positions(): Promise<readonly Position[]>;
+  /** Orders created at or after `sinceMs` (exchange time), any status. */
+  orders(sinceMs: number): Promise<readonly ExchangeOrder[]>;
+  /** Fills at or after `sinceMs` (exchange time). */
+  fills(sinceMs: number): Promise<readonly Fill[]>;
+  settlements(sinceMs: number): Promise<readonly Settlement[]>;
+  /** Markets of the symbol's hourly series that are not settled yet. */
+  markets(symbol: Symbol): Promise<readonly Market[]>;
+}
+
+/** The durable, append-only record. */
+export interface Ledger {
+  /**
+   * Resolves when the entries are durable, in the order of the calls. Rejects when they are not known to be: then the
+   * caller must not act on them. An entry already there (same client order id, trade id …) is no error and no second row.
+   */
+  append(entries: readonly LedgerEntry[]): Promise<void>;
+  /** New at every fresh database; part of every client order id. */
+  readonly epoch: string;
+}
+
+/** Where views go. Must not block: latest wins, per topic. */
+export interface ViewSink {
+  publish<T extends Topic>(topic: T, data: ViewTopics[T]): void;
+}
+
+/** The engine's own log. Secrets never reach it: it has none. */
+export interface EngineLog {
+  info(message: string, details?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
+}
