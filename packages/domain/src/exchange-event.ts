@@ -1,4 +1,4 @@
-import type { Market, MarketResult, Symbol } from './market.ts';
+import type { CoinSymbol, Market, MarketResult } from './market.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
 import type { Fill, Settlement, Side } from './order.ts';
 
@@ -16,7 +16,7 @@ export type ExchangeEvent =
   /** One per second. Everything that happened before it in the same second came before it. */
   | {
       readonly kind: 'index';
-      readonly symbol: Symbol;
+      readonly symbol: CoinSymbol;
       readonly timeMs: number;
       readonly indexE4: PriceE4;
       /** Running mean of the settlement window and how many of its 60 prints are known; only in the last minute. */

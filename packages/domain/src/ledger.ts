@@ -1,4 +1,4 @@
-import type { Symbol } from './market.ts';
+import type { CoinSymbol } from './market.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
 import type { BookSide, Fill, OrderAction, OrderOutcome, Settlement, Side, TimeInForce } from './order.ts';
 
@@ -11,7 +11,7 @@ export type Intent = {
   readonly decisionNumber: number;
   readonly monitor: string;
   readonly strategy: string;
-  readonly symbol: Symbol;
+  readonly symbol: CoinSymbol;
   readonly eventTicker: string;
   readonly ticker: string;
   readonly contract: string;

@@ -3,13 +3,13 @@ import { formatDecimal, type PriceE4 } from './money.ts';
 import { easternTime, HOUR_MS, hourCode } from './time.ts';
 
 /** The underlyings that are traded. */
-export type Symbol = 'BTC' | 'ETH';
-export const SYMBOLS: readonly Symbol[] = ['BTC', 'ETH'];
+export type CoinSymbol = 'BTC' | 'ETH';
+export const SYMBOLS: readonly CoinSymbol[] = ['BTC', 'ETH'];
 
 /** The index a symbol's contracts settle on, by its CF Benchmarks name. */
-export const INDEX_ID: Readonly<Record<Symbol, string>> = { BTC: 'BRTI', ETH: 'ETHUSD_RTI' };
+export const INDEX_ID: Readonly<Record<CoinSymbol, string>> = { BTC: 'BRTI', ETH: 'ETHUSD_RTI' };
 /** The hourly "above" series of a symbol. */
-export const HOURLY_SERIES: Readonly<Record<Symbol, string>> = { BTC: 'KXBTCD', ETH: 'KXETHD' };
+export const HOURLY_SERIES: Readonly<Record<CoinSymbol, string>> = { BTC: 'KXBTCD', ETH: 'KXETHD' };
 
 /** One strike of one event. `active` trades; `closed` waits for its result; `settled` has paid. */
 export type MarketStatus = 'initialized' | 'active' | 'inactive' | 'closed' | 'determined' | 'settled';
@@ -19,7 +19,7 @@ export type Market = {
   readonly ticker: string;
   readonly eventTicker: string;
   readonly seriesTicker: string;
-  readonly symbol: Symbol;
+  readonly symbol: CoinSymbol;
   /** YES pays when the settlement value is strictly above this (81,999.99 $ for "82,000 or above"). */
   readonly floorStrikeE4: PriceE4;
   readonly openTimeMs: number;
@@ -54,10 +54,10 @@ export function marketTicker(event: string, floorStrikeE4: PriceE4): string {
 /** The strike as people say it: 81,999.99 is "82,000 or above", so the floor strike rounded up to the cent above. */
 export const displayStrikeE4 = (floorStrikeE4: PriceE4): PriceE4 => (floorStrikeE4 + 100) as PriceE4;
 
-const NAMES: Readonly<Record<Symbol, string>> = { BTC: 'BTC', ETH: 'ETH' };
+const NAMES: Readonly<Record<CoinSymbol, string>> = { BTC: 'BTC', ETH: 'ETH' };
 
 /** "BTC price on Sep 1, 2026 at 7am EDT?" */
-export function eventTitle(symbol: Symbol, closeTimeMs: number): string {
+export function eventTitle(symbol: CoinSymbol, closeTimeMs: number): string {
   const et = easternTime(closeTimeMs);
   const month = new Date(Date.UTC(2000, et.month - 1, 1)).toLocaleString('en-US', {
     month: 'short',

@@ -1,5 +1,5 @@
 import type { IndexOrigin } from './exchange-event.ts';
-import type { Symbol } from './market.ts';
+import type { CoinSymbol } from './market.ts';
 import type { Side } from './order.ts';
 
 /**
@@ -19,7 +19,7 @@ export type ViewMessage = {
 }[Topic];
 
 export type MarketView = {
-  readonly symbol: Symbol;
+  readonly symbol: CoinSymbol;
   readonly indexE4: number | null;
   readonly origin: IndexOrigin | null;
   /** Exchange time of the newest index print. */
@@ -74,7 +74,7 @@ export type TradeView = {
   readonly status: TradeStatus;
   readonly openedAtMs: number;
   readonly closedAtMs: number | null;
-  readonly symbol: Symbol;
+  readonly symbol: CoinSymbol;
   readonly strategy: string;
   readonly ticker: string;
   readonly contract: string;

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@rec-io/domain/ledger';
-import type { Market, Symbol } from '@rec-io/domain/market';
+import type { CoinSymbol, Market } from '@rec-io/domain/market';
 import type { MoneyE6 } from '@rec-io/domain/money';
 import type {
   ExchangeOrder,
@@ -40,7 +40,7 @@ export interface ExchangeGateway {
   fills(sinceMs: number): Promise<readonly Fill[]>;
   settlements(sinceMs: number): Promise<readonly Settlement[]>;
   /** Markets of the symbol's hourly series that are not settled yet. */
-  markets(symbol: Symbol): Promise<readonly Market[]>;
+  markets(symbol: CoinSymbol): Promise<readonly Market[]>;
 }
 
 /** The durable, append-only record. */
