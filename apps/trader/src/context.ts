@@ -1,0 +1,38 @@
+import type { Mode } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { Logger } from 'pino';
+
+/** All that a trader needs of its surroundings. Secrets come as paths: their content never passes through here. */
+export type TraderContext = {
+  readonly host: string;
+  readonly port: number;
+  readonly mode: Mode;
+  /** The exchange account's name in the ledger: `main` by default. */
+  readonly account: string;
+  /** The user's number: `0001`. */
+  readonly userNo: string;
+  readonly symbol: CoinSymbol;
+  readonly exchange: {
+    /** `http://127.0.0.1:8090/trade-api/v2` */
+    readonly restUrl: string;
+    /** `ws://127.0.0.1:8090/trade-api/ws/v2` */
+    readonly wsUrl: string;
+    readonly keyId: string;
+    /** PEM file, 0600. */
+    readonly privateKeyPath: string;
+  };
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly user: string;
+    readonly passwordFile: string;
+  };
+  /** File with the token that web presents to this trader. */
+  readonly internalTokenFile: string;
+  /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
+  readonly modelFile: string;
+  /** Exchange seconds per wall second; shown on the screen, never used in a decision. */
+  readonly clockSpeed: number;
+  readonly log: Logger;
+};

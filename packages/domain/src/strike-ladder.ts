@@ -1,0 +1,94 @@
+import { Book } from './book.ts';
+import { expectedFeeE4 } from './fee.ts';
+import { displayStrikeE4, type Market } from './market.ts';
+import type { PriceE4 } from './money.ts';
+import type { Side } from './order.ts';
+import type { ProbabilityModel } from './probability.ts';
+
+/** One strike of the ladder. Values are rewritten in place each tick, because a ladder is made ten times a second. */
+export type LadderRow = {
+  market: Market;
+  readonly book: Book;
+  /** Index − strike as people say it, signed, in 1/10,000 $. */
+  bufferE4: number;
+  /** Model probability that YES pays, 0…1; NaN while unknown. */
+  probability: number;
+  /** The side that wins if nothing moves any more. */
+  activeSide: Side;
+  yesAskE4: PriceE4 | null;
+  noAskE4: PriceE4 | null;
+  /** Probability − ask − expected taker fee per contract, in 1/10,000 $; NaN without an ask or a probability. */
+  yesEdgeE4: number;
+  noEdgeE4: number;
+  volumeE2: number;
+};
+
+export const edgeE4 = (row: LadderRow, side: Side): number => (side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4);
+export const askE4 = (row: LadderRow, side: Side): PriceE4 | null =>
+  side === 'yes' ? row.yesAskE4 : row.noAskE4;
+/** Probability that the side pays. */
+export const sideProbability = (row: LadderRow, side: Side): number =>
+  side === 'yes' ? row.probability : 1 - row.probability;
+
+/** All markets of one event, by strike. */
+export class StrikeLadder {
+  readonly eventTicker: string;
+  readonly closeTimeMs: number;
+  readonly title: string;
+  readonly rows: LadderRow[] = [];
+  readonly #byTicker = new Map<string, LadderRow>();
+
+  constructor(first: Market) {
+    this.eventTicker = first.eventTicker;
+    this.closeTimeMs = first.closeTimeMs;
+    this.title = first.title;
+  }
+
+  row(ticker: string): LadderRow | undefined {
+    return this.#byTicker.get(ticker);
+  }
+
+  /** Adds a market or takes its newer description. */
+  put(market: Market): LadderRow {
+    const known = this.#byTicker.get(market.ticker);
+    if (known) {
+      known.market = market;
+      known.volumeE2 = Math.max(known.volumeE2, market.volumeE2);
+      return known;
+    }
+    const row: LadderRow = {
+      market,
+      book: new Book(),
+      bufferE4: 0,
+      probability: Number.NaN,
+      activeSide: 'yes',
+      yesAskE4: null,
+      noAskE4: null,
+      yesEdgeE4: Number.NaN,
+      noEdgeE4: Number.NaN,
+      volumeE2: market.volumeE2,
+    };
+    this.#byTicker.set(market.ticker, row);
+    const after = this.rows.findIndex((other) => other.market.floorStrikeE4 > market.floorStrikeE4);
+    this.rows.splice(after < 0 ? this.rows.length : after, 0, row);
+    return row;
+  }
+
+  /** Recomputes every row for this instant. `model` must have been prepared for it. Does not allocate. */
+  refresh(indexE4: PriceE4, model: Pick<ProbabilityModel, 'above'>): void {
+    for (const row of this.rows) {
+      const { market, book } = row;
+      row.bufferE4 = indexE4 - displayStrikeE4(market.floorStrikeE4);
+      row.activeSide = indexE4 > market.floorStrikeE4 ? 'yes' : 'no';
+      row.probability = model.above(market.floorStrikeE4);
+      row.yesAskE4 = book.valid ? book.ask('yes') : null;
+      row.noAskE4 = book.valid ? book.ask('no') : null;
+      row.yesEdgeE4 = edgeOf(row.probability, row.yesAskE4, market);
+      row.noEdgeE4 = edgeOf(1 - row.probability, row.noAskE4, market);
+    }
+  }
+}
+
+function edgeOf(probability: number, ask: PriceE4 | null, market: Market): number {
+  return ask === null ? Number.NaN : probability * 10_000 - ask - expectedFeeE4(market.fees, ask);
+}

@@ -1,0 +1,59 @@
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { EngineLog, Ledger, Timers } from './ports.ts';
+
+const RETRY_MS = 1_000;
+
+/**
+ * Writes facts that happened already (outcomes, fills, settlements). They are true whether or not the database answers,
+ * so they are kept in order and tried again until they are durable. Intents do not go this way: they must be durable first.
+ */
+export class LedgerWriter {
+  readonly #ledger: Ledger;
+  readonly #timers: Timers;
+  readonly #log: EngineLog;
+  #waiting: LedgerEntry[] = [];
+  #writing: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(ledger: Ledger, timers: Timers, log: EngineLog) {
+    this.#ledger = ledger;
+    this.#timers = timers;
+    this.#log = log;
+  }
+
+  /** Facts that are not durable yet. */
+  get behind(): number {
+    return this.#waiting.length;
+  }
+
+  write(entry: LedgerEntry): void {
+    this.#waiting.push(entry);
+    this.#writing ??= this.#drain();
+  }
+
+  /** Resolves when everything written so far is durable. */
+  async flushed(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      const batch = this.#waiting.slice();
+      try {
+        await this.#ledger.append(batch);
+        this.#waiting = this.#waiting.slice(batch.length);
+      } catch (error) {
+        this.#log.warn('the ledger does not take facts; trying again', {
+          waiting: batch.length,
+          error: String(error),
+        });
+        await new Promise<void>((resolve) => this.#timers.after(RETRY_MS, resolve));
+      }
+    }
+    this.#writing = null;
+  }
+}

@@ -1,0 +1,133 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import { IndexHistory } from '@rec-io/domain/index-history';
+import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import { momentumBp } from '@rec-io/domain/momentum';
+import type { PriceE4 } from '@rec-io/domain/money';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { StrikeLadder } from '@rec-io/domain/strike-ladder';
+import { floorTo, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
+
+type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
+
+/** A closed event's ladder is kept this long, for its last messages. */
+const KEEP_CLOSED_MS = HOUR_MS;
+
+/** What the trader knows of one symbol's market: index, momentum, ladders, books. Fed by events, read by decisions. */
+export class MarketState {
+  readonly symbol: CoinSymbol;
+  readonly history = new IndexHistory();
+  readonly model: ProbabilityModel;
+  readonly #ladders = new Map<string, StrikeLadder>();
+  readonly #eventOf = new Map<string, StrikeLadder>();
+  #newest: IndexEvent | null = null;
+  #momentumBp: number | null = null;
+  #minuteStartMs = Number.NaN;
+
+  constructor(symbol: CoinSymbol, model: ProbabilityModel) {
+    this.symbol = symbol;
+    this.model = model;
+  }
+
+  get newest(): IndexEvent | null {
+    return this.#newest;
+  }
+
+  get momentumBp(): number | null {
+    return this.#momentumBp;
+  }
+
+  /** The event that closes next after the newest print; null before its markets are known. */
+  get ladder(): StrikeLadder | null {
+    const nowMs = this.#newest?.timeMs ?? 0;
+    let next: StrikeLadder | null = null;
+    for (const ladder of this.#ladders.values()) {
+      if (ladder.closeTimeMs > nowMs && (next === null || ladder.closeTimeMs < next.closeTimeMs))
+        next = ladder;
+    }
+    return next;
+  }
+
+  /** Probability of YES for any known market, also one that closed a moment ago; NaN while unknown. */
+  probability(ticker: string): number {
+    return this.#eventOf.get(ticker)?.row(ticker)?.probability ?? Number.NaN;
+  }
+
+  row(ticker: string) {
+    return this.#eventOf.get(ticker)?.row(ticker);
+  }
+
+  putMarket(market: Market): void {
+    let ladder = this.#ladders.get(market.eventTicker);
+    if (!ladder) {
+      ladder = new StrikeLadder(market);
+      this.#ladders.set(market.eventTicker, ladder);
+    }
+    this.#eventOf.set(market.ticker, ladder);
+    ladder.put(market);
+  }
+
+  /** Earlier prints, oldest first, before the feed starts: they fill history, momentum and model, and decide nothing. */
+  warm(timeMs: number, indexE4: PriceE4): number | null {
+    return this.#observe(timeMs, indexE4) ? this.#momentumBp : null;
+  }
+
+  /** Applies everything but `index`, `fill`, `settlement` and `connection`. */
+  applyMarketData(event: ExchangeEvent): void {
+    switch (event.kind) {
+      case 'market':
+        this.putMarket(event.market);
+        return;
+      case 'book-snapshot':
+        this.row(event.ticker)?.book.snapshot(event.yes, event.no);
+        return;
+      case 'book-delta':
+        this.row(event.ticker)?.book.delta(event.side, event.priceE4, event.deltaE2);
+        return;
+      case 'book-invalid':
+        for (const ticker of event.tickers ?? this.#eventOf.keys())
+          this.row(ticker)?.book.invalidate(event.reason);
+        return;
+      case 'trade': {
+        const row = this.row(event.ticker);
+        if (row) row.volumeE2 += event.countE2;
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /** Takes a new index print and refreshes the ladder. False when the print is not newer than the last. */
+  tick(event: IndexEvent): boolean {
+    if (!this.#observe(event.timeMs, event.indexE4)) return false;
+    this.#newest = event;
+    const ladder = this.ladder;
+    if (ladder) {
+      this.model.prepare(event.timeMs, event.indexE4, ladder.closeTimeMs, event.window);
+      ladder.refresh(event.indexE4, this.model);
+    }
+    this.#forgetClosed(event.timeMs);
+    return true;
+  }
+
+  #observe(timeMs: number, indexE4: PriceE4): boolean {
+    const minute = floorTo(timeMs, MINUTE_MS);
+    const previous = this.history.newestTimeMs;
+    if (previous !== null && minute > this.#minuteStartMs) {
+      const close = this.history.at(previous, 0);
+      if (close !== null) this.model.observeMinute(this.#minuteStartMs, close);
+    }
+    if (!this.history.observe(timeMs, indexE4)) return false;
+    this.#minuteStartMs = minute;
+    this.#momentumBp = momentumBp(this.history, timeMs, indexE4);
+    return true;
+  }
+
+  #forgetClosed(nowMs: number): void {
+    for (const [event, ladder] of this.#ladders) {
+      if (ladder.closeTimeMs + KEEP_CLOSED_MS > nowMs) continue;
+      this.#ladders.delete(event);
+      for (const row of ladder.rows) this.#eventOf.delete(row.market.ticker);
+    }
+  }
+}

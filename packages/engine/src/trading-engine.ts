@@ -1,0 +1,345 @@
+import { AccountFold } from '@rec-io/domain/account-fold';
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { Intent, LedgerEntry, Mode } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { PriceE4 } from '@rec-io/domain/money';
+import { clientOrderId, entryOrder } from '@rec-io/domain/order';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { denyEntry, type RiskLimits } from '@rec-io/domain/risk';
+import { attemptKey, type Signal, type Strategy } from '@rec-io/domain/strategy';
+import { type Trade, TradeBook } from '@rec-io/domain/trade';
+import type { TraderState } from '@rec-io/domain/view';
+import { LedgerWriter } from './ledger-writer.ts';
+import { MarketState } from './market-state.ts';
+import { OrderDesk } from './order-desk.ts';
+import type { Clock, EngineLog, ExchangeGateway, Ledger, Timers } from './ports.ts';
+import { reconcile } from './reconcile.ts';
+
+export type EngineOptions = {
+  readonly mode: Mode;
+  readonly account: string;
+  readonly symbol: CoinSymbol;
+  /** Name of the running combination of symbol, strategy and settings; part of every client order id. */
+  readonly monitor: string;
+  readonly strategy: Strategy;
+  readonly model: ProbabilityModel;
+  readonly limits: RiskLimits;
+  readonly gateway: ExchangeGateway;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: EngineLog;
+  /** Called after every change worth showing; must be cheap. */
+  readonly onChange?: () => void;
+  /** Called with trades whose state changed, for the projection that owners query. */
+  readonly onTrades?: (trades: readonly Trade[]) => void;
+};
+
+export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
+
+/** A pause of the whole program longer than this makes everything that queued up meanwhile too old to act on … */
+const STALL_MS = 5_000;
+/** … until messages have come in their normal rhythm for this long. */
+const SETTLE_MS = 3_000;
+
+/**
+ * The single writer: takes the exchange's events in order, decides on each index print, and owns every intent, order and
+ * trade of one account. No input or output of its own.
+ */
+export class TradingEngine {
+  readonly market: MarketState;
+  readonly trades = new TradeBook();
+  readonly account = new AccountFold();
+  readonly counters: EngineCounters = { prints: 0, signals: 0, denied: 0, orders: 0 };
+  readonly #options: EngineOptions;
+  readonly #writer: LedgerWriter;
+  readonly #desk: OrderDesk;
+  readonly #traded = new Set<string>();
+  readonly #attempts = new Map<string, number>();
+  readonly #attemptedAtMs = new Map<string, number>();
+  readonly #blocked = new Map<string, string>();
+  #state: TraderState = 'starting';
+  #connected = false;
+  #lastPrintWallMs: number | null = null;
+  #settledAtWallMs = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { gateway, ledger, clock, timers, log } = options;
+    this.market = new MarketState(options.symbol, options.model);
+    this.#writer = new LedgerWriter(ledger, timers, log);
+    this.#desk = new OrderDesk({
+      gateway,
+      ledger,
+      clock,
+      timers,
+      log,
+      exchangeNowMs: () => this.nowMs,
+      exchangeIndex: (ticker) => this.market.row(ticker)?.market.exchangeIndex ?? 0,
+      record: (entry) => this.#record(entry),
+      missingFillsE2: (id) => this.#missingFillsE2(id),
+    });
+  }
+
+  /** Exchange time of the newest print; 0 before the first. */
+  get nowMs(): number {
+    return this.market.newest?.timeMs ?? 0;
+  }
+
+  get state(): TraderState {
+    return this.#state;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Wall milliseconds since the newest print was received; null before the first. */
+  get indexAgeMs(): number | null {
+    return this.#lastPrintWallMs === null ? null : this.#options.clock.nowMs() - this.#lastPrintWallMs;
+  }
+
+  /** Markets that may not be entered, with the reason. */
+  get blockedMarkets(): ReadonlyMap<string, string> {
+    return this.#blocked;
+  }
+
+  /** Facts that are not durable yet. */
+  get ledgerBehind(): number {
+    return this.#writer.behind;
+  }
+
+  unknownOrders(): string[] {
+    return [...this.trades.live.values()]
+      .filter((t) => t.outcome?.kind === 'unknown')
+      .map((t) => t.intent.ticker);
+  }
+
+  /** Why no entry can happen now, or null. */
+  get reason(): string | null {
+    if (this.#state !== 'trading') return this.#state;
+    if (!this.#connected) return 'the exchange is not connected';
+    if ((this.indexAgeMs ?? STALL_MS) >= STALL_MS) return 'the index is stale';
+    if (this.#writer.behind > 0) return 'the ledger is behind';
+    if (this.#options.clock.nowMs() < this.#settledAtWallMs) return 'settling after a stall';
+    return null;
+  }
+
+  /** Prints from before the feed: they teach history, momentum, model and strategy, and decide nothing. */
+  warm(prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
+    for (const [timeMs, indexE4] of prints) {
+      const momentum = this.market.warm(timeMs, indexE4);
+      this.#options.strategy.observe(timeMs, momentum);
+    }
+  }
+
+  /**
+   * Restores what the ledger knows, then compares it with the exchange. No entry happens before this resolves.
+   * @param entries the whole ledger of this account and mode, oldest first
+   * @param nowMs exchange time
+   */
+  async start(entries: readonly LedgerEntry[], nowMs: number): Promise<void> {
+    const { gateway, log, symbol } = this.#options;
+    for (const entry of entries) this.#apply(entry);
+    this.#state = 'reconciling';
+    this.#options.onChange?.();
+    for (const market of await gateway.markets(symbol)) this.market.putMarket(market);
+    const { learnt, differences, undecided } = await reconcile(entries, this.trades, gateway, nowMs);
+    for (const entry of learnt) this.#record(entry);
+    for (const id of undecided) {
+      const trade = this.trades.trades.get(id);
+      if (!trade) continue;
+      const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
+      this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
+      this.#desk.resume(trade.intent);
+    }
+    for (const trade of this.trades.live.values())
+      if (this.#missingFillsE2(trade.id) > 0) this.#desk.chaseFills(trade.intent);
+    for (const { what, ledger, exchange } of differences) {
+      log.warn('ledger and exchange differ', { what, ledger, exchange });
+      this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${exchange}`);
+    }
+    await this.#writer.flushed();
+    this.#state = 'trading';
+    log.info('reconciled', {
+      learnt: learnt.length,
+      differences: differences.length,
+      undecided: undecided.length,
+    });
+    this.#options.onChange?.();
+  }
+
+  /** Takes the next event of the exchange. */
+  on(event: ExchangeEvent): void {
+    switch (event.kind) {
+      case 'index':
+        this.#print(event);
+        return;
+      case 'fill':
+        this.#record({ kind: 'fill', fill: event.fill });
+        return;
+      case 'settlement':
+        this.#record({ kind: 'settlement', settlement: event.settlement });
+        return;
+      case 'connection':
+        this.#connected = event.connected;
+        this.#options.onChange?.();
+        return;
+      case 'balance':
+      case 'determined':
+        return;
+      default:
+        this.market.applyMarketData(event);
+    }
+  }
+
+  /** Resolves when no order is under way and every fact is durable. */
+  async idle(): Promise<void> {
+    await this.#desk.idle();
+    await this.#writer.flushed();
+  }
+
+  /** True while an order is under way or a fact is not durable: `idle` would wait. */
+  get busy(): boolean {
+    return this.#desk.busy || this.#writer.behind > 0;
+  }
+
+  /** Stops deciding; orders under way are followed no further, facts already known are still written. */
+  async stop(): Promise<void> {
+    this.#state = 'blocked';
+    this.#desk.stop();
+    await this.#writer.flushed();
+    this.#writer.stop();
+  }
+
+  #print(event: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    if (event.symbol !== this.#options.symbol || !this.market.tick(event)) return;
+    this.counters.prints++;
+    const { strategy, clock } = this.#options;
+    const wallMs = clock.nowMs();
+    if (this.#lastPrintWallMs !== null && wallMs - this.#lastPrintWallMs > STALL_MS) {
+      this.#settledAtWallMs = wallMs + SETTLE_MS;
+    }
+    this.#lastPrintWallMs = wallMs;
+    strategy.observe(event.timeMs, this.market.momentumBp);
+    if (this.trades.live.size > 0) this.#changed(this.trades.expire(event.timeMs, event.indexE4));
+    if (this.reason === null) this.#decide(event);
+    this.#options.onChange?.();
+  }
+
+  #decide(event: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    const { ladder, momentumBp } = this.market;
+    if (ladder === null) return;
+    const held = new Set(this.#blocked.keys());
+    for (const trade of this.trades.live.values()) held.add(trade.intent.ticker);
+    for (const ticker of this.account.positions.keys()) held.add(ticker);
+    const signals = this.#options.strategy.signals({
+      nowMs: event.timeMs,
+      ladder,
+      momentumBp,
+      held,
+      traded: this.#traded,
+      attemptedAtMs: this.#attemptedAtMs,
+    });
+    this.counters.signals += signals.length;
+    for (const signal of signals) this.#enter(signal, event);
+  }
+
+  #enter(signal: Signal, event: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    const intent = this.#intent(signal, event);
+    if (intent === null) return;
+    let exposureE6 = 0;
+    for (const trade of this.trades.live.values()) exposureE6 += trade.costE6;
+    const state = { liveTrades: this.trades.live.size, exposureE6, balanceE6: this.account.balanceE6 };
+    const denial = denyEntry(intent, state, this.#options.limits);
+    this.#attemptedAtMs.set(attemptKey(intent.ticker, intent.side), event.timeMs);
+    if (denial) {
+      this.counters.denied++;
+      this.#options.log.warn('entry denied', {
+        ticker: intent.ticker,
+        code: denial.code,
+        message: denial.message,
+      });
+      return;
+    }
+    this.counters.orders++;
+    this.#apply({ kind: 'intent', intent });
+    this.#desk.submit(intent);
+  }
+
+  #intent(signal: Signal, event: Extract<ExchangeEvent, { kind: 'index' }>): Intent | null {
+    const { account, monitor, strategy, symbol, ledger } = this.#options;
+    const row = this.market.row(signal.ticker);
+    if (!row) return null;
+    const { market } = row;
+    const { ticker, side, countE2, limitE4 } = signal;
+    const decisionNumber = (this.#attempts.get(attemptKey(ticker, side)) ?? 0) + 1;
+    const action = 'entry';
+    const { side: bookSide, yesPriceE4 } = entryOrder(side, limitE4);
+    return {
+      clientOrderId: clientOrderId({
+        ledgerEpoch: ledger.epoch,
+        account,
+        monitor,
+        ticker,
+        side,
+        action,
+        decisionNumber,
+      }),
+      decisionNumber,
+      monitor,
+      strategy: strategy.name,
+      symbol,
+      eventTicker: market.eventTicker,
+      ticker,
+      contract: market.title,
+      floorStrikeE4: market.floorStrikeE4,
+      closeTimeMs: market.closeTimeMs,
+      side,
+      action,
+      closes: null,
+      countE2,
+      limitE4,
+      bookSide,
+      yesPriceE4,
+      timeInForce: 'immediate_or_cancel',
+      probability: signal.probability,
+      edgeE4: signal.edgeE4,
+      indexE4: event.indexE4,
+      momentumBp: this.market.momentumBp,
+      timeToCloseS: Math.round((market.closeTimeMs - event.timeMs) / 1000),
+      timeMs: event.timeMs,
+    };
+  }
+
+  #missingFillsE2(id: string): number {
+    const trade = this.trades.trades.get(id);
+    return trade?.outcome?.kind === 'acknowledged' ? trade.outcome.fillCountE2 - trade.filledE2 : 0;
+  }
+
+  /** A fact: into the state at once, into the ledger as soon as it takes it. Facts known already are dropped. */
+  #record(entry: LedgerEntry): void {
+    if (entry.kind === 'fill' && this.trades.hasFill(entry.fill.tradeId)) return;
+    if (entry.kind === 'settlement' && this.trades.hasSettlement(entry.settlement.ticker)) return;
+    this.#apply(entry);
+    this.#writer.write(entry);
+    this.#options.onChange?.();
+  }
+
+  #apply(entry: LedgerEntry): void {
+    if (entry.kind === 'intent') {
+      const { ticker, side, decisionNumber, timeMs } = entry.intent;
+      this.#attempts.set(attemptKey(ticker, side), decisionNumber);
+      this.#attemptedAtMs.set(attemptKey(ticker, side), timeMs);
+    }
+    this.account.apply(entry);
+    this.#changed(this.trades.apply(entry));
+  }
+
+  #changed(trades: readonly Trade[]): void {
+    for (const trade of trades) {
+      if (trade.filledE2 > 0) this.#traded.add(trade.intent.ticker);
+    }
+    if (trades.length > 0) this.#options.onTrades?.(trades);
+  }
+}

@@ -1,0 +1,109 @@
+import { displayStrikeE4 } from '@rec-io/domain/market';
+import { changePct, MOMENTUM_LAGS } from '@rec-io/domain/momentum';
+import type { CountE2 } from '@rec-io/domain/money';
+import { cost } from '@rec-io/domain/money';
+import { DAY_MS, floorTo } from '@rec-io/domain/time';
+import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
+import type { LadderRowView, LadderView, MarketView, TradesView, TradeView } from '@rec-io/domain/view';
+import type { MarketState } from './market-state.ts';
+
+const RECENT_POINTS = 300;
+const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+export function marketView(state: MarketState, ageMs: number | null): MarketView {
+  const { newest, history, ladder, symbol } = state;
+  const change = (minutes: number) =>
+    newest === null ? null : changePct(history, newest.timeMs, newest.indexE4, minutes);
+  return {
+    symbol,
+    indexE4: newest?.indexE4 ?? null,
+    origin: newest?.origin ?? null,
+    timeMs: newest?.timeMs ?? null,
+    ageMs,
+    change: { h1: change(60), h3: change(180), d1: change(1440) },
+    momentumBp: state.momentumBp,
+    momentumLags: MOMENTUM_LAGS.map(({ minutes }) => ({ minutes, changePct: change(minutes) })),
+    eventTicker: ladder?.eventTicker ?? null,
+    eventTitle: ladder?.title ?? null,
+    closeTimeMs: ladder?.closeTimeMs ?? null,
+    recent: history.recent(RECENT_POINTS, 2),
+  };
+}
+
+export function ladderView(state: MarketState, held: (ticker: string) => number): LadderView {
+  const { ladder, newest } = state;
+  if (ladder === null || newest === null) return { eventTicker: null, rows: [] };
+  const rows = ladder.rows.map((row): LadderRowView => {
+    const { market, book, bufferE4 } = row;
+    return {
+      ticker: market.ticker,
+      strikeE4: displayStrikeE4(market.floorStrikeE4),
+      bufferE4,
+      bufferPct: (100 * bufferE4) / newest.indexE4,
+      probability: known(row.probability),
+      activeSide: row.activeSide,
+      yesBidE4: book.valid ? book.bid('yes') : null,
+      yesAskE4: row.yesAskE4,
+      noAskE4: row.noAskE4,
+      yesEdgeE4: known(row.yesEdgeE4),
+      noEdgeE4: known(row.noEdgeE4),
+      volumeE2: row.volumeE2,
+      bookValid: book.valid,
+      heldE2: held(market.ticker),
+    };
+  });
+  return { eventTicker: ladder.eventTicker, rows };
+}
+
+export function tradesView(trades: Iterable<Trade>, state: MarketState, nowMs: number): TradesView {
+  const open: TradeView[] = [];
+  const today: TradeView[] = [];
+  let todayPnlE6 = 0;
+  const midnightMs = floorTo(nowMs, DAY_MS);
+  for (const trade of trades) {
+    const view = tradeView(trade, state);
+    if (trade.status === 'closed' || trade.status === 'error') {
+      // An order that nobody filled is in the ledger, not on the screen: nothing was bought.
+      if (trade.filledE2 === 0 || (trade.closedAtMs ?? trade.openedAtMs) < midnightMs) continue;
+      today.push(view);
+      todayPnlE6 += trade.pnlE6 ?? 0;
+    } else open.push(view);
+  }
+  today.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
+  return { open, today, todayPnlE6 };
+}
+
+export function tradeView(trade: Trade, state: MarketState): TradeView {
+  const { intent, status } = trade;
+  const isOpen = status === 'open' || status === 'closing';
+  const yes = state.probability(intent.ticker);
+  const book = state.row(intent.ticker)?.book;
+  const bid = isOpen && book?.valid ? book.bid(intent.side) : null;
+  const pnlE6 = trade.pnlE6;
+  return {
+    id: trade.id,
+    status,
+    openedAtMs: trade.openedAtMs,
+    closedAtMs: trade.closedAtMs,
+    symbol: intent.symbol,
+    strategy: intent.strategy,
+    ticker: intent.ticker,
+    contract: intent.contract,
+    strikeE4: displayStrikeE4(intent.floorStrikeE4),
+    side: intent.side,
+    entryProbability: intent.probability,
+    entryEdgeE4: intent.edgeE4,
+    buyPriceE4: meanPriceE4(trade),
+    sellPriceE4: trade.revenueE6 === null ? null : Math.round(trade.revenueE6 / trade.filledE2),
+    countE2: status === 'pending' ? intent.countE2 : trade.filledE2,
+    feesE6: trade.feesE6,
+    pnlE6,
+    symbolOpenE4: intent.indexE4,
+    symbolCloseE4: trade.symbolCloseE4,
+    momentumBp: intent.momentumBp,
+    winLoss: pnlE6 === null ? null : pnlE6 > 0 ? 'W' : pnlE6 < 0 ? 'L' : 'D',
+    reason: trade.reason,
+    currentProbability: isOpen ? known(intent.side === 'yes' ? yes : 1 - yes) : null,
+    openPnlE6: bid === null ? null : cost(bid, trade.filledE2 as CountE2) - trade.costE6 - trade.feesE6,
+  };
+}
