@@ -55,10 +55,9 @@ export class AccountFold {
       this.fills.set(fill.tradeId, fill);
       this.#netE6 += fillCash(fill, held) - fill.feeE6;
       this.#feesE6 += fill.feeE6;
-      this.positions.set(
-        fill.ticker,
-        (held + (fill.side === 'bid' ? fill.countE2 : -fill.countE2)) as CountE2,
-      );
+      const holds = held + (fill.side === 'bid' ? fill.countE2 : -fill.countE2);
+      if (holds === 0) this.positions.delete(fill.ticker);
+      else this.positions.set(fill.ticker, holds as CountE2);
     } else if (entry.kind === 'settlement' && !this.settlements.has(entry.settlement.ticker)) {
       this.settlements.set(entry.settlement.ticker, entry.settlement);
       this.#netE6 += entry.settlement.revenueE6;

@@ -40,7 +40,7 @@ export const cost = (price: PriceE4, count: CountE2): MoneyE6 => moneyE6(price *
 /** What the other side of a contract costs: $1 − price. */
 export const complement = (price: PriceE4): PriceE4 => (ONE_DOLLAR_E4 - price) as PriceE4;
 
-const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d{1,18}))?$/;
+const DECIMAL = /^(-?)(\d{1,16})(?:\.(\d{1,18}))?$/;
 
 /**
  * Reads a decimal text exactly. Digits beyond `decimals` must be zeros, so nothing is ever rounded silently.
