@@ -1,5 +1,11 @@
-import { AccountFold, compareAccounts, type Difference } from '@rec-io/domain/account-fold';
+import {
+  type AccountFold,
+  type AccountSnapshot,
+  compareAccounts,
+  type Difference,
+} from '@rec-io/domain/account-fold';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { ExchangeOrder } from '@rec-io/domain/order';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import type { TradeBook } from '@rec-io/domain/trade';
 import { acknowledgement, isOrderOf } from './order-desk.ts';
@@ -7,57 +13,66 @@ import type { ExchangeGateway } from './ports.ts';
 
 const READ_MARGIN_MS = MINUTE_MS;
 
-export type Reconciliation = {
-  /** Facts the exchange knew and the ledger did not, oldest first. */
-  readonly learnt: readonly LedgerEntry[];
-  /** What still differs once they are applied; each of these markets is blocked. */
-  readonly differences: readonly Difference[];
-  /** Orders that neither exchange nor ledger can decide yet: they are probed on. */
-  readonly undecided: readonly string[];
-};
+/** The exchange's side of a reconciliation: complete, or not at all. */
+export type ExchangeReading = AccountSnapshot & { readonly orders: readonly ExchangeOrder[] };
 
-/**
- * Compares the ledger with the exchange at start, before any entry: orders whose outcome was never learnt, fills and
- * settlements that happened meanwhile, then positions and balance. Reads everything or throws; applies nothing.
- */
-export async function reconcile(
-  entries: readonly LedgerEntry[],
+/** Reads everything since the oldest live trade. @throws when any part cannot be read completely */
+export async function readExchange(
   trades: TradeBook,
   gateway: ExchangeGateway,
   nowMs: number,
-): Promise<Reconciliation> {
-  const live = [...trades.live.values()];
-  const sinceMs = Math.min(nowMs, ...live.map((trade) => trade.intent.timeMs)) - READ_MARGIN_MS;
-  // Settlements and fills first, balance last: a payout between the reads shows as a difference, never as a match.
-  const [orders, fills, settlements, positions] = [
-    await gateway.orders(sinceMs),
-    await gateway.fills(sinceMs),
-    await gateway.settlements(sinceMs),
-    await gateway.positions(),
-  ];
+): Promise<ExchangeReading> {
+  let sinceMs = nowMs;
+  for (const trade of trades.live.values()) sinceMs = Math.min(sinceMs, trade.intent.timeMs);
+  sinceMs -= READ_MARGIN_MS;
+  // One after the other, the balance last: a payout in between shows as a difference, never as a match.
+  const orders = await gateway.orders(sinceMs);
+  const fills = await gateway.fills(sinceMs);
+  const settlements = await gateway.settlements(sinceMs);
+  const positions = await gateway.positions();
   const balanceE6 = await gateway.balance();
+  return { orders, fills, settlements, positions, balanceE6 };
+}
 
-  const learnt: LedgerEntry[] = [];
+export type Learnt = {
+  /** Facts the exchange knew and the ledger did not. */
+  readonly entries: readonly LedgerEntry[];
+  /** Trades whose order neither side can decide yet: they are probed on. */
+  readonly undecided: readonly string[];
+};
+
+/** What the ledger has to learn from the exchange: the fate of orders, fills, settlements, and the opening balance. */
+export function learn(
+  account: AccountFold,
+  trades: TradeBook,
+  exchange: ExchangeReading,
+  nowMs: number,
+): Learnt {
+  const entries: LedgerEntry[] = [];
   const undecided: string[] = [];
-  if (!entries.some((entry) => entry.kind === 'balance'))
-    learnt.push({ kind: 'balance', balanceE6, timeMs: nowMs });
-  for (const { id, intent, outcome, status } of live) {
+  for (const { id, intent, outcome, status } of trades.live.values()) {
     if (status !== 'pending' || (outcome !== null && outcome.kind !== 'unknown')) continue;
-    const order = orders.find((candidate) => isOrderOf(candidate, intent));
+    const order = exchange.orders.find((candidate) => isOrderOf(candidate, intent));
     if (order)
-      learnt.push({ kind: 'outcome', clientOrderId: id, outcome: acknowledgement(order), timeMs: nowMs });
+      entries.push({ kind: 'outcome', clientOrderId: id, outcome: acknowledgement(order), timeMs: nowMs });
     else undecided.push(id);
   }
-  const fold = AccountFold.of(entries);
-  const opened = fold.balanceE6 !== null;
-  // Before the ledger opened, the account's own past is inside the opening balance.
-  for (const fill of opened ? fills : [])
-    if (!fold.fills.has(fill.tradeId)) learnt.push({ kind: 'fill', fill });
-  for (const settlement of opened ? settlements : []) {
-    if (!fold.settlements.has(settlement.ticker)) learnt.push({ kind: 'settlement', settlement });
+  if (account.balanceE6 === null) {
+    // The account's own past, before this ledger, is inside its opening balance.
+    entries.push({ kind: 'balance', balanceE6: exchange.balanceE6, timeMs: nowMs });
+    return { entries, undecided };
   }
-  for (const entry of learnt) fold.apply(entry);
-  const known = { fills: [...fold.fills.values()], settlements: [...fold.settlements.values()] };
-  const differences = compareAccounts(fold, { balanceE6, positions, ...known });
-  return { learnt, differences, undecided };
+  for (const fill of exchange.fills)
+    if (!account.fills.has(fill.tradeId)) entries.push({ kind: 'fill', fill });
+  for (const settlement of exchange.settlements) {
+    if (!account.settlements.has(settlement.ticker)) entries.push({ kind: 'settlement', settlement });
+  }
+  return { entries, undecided };
+}
+
+/** What still differs: positions and balance. Fills and settlements were learnt, and older ones were not read. */
+export function differences(account: AccountFold, exchange: ExchangeReading): Difference[] {
+  const fills = [...account.fills.values()];
+  const settlements = [...account.settlements.values()];
+  return compareAccounts(account, { ...exchange, fills, settlements });
 }

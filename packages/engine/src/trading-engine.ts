@@ -13,7 +13,7 @@ import { LedgerWriter } from './ledger-writer.ts';
 import { MarketState } from './market-state.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { Clock, EngineLog, ExchangeGateway, Ledger, Timers } from './ports.ts';
-import { reconcile } from './reconcile.ts';
+import { differences, learn, readExchange } from './reconcile.ts';
 
 export type EngineOptions = {
   readonly mode: Mode;
@@ -133,40 +133,41 @@ export class TradingEngine {
     }
   }
 
-  /**
-   * Restores what the ledger knows, then compares it with the exchange. No entry happens before this resolves.
-   * @param entries the whole ledger of this account and mode, oldest first
-   * @param nowMs exchange time
-   */
-  async start(entries: readonly LedgerEntry[], nowMs: number): Promise<void> {
-    const { gateway, log, symbol } = this.#options;
+  /** Restores what the ledger knows: all entries of this account and mode, oldest first. Before any event. */
+  restore(entries: readonly LedgerEntry[]): void {
     for (const entry of entries) this.#apply(entry);
+  }
+
+  /**
+   * Compares with the exchange and learns what happened meanwhile. No entry happens before this has resolved.
+   * @throws when the exchange cannot be read; the caller tries again
+   */
+  async reconcile(nowMs: number): Promise<void> {
+    const { gateway, log, symbol, onChange } = this.#options;
     this.#state = 'reconciling';
-    this.#options.onChange?.();
+    onChange?.();
     for (const market of await gateway.markets(symbol)) this.market.putMarket(market);
-    const { learnt, differences, undecided } = await reconcile(entries, this.trades, gateway, nowMs);
-    for (const entry of learnt) this.#record(entry);
-    for (const id of undecided) {
-      const trade = this.trades.trades.get(id);
-      if (!trade) continue;
-      const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
-      this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
-      this.#desk.resume(trade.intent);
-    }
-    for (const trade of this.trades.live.values())
+    const exchange = await readExchange(this.trades, gateway, nowMs);
+    const learnt = learn(this.account, this.trades, exchange, nowMs);
+    for (const entry of learnt.entries) this.#record(entry);
+    for (const id of learnt.undecided) this.#resume(id, nowMs);
+    for (const trade of this.trades.live.values()) {
       if (this.#missingFillsE2(trade.id) > 0) this.#desk.chaseFills(trade.intent);
-    for (const { what, ledger, exchange } of differences) {
-      log.warn('ledger and exchange differ', { what, ledger, exchange });
-      this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${exchange}`);
+    }
+    this.#blocked.clear();
+    for (const { what, ledger, exchange: theirs } of differences(this.account, exchange)) {
+      log.warn('ledger and exchange differ', { what, ledger, exchange: theirs });
+      this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${theirs}`);
     }
     await this.#writer.flushed();
     this.#state = 'trading';
+    const { entries, undecided } = learnt;
     log.info('reconciled', {
-      learnt: learnt.length,
-      differences: differences.length,
+      learnt: entries.length,
       undecided: undecided.length,
+      differences: this.#blocked.size,
     });
-    this.#options.onChange?.();
+    onChange?.();
   }
 
   /** Takes the next event of the exchange. */
@@ -310,6 +311,15 @@ export class TradingEngine {
       timeToCloseS: Math.round((market.closeTimeMs - event.timeMs) / 1000),
       timeMs: event.timeMs,
     };
+  }
+
+  /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
+  #resume(id: string, nowMs: number): void {
+    const trade = this.trades.trades.get(id);
+    if (!trade) return;
+    const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
+    this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
+    this.#desk.resume(trade.intent);
   }
 
   #missingFillsE2(id: string): number {

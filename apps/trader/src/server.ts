@@ -1,0 +1,61 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import fastify from 'fastify';
+import type { Registry } from 'prom-client';
+import { WebSocketServer } from 'ws';
+import type { ViewHub } from './view-hub.ts';
+
+export type Readiness = { readonly ready: boolean; readonly reason: string | null };
+
+export type TraderServer = { readonly port: number; stop(): Promise<void> };
+
+/**
+ * The trader's own door, on loopback: `/healthz`, `/readyz`, `/metrics`, and the view channel `/view`, which needs the
+ * internal token because other accounts of the machine reach loopback, too.
+ */
+export async function traderServer(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  readonly hub: ViewHub;
+  readonly registry: Registry;
+  readonly readiness: () => Readiness;
+}): Promise<TraderServer> {
+  const { host, token, hub, registry, readiness } = options;
+  const app = fastify({ logger: false });
+  app.get('/healthz', async () => ({ alive: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const state = readiness();
+    return reply.code(state.ready ? 200 : 503).send(state);
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', registry.contentType).send(await registry.metrics()),
+  );
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const allowed = request.url === '/view' && authorized(request.headers.authorization, token);
+    if (!allowed) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (reader) => hub.add(reader));
+  });
+
+  await app.listen({ host, port: options.port });
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    stop: async () => {
+      hub.close();
+      sockets.close();
+      await app.close();
+    },
+  };
+}
+
+function authorized(header: string | undefined, token: string): boolean {
+  const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

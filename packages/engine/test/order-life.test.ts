@@ -1,0 +1,188 @@
+import type { CountE2, MoneyE6 } from '@rec-io/domain/money';
+import { describe, expect, test } from 'vitest';
+import { CLOSE_MS, MARKET, START_MS, scene, TICKER } from './scene.ts';
+
+const kinds = (entries: readonly { kind: string }[]): string[] => entries.map((entry) => entry.kind);
+const only = <T>(items: Iterable<T>): T => {
+  const [item, ...rest] = items;
+  if (item === undefined || rest.length > 0) throw new Error('expected exactly one');
+  return item;
+};
+
+describe('an order’s life', () => {
+  test('intent first, then the order, its fill, and the settlement', async () => {
+    const { engine, exchange, ledger, run } = await scene();
+    await run(5);
+    expect(kinds(ledger.entries)).toEqual(['balance', 'intent', 'outcome', 'fill']);
+    const trade = only(engine.trades.trades.values());
+    expect(trade).toMatchObject({ status: 'open', filledE2: 100, costE6: 940_000, feesE6: 4_600 });
+    expect(exchange.placed).toHaveLength(1);
+    const revenueE6 = 1_000_000 as MoneyE6;
+    const [yesCountE2, noCountE2] = [100 as CountE2, 0 as CountE2];
+    const settlement = { ticker: TICKER, eventTicker: MARKET.eventTicker, result: 'yes' as const, revenueE6 };
+    engine.on({ kind: 'settlement', settlement: { ...settlement, yesCountE2, noCountE2, timeMs: CLOSE_MS } });
+    expect(trade).toMatchObject({ status: 'closed', pnlE6: 55_400 });
+  });
+
+  test('bytes leave only after the intent is durable', async () => {
+    const { exchange, ledger, run } = await scene();
+    const durable: boolean[] = [];
+    exchange.answer = async (order) => {
+      durable.push(
+        ledger.entries.some((e) => e.kind === 'intent' && e.intent.clientOrderId === order.clientOrderId),
+      );
+      return exchange.accept(order);
+    };
+    await run(2);
+    expect(durable).toEqual([true]);
+  });
+
+  test('without the ledger nothing is sent', async () => {
+    const { engine, exchange, ledger, run } = await scene();
+    ledger.failure = () => new Error('database is down');
+    await run(30);
+    expect(exchange.placed).toEqual([]);
+    const reasons = [...engine.trades.trades.values()].map((trade) => trade.reason);
+    expect(reasons[0]).toMatch('not_durable');
+    // The refusal itself waits for the ledger, and while it waits there is no second decision.
+    expect(engine.ledgerBehind).toBe(1);
+    expect(reasons).toHaveLength(1);
+  });
+
+  test('a lost answer is unknown, blocks the market, and is proven by reading, not by sending again', async () => {
+    const { engine, exchange, ledger, run } = await scene();
+    exchange.answer = async (order) => {
+      exchange.accept(order);
+      return { kind: 'unknown', reason: 'socket reset' };
+    };
+    await run(1);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    await run(20);
+    expect(exchange.placed).toHaveLength(1);
+    expect(only(engine.trades.trades.values())).toMatchObject({ status: 'open', filledE2: 100 });
+    expect(engine.unknownOrders()).toEqual([]);
+    const outcomes = ledger.entries.flatMap((e) => (e.kind === 'outcome' ? [e.outcome.kind] : []));
+    expect(outcomes).toEqual(['unknown', 'acknowledged']);
+  });
+
+  test('an order that never arrived is proven absent after ten seconds, and only then may be decided anew', async () => {
+    const { engine, exchange, run } = await scene();
+    let lost = 0;
+    exchange.answer = async (order) =>
+      lost++ === 0 ? { kind: 'unknown', reason: 'timeout' } : exchange.accept(order);
+    await run(9);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    expect(exchange.placed).toHaveLength(1);
+    await run(30);
+    const [first, second] = engine.trades.trades.values();
+    expect(first?.reason).toMatch('proven_absent');
+    expect(second?.status).toBe('open');
+    expect(new Set(exchange.placed.map((order) => order.clientOrderId)).size).toBe(2);
+  });
+
+  test('our id on somebody else’s order proves nothing', async () => {
+    const { engine, exchange, run } = await scene();
+    exchange.answer = async (order) => {
+      exchange.accept({ ...order, countE2: 500 as CountE2 });
+      return { kind: 'unknown', reason: 'already exists' };
+    };
+    await run(60);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    expect(exchange.placed).toHaveLength(1);
+  });
+
+  test('a fill told twice, by message and by reading, counts once', async () => {
+    const { engine, exchange, run } = await scene();
+    await run(1);
+    const fill = exchange.filled[0];
+    if (!fill) throw new Error('nothing filled');
+    const clientOrderId = exchange.placed[0]?.clientOrderId ?? '';
+    engine.on({ kind: 'fill', fill: { ...fill, clientOrderId } });
+    await run(10);
+    expect(only(engine.trades.trades.values()).filledE2).toBe(100);
+  });
+});
+
+describe('a restart', () => {
+  test('between intent and answer loses nothing and doubles nothing: the order had arrived', async () => {
+    const before = await scene();
+    before.exchange.answer = (order) => {
+      before.exchange.accept(order);
+      return new Promise(() => undefined);
+    };
+    await before.run(1);
+    expect(kinds(before.ledger.entries)).toEqual(['balance', 'intent']);
+    const { engine, exchange, run } = await scene(before);
+    await run(15);
+    expect(exchange.placed).toHaveLength(1);
+    expect(only(engine.trades.trades.values())).toMatchObject({ status: 'open', filledE2: 100 });
+  });
+
+  test('between intent and answer loses nothing and doubles nothing: the order had not arrived', async () => {
+    const before = await scene();
+    before.exchange.answer = () => new Promise(() => undefined);
+    await before.run(1);
+    const { engine, exchange, run } = await scene(before);
+    exchange.answer = async (order) => exchange.accept(order);
+    await run(5);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    expect(exchange.placed).toHaveLength(1);
+    await run(30);
+    const ids = exchange.placed.map((order) => order.clientOrderId);
+    expect(new Set(ids).size).toBe(2);
+    expect([...engine.trades.trades.values()].map((trade) => trade.status)).toEqual(['error', 'open']);
+  });
+
+  test('learns the settlement that happened meanwhile', async () => {
+    const before = await scene();
+    await before.run(5);
+    const settlement = {
+      ticker: TICKER,
+      eventTicker: MARKET.eventTicker,
+      result: 'yes' as const,
+      revenueE6: 1_000_000 as MoneyE6,
+      yesCountE2: 100 as CountE2,
+      noCountE2: 0 as CountE2,
+      timeMs: CLOSE_MS + 1_000,
+    };
+    before.exchange.settled.push(settlement);
+    before.exchange.held = [];
+    before.exchange.cashE6 = (before.exchange.cashE6 + 1_000_000) as MoneyE6;
+    const { engine } = await scene(before);
+    expect(only(engine.trades.trades.values())).toMatchObject({ status: 'closed', pnlE6: 55_400 });
+    expect(engine.blockedMarkets.size).toBe(0);
+  });
+
+  test('a position that the ledger does not know blocks that market and says so', async () => {
+    const before = await scene();
+    before.exchange.held = [{ ticker: TICKER, countE2: -700 as CountE2 }];
+    const { engine, exchange, run } = await scene(before);
+    expect(engine.blockedMarkets.get(TICKER)).toBe('ledger 0, exchange -700');
+    await run(20);
+    expect(exchange.placed).toEqual([]);
+  });
+});
+
+describe('a decision', () => {
+  test('does not happen before the exchange is reconciled and connected', async () => {
+    const { engine, exchange, run } = await scene();
+    engine.on({ kind: 'connection', connected: false, reason: 'cut' });
+    await run(5);
+    expect(engine.reason).toMatch('not connected');
+    expect(exchange.placed).toEqual([]);
+  });
+
+  test('does not happen on what queued up during a stall', async () => {
+    const { engine, exchange, time, run } = await scene();
+    engine.on({ kind: 'book-invalid', tickers: null, reason: 'test' });
+    await run(2);
+    time.advanceTo(START_MS + 60_000);
+    const [yes, no] = [[[9_200, 9_900]], [[600, 9_900]]] as never[];
+    engine.on({ kind: 'book-snapshot', ticker: TICKER, yes: yes ?? [], no: no ?? [] });
+    await run(2);
+    expect(engine.reason).toBe('settling after a stall');
+    expect(exchange.placed).toEqual([]);
+    await run(3);
+    expect(exchange.placed).toHaveLength(1);
+  });
+});

@@ -1,0 +1,177 @@
+import { QUADRATIC_FEES } from '@rec-io/domain/fee';
+import { HOURLY_HTC_DEFAULTS, hourlyHtc } from '@rec-io/domain/hourly-htc';
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { Market } from '@rec-io/domain/market';
+import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import type { ExchangeOrder, Fill, OrderOutcome, OrderRequest, Settlement } from '@rec-io/domain/order';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
+import type { ExchangeGateway, Ledger } from '../src/ports.ts';
+import { TradingEngine } from '../src/trading-engine.ts';
+import { VirtualTime } from '../src/virtual-time.ts';
+
+export const CLOSE_MS = Date.parse('2026-10-08T16:00:00Z');
+export const START_MS = CLOSE_MS - 600_000;
+export const TICKER = 'KXBTCD-26OCT0812-T98999.99';
+
+export const MARKET: Market = {
+  ticker: TICKER,
+  eventTicker: 'KXBTCD-26OCT0812',
+  seriesTicker: 'KXBTCD',
+  symbol: 'BTC',
+  floorStrikeE4: 989_999_900 as PriceE4,
+  openTimeMs: CLOSE_MS - 3_600_000,
+  closeTimeMs: CLOSE_MS,
+  status: 'active',
+  title: 'BTC price on Oct 8, 2026 at 12pm EDT?',
+  strikeText: '$99,000 or above',
+  exchangeIndex: 2,
+  tickE4: 100 as PriceE4,
+  fees: QUADRATIC_FEES,
+  volumeE2: 500_000,
+};
+
+/** An exchange whose every answer the test decides; it remembers what it accepted. */
+export class ScriptedExchange implements ExchangeGateway {
+  readonly placed: OrderRequest[] = [];
+  readonly accepted: ExchangeOrder[] = [];
+  readonly filled: Fill[] = [];
+  readonly settled: Settlement[] = [];
+  held: { ticker: string; countE2: CountE2 }[] = [];
+  cashE6 = 1_000_000_000 as MoneyE6;
+  answer: (order: OrderRequest) => Promise<OrderOutcome> = async (order) => this.accept(order);
+
+  async place(order: OrderRequest): Promise<OrderOutcome> {
+    this.placed.push(order);
+    return this.answer(order);
+  }
+
+  /** Accepts and fills the whole order at its limit. */
+  accept(order: OrderRequest): OrderOutcome {
+    const n = this.accepted.length + 1;
+    const { clientOrderId, ticker, side, yesPriceE4, countE2 } = order;
+    const none = 0 as CountE2;
+    const orderId = `o${n}`;
+    this.accepted.push({
+      orderId,
+      clientOrderId,
+      ticker,
+      side,
+      yesPriceE4,
+      initialCountE2: countE2,
+      fillCountE2: countE2,
+      remainingCountE2: none,
+      status: 'executed',
+      createdTimeMs: START_MS,
+    });
+    const feeE6 = 4_600 as MoneyE6;
+    this.filled.push({
+      tradeId: `f${n}`,
+      orderId,
+      clientOrderId: '',
+      ticker,
+      side,
+      yesPriceE4,
+      countE2,
+      feeE6,
+      isTaker: true,
+      timeMs: START_MS,
+    });
+    this.held = [{ ticker, countE2 }];
+    this.cashE6 = (this.cashE6 - yesPriceE4 * countE2 - feeE6) as MoneyE6;
+    return { kind: 'acknowledged', orderId, fillCountE2: countE2, remainingCountE2: none };
+  }
+
+  balance = async () => this.cashE6;
+  positions = async () => this.held;
+  orders = async () => this.accepted;
+  fills = async () => this.filled;
+  settlements = async () => this.settled;
+  markets = async () => [MARKET];
+}
+
+export class MemoryLedger implements Ledger {
+  readonly epoch = 'test';
+  readonly entries: LedgerEntry[] = [];
+  /** Entries are refused while this returns an error. */
+  failure: () => Error | null = () => null;
+
+  async append(entries: readonly LedgerEntry[]): Promise<void> {
+    const error = this.failure();
+    if (error) throw error;
+    this.entries.push(...entries);
+  }
+}
+
+const certain: ProbabilityModel = {
+  name: 'certain',
+  observeMinute: () => undefined,
+  prepare: () => undefined,
+  above: () => 0.97,
+};
+
+export type Scene = {
+  readonly engine: TradingEngine;
+  readonly exchange: ScriptedExchange;
+  readonly ledger: MemoryLedger;
+  readonly time: VirtualTime;
+  /** Sends index prints for so many seconds and lets everything that follows happen. */
+  run(seconds: number): Promise<void>;
+};
+
+/** A trader in the entry window with one good strike; with `after`, a restart on what it left behind. */
+export async function scene(after?: Pick<Scene, 'exchange' | 'ledger'>): Promise<Scene> {
+  const exchange = after?.exchange ?? new ScriptedExchange();
+  const ledger = after?.ledger ?? new MemoryLedger();
+  const time = new VirtualTime(START_MS);
+  const engine = new TradingEngine({
+    mode: 'simulated',
+    account: 'main',
+    symbol: 'BTC',
+    monitor: 'btc-hourly-htc',
+    strategy: hourlyHtc(HOURLY_HTC_DEFAULTS),
+    model: certain,
+    limits: DEFAULT_RISK_LIMITS,
+    gateway: exchange,
+    ledger,
+    clock: time,
+    timers: time,
+    log: { info: () => undefined, warn: () => undefined },
+  });
+  engine.warm(
+    Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
+  );
+  engine.restore(ledger.entries);
+  await engine.reconcile(START_MS);
+  engine.on({ kind: 'connection', connected: true, reason: 'test' });
+  engine.on({
+    kind: 'book-snapshot',
+    ticker: TICKER,
+    yes: [[9_200 as PriceE4, 9_900 as CountE2]],
+    no: [[600 as PriceE4, 9_900 as CountE2]],
+  });
+  const settle = async () => {
+    for (let i = 0; i < 50; i++) await Promise.resolve();
+  };
+  return {
+    engine,
+    exchange,
+    ledger,
+    time,
+    async run(seconds) {
+      for (let i = 0; i < seconds; i++) {
+        time.advanceTo(time.nowMs() + 1_000);
+        const indexE4 = 1_000_000_000 as PriceE4;
+        engine.on({
+          kind: 'index',
+          symbol: 'BTC',
+          timeMs: time.nowMs(),
+          indexE4,
+          window: null,
+          origin: 'seeded',
+        });
+        await settle();
+      }
+    },
+  };
+}
