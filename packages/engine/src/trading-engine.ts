@@ -1,14 +1,14 @@
 import { AccountFold } from '@rec-io/domain/account-fold';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import type { Intent, LedgerEntry, Mode } from '@rec-io/domain/ledger';
+import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
-import { clientOrderId, entryOrder } from '@rec-io/domain/order';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { denyEntry, type RiskLimits } from '@rec-io/domain/risk';
 import { attemptKey, type Signal, type Strategy } from '@rec-io/domain/strategy';
 import { type Trade, TradeBook } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
+import { entryIntent } from './entry-intent.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { MarketState } from './market-state.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -246,14 +246,26 @@ export class TradingEngine {
     for (const signal of signals) this.#enter(signal, event);
   }
 
-  #enter(signal: Signal, event: Extract<ExchangeEvent, { kind: 'index' }>): void {
-    const intent = this.#intent(signal, event);
-    if (intent === null) return;
+  #enter(signal: Signal, { indexE4, timeMs }: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    const { account, monitor, strategy, ledger } = this.#options;
+    const market = this.market.row(signal.ticker)?.market;
+    if (!market) return;
+    const key = attemptKey(signal.ticker, signal.side);
+    const intent = entryIntent(signal, market, {
+      ledgerEpoch: ledger.epoch,
+      account,
+      monitor,
+      strategy: strategy.name,
+      decisionNumber: (this.#attempts.get(key) ?? 0) + 1,
+      indexE4,
+      momentumBp: this.market.momentumBp,
+      timeMs,
+    });
     let exposureE6 = 0;
     for (const trade of this.trades.live.values()) exposureE6 += trade.costE6;
     const state = { liveTrades: this.trades.live.size, exposureE6, balanceE6: this.account.balanceE6 };
     const denial = denyEntry(intent, state, this.#options.limits);
-    this.#attemptedAtMs.set(attemptKey(intent.ticker, intent.side), event.timeMs);
+    this.#attemptedAtMs.set(key, timeMs);
     if (denial) {
       this.counters.denied++;
       this.#options.log.warn('entry denied', {
@@ -266,51 +278,6 @@ export class TradingEngine {
     this.counters.orders++;
     this.#apply({ kind: 'intent', intent });
     this.#desk.submit(intent);
-  }
-
-  #intent(signal: Signal, event: Extract<ExchangeEvent, { kind: 'index' }>): Intent | null {
-    const { account, monitor, strategy, symbol, ledger } = this.#options;
-    const row = this.market.row(signal.ticker);
-    if (!row) return null;
-    const { market } = row;
-    const { ticker, side, countE2, limitE4 } = signal;
-    const decisionNumber = (this.#attempts.get(attemptKey(ticker, side)) ?? 0) + 1;
-    const action = 'entry';
-    const { side: bookSide, yesPriceE4 } = entryOrder(side, limitE4);
-    return {
-      clientOrderId: clientOrderId({
-        ledgerEpoch: ledger.epoch,
-        account,
-        monitor,
-        ticker,
-        side,
-        action,
-        decisionNumber,
-      }),
-      decisionNumber,
-      monitor,
-      strategy: strategy.name,
-      symbol,
-      eventTicker: market.eventTicker,
-      ticker,
-      contract: market.title,
-      floorStrikeE4: market.floorStrikeE4,
-      closeTimeMs: market.closeTimeMs,
-      side,
-      action,
-      closes: null,
-      countE2,
-      limitE4,
-      bookSide,
-      yesPriceE4,
-      timeInForce: 'immediate_or_cancel',
-      probability: signal.probability,
-      edgeE4: signal.edgeE4,
-      indexE4: event.indexE4,
-      momentumBp: this.market.momentumBp,
-      timeToCloseS: Math.round((market.closeTimeMs - event.timeMs) / 1000),
-      timeMs: event.timeMs,
-    };
   }
 
   /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
