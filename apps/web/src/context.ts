@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { Clock, SessionStore, UserStore } from './ports.ts';
+
+/** All that web needs of its surroundings. */
+export type WebContext = {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The trader's view channel: `ws://127.0.0.1:4000/view`. */
+  readonly traderUrl: string;
+  /** What web shows the trader to be let in. */
+  readonly internalToken: string;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  /** The built dashboard: `apps/dashboard/dist`. */
+  readonly staticDir: string;
+  /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */
+  readonly hostNames?: readonly string[];
+  readonly log: Logger;
+  readonly clock: Clock;
+};
+
+export type RunningWeb = {
+  /** The port that is really listened on. */
+  readonly port: number;
+  stop(): Promise<void>;
+};

@@ -1,0 +1,57 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { LiveFanout } from './live-fanout.ts';
+
+/** What Prometheus reads: counts and sizes, never names or contents. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #viewMessages: Counter;
+  readonly #refusals: Counter<'code'>;
+
+  constructor(fanout: LiveFanout) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#viewMessages = new Counter({
+      name: 'recio_web_view_messages_total',
+      help: 'View messages received from the trader',
+      registers,
+    });
+    this.#refusals = new Counter({
+      name: 'recio_web_refusals_total',
+      help: 'Requests refused, by error code',
+      labelNames: ['code'],
+      registers,
+    });
+    new Gauge({
+      name: 'recio_web_browsers',
+      help: 'Browsers on the live channel',
+      registers,
+      collect() {
+        this.set(fanout.browsers);
+      },
+    });
+    new Gauge({
+      name: 'recio_web_trader_connected',
+      help: '1 while the trader answers',
+      registers,
+      collect() {
+        this.set(fanout.link.traderConnected ? 1 : 0);
+      },
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  countViewMessage(): void {
+    this.#viewMessages.inc();
+  }
+
+  countRefusal(code: string): void {
+    this.#refusals.inc({ code });
+  }
+}

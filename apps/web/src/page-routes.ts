@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { WebError } from './web-error.ts';
+
+const DAY_MS = 86_400_000;
+/** Names of built assets carry a hash of their content, so they never change. */
+const ASSET_CACHE = { maxAge: 365 * DAY_MS, immutable: true };
+const PAGE_CACHE = { cacheControl: false };
+
+/** The dashboard's files. They hold no data, so all but the page itself are open. */
+export async function pageRoutes(app: FastifyInstance, staticDir: string): Promise<void> {
+  const root = resolve(staticDir);
+  const isBuilt = existsSync(resolve(root, 'index.html'));
+  await app.register(fastifyStatic, { root, serve: false, preCompressed: true, suppressWarning: true });
+
+  const page = (file: string) => (_request: unknown, reply: FastifyReply) => {
+    if (!isBuilt) throw new WebError('web.page_not_built');
+    return reply.header('cache-control', 'no-cache').sendFile(file, PAGE_CACHE);
+  };
+  app.get('/', { config: { access: 'page' } }, page('index.html'));
+  app.get('/sign-in', { config: { access: 'open' } }, page('sign-in.html'));
+  for (const file of ['manifest.webmanifest', 'icon.svg']) {
+    app.get(`/${file}`, { config: { access: 'open' } }, page(file));
+  }
+  app.get<{ Params: { '*': string } }>('/assets/*', { config: { access: 'open' } }, (request, reply) =>
+    reply.sendFile(`assets/${request.params['*']}`, ASSET_CACHE),
+  );
+}

@@ -1,0 +1,63 @@
+import type { Clock } from './ports.ts';
+
+const WINDOW_MS = 60_000;
+/** Failures a minute that one login may have from one address. */
+export const LOGIN_FAILURES_MAX = 5;
+/** Failures a minute of one address over all logins: whoever tries names is slowed, too. */
+export const ADDRESS_FAILURES_MAX = 30;
+/** Above this many keys the oldest is forgotten: a flood of made-up logins must not fill the memory. */
+const KEYS_MAX = 10_000;
+
+/** Counts failed sign-ins in a sliding minute. A success does not wipe the count of its address. */
+export class SignInThrottle {
+  readonly #clock: Clock;
+  readonly #failures = new Map<string, number[]>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Seconds until the next attempt is allowed, at least 1; null when it is allowed now. */
+  waitSeconds(address: string, login: string): number | null {
+    const waitMs = Math.max(
+      this.#waitMs(loginKey(address, login), LOGIN_FAILURES_MAX),
+      this.#waitMs(addressKey(address), ADDRESS_FAILURES_MAX),
+    );
+    return waitMs > 0 ? Math.ceil(waitMs / 1000) : null;
+  }
+
+  /** To be called before the password is checked; a right one is taken back by `recordSuccess`. */
+  recordAttempt(address: string, login: string): void {
+    for (const key of [loginKey(address, login), addressKey(address)]) {
+      const times = this.#recent(key);
+      times.push(this.#clock.nowMs());
+      // Put again, so that the map stays in order of the last failure.
+      this.#failures.delete(key);
+      this.#failures.set(key, times);
+    }
+    for (const oldest of this.#failures.keys()) {
+      if (this.#failures.size <= KEYS_MAX) break;
+      this.#failures.delete(oldest);
+    }
+  }
+
+  /** Takes back the attempt that turned out to be right. */
+  recordSuccess(address: string, login: string): void {
+    this.#failures.delete(loginKey(address, login));
+    this.#failures.get(addressKey(address))?.pop();
+  }
+
+  #waitMs(key: string, failuresMax: number): number {
+    const times = this.#recent(key);
+    const decisive = times[times.length - failuresMax];
+    return decisive === undefined ? 0 : decisive + WINDOW_MS - this.#clock.nowMs();
+  }
+
+  #recent(key: string): number[] {
+    const sinceMs = this.#clock.nowMs() - WINDOW_MS;
+    return (this.#failures.get(key) ?? []).filter((timeMs) => timeMs > sinceMs);
+  }
+}
+
+const addressKey = (address: string): string => `a ${address}`;
+const loginKey = (address: string, login: string): string => `l ${address} ${login.toLowerCase()}`;

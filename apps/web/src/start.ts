@@ -1,0 +1,81 @@
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { guard } from './access.ts';
+import type { RunningWeb, WebContext } from './context.ts';
+import { healthRoutes } from './health-routes.ts';
+import { LiveFanout } from './live-fanout.ts';
+import { LiveSocket } from './live-socket.ts';
+import { Metrics } from './metrics.ts';
+import { pageRoutes } from './page-routes.ts';
+import { PasswordCheck } from './password.ts';
+import { refusals } from './refusals.ts';
+import { KnownHosts } from './request-origin.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { Sessions } from './sessions.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
+import { TraderLink } from './trader-link.ts';
+
+const HEARTBEAT_MS = 1_000;
+const RECHECK_MS = 60_000;
+
+/** Serves the dashboard to browsers: sign-in, its files, and what the trader shows, pushed. */
+export async function start(context: WebContext): Promise<RunningWeb> {
+  const { clock, log, users, sessions: store } = context;
+  const hosts = new KnownHosts(context.hostNames ?? []);
+  const sessions = new Sessions(users, store, await PasswordCheck.create(), new SignInThrottle(clock), clock);
+  const fanout = new LiveFanout(clock);
+  const metrics = new Metrics(fanout);
+  const live = new LiveSocket(hosts, sessions, fanout);
+
+  const logger: FastifyBaseLogger = log;
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    // What does not fit the schema is refused, not bent until it fits.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  guard(app, hosts, sessions);
+  refusals(app, metrics);
+  sessionRoutes(app, sessions, fanout);
+  healthRoutes(app, sessions, fanout, metrics);
+  await pageRoutes(app, context.staticDir);
+  app.server.on('upgrade', (request, stream, head) => void live.upgrade(request, stream, head));
+
+  const trader = new TraderLink(
+    context.traderUrl,
+    context.internalToken,
+    {
+      onMessage: (text) => {
+        metrics.countViewMessage();
+        fanout.publish(text);
+      },
+      onConnected: (connected) => fanout.traderConnected(connected),
+    },
+    log,
+  );
+
+  const heartbeat = setInterval(() => fanout.heartbeat(), HEARTBEAT_MS);
+  const recheck = setInterval(() => {
+    Promise.all([fanout.recheck((session) => sessions.isAlive(session)), sessions.removeExpired()]).catch(
+      // Whoever is signed in stays so while the database is away; it is asked again in a minute.
+      (error: unknown) => log.warn({ reason: String(error) }, 'sessions could not be checked'),
+    );
+  }, RECHECK_MS);
+
+  await app.listen({ host: context.host, port: context.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : context.port;
+  trader.start();
+  log.info({ port }, 'web is up');
+
+  return {
+    port,
+    async stop() {
+      clearInterval(heartbeat);
+      clearInterval(recheck);
+      trader.stop();
+      fanout.stop();
+      await app.close();
+    },
+  };
+}

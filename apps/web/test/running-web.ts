@@ -1,0 +1,60 @@
+import { pino } from 'pino';
+import type { RunningWeb } from '../src/context.ts';
+import { start } from '../src/start.ts';
+import { MemorySessions, MemoryUsers } from './memory-stores.ts';
+import { INTERNAL_TOKEN } from './stand-in-trader.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+
+export type TestWeb = RunningWeb & {
+  readonly origin: string;
+  readonly sessions: MemorySessions;
+  readonly users: MemoryUsers;
+  readonly clock: { nowMs(): number; aheadMs: number };
+  /** Signs in as `owner`; the Cookie header to send from then on. */
+  signIn(): Promise<string>;
+};
+
+/** Web on a free port with stores in memory and a clock that can be put forward. */
+export async function startWeb(options: {
+  traderUrl?: string;
+  staticDir?: string;
+  hostNames?: string[];
+}): Promise<TestWeb> {
+  const users = await MemoryUsers.withPassword(PASSWORD);
+  const sessions = new MemorySessions();
+  const clock = { aheadMs: 0, nowMs: () => Date.now() + clock.aheadMs };
+  const web = await start({
+    host: '127.0.0.1',
+    port: 0,
+    traderUrl: options.traderUrl ?? 'ws://127.0.0.1:9/view',
+    internalToken: INTERNAL_TOKEN,
+    users,
+    sessions,
+    staticDir: options.staticDir ?? '/nonexistent',
+    hostNames: options.hostNames ?? [],
+    log: pino({ level: 'silent' }),
+    clock,
+  });
+  const origin = `http://127.0.0.1:${web.port}`;
+  return {
+    ...web,
+    origin,
+    sessions,
+    users,
+    clock,
+    async signIn() {
+      const reply = await postSession(origin, { login: 'owner', password: PASSWORD });
+      const cookie = reply.headers.get('set-cookie')?.split(';')[0];
+      if (!cookie) throw new Error(`sign-in failed: ${reply.status}`);
+      return cookie;
+    },
+  };
+}
+
+export const postSession = (origin: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${origin}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
