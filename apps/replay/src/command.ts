@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { type Command, Option } from 'commander';
+import type { ReplayContext } from './context.ts';
+import { parseDay, parseSeed, parseSpeed, parseSymbol, type ReplayOptions } from './options.ts';
+import { replay } from './replay.ts';
+import { reportText } from './report.ts';
+
+const EXAMPLES = `
+Examples:
+  recio replay --prices BTCUSD_2018-03.csv.gz
+  recio replay --prices *.csv.gz --from 2018-03-01 --to 2018-03-07 --seed 7 --ledger ledger.jsonl
+
+Files: minute bars, "timestamp,open,high,low,close,volume", unix seconds (UTC) of the bar's start; .gz is unpacked.
+Missing minutes: up to ten repeat the last close; in longer gaps there is no index and nothing is entered.
+The exit code is 0 when the ledger equals the exchange to $0.0001, else 1.
+`;
+
+/** Adds `replay` to the command line. */
+export function replayCommand(program: Command, context: ReplayContext): void {
+  program
+    .command('replay')
+    .description('run exchange, trader and ledger on recorded minute bars and report')
+    .requiredOption('--prices <files...>', 'price files, in any order')
+    .addOption(new Option('--from <day>', 'first day, UTC (default: all)').argParser(parseDay))
+    .addOption(new Option('--to <day>', 'last day, UTC, included (default: all)').argParser(parseDay))
+    .addOption(
+      new Option('--speed <n>', 'exchange seconds per second, or "max"').argParser(parseSpeed).default('max'),
+    )
+    .addOption(new Option('--seed <n>', 'seed of paths and makers').argParser(parseSeed).default(1))
+    .addOption(
+      new Option('--symbol <symbol>', 'BTC or ETH (default: as the file names say)').argParser(parseSymbol),
+    )
+    .option('--ledger <file>', 'write the canonical ledger export')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (given: Record<string, unknown>, command: Command) => {
+      const options = toOptions(given);
+      if (options.fromDayMs !== null && options.toDayMs !== null && options.fromDayMs > options.toDayMs) {
+        command.error('error: --from is after --to', { exitCode: 2 });
+      }
+      process.exitCode = await runReplay(options, context);
+    });
+}
+
+function toOptions(given: Record<string, unknown>): ReplayOptions {
+  return {
+    prices: given['prices'] as string[],
+    fromDayMs: (given['from'] as number | undefined) ?? null,
+    toDayMs: (given['to'] as number | undefined) ?? null,
+    speed: given['speed'] as ReplayOptions['speed'],
+    seed: given['seed'] as number,
+    symbol: (given['symbol'] as ReplayOptions['symbol'] | undefined) ?? null,
+    ledgerFile: (given['ledger'] as string | undefined) ?? null,
+    json: given['json'] === true,
+  };
+}
+
+/** Runs until done or until Ctrl-C, after which the same command goes on. @returns the exit code */
+export async function runReplay(options: ReplayOptions, context: ReplayContext): Promise<number> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const report = await replay(options, context, abort.signal);
+    const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report);
+    if (!context.stdout.write(text)) await once(context.stdout, 'drain');
+    return report.ledgerEqualsExchange ? 0 : 1;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}

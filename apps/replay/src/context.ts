@@ -1,0 +1,14 @@
+import type { Pool } from 'pg';
+
+/** What the command line lends a replay. */
+export type ReplayContext = {
+  /**
+   * Opens the replay database (`rec_io_replay`, migrated) on the installation's server, starting the server when it is not
+   * running. `close` ends the pool and stops the server if it was started for this.
+   */
+  openDatabase(): Promise<{ readonly pool: Pool; close(): Promise<void> }>;
+  /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
+  readonly modelFile: string;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WriteStream;
+};

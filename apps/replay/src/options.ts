@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Exchange seconds per wall second; `max` waits for nothing. */
+export type ReplaySpeed = number | 'max';
+
+export type ReplayOptions = {
+  readonly prices: readonly string[];
+  /** First and last day, UTC, both included; null: as far as the files reach. */
+  readonly fromDayMs: number | null;
+  readonly toDayMs: number | null;
+  readonly speed: ReplaySpeed;
+  readonly seed: number;
+  readonly symbol: 'BTC' | 'ETH' | null;
+  readonly ledgerFile: string | null;
+  readonly json: boolean;
+};
+
+/** `2018-03-01` as UTC midnight. */
+export function parseDay(text: string): number {
+  const timeMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // JavaScript reads February 30 as March 2.
+  if (Number.isNaN(timeMs) || new Date(timeMs).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError(`"${text}" is not a day like 2018-03-01.`);
+  }
+  return timeMs;
+}
+
+export function parseSpeed(text: string): ReplaySpeed {
+  if (text === 'max') return 'max';
+  const speed = Number(text);
+  if (!(speed > 0 && speed <= 1_000_000)) {
+    throw new InvalidArgumentError(`"${text}" is neither "max" nor a number from 0 to 1,000,000.`);
+  }
+  return speed;
+}
+
+export function parseSeed(text: string): number {
+  const seed = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(seed)) throw new InvalidArgumentError(`"${text}" is not a whole number from 0 on.`);
+  return seed;
+}
+
+export function parseSymbol(text: string): 'BTC' | 'ETH' {
+  if (text !== 'BTC' && text !== 'ETH') throw new InvalidArgumentError(`"${text}" is neither BTC nor ETH.`);
+  return text;
+}

@@ -1,0 +1,32 @@
+import type { TradingEngine } from '@rec-io/engine/trading-engine';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What Prometheus reads: taken from the engine at the moment of the question. */
+export function traderMetrics(engine: TradingEngine, readers: () => number): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, value: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  };
+  gauge(
+    'rec_trader_index_age_seconds',
+    'Age of the newest index print',
+    () => (engine.indexAgeMs ?? -1_000) / 1_000,
+  );
+  gauge('rec_trader_prints', 'Index prints taken', () => engine.counters.prints);
+  gauge('rec_trader_signals', 'Signals of the strategy', () => engine.counters.signals);
+  gauge('rec_trader_denied', 'Signals denied by the risk gate', () => engine.counters.denied);
+  gauge('rec_trader_orders', 'Orders decided', () => engine.counters.orders);
+  gauge('rec_trader_live_trades', 'Trades pending, open or expired', () => engine.trades.live.size);
+  gauge('rec_trader_unknown_orders', 'Orders whose fate is not proven', () => engine.unknownOrders().length);
+  gauge('rec_trader_ledger_behind', 'Facts not durable yet', () => engine.ledgerBehind);
+  gauge('rec_trader_view_readers', 'Connected readers of the view', readers);
+  return registry;
+}

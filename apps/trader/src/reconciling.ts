@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { EngineLog } from '@rec-io/engine/ports';
+import type { TradingEngine } from '@rec-io/engine/trading-engine';
+import type { KalshiFeed } from '@rec-io/kalshi/feed';
+import type { KalshiGateway } from '@rec-io/kalshi/gateway';
+
+const RETRY_MS = 2_000;
+const FIRST_PRINT_POLL_MS = 50;
+/** A payout or a fill between two reads shows as a difference that is gone at the next look. */
+const LOOKS_MAX = 3;
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Warm start, feed, reconciliation, in this order, each tried until it works: the exchange may start later than the
+ * trader. Never throws; ends early when `signal` aborts.
+ */
+export async function reconcileUntilDone(options: {
+  readonly engine: TradingEngine;
+  readonly feed: KalshiFeed;
+  readonly gateway: KalshiGateway;
+  readonly symbol: CoinSymbol;
+  readonly log: EngineLog;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { engine, feed, gateway, symbol, log, signal } = options;
+  const untilItWorks = async (what: string, action: () => Promise<void>): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await action();
+        return;
+      } catch (error) {
+        log.warn(`${what} failed; trying again`, { error: String(error) });
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  };
+
+  await untilItWorks('connecting to the exchange', () => gateway.start());
+  await untilItWorks('reading the index history', async () => engine.warm(await feed.indexHistory(symbol)));
+  if (signal.aborted) return;
+  feed.start();
+  // Decisions and reads are in exchange time, and the first print tells it.
+  while (engine.nowMs === 0 && !signal.aborted) await sleep(FIRST_PRINT_POLL_MS);
+  for (let look = 0; look < LOOKS_MAX && !signal.aborted; look++) {
+    if (look > 0) await sleep(LOOK_AGAIN_MS);
+    await untilItWorks('reconciling', () => engine.reconcile(engine.nowMs));
+    if (engine.blockedMarkets.size === 0) return;
+  }
+}

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { openPool } from '@rec-io/database/connection';
+import { postgresLedger } from '@rec-io/database/ledger';
+import { readLedgerEpoch } from '@rec-io/database/ledger-epoch';
+import { readLedger } from '@rec-io/database/ledger-read';
+import { readAutoTradeSettings, readTradePreferences } from '@rec-io/database/preferences';
+import { requireSchema } from '@rec-io/database/schema-version';
+import { distributionModel, parseModelParameters } from '@rec-io/domain/distribution-model';
+import { hourlyHtc } from '@rec-io/domain/hourly-htc';
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
+import type { EngineLog } from '@rec-io/engine/ports';
+import { TradingEngine } from '@rec-io/engine/trading-engine';
+import { kalshiFeed } from '@rec-io/kalshi/feed';
+import { kalshiGateway } from '@rec-io/kalshi/gateway';
+import { signer as makeSigner } from '@rec-io/kalshi/signing';
+import type { TraderContext } from './context.ts';
+import { traderMetrics } from './metrics.ts';
+import { tradeProjection } from './projection.ts';
+import { publisher } from './publisher.ts';
+import { reconcileUntilDone } from './reconciling.ts';
+import { traderServer } from './server.ts';
+import { hourlyHtcSettings } from './settings.ts';
+import { systemTime } from './system-time.ts';
+import { ViewHub } from './view-hub.ts';
+
+export type Trader = {
+  readonly port: number;
+  readonly engine: TradingEngine;
+  /** Stops deciding, lets what is under way become durable, closes everything. */
+  stop(): Promise<void>;
+};
+
+const secret = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
+
+/** Starts the trader of one account: restores the ledger, connects, reconciles, and then trades. */
+export async function start(context: TraderContext): Promise<Trader> {
+  const { mode, account, userNo, symbol, exchange, database, log } = context;
+  const engineLog: EngineLog = {
+    info: (message, details) => log.info(details ?? {}, message),
+    warn: (message, details) => log.warn(details ?? {}, message),
+  };
+  const password = await secret(database.passwordFile);
+  const pool = openPool({ ...database, password }, { userNo, name: `trader-${account}` });
+  await requireSchema(pool);
+  const scope = { userNo, account, mode };
+  const epoch = await readLedgerEpoch(pool);
+  const entries = await readLedger({ pool, ...scope });
+  const auto = await readAutoTradeSettings(pool, userNo);
+  const settings = hourlyHtcSettings(auto, await readTradePreferences(pool, userNo));
+  const strategy = hourlyHtc(settings);
+  const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
+
+  const signer = makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8'));
+  const client = { restUrl: exchange.restUrl, signer, clock: systemTime, timers: systemTime, log: engineLog };
+  const gateway = kalshiGateway(client);
+  const hub = new ViewHub();
+  const projection = tradeProjection({ pool, ...scope }, engineLog);
+  const engine: TradingEngine = new TradingEngine({
+    mode,
+    account,
+    symbol,
+    monitor: `${symbol.toLowerCase()}-hourly-htc`,
+    strategy,
+    model: distributionModel(parameters, symbol),
+    limits: DEFAULT_RISK_LIMITS,
+    gateway,
+    ledger: postgresLedger({ pool, ...scope, epoch }),
+    clock: systemTime,
+    timers: systemTime,
+    log: engineLog,
+    onChange: () => views.touch(),
+    onTrades: (trades) => projection.changed(engine, trades),
+  });
+  const views = publisher({
+    engine: () => engine,
+    strategy,
+    autoEntry: settings.autoEntry,
+    mode,
+    account,
+    clockSpeed: context.clockSpeed,
+    sink: hub,
+  });
+  engine.restore(entries);
+
+  const server = await traderServer({
+    host: context.host,
+    port: context.port,
+    token: await secret(context.internalTokenFile),
+    hub,
+    registry: traderMetrics(engine, () => hub.readers),
+    readiness: () => ({ ready: engine.state === 'trading' && engine.connected, reason: engine.reason }),
+  });
+  views.start();
+
+  const feed = kalshiFeed({
+    ...client,
+    wsUrl: exchange.wsUrl,
+    symbols: [symbol],
+    onEvent: (event) => engine.on(event),
+  });
+  const stopping = new AbortController();
+  const ready = reconcileUntilDone({
+    engine,
+    feed,
+    gateway,
+    symbol,
+    log: engineLog,
+    signal: stopping.signal,
+  });
+
+  return {
+    port: server.port,
+    engine,
+    async stop() {
+      stopping.abort();
+      views.stop();
+      await ready;
+      await feed.stop();
+      await engine.stop();
+      await gateway.stop();
+      await projection.stop();
+      await server.stop();
+      await pool.end();
+    },
+  };
+}
