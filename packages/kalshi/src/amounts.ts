@@ -1,0 +1,22 @@
+import { AmountError, type PriceE4, parseDecimal, priceE4 } from '@rec-io/domain/money';
+
+/** An index comes with up to eight decimals, finer than a price: it is rounded half up to 1/10,000 $. */
+export const parseIndexE4 = (text: string): PriceE4 => priceE4(Math.round(parseDecimal(text, 8) / 10_000));
+
+/** A mean of index prints keeps its fraction: the settlement rule rounds it, nobody else. */
+export const parseMeanE4 = (text: string): number => parseDecimal(text, 8) / 10_000;
+
+/** A strike comes as a JSON number (81999.99): the nearest 1/10,000 $ must be what it meant. */
+export function strikeE4(value: number): PriceE4 {
+  const strike = Math.round(value * 10_000);
+  if (Math.abs(value * 10_000 - strike) > 0.01)
+    throw new AmountError(`strike finer than 1/10,000 $: ${value}`);
+  return priceE4(strike);
+}
+
+/** @throws AmountError unless the text is an RFC 3339 time with a zone */
+export function parseTimeMs(text: string): number {
+  const timeMs = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(timeMs)) throw new AmountError(`not a time: ${JSON.stringify(text)}`);
+  return timeMs;
+}

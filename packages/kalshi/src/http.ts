@@ -1,0 +1,85 @@
+import type { Clock } from '@rec-io/engine/ports';
+import { Pool } from 'undici';
+import { TransportError } from './errors.ts';
+import type { ServerClock } from './server-clock.ts';
+import type { Method, SignedHeaders } from './signing.ts';
+
+export type HttpOptions = {
+  /** `https://external-api.kalshi.com/trade-api/v2`, without a slash at its end. */
+  readonly restUrl: string;
+  readonly clock: Clock;
+  readonly serverClock: ServerClock;
+  readonly timeouts?: Partial<HttpTimeouts>;
+};
+
+export type HttpTimeouts = {
+  readonly connectMs: number;
+  /** From the request's last byte to the answer's first. */
+  readonly headersMs: number;
+  /** Between two pieces of the answer. */
+  readonly bodyMs: number;
+  /** Everything together. */
+  readonly totalMs: number;
+};
+
+const TIMEOUTS: HttpTimeouts = { connectMs: 3_000, headersMs: 5_000, bodyMs: 5_000, totalMs: 10_000 };
+/** A page of a thousand markets is about 2 MB. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const CONNECTIONS = 8;
+/** Just under the idle time after which common load balancers hang up: a write must not meet a closing socket. */
+const KEEP_ALIVE_MS = 30_000;
+
+export type HttpAnswer = { readonly status: number; readonly body: string };
+
+/** One host, kept connections. Knows nothing of what is asked, and never asks twice. */
+export class Http {
+  /** Path of the API's root, part of every signed path: `/trade-api/v2`. */
+  readonly basePath: string;
+  readonly #pool: Pool;
+  readonly #options: HttpOptions;
+  readonly #timeouts: HttpTimeouts;
+
+  constructor(options: HttpOptions) {
+    const url = new URL(options.restUrl);
+    this.#options = options;
+    this.#timeouts = { ...TIMEOUTS, ...options.timeouts };
+    this.basePath = url.pathname.replace(/\/+$/, '');
+    this.#pool = new Pool(url.origin, {
+      connections: CONNECTIONS,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: this.#timeouts.headersMs,
+      bodyTimeout: this.#timeouts.bodyMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+      connect: { timeout: this.#timeouts.connectMs },
+    });
+  }
+
+  /** @param target path below the base, with query @throws TransportError when there is no complete answer */
+  async ask(method: Method, target: string, headers: SignedHeaders, body?: string): Promise<HttpAnswer> {
+    const { clock, serverClock } = this.#options;
+    const askedAtMs = clock.nowMs();
+    try {
+      const answer = await this.#pool.request({
+        method,
+        path: `${this.basePath}${target}`,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        body: body ?? null,
+        signal: AbortSignal.timeout(this.#timeouts.totalMs),
+      });
+      const date = answer.headers['date'];
+      serverClock.observe(typeof date === 'string' ? date : undefined, askedAtMs, clock.nowMs());
+      return { status: answer.statusCode, body: await answer.body.text() };
+    } catch (error) {
+      const { message, code } = error as { message?: string; code?: string };
+      // Only words: an error object may carry the request with its headers.
+      throw new TransportError(
+        `${method} ${target.split('?')[0]}: ${[code, message].filter(Boolean).join(' ')}`,
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}

@@ -1,0 +1,53 @@
+import type { FeeSchedule } from '@rec-io/domain/fee';
+import type { CoinSymbol, Market, MarketStatus } from '@rec-io/domain/market';
+import { type PriceE4, parseCountE2, parsePriceE4 } from '@rec-io/domain/money';
+import { parseTimeMs, strikeE4 } from './amounts.ts';
+import type { WireMarket } from './schemas/market.ts';
+import { WireError } from './wire.ts';
+
+/** What a market inherits from its series. */
+export type SeriesFacts = {
+  readonly symbol: CoinSymbol;
+  readonly seriesTicker: string;
+  readonly fees: FeeSchedule;
+};
+
+const STATUS: Readonly<Record<string, MarketStatus>> = {
+  initialized: 'initialized',
+  active: 'active',
+  inactive: 'inactive',
+  closed: 'closed',
+  determined: 'determined',
+  disputed: 'determined',
+  amended: 'determined',
+  finalized: 'settled',
+};
+
+/** Null for a market that is not an "above" contract with one strike: nothing here can price it. */
+export function marketOf(wire: WireMarket, series: SeriesFacts): Market | null {
+  if (wire.strike_type !== 'greater' || wire.floor_strike === undefined) return null;
+  return {
+    ticker: wire.ticker,
+    eventTicker: wire.event_ticker,
+    ...series,
+    floorStrikeE4: strikeE4(wire.floor_strike),
+    openTimeMs: parseTimeMs(wire.open_time),
+    closeTimeMs: parseTimeMs(wire.close_time),
+    status: marketStatus(wire.status),
+    title: wire.title ?? '',
+    strikeText: wire.yes_sub_title ?? '',
+    exchangeIndex: wire.exchange_index ?? 0,
+    tickE4: coarsestTickE4(wire.price_ranges),
+    volumeE2: parseCountE2(wire.volume_fp),
+  };
+}
+
+export function marketStatus(status: string): MarketStatus {
+  const known = STATUS[status];
+  if (!known) throw new WireError(`market.status: unknown ${JSON.stringify(status)}`);
+  return known;
+}
+
+/** A grid may be finer at its ends; its coarsest step is valid everywhere. */
+export const coarsestTickE4 = (ranges: WireMarket['price_ranges']): PriceE4 =>
+  Math.max(...ranges.map((range) => parsePriceE4(range.step))) as PriceE4;

@@ -1,0 +1,183 @@
+import { verify } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  publicKey,
+  quietLog,
+  reply,
+  type StandIn,
+  standIn,
+  testSigner,
+  wallClock,
+  wallTimers,
+} from '../test/stand-in.ts';
+import { type KalshiClient, kalshiClient } from './client.ts';
+import { collected } from './reads.ts';
+
+const MARKET = {
+  ticker: 'KXBTCD-26OCT0812-T81999.99',
+  event_ticker: 'KXBTCD-26OCT0812',
+  status: 'active',
+  open_time: '2026-10-08T15:00:00Z',
+  close_time: '2026-10-08T16:00:00Z',
+  volume_fp: '15230.41',
+  price_ranges: [{ start: '0.0000', end: '1.0000', step: '0.0100' }],
+  strike_type: 'greater',
+  floor_strike: 81999.99,
+  title: 'Bitcoin price on Oct 8, 2026?',
+  yes_sub_title: '$82,000 or above',
+  exchange_index: 2,
+};
+const SERIES = { series: { ticker: 'KXBTCD', title: 'Bitcoin', fee_type: 'quadratic', fee_multiplier: 1 } };
+
+let exchange: StandIn;
+let client: KalshiClient;
+
+beforeEach(async () => {
+  exchange = await standIn();
+  client = kalshiClient({
+    restUrl: exchange.restUrl,
+    signer: testSigner,
+    clock: wallClock,
+    timers: wallTimers,
+    log: quietLog(),
+    backoff: { firstMs: 1, maxMs: 2 },
+  });
+  exchange.handlers.set('GET /series/KXBTCD', (_request, response) => reply(response, 200, SERIES));
+});
+
+afterEach(async () => {
+  await client.http.close();
+  await exchange.stop();
+});
+
+test('a read is signed without its query', async () => {
+  let verified = false;
+  exchange.handlers.set('GET /portfolio/fills', (request, response) => {
+    const text = `${request.headers['kalshi-access-timestamp']}GET/trade-api/v2/portfolio/fills`;
+    const signature = Buffer.from(String(request.headers['kalshi-access-signature']), 'base64');
+    verified = verify(null, Buffer.from(text), publicKey, signature);
+    reply(response, 200, { fills: [], cursor: '' });
+  });
+  await collected(client.reads.fills(5_000));
+  expect(verified).toBe(true);
+  expect(exchange.requests[0]).toContain('min_ts=5');
+});
+
+test('a market is read with exact amounts and times', async () => {
+  exchange.handlers.set('GET /markets', (_request, response) =>
+    reply(response, 200, { markets: [MARKET], cursor: '' }),
+  );
+  const [market] = await collected(client.reads.markets('BTC', { status: 'open' }));
+  expect(market).toEqual({
+    ticker: 'KXBTCD-26OCT0812-T81999.99',
+    eventTicker: 'KXBTCD-26OCT0812',
+    seriesTicker: 'KXBTCD',
+    symbol: 'BTC',
+    floorStrikeE4: 819_999_900,
+    openTimeMs: Date.parse('2026-10-08T15:00:00Z'),
+    closeTimeMs: Date.parse('2026-10-08T16:00:00Z'),
+    status: 'active',
+    title: 'Bitcoin price on Oct 8, 2026?',
+    strikeText: '$82,000 or above',
+    exchangeIndex: 2,
+    tickE4: 100,
+    fees: { takerRateE4: 700, makerRateE4: 0 },
+    volumeE2: 1_523_041,
+  });
+});
+
+test('contracts of other kinds are left out', async () => {
+  const markets = [{ ...MARKET, strike_type: 'between' }, MARKET];
+  exchange.handlers.set('GET /markets', (_request, response) => reply(response, 200, { markets }));
+  expect(await collected(client.reads.markets('BTC', {}))).toHaveLength(1);
+});
+
+describe('lists', () => {
+  test('are read page by page to their end', async () => {
+    const pages: Record<string, unknown> = {
+      null: { markets: [{ ...MARKET, ticker: 'a' }], cursor: 'p2' },
+      p2: { markets: [{ ...MARKET, ticker: 'b' }], cursor: 'p3' },
+      p3: { markets: [{ ...MARKET, ticker: 'c' }], cursor: '' },
+    };
+    exchange.handlers.set('GET /markets', (request, response) => {
+      reply(response, 200, pages[String(new URL(`http://x${request.url}`).searchParams.get('cursor'))]);
+    });
+    const markets = await collected(client.reads.markets('BTC', {}));
+    expect(markets.map(({ ticker }) => ticker)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('that come round again are an error and not a longer list', async () => {
+    exchange.handlers.set('GET /markets', (_request, response) => {
+      reply(response, 200, { markets: [MARKET], cursor: 'again' });
+    });
+    await expect(collected(client.reads.markets('BTC', {}))).rejects.toThrow(/does not end/);
+  });
+
+  test('are an error when a later page cannot be read: never a part', async () => {
+    exchange.handlers.set('GET /portfolio/positions', (request, response) => {
+      if (request.url?.includes('cursor')) reply(response, 400, { msg: 'no' });
+      else reply(response, 200, { market_positions: [{ ticker: 'a', position_fp: '-3.00' }], cursor: 'p2' });
+    });
+    await expect(collected(client.reads.positions())).rejects.toThrow('no');
+  });
+});
+
+describe('a read that fails', () => {
+  const status = { exchange_active: true, trading_active: true };
+
+  test.each([[429], [500], [503]])('with HTTP %i is tried again', async (httpStatus) => {
+    let asked = 0;
+    exchange.handlers.set('GET /exchange/status', (_request, response) => {
+      if (++asked < 3) reply(response, httpStatus, { error: 'later' });
+      else reply(response, 200, status);
+    });
+    expect(await client.reads.tradingActive()).toBe(true);
+    expect(asked).toBe(3);
+  });
+
+  test('because the connection was cut is tried again', async () => {
+    let asked = 0;
+    exchange.handlers.set('GET /exchange/status', (request, response) => {
+      if (++asked < 2) request.socket.destroy();
+      else reply(response, 200, status);
+    });
+    expect(await client.reads.tradingActive()).toBe(true);
+  });
+
+  test('in the end says why', async () => {
+    exchange.handlers.set('*', (_request, response) =>
+      reply(response, 503, { error: { code: 'down', message: 'down' } }),
+    );
+    await expect(client.reads.balance()).rejects.toMatchObject({ code: 'down', httpStatus: 503 });
+    expect(exchange.requests).toHaveLength(4);
+  });
+
+  test('because it is wrong is not repeated', async () => {
+    exchange.handlers.set('*', (_request, response) => reply(response, 400, { msg: 'wrong' }));
+    await expect(client.reads.balance()).rejects.toMatchObject({ code: 'validation_failed' });
+    expect(exchange.requests).toHaveLength(1);
+  });
+});
+
+test('a missing field is an error that names it, an unknown one is counted', async () => {
+  let balance: Record<string, unknown> = { balance: 9801, balance_dollars: '98.0186', shiny: 1 };
+  exchange.handlers.set('GET /portfolio/balance', (_request, response) => reply(response, 200, balance));
+  expect(await client.reads.balance()).toBe(98_018_600);
+  expect([...client.rest.unknownFields.counts]).toEqual([['balance.shiny', 1]]);
+  balance = { balance: 9801 };
+  await expect(client.reads.balance()).rejects.toThrow('balance/balance_dollars');
+});
+
+test.each([['values'], ['payload']])('the history of the index is read from "%s"', async (name) => {
+  exchange.handlers.set('GET /cfbenchmarks/history/values', (_request, response) => {
+    const prints = [
+      { time: 2_000, value: '68000.12345' },
+      { time: 1_000, value: '67999.5' },
+    ];
+    reply(response, 200, { data: { [name]: prints } });
+  });
+  expect(await client.reads.indexHistory('BTC')).toEqual([
+    [1_000, 679_995_000],
+    [2_000, 680_001_235],
+  ]);
+});

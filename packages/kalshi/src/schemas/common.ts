@@ -1,0 +1,18 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+
+/** Dollars as the exchange writes them: a decimal text. Its exact value is read by the domain's parsers, never as a float. */
+export const Dollars = Type.String({ maxLength: 32 });
+/** Contracts as a decimal text of two decimals. */
+export const Count = Type.String({ maxLength: 32 });
+export const Integer = Type.Integer();
+export const Text = Type.String();
+export const Flag = Type.Boolean();
+export const optional = Type.Optional;
+
+export const BookSide = Type.Union([Type.Literal('bid'), Type.Literal('ask')]);
+export const Leg = Type.Union([Type.Literal('yes'), Type.Literal('no')]);
+
+export const PriceRange = Type.Object({ start: Dollars, end: Dollars, step: Dollars });
+
+/** Go encodes an empty list as null. */
+export const list = <S extends TSchema>(item: S) => Type.Union([Type.Array(item), Type.Null()]);

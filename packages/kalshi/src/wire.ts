@@ -1,0 +1,53 @@
+import type { Static, TObject, TSchema } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { isObject } from './json.ts';
+
+/** The exchange sent something that its published form does not allow: nothing may be concluded from it. */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+}
+
+/** How often each field was seen that no schema here knows: a sign that the exchange has moved on. */
+export class UnknownFields {
+  readonly counts = new Map<string, number>();
+
+  add(field: string): void {
+    this.counts.set(field, (this.counts.get(field) ?? 0) + 1);
+  }
+}
+
+export type Decoder<T> = {
+  /** @throws WireError naming the first field that is missing or of another type */
+  decode(value: unknown, unknownFields?: UnknownFields): T;
+};
+
+/** A compiled check. Unknown fields pass and are counted where a counter is given; missing ones do not pass. */
+export function decoder<S extends TSchema>(name: string, schema: S): Decoder<Static<S>> {
+  const check = TypeCompiler.Compile(schema);
+  return {
+    decode(value, unknownFields) {
+      if (!check.Check(value)) {
+        const first = check.Errors(value).First();
+        throw new WireError(`${name}${first?.path ?? ''}: ${first?.message ?? 'not as expected'}`);
+      }
+      if (unknownFields) countUnknown(name, schema, value, unknownFields);
+      return value;
+    },
+  };
+}
+
+function countUnknown(path: string, schema: TSchema, value: unknown, unknownFields: UnknownFields): void {
+  if (Array.isArray(value)) {
+    const items = schema['items'] as TSchema | undefined;
+    if (items && !Array.isArray(items))
+      for (const item of value) countUnknown(path, items, item, unknownFields);
+    return;
+  }
+  const properties = (schema as Partial<TObject>).properties;
+  if (!isObject(value) || !properties) return;
+  for (const key of Object.keys(value)) {
+    const known = properties[key];
+    if (known) countUnknown(`${path}.${key}`, known, value[key], unknownFields);
+    else unknownFields.add(`${path}.${key}`);
+  }
+}
