@@ -1,0 +1,331 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
+import {
+  type Command,
+  commandOf,
+  quietLog,
+  reply,
+  type StandIn,
+  standIn,
+  testSigner,
+  until,
+  wallClock,
+  wallTimers,
+} from '../test/stand-in.ts';
+import { type KalshiFeed, kalshiFeed } from './feed.ts';
+
+const CLOSE_MS = Date.parse('2026-10-08T16:00:00Z');
+const T = 'KXBTCD-26OCT0812-T81999.99';
+const U = 'KXBTCD-26OCT0812-T82099.99';
+const NEXT = 'KXBTCD-26OCT0813-T81999.99';
+
+const market = (ticker: string, close_time: string, volume_fp = '0.00') => ({
+  ticker,
+  event_ticker: ticker.slice(0, 16),
+  status: 'active',
+  open_time: '2026-10-08T15:00:00Z',
+  close_time,
+  volume_fp,
+  price_ranges: [{ start: '0.0000', end: '1.0000', step: '0.0100' }],
+  strike_type: 'greater',
+  floor_strike: Number(ticker.split('-T')[1]),
+  title: 'Bitcoin',
+  yes_sub_title: 'above',
+  exchange_index: 2,
+});
+const hour = (volume_fp?: string) => [
+  market(T, '2026-10-08T16:00:00Z', volume_fp),
+  market(U, '2026-10-08T16:00:00Z', volume_fp),
+];
+
+/** The exchange's side of one connection. */
+class Wire {
+  readonly socket: WebSocket;
+  readonly commands: Command[] = [];
+  readonly sids = new Map<string, number>();
+  readonly #seq = new Map<number, number>();
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('message', (data) => this.#answer(commandOf(data)));
+  }
+
+  send(type: string, channel: string, msg: unknown, skip = 0): void {
+    const sid = this.sids.get(channel) ?? 0;
+    const seq = (this.#seq.get(sid) ?? 0) + 1 + skip;
+    this.#seq.set(sid, seq);
+    this.socket.send(JSON.stringify({ type, sid, seq, msg }));
+  }
+
+  book(ticker: string, yes = [['0.4700', '3.00']]): void {
+    const levels = { yes_dollars_fp: yes, no_dollars_fp: [['0.4800', '2.00']] };
+    this.send('orderbook_snapshot', 'orderbook_delta', { market_ticker: ticker, market_id: 'x', ...levels });
+  }
+
+  delta(ticker: string, delta_fp: string, skip = 0): void {
+    const change = { market_ticker: ticker, market_id: 'x', price_dollars: '0.4700', delta_fp, side: 'yes' };
+    this.send('orderbook_delta', 'orderbook_delta', change, skip);
+  }
+
+  index(timeMs: number, value: string, window?: { value: string; window_size: number }): void {
+    this.send('cfbenchmarks_value', 'cfbenchmarks_value', {
+      index_id: 'BRTI',
+      received_at: timeMs,
+      data: JSON.stringify({ type: 'value', id: 'BRTI', time: timeMs, value, origin: 'seeded' }),
+      ...(window ? { last_60s_windowed_average_15min: window } : {}),
+    });
+  }
+
+  lifecycle(msg: Record<string, unknown>): void {
+    this.send('market_lifecycle_v2', 'market_lifecycle_v2', msg);
+  }
+
+  #answer(command: Command): void {
+    this.commands.push(command);
+    const { id, cmd, params } = command;
+    const tickers = (params['market_tickers'] ?? []) as string[];
+    if (cmd === 'subscribe') {
+      const [channel = ''] = params['channels'] as string[];
+      const sid = this.sids.size + 1;
+      this.sids.set(channel, sid);
+      this.socket.send(JSON.stringify({ type: 'subscribed', id, msg: { channel, sid } }));
+      if (channel === 'orderbook_delta') for (const ticker of tickers) this.book(ticker);
+      return;
+    }
+    const [sid = 0] = params['sids'] as number[];
+    const seq = (this.#seq.get(sid) ?? 0) + 1;
+    this.#seq.set(sid, seq);
+    const type = cmd === 'unsubscribe' ? 'unsubscribed' : 'ok';
+    this.socket.send(JSON.stringify({ id, sid, seq, type, msg: { market_tickers: tickers } }));
+    const isBook = this.sids.get('orderbook_delta') === sid;
+    if (isBook && params['action'] !== 'delete_markets') for (const ticker of tickers) this.book(ticker);
+  }
+}
+
+let exchange: StandIn;
+let feed: KalshiFeed;
+let markets: object[];
+const events: ExchangeEvent[] = [];
+const wires: Wire[] = [];
+const log = quietLog();
+const wire = (): Wire => wires.at(-1) as Wire;
+const of = <K extends ExchangeEvent['kind']>(kind: K) =>
+  events.filter((event): event is Extract<ExchangeEvent, { kind: K }> => event.kind === kind);
+
+beforeEach(async () => {
+  events.length = 0;
+  wires.length = 0;
+  markets = hour();
+  exchange = await standIn();
+  exchange.onSocket = (socket) => wires.push(new Wire(socket));
+  const series = { ticker: 'KXBTCD', title: 'Bitcoin', fee_type: 'quadratic', fee_multiplier: 1 };
+  exchange.handlers.set('GET /series/KXBTCD', (_request, response) => reply(response, 200, { series }));
+  exchange.handlers.set('GET /markets', (_request, response) =>
+    reply(response, 200, { markets, cursor: '' }),
+  );
+  exchange.handlers.set('GET /portfolio/balance', (_request, response) => {
+    reply(response, 200, { balance: 100, balance_dollars: '1.0000' });
+  });
+  feed = kalshiFeed({
+    restUrl: exchange.restUrl,
+    wsUrl: exchange.wsUrl,
+    signer: testSigner,
+    symbols: ['BTC'],
+    log,
+    clock: wallClock,
+    timers: wallTimers,
+    reconnect: { firstMs: 5, maxMs: 20 },
+    onEvent: (event) => events.push(event),
+  });
+  feed.start();
+  await until(() => of('book-snapshot').length === 2);
+});
+
+afterEach(async () => {
+  await feed.stop();
+  await exchange.stop();
+});
+
+test('a connection brings the markets of the coming hour, then their books', () => {
+  const kinds = events.map(({ kind }) => kind).filter((kind) => kind !== 'balance');
+  expect(kinds).toEqual(['connection', 'market', 'market', 'book-snapshot', 'book-snapshot']);
+  expect(of('book-snapshot')[0]).toMatchObject({ ticker: T, yes: [[4700, 300]], no: [[4800, 200]] });
+  const books = wire().commands.find(
+    ({ params }) => (params['channels'] as string[])?.[0] === 'orderbook_delta',
+  );
+  expect(books?.params).toMatchObject({ use_yes_price: false, market_tickers: [T, U] });
+});
+
+test('messages become events in the order of their arrival', async () => {
+  wire().delta(T, '5.00');
+  wire().send('trade', 'trade', {
+    trade_id: 'x',
+    market_ticker: T,
+    yes_price_dollars: '0.5200',
+    count_fp: '5.24',
+  });
+  wire().index(CLOSE_MS - 100_000, '82000.1');
+  wire().delta(U, '-3.00');
+  await until(() => of('book-delta').length === 2);
+  const tail = events.filter(({ kind }) => kind !== 'balance').slice(-4);
+  expect(tail.map(({ kind }) => kind)).toEqual(['book-delta', 'trade', 'index', 'book-delta']);
+  expect(tail[1]).toMatchObject({ ticker: T, yesPriceE4: 5200, countE2: 524 });
+});
+
+test('a fill is told and the balance read again', async () => {
+  const before = of('balance').length;
+  wire().socket.send(
+    JSON.stringify({
+      type: 'fill',
+      sid: wire().sids.get('fill'),
+      msg: {
+        trade_id: 'd',
+        order_id: 'o',
+        client_order_id: 'c',
+        market_ticker: T,
+        is_taker: true,
+        side: 'no',
+        book_side: 'ask',
+        yes_price_dollars: '0.0400',
+        count_fp: '1.00',
+        fee_cost: '0.002700',
+        ts_ms: 5,
+      },
+    }),
+  );
+  await until(() => of('balance').length > before);
+  expect(of('fill')[0]?.fill).toMatchObject({
+    tradeId: 'd',
+    clientOrderId: 'c',
+    side: 'ask',
+    feeE6: 2_700,
+    timeMs: 5,
+  });
+});
+
+describe('a book that may be wrong', () => {
+  test('after a gap is invalid until its whole comes again', async () => {
+    wire().delta(T, '1.00', 2);
+    await until(() => of('book-snapshot').length === 4);
+    const kinds = events.filter(({ kind }) => kind.startsWith('book')).map(({ kind }) => kind);
+    expect(kinds.slice(2)).toEqual(['book-invalid', 'book-delta', 'book-snapshot', 'book-snapshot']);
+    expect(of('book-invalid')[0]?.tickers).toEqual([T, U]);
+    expect(feed.counts.gaps).toBe(1);
+  });
+
+  test('after an unreadable change is invalid until its whole comes again', async () => {
+    wire().delta(T, 'many');
+    await until(() => of('book-snapshot').length === 3);
+    expect(of('book-invalid')[0]?.tickers).toEqual([T]);
+  });
+
+  test('after a lost connection is invalid, and a new connection brings it', async () => {
+    wire().socket.terminate();
+    await until(() => of('book-snapshot').length === 4);
+    const told = events.filter(({ kind }) => kind === 'connection' || kind === 'book-invalid');
+    expect(told.map((event) => (event.kind === 'connection' ? event.connected : event.kind))).toEqual([
+      true,
+      'book-invalid',
+      false,
+      true,
+    ]);
+    expect(wires).toHaveLength(2);
+  });
+});
+
+test('garbage is survived and counted, and a lost change behind it shows as a gap', async () => {
+  wire().socket.send('}{');
+  wire().socket.send(Buffer.from([1, 2, 3]));
+  wire().send('orderbook_delta', 'orderbook_delta', { nonsense: true });
+  wire().delta(T, '1.00');
+  await until(() => of('book-snapshot').length === 4);
+  expect(feed.counts.malformed).toBe(3);
+  expect(feed.counts.gaps).toBe(1);
+});
+
+test('a frame that comes twice is used once', async () => {
+  wire().delta(T, '1.00');
+  wire().delta(T, '1.00', -1);
+  wire().delta(T, '2.00');
+  await until(() => of('book-delta').length === 2);
+  expect(of('book-delta').map(({ deltaE2 }) => deltaE2)).toEqual([100, 200]);
+  expect(of('book-invalid')).toEqual([]);
+});
+
+test('the hour’s end closes its markets before the print, and the next hour takes their place', async () => {
+  markets = [market(NEXT, '2026-10-08T17:00:00Z')];
+  wire().index(CLOSE_MS - 1_000, '82000.00');
+  wire().index(CLOSE_MS, '82000.50', { value: '82000.12500000', window_size: 60 });
+  await until(() => of('book-snapshot').some(({ ticker }) => ticker === NEXT));
+  const kinds = events.filter(({ kind }) => kind === 'index' || kind === 'market');
+  expect(kinds.slice(2).map((event) => (event.kind === 'market' ? event.market.status : event.kind))).toEqual(
+    ['index', 'closed', 'closed', 'index', 'active'],
+  );
+  const settlements = [
+    { ticker: T, market_result: 'yes', revenue: 100 },
+    { ticker: U, market_result: 'no', revenue: 0 },
+  ].map((row) => ({
+    ...row,
+    event_ticker: 'KXBTCD-26OCT0812',
+    yes_count_fp: '1.00',
+    no_count_fp: '0.00',
+    settled_time: '2026-10-08T16:00:05Z',
+  }));
+  exchange.handlers.set('GET /portfolio/settlements', (_request, response) =>
+    reply(response, 200, { settlements }),
+  );
+  wire().lifecycle({ event_type: 'determined', market_ticker: T, result: 'yes', settlement_value: '1.0000' });
+  wire().lifecycle({ event_type: 'settled', market_ticker: T });
+  wire().lifecycle({ event_type: 'settled', market_ticker: U });
+  await until(() => of('settlement').length === 2);
+  expect(of('determined')).toEqual([{ kind: 'determined', ticker: T, result: 'yes', valueE4: 820_001_300 }]);
+  expect(of('settlement').map(({ settlement }) => settlement.revenueE6)).toEqual([1_000_000, 0]);
+});
+
+test('a market that is announced is read, and one of a later hour waits for its turn', async () => {
+  markets = [...hour(), market(NEXT, '2026-10-08T17:00:00Z')];
+  const asked = exchange.requests.length;
+  wire().lifecycle({ event_type: 'created', market_ticker: NEXT });
+  await until(() => exchange.requests.length > asked);
+  wire().index(CLOSE_MS - 5_000, '82000');
+  await until(() => of('index').length === 1);
+  expect(of('market')).toHaveLength(2);
+});
+
+test('a volume that the trades do not explain is corrected after a connection', async () => {
+  wire().send('trade', 'trade', {
+    trade_id: 'x',
+    market_ticker: T,
+    yes_price_dollars: '0.5200',
+    count_fp: '5.00',
+  });
+  await until(() => of('trade').length === 1);
+  markets = [market(T, '2026-10-08T16:00:00Z', '5.00'), market(U, '2026-10-08T16:00:00Z', '7.00')];
+  wire().socket.terminate();
+  await until(() => of('market').length === 3);
+  expect(of('market').at(-1)?.market).toMatchObject({ ticker: U, volumeE2: 700 });
+});
+
+test('fills of the time without a connection are read', async () => {
+  const timeMs = CLOSE_MS - 60_000;
+  wire().index(timeMs, '82000');
+  await until(() => of('index').length === 1);
+  exchange.handlers.set('GET /portfolio/fills', (_request, response) => {
+    const fill = {
+      trade_id: 'missed',
+      order_id: 'o',
+      ticker: T,
+      book_side: 'bid',
+      count_fp: '1.00',
+      yes_price_dollars: '0.5200',
+      fee_cost: '0.017500',
+      is_taker: true,
+      created_time: new Date(timeMs).toISOString(),
+    };
+    reply(response, 200, { fills: [fill], cursor: '' });
+  });
+  wire().socket.terminate();
+  await until(() => of('fill').length === 1);
+  expect(of('fill')[0]?.fill.tradeId).toBe('missed');
+});

@@ -1,0 +1,182 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import { type CoinSymbol, HOURLY_SERIES, type Market } from '@rec-io/domain/market';
+import type { CountE2 } from '@rec-io/domain/money';
+import type { EngineLog, Timers } from '@rec-io/engine/ports';
+import { strikeE4 } from './amounts.ts';
+import { Coalesced } from './coalesced.ts';
+import { coarsestTickE4 } from './market.ts';
+import { collected, type Reads } from './reads.ts';
+import type { Message } from './schemas/frames.ts';
+
+export type LadderWatchOptions = {
+  readonly symbol: CoinSymbol;
+  readonly reads: Reads;
+  readonly timers: Timers;
+  readonly log: EngineLog;
+  readonly emit: (event: ExchangeEvent) => void;
+  /** The markets whose books and trades are wanted have changed. */
+  readonly onMarkets: () => void;
+};
+
+/** Markets are read again this often, for what no message tells. */
+const CHECK_MS = 60_000;
+/** A market may be announced before it can be read. */
+const ANNOUNCED_MS = 3_000;
+
+/**
+ * The markets of the event that closes next. They come over REST: at the start, when the previous event closes, when a
+ * market is announced, and once a minute to see whether anything was missed.
+ */
+export class LadderWatch {
+  readonly symbol: CoinSymbol;
+  readonly #options: LadderWatchOptions;
+  readonly #tickerPrefix: string;
+  readonly #markets = new Map<string, Market>();
+  readonly #read: Coalesced;
+  #closeTimeMs: number | null = null;
+  #nowMs = Number.NEGATIVE_INFINITY;
+  #cancelCheck: () => void = () => undefined;
+  #cancelAnnounced: () => void = () => undefined;
+
+  constructor(options: LadderWatchOptions) {
+    const { symbol, timers, log } = options;
+    this.symbol = symbol;
+    this.#options = options;
+    this.#tickerPrefix = `${HOURLY_SERIES[symbol]}-`;
+    this.#read = new Coalesced(`reading ${symbol} markets`, () => this.#readMarkets(), timers, log);
+  }
+
+  get tickers(): IterableIterator<string> {
+    return this.#markets.keys();
+  }
+
+  has(ticker: string): boolean {
+    return this.#markets.has(ticker);
+  }
+
+  /** Whether a market belongs to the series, known or not: only a filter for announcements of the whole exchange. */
+  isOfSeries(ticker: string): boolean {
+    return ticker.startsWith(this.#tickerPrefix);
+  }
+
+  refresh(): void {
+    this.#cancelCheck();
+    this.#read.ask();
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelCheck();
+    this.#cancelAnnounced();
+    await this.#read.stop();
+  }
+
+  /** Exchange time goes on. The close of an event has no message of its own: it is told here, before the print. */
+  advance(timeMs: number): void {
+    this.#nowMs = timeMs;
+    if (this.#closeTimeMs === null || timeMs < this.#closeTimeMs) return;
+    for (const market of this.#markets.values()) this.#tell({ ...market, status: 'closed' });
+    this.#markets.clear();
+    this.#closeTimeMs = null;
+    this.#options.onMarkets();
+    this.refresh();
+  }
+
+  trade(ticker: string, countE2: CountE2): void {
+    const market = this.#markets.get(ticker);
+    if (market) this.#markets.set(ticker, { ...market, volumeE2: market.volumeE2 + countE2 });
+  }
+
+  /** What a lifecycle message changes. Results and payments are not told here. */
+  lifecycle(message: Message<'market_lifecycle_v2'>): void {
+    if (message.event_type === 'created') {
+      this.refresh();
+      this.#cancelAnnounced();
+      this.#cancelAnnounced = this.#options.timers.after(ANNOUNCED_MS, () => this.refresh());
+      return;
+    }
+    const market = this.#markets.get(message.market_ticker);
+    if (!market) return;
+    const changed = changedMarket(market, message);
+    if (changed === null) return;
+    this.#markets.set(market.ticker, changed);
+    this.#tell(changed);
+    // Another close may make another event the next one.
+    if (changed.closeTimeMs !== market.closeTimeMs) this.refresh();
+  }
+
+  async #readMarkets(): Promise<void> {
+    const { reads, symbol, timers } = this.#options;
+    const volumesBefore = new Map(
+      [...this.#markets.values()].map(({ ticker, volumeE2 }) => [ticker, volumeE2]),
+    );
+    const open = await collected(reads.markets(symbol, { status: 'open' }));
+    this.#cancelCheck();
+    this.#cancelCheck = timers.after(CHECK_MS, () => this.refresh());
+    const coming = open.filter((market) => market.closeTimeMs > this.#nowMs);
+    const closeTimeMs = coming.reduce(
+      (least, market) => Math.min(least, market.closeTimeMs),
+      Number.POSITIVE_INFINITY,
+    );
+    // Without an answer about the present event, what is known of it stays: its end is told by the index's time.
+    if (coming.length === 0) return;
+    const next = new Map(coming.filter((m) => m.closeTimeMs === closeTimeMs).map((m) => [m.ticker, m]));
+    for (const market of this.#markets.values()) {
+      if (next.has(market.ticker)) continue;
+      this.#markets.delete(market.ticker);
+      if (market.closeTimeMs < closeTimeMs) this.#tell({ ...market, status: 'closed' });
+    }
+    this.#closeTimeMs = closeTimeMs;
+    for (const market of next.values()) this.#merge(market, volumesBefore.get(market.ticker));
+    this.#options.onMarkets();
+  }
+
+  /**
+   * Trades that happen while a read is under way may or may not be in its volume. So a volume between the sum before
+   * the read and the sum after it confirms what is known, and only one outside corrects it.
+   */
+  #merge(read: Market, volumeBeforeE2: number | undefined): void {
+    const known = this.#markets.get(read.ticker);
+    const volumeFits =
+      known !== undefined &&
+      volumeBeforeE2 !== undefined &&
+      read.volumeE2 >= volumeBeforeE2 &&
+      read.volumeE2 <= known.volumeE2;
+    const market = volumeFits ? { ...read, volumeE2: known.volumeE2 } : read;
+    this.#markets.set(market.ticker, market);
+    if (!known || !volumeFits || isOther(known, market)) this.#tell(market);
+  }
+
+  #tell(market: Market): void {
+    this.#options.emit({ kind: 'market', market });
+  }
+}
+
+const isOther = (a: Market, b: Market): boolean =>
+  a.status !== b.status ||
+  a.closeTimeMs !== b.closeTimeMs ||
+  a.tickE4 !== b.tickE4 ||
+  a.floorStrikeE4 !== b.floorStrikeE4;
+
+function changedMarket(market: Market, message: Message<'market_lifecycle_v2'>): Market | null {
+  switch (message.event_type) {
+    case 'activated':
+      return { ...market, status: 'active' };
+    case 'deactivated':
+      return { ...market, status: 'inactive' };
+    case 'close_date_updated':
+      return message.close_ts === undefined ? null : { ...market, closeTimeMs: message.close_ts * 1_000 };
+    case 'price_level_structure_updated':
+      return message.price_ranges?.length
+        ? { ...market, tickE4: coarsestTickE4(message.price_ranges) }
+        : null;
+    case 'metadata_updated':
+      return {
+        ...market,
+        floorStrikeE4:
+          message.floor_strike === undefined ? market.floorStrikeE4 : strikeE4(message.floor_strike),
+        strikeText: message.yes_sub_title ?? market.strikeText,
+      };
+    default:
+      return null;
+  }
+}

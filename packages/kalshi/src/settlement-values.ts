@@ -1,0 +1,36 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import { type PriceE4, priceE4 } from '@rec-io/domain/money';
+import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
+
+/** Prints in the settlement window; with all of them, its mean is the settlement value. */
+const WINDOW_PRINTS = 60;
+const CENT_E4 = 100;
+
+/** Settlement values of closed markets, from the index's own running mean: the result's message does not carry them. */
+export class SettlementValues {
+  readonly #valueE4 = new Map<string, PriceE4>();
+  readonly #closes = new Map<string, { readonly symbol: CoinSymbol; readonly closeTimeMs: number }>();
+
+  market({ ticker, symbol, closeTimeMs }: Market): void {
+    this.#closes.set(ticker, { symbol, closeTimeMs });
+  }
+
+  index({ symbol, timeMs, window }: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    if (window?.prints !== WINDOW_PRINTS || timeMs % MINUTE_MS !== 0) return;
+    this.#forgetBefore(timeMs - DAY_MS);
+    this.#valueE4.set(`${symbol} ${timeMs}`, priceE4(Math.round(window.meanE4 / CENT_E4) * CENT_E4));
+  }
+
+  /** Null when the window was not seen whole. */
+  of(ticker: string): PriceE4 | null {
+    const close = this.#closes.get(ticker);
+    return close ? (this.#valueE4.get(`${close.symbol} ${close.closeTimeMs}`) ?? null) : null;
+  }
+
+  #forgetBefore(timeMs: number): void {
+    for (const [ticker, { closeTimeMs }] of this.#closes)
+      if (closeTimeMs < timeMs) this.#closes.delete(ticker);
+    for (const key of this.#valueE4.keys()) if (Number(key.split(' ')[1]) < timeMs) this.#valueE4.delete(key);
+  }
+}
