@@ -1,0 +1,154 @@
+import type { Intent } from '@rec-io/domain/ledger';
+import type { CountE2, MoneyE6 } from '@rec-io/domain/money';
+import type { Fill, OrderOutcome, Settlement } from '@rec-io/domain/order';
+import { type LedgerTable, ledgerTable } from './ledger-table.ts';
+
+const intents = ledgerTable<'intent', Intent>({
+  kind: 'intent',
+  table: 'intents',
+  shape: {
+    clientOrderId: ['client_order_id', 'text'],
+    decisionNumber: ['decision_number', 'integer'],
+    monitor: ['monitor', 'text'],
+    strategy: ['strategy', 'text'],
+    symbol: ['symbol', 'text'],
+    eventTicker: ['event_ticker', 'text'],
+    ticker: ['ticker', 'text'],
+    contract: ['contract', 'text'],
+    floorStrikeE4: ['floor_strike_e4', 'bigint'],
+    closeTimeMs: ['close_time', 'instant'],
+    side: ['side', 'text'],
+    action: ['action', 'text'],
+    closes: ['closes', 'text'],
+    countE2: ['count_e2', 'bigint'],
+    limitE4: ['limit_e4', 'bigint'],
+    bookSide: ['book_side', 'text'],
+    yesPriceE4: ['yes_price_e4', 'bigint'],
+    timeInForce: ['time_in_force', 'text'],
+    probability: ['probability', 'double precision'],
+    edgeE4: ['edge_e4', 'double precision'],
+    indexE4: ['index_e4', 'bigint'],
+    momentumBp: ['momentum_bp', 'double precision'],
+    timeToCloseS: ['time_to_close_s', 'double precision'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['clientOrderId'],
+  compared: 'all',
+  toRow: (entry) => entry.intent,
+  fromRow: (intent) => ({ kind: 'intent', intent }),
+});
+
+type OutcomeRow = {
+  readonly clientOrderId: string;
+  readonly outcome: OrderOutcome['kind'];
+  readonly orderId: string;
+  readonly fillCountE2: CountE2;
+  readonly remainingCountE2: CountE2;
+  readonly code: string;
+  readonly message: string;
+  readonly timeMs: number;
+};
+
+const NO_COUNT = 0 as CountE2;
+
+const orderOutcomes = ledgerTable<'outcome', OutcomeRow>({
+  kind: 'outcome',
+  table: 'order_outcomes',
+  shape: {
+    clientOrderId: ['client_order_id', 'text'],
+    outcome: ['outcome', 'text'],
+    orderId: ['order_id', 'text'],
+    fillCountE2: ['fill_count_e2', 'bigint'],
+    remainingCountE2: ['remaining_count_e2', 'bigint'],
+    code: ['code', 'text'],
+    message: ['message', 'text'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: [
+    'clientOrderId',
+    'timeMs',
+    'outcome',
+    'orderId',
+    'fillCountE2',
+    'remainingCountE2',
+    'code',
+    'message',
+  ],
+  compared: 'all',
+  toRow: ({ clientOrderId, outcome, timeMs }) => ({
+    clientOrderId,
+    outcome: outcome.kind,
+    orderId: outcome.kind === 'acknowledged' ? outcome.orderId : '',
+    fillCountE2: outcome.kind === 'acknowledged' ? outcome.fillCountE2 : NO_COUNT,
+    remainingCountE2: outcome.kind === 'acknowledged' ? outcome.remainingCountE2 : NO_COUNT,
+    code: outcome.kind === 'rejected' ? outcome.code : '',
+    message: outcome.kind === 'rejected' ? outcome.message : outcome.kind === 'unknown' ? outcome.reason : '',
+    timeMs,
+  }),
+  fromRow: (row) => ({
+    kind: 'outcome',
+    clientOrderId: row.clientOrderId,
+    outcome: readOutcome(row),
+    timeMs: row.timeMs,
+  }),
+});
+
+function readOutcome(row: OutcomeRow): OrderOutcome {
+  if (row.outcome === 'unknown') return { kind: 'unknown', reason: row.message };
+  if (row.outcome === 'rejected') return { kind: 'rejected', code: row.code, message: row.message };
+  const { orderId, fillCountE2, remainingCountE2 } = row;
+  return { kind: 'acknowledged', orderId, fillCountE2, remainingCountE2 };
+}
+
+const fills = ledgerTable<'fill', Fill>({
+  kind: 'fill',
+  table: 'fills',
+  shape: {
+    tradeId: ['trade_id', 'text'],
+    orderId: ['order_id', 'text'],
+    clientOrderId: ['client_order_id', 'text'],
+    ticker: ['ticker', 'text'],
+    side: ['side', 'text'],
+    yesPriceE4: ['yes_price_e4', 'bigint'],
+    countE2: ['count_e2', 'bigint'],
+    feeE6: ['fee_e6', 'bigint'],
+    isTaker: ['is_taker', 'boolean'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['tradeId'],
+  // The REST list tells no client order id and a coarser time than the stream does of the same fill.
+  compared: ['orderId', 'ticker', 'side', 'yesPriceE4', 'countE2', 'feeE6'],
+  toRow: (entry) => entry.fill,
+  fromRow: (fill) => ({ kind: 'fill', fill }),
+});
+
+const settlements = ledgerTable<'settlement', Settlement>({
+  kind: 'settlement',
+  table: 'settlements',
+  shape: {
+    ticker: ['ticker', 'text'],
+    eventTicker: ['event_ticker', 'text'],
+    result: ['result', 'text'],
+    revenueE6: ['revenue_e6', 'bigint'],
+    yesCountE2: ['yes_count_e2', 'bigint'],
+    noCountE2: ['no_count_e2', 'bigint'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['ticker'],
+  compared: ['result', 'revenueE6'],
+  toRow: (entry) => entry.settlement,
+  fromRow: (settlement) => ({ kind: 'settlement', settlement }),
+});
+
+const balances = ledgerTable<'balance', { readonly balanceE6: MoneyE6; readonly timeMs: number }>({
+  kind: 'balance',
+  table: 'balances',
+  shape: { balanceE6: ['balance_e6', 'bigint'], timeMs: ['occurred_at', 'instant'] },
+  key: ['timeMs', 'balanceE6'],
+  compared: 'all',
+  toRow: ({ balanceE6, timeMs }) => ({ balanceE6, timeMs }),
+  fromRow: ({ balanceE6, timeMs }) => ({ kind: 'balance', balanceE6, timeMs }),
+});
+
+/** In the order in which an order's life passes through them. */
+export const LEDGER_TABLES: readonly LedgerTable[] = [intents, orderOutcomes, fills, settlements, balances];

@@ -1,0 +1,82 @@
+import type { TradeView } from '@rec-io/domain/view';
+import type { Pool } from 'pg';
+import type { LedgerScope } from './ledger-table.ts';
+
+/** A trade as it is kept: the view without what only holds while it is open. */
+export type TradeRow = Omit<TradeView, 'currentProbability' | 'openPnlE6'> & {
+  /** Default `auto`. */
+  readonly entryMethod?: 'manual' | 'auto';
+  /** Default: `expired` for a trade that was held to settlement, else none. */
+  readonly closeMethod?: 'manual' | 'auto' | 'expired' | null;
+};
+
+/** Units become the table's exact decimals by multiplication, which never rounds. */
+const UPSERT = `
+  INSERT INTO users.trades AS t (
+    user_no, account, mode, id, status, opened_at, closed_at, symbol, trade_strategy, contract, strike, side, prob, diff,
+    buy_price, sell_price, position, fees, pnl, symbol_open, symbol_close, momentum, win_loss, ticker, ticket_id,
+    market_id, entry_method, close_method, reason)
+  SELECT $1, $2, $3, id, status, to_timestamp("openedAtMs" / 1000.0), to_timestamp("closedAtMs" / 1000.0), symbol,
+    strategy, contract, "strikeE4" * 0.0001, side, "entryProbability" * 100, "entryEdgeE4" * 0.01,
+    "buyPriceE4" * 0.0001, "sellPriceE4" * 0.0001, "countE2" * 0.01, "feesE6" * 0.000001, "pnlE6" * 0.000001,
+    "symbolOpenE4" * 0.0001, "symbolCloseE4" * 0.0001, "momentumBp", "winLoss", ticker, id, symbol || '-USD',
+    coalesce("entryMethod", 'auto'),
+    coalesce("closeMethod", CASE WHEN status = 'expired' THEN 'expired' END), reason
+  FROM json_to_recordset($4) AS r (
+    id text, status text, "openedAtMs" bigint, "closedAtMs" bigint, symbol text, strategy text, contract text,
+    "strikeE4" numeric, side text, "entryProbability" numeric, "entryEdgeE4" numeric, "buyPriceE4" numeric,
+    "sellPriceE4" numeric, "countE2" numeric, "feesE6" numeric, "pnlE6" numeric, "symbolOpenE4" numeric,
+    "symbolCloseE4" numeric, "momentumBp" numeric, "winLoss" text, ticker text, "entryMethod" text,
+    "closeMethod" text, reason text)
+  ON CONFLICT (user_no, account, mode, id) DO UPDATE SET
+    status = excluded.status, closed_at = excluded.closed_at, buy_price = excluded.buy_price,
+    sell_price = excluded.sell_price, position = excluded.position, fees = excluded.fees, pnl = excluded.pnl,
+    symbol_close = excluded.symbol_close, win_loss = excluded.win_loss, close_method = excluded.close_method,
+    reason = excluded.reason, updated_at = now()`;
+
+/** Writes the newest state of trades. What was true at the entry is never rewritten; of one id given twice, the last counts. */
+export async function upsertTrades(
+  target: LedgerScope & { readonly pool: Pool },
+  rows: readonly TradeRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const newest = [...new Map(rows.map((row) => [row.id, row])).values()];
+  const { userNo, account, mode } = target;
+  await target.pool.query({
+    name: 'trades-upsert',
+    text: UPSERT,
+    values: [userNo, account, mode, JSON.stringify(newest)],
+  });
+}
+
+const SELECT = `
+  SELECT id, status, symbol, trade_strategy AS strategy, ticker, contract, side, win_loss AS "winLoss", reason,
+    entry_method AS "entryMethod", close_method AS "closeMethod",
+    (extract(epoch FROM opened_at) * 1000)::float8 AS "openedAtMs",
+    (extract(epoch FROM closed_at) * 1000)::float8 AS "closedAtMs",
+    (strike * 10000)::float8 AS "strikeE4", (prob * 0.01)::float8 AS "entryProbability",
+    (diff * 100)::float8 AS "entryEdgeE4", (buy_price * 10000)::float8 AS "buyPriceE4",
+    (sell_price * 10000)::float8 AS "sellPriceE4", (position * 100)::float8 AS "countE2",
+    (fees * 1000000)::float8 AS "feesE6", (pnl * 1000000)::float8 AS "pnlE6",
+    (symbol_open * 10000)::float8 AS "symbolOpenE4", (symbol_close * 10000)::float8 AS "symbolCloseE4",
+    momentum::float8 AS "momentumBp"
+  FROM users.trades
+  WHERE user_no = $1 AND account = $2 AND mode = $3 AND opened_at >= to_timestamp($4 / 1000.0)
+  ORDER BY opened_at DESC, id LIMIT $5`;
+
+/** Trades opened at or after `sinceMs`, newest first. */
+export async function readTrades(
+  source: LedgerScope & { readonly pool: Pool },
+  sinceMs: number,
+  limit: number,
+): Promise<Required<TradeRow>[]> {
+  const { userNo, account, mode } = source;
+  const { rows } = await source.pool.query<Required<TradeRow>>(SELECT, [
+    userNo,
+    account,
+    mode,
+    sinceMs,
+    limit,
+  ]);
+  return rows;
+}

@@ -1,0 +1,108 @@
+import type { Pool, PoolClient } from 'pg';
+import { USER_NO } from './connection.ts';
+import { DatabaseError, sqlState } from './errors.ts';
+import { asUser } from './transaction.ts';
+
+export type Login = {
+  readonly userNo: string;
+  readonly login: string;
+  readonly passwordHash: string;
+  readonly isActive: boolean;
+};
+
+/** What sign-in needs to know of users. */
+export interface UserStore {
+  findByLogin(login: string): Promise<Login | null>;
+  recordLogin(userNo: string, atMs: number): Promise<void>;
+}
+
+export type NewUser = {
+  /** Four digits: the suffix of the user's tables. */
+  readonly userNo: string;
+  readonly login: string;
+  readonly passwordHash: string;
+  readonly accountType: 'master_admin' | 'user';
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+};
+
+const UNIQUE_VIOLATION = '23505';
+
+export function postgresUsers(pool: Pool): UserStore {
+  return {
+    async findByLogin(login) {
+      const { rows } = await pool.query<Login>(
+        `SELECT user_no AS "userNo", login, password_hash AS "passwordHash", is_active AS "isActive"
+         FROM users.find_login($1)`,
+        [login],
+      );
+      return rows[0] ?? null;
+    },
+    async recordLogin(userNo, atMs) {
+      await asUser(pool, userNo, (client) =>
+        client.query('UPDATE users.user_info SET last_login = to_timestamp($2 / 1000.0) WHERE user_no = $1', [
+          userNo,
+          atMs,
+        ]),
+      );
+    },
+  };
+}
+
+/**
+ * Makes a user: the row, the partitions, and the default preferences. Needs the owner's connection.
+ * @throws DatabaseError when the number or the login is taken
+ */
+export async function createUser(adminPool: Pool, user: NewUser): Promise<void> {
+  if (!USER_NO.test(user.userNo)) throw new RangeError(`a user number has four digits: ${user.userNo}`);
+  await asUser(adminPool, user.userNo, async (client) => {
+    await insertUser(client, user);
+    await client.query('SELECT users.add_user($1)', [user.userNo]);
+    await client.query('INSERT INTO users.trade_preferences (user_no) VALUES ($1)', [user.userNo]);
+    await client.query('INSERT INTO users.auto_trade_settings (user_no) VALUES ($1)', [user.userNo]);
+  });
+}
+
+async function insertUser(client: PoolClient, user: NewUser): Promise<void> {
+  const {
+    userNo,
+    login,
+    passwordHash,
+    accountType,
+    firstName = '',
+    lastName = '',
+    email = '',
+    phone = '',
+  } = user;
+  try {
+    await client.query(
+      `INSERT INTO users.user_info (user_no, login, password_hash, account_type, first_name, last_name, email, phone)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [userNo, login, passwordHash, accountType, firstName, lastName, email, phone],
+    );
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    throw new DatabaseError(
+      'DB_USER_EXISTS',
+      `user number ${userNo} or login ${JSON.stringify(login)} is taken`,
+      'Choose another login, or set a new password for the user who is there.',
+      error,
+    );
+  }
+}
+
+/** Changes the password and signs the user out everywhere. @throws DatabaseError for an unknown user */
+export async function setPasswordHash(pool: Pool, userNo: string, passwordHash: string): Promise<void> {
+  await asUser(pool, userNo, async (client) => {
+    const { rowCount } = await client.query(
+      'UPDATE users.user_info SET password_hash = $2, updated_at = now() WHERE user_no = $1',
+      [userNo, passwordHash],
+    );
+    if (rowCount === 0) {
+      throw new DatabaseError('DB_USER_UNKNOWN', `there is no user ${userNo}`, 'Check the user number.');
+    }
+    await client.query('DELETE FROM users.sessions WHERE user_no = $1', [userNo]);
+  });
+}
