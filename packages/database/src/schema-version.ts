@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { DatabaseError, sqlState } from './errors.ts';
+import { DatabaseError } from './errors.ts';
 import { type Migration, readMigrations } from './migrations.ts';
 
 export type AppliedMigration = {
@@ -8,21 +8,17 @@ export type AppliedMigration = {
   readonly checksum: string;
 };
 
-const UNDEFINED_TABLE = '42P01';
-const INVALID_SCHEMA = '3F000';
-
 /** What the database says was applied, in order; empty for a database that was never migrated. */
 export async function appliedMigrations(client: ClientBase | Pool): Promise<readonly AppliedMigration[]> {
-  try {
-    const { rows } = await client.query<AppliedMigration>(
-      'SELECT version, name, checksum FROM system.schema_migrations ORDER BY version',
-    );
-    return rows;
-  } catch (error) {
-    const state = sqlState(error);
-    if (state === UNDEFINED_TABLE || state === INVALID_SCHEMA) return [];
-    throw error;
-  }
+  // Asked first, because a query of a missing table would be an error in the server's log at every first start.
+  const table = await client.query<{ found: boolean }>(
+    "SELECT to_regclass('system.schema_migrations') IS NOT NULL AS found",
+  );
+  if (table.rows[0]?.found !== true) return [];
+  const { rows } = await client.query<AppliedMigration>(
+    'SELECT version, name, checksum FROM system.schema_migrations ORDER BY version',
+  );
+  return rows;
 }
 
 /** The newest migration applied; 0 for a database that was never migrated. */

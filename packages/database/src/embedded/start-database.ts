@@ -1,0 +1,92 @@
+import { type Connection, openPool } from '../connection.ts';
+import { ensureDatabase, migrateDatabase, setServicePassword } from '../databases.ts';
+import { installServer } from './binaries.ts';
+import { type DatabaseIdentity, databaseIdentity, findIdentity } from './identity.ts';
+import { type Placement, placement, preparePlacement } from './placement.ts';
+import { embeddedServer, type RunningServer } from './server.ts';
+import { stopServer } from './stop-server.ts';
+
+export const DATABASE = 'rec_io_db';
+export const SERVICE_USER = 'rec_io_user';
+
+export type DatabaseStart = {
+  readonly dataDir: string;
+  readonly port: number;
+  /** File for the server's messages. */
+  readonly log: string;
+};
+
+export type StartedDatabase = {
+  readonly server: RunningServer;
+  readonly placement: Placement;
+  /** True when the system account was made now. */
+  readonly accountCreated: boolean;
+  /** Migrations applied now. */
+  readonly migrated: readonly number[];
+  /** The owner: migrations, users. */
+  readonly admin: Connection;
+  /** What the services use: row-level security binds it. */
+  readonly service: Connection;
+};
+
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+/**
+ * From nothing, or from whatever a killed start left, to a running and migrated database. Again and again the same:
+ * a server that runs is adopted, what is there is kept.
+ */
+export async function startDatabase({ dataDir, port, log }: DatabaseStart): Promise<StartedDatabase> {
+  const identity = await databaseIdentity(dataDir);
+  const place = placement({ dataDir, id: identity.id, isRoot: isRoot() });
+  const account = await preparePlacement(place);
+  const server = embeddedServer({
+    binDir: await installServer(place.serverDir),
+    clusterDir: place.clusterDir,
+    account,
+    adminPassword: identity.adminPassword,
+    port,
+    log,
+  });
+  const running = (await server.adopt()) ?? (await server.start());
+  const connections = databaseConnections(identity, running.port);
+  const pool = openPool(server.connection(running.port, 'postgres'), { max: 1, name: 'rec-io-start' });
+  try {
+    await ensureDatabase(pool, DATABASE);
+    const migrated = await migrateDatabase(connections.admin);
+    await setServicePassword(pool, identity.servicePassword);
+    return {
+      server: running,
+      placement: place,
+      accountCreated: account?.created ?? false,
+      migrated,
+      ...connections,
+    };
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Stops the server of a data directory. @returns false when none ran */
+export async function stopDatabase(dataDir: string, log: string): Promise<boolean> {
+  const identity = await findIdentity(dataDir);
+  if (identity === null) return false;
+  const { clusterDir } = placement({ dataDir, id: identity.id, isRoot: isRoot() });
+  return stopServer(clusterDir, log);
+}
+
+/** How the programs connect to the database of a data directory; null when it has none. */
+export async function findConnections(
+  dataDir: string,
+  port: number,
+): Promise<{ readonly admin: Connection; readonly service: Connection } | null> {
+  const identity = await findIdentity(dataDir);
+  return identity === null ? null : databaseConnections(identity, port);
+}
+
+function databaseConnections(identity: DatabaseIdentity, port: number) {
+  const at = { host: '127.0.0.1', port, database: DATABASE } as const;
+  return {
+    admin: { ...at, user: 'rec_io_admin', password: identity.adminPassword },
+    service: { ...at, user: SERVICE_USER, password: identity.servicePassword },
+  };
+}

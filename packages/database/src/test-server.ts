@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Connection, openPool } from './connection.ts';
+import { ensureDatabase, migrateDatabase } from './databases.ts';
+import { installServer } from './embedded/binaries.ts';
+import { type Placement, preparePlacement, SERVER_ACCOUNT } from './embedded/placement.ts';
+import { freePort } from './embedded/port.ts';
+import { embeddedServer } from './embedded/server.ts';
+import { stopServer } from './embedded/stop-server.ts';
+import { createUser } from './users.ts';
+
+export const TEMPLATE = 'rec_io_test_template';
+export const TEST_USER_NO = '0001';
+
+export type TestServer = { readonly admin: Connection; stop(): Promise<void> };
+
+const isRoot = process.getuid?.() === 0;
+/** The server's account cannot enter a folder under /tmp whose owner is root and that is closed to others. */
+const PARENT = isRoot ? '/var/lib/rec-io' : tmpdir();
+const PREFIX = isRoot ? 'test-' : 'rec-io-test-';
+
+/** A folder for one test's cluster, with the account that may use it. The caller removes it. */
+export function testPlacement(): Placement {
+  const base = path.join(PARENT, PREFIX + randomBytes(6).toString('hex'));
+  return {
+    base,
+    serverDir: path.join(base, 'server'),
+    clusterDir: path.join(base, 'cluster'),
+    account: isRoot ? SERVER_ACCOUNT : null,
+  };
+}
+
+/** A server for one test run: not durable, because its machine does not lose power in mid-test. */
+export async function startTestServer(): Promise<TestServer> {
+  await removeAbandoned();
+  const place = testPlacement();
+  const account = await preparePlacement(place);
+  await writeFile(path.join(place.base, 'owner'), String(process.pid));
+  const log = path.join(place.base, 'postgres.log');
+  const server = embeddedServer({
+    ...place,
+    binDir: await installServer(place.serverDir),
+    account,
+    adminPassword: randomBytes(16).toString('hex'),
+    port: await freePort(),
+    log,
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+  });
+  const { port } = await server.start();
+  const admin = server.connection(port, 'postgres');
+  await makeTemplate(admin);
+  return {
+    admin,
+    async stop() {
+      await stopServer(place.clusterDir, log);
+      await removeBase(place.base);
+    },
+  };
+}
+
+async function makeTemplate(admin: Connection): Promise<void> {
+  const connection = { ...admin, database: TEMPLATE };
+  const [server, template] = [openPool(admin, { max: 1 }), openPool(connection, { max: 1 })];
+  try {
+    await ensureDatabase(server, TEMPLATE);
+    await migrateDatabase(connection);
+    await createUser(template, {
+      userNo: TEST_USER_NO,
+      login: 'owner',
+      passwordHash: 'none',
+      accountType: 'master_admin',
+    });
+  } finally {
+    await Promise.all([server.end(), template.end()]);
+  }
+}
+
+/** What a killed test run left: its server is stopped and its folder removed. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(PARENT).catch(() => [] as string[])) {
+    if (!name.startsWith(PREFIX)) continue;
+    const base = path.join(PARENT, name);
+    const owner = Number(await readFile(path.join(base, 'owner'), 'utf8').catch(() => ''));
+    if (!(owner > 0) || isAlive(owner)) continue;
+    await stopServer(path.join(base, 'cluster'), path.join(base, 'postgres.log'));
+    await removeBase(base);
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+export async function removeBase(base: string): Promise<void> {
+  await rm(base, { recursive: true, force: true });
+  // The last one out; it stays when an installation lives beside.
+  if (isRoot) await rmdir(PARENT).catch(() => undefined);
+}
