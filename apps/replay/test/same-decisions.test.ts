@@ -1,0 +1,198 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
+import type { Clock, EngineLog, Ledger, Timers } from '@rec-io/engine/ports';
+import type { TradingEngine } from '@rec-io/engine/trading-engine';
+import { VirtualTime } from '@rec-io/engine/virtual-time';
+import { Exchange } from '@rec-io/exchange-sim/exchange';
+import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
+import { kalshiFeed } from '@rec-io/kalshi/feed';
+import { kalshiGateway } from '@rec-io/kalshi/gateway';
+import { signer } from '@rec-io/kalshi/signing';
+import { seededPrices } from '@rec-io/prices/seeded';
+import { expect, test } from 'vitest';
+import { inProcessGateway } from '../src/in-process-gateway.ts';
+import { hears, replayEngine } from '../src/trader.ts';
+
+const START_MS = Date.parse('2026-10-08T15:00:00Z');
+const SEED = 3;
+const ACCOUNT = 'main';
+/** Loose, so that one hour has many decisions. */
+const SETTINGS = {
+  ...HOURLY_HTC_DEFAULTS,
+  minProbability: 0.8,
+  minEdgeE4: -300,
+  minVolumeE2: 0,
+  maxTimeS: 1_800,
+};
+const systemTime: Clock & Timers = {
+  nowMs: () => Date.now(),
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+const quiet: EngineLog = { info: () => undefined, warn: () => undefined };
+
+class MemoryLedger implements Ledger {
+  readonly epoch = 'same';
+  readonly entries: LedgerEntry[] = [];
+  async append(entries: readonly LedgerEntry[]): Promise<void> {
+    this.entries.push(...entries);
+  }
+}
+
+/** What was decided, and what came of it, without the moment at which it was learnt. */
+function facts(ledger: MemoryLedger): string[] {
+  return ledger.entries
+    .map((entry) => JSON.stringify(entry.kind === 'outcome' ? { ...entry, timeMs: 0 } : entry))
+    .sort();
+}
+
+const model = () => {
+  let scale = 1;
+  let [now, close] = [0, 0];
+  let index = 1;
+  return {
+    name: 'plain',
+    observeMinute: () => undefined,
+    prepare: (nowMs: number, indexE4: number, closeTimeMs: number) => {
+      [now, close, index] = [nowMs, closeTimeMs, indexE4];
+      scale = 0.45 * Math.sqrt(Math.max(1, (close - now) / 1_000) / 31_536_000);
+    },
+    above: (strikeE4: number) => 1 / (1 + Math.exp((1.7 * Math.log(strikeE4 / index)) / scale)),
+  };
+};
+
+async function hour(
+  step: (timeMs: number) => void,
+  settled: () => boolean,
+  time: VirtualTime,
+): Promise<void> {
+  for (let timeMs = START_MS; timeMs <= START_MS + HOUR_MS + 20 * SECOND_MS; timeMs += SECOND_MS) {
+    time.advanceTo(timeMs);
+    step(timeMs);
+    for (let turns = 0; !settled(); turns++) {
+      if (turns > 1_000_000)
+        throw new Error(`the trader never caught up at ${new Date(timeMs).toISOString()}`);
+      await turn();
+    }
+  }
+}
+
+function market() {
+  const exchange = new Exchange({ seed: SEED, symbols: ['BTC'] });
+  exchange.openAccount(ACCOUNT);
+  const prices = seededPrices({ seed: SEED, symbol: 'BTC', startTimeMs: START_MS });
+  const step = (timeMs: number): void => {
+    const tick = prices.next();
+    if (tick.timeMs !== timeMs) throw new Error('prices and clock differ');
+    exchange.advance(timeMs, 'BTC', tick.priceE4, 'seeded');
+  };
+  return { exchange, step };
+}
+
+/** All that the exchange has told about the account has reached the engine. */
+const caughtUp = (exchange: Exchange, engine: TradingEngine): boolean =>
+  [...engine.trades.live.values()].every((trade) => trade.outcome !== null) &&
+  engine.account.fills.size === exchange.fills(ACCOUNT).length &&
+  engine.account.settlements.size === exchange.settlements(ACCOUNT).length;
+
+async function inProcess() {
+  const { exchange, step } = market();
+  const time = new VirtualTime(START_MS);
+  const ledger = new MemoryLedger();
+  const gateway = inProcessGateway(exchange, ACCOUNT);
+  const engine = replayEngine({
+    account: ACCOUNT,
+    symbol: 'BTC',
+    settings: SETTINGS,
+    model: model(),
+    gateway,
+    ledger,
+    time,
+    log: quiet,
+  });
+  exchange.subscribe(hears(engine, ACCOUNT));
+  engine.on({ kind: 'connection', connected: true, reason: 'in process' });
+  await engine.reconcile(START_MS);
+  await hour(step, () => !engine.busy, time);
+  return { exchange, engine, ledger };
+}
+
+async function overSockets() {
+  const { exchange, step } = market();
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const pem = (key: typeof publicKey, type: 'spki' | 'pkcs8') =>
+    key.export({ type, format: 'pem' }).toString();
+  let exchangeTimeMs = START_MS;
+  const server = await startExchangeServer({
+    exchange,
+    host: '127.0.0.1',
+    port: 0,
+    keys: [{ keyId: 'key', publicKeyPem: pem(publicKey, 'spki'), account: ACCOUNT }],
+    wallClock: systemTime,
+    exchangeTime: () => exchangeTimeMs,
+    log: quiet,
+  });
+  const restUrl = `http://127.0.0.1:${server.port}/trade-api/v2`;
+  const wsUrl = `ws://127.0.0.1:${server.port}/trade-api/ws/v2`;
+  const client = {
+    restUrl,
+    signer: signer('key', pem(privateKey, 'pkcs8')),
+    clock: systemTime,
+    timers: systemTime,
+    log: quiet,
+  };
+  const gateway = kalshiGateway(client);
+  await gateway.start();
+  const time = new VirtualTime(START_MS);
+  const ledger = new MemoryLedger();
+  const engine = replayEngine({
+    account: ACCOUNT,
+    symbol: 'BTC',
+    settings: SETTINGS,
+    model: model(),
+    gateway,
+    ledger,
+    time,
+    log: quiet,
+  });
+  await engine.reconcile(START_MS);
+  const connected = Promise.withResolvers<void>();
+  const onEvent = (event: ExchangeEvent): void => {
+    engine.on(event);
+    if (event.kind === 'connection' && event.connected) connected.resolve();
+  };
+  const feed = kalshiFeed({ ...client, wsUrl, symbols: ['BTC'], onEvent });
+  feed.start();
+  await connected.promise;
+  const booksValid = () => engine.market.ladder?.rows.every((row) => row.book.valid) ?? false;
+  try {
+    await hour(
+      (timeMs) => {
+        exchangeTimeMs = timeMs;
+        step(timeMs);
+      },
+      () => engine.nowMs === exchangeTimeMs && booksValid() && caughtUp(exchange, engine),
+      time,
+    );
+  } finally {
+    await feed.stop();
+    await gateway.stop();
+    await server.stop();
+  }
+  return { exchange, engine, ledger };
+}
+
+test('one hour over signed sockets decides what the same hour in the process decides', async () => {
+  const [near, far] = [await inProcess(), await overSockets()];
+  expect(near.engine.account.fills.size).toBeGreaterThan(5);
+  expect(near.engine.account.settlements.size).toBeGreaterThan(0);
+  expect(facts(far.ledger)).toEqual(facts(near.ledger));
+  expect(far.exchange.balance(ACCOUNT)).toBe(near.exchange.balance(ACCOUNT));
+  expect(near.engine.account.balanceE6).toBe(near.exchange.balance(ACCOUNT));
+});
