@@ -3,7 +3,9 @@ export async function* mergeSorted<T>(
   sources: readonly AsyncIterator<T>[],
   before: (a: T, b: T) => boolean,
 ): AsyncGenerator<T> {
-  const heads = await Promise.all(sources.map((source) => source.next()));
+  const heads: IteratorResult<T>[] = [];
+  // One after the other: the sources may share a connection.
+  for (const source of sources) heads.push(await source.next());
   for (;;) {
     let first = -1;
     let smallest: T | undefined;
