@@ -1,0 +1,135 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { openPool } from '@rec-io/database/connection';
+import { postgresLedger } from '@rec-io/database/ledger';
+import { readLedgerEpoch } from '@rec-io/database/ledger-epoch';
+import { startTestServer, TEMPLATE, TEST_USER_NO } from '@rec-io/database/test-server';
+import { QUADRATIC_FEES } from '@rec-io/domain/fee';
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { Market } from '@rec-io/domain/market';
+import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import type { OrderRequest } from '@rec-io/domain/order';
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
+import type { Strategy } from '@rec-io/domain/strategy';
+import { SECOND_MS } from '@rec-io/domain/time';
+import type { ExchangeGateway, Timers } from '@rec-io/engine/ports';
+import { TradingEngine } from '@rec-io/engine/trading-engine';
+import { orderBody } from '@rec-io/kalshi/gateway';
+import { signer } from '@rec-io/kalshi/signing';
+import type { Benchmark } from './benchmark.ts';
+
+const STRIKES = 40;
+const START_MS = Date.parse('2026-10-08T15:00:00Z');
+const quiet = { info: () => undefined, warn: () => undefined };
+const timers: Timers = {
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+const market = (i: number): Market => ({
+  ticker: `T${i}`,
+  eventTicker: 'E',
+  seriesTicker: 'KXBTCD',
+  symbol: 'BTC',
+  floorStrikeE4: (800_000_000 + i * 1_000_000) as PriceE4,
+  openTimeMs: START_MS,
+  closeTimeMs: START_MS + 1e10,
+  status: 'active',
+  title: 'E?',
+  strikeText: '',
+  exchangeIndex: 2,
+  tickE4: 100 as PriceE4,
+  fees: QUADRATIC_FEES,
+  volumeE2: 0,
+});
+
+/** Wants one contract at every print, strike after strike. */
+function always(): Strategy {
+  let turn = 0;
+  const [countE2, limitE4] = [100 as CountE2, 9_000 as PriceE4];
+  return {
+    name: 'bench',
+    observe: () => undefined,
+    signals: () => [
+      { ticker: `T${turn++ % STRIKES}`, side: 'yes', countE2, limitE4, probability: 0.95, edgeE4: 400 },
+    ],
+    state: () => ({ state: 'ACTIVE', pausedForS: null }),
+  };
+}
+
+/** From an index print to the bytes of a signed order, with its intent durable in PostgreSQL before. */
+const tickToOrder = (durable: boolean): Benchmark => ({
+  name: `tick to signed order bytes, ${durable ? 'intent durable first' : 'without a database'}`,
+  unit: 'ms',
+  setup: async () => {
+    const server = await startTestServer();
+    const pool = openPool({ ...server.admin, database: TEMPLATE }, { userNo: TEST_USER_NO });
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const signing = signer('bench', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    let sent: PromiseWithResolvers<number> = Promise.withResolvers();
+    const none = 0 as CountE2;
+    const gateway: ExchangeGateway = {
+      async place(order: OrderRequest) {
+        const headers = signing.headers('POST', '/trade-api/v2/portfolio/events/orders', Date.now());
+        sent.resolve(JSON.stringify(headers).length + orderBody(order).length);
+        return {
+          kind: 'acknowledged',
+          orderId: order.clientOrderId,
+          fillCountE2: none,
+          remainingCountE2: none,
+        };
+      },
+      balance: async () => 1_000_000_000_000 as MoneyE6,
+      positions: async () => [],
+      orders: async () => [],
+      fills: async () => [],
+      settlements: async () => [],
+      markets: async () => Array.from({ length: STRIKES }, (_, i) => market(i)),
+    };
+    const account = `bench-${process.pid}`;
+    const scope = { userNo: TEST_USER_NO, account, mode: 'simulated' } as const;
+    const epoch = await readLedgerEpoch(pool);
+    const ledger = postgresLedger({ pool, ...scope, epoch });
+    const append = async (entries: readonly LedgerEntry[]): Promise<void> => {
+      // Answers are written behind: they are no part of the way from a print to the wire.
+      const written = ledger.append(entries);
+      if (entries[0]?.kind === 'intent') await written;
+    };
+    const engine = new TradingEngine({
+      mode: 'simulated',
+      account,
+      symbol: 'BTC',
+      monitor: 'bench',
+      strategy: always(),
+      model: { name: 'none', observeMinute: () => undefined, prepare: () => undefined, above: () => 0.5 },
+      limits: DEFAULT_RISK_LIMITS,
+      gateway,
+      ledger: { epoch, append: durable ? append : async () => undefined },
+      clock: { nowMs: () => Date.now() },
+      timers,
+      log: quiet,
+    });
+    await engine.reconcile(START_MS);
+    engine.on({ kind: 'connection', connected: true, reason: 'bench' });
+    let timeMs = START_MS;
+    return {
+      async run() {
+        sent = Promise.withResolvers();
+        timeMs += SECOND_MS;
+        const indexE4 = 820_000_000 as PriceE4;
+        const before = engine.counters.orders;
+        engine.on({ kind: 'index', symbol: 'BTC', timeMs, indexE4, window: null, origin: 'seeded' });
+        if (engine.counters.orders === before) throw new Error(engine.reason ?? 'nothing was ordered');
+        await sent.promise;
+      },
+      async close() {
+        await engine.stop();
+        await pool.end();
+        await server.stop();
+      },
+    };
+  },
+});
+
+export const benchmarks: Benchmark[] = [tickToOrder(true), tickToOrder(false)];
