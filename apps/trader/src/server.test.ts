@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { type Readiness, type TraderServer, traderServer } from './server.ts';
+import { ViewHub } from './view-hub.ts';
+
+let hub: ViewHub;
+let server: TraderServer;
+let readiness: Readiness;
+
+beforeEach(async () => {
+  hub = new ViewHub();
+  readiness = { ready: false, reason: 'reconciling' };
+  const options = { host: '127.0.0.1', port: 0, token: 'secret', hub, registry: new Registry() };
+  server = await traderServer({ ...options, readiness: () => readiness });
+});
+afterEach(() => server.stop());
+
+const open = (path: string, token?: string): WebSocket =>
+  new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+const ladder = (eventTicker: string) => ({ eventTicker, rows: [] });
+
+test('the view needs the internal token', async () => {
+  for (const reader of [open('/view'), open('/view', 'wrong!'), open('/other', 'secret')]) {
+    const [error] = await once(reader, 'error');
+    expect(String(error)).toMatch('401');
+  }
+});
+
+test('a new reader gets the newest of each topic, and then what comes', async () => {
+  hub.publish('ladder', ladder('old'));
+  hub.publish('ladder', ladder('new'));
+  const reader = open('/view', 'secret');
+  const texts: string[] = [];
+  reader.on('message', (data) => texts.push(data.toString()));
+  await once(reader, 'message');
+  hub.publish('trades', { open: [], today: [], todayPnlE6: 5 });
+  await once(reader, 'message');
+  expect(texts.map((text) => JSON.parse(text))).toEqual([
+    { topic: 'ladder', seq: 2, data: ladder('new') },
+    { topic: 'trades', seq: 3, data: { open: [], today: [], todayPnlE6: 5 } },
+  ]);
+  reader.close();
+});
+
+test('ready only when it trades, with the reason', async () => {
+  const ready = () => fetch(`http://127.0.0.1:${server.port}/readyz`);
+  const before = await ready();
+  expect([before.status, await before.json()]).toEqual([503, { ready: false, reason: 'reconciling' }]);
+  readiness = { ready: true, reason: null };
+  expect((await ready()).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200);
+});
