@@ -11,7 +11,7 @@ export type Benchmark = {
 /** Time per operation, or operations per second. */
 export type BenchmarkUnit = 'ns' | 'µs' | 'ms' | 's' | `${string}/s`;
 
-export type BenchmarkContext = {
+type BenchmarkContext = {
   /** All chance in a benchmark comes from this. */
   readonly seed: number;
 };

@@ -164,10 +164,16 @@ class Feed implements KalshiFeed {
   #resync(tickers: readonly string[], reason: string): void {
     if (tickers.length === 0) return;
     this.#emit({ kind: 'book-invalid', tickers, reason });
-    if (!this.#socket.requestSnapshots(BOOKS, tickers)) return;
-    for (const ticker of tickers) this.#awaited.add(ticker);
-    this.#cancelAwait();
+    // A book that is on its way is not asked for again: if it was among what is missing, the time limit notices.
+    const missing = tickers.filter((ticker) => !this.#awaited.has(ticker));
+    if (missing.length === 0 || !this.#socket.requestSnapshots(BOOKS, missing)) return;
+    if (this.#awaited.size === 0) this.#awaitBooks();
+    for (const ticker of missing) this.#awaited.add(ticker);
+  }
+
+  #awaitBooks(): void {
     const { timers, snapshotMs = 5_000 } = this.#options;
+    this.#cancelAwait();
     this.#cancelAwait = timers.after(snapshotMs, () => {
       if (this.#awaited.size > 0) this.#socket.restart(`no snapshot of ${this.#awaited.size} books`);
     });

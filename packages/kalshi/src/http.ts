@@ -38,6 +38,7 @@ export class Http {
   readonly #pool: Pool;
   readonly #options: HttpOptions;
   readonly #timeouts: HttpTimeouts;
+  #closed = false;
 
   constructor(options: HttpOptions) {
     const url = new URL(options.restUrl);
@@ -53,6 +54,10 @@ export class Http {
       maxResponseSize: MAX_ANSWER_BYTES,
       connect: { timeout: this.#timeouts.connectMs },
     });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** @param target path below the base, with query @throws TransportError when there is no complete answer */
@@ -80,6 +85,7 @@ export class Http {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#pool.destroy();
   }
 }

@@ -3,7 +3,6 @@ import type { CoinSymbol, Market, MarketStatus } from '@rec-io/domain/market';
 import { type PriceE4, parseCountE2, parsePriceE4 } from '@rec-io/domain/money';
 import { parseTimeMs, strikeE4 } from './amounts.ts';
 import type { WireMarket } from './schemas/market.ts';
-import { WireError } from './wire.ts';
 
 /** What a market inherits from its series. */
 export type SeriesFacts = {
@@ -42,11 +41,8 @@ export function marketOf(wire: WireMarket, series: SeriesFacts): Market | null {
   };
 }
 
-export function marketStatus(status: string): MarketStatus {
-  const known = STATUS[status];
-  if (!known) throw new WireError(`market.status: unknown ${JSON.stringify(status)}`);
-  return known;
-}
+/** A state that the exchange adds some day is one in which nothing is bought; what is held still settles. */
+const marketStatus = (status: string): MarketStatus => STATUS[status] ?? 'inactive';
 
 /** A grid may be finer at its ends; its coarsest step is valid everywhere. */
 export const coarsestTickE4 = (ranges: WireMarket['price_ranges']): PriceE4 =>

@@ -92,6 +92,17 @@ test('contracts of other kinds are left out', async () => {
   expect(await collected(client.reads.markets('BTC', {}))).toHaveLength(1);
 });
 
+test.each([
+  ['disputed', 'determined'],
+  ['finalized', 'settled'],
+  ['something_new', 'inactive'],
+])('a market that the exchange calls %s is %s', async (theirs, ours) => {
+  const markets = [{ ...MARKET, status: theirs }];
+  exchange.handlers.set('GET /markets', (_request, response) => reply(response, 200, { markets }));
+  const [market] = await collected(client.reads.markets('BTC', {}));
+  expect(market?.status).toBe(ours);
+});
+
 describe('lists', () => {
   test('are read page by page to their end', async () => {
     const pages: Record<string, unknown> = {

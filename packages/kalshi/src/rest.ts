@@ -34,6 +34,7 @@ export class Rest {
   /** @throws KalshiError, TransportError or WireError */
   async get<T>(path: string, answer: Decoder<T>, query: Query = {}): Promise<T> {
     const {
+      http,
       timers,
       readAttempts = 4,
       backoff = { firstMs: 250, maxMs: 5_000 },
@@ -44,7 +45,7 @@ export class Rest {
         return await this.#getOnce(path, answer, query);
       } catch (error) {
         const again = error instanceof TransportError || (error instanceof KalshiError && error.retrySafe);
-        if (!again || attempt >= readAttempts) throw error;
+        if (!again || attempt >= readAttempts || http.closed) throw error;
       }
       await new Promise<void>((resolve) => timers.after(backoffMs(backoff, attempt, random), resolve));
     }

@@ -7,7 +7,7 @@ import { signer } from '../src/signing.ts';
 
 /** A server that answers as a test tells it to: for what a well-behaved exchange cannot be made to do. */
 
-export type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 export type Command = { id: number; cmd: string; params: Record<string, unknown> };
 
 export type StandIn = {

@@ -36,7 +36,6 @@ export const MESSAGES = {
     yes_sub_title: optional(Text),
     price_ranges: optional(Type.Array(PriceRange)),
   }),
-  event_lifecycle: Type.Object({ event_ticker: Text, series_ticker: optional(Text) }),
   cfbenchmarks_value: Type.Object({
     index_id: Text,
     received_at: Integer,
