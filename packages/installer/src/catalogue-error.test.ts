@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from './catalogue.ts';
+import { CatalogueError } from './catalogue-error.ts';
+
+describe('a failure from the catalogue', () => {
+  test('says what happened, why and what to do, with its blanks filled', () => {
+    const error = new CatalogueError('REC-103', { port: 3000, name: 'web', holder: '"node" (pid 123)' });
+    expect(error.message).toBe('REC-103 Port 3000 (web) is taken by "node" (pid 123).');
+    expect(error.remedy).toContain('--port web=N');
+  });
+
+  test('keeps a blank visible when nobody filled it, rather than hiding it', () => {
+    expect(new CatalogueError('REC-105').title).toBe('{path} is not a directory.');
+  });
+
+  test.each(Object.entries(CATALOGUE))('%s has all three parts', (code, entry) => {
+    expect(code).toMatch(/^REC-[1-3]\d\d$/);
+    for (const part of [entry.title, entry.cause, entry.remedy]) expect(part.length).toBeGreaterThan(3);
+  });
+});

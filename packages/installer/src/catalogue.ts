@@ -1,0 +1,184 @@
+/** One failure that a person can meet: what happened, why it can happen, what to do. `{…}` is filled in when thrown. */
+type CatalogueEntry = {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+};
+
+/**
+ * Every failure of install, start, stop and the command line. A code is never used again for anything else.
+ * 1xx: this machine and the data directory. 2xx: the database. 3xx: running programs.
+ * `docs/errors.md` is made from this table by `node tools/errors-page.ts`.
+ */
+export const CATALOGUE = {
+  'REC-100': {
+    title: 'Something unforeseen failed: {message}',
+    cause: 'This failure has no entry of its own.',
+    remedy: 'Run the command again; what was half done has been taken back. The log has more: recio logs.',
+  },
+  'REC-101': {
+    title: 'The directory {path} is not empty and is not a REC.IO data directory.',
+    cause: 'It holds {found}, and no rec-io.json. REC.IO never writes among files that it did not make.',
+    remedy: 'Name an empty or a new directory: ./install.sh --quick --data-dir DIR',
+  },
+  'REC-102': {
+    title: 'The data directory {path} has format {found}; this program knows format {known}.',
+    cause: 'Another version of REC.IO made it.',
+    remedy: 'Use that version, or install into another directory with --data-dir DIR.',
+  },
+  'REC-103': {
+    title: 'Port {port} ({name}) is taken by {holder}.',
+    cause: 'Two programs cannot listen on one port.',
+    remedy:
+      'Stop that program, or choose another port: --port {name}=N, or shift all of them: --port-offset 100.',
+  },
+  'REC-104': {
+    title: 'The data directory {path} belongs to the account {owner}, not to {account}.',
+    cause: 'Files of two accounts would mix, and neither could remove the other’s.',
+    remedy: 'Run the command as {owner}, or name another directory with --data-dir DIR.',
+  },
+  'REC-105': {
+    title: '{path} is not a directory.',
+    cause: 'A file or something else has the name that the data directory should have.',
+    remedy: 'Name another directory with --data-dir DIR, or move the file away.',
+  },
+  'REC-106': {
+    title: '{path} cannot be written: {reason}',
+    cause: 'This account may not write there, or the file system is read-only.',
+    remedy: 'Name a directory of your own with --data-dir DIR.',
+  },
+  'REC-107': {
+    title: 'Not enough room at {path}: {free} are free, {needed} are needed.',
+    cause: 'The database, its binaries and the logs need that much to begin with.',
+    remedy: 'Make room, or name a directory on another disk with --data-dir DIR.',
+  },
+  'REC-108': {
+    title: 'Another installation into {path} is at work (process {pid}).',
+    cause: 'Two at once would undo each other’s steps.',
+    remedy: 'Wait until it ends and run the command again.',
+  },
+  'REC-109': {
+    title: 'REC.IO is installed in {path} already, with other settings: {differences}.',
+    cause: 'An installation is never changed behind its owner’s back.',
+    remedy:
+      'Leave these options out to keep it as it is; or install beside it with --data-dir DIR; or remove it with recio uninstall.',
+  },
+  'REC-110': {
+    title: 'The clock speed {speed} is not possible with the price source coinbase.',
+    cause: 'Live prices come at their own pace: one second per second.',
+    remedy: 'Leave --speed out, or practise with --source seeded --speed {speed}.',
+  },
+  'REC-111': {
+    title: 'Coinbase did not send a price within {seconds} seconds.',
+    cause: 'This machine has no way out to the internet, or the feed is down.',
+    remedy: 'Use --source auto or --source seeded, which need no network.',
+  },
+  'REC-112': {
+    title: 'The option {option} is not understood: {reason}',
+    cause: 'Its value has another form than expected.',
+    remedy: 'See --help for the form and an example.',
+  },
+  'REC-113': {
+    title: 'Stopped at your request.',
+    cause: 'A signal to end arrived during the installation.',
+    remedy: 'What had been done was taken back. Run the command again when you like.',
+  },
+  'REC-114': {
+    title: 'A part of the program is missing: {path}',
+    cause: 'The set-up of this clone did not finish, or files were removed.',
+    remedy: 'Run ./install.sh again; it repairs what is missing.',
+  },
+  'REC-115': {
+    title: '{path} cannot be used: {reason}',
+    cause: 'The file was edited, cut short or lost.',
+    remedy: 'Put it right or restore it from a backup. Nothing was started.',
+  },
+  'REC-116': {
+    title: 'REC.IO is not installed in {path}.',
+    cause: 'There is no finished installation in that directory.',
+    remedy: 'Install with ./install.sh --quick, or name the right directory with --data-dir DIR.',
+  },
+  'REC-117': {
+    title: 'Removing the data in {path} needs your word.',
+    cause: 'Trades, settings and keys would be gone for good, and no terminal is there to ask.',
+    remedy: 'Add --yes if you mean it, or leave --purge out to keep the data.',
+  },
+  'REC-118': {
+    title: 'There is no user {login}.',
+    cause: 'No user of this installation signs in under that name.',
+    remedy: 'The first user is admin: recio user reset-password --login admin',
+  },
+  'REC-119': {
+    title: 'The disk is full: {path}',
+    cause: 'The file system had no room left while REC.IO wrote.',
+    remedy: 'Make room, or name a directory on another disk with --data-dir DIR, and run the command again.',
+  },
+  'REC-201': {
+    title: 'The database server could not be set up: {message}',
+    cause: 'The embedded PostgreSQL refused to make its files.',
+    remedy: '{fix}',
+  },
+  'REC-202': {
+    title: 'The database server does not start: {message}',
+    cause: 'The embedded PostgreSQL ended or did not answer in time.',
+    remedy: '{fix}',
+  },
+  'REC-203': {
+    title: 'The database’s port is taken: {message}',
+    cause: 'Something else listens where the database should.',
+    remedy: '{fix}',
+  },
+  'REC-204': {
+    title: 'The database has another version than this program: {message}',
+    cause: 'A program never runs on a schema that it does not know.',
+    remedy: '{fix}',
+  },
+  'REC-205': {
+    title: 'The database refused: {message}',
+    cause: 'See the message.',
+    remedy: '{fix}',
+  },
+  'REC-206': {
+    title: 'The database does not stop: {message}',
+    cause: 'It still has work, or hangs.',
+    remedy: '{fix}',
+  },
+  'REC-301': {
+    title: 'REC.IO is not running.',
+    cause: 'The command needs the running system.',
+    remedy: 'Start it: recio start',
+  },
+  'REC-302': {
+    title: '{program} is not ready after {seconds} seconds: {reason}',
+    cause: 'It has ended, or it waits for something that does not come. Its last lines: {lastLines}',
+    remedy: 'Read its log: recio logs {program}',
+  },
+  'REC-303': {
+    title: 'The system did not come up: {reason}',
+    cause: 'The parent process ended during the start. Its last lines: {lastLines}',
+    remedy: 'Read its log: recio logs parent',
+  },
+  'REC-304': {
+    title: 'Process {pid} ({program}) does not end.',
+    cause: 'It ignored the request to stop and the signal that cannot be ignored.',
+    remedy:
+      'It hangs in the system, often on a disk. Look at the machine’s log, and restart the machine if need be.',
+  },
+  'REC-305': {
+    title: 'Signing in does not work: {reason}',
+    cause: 'The page answers, but not to the password that was just made.',
+    remedy: 'Read the log: recio logs web',
+  },
+  'REC-306': {
+    title: 'No price reached the page within {seconds} seconds.',
+    cause: 'The way from the price source through exchange and trader to the page is cut somewhere.',
+    remedy: 'Read the logs: recio logs exchange-sim, recio logs trader',
+  },
+  'REC-307': {
+    title: 'There is no program {program}.',
+    cause: 'Known are: {known}.',
+    remedy: 'Use one of these names.',
+  },
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
+
+export type CatalogueCode = keyof typeof CATALOGUE;

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Mode } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import { CatalogueError } from './catalogue-error.ts';
+import { writeJsonDurably } from './durable-file.ts';
+import { isObject, type JsonObject, readJsonObject } from './json-file.ts';
+import { isPort, isPortName, type PortName, type Ports } from './ports.ts';
+
+export const CONFIGURATION_FILE = 'config.json';
+export const SPEED_MAX = 60;
+
+/** Where prices come from. `auto` is an answer at install time, never a configuration. */
+export type PriceSource = 'coinbase' | 'seeded';
+
+/** `<dataDir>/config.json`: what an installation is. It holds no secret. */
+export type Configuration = {
+  readonly formatVersion: 1;
+  /** Quick mode makes only simulated installations. */
+  readonly mode: Mode;
+  readonly account: string;
+  readonly userNo: string;
+  readonly symbol: CoinSymbol;
+  readonly source: PriceSource;
+  /** Exchange seconds per wall second, 1…60; always 1 with live prices. */
+  readonly speed: number;
+  readonly seed: number;
+  readonly host: string;
+  readonly ports: Ports;
+  /** The simulated exchange knows the trader by this key id. */
+  readonly exchangeKeyId: string;
+};
+
+export const writeConfiguration = (dataDir: string, configuration: Configuration): Promise<void> =>
+  writeJsonDurably(join(dataDir, CONFIGURATION_FILE), configuration);
+
+/** @returns null when there is none. @throws CatalogueError REC-115 that names the first thing that is wrong */
+export async function readConfiguration(dataDir: string): Promise<Configuration | null> {
+  const path = join(dataDir, CONFIGURATION_FILE);
+  const value = await readJsonObject(path);
+  return value === null ? null : checked(value, path);
+}
+
+/** @throws CatalogueError REC-115 */
+export function checked(value: JsonObject, path: string): Configuration {
+  const refuse = (reason: string): never => {
+    throw new CatalogueError('REC-115', { path, reason });
+  };
+  const pick = <T>(key: keyof Configuration, wanted: string, is: (found: unknown) => found is T): T => {
+    const found = value[key];
+    return is(found) ? found : refuse(`"${key}" must be ${wanted}, not ${JSON.stringify(found)}`);
+  };
+  const oneOf =
+    <T extends string>(...allowed: readonly T[]) =>
+    (found: unknown): found is T =>
+      allowed.some((item) => item === found);
+
+  const source = pick('source', '"coinbase" or "seeded"', oneOf('coinbase', 'seeded'));
+  const speed = pick('speed', `a number from 1 to ${SPEED_MAX}`, isSpeed);
+  if (source === 'coinbase' && speed !== 1) refuse('"speed" must be 1 with the source coinbase');
+  return {
+    formatVersion: pick('formatVersion', '1', (found): found is 1 => found === 1),
+    mode: pick('mode', '"simulated", "demo" or "prod"', oneOf('simulated', 'demo', 'prod')),
+    account: pick('account', 'a name', isName),
+    userNo: pick('userNo', 'four digits', (found): found is string => isText(found) && /^\d{4}$/.test(found)),
+    symbol: pick('symbol', '"BTC" or "ETH"', oneOf('BTC', 'ETH')),
+    source,
+    speed,
+    seed: pick('seed', 'a whole number', Number.isSafeInteger as (found: unknown) => found is number),
+    host: pick('host', 'an address', isText),
+    ports: pick('ports', 'a port from 1 to 65535 for each program', isPorts),
+    exchangeKeyId: pick('exchangeKeyId', 'a key id', isText),
+  };
+}
+
+export function isSpeed(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 1 && value <= SPEED_MAX;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isName = (value: unknown): value is string => isText(value) && /^[a-z][a-z0-9-]{0,30}$/.test(value);
+
+const PORT_NAMES: readonly PortName[] = ['web', 'trader', 'exchange-sim', 'database'];
+
+function isPorts(value: unknown): value is Ports {
+  if (!isObject(value) || !PORT_NAMES.every((name) => isPort(value[name]))) return false;
+  return Object.entries(value).every(([name, port]) => isPortName(name) && isPort(port));
+}

@@ -1,0 +1,90 @@
+import { lstat, readdir, stat, statfs } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CatalogueError } from './catalogue-error.ts';
+import { errorCode } from './explain.ts';
+import { INSTALL_LOCK_FILE } from './install-lock.ts';
+import { readJsonObject } from './json-file.ts';
+
+/** What a data directory's files look like; another number is another program's. */
+export const DATA_FORMAT = 1;
+export const MARKER_FILE = 'rec-io.json';
+const ROOM_BYTES_MIN = 1_000_000_000;
+
+export type DataDirectoryState = 'absent' | 'empty' | 'ours';
+
+/**
+ * Looks at a data directory and changes nothing.
+ * @throws CatalogueError when it may not be used: REC-101, 102, 104, 105, 107
+ */
+export async function inspectDataDirectory(path: string): Promise<DataDirectoryState> {
+  const found = await lstatOrNull(path);
+  if (found === null) {
+    await requireRoom(path);
+    return 'absent';
+  }
+  // A link to a directory is the owner's way to put the data on another disk.
+  if (!(await stat(path).catch(() => found)).isDirectory()) throw new CatalogueError('REC-105', { path });
+  await requireOwner(path);
+  const entries = await readEntries(path);
+  const marker = await readJsonObject(join(path, MARKER_FILE));
+  if (marker !== null) {
+    requireFormat(path, marker['formatVersion']);
+    return 'ours';
+  }
+  if (entries.length > 0) {
+    const found = entries.slice(0, 3).join(', ') + (entries.length > 3 ? ' …' : '');
+    throw new CatalogueError('REC-101', { path, found });
+  }
+  await requireRoom(path);
+  return 'empty';
+}
+
+async function readEntries(path: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(path)).filter((name) => !name.startsWith(INSTALL_LOCK_FILE));
+  } catch (error) {
+    throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
+  }
+}
+
+/** How many bytes this account may still write at a path that need not exist yet. */
+export async function freeBytesAt(path: string): Promise<number> {
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      const { bavail, bsize } = await statfs(at);
+      return bavail * bsize;
+    } catch (error) {
+      if (dirname(at) === at) throw error;
+    }
+  }
+}
+
+async function requireRoom(path: string): Promise<void> {
+  const free = await freeBytesAt(path);
+  if (free >= ROOM_BYTES_MIN) return;
+  const inMb = (bytes: number) => `${Math.floor(bytes / 1e6).toLocaleString('en-US')} MB`;
+  throw new CatalogueError('REC-107', { path, free: inMb(free), needed: inMb(ROOM_BYTES_MIN) });
+}
+
+async function requireOwner(path: string): Promise<void> {
+  const account = process.getuid?.();
+  const { uid } = await stat(path);
+  if (account === undefined || uid === account) return;
+  throw new CatalogueError('REC-104', { path, owner: `number ${uid}`, account: userInfo().username });
+}
+
+function requireFormat(path: string, found: unknown): void {
+  if (found === DATA_FORMAT) return;
+  throw new CatalogueError('REC-102', { path, found: String(found ?? 'none'), known: DATA_FORMAT });
+}
+
+async function lstatOrNull(path: string) {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOTDIR') throw new CatalogueError('REC-105', { path: dirname(path) }, error);
+    throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
+  }
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a whole file so that after a crash either the old or the new content is there, never half of one.
+ * The mode is set at creation: there is no moment in which others could read it.
+ */
+export async function writeDurably(path: string, content: string, mode = 0o600): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await withFile(temporary, 'wx', mode, async (file) => {
+      await file.writeFile(content);
+      await file.sync();
+    });
+    await rename(temporary, path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export const writeJsonDurably = (path: string, value: unknown, mode = 0o600): Promise<void> =>
+  writeDurably(path, `${JSON.stringify(value, null, 2)}\n`, mode);
+
+async function syncDirectory(path: string): Promise<void> {
+  await withFile(path, 'r', 0o700, (directory) => directory.sync());
+}
+
+async function withFile(
+  path: string,
+  flags: string,
+  mode: number,
+  action: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await open(path, flags, mode);
+  try {
+    await action(file);
+  } finally {
+    await file.close();
+  }
+}

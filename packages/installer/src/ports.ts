@@ -1,0 +1,60 @@
+import { createServer } from 'node:net';
+import manifest from '../../../config/ports.json' with { type: 'json' };
+import { CatalogueError } from './catalogue-error.ts';
+import { errorCode } from './explain.ts';
+import { portHolder } from './port-holder.ts';
+
+/** The programs that have a port, by the names of `config/ports.json`. */
+export type PortName = keyof typeof manifest.ports;
+export type Ports = Readonly<Record<PortName, number>>;
+
+export const DEFAULT_PORTS: Ports = manifest.ports;
+export const DEFAULT_HOST = manifest.host;
+
+export const isPortName = (name: string): name is PortName => Object.hasOwn(DEFAULT_PORTS, name);
+export const isPort = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
+
+/**
+ * The manifest's ports, shifted, then single ones replaced.
+ * @throws CatalogueError REC-112 for a port out of range or two programs on one port
+ */
+export function choosePorts(offset: number, chosen: ReadonlyMap<PortName, number>): Ports {
+  const ports = { ...DEFAULT_PORTS };
+  const owners = new Map<number, PortName>();
+  for (const name of Object.keys(ports).filter(isPortName)) {
+    const port = chosen.get(name) ?? DEFAULT_PORTS[name] + offset;
+    if (!isPort(port)) refuse(`${name} would get port ${port}; ports are 1 to 65535`);
+    const other = owners.get(port);
+    if (other !== undefined) refuse(`${other} and ${name} would both get port ${port}`);
+    owners.set(port, name);
+    ports[name] = port;
+  }
+  return ports;
+}
+
+/** `NAME=N` as the command line has it. @throws CatalogueError REC-112 */
+export function parsePortOption(text: string): readonly [PortName, number] {
+  const [, name = '', digits = ''] = /^([a-z-]+)=(\d{1,5})$/.exec(text) ?? [];
+  if (!isPortName(name)) {
+    refuse(`"${text}" is not NAME=N with one of the names ${Object.keys(DEFAULT_PORTS).join(', ')}`);
+  }
+  return [name, Number(digits)];
+}
+
+/** @returns null when the port can be listened on, else who holds it or why not. */
+export async function portTakenBy(host: string, port: number): Promise<string | null> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<string | null>();
+  server.once('error', (error) => {
+    if (errorCode(error) === 'EADDRINUSE') resolve(portHolder(port));
+    else if (errorCode(error) === 'EACCES') resolve('the system (ports below 1024 are for root)');
+    else reject(error);
+  });
+  server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
+  return promise;
+}
+
+function refuse(reason: string): never {
+  throw new CatalogueError('REC-112', { option: '--port', reason });
+}

@@ -1,0 +1,37 @@
+import { generateKeyPair, randomBytes, randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { databaseIdentity } from '@rec-io/database/embedded/identity';
+import { writeDurably } from './durable-file.ts';
+import type { Layout } from './layout.ts';
+
+/** Without letters and digits that look alike. */
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** 20 characters in four groups, 99 bits: for people to read and type. */
+export function newPassword(): string {
+  const group = () => Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return [group(), group(), group(), group()].join('-');
+}
+
+/** Makes the secrets that are missing. What is there stays: a new one would lock out whoever holds the old. */
+export async function ensureSecrets(layout: Layout): Promise<void> {
+  if (!existsSync(layout.internalToken)) {
+    await writeDurably(layout.internalToken, `${randomBytes(32).toString('base64url')}\n`);
+  }
+  if (!existsSync(layout.exchangePrivateKey) || !existsSync(layout.exchangePublicKey))
+    await makeKeyPair(layout);
+  const { servicePassword } = await databaseIdentity(layout.dataDir);
+  await writeDurably(layout.databasePassword, `${servicePassword}\n`);
+}
+
+async function makeKeyPair(layout: Layout): Promise<void> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  await writeDurably(layout.exchangePublicKey, publicKey);
+  // Last: with only the public half written, the next run makes both anew.
+  await writeDurably(layout.exchangePrivateKey, privateKey);
+}

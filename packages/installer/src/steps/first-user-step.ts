@@ -1,0 +1,52 @@
+import { type Connection, openPool } from '@rec-io/database/connection';
+import { findConnections } from '@rec-io/database/embedded/start-database';
+import { createUser, postgresUsers, setPasswordHash } from '@rec-io/database/users';
+import { CatalogueError } from '../catalogue-error.ts';
+import type { Layout } from '../layout.ts';
+import { NOTHING_MADE } from '../receipt.ts';
+import type { Step } from '../step.ts';
+
+export const FIRST_LOGIN = 'admin';
+
+export type FirstUser = {
+  readonly userNo: string;
+  readonly password: string;
+  readonly hashPassword: (password: string) => Promise<string>;
+  /** True after a finished installation: then the owner has a password, and it stays. */
+  readonly keepPassword: boolean;
+};
+
+/** The user who signs in at the page. */
+export function firstUserStep(layout: Layout, databasePort: number, user: FirstUser): Step {
+  const connection = async (): Promise<Connection> => {
+    const connections = await findConnections(layout.dataDir, databasePort);
+    if (connections === null) throw new CatalogueError('REC-116', { path: layout.dataDir });
+    return connections.admin;
+  };
+  return {
+    id: 'first-user',
+    title: 'First user',
+    intention: `${FIRST_LOGIN}, with a password that is shown once at the end`,
+    makes: async () => NOTHING_MADE,
+    async apply() {
+      const pool = openPool(await connection(), { max: 1, name: 'rec-io-install' });
+      try {
+        const found = await postgresUsers(pool).findByLogin(FIRST_LOGIN);
+        if (found !== null && user.keepPassword) return {};
+        const passwordHash = await user.hashPassword(user.password);
+        // Found in an unfinished installation: its password was never shown, so nobody has it.
+        if (found !== null) await setPasswordHash(pool, found.userNo, passwordHash);
+        else {
+          const { userNo } = user;
+          await createUser(pool, { userNo, login: FIRST_LOGIN, passwordHash, accountType: 'master_admin' });
+        }
+        return {};
+      } finally {
+        await pool.end();
+      }
+    },
+    verify: async () => undefined,
+    // The user goes with the database, or stays in a database that was there before.
+    revert: async () => undefined,
+  };
+}

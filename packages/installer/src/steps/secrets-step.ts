@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CatalogueError } from '../catalogue-error.ts';
+import type { Layout } from '../layout.ts';
+import { absent, removeMade } from '../paths.ts';
+import { ensureSecrets } from '../secrets.ts';
+import type { Step } from '../step.ts';
+
+/** Keys, tokens and database passwords. */
+export function secretsStep(layout: Layout): Step {
+  const files = [
+    layout.internalToken,
+    layout.exchangePublicKey,
+    layout.exchangePrivateKey,
+    layout.databasePassword,
+  ];
+  return {
+    id: 'secrets',
+    title: 'Keys and secrets',
+    intention: `made new in ${layout.secrets} (only you can read them)`,
+    makes: async () => ({
+      paths: absent([layout.secrets, ...files, join(layout.dataDir, 'database.json')]),
+      facts: {},
+    }),
+    async apply() {
+      await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
+      await ensureSecrets(layout);
+      return {};
+    },
+    async verify() {
+      const [missing] = absent(files);
+      if (missing !== undefined)
+        throw new CatalogueError('REC-115', { path: missing, reason: 'it is missing' });
+    },
+    revert: ({ paths }) => removeMade(paths),
+  };
+}
