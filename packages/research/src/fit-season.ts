@@ -1,0 +1,35 @@
+import { HOURS_PER_WEEK, hourOfWeek } from '@rec-io/domain/hour-of-week';
+import { gridTimeMs, type MinuteGrid } from './minute-grid.ts';
+
+/** One day's usual level of movement: the season is what an hour moves against it. */
+const LEVEL_HALF_LIFE_MINUTES = 3 * 24 * 60;
+/** How many minutes' worth of "like any other hour" each hour starts with. */
+const SHRINK_MINUTES = 600;
+const LEVEL_MIN = 1e-5;
+
+/** Variance factor of each hour of the week, mean 1, from minutes before `toIndex`. */
+export function fitSeason(grid: MinuteGrid, toIndex: number): number[] {
+  const keep = 0.5 ** (1 / LEVEL_HALF_LIFE_MINUTES);
+  const moved = new Float64Array(HOURS_PER_WEEK).fill(SHRINK_MINUTES);
+  const minutes = new Float64Array(HOURS_PER_WEEK).fill(SHRINK_MINUTES);
+  let sum = 0;
+  let weight = 0;
+  for (let i = 1; i < toIndex; i++) {
+    if (grid.stretch[i] !== grid.stretch[i - 1] || (grid.stretch[i] ?? -1) < 0) continue;
+    // Absolute moves: squares would let a single crash decide what an hour is like.
+    const size = Math.abs(Math.log((grid.closeE4[i] ?? 1) / (grid.closeE4[i - 1] ?? 1)));
+    if (weight > LEVEL_HALF_LIFE_MINUTES / 2) {
+      const hour = hourOfWeek(gridTimeMs(grid, i));
+      moved[hour] = (moved[hour] ?? 0) + size / Math.max(sum / weight, LEVEL_MIN);
+      minutes[hour] = (minutes[hour] ?? 0) + 1;
+    }
+    sum = sum * keep + size;
+    weight = weight * keep + 1;
+  }
+  const raw = Array.from(moved, (size, hour) => (size / (minutes[hour] ?? 1)) ** 2);
+  const at = (hour: number) => raw[(hour + HOURS_PER_WEEK) % HOURS_PER_WEEK] ?? 1;
+  // Neighbouring hours are alike, and a week has few of each.
+  const smooth = raw.map((_, hour) => 0.25 * at(hour - 1) + 0.5 * at(hour) + 0.25 * at(hour + 1));
+  const mean = smooth.reduce((total, factor) => total + factor, 0) / HOURS_PER_WEEK;
+  return smooth.map((factor) => factor / mean);
+}

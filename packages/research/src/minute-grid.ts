@@ -1,0 +1,53 @@
+import { MINUTE_MS } from '@rec-io/domain/time';
+import type { MinuteBars } from '@rec-io/prices/bars';
+
+/** Minutes without a trade that still count as known; beyond, a question across them is void. */
+const CARRIED_MINUTES_MAX = 5;
+
+/** Bars on an unbroken axis of minutes, so that "in 15 minutes" is an index. */
+export type MinuteGrid = {
+  readonly length: number;
+  readonly startMs: number;
+  /** Close, carried over short gaps; NaN in long ones. */
+  readonly closeE4: Float64Array;
+  /** Mean of open, high, low and close where there was a bar, else NaN: what a question is settled on. */
+  readonly meanE4: Float64Array;
+  /** Number of the unbroken stretch that a minute belongs to; −1 in long gaps. */
+  readonly stretch: Int32Array;
+  /** Index of the first minute of the minute's stretch. */
+  readonly stretchFrom: Int32Array;
+};
+
+export const gridTimeMs = (grid: MinuteGrid, index: number): number => grid.startMs + index * MINUTE_MS;
+
+export function minuteGrid(bars: MinuteBars): MinuteGrid {
+  const startMs = bars.startMs[0] ?? 0;
+  const indexOf = (row: number) => ((bars.startMs[row] ?? 0) - startMs) / MINUTE_MS;
+  const length = bars.length === 0 ? 0 : indexOf(bars.length - 1) + 1;
+  const closeE4 = new Float64Array(length).fill(Number.NaN);
+  const meanE4 = new Float64Array(length).fill(Number.NaN);
+  const stretch = new Int32Array(length).fill(-1);
+  const stretchFrom = new Int32Array(length);
+  let number = 0;
+  let from = 0;
+  for (let row = 0; row < bars.length; row++) {
+    const index = indexOf(row);
+    const before = row === 0 ? -1 : indexOf(row - 1);
+    const close = bars.closeE4[row] ?? 0;
+    if (index - before - 1 > CARRIED_MINUTES_MAX) {
+      number++;
+      from = index;
+    } else {
+      for (let i = before + 1; i < index; i++) {
+        closeE4[i] = closeE4[before] ?? Number.NaN;
+        stretch[i] = number;
+        stretchFrom[i] = from;
+      }
+    }
+    closeE4[index] = close;
+    meanE4[index] = ((bars.openE4[row] ?? 0) + (bars.highE4[row] ?? 0) + (bars.lowE4[row] ?? 0) + close) / 4;
+    stretch[index] = number;
+    stretchFrom[index] = from;
+  }
+  return { length, startMs, closeE4, meanE4, stretch, stretchFrom };
+}
