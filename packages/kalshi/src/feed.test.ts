@@ -1,9 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WebSocket } from 'ws';
 import {
-  type Command,
-  commandOf,
   quietLog,
   reply,
   type StandIn,
@@ -13,95 +10,11 @@ import {
   wallClock,
   wallTimers,
 } from '../test/stand-in.ts';
+import { hour, market, serveSeries, T, U, Wire } from '../test/wire.ts';
 import { type KalshiFeed, kalshiFeed } from './feed.ts';
 
 const CLOSE_MS = Date.parse('2026-10-08T16:00:00Z');
-const T = 'KXBTCD-26OCT0812-T81999.99';
-const U = 'KXBTCD-26OCT0812-T82099.99';
 const NEXT = 'KXBTCD-26OCT0813-T81999.99';
-
-const market = (ticker: string, close_time: string, volume_fp = '0.00') => ({
-  ticker,
-  event_ticker: ticker.slice(0, 16),
-  status: 'active',
-  open_time: '2026-10-08T15:00:00Z',
-  close_time,
-  volume_fp,
-  price_ranges: [{ start: '0.0000', end: '1.0000', step: '0.0100' }],
-  strike_type: 'greater',
-  floor_strike: Number(ticker.split('-T')[1]),
-  title: 'Bitcoin',
-  yes_sub_title: 'above',
-  exchange_index: 2,
-});
-const hour = (volume_fp?: string) => [
-  market(T, '2026-10-08T16:00:00Z', volume_fp),
-  market(U, '2026-10-08T16:00:00Z', volume_fp),
-];
-
-/** The exchange's side of one connection. */
-class Wire {
-  readonly socket: WebSocket;
-  readonly commands: Command[] = [];
-  readonly sids = new Map<string, number>();
-  readonly #seq = new Map<number, number>();
-
-  constructor(socket: WebSocket) {
-    this.socket = socket;
-    socket.on('message', (data) => this.#answer(commandOf(data)));
-  }
-
-  send(type: string, channel: string, msg: unknown, skip = 0): void {
-    const sid = this.sids.get(channel) ?? 0;
-    const seq = (this.#seq.get(sid) ?? 0) + 1 + skip;
-    this.#seq.set(sid, seq);
-    this.socket.send(JSON.stringify({ type, sid, seq, msg }));
-  }
-
-  book(ticker: string, yes = [['0.4700', '3.00']]): void {
-    const levels = { yes_dollars_fp: yes, no_dollars_fp: [['0.4800', '2.00']] };
-    this.send('orderbook_snapshot', 'orderbook_delta', { market_ticker: ticker, market_id: 'x', ...levels });
-  }
-
-  delta(ticker: string, delta_fp: string, skip = 0): void {
-    const change = { market_ticker: ticker, market_id: 'x', price_dollars: '0.4700', delta_fp, side: 'yes' };
-    this.send('orderbook_delta', 'orderbook_delta', change, skip);
-  }
-
-  index(timeMs: number, value: string, window?: { value: string; window_size: number }): void {
-    this.send('cfbenchmarks_value', 'cfbenchmarks_value', {
-      index_id: 'BRTI',
-      received_at: timeMs,
-      data: JSON.stringify({ type: 'value', id: 'BRTI', time: timeMs, value, origin: 'seeded' }),
-      ...(window ? { last_60s_windowed_average_15min: window } : {}),
-    });
-  }
-
-  lifecycle(msg: Record<string, unknown>): void {
-    this.send('market_lifecycle_v2', 'market_lifecycle_v2', msg);
-  }
-
-  #answer(command: Command): void {
-    this.commands.push(command);
-    const { id, cmd, params } = command;
-    const tickers = (params['market_tickers'] ?? []) as string[];
-    if (cmd === 'subscribe') {
-      const [channel = ''] = params['channels'] as string[];
-      const sid = this.sids.size + 1;
-      this.sids.set(channel, sid);
-      this.socket.send(JSON.stringify({ type: 'subscribed', id, msg: { channel, sid } }));
-      if (channel === 'orderbook_delta') for (const ticker of tickers) this.book(ticker);
-      return;
-    }
-    const [sid = 0] = params['sids'] as number[];
-    const seq = (this.#seq.get(sid) ?? 0) + 1;
-    this.#seq.set(sid, seq);
-    const type = cmd === 'unsubscribe' ? 'unsubscribed' : 'ok';
-    this.socket.send(JSON.stringify({ id, sid, seq, type, msg: { market_tickers: tickers } }));
-    const isBook = this.sids.get('orderbook_delta') === sid;
-    if (isBook && params['action'] !== 'delete_markets') for (const ticker of tickers) this.book(ticker);
-  }
-}
 
 let exchange: StandIn;
 let feed: KalshiFeed;
@@ -119,8 +32,7 @@ beforeEach(async () => {
   markets = hour();
   exchange = await standIn();
   exchange.onSocket = (socket) => wires.push(new Wire(socket));
-  const series = { ticker: 'KXBTCD', title: 'Bitcoin', fee_type: 'quadratic', fee_multiplier: 1 };
-  exchange.handlers.set('GET /series/KXBTCD', (_request, response) => reply(response, 200, { series }));
+  serveSeries(exchange);
   exchange.handlers.set('GET /markets', (_request, response) =>
     reply(response, 200, { markets, cursor: '' }),
   );
