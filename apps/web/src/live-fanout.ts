@@ -8,12 +8,14 @@ import { ViewCache } from './view-cache.ts';
 /** Going away: browsers reconnect by themselves. */
 const GOING_AWAY = 1001;
 const GOODBYE_MS = 1_000;
+const WORD_EVERY_BEATS = 5;
 
 /** All browsers and what they are to be shown. */
 export class LiveFanout {
   readonly cache: ViewCache;
   readonly #clock: Clock;
   readonly #feeds = new Set<BrowserFeed>();
+  #beats = 0;
   #traderConnected = false;
   #linkSinceMs: number;
 
@@ -60,9 +62,14 @@ export class LiveFanout {
     for (const topic of this.cache.topics()) feed.offer(topic);
   }
 
-  /** To be called every second: measures what each browser has taken, and drops the dead ones. */
+  /** To be called every second: measures what each browser has taken, drops the dead ones, breaks long silences. */
   heartbeat(): void {
-    for (const feed of this.#feeds) if (!feed.ping()) feed.terminate();
+    this.#beats++;
+    for (const feed of this.#feeds) {
+      if (!feed.ping()) feed.terminate();
+      // Pages do not see pings; without a word for long they take the line for cut.
+      else if (this.#beats % WORD_EVERY_BEATS === 0) feed.offerLink(this.link);
+    }
   }
 
   endSession(tokenHash: string): void {

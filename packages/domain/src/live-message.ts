@@ -8,7 +8,7 @@ export type LiveMessage =
   /** Wall milliseconds between web's receiving and sending; absent is 0. Ages inside the data grow by this. */
   (ViewMessage & { readonly heldMs?: number }) | { readonly topic: 'link'; readonly data: LinkView };
 
-/** Whether web hears the trader. The first message on every socket, then on each change. */
+/** Whether web hears the trader. The first message on every socket, then on each change and every 5 s. */
 export type LinkView = {
   readonly traderConnected: boolean;
   /** Wall milliseconds for which this had been so when it was sent. */

@@ -1,0 +1,110 @@
+import { formatDecimal } from '@rec-io/domain/money';
+
+/** The only place where numbers become text for the screen. Units are those of the view: E2, E4, E6 integers. */
+
+export const NOTHING = '–';
+const MINUS = '−';
+
+/** An integer of 10^-unit, rounded half away from zero to `decimals` and grouped by thousands: no floats in between. */
+function decimal(value: number, unit: number, decimals: number): string {
+  const grain = 10 ** (unit - decimals);
+  const size = Math.floor((Math.abs(Math.round(value)) + grain / 2) / grain);
+  const [whole = '0', fraction] = formatDecimal(size, decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** Minus, plus or nothing for what is shown as zero. */
+function sign(value: number, shown: string): string {
+  if (!/[1-9]/.test(shown)) return '';
+  return value < 0 ? MINUS : '+';
+}
+
+/** 82,143.27 */
+export const indexPrice = (valueE4: number): string => decimal(valueE4, 4, 2);
+
+/** $82,000, and $3,120.50 where a strike has cents. */
+export const strike = (valueE4: number): string => `$${decimal(valueE4, 4, valueE4 % 10_000 === 0 ? 0 : 2)}`;
+
+/** +143 or −1,250.50: the distance to a strike. */
+export function buffer(valueE4: number, decimals: number): string {
+  const shown = decimal(valueE4, 4, decimals);
+  return sign(valueE4, shown) + shown;
+}
+
+/** A contract's price in cents: 96, 96.5, 96.55. */
+export const cents = (valueE4: number): string => decimal(valueE4, 2, 2).replace(/\.?0+$/, '');
+
+/** Edge in cents per contract: +0.4 */
+export function edge(valueE4: number): string {
+  const shown = decimal(valueE4, 2, 1);
+  return sign(valueE4, shown) + shown;
+}
+
+/** 97.3%. Certainty is never shown for what is only nearly certain. */
+export function probability(value: number): string {
+  if (value > 0.9995) return '>99.9%';
+  if (value < 0.0005) return '<0.1%';
+  return `${(value * 100).toFixed(1)}%`;
+}
+
+/** +0.42% */
+export function percent(value: number, decimals = 2): string {
+  const shown = Math.abs(value).toFixed(decimals);
+  return `${sign(value, shown)}${shown}%`;
+}
+
+/** Basis points with sign: +3.2 */
+export function basisPoints(value: number): string {
+  const shown = Math.abs(value).toFixed(1);
+  return sign(value, shown) + shown;
+}
+
+/** Contracts: 1, 12.5 */
+export const count = (valueE2: number): string => decimal(Math.abs(valueE2), 2, 2).replace(/\.?0+$/, '');
+
+/** Volume in few characters: 950, 12.3k, 1.2M */
+export function volume(valueE2: number): string {
+  const contracts = valueE2 / 100;
+  if (contracts < 1_000) return String(Math.floor(contracts));
+  if (contracts < 999_950) return `${(contracts / 1_000).toFixed(1)}k`;
+  return `${(contracts / 1_000_000).toFixed(1)}M`;
+}
+
+/** $1,234.56 */
+export const money = (valueE6: number): string => `${valueE6 < 0 ? MINUS : ''}$${decimal(valueE6, 6, 2)}`;
+
+/** A fee: to the exchange's grain of 1/10,000 $, so that small ones are not all "$0.00". */
+export const fee = (valueE6: number): string => `$${decimal(valueE6, 6, 4)}`;
+
+/** Profit or loss with sign. Below 100 $ to 1/10,000 $, so that rows add up to their total. */
+export function profit(valueE6: number): string {
+  const shown = decimal(valueE6, 6, Math.abs(valueE6) < 100_000_000 ? 4 : 2);
+  return `${sign(valueE6, shown)}$${shown}`;
+}
+
+/** Seconds as mm:ss, or h:mm:ss from an hour on. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+}
+
+/** An age, as short as it can be said: 0.4 s, 12 s, 3 min, 2 h. */
+export function age(ms: number): string {
+  if (ms < 9_950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  if (ms < 120_000) return `${Math.round(ms / 1000)} s`;
+  if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`;
+  return `${Math.floor(ms / 3_600_000)} h`;
+}
+
+const timeFormat = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** Time of day in the zone of whoever looks: 14:03:22 */
+export const timeOfDay = (timeMs: number): string => timeFormat.format(timeMs);

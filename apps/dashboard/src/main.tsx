@@ -1,0 +1,25 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { LiveConnection } from './live/live-connection.ts';
+import { pageNowMs } from './live/use-now.ts';
+import { ViewStoreContext } from './live/use-view.ts';
+import { ViewStore } from './live/view-store.ts';
+import { TradeMonitor } from './monitor/trade-monitor.tsx';
+import './theme.css';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+
+const store = new ViewStore(pageNowMs);
+new LiveConnection(store, () => location.replace('/sign-in')).open();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <ViewStoreContext value={store}>
+          <TradeMonitor />
+        </ViewStoreContext>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}

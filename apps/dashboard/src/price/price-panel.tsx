@@ -1,0 +1,63 @@
+import { lazy, Suspense } from 'react';
+import * as format from '../format.ts';
+import { useTopicPart } from '../live/use-view.ts';
+import { Panel } from '../ui/panel.tsx';
+import { PriceAge } from './price-age.tsx';
+import { TimeToClose } from './time-to-close.tsx';
+
+/** The chart is as large as all the rest together, and nobody needs it in the first instant. */
+const PriceChart = lazy(async () => ({ default: (await import('./price-chart.tsx')).PriceChart }));
+
+export function PricePanel() {
+  const symbol = useTopicPart('market', (market) => market.symbol);
+  const title = useTopicPart('market', (market) => market.eventTitle);
+  return (
+    <Panel title={symbol === null ? 'Price' : `${symbol} index`} aside={<PriceAge />}>
+      <div className="flex items-start justify-between gap-3 px-3 pt-2.5">
+        <div>
+          <IndexPrice />
+          <Changes />
+        </div>
+        <TimeToClose />
+      </div>
+      <p className="truncate px-3 pt-1.5 text-sm text-muted" title={title ?? ''}>
+        {title ?? 'Waiting for the next hour to be listed'}
+      </p>
+      <div className="h-36 px-1 pt-1 sm:h-44 wide:h-56">
+        <Suspense>
+          <PriceChart />
+        </Suspense>
+      </div>
+    </Panel>
+  );
+}
+
+function IndexPrice() {
+  const indexE4 = useTopicPart('market', (market) => market.indexE4);
+  return (
+    <div data-testid="index-price" className="text-[1.75rem] leading-8 font-semibold tracking-tight">
+      {indexE4 === null ? format.NOTHING : format.indexPrice(indexE4)}
+    </div>
+  );
+}
+
+function Changes() {
+  const change = useTopicPart('market', (market) => market.change);
+  return (
+    <dl className="mt-1 flex gap-3 text-xs">
+      <Change span="1h" value={change?.h1 ?? null} />
+      <Change span="3h" value={change?.h3 ?? null} />
+      <Change span="1d" value={change?.d1 ?? null} />
+    </dl>
+  );
+}
+
+function Change({ span, value }: { span: string; value: number | null }) {
+  const colour = value === null || value === 0 ? 'text-muted' : value > 0 ? 'text-up' : 'text-down';
+  return (
+    <div className="flex gap-1">
+      <dt className="text-faint">{span}</dt>
+      <dd className={colour}>{value === null ? format.NOTHING : format.percent(value)}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import './theme.css';
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <SignInPage />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import * as format from '../format.ts';
+import { useIsStale, useTopicPart } from '../live/use-view.ts';
+import { dayTotals } from './day-totals.ts';
+import { profitColour } from './trade-marks.tsx';
+
+/** The day in one line. What was made after fees comes first; the share of wins says least and comes last. */
+export function DaySummary() {
+  const today = useTopicPart('trades', (trades) => trades.today);
+  const pnlE6 = useTopicPart('trades', (trades) => trades.todayPnlE6);
+  const isStale = useIsStale();
+  if (today === null || pnlE6 === null) return null;
+  const { closed, failed, feesE6, winRate } = dayTotals(today);
+  return (
+    <dl className={`flex flex-wrap items-baseline gap-x-4 gap-y-0.5 text-xs ${isStale ? 'stale' : ''}`}>
+      <Total name="after fees">
+        <span data-testid="day-pnl" className={`text-base font-semibold ${profitColour(pnlE6)}`}>
+          {format.profit(pnlE6)}
+        </span>
+      </Total>
+      <Total name="fees">{format.fee(feesE6)}</Total>
+      <Total name={closed === 1 ? 'trade' : 'trades'}>{closed}</Total>
+      {failed > 0 && <Total name="not opened">{failed}</Total>}
+      <Total name="won">{winRate === null ? format.NOTHING : `${Math.round(winRate * 100)}%`}</Total>
+    </dl>
+  );
+}
+
+function Total({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-row-reverse items-baseline gap-1">
+      <dt className="text-faint">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

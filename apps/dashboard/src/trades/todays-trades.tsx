@@ -1,0 +1,97 @@
+import type { TradeView } from '@rec-io/domain/view';
+import { memo } from 'react';
+import * as format from '../format.ts';
+import { useTopicPart } from '../live/use-view.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { DaySummary } from './day-summary.tsx';
+import { Cell, Head } from './trade-cells.tsx';
+import { profitColour, SideMark } from './trade-marks.tsx';
+
+/** What finished today, newest first. */
+export function TodaysTrades() {
+  const today = useTopicPart('trades', (trades) => trades.today) ?? [];
+  return (
+    <Panel title="Today" aside={<DaySummary />}>
+      {today.length === 0 ? (
+        <Empty>
+          Nothing has finished today. A trade moves here shortly after its hour has settled, with what it made
+          after fees.
+        </Empty>
+      ) : (
+        <div className="max-h-96 overflow-y-auto">
+          <table className="w-full text-right text-sm">
+            <caption className="sr-only">Trades that finished today, newest first</caption>
+            <thead className="sticky top-0 bg-panel text-[0.7rem] text-faint">
+              <tr>
+                <Head isFirst>Closed</Head>
+                <Head>Strike</Head>
+                <Head from="lg">Contract</Head>
+                <Head from="md">Strategy</Head>
+                <Head from="sm">Pos</Head>
+                <Head>Buy</Head>
+                <Head from="sm">Sell</Head>
+                <Head from="md">Prob</Head>
+                <Head from="md">Edge</Head>
+                <Head from="lg">Index in</Head>
+                <Head from="lg">Index out</Head>
+                <Head from="sm">Fees</Head>
+                <Head>P&amp;L</Head>
+                <Head from="sm">W/L</Head>
+              </tr>
+            </thead>
+            <tbody>
+              {today.map((trade) => (
+                <FinishedTrade key={trade.id} trade={trade} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** A finished trade does not change any more; only its status could, so id and status tell everything. */
+const FinishedTrade = memo(
+  function FinishedTrade({ trade }: { trade: TradeView }) {
+    const failed = trade.status === 'error';
+    return (
+      <tr className={`border-t border-line/60 ${failed ? 'text-muted' : ''}`} title={trade.ticker}>
+        <Cell isFirst>{format.timeOfDay(trade.closedAtMs ?? trade.openedAtMs)}</Cell>
+        <th scope="row" className="px-1.5 py-1.5 font-medium whitespace-nowrap">
+          <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
+        </th>
+        <Cell from="lg">{trade.contract}</Cell>
+        <Cell from="md">{trade.strategy}</Cell>
+        <Cell from="sm">{format.count(trade.countE2)}</Cell>
+        {failed ? (
+          <td colSpan={9} className="max-w-0 truncate py-1.5 pr-3 pl-1.5" title={trade.reason ?? ''}>
+            <span className="text-warn">not opened</span>: {trade.reason ?? 'no reason given'}
+          </td>
+        ) : (
+          <>
+            <Cell>{trade.buyPriceE4 === null ? format.NOTHING : `${format.cents(trade.buyPriceE4)}¢`}</Cell>
+            <Cell from="sm">
+              {trade.sellPriceE4 === null ? format.NOTHING : `${format.cents(trade.sellPriceE4)}¢`}
+            </Cell>
+            <Cell from="md">{format.probability(trade.entryProbability)}</Cell>
+            <Cell from="md">{format.edge(trade.entryEdgeE4)}</Cell>
+            <Cell from="lg">{format.indexPrice(trade.symbolOpenE4)}</Cell>
+            <Cell from="lg">
+              {trade.symbolCloseE4 === null ? format.NOTHING : format.indexPrice(trade.symbolCloseE4)}
+            </Cell>
+            <Cell from="sm">{format.fee(trade.feesE6)}</Cell>
+            <Cell>
+              <span className={`font-semibold ${profitColour(trade.pnlE6)}`}>
+                {trade.pnlE6 === null ? format.NOTHING : format.profit(trade.pnlE6)}
+              </span>
+            </Cell>
+            <Cell from="sm">{trade.winLoss ?? format.NOTHING}</Cell>
+          </>
+        )}
+      </tr>
+    );
+  },
+  (a, b) => a.trade.id === b.trade.id && a.trade.status === b.trade.status && a.trade.pnlE6 === b.trade.pnlE6,
+);

@@ -1,0 +1,32 @@
+import type { TradesView, TradeView } from '@rec-io/domain/view';
+import { expect, test } from 'vitest';
+import { tradeNews } from './trade-news.ts';
+
+const trade = (status: TradeView['status'], change: Partial<TradeView> = {}) =>
+  ({
+    id: 'a',
+    status,
+    side: 'yes',
+    strikeE4: 820_000_000,
+    countE2: 100,
+    buyPriceE4: 9_600,
+    ...change,
+  }) as TradeView;
+const view = (open: TradeView[], today: TradeView[] = []): TradesView => ({ open, today, todayPnlE6: 0 });
+
+test('an entry is told when it is filled, once', () => {
+  expect(tradeNews(view([]), view([trade('pending')]))).toEqual([]);
+  expect(tradeNews(view([trade('pending')]), view([trade('open')]))).toEqual([
+    'Bought: 1 YES $82,000 at 96 cents.',
+  ]);
+  expect(tradeNews(view([trade('open')]), view([trade('open')]))).toEqual([]);
+});
+
+test('a close is told with what it made, a failed entry with its reason', () => {
+  const closed = trade('closed', { pnlE6: 35_400 });
+  expect(tradeNews(view([trade('open')]), view([], [closed]))).toEqual(['Closed: YES $82,000, +$0.0354.']);
+  const failed = trade('error', { reason: 'Nobody offered.' });
+  expect(tradeNews(view([trade('pending')]), view([], [failed]))).toEqual([
+    'Not opened: YES $82,000. Nobody offered.',
+  ]);
+});

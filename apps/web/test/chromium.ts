@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const EXECUTABLE = '/usr/bin/chromium';
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const CHROMIUM_MISSING = existsSync(EXECUTABLE) ? null : `${EXECUTABLE} is not installed`;
+
+/** A browser of its own, and everything that its pages complain about. */
+export class Browser {
+  readonly #context: BrowserContext;
+  readonly #profileDir: string;
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, profileDir: string) {
+    this.#context = context;
+    this.#profileDir = profileDir;
+  }
+
+  static async open(width: number, height: number): Promise<Browser> {
+    const profileDir = await mkdtemp(join(tmpdir(), 'recio-chromium-'));
+    const context = await chromium.launchPersistentContext(profileDir, {
+      executablePath: EXECUTABLE,
+      args: FLAGS,
+      viewport: { width, height },
+      timezoneId: 'America/New_York',
+    });
+    return new Browser(context, profileDir);
+  }
+
+  async page(): Promise<Page> {
+    const page = await this.#context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await rm(this.#profileDir, { recursive: true, force: true });
+  }
+}
