@@ -53,7 +53,7 @@ test('the handshake is signed', async () => {
     asked = request;
   };
   connect(exchange.wsUrl);
-  await until(() => opened === 1);
+  await until(() => opened >= 1);
   const text = `${asked?.headers['kalshi-access-timestamp']}GET/trade-api/ws/v2`;
   const signature = Buffer.from(String(asked?.headers['kalshi-access-signature']), 'base64');
   expect(verify(null, Buffer.from(text), publicKey, signature)).toBe(true);
@@ -61,7 +61,7 @@ test('the handshake is signed', async () => {
 
 test('a silent connection is given up and made anew', async () => {
   connect(exchange.wsUrl, 40);
-  await until(() => opened === 3);
+  await until(() => opened >= 3);
   expect(closed[0]).toMatch(/silent/);
 });
 
@@ -81,13 +81,13 @@ test('pings are a sign of life', async () => {
 
 test('a refused handshake says why and is tried again', async () => {
   connect(exchange.restUrl.replace('http', 'ws'));
-  await until(() => closed.length === 2);
+  await until(() => closed.length >= 2);
   expect(closed[0]).toMatch(/HTTP 400/);
 });
 
 test('nothing is reported after it was stopped', async () => {
   connect(exchange.wsUrl);
-  await until(() => opened === 1);
+  await until(() => opened >= 1);
   await connection.stop();
   expect(closed).toEqual([]);
 });
