@@ -1,0 +1,17 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { BookSide } from '@rec-io/domain/order';
+
+type OfKind<K extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { kind: K }>;
+
+/** A public trade with what the wire tells besides: its number, when it was, and which side took. */
+export type TradePrint = OfKind<'trade'> & {
+  readonly tradeId: number;
+  readonly timeMs: number;
+  readonly takerSide: BookSide;
+};
+
+/** What the simulator emits: the domain's events, some with more in them. */
+export type SimulatedEvent = Exclude<ExchangeEvent, OfKind<'trade'>> | TradePrint;
+
+/** @param account null for public events */
+export type ExchangeListener = (event: SimulatedEvent, account: string | null) => void;

@@ -1,0 +1,265 @@
+import type { BookLevel, IndexOrigin } from '@rec-io/domain/exchange-event';
+import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import { type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
+import type { ExchangeOrder, Fill, OrderRequest, Position, Settlement } from '@rec-io/domain/order';
+import { SECOND_MS } from '@rec-io/domain/time';
+import type { Account } from './account.ts';
+import { Accounts } from './accounts.ts';
+import { Bulletin, type OrderListener } from './bulletin.ts';
+import type { ExchangeListener } from './events.ts';
+import { ExchangeClock } from './exchange-clock.ts';
+import type { Fact, Journal } from './facts.ts';
+import { Floor } from './floor.ts';
+import { Hours } from './hours.ts';
+import { Matching } from './matching.ts';
+import { OrderEntry, type OrderTerms } from './order-entry.ts';
+import type { CancelResult, PlaceResult } from './place-result.ts';
+import { Resumption } from './resumption.ts';
+import type { TradingHour } from './trading-hour.ts';
+import type { TradingMarket } from './trading-market.ts';
+
+export type ExchangeOptions = {
+  /** The same seed, prices and orders give the same events. */
+  readonly seed: number | string;
+  /** Default: BTC. */
+  readonly symbols?: readonly CoinSymbol[];
+  /** Of an account that trades for the first time; default 10,000 $. */
+  readonly startBalanceE6?: MoneyE6;
+  /** Seconds from the close to the payout; default 5. */
+  readonly settlementTimerS?: number;
+  /** Strikes of an hour; default 40. */
+  readonly strikes?: number;
+  /** Where facts are kept; without one, nothing outlives the process. */
+  readonly journal?: Journal;
+};
+
+const START_BALANCE_E6 = 10_000_000_000 as MoneyE6;
+const SETTLEMENT_TIMER_S = 5;
+const STRIKES = 40;
+/** Numbers of markets in a listing, per symbol. */
+const NUMBERS_PER_SYMBOL = 10_000;
+
+type SymbolFloor = { readonly floor: Floor; readonly hours: Hours; secondMs: number };
+
+/**
+ * An exchange with hourly "above" contracts: books, makers, accounts, settlement. A function of its options, of the
+ * prints and of the orders: it reads no clock and does no input or output.
+ */
+export class Exchange {
+  readonly #symbols = new Map<CoinSymbol, SymbolFloor>();
+  readonly #bulletin = new Bulletin();
+  readonly #clock = new ExchangeClock(0);
+  readonly #accounts: Accounts;
+  readonly #matching: Matching;
+  readonly #entry: OrderEntry;
+  #resumption: Resumption | null = null;
+
+  constructor(options: ExchangeOptions) {
+    const { seed, symbols = ['BTC'], strikes = STRIKES, settlementTimerS = SETTLEMENT_TIMER_S } = options;
+    const accounts = new Accounts(options.startBalanceE6 ?? START_BALANCE_E6, options.journal ?? null);
+    const bulletin = this.#bulletin;
+    const clock = this.#clock;
+    const matching = new Matching(accounts, bulletin, clock);
+    this.#accounts = accounts;
+    this.#matching = matching;
+    this.#entry = new OrderEntry({
+      accounts,
+      matching,
+      clock,
+      market: (ticker) => this.tradingMarket(ticker),
+    });
+    for (const [i, symbol] of symbols.entries()) {
+      const floor = new Floor({ seed, symbol, strikes }, matching);
+      const settlementTimerMs = settlementTimerS * SECOND_MS;
+      const ports = {
+        floor,
+        accounts,
+        matching,
+        bulletin,
+        settlementTimerMs,
+        firstNumber: i * NUMBERS_PER_SYMBOL,
+      };
+      this.#symbols.set(symbol, { floor, hours: new Hours(ports), secondMs: Number.NEGATIVE_INFINITY });
+    }
+  }
+
+  /**
+   * An exchange with the accounts and unfinished hours of a journal. Quotes come back with the first seconds; resting
+   * orders with the first second after `resumeAfterMs`, so that earlier prints can be replayed before to warm it up.
+   * @param resumeAfterMs exchange time; default: that of the newest fact
+   */
+  static restore(facts: Iterable<Fact>, options: ExchangeOptions, resumeAfterMs = 0): Exchange {
+    const exchange = new Exchange(options);
+    let newestMs = resumeAfterMs;
+    for (const fact of facts) {
+      exchange.#accounts.apply(fact);
+      for (const { hours } of exchange.#symbols.values()) {
+        if (fact.kind !== 'listed' || fact.hour.symbol === hours.symbol) hours.remember(fact);
+      }
+      newestMs = Math.max(newestMs, fact.timeMs);
+    }
+    exchange.#resumption = new Resumption(newestMs);
+    return exchange;
+  }
+
+  /** One second of a symbol. Seconds come in order; `indexE4` is null when there is no print. */
+  advance(timeMs: number, symbol: CoinSymbol, indexE4: PriceE4 | null, origin: IndexOrigin): void {
+    const own = this.#symbols.get(symbol);
+    if (!own) throw new Error(`${symbol} is not traded here`);
+    if (timeMs <= own.secondMs) throw new Error(`second ${timeMs} of ${symbol} after ${own.secondMs}`);
+    own.secondMs = timeMs;
+    this.#clock.advanceTo(timeMs);
+    const { floor, hours } = own;
+    hours.advance(timeMs, indexE4);
+    if (this.#resumption?.due(timeMs)) this.#resume(timeMs);
+    this.#expire(timeMs);
+    if (hours.open) floor.trade(timeMs, hours.open);
+    if (indexE4 !== null && floor.observe(timeMs, indexE4))
+      floor.tellIndex(this.#bulletin, timeMs, indexE4, origin);
+  }
+
+  /** Opens the account if it is new. */
+  openAccount(account: string): void {
+    this.#accounts.open(account, this.#clock.nowMs);
+  }
+
+  place(account: string, request: OrderRequest, terms: OrderTerms = {}): PlaceResult {
+    return this.#entry.place(account, request, terms);
+  }
+
+  cancel(account: string, orderId: string): CancelResult {
+    return this.#entry.cancel(account, orderId);
+  }
+
+  /** Everything that happens, at once and in order; the answer ends it. */
+  subscribe(listener: ExchangeListener): () => void {
+    return this.#bulletin.subscribe(listener);
+  }
+
+  /** Changes of accounts' orders, which traders do not get as events. */
+  subscribeOrders(listener: OrderListener): () => void {
+    return this.#bulletin.subscribeOrders(listener);
+  }
+
+  /** Exchange time of the newest second. */
+  get nowMs(): number {
+    return this.#clock.nowMs;
+  }
+
+  get symbols(): readonly CoinSymbol[] {
+    return [...this.#symbols.keys()];
+  }
+
+  /** All markets that have not paid, by time of closing and strike. */
+  markets(): Market[] {
+    return this.hours().flatMap((hour) => hour.markets.map((market) => market.view()));
+  }
+
+  market(ticker: string): Market | null {
+    return this.tradingMarket(ticker)?.view() ?? null;
+  }
+
+  /** Bids of both legs, each in its own prices. */
+  book(ticker: string): { readonly yes: readonly BookLevel[]; readonly no: readonly BookLevel[] } | null {
+    const market = this.tradingMarket(ticker);
+    return market ? { yes: market.book.levels('yes'), no: market.book.levels('no') } : null;
+  }
+
+  orders(account: string): ExchangeOrder[] {
+    return this.account(account).orderViews();
+  }
+
+  fills(account: string): readonly Fill[] {
+    return this.account(account).fills;
+  }
+
+  /** Holdings that are not settled. */
+  positions(account: string): Position[] {
+    return this.account(account).openPositions();
+  }
+
+  settlements(account: string): Settlement[] {
+    return this.account(account).settled.map(({ settlement }) => settlement);
+  }
+
+  balance(account: string): MoneyE6 {
+    return this.account(account).cashE6;
+  }
+
+  /** For the server: the account with all of its history. */
+  account(name: string): Account {
+    return this.#accounts.open(name, this.#clock.nowMs);
+  }
+
+  /** For the server: a market with its book, open or of the last finished hours. */
+  tradingMarket(ticker: string): TradingMarket | undefined {
+    for (const { hours } of this.#symbols.values()) {
+      const market = hours.market(ticker);
+      if (market) return market;
+    }
+    return undefined;
+  }
+
+  /** For the server: hours that have not paid. */
+  hours(): TradingHour[] {
+    return Array.from(this.#symbols.values(), ({ hours }) => hours.unsettled()).flat();
+  }
+
+  /** For the server: the last hours that have paid, oldest first. */
+  finishedHours(): TradingHour[] {
+    return Array.from(this.#symbols.values(), ({ hours }) => hours.finished()).flat();
+  }
+
+  /** The print of that second; null when there was none, or it is more than a day old. */
+  print(symbol: CoinSymbol, timeMs: number): PriceE4 | null {
+    return this.#symbols.get(symbol)?.floor.history.at(timeMs, 0) ?? null;
+  }
+
+  lastPrint(symbol: CoinSymbol): { readonly timeMs: number; readonly indexE4: PriceE4 } | null {
+    return this.#symbols.get(symbol)?.floor.lastPrint ?? null;
+  }
+
+  /** Money in and out over everybody: `cash + collateral + fees − deposits` is always zero. */
+  conservation(): {
+    readonly cashE6: number;
+    readonly collateralE6: number;
+    readonly feesE6: number;
+    readonly depositsE6: number;
+    readonly contractsE2: number;
+  } {
+    let [cashE6, feesE6, depositsE6, shortE2, contractsE2] = [0, 0, 0, 0, 0];
+    const held = (countE2: number): void => {
+      contractsE2 += countE2;
+      shortE2 += Math.max(0, -countE2);
+    };
+    for (const account of this.#accounts.all()) {
+      cashE6 += account.cashE6;
+      feesE6 += account.feesE6;
+      depositsE6 += account.depositsE6;
+      for (const { countE2 } of account.positions.values()) held(countE2);
+    }
+    for (const { floor, hours } of this.#symbols.values()) {
+      for (const { cashE6: own } of [...floor.makers, floor.crowd]) cashE6 += own;
+      for (const { markets } of hours.unsettled())
+        for (const { houseHeldE2 } of markets) houseHeldE2.forEach(held);
+    }
+    return { cashE6, collateralE6: moneyE6(shortE2 * 10_000), feesE6, depositsE6, contractsE2 };
+  }
+
+  #resume(timeMs: number): void {
+    this.#resumption?.resume(this.#accounts, this.#matching, (ticker) => this.tradingMarket(ticker), timeMs);
+    this.#resumption = null;
+  }
+
+  #expire(timeMs: number): void {
+    for (const { resting } of this.#accounts.all()) {
+      for (const [record, order] of resting) {
+        const { expirationTimeMs } = record.placed;
+        const market = this.tradingMarket(record.ticker);
+        if (expirationTimeMs === null || expirationTimeMs > timeMs || !market) continue;
+        this.#matching.cancel(market, order, 'ExpiryCancel');
+        this.#matching.publish(market, record.side);
+      }
+    }
+  }
+}

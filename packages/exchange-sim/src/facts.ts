@@ -1,0 +1,66 @@
+import type { CoinSymbol, MarketResult } from '@rec-io/domain/market';
+import type { MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import type { Fill, Settlement } from '@rec-io/domain/order';
+import type { OrderUpdateReason, PlacedOrder } from './account-order.ts';
+
+/** An hour of markets, so that a restart lists the same ones. */
+export type HourFact = {
+  readonly symbol: CoinSymbol;
+  readonly eventTicker: string;
+  readonly openTimeMs: number;
+  readonly closeTimeMs: number;
+  readonly floorStrikesE4: readonly PriceE4[];
+};
+
+/**
+ * Everything that must outlive the process. Accounts change only by applying these, in a running exchange as in a
+ * restored one, so the two cannot differ. `timeMs` is exchange time.
+ */
+export type Fact =
+  | {
+      readonly kind: 'opened';
+      readonly account: string;
+      readonly balanceE6: MoneyE6;
+      readonly timeMs: number;
+    }
+  | { readonly kind: 'listed'; readonly hour: HourFact; readonly timeMs: number }
+  | {
+      readonly kind: 'placed';
+      readonly account: string;
+      readonly order: PlacedOrder;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'filled';
+      readonly account: string;
+      readonly fill: Fill;
+      /** The order's rounding after this fill. */
+      readonly accumulatorE6: MoneyE6;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'canceled';
+      readonly account: string;
+      readonly orderId: string;
+      readonly reason: OrderUpdateReason;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'determined';
+      readonly eventTicker: string;
+      readonly valueE4: PriceE4;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'settled';
+      readonly account: string;
+      readonly settlement: Settlement;
+      readonly result: MarketResult;
+      readonly timeMs: number;
+    }
+  | { readonly kind: 'paid'; readonly eventTicker: string; readonly timeMs: number };
+
+/** Where facts go. One call holds all facts of one operation: all of them are kept or none. */
+export interface Journal {
+  append(facts: readonly Fact[]): void;
+}
