@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Connection, openPool } from './connection.ts';
@@ -97,8 +97,4 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-export async function removeBase(base: string): Promise<void> {
-  await rm(base, { recursive: true, force: true });
-  // The last one out; it stays when an installation lives beside.
-  if (isRoot) await rmdir(PARENT).catch(() => undefined);
-}
+export const removeBase = (base: string): Promise<void> => rm(base, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -36,7 +37,7 @@ export async function installServer(serverDir: string): Promise<string> {
   const target = path.join(serverDir, version);
   const binDir = path.join(target, 'bin');
   if (await sameSize(path.join(native, 'bin', 'postgres'), path.join(binDir, 'postgres'))) return binDir;
-  const unfinished = path.join(serverDir, `.${version}-${process.pid}-${Date.now()}`);
+  const unfinished = path.join(serverDir, `.${version}-${randomBytes(6).toString('hex')}`);
   try {
     await mkdir(serverDir, { recursive: true, mode: 0o755 });
     await copyTree(native, unfinished);

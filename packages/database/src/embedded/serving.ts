@@ -41,7 +41,7 @@ async function servedCluster(connection: Connection): Promise<string | null> {
     return rows[0]?.data_directory ?? null;
   } catch (error) {
     if (REFUSED_AUTHENTICATION.test(sqlState(error) ?? '')) {
-      return Promise.reject(foreign({ connection }, 'it does not accept our password'));
+      throw foreign({ connection }, 'it does not accept our password');
     }
     return null;
   } finally {
