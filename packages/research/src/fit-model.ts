@@ -3,55 +3,70 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CoinSymbol, SYMBOLS } from '@rec-io/domain/market';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
+import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { symbolOfFile } from '@rec-io/prices/price-files';
-import { type Fitted, fitAndScore } from './fit-and-score.ts';
+import { type Compared, type Fitted, fitAndScore } from './fit-and-score.ts';
 import { formatModelFile, modelFile, rounded } from './model-file.ts';
 
 /**
  * `node packages/research/src/fit-model.ts --prices DIR_OR_FILE... --out FILE`
  * Makes the parameter file that the repository ships, and prints how the model and the textbook did on held-out bars.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { prices: { type: 'string', multiple: true }, out: { type: 'string' } },
-});
-const named = [...(values.prices ?? []), ...positionals];
-if (named.length === 0 || !values.out) {
-  process.stderr.write('usage: node packages/research/src/fit-model.ts --prices DIR_OR_FILE... --out FILE\n');
-  process.exit(2);
+const USAGE = 'usage: node packages/research/src/fit-model.ts --prices DIR_OR_FILE... --out FILE';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+function leave(message: string, exitCode: 1 | 2): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(exitCode);
 }
-const files = named.flatMap((path) =>
-  statSync(path).isDirectory()
-    ? readdirSync(path)
-        .filter((name) => name.includes('_1m_'))
-        .map((name) => join(path, name))
-    : [path],
-);
-const fitted = {} as Record<CoinSymbol, Fitted>;
-for (const symbol of SYMBOLS) {
-  const started = performance.now();
-  const one = await fitAndScore(
-    symbol,
-    files.filter((file) => symbolOfFile(file) === symbol),
-  );
-  fitted[symbol] = one;
-  process.stdout.write(
-    `${symbol}: fitted and scored in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
-  );
-  for (const [period, compared] of [
-    ['2018-07 to 2018-12', one.heldOut],
-    ['later', one.later],
-  ] as const) {
-    if (!compared) continue;
-    for (const [name, { overall }] of [
-      ['model', compared.model],
-      [`normal, EWMA ${compared.baselineHalfLifeMinutes} min`, compared.baseline],
-    ] as const) {
-      process.stdout.write(`  ${period}  ${name}: ${JSON.stringify(rounded(overall))}\n`);
-    }
+
+function readArguments(): { readonly files: readonly string[]; readonly out: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { prices: { type: 'string', multiple: true }, out: { type: 'string' } },
+    });
+    const named = [...(values.prices ?? []), ...positionals];
+    if (named.length > 0 && values.out) return { files: named.flatMap(barFiles), out: values.out };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
   }
+  return leave(USAGE, 2);
 }
-const file = modelFile(fitted);
-parseModelParameters(file);
-mkdirSync(dirname(values.out), { recursive: true });
-writeFileSync(values.out, formatModelFile(file));
+
+/** A folder stands for the minute-bar files in it. */
+function barFiles(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => name.includes('_1m_'));
+  return names.map((name) => join(path, name));
+}
+
+function report(period: string, compared: Compared): void {
+  const textbook = `normal, EWMA ${compared.baselineHalfLifeMinutes} min`;
+  say(`  ${period}  model: ${JSON.stringify(rounded(compared.model.overall))}`);
+  say(`  ${period}  ${textbook}: ${JSON.stringify(rounded(compared.baseline.overall))}`);
+}
+
+async function main(): Promise<void> {
+  const { files, out } = readArguments();
+  const fitted = {} as Record<CoinSymbol, Fitted>;
+  for (const symbol of SYMBOLS) {
+    const own = files.filter((file) => symbolOfFile(file) === symbol);
+    if (own.length === 0) leave(`no files of ${symbol} among those named`, 2);
+    const started = performance.now();
+    const one = await fitAndScore(symbol, own);
+    fitted[symbol] = one;
+    say(`${symbol}: fitted and scored in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    report('2018-07 to 2018-12', one.heldOut);
+    if (one.later) report('later', one.later);
+  }
+  const file = modelFile(fitted);
+  parseModelParameters(file);
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, formatModelFile(file));
+}
+
+await main().catch((error: unknown) => {
+  if (error instanceof PriceFileError) leave(error.message, 1);
+  throw error;
+});

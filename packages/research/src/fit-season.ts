@@ -1,7 +1,7 @@
 import { HOURS_PER_WEEK, hourOfWeek } from '@rec-io/domain/hour-of-week';
 import { gridTimeMs, type MinuteGrid } from './minute-grid.ts';
 
-/** One day's usual level of movement: the season is what an hour moves against it. */
+/** The level of the last days: the season is what an hour moves against it. */
 const LEVEL_HALF_LIFE_MINUTES = 3 * 24 * 60;
 /** How many minutes' worth of "like any other hour" each hour starts with. */
 const SHRINK_MINUTES = 600;
