@@ -20,13 +20,16 @@ export async function startWeb(options: {
   traderUrl?: string;
   staticDir?: string;
   hostNames?: string[];
+  /** To come back where an earlier one stopped. */
+  port?: number;
+  sessions?: MemorySessions;
 }): Promise<TestWeb> {
   const users = await MemoryUsers.withPassword(PASSWORD);
-  const sessions = new MemorySessions();
+  const sessions = options.sessions ?? new MemorySessions();
   const clock = { aheadMs: 0, nowMs: () => Date.now() + clock.aheadMs };
   const web = await start({
     host: '127.0.0.1',
-    port: 0,
+    port: options.port ?? 0,
     traderUrl: options.traderUrl ?? 'ws://127.0.0.1:9/view',
     internalToken: INTERNAL_TOKEN,
     users,

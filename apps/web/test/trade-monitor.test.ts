@@ -150,13 +150,44 @@ describe.skipIf(needsChromium)(title, () => {
       expect(await page.getByTestId('index-price').count()).toBe(0);
     });
 
-    test('signing out leads to the sign-in page, and so does a session that ended elsewhere', async () => {
+    test('a server that goes away is a banner, and the page comes back by itself when the server does', async () => {
       publish(START_E4);
       await signIn();
       await page.getByTestId('index-price').waitFor();
+      await web.stop();
+      await page.getByText('No connection to REC.IO').waitFor();
+      const { port, sessions } = web;
+      web = await startWeb({ traderUrl: trader.url, staticDir, port, sessions });
+      await page.getByText('No connection to REC.IO').waitFor({ state: 'detached' });
+      publish(START_E4 + 10_000);
+      await expect.poll(() => page.getByTestId('index-price').textContent()).toBe('82,144.27');
+    });
+
+    test('signing out leads to the sign-in page, also in every other tab', async () => {
+      publish(START_E4);
+      await signIn();
+      const other = await browser.page();
+      await other.goto(`${web.origin}/`);
+      await other.getByTestId('index-price').waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL(`${web.origin}/sign-in`);
+      await other.waitForURL(`${web.origin}/sign-in`);
       expect(web.sessions.rows.size).toBe(0);
+    });
+
+    test('a blocked trader says why, and orders whose fate is unknown are named', async () => {
+      const reason = 'the ledger and the exchange differ by $0.0100';
+      publish(
+        START_E4,
+        statusView({ mode: 'prod', clockSpeed: 1, state: 'blocked', reason, unknownOrders: ['order-7'] }),
+      );
+      await signIn();
+      await page.getByText('REAL MONEY').waitFor();
+      await page.getByText(reason).filter({ visible: true }).waitFor();
+      await page.getByText('order-7').waitFor();
+      expect(await page.getByText('practice clock').count()).toBe(0);
+      await look('blocked');
+      expect(browser.complaints).toEqual([]);
     });
   });
 });

@@ -3,7 +3,7 @@ import { signOut } from '../live/session.ts';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
 import { ConnectionDot } from './connection-dot.tsx';
 import { ModeBadge } from './mode-badge.tsx';
-import { TraderStateChip } from './trader-state-chip.tsx';
+import { TraderReason, TraderStateChip } from './trader-state-chip.tsx';
 
 export function MonitorHeader() {
   return (
@@ -19,6 +19,7 @@ export function MonitorHeader() {
           <SignOutButton />
         </div>
       </div>
+      <TraderReason />
     </header>
   );
 }
@@ -58,7 +59,7 @@ function SignOutButton() {
     <button
       type="button"
       onClick={leave}
-      className="rounded border border-line px-2.5 py-1 text-xs font-medium text-muted hover:text-ink"
+      className="rounded border border-line px-2.5 whitespace-nowrap py-1 text-xs font-medium text-muted hover:text-ink"
     >
       Sign out
     </button>

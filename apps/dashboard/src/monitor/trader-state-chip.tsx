@@ -11,16 +11,28 @@ const WORDS: Readonly<Record<TraderState, { readonly text: string; readonly colo
 /** What the trader does and, when it does not enter, why. */
 export function TraderStateChip() {
   const state = useTopicPart('status', (status) => status.state);
-  const reason = useTopicPart('status', (status) => status.reason);
   const exchangeConnected = useTopicPart('status', (status) => status.exchangeConnected);
+  const reason = useReason();
   const isStale = useIsStale();
   if (state === null) return <span className="text-sm text-muted">Waiting for the trader …</span>;
   const { text, colour } = WORDS[state];
-  const because = exchangeConnected === false ? 'no connection to the exchange' : reason;
   return (
-    <span className={`min-w-0 truncate text-sm ${isStale ? 'stale' : ''}`} title={because ?? text}>
+    <span className={`min-w-0 truncate text-sm ${isStale ? 'stale' : ''}`} title={reason ?? text}>
       <span className={`font-semibold ${exchangeConnected === false ? 'text-down' : colour}`}>{text}</span>
-      {because !== null && <span className="text-muted"> · {because}</span>}
+      {reason !== null && <span className="hidden text-muted sm:inline"> · {reason}</span>}
     </span>
   );
+}
+
+/** The reason on a line of its own, where the chip has no room for it. */
+export function TraderReason() {
+  const reason = useReason();
+  if (reason === null) return null;
+  return <p className="w-full text-xs text-muted sm:hidden">{reason}</p>;
+}
+
+function useReason(): string | null {
+  const reason = useTopicPart('status', (status) => status.reason);
+  const exchangeConnected = useTopicPart('status', (status) => status.exchangeConnected);
+  return exchangeConnected === false ? 'no connection to the exchange' : reason;
 }

@@ -5,12 +5,16 @@ import { CHART_OPTIONS, LINE_OPTIONS } from './chart-look.ts';
 import { type ChartPoint, chartPoints } from './chart-points.ts';
 import { heldLines } from './held-lines.ts';
 
+/** The chart keeps what it is given; a page that is open for days must not grow with it. */
+const KEPT_POINTS_MAX = 5_000;
+
 /** The index over the last minutes, with the strikes that are held. */
 export function PriceChart() {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<IChartApi>(null);
   const line = useRef<ISeriesApi<'Area'>>(null);
   const shown = useRef<readonly ChartPoint[]>([]);
+  const kept = useRef(0);
   const recent = useTopicPart('market', (market) => market.recent);
   const rows = useTopicPart('ladder', (ladder) => ladder.rows);
   const held = JSON.stringify(heldLines(rows ?? []));
@@ -35,10 +39,13 @@ export function PriceChart() {
     // Appending is cheap; only a jump back, or points that are all new, need the whole line again.
     const appended =
       last && first && first.time <= last.time ? points.filter((p) => p.time >= last.time) : null;
-    if (appended !== null && appended.length > 0) for (const point of appended) line.current?.update(point);
-    else {
+    kept.current += appended?.length ?? 0;
+    if (appended !== null && appended.length > 0 && kept.current < KEPT_POINTS_MAX) {
+      for (const point of appended) line.current?.update(point);
+    } else {
       line.current?.setData([...points]);
       chart.current?.timeScale().fitContent();
+      kept.current = points.length;
     }
     shown.current = points;
   }, [recent]);
