@@ -23,6 +23,7 @@ export class TraderLink {
   #retry: NodeJS.Timeout | null = null;
   #retryMs = RETRY_MS_MIN;
   #stopped = false;
+  #complaint: string | null = null;
 
   constructor(url: string, internalToken: string, events: TraderLinkEvents, log: Logger) {
     this.#url = url;
@@ -42,6 +43,7 @@ export class TraderLink {
     const silence = setTimeout(() => socket.terminate(), SILENCE_MS_MAX);
     const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.ping(), SILENCE_MS_MAX / 3);
     socket.on('open', () => {
+      this.#complaint = null;
       this.#log.info('trader answers');
       this.#events.onConnected(true);
     });
@@ -51,7 +53,7 @@ export class TraderLink {
       this.#retryMs = RETRY_MS_MIN;
       if (!isBinary) this.#events.onMessage(data.toString());
     });
-    socket.on('error', (error) => this.#log.warn({ reason: error.message }, 'trader does not answer'));
+    socket.on('error', ({ message }) => this.#complain(message));
     socket.on('close', () => {
       clearTimeout(silence);
       clearInterval(ping);
@@ -64,6 +66,13 @@ export class TraderLink {
     this.#stopped = true;
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#socket?.terminate();
+  }
+
+  /** Once per reason: a trader that is down for a night must not fill the log. */
+  #complain(reason: string): void {
+    if (reason === this.#complaint || this.#stopped) return;
+    this.#complaint = reason;
+    this.#log.warn({ reason }, 'trader does not answer');
   }
 
   #retryLater(): void {

@@ -97,7 +97,7 @@ const trade = (id: string, change: Partial<TradeView>): TradeView => ({
   ...change,
 });
 
-export const OPEN_TRADES: readonly TradeView[] = [
+const OPEN_TRADES: readonly TradeView[] = [
   trade('open-1', {}),
   trade('open-2', {
     strikeE4: 830_000_000,
