@@ -6,6 +6,7 @@ import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
+import { firstBarFrom } from '@rec-io/prices/bars';
 import { readPriceFiles } from '@rec-io/prices/price-files';
 import { recordedPrices } from '@rec-io/prices/recorded';
 import type { ReplayContext } from './context.ts';
@@ -100,7 +101,7 @@ export async function replay(
       strategy: 'Hourly HTC',
       run,
       hours: settledEvents.size,
-      missingMinutes: Math.round((endMs - firstMs) / MINUTE_MS) - bars.length,
+      missingMinutes: Math.round((endMs - firstMs) / MINUTE_MS) - firstBarFrom(bars, endMs),
       gaps: gaps.map((gap) => ({ from: iso(gap.fromMs), to: iso(gap.toMs) })),
       signals,
       denied,

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
+import { DAY_MS, HOUR_MS } from '@rec-io/domain/time';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReplayOptions } from '../src/options.ts';
+import type { ReplayReport } from '../src/report.ts';
+import { writePriceFile } from './price-file.ts';
+
+const START_MS = Date.parse('2026-03-07T00:00:00Z');
+const DAYS = 2;
+const PROCESS = new URL('./replay-process.ts', import.meta.url).pathname;
+const REAL = new URL('../../../../shared/data/prices/BTCUSD_bitfinex_1m_2018-03.csv.gz', import.meta.url)
+  .pathname;
+
+let database: TestDatabase;
+let folder: string;
+let prices: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'rec io replay '));
+  prices = join(folder, 'BTC bars.csv');
+  writePriceFile(prices, START_MS, (DAYS * DAY_MS) / 60_000);
+});
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+function start(change: Partial<ReplayOptions> = {}) {
+  const options: ReplayOptions = {
+    prices: [prices],
+    fromDayMs: null,
+    toDayMs: null,
+    speed: 'max',
+    seed: 5,
+    symbol: null,
+    ledgerFile: join(folder, 'ledger.jsonl'),
+    json: true,
+    ...change,
+  };
+  const argument = JSON.stringify({ connection: database.service, userNo: database.userNo, options });
+  return spawn(process.execPath, [PROCESS, argument], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function run(change: Partial<ReplayOptions> = {}): Promise<{ report: ReplayReport; ledger: string }> {
+  const child = start(change);
+  const [out, err] = [text(child.stdout), text(child.stderr)];
+  await once(child, 'exit');
+  if (child.exitCode !== 0) throw new Error(`exit ${child.exitCode}: ${await err}`);
+  return { report: JSON.parse(await out), ledger: readFileSync(join(folder, 'ledger.jsonl'), 'utf8') };
+}
+
+type Line = Record<string, unknown> & { kind: string };
+
+/** The report's figures, counted again from the exported text by nothing but the fee formula and sums. */
+function count(ledger: string) {
+  const lines = ledger
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const of = <T>(kind: string): T[] =>
+    lines.filter((line) => line.kind === kind).map((line) => line[kind] as T);
+  const fills = of<{ ticker: string; side: string; yesPriceE4: number; countE2: number; feeE6: number }>(
+    'fill',
+  );
+  const settlements = of<{ ticker: string; result: string; revenueE6: number }>('settlement');
+  let [cash, fees] = [0, 0];
+  const held = new Map<string, number>();
+  for (const { ticker, side, yesPriceE4, countE2, feeE6 } of fills) {
+    const paid = (side === 'bid' ? yesPriceE4 : 10_000 - yesPriceE4) * countE2;
+    const model = Math.ceil((7 * countE2 * yesPriceE4 * (10_000 - yesPriceE4)) / 1_000_000);
+    expect(feeE6).toBe(Math.ceil((paid + model) / 100) * 100 - paid);
+    cash -= paid + feeE6;
+    fees += feeE6;
+    held.set(ticker, (held.get(ticker) ?? 0) + (side === 'bid' ? countE2 : -countE2));
+  }
+  for (const { ticker, result, revenueE6 } of settlements) {
+    const position = held.get(ticker) ?? 0;
+    expect(revenueE6).toBe(position > 0 === (result === 'yes') ? Math.abs(position) * 10_000 : 0);
+    cash += revenueE6;
+  }
+  return {
+    orders: of('intent').length,
+    fills: fills.length,
+    settlements: settlements.length,
+    feesUsd: fees / 1e6,
+    pnlUsd: cash / 1e6,
+  };
+}
+
+describe('replay', () => {
+  test('runs every hour, and the ledger equals the exchange and an independent count', async () => {
+    const { report, ledger } = await run();
+    expect(report).toMatchObject({
+      hours: DAYS * 24,
+      openPositions: 0,
+      ledgerEqualsExchange: true,
+      maxDifferenceUsd: 0,
+    });
+    expect(report.fills).toBeGreaterThan(20);
+    expect(report.settlements).toBe(report.won + report.lost);
+    const { orders, fills, settlements, feesUsd, pnlUsd } = report;
+    expect({ orders, fills, settlements, feesUsd, pnlUsd }).toEqual(count(ledger));
+  });
+
+  test('kill -9 and a second start: the same ledger, byte for byte, nothing lost and nothing twice', async () => {
+    const whole = await run({ seed: 6 });
+    // Another database, so that the second attempt meets only what the killed one left.
+    const other = await testDatabase();
+    const before = database;
+    database = other;
+    try {
+      for (const waitMs of [1_500, 3_000]) {
+        const child = start({ seed: 6 });
+        await sleep(waitMs);
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+      const resumed = await run({ seed: 6 });
+      expect(resumed.ledger).toBe(whole.ledger);
+      expect(resumed.report.ledgerSha256).toBe(whole.report.ledgerSha256);
+      const again = await run({ seed: 6 });
+      expect(again.report.resumedEntries).toBe(whole.report.ledgerEntries);
+      expect(again.ledger).toBe(whole.ledger);
+    } finally {
+      database = before;
+      await other.drop();
+    }
+  });
+
+  test('another seed is another run', async () => {
+    const [a, b] = [await run({ seed: 7 }), await run({ seed: 8 })];
+    expect(a.report.ledgerSha256).not.toBe(b.report.ledgerSha256);
+  });
+
+  test('one day of two is one day', async () => {
+    const { report } = await run({ fromDayMs: START_MS + DAY_MS, toDayMs: START_MS + DAY_MS });
+    expect(report.hours).toBe(24);
+    expect(Date.parse(report.to) - Date.parse(report.from)).toBe(24 * HOUR_MS);
+  });
+
+  test('days that the files do not hold are said so', async () => {
+    const child = start({ fromDayMs: START_MS + 9 * DAY_MS });
+    const err = await text(child.stderr);
+    expect(err).toMatch('hold no bar');
+  });
+
+  test.skipIf(!existsSync(REAL))('a real day of March 2018 (skipped when ../shared is absent)', async () => {
+    const day = Date.parse('2018-03-01T00:00:00Z');
+    const { report, ledger } = await run({ prices: [REAL], fromDayMs: day, toDayMs: day });
+    expect(report).toMatchObject({ hours: 24, ledgerEqualsExchange: true });
+    expect(report.pnlUsd).toBe(count(ledger).pnlUsd);
+  });
+});
