@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from './explain.ts';
 
@@ -13,14 +13,19 @@ export function absentDirectories(path: string): string[] {
   return missing;
 }
 
-/** Removes files, and directories only when they are empty by then: what others put there stays. Last made first. */
-export async function removeMade(paths: readonly string[]): Promise<void> {
+/** Removes files and directories that are wholly ours, with all that is in them; the last made first. */
+export async function removeOurs(paths: readonly string[]): Promise<void> {
+  for (const path of paths.toReversed()) await rm(path, { recursive: true, force: true });
+}
+
+/** Removes directories that are empty by now; what others put into them stays, and so do they. */
+export async function removeEmptyDirectories(paths: readonly string[]): Promise<void> {
   for (const path of paths.toReversed()) {
     try {
-      if ((await lstat(path)).isDirectory()) await rmdir(path);
-      else await rm(path);
+      await rmdir(path);
     } catch (error) {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'].includes(errorCode(error) ?? ''))
+        throw error;
     }
   }
 }

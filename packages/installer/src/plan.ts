@@ -37,6 +37,25 @@ export function newConfiguration(answers: Answers, facts: PriceFacts): Configura
   };
 }
 
+/** The configuration of an installation over data that an earlier one left: what was not asked for stays as it was. */
+export function renewedConfiguration(
+  answers: Answers,
+  facts: PriceFacts,
+  earlier: Configuration,
+): Configuration {
+  const askedPorts = answers.portOffset !== null || answers.ports.size > 0;
+  const fresh = newConfiguration(
+    { ...answers, source: answers.source ?? earlier.source, speed: answers.speed ?? earlier.speed },
+    facts,
+  );
+  return {
+    ...earlier,
+    source: fresh.source,
+    speed: fresh.speed,
+    ports: askedPorts ? fresh.ports : earlier.ports,
+  };
+}
+
 /** What the answers ask for that the installation is not: `--speed 5 (installed: 20)`. Unasked options agree. */
 export function differences(answers: Answers, installed: Configuration): string[] {
   const found: string[] = [];

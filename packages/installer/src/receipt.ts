@@ -30,6 +30,8 @@ export type Receipt = {
   readonly state: 'installing' | 'installed' | 'uninstalled';
   /** When an installation first succeeded here and its password was shown; null until then. */
   readonly completedAt: string | null;
+  /** The data directory and those above it that were not there before, outermost first. Removed only when empty. */
+  readonly directories: readonly string[];
   readonly steps: readonly StepRecord[];
 };
 
@@ -38,7 +40,13 @@ export async function readReceipt(dataDir: string): Promise<Receipt | null> {
   const path = join(dataDir, RECEIPT_FILE);
   const value = await readJsonObject(path);
   if (value === null) return null;
-  if (value['formatVersion'] !== 1 || !Array.isArray(value['steps']) || !value['steps'].every(isStepRecord)) {
+  const lists = Array.isArray(value['steps']) && Array.isArray(value['directories']);
+  if (
+    value['formatVersion'] !== 1 ||
+    !lists ||
+    !Array.isArray(value['steps']) ||
+    !value['steps'].every(isStepRecord)
+  ) {
     throw new CatalogueError('REC-115', { path, reason: 'it is not a receipt of this format' });
   }
   return value as Receipt;
@@ -65,4 +73,18 @@ function isStepRecord(value: unknown): value is StepRecord {
   if (!isObject(value) || typeof value['id'] !== 'string' || !isObject(value['made'])) return false;
   const { paths, facts } = value['made'];
   return Array.isArray(paths) && paths.every((path) => typeof path === 'string') && isObject(facts);
+}
+
+/** What an earlier installation and a later one over its data made; the later one's state. */
+export function afterwards(earlier: Receipt, later: Receipt): Receipt {
+  const merged = later.steps.map((step) => {
+    const before = earlier.steps.find(({ id }) => id === step.id);
+    return before === undefined ? step : { ...step, made: together(before.made, step.made) };
+  });
+  const untouched = earlier.steps.filter(({ id }) => !later.steps.some((step) => step.id === id));
+  return {
+    ...later,
+    directories: [...new Set([...earlier.directories, ...later.directories])],
+    steps: [...untouched, ...merged],
+  };
 }

@@ -10,6 +10,7 @@ const EMPTY: Receipt = {
   clone: '/clone',
   state: 'installing',
   completedAt: null,
+  directories: [],
   steps: [],
 };
 const silent: Progress = {

@@ -7,7 +7,7 @@ import {
   writeConfiguration,
 } from '../configuration.ts';
 import type { Layout } from '../layout.ts';
-import { absent, removeMade } from '../paths.ts';
+import { absent, removeOurs } from '../paths.ts';
 import type { Step } from '../step.ts';
 
 /** `config.json`: mode, price source, clock speed, ports. */
@@ -28,6 +28,6 @@ export function configurationStep(layout: Layout, configuration: Configuration):
         throw new CatalogueError('REC-115', { path, reason: 'it is missing' });
       }
     },
-    revert: ({ paths }) => removeMade(paths),
+    revert: ({ paths }) => removeOurs(paths),
   };
 }

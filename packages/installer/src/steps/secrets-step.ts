@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
-import { absent, removeMade } from '../paths.ts';
+import { absent, removeOurs } from '../paths.ts';
 import { ensureSecrets } from '../secrets.ts';
 import type { Step } from '../step.ts';
 
@@ -32,6 +32,6 @@ export function secretsStep(layout: Layout): Step {
       if (missing !== undefined)
         throw new CatalogueError('REC-115', { path: missing, reason: 'it is missing' });
     },
-    revert: ({ paths }) => removeMade(paths),
+    revert: ({ paths }) => removeOurs(paths),
   };
 }

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { locateDataDir } from '../data-dir.ts';
+import { type Installation, requireInstallation } from '../installation.ts';
+
+/** The options that nearly every command has; `--data-dir` also works before the command's name. */
+export const withDataDir = (command: Command): Command =>
+  command.option(
+    '--data-dir <dir>',
+    'the installation meant (default: RECIO_DATA_DIR, else the one installed last)',
+  );
+
+export const withJson = (command: Command): Command => command.option('--json', 'print JSON');
+
+export const withExamples = (command: Command, ...lines: readonly string[]): Command =>
+  command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+
+export const dataDirOf = (command: Command): Promise<string> =>
+  locateDataDir(command.optsWithGlobals<{ dataDir?: string }>().dataDir);
+
+export const installationOfCommand = async (command: Command): Promise<Installation> =>
+  requireInstallation(await dataDirOf(command));
+
+export const wantsJson = (command: Command): boolean => command.opts<{ json?: boolean }>().json === true;
+
+export const print = (text: string): void =>
+  void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+
+/** One JSON object on one line, or a text for people. */
+export function report(command: Command, value: unknown, text: string): void {
+  print(wantsJson(command) ? JSON.stringify(value) : text);
+}

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { systemStatus } from '../status.ts';
+import { statusText } from '../status-text.ts';
+import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+
+export function statusCommand(program: Command): void {
+  const command = program
+    .command('status')
+    .description('what runs, and whether it is healthy (exit code 1 if not)');
+  withExamples(withJson(withDataDir(command)), 'recio status', 'recio status --json').action(async () => {
+    const status = await systemStatus(await installationOfCommand(command));
+    report(command, status, statusText(status));
+    process.exitCode = status.healthy ? 0 : 1;
+  });
+}

@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline/promises';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { readReceipt } from '@rec-io/installer/receipt';
+import type { Command } from 'commander';
+import { purge, uninstall } from '../uninstall.ts';
+import { dataDirOf, report, withDataDir, withExamples, withJson } from './common.ts';
+
+export function uninstallCommand(program: Command): void {
+  const command = program
+    .command('uninstall')
+    .description('stop everything and undo the installation; your data stays unless you say --purge')
+    .option('--purge', 'remove the data as well: trades, settings, keys')
+    .option('--yes', 'do not ask');
+  withExamples(withJson(withDataDir(command)), 'recio uninstall', 'recio uninstall --purge --yes').action(
+    async (given: { purge?: boolean; yes?: boolean }) => {
+      const dataDir = await dataDirOf(command);
+      const receipt = (await inspectDataDirectory(dataDir)) === 'ours' ? await readReceipt(dataDir) : null;
+      if (receipt === null) throw new CatalogueError('REC-116', { path: dataDir });
+      if (given.purge === true && given.yes !== true) await confirmPurge(dataDir);
+      const removal = await (given.purge === true ? purge : uninstall)(dataDir, receipt);
+      report(command, removal, removalText(removal));
+    },
+  );
+}
+
+async function confirmPurge(dataDir: string): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) throw new CatalogueError('REC-117', { path: dataDir });
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const typed = await terminal.question(
+    `All data in ${dataDir} will be gone for good. Type "purge" to go on: `,
+  );
+  terminal.close();
+  if (typed.trim() !== 'purge') throw new CatalogueError('REC-117', { path: dataDir });
+}
+
+function removalText({ removed, kept }: { removed: readonly string[]; kept: readonly string[] }): string {
+  return [
+    'REC.IO is uninstalled.',
+    ...removed.map((path) => `  removed  ${path}`),
+    ...kept.map((path) => `  kept     ${path}`),
+    'The clone itself is yours: remove its folder if you like.',
+  ].join('\n');
+}

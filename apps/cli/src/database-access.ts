@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Connection, openPool } from '@rec-io/database/connection';
+import { ensureDatabase, migrateDatabase } from '@rec-io/database/databases';
+import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
+import { DatabaseError } from '@rec-io/database/errors';
+import { createUser } from '@rec-io/database/users';
+import { layout } from '@rec-io/installer/layout';
+import type { Pool } from 'pg';
+import { CLONE } from './clone.ts';
+import { findInstallation, type Installation } from './installation.ts';
+
+const REPLAY_DATABASE = 'rec_io_replay';
+
+/** The installation's database, started for the while when it does not run. `close` leaves it as it was found. */
+export async function borrowDatabase({
+  layout,
+  configuration,
+}: Installation): Promise<{ admin: Connection; close(): Promise<void> }> {
+  return borrow(layout.dataDir, configuration.ports.database);
+}
+
+/** The database that replays write to: on the installation's server, or without one on a server of the clone's own. */
+export async function openReplayDatabase(dataDir: string): Promise<{ pool: Pool; close(): Promise<void> }> {
+  const installation = await findInstallation(dataDir).catch(() => null);
+  const own = join(CLONE.runtime, 'replay');
+  const server = await (installation === null ? borrow(own, await freePort()) : borrowDatabase(installation));
+  try {
+    const admin = openPool(server.admin, { max: 1, name: 'rec-io-replay-start' });
+    await ensureDatabase(admin, REPLAY_DATABASE).finally(() => admin.end());
+    const connection = { ...server.admin, database: REPLAY_DATABASE };
+    await migrateDatabase(connection);
+    await ensureReplayUser(connection);
+    const pool = openPool(connection, { name: 'rec-io-replay' });
+    return {
+      pool,
+      async close() {
+        await pool.end();
+        await server.close();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** The ledger's tables have a partition per user; this one cannot sign in, because no password has such a hash. */
+async function ensureReplayUser(connection: Connection): Promise<void> {
+  const pool = openPool(connection, { max: 1, name: 'rec-io-replay-start' });
+  const user = { userNo: '0001', login: 'replay', passwordHash: '!', accountType: 'user' } as const;
+  try {
+    await createUser(pool, user);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== 'DB_USER_EXISTS') throw error;
+  } finally {
+    await pool.end();
+  }
+}
+
+async function borrow(dataDir: string, port: number): Promise<{ admin: Connection; close(): Promise<void> }> {
+  const { logs, databaseLog } = layout(dataDir);
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  const { server, admin } = await startDatabase({ dataDir, port, log: databaseLog });
+  return {
+    admin,
+    async close() {
+      if (!server.adopted) await stopDatabase(dataDir, databaseLog);
+    },
+  };
+}
+
+/** Any port that is free now; nothing but this process asks for it in the next moment. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+  });
+  return promise;
+}

@@ -1,0 +1,45 @@
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { type Configuration, readConfiguration } from '@rec-io/installer/configuration';
+import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { type Layout, layout } from '@rec-io/installer/layout';
+import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
+
+/** A finished installation: everything that start, stop and status need. */
+export type Installation = {
+  readonly layout: Layout;
+  readonly configuration: Configuration;
+  readonly receipt: Receipt;
+  /** Where the owner's browser finds the page. */
+  readonly address: string;
+};
+
+/** @returns null when nothing is installed there. @throws CatalogueError when something there is broken or foreign */
+export const findInstallation = (dataDir: string): Promise<Installation | null> =>
+  find(dataDir, ['installed']);
+
+/** @throws CatalogueError REC-116 when nothing is installed there */
+export async function requireInstallation(dataDir: string): Promise<Installation> {
+  const installation = await findInstallation(dataDir);
+  if (installation === null) throw new CatalogueError('REC-116', { path: dataDir });
+  return installation;
+}
+
+/** For the hosted programs: they also run while the installation that starts them is not finished. */
+export async function requireConfigured(dataDir: string): Promise<Installation> {
+  const installation = await find(dataDir, ['installed', 'installing']);
+  if (installation === null) throw new CatalogueError('REC-116', { path: dataDir });
+  return installation;
+}
+
+export function installationOf(layout: Layout, configuration: Configuration, receipt: Receipt): Installation {
+  const host = configuration.host === '127.0.0.1' ? 'localhost' : configuration.host;
+  return { layout, configuration, receipt, address: `http://${host}:${configuration.ports.web}` };
+}
+
+async function find(dataDir: string, states: readonly Receipt['state'][]): Promise<Installation | null> {
+  if ((await inspectDataDirectory(dataDir)) !== 'ours') return null;
+  const receipt = await readReceipt(dataDir);
+  const configuration = await readConfiguration(dataDir);
+  if (receipt === null || configuration === null || !states.includes(receipt.state)) return null;
+  return installationOf(layout(dataDir), configuration, receipt);
+}

@@ -1,0 +1,18 @@
+import { CommanderError } from 'commander';
+import { tellFailure } from './failure.ts';
+import { buildProgram } from './program.ts';
+
+/** `recio …`. Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by a signal. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const program = await buildProgram(args);
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Commander has told what is wrong already; it ends help and version in the same way.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return tellFailure(error, args.includes('--json'));
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

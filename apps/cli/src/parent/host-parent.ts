@@ -1,0 +1,66 @@
+import { rename, stat } from 'node:fs/promises';
+import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
+import { takeLock } from '@rec-io/installer/process-lock';
+import { CLONE } from '../clone.ts';
+import type { Installation } from '../installation.ts';
+import { PROGRAMS } from '../programs/program-table.ts';
+import { Parent } from './parent.ts';
+import type { ProgramSpec } from './supervised-program.ts';
+
+/** What the server appends to its log between two starts is little; the parent moves it on when it has grown. */
+const DATABASE_LOG_BYTES_MAX = 10_000_000;
+
+/**
+ * Hosts a whole installation in this process until it is told to end.
+ * @returns the exit code; 0 also when another parent hosts it already
+ */
+export async function hostParent(installation: Installation): Promise<number> {
+  const { layout, configuration } = installation;
+  const lock = await takeLock(`${layout.parentState}.lock`);
+  if (!lock.held) return 0;
+  const told = Promise.withResolvers<void>();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => told.resolve());
+  const database = { dataDir: layout.dataDir, port: configuration.ports.database, log: layout.databaseLog };
+  const parent = new Parent({
+    programs: programSpecs(installation),
+    database: {
+      async start() {
+        await moveOnLargeLog(layout.databaseLog);
+        return (await startDatabase(database)).server;
+      },
+      stop: async () => {
+        await stopDatabase(layout.dataDir, layout.databaseLog);
+      },
+    },
+    logs: layout.logs,
+    stateFile: layout.parentState,
+  });
+  // Stopped in the middle of its start, it must not finish starting first.
+  void told.promise.then(() => parent.stop());
+  const failed = await parent.start().then(
+    () => false,
+    () => true,
+  );
+  if (!failed) await told.promise;
+  await parent.stop();
+  await lock.release();
+  return failed ? 1 : 0;
+}
+
+function programSpecs({ layout, configuration }: Installation): readonly ProgramSpec[] {
+  return PROGRAMS.map(({ name, port }) => ({
+    program: name,
+    port: configuration.ports[port],
+    file: process.execPath,
+    args: [CLONE.main, 'run', name, '--data-dir', layout.dataDir],
+    readyUrl: `http://127.0.0.1:${configuration.ports[port]}/readyz`,
+  }));
+}
+
+async function moveOnLargeLog(path: string): Promise<void> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > DATABASE_LOG_BYTES_MAX) await rename(path, `${path}.1`);
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { explain } from '@rec-io/installer/explain';
+import { ownIdentity } from '@rec-io/installer/process-identity';
+import { type ParentReport, ParentReportFile } from './parent-state.ts';
+import { RotatingLog } from './rotating-log.ts';
+import { type ProgramSpec, SupervisedProgram } from './supervised-program.ts';
+
+/** The database as the parent sees it. */
+export interface HostedDatabase {
+  /** Starts it, or takes over one that runs already; its schema is right afterwards. */
+  start(): Promise<{ readonly pid: number; readonly port: number }>;
+  stop(): Promise<void>;
+}
+
+export type ParentOptions = {
+  /** In the order of their needs: each starts when the one before is ready. */
+  readonly programs: readonly ProgramSpec[];
+  readonly database: HostedDatabase;
+  readonly logs: string;
+  readonly stateFile: string;
+};
+
+/** A program that is not ready by then does not hold up the others: they say themselves what they miss. */
+const READY_MS_MAX = 60_000;
+
+/** Hosts the database and the programs of quick mode until it is stopped. */
+export class Parent {
+  readonly #options: ParentOptions;
+  readonly #log: RotatingLog;
+  readonly #logs: RotatingLog[] = [];
+  readonly #reports: ParentReportFile;
+  readonly #programs: SupervisedProgram[];
+  readonly #startedAt = new Date().toISOString();
+  #state: ParentReport['state'] = 'starting';
+  #database: ParentReport['database'] = null;
+  #failure: string | null = null;
+
+  constructor(options: ParentOptions) {
+    this.#options = options;
+    this.#reports = new ParentReportFile(options.stateFile);
+    this.#log = new RotatingLog(join(options.logs, 'parent.log'));
+    this.#programs = options.programs.map((spec) => {
+      const log = new RotatingLog(join(options.logs, `${spec.program}.log`));
+      this.#logs.push(log);
+      return new SupervisedProgram(spec, {
+        output: (chunk) => log.write(chunk),
+        onChange: () => void this.#report(),
+        say: (message, details) => this.#say('info', message, details),
+      });
+    });
+  }
+
+  /** @throws CatalogueError when the database cannot be brought up; nothing runs then */
+  async start(): Promise<void> {
+    await this.#report();
+    try {
+      this.#database = await this.#options.database.start();
+      this.#say('info', 'the database is ready', this.#database);
+    } catch (error) {
+      const failure = explain(error);
+      this.#failure = failure.message;
+      this.#say('error', failure.message, { why: failure.why, remedy: failure.remedy });
+      await this.stop();
+      throw failure;
+    }
+    for (const program of this.#programs) {
+      if (this.#state !== 'starting') return;
+      program.start();
+      await this.#readyOrLate(program);
+    }
+    if (this.#state !== 'starting') return;
+    this.#state = 'running';
+    await this.#report();
+  }
+
+  /** Ends the programs, the last started first, and then the database. */
+  async stop(): Promise<void> {
+    if (this.#state === 'stopping' || this.#state === 'stopped') return;
+    this.#state = 'stopping';
+    this.#say('info', 'stopping', {});
+    await this.#report();
+    for (const program of this.#programs.toReversed()) await program.stop();
+    await this.#options.database.stop().catch((error: unknown) => {
+      this.#failure ??= explain(error).message;
+      this.#say('error', explain(error).message, {});
+    });
+    this.#database = null;
+    this.#state = 'stopped';
+    this.#say('info', 'stopped', {});
+    await this.#report();
+    for (const log of [...this.#logs, this.#log]) log.close();
+  }
+
+  async #readyOrLate(program: SupervisedProgram): Promise<void> {
+    for (let waitedMs = 0; waitedMs < READY_MS_MAX && this.#state === 'starting'; waitedMs += 50) {
+      if (program.report().state === 'ready') return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  #report(): Promise<void> {
+    return this.#reports.write({
+      process: ownIdentity(),
+      state: this.#state,
+      startedAt: this.#startedAt,
+      database: this.#database,
+      programs: this.#programs.map((program) => program.report()),
+      failure: this.#failure,
+    });
+  }
+
+  #say(level: 'info' | 'error', msg: string, details: Readonly<Record<string, unknown>>): void {
+    const line = { level: level === 'info' ? 30 : 50, time: Date.now(), name: 'parent', ...details, msg };
+    this.#log.write(`${JSON.stringify(line)}\n`);
+  }
+}

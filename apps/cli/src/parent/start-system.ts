@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { CLONE } from '../clone.ts';
+import type { Installation } from '../installation.ts';
+import { lastLines } from '../log-lines.ts';
+import { livingParent, type ParentReport, readParentReport } from './parent-state.ts';
+import { readiness } from './readiness.ts';
+
+/** Three programs of up to a minute each, and a database that may have to recover from a crash. */
+const START_S_MAX = 240;
+
+export type StartOutcome = { readonly alreadyRan: boolean; readonly report: ParentReport };
+
+/**
+ * Brings the whole system up, or finds it up, and returns when every program is ready.
+ * @throws CatalogueError REC-302 or REC-303 with the last lines of whatever did not come up
+ */
+export async function startSystem(installation: Installation, signal?: AbortSignal): Promise<StartOutcome> {
+  const { layout } = installation;
+  const running = await livingParent(layout.parentState);
+  // One that is on its way down cannot be used, and its successor would fall over it.
+  if (running?.state === 'stopping') await parentGone(layout.parentState);
+  const alreadyRan = running !== null && running.state !== 'stopping';
+  const launched = alreadyRan ? null : await launchParent(installation);
+  for (let waitedMs = 0; waitedMs < START_S_MAX * 1_000; waitedMs += 100) {
+    signal?.throwIfAborted();
+    const report = await livingParent(layout.parentState);
+    if (report?.state === 'running' && report.programs.every(({ state }) => state === 'ready')) {
+      return { alreadyRan, report };
+    }
+    if (report?.state === 'running') await refuseIfStuck(installation, report);
+    if (report === null && launched?.hasEnded() === true) await refuseFailedStart(installation);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new CatalogueError('REC-303', {
+    reason: `it was not ready after ${START_S_MAX} seconds`,
+    lastLines: await lastLines(join(layout.logs, 'parent.log')),
+  });
+}
+
+/** The parent outlives this process, in a process group of its own, without a terminal. */
+async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boolean }> {
+  await mkdir(layout.run, { recursive: true, mode: 0o700 });
+  await mkdir(layout.logs, { recursive: true, mode: 0o700 });
+  // Only what the parent could not write into its own log ends up here, such as a crash of Node itself.
+  const output = openSync(join(layout.logs, 'parent-output.log'), 'w', 0o600);
+  try {
+    const args = [CLONE.main, 'run', '--all', '--data-dir', layout.dataDir];
+    const child = spawn(process.execPath, args, {
+      detached: true,
+      cwd: '/',
+      stdio: ['ignore', output, output],
+    });
+    child.on('error', () => undefined);
+    child.unref();
+    return {
+      hasEnded: () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined,
+    };
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Every program had its minute by now; whoever ended since, or still is not ready, will not become so by waiting. */
+async function refuseIfStuck({ layout }: Installation, report: ParentReport): Promise<void> {
+  for (const { program, port, state, lastEnd } of report.programs) {
+    if (state === 'ready' || (state === 'starting' && lastEnd === null)) continue;
+    const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
+    if (ready) continue;
+    throw new CatalogueError('REC-302', {
+      program,
+      seconds: 60,
+      reason: lastEnd === null ? reason : `it ended (${lastEnd})`,
+      lastLines: await lastLines(join(layout.logs, `${program}.log`)),
+    });
+  }
+}
+
+async function refuseFailedStart({ layout }: Installation): Promise<never> {
+  const report = await readParentReport(layout.parentState);
+  const said = await lastLines(join(layout.logs, 'parent.log'));
+  throw new CatalogueError('REC-303', {
+    reason: report?.failure ?? 'the parent process ended',
+    lastLines: said || (await lastLines(join(layout.logs, 'parent-output.log'))),
+  });
+}
+
+async function parentGone(stateFile: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 30_000 && (await livingParent(stateFile)) !== null; waitedMs += 100) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { CLONE, version } from './clone.ts';
+import { installCommand } from './commands/install.ts';
+import { logsCommand } from './commands/logs.ts';
+import { openCommand } from './commands/open.ts';
+import { runCommand } from './commands/run.ts';
+import { restartCommand, startCommand, stopCommand } from './commands/start-stop.ts';
+import { statusCommand } from './commands/status.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
+import { userCommand } from './commands/user.ts';
+import { versionCommand } from './commands/version.ts';
+import { locateDataDir } from './data-dir.ts';
+import { openReplayDatabase } from './database-access.ts';
+
+/** The whole command line. Its arguments decide only whether the replay's code is loaded. */
+export async function buildProgram(args: readonly string[]): Promise<Command> {
+  const program = new Command('recio')
+    .description('REC.IO: a self-hosted trading system for hourly crypto contracts')
+    .version(version(), '-V, --version')
+    .option(
+      '--data-dir <dir>',
+      'the installation meant (default: RECIO_DATA_DIR, else the one installed last)',
+    )
+    .showHelpAfterError()
+    .exitOverride();
+  installCommand(program);
+  statusCommand(program);
+  startCommand(program);
+  stopCommand(program);
+  restartCommand(program);
+  logsCommand(program);
+  openCommand(program);
+  userCommand(program);
+  await addReplay(program, args);
+  uninstallCommand(program);
+  runCommand(program);
+  versionCommand(program);
+  inheritSettings(program);
+  return program;
+}
+
+async function addReplay(program: Command, args: readonly string[]): Promise<void> {
+  if (!args.includes('replay')) {
+    program
+      .command('replay')
+      .description('run exchange, trader and ledger on recorded minute bars and report');
+    return;
+  }
+  const { replayCommand } = await import('@rec-io/app-replay/command');
+  replayCommand(program, {
+    openDatabase: async () =>
+      openReplayDatabase(await locateDataDir(program.opts<{ dataDir?: string }>().dataDir)),
+    modelFile: CLONE.modelFile,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}
+
+/** Subcommands of other packages are made without these. */
+function inheritSettings(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inheritSettings(child);
+  }
+}

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { start } from '@rec-io/app-exchange-sim/start';
+import type { Logger } from 'pino';
+import type { Installation } from '../installation.ts';
+import { coinbaseUrl } from '../quick/machine.ts';
+import type { Hosted } from './program-table.ts';
+
+export async function hostExchangeSim({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
+  const { host, ports, source, speed, seed, symbol, account, exchangeKeyId } = configuration;
+  return start({
+    host,
+    port: ports['exchange-sim'],
+    dataDir: layout.exchange,
+    source,
+    coinbaseUrl: coinbaseUrl(),
+    speed,
+    seed,
+    symbols: [symbol],
+    keys: [{ keyId: exchangeKeyId, publicKeyPem: await readFile(layout.exchangePublicKey, 'utf8'), account }],
+    log,
+  });
+}

@@ -1,0 +1,46 @@
+import { explain } from '@rec-io/installer/explain';
+import { type Logger, pino } from 'pino';
+import type { Installation } from '../installation.ts';
+import type { Hosted, Program } from './program-table.ts';
+
+/** A stop that takes longer has hung; the ledger is safe either way. */
+const STOP_MS = 8_000;
+
+/**
+ * Hosts one program in this process until it is told to end. With a parent, losing the channel to it is such a word:
+ * a child never outlives its parent, so a second start cannot meet a second trader.
+ * @returns the exit code
+ */
+export async function hostProgram(program: Program, installation: Installation): Promise<number> {
+  const log = pino({ name: program.name, level: process.env['RECIO_LOG_LEVEL'] ?? 'info' });
+  const told = Promise.withResolvers<string>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.resolve(signal));
+  process.once('disconnect', () => told.resolve('the parent is gone'));
+  const outcome = await Promise.race([
+    program.host(installation, log).then((hosted) => ({ hosted })),
+    told.promise.then((why) => ({ why })),
+  ]).catch((error: unknown) => ({ error }));
+  // Told while still starting: nothing of worth runs yet.
+  if ('why' in outcome) return 0;
+  if ('error' in outcome) return failed(log, outcome.error);
+  log.info({ pid: process.pid }, 'started');
+  log.info({ why: await told.promise }, 'stopping');
+  return stopWithin(outcome.hosted, log);
+}
+
+function failed(log: Logger, error: unknown): number {
+  const { message, why, remedy } = explain(error);
+  log.fatal({ why, remedy, err: error }, message);
+  return 1;
+}
+
+async function stopWithin(hosted: Hosted, log: Logger): Promise<number> {
+  const late = new Promise<number>((resolve) => setTimeout(() => resolve(1), STOP_MS));
+  const stopped = hosted.stop().then(
+    () => 0,
+    (error: unknown) => failed(log, error),
+  );
+  const code = await Promise.race([stopped, late]);
+  log.info({ code }, 'stopped');
+  return code;
+}

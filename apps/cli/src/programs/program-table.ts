@@ -1,0 +1,35 @@
+import type { PortName } from '@rec-io/installer/ports';
+import type { Logger } from 'pino';
+import type { Installation } from '../installation.ts';
+
+/** A hosted program. How it works inside is its app's business. */
+export type Hosted = { stop(): Promise<void> };
+
+export type Program = {
+  readonly name: string;
+  readonly port: PortName;
+  /** Loaded only when hosted: a process holds the code of its own program alone. */
+  readonly host: (installation: Installation, log: Logger) => Promise<Hosted>;
+};
+
+/**
+ * What quick mode runs, in the order of need: each waits until the one before is ready. Monitor joins as a process of its
+ * own; recorder and sync join exchange-sim's, worker joins web's.
+ */
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: 'exchange-sim',
+    port: 'exchange-sim',
+    host: async (installation, log) => (await import('./exchange-sim.ts')).hostExchangeSim(installation, log),
+  },
+  {
+    name: 'trader',
+    port: 'trader',
+    host: async (installation, log) => (await import('./trader.ts')).hostTrader(installation, log),
+  },
+  {
+    name: 'web',
+    port: 'web',
+    host: async (installation, log) => (await import('./web.ts')).hostWeb(installation, log),
+  },
+];

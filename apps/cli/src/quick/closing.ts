@@ -1,0 +1,48 @@
+import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
+import type { SystemStatus } from '../status.ts';
+import { programTable } from '../status-text.ts';
+import type { InstallOutcome } from './quick-install.ts';
+
+/** What the owner reads at the end: where to go, how to get in, what runs, what next. */
+export function closingText(
+  { again, password, running, installation }: InstallOutcome,
+  status: SystemStatus,
+): string {
+  const { address, layout, configuration } = installation;
+  const prices =
+    configuration.source === 'coinbase'
+      ? 'Coinbase, live, in real time'
+      : `invented from seed ${configuration.seed}; ${practice(configuration.speed)}`;
+  return [
+    '',
+    again ? 'REC.IO is installed already. Nothing was changed.' : 'REC.IO is installed.',
+    '',
+    `  Address   ${running ? address : `${address} (after ./recio start)`}`,
+    `  Sign in   ${FIRST_LOGIN}`,
+    password === null
+      ? '  Password  as before; a new one: ./recio user reset-password'
+      : `  Password  ${password}   (shown only now; a new one: ./recio user reset-password)`,
+    `  Mode      ${configuration.mode}: no account, no real money`,
+    `  Prices    ${prices}`,
+    `  Data      ${layout.dataDir}`,
+    ...databasePlace(installation.receipt.steps),
+    '',
+    ...(running ? programTable(status.programs).map((line) => `  ${line}`) : ['  Nothing runs.']),
+    '',
+    'What to try next:',
+    '  ./recio open               the Trade Monitor: ladder, open trades, today’s history',
+    '  ./recio status             what runs, and whether it is healthy',
+    '  ./recio logs trader -f     every decision as it is made',
+    '  ./recio stop               stop everything; ./recio start goes on where it stopped',
+    '  ./recio --help             everything else',
+    '',
+  ].join('\n');
+}
+
+const practice = (speed: number): string =>
+  speed === 1 ? 'in real time' : `practice clock ×${speed}, an hour takes ${Math.round(60 / speed)} minutes`;
+
+function databasePlace(steps: InstallOutcome['installation']['receipt']['steps']): string[] {
+  const base = steps.find(({ id }) => id === 'database')?.made.facts['base'];
+  return typeof base === 'string' ? [`  Database  ${base}`] : [];
+}

@@ -1,0 +1,43 @@
+import type { Answers } from '@rec-io/installer/answers';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Configuration } from '@rec-io/installer/configuration';
+import { absent } from '@rec-io/installer/paths';
+import { newConfiguration, QUICK_PORTS, renewedConfiguration } from '@rec-io/installer/plan';
+import { portTakenBy } from '@rec-io/installer/ports';
+import { COINBASE_URL, probeCoinbase } from '@rec-io/prices/coinbase';
+import { CLONE } from '../clone.ts';
+
+const PROBE_MS = 3_000;
+
+/** The configuration that answers and machine allow. Looks, and changes nothing. */
+export async function configurationFor(
+  answers: Answers,
+  earlier: Configuration | null,
+): Promise<Configuration> {
+  requireProgramParts();
+  const source = answers.source ?? earlier?.source ?? 'auto';
+  // Asked only when the answer matters: practice needs no network, and a probe would be noticed.
+  const practice = source === 'seeded' || (source === 'auto' && (answers.speed ?? 1) !== 1);
+  const coinbaseReachable = practice ? null : await probeCoinbase(coinbaseUrl(), PROBE_MS);
+  const configuration =
+    earlier === null
+      ? newConfiguration(answers, { coinbaseReachable })
+      : renewedConfiguration(answers, { coinbaseReachable }, earlier);
+  await requireFreePorts(configuration);
+  return configuration;
+}
+
+/** Where live prices come from; another address is for tests. */
+export const coinbaseUrl = (): string => process.env['RECIO_COINBASE_URL'] ?? COINBASE_URL;
+
+function requireProgramParts(): void {
+  const [missing] = absent([CLONE.dashboard, CLONE.modelFile]);
+  if (missing !== undefined) throw new CatalogueError('REC-114', { path: missing });
+}
+
+async function requireFreePorts({ host, ports }: Configuration): Promise<void> {
+  for (const name of QUICK_PORTS) {
+    const holder = await portTakenBy(host, ports[name]);
+    if (holder !== null) throw new CatalogueError('REC-103', { port: ports[name], name, holder });
+  }
+}

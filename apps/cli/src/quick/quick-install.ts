@@ -1,0 +1,126 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stopDatabase } from '@rec-io/database/embedded/start-database';
+import type { Answers } from '@rec-io/installer/answers';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { readConfiguration } from '@rec-io/installer/configuration';
+import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { lockDirectory } from '@rec-io/installer/install-lock';
+import { layout as layoutOf } from '@rec-io/installer/layout';
+import { absentDirectories, removeEmptyDirectories } from '@rec-io/installer/paths';
+import { differences } from '@rec-io/installer/plan';
+import { afterwards, RECEIPT_FILE, type Receipt, readReceipt, writeReceipt } from '@rec-io/installer/receipt';
+import { type Progress, runSteps } from '@rec-io/installer/run-steps';
+import { newPassword } from '@rec-io/installer/secrets';
+import type { Step } from '@rec-io/installer/step';
+import { CLONE, version } from '../clone.ts';
+import { recordInstallation } from '../data-dir.ts';
+import { type Installation, installationOf, requireInstallation } from '../installation.ts';
+import { startSystem } from '../parent/start-system.ts';
+import { stopSystem } from '../parent/stop-system.ts';
+import { configurationFor } from './machine.ts';
+import { quickSteps } from './quick-steps.ts';
+
+export interface Display extends Progress {
+  plan(steps: readonly Step[]): void;
+}
+
+export type InstallOutcome = {
+  readonly installation: Installation;
+  /** True when it was installed before and nothing but its start could be missing. */
+  readonly again: boolean;
+  /** The first user's new password, to be shown once; null when the owner has one already. */
+  readonly password: string | null;
+  readonly running: boolean;
+};
+
+/** Installs into a directory, finishes a killed installation, or finds a finished one and sees that it runs. */
+export async function quickInstall(
+  answers: Answers,
+  display: Display,
+  signal: AbortSignal,
+): Promise<InstallOutcome> {
+  const { dataDir } = answers;
+  const state = await inspectDataDirectory(dataDir);
+  const found = state === 'ours' ? await readReceipt(dataDir) : null;
+  return found?.state === 'installed' ? installedAgain(answers) : install(answers, display, signal);
+}
+
+async function installedAgain(answers: Answers): Promise<InstallOutcome> {
+  const installation = await requireInstallation(answers.dataDir);
+  const found = differences(answers, installation.configuration);
+  if (found.length > 0)
+    throw new CatalogueError('REC-109', { path: answers.dataDir, differences: found.join(', ') });
+  if (answers.start) await startSystem(installation);
+  await recordInstallation(answers.dataDir);
+  return { installation, again: true, password: null, running: answers.start };
+}
+
+async function install(answers: Answers, display: Display, signal: AbortSignal): Promise<InstallOutcome> {
+  const { dataDir, start } = answers;
+  const layout = layoutOf(dataDir);
+  const made = absentDirectories(dataDir);
+  await makeDirectory(dataDir);
+  try {
+    const unlock = await lockDirectory(dataDir);
+    try {
+      // What a killed installation left running would hold the ports that this one needs.
+      await stopSystem(layout);
+      const earlier = await readReceipt(dataDir);
+      const configuration = await configurationFor(answers, await readConfiguration(dataDir));
+      const receipt = newReceipt(earlier, made);
+      const password = receipt.completedAt === null ? newPassword() : null;
+      const installation = installationOf(layout, configuration, receipt);
+      const steps = quickSteps(installation, { start, newPassword: password, signal });
+      const kept = earlier ?? receipt;
+      const save = (now: Receipt) => writeReceipt(dataDir, afterwards(kept, now));
+      display.plan(steps);
+      const done = await runSteps({ steps, receipt, save, progress: display, signal });
+      if (!start) await stopDatabase(dataDir, layout.databaseLog);
+      await save({ ...done, state: 'installed', completedAt: done.completedAt ?? new Date().toISOString() });
+      await recordInstallation(dataDir);
+      return { installation, again: false, password, running: start };
+    } catch (error) {
+      await forgetAttempt(dataDir);
+      throw error;
+    } finally {
+      await unlock();
+    }
+  } catch (error) {
+    await removeEmptyDirectories(made);
+    throw error;
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CatalogueError('REC-106', { path, reason: error instanceof Error ? error.message : '' }, error);
+  }
+}
+
+/**
+ * Over an unfinished installation the record goes on, so that a failure takes back both halves. Over data that its owner
+ * kept it begins anew: a failure must never take back what a finished installation made.
+ */
+function newReceipt(earlier: Receipt | null, made: readonly string[]): Receipt {
+  const resumed = earlier !== null && earlier.completedAt === null;
+  return {
+    formatVersion: 1,
+    version: version(),
+    clone: CLONE.root,
+    state: 'installing',
+    completedAt: earlier?.completedAt ?? null,
+    directories: resumed ? earlier.directories : made,
+    steps: resumed ? earlier.steps : [],
+  };
+}
+
+/** After everything was taken back nothing tells of the attempt; with data of an earlier one, it is as it was. */
+async function forgetAttempt(dataDir: string): Promise<void> {
+  const receipt = await readReceipt(dataDir).catch(() => null);
+  if (receipt === null) return;
+  if (receipt.completedAt !== null) await writeReceipt(dataDir, { ...receipt, state: 'uninstalled' });
+  else if (receipt.steps.every(({ state }) => state === 'reverted')) await rm(join(dataDir, RECEIPT_FILE));
+}

@@ -1,0 +1,41 @@
+import { NOTHING_MADE } from '@rec-io/installer/receipt';
+import type { Step } from '@rec-io/installer/step';
+import type { Installation } from '../installation.ts';
+import { startSystem } from '../parent/start-system.ts';
+import { stopSystem } from '../parent/stop-system.ts';
+import { readyTwice, verifySystem } from './verification.ts';
+
+export type SignIn = { readonly login: string; readonly password: string } | null;
+
+/** Exchange, trader and page under their parent. */
+export function startStep(installation: Installation, signal: AbortSignal): Step {
+  return {
+    id: 'start',
+    title: 'Start',
+    intention: 'simulated exchange, trader and page, kept alive by one parent process',
+    makes: async () => NOTHING_MADE,
+    async apply() {
+      await startSystem(installation, signal);
+      return {};
+    },
+    verify: () => readyTwice(installation),
+    async revert() {
+      await stopSystem(installation.layout);
+    },
+  };
+}
+
+/** @param signIn null when the owner has a password that we do not know */
+export function verifyStep(installation: Installation, signIn: SignIn): Step {
+  return {
+    id: 'verify',
+    title: 'Check',
+    intention: 'every program healthy twice, signed in once, first price on the page',
+    makes: async () => NOTHING_MADE,
+    apply: async () => ({}),
+    async verify() {
+      if (signIn !== null) await verifySystem(installation, signIn.login, signIn.password);
+    },
+    revert: async () => undefined,
+  };
+}

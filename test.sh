@@ -1,0 +1,52 @@
+#!/bin/sh
+# Sets this clone up and runs every check and test: ./test.sh
+set -eu
+
+ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+case "${1:-}" in
+  -h | --help)
+    cat <<'HELP'
+Sets this clone up and runs every check and test.
+
+Usage: ./test.sh [--full] [PATH...]
+
+  PATH...    only the tests below these paths, and no other checks: ./test.sh packages/domain
+  --full     also installs from a fresh copy of the clone, with everything fetched anew (takes minutes)
+
+The last line is "N passed, N failed", with ", N skipped" when something could not be run here.
+Exit codes: 0 all passed, 1 something failed (with CI=true also when something was skipped), 2 wrong options.
+HELP
+    exit 0
+    ;;
+esac
+
+# shellcheck source=tools/setup.sh
+. "$ROOT/tools/setup.sh"
+
+find_chromium() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome || :
+}
+
+# The browser tests need Chromium. Only root may install it, and only where apt is; elsewhere those tests are skipped.
+ensure_chromium() {
+  [ -z "$(find_chromium)" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    say 'No Chromium, and it cannot be installed here: the browser tests will be skipped.'
+    return 0
+  fi
+  install_chromium() {
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium
+  }
+  quietly 'Installing Chromium for the browser tests' chromium.log install_chromium ||
+    { quietly 'Reading the package lists' apt.log apt-get -o DPkg::Lock::Timeout=300 update &&
+      quietly 'Installing Chromium once more' chromium.log install_chromium; } ||
+    say 'Chromium could not be installed: the browser tests will be skipped.'
+}
+
+setup
+ensure_chromium
+cd "$ROOT"
+PATH="$RUNTIME/node/bin:$PATH"
+export PATH
+exec "$NODE" "$ROOT/tools/check.ts" "$@" </dev/null
