@@ -2,7 +2,6 @@ import type { BookLevel, IndexOrigin } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol, Market } from '@rec-io/domain/market';
 import { type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, OrderRequest, Position, Settlement } from '@rec-io/domain/order';
-import { SECOND_MS } from '@rec-io/domain/time';
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
 import { Bulletin, type OrderListener } from './bulletin.ts';
@@ -70,13 +69,12 @@ export class Exchange {
     });
     for (const [i, symbol] of symbols.entries()) {
       const floor = new Floor({ seed, symbol, strikes }, matching);
-      const settlementTimerMs = settlementTimerS * SECOND_MS;
       const ports = {
         floor,
         accounts,
         matching,
         bulletin,
-        settlementTimerMs,
+        settlementTimerS,
         firstNumber: i * NUMBERS_PER_SYMBOL,
       };
       this.#symbols.set(symbol, { floor, hours: new Hours(ports), secondMs: Number.NEGATIVE_INFINITY });

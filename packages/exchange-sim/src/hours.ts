@@ -1,4 +1,4 @@
-import type { CoinSymbol } from '@rec-io/domain/market';
+import { type CoinSymbol, eventTitle } from '@rec-io/domain/market';
 import { type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
 import type { Settlement } from '@rec-io/domain/order';
 import { SECOND_MS } from '@rec-io/domain/time';
@@ -23,7 +23,7 @@ export type HoursPorts = {
   readonly accounts: Accounts;
   readonly matching: Matching;
   readonly bulletin: Bulletin;
-  readonly settlementTimerMs: number;
+  readonly settlementTimerS: number;
   /** First number of this symbol's markets. */
   readonly firstNumber: number;
 };
@@ -99,8 +99,10 @@ export class Hours {
   }
 
   #put(fact: HourFact): void {
-    const { floor, bulletin, firstNumber } = this.#ports;
-    const hour = new TradingHour(fact, floor.makers, floor.players, firstNumber);
+    const { floor, bulletin, firstNumber, settlementTimerS } = this.#ports;
+    const { players, makers } = floor;
+    const title = eventTitle(fact.symbol, fact.closeTimeMs);
+    const hour = new TradingHour(fact, { title, players, firstNumber, settlementTimerS }, makers);
     this.#open = hour;
     for (const market of hour.markets) {
       this.#markets.set(market.ticker, market);
@@ -129,7 +131,7 @@ export class Hours {
     const { closeTimeMs } = hour.fact;
     if (hour.state === 'closed' && timeMs >= closeTimeMs + DETERMINATION_MS)
       this.#determine(hour, timeMs, indexE4);
-    const due = timeMs >= closeTimeMs + this.#ports.settlementTimerMs;
+    const due = timeMs >= closeTimeMs + this.#ports.settlementTimerS * SECOND_MS;
     if (hour.state === 'determined' && due) this.#pay(hour, timeMs);
   }
 

@@ -114,6 +114,7 @@ export class Matching {
     market.openInterestE2 += heldAfter - heldBefore;
     market.volumeE2 += countE2;
     market.lastPriceE4 = tickPrice(tick);
+    market.lastCountE2 = countE2;
     market.updatedTimeMs = this.#clock.nowMs;
     if (resting.quote) resting.quote.fairCents = Number.NaN;
     market.book.reduce(resting, countE2);

@@ -15,6 +15,9 @@ export class Outbox {
   timeMs = 0;
   readonly #fills: { readonly account: Account; readonly order: AccountOrder; readonly fill: Fill }[] = [];
   readonly #orders: { account: Account; order: AccountOrder; reason: OrderUpdateReason }[] = [];
+  // Counted by hand: emptying an array costs more than all that is put into it.
+  #trades = 0;
+  #deltas = 0;
   readonly #tradeIds: number[] = [];
   readonly #tradeTicks: number[] = [];
   readonly #tradeCounts: number[] = [];
@@ -31,21 +34,23 @@ export class Outbox {
   }
 
   trade(id: number, tick: number, countE2: number): void {
-    this.#tradeIds.push(id);
-    this.#tradeTicks.push(tick);
-    this.#tradeCounts.push(countE2);
+    const i = this.#trades++;
+    this.#tradeIds[i] = id;
+    this.#tradeTicks[i] = tick;
+    this.#tradeCounts[i] = countE2;
   }
 
   /** A change of one level; changes of the same level in a row become one. */
   delta(side: BookSide, tick: number, countE2: number): void {
-    const last = this.#deltaTicks.length - 1;
+    const last = this.#deltas - 1;
     if (last >= 0 && this.#deltaTicks[last] === tick && this.#deltaSides[last] === side) {
       this.#deltaCounts[last] = (this.#deltaCounts[last] ?? 0) + countE2;
       return;
     }
-    this.#deltaSides.push(side);
-    this.#deltaTicks.push(tick);
-    this.#deltaCounts.push(countE2);
+    const i = this.#deltas++;
+    this.#deltaSides[i] = side;
+    this.#deltaTicks[i] = tick;
+    this.#deltaCounts[i] = countE2;
   }
 
   /** Tells everything and is empty afterwards. */
@@ -66,7 +71,7 @@ export class Outbox {
 
   #tellBook(bulletin: Bulletin): void {
     const { ticker } = this;
-    for (let i = 0; i < this.#deltaTicks.length; i++) {
+    for (let i = 0; i < this.#deltas; i++) {
       const deltaE2 = (this.#deltaCounts[i] ?? 0) as CountE2;
       if (deltaE2 === 0) continue;
       const price = tickPrice(this.#deltaTicks[i] ?? 0);
@@ -82,7 +87,7 @@ export class Outbox {
 
   #tellTrades(bulletin: Bulletin): void {
     const { ticker, takerSide, timeMs } = this;
-    for (let i = 0; i < this.#tradeTicks.length; i++) {
+    for (let i = 0; i < this.#trades; i++) {
       const yesPriceE4 = tickPrice(this.#tradeTicks[i] ?? 0);
       const countE2 = (this.#tradeCounts[i] ?? 0) as CountE2;
       const tradeId = this.#tradeIds[i] ?? 0;
@@ -91,14 +96,10 @@ export class Outbox {
   }
 
   #clear(): void {
-    this.#fills.length = 0;
-    this.#orders.length = 0;
-    this.#tradeIds.length = 0;
-    this.#tradeTicks.length = 0;
-    this.#tradeCounts.length = 0;
-    this.#deltaSides.length = 0;
-    this.#deltaTicks.length = 0;
-    this.#deltaCounts.length = 0;
+    if (this.#fills.length > 0) this.#fills.length = 0;
+    if (this.#orders.length > 0) this.#orders.length = 0;
+    this.#trades = 0;
+    this.#deltas = 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { HourFact } from './facts.ts';
 import { type Maker, Quote } from './maker.ts';
-import { TradingMarket } from './trading-market.ts';
+import { type MarketFacts, TradingMarket } from './trading-market.ts';
 
 export type HourState = 'open' | 'closed' | 'determined' | 'paid';
 
@@ -12,11 +12,9 @@ export class TradingHour {
   quotes: readonly (readonly Quote[])[];
   state: HourState = 'open';
 
-  constructor(fact: HourFact, makers: readonly Maker[], players: number, firstNumber: number) {
+  constructor(fact: HourFact, facts: MarketFacts, makers: readonly Maker[]) {
     this.fact = fact;
-    this.markets = fact.floorStrikesE4.map(
-      (_, place) => new TradingMarket(fact, place, players, firstNumber + place),
-    );
+    this.markets = fact.floorStrikesE4.map((_, place) => new TradingMarket(fact, facts, place));
     this.quotes = makers.map((maker) => this.markets.map(() => new Quote(maker)));
   }
 

@@ -1,6 +1,5 @@
 import { type FeeSchedule, QUADRATIC_FEES } from '@rec-io/domain/fee';
 import {
-  eventTitle,
   HOURLY_SERIES,
   type Market,
   type MarketResult,
@@ -15,6 +14,15 @@ import { strikeText } from './strikes.ts';
 /** Crypto trades on this shard of the exchange. */
 export const EXCHANGE_INDEX = 2;
 
+/** What all markets of an hour share. */
+export type MarketFacts = {
+  readonly title: string;
+  /** House players, each with a holding in every market. */
+  readonly players: number;
+  readonly firstNumber: number;
+  readonly settlementTimerS: number;
+};
+
 const EMPTY = new OrderBook();
 
 /** One strike while it trades and until it has paid. Its numbers change in place; `view` makes a value of them. */
@@ -22,6 +30,7 @@ export class TradingMarket {
   readonly ticker: string;
   readonly hour: HourFact;
   readonly title: string;
+  readonly settlementTimerS: number;
   readonly strikeText: string;
   readonly floorStrikeE4: PriceE4;
   readonly fees: FeeSchedule = QUADRATIC_FEES;
@@ -37,20 +46,22 @@ export class TradingMarket {
   /** YES contracts that exist, each with its NO. */
   openInterestE2 = 0;
   lastPriceE4: PriceE4 | null = null;
+  lastCountE2 = 0;
   result: MarketResult | null = null;
   valueE4: PriceE4 | null = null;
   updatedTimeMs: number;
   settledTimeMs: number | null = null;
 
-  constructor(hour: HourFact, place: number, players: number, number: number) {
+  constructor(hour: HourFact, facts: MarketFacts, place: number) {
     this.hour = hour;
     this.place = place;
-    this.number = number;
+    this.number = facts.firstNumber + place;
     this.floorStrikeE4 = hour.floorStrikesE4[place] ?? (0 as PriceE4);
     this.ticker = marketTicker(hour.eventTicker, this.floorStrikeE4);
-    this.title = eventTitle(hour.symbol, hour.closeTimeMs);
+    this.title = facts.title;
+    this.settlementTimerS = facts.settlementTimerS;
     this.strikeText = strikeText(this.floorStrikeE4);
-    this.houseHeldE2 = new Float64Array(players);
+    this.houseHeldE2 = new Float64Array(facts.players);
     this.updatedTimeMs = hour.openTimeMs;
   }
 

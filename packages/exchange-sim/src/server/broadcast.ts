@@ -1,0 +1,206 @@
+import { INDEX_ID } from '@rec-io/domain/market';
+import type { AccountOrder, OrderUpdateReason } from '../account-order.ts';
+import type { SimulatedEvent } from '../events.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Channel } from './channel.ts';
+import { indexMessage } from './index-message.ts';
+import {
+  determinedMessage,
+  eventMessage,
+  settledMessage,
+  snapshotMessage,
+  tickerMessage,
+} from './market-messages.ts';
+import type { Session } from './session.ts';
+import type { Subscription } from './subscription.ts';
+import { tradeMessage } from './trade-tape.ts';
+import { createdMessage, marketId } from './wire-market.ts';
+import { fillMessage, positionMessage, userOrderMessage } from './wire-portfolio.ts';
+import { complementE4, contracts, dollars, time } from './wire-text.ts';
+
+type EventOf<K extends SimulatedEvent['kind']> = Extract<SimulatedEvent, { kind: K }>;
+
+/** Turns what happens into messages, each text made once, and gives them to the sessions that asked for it. */
+export class Broadcast {
+  readonly #exchange: Exchange;
+  readonly #sessions: ReadonlySet<Session>;
+  /** Markets whose prices have changed since the last print, for the channel of tickers. */
+  readonly #changed = new Set<string>();
+  readonly #unsubscribes: readonly (() => void)[];
+
+  constructor(exchange: Exchange, sessions: ReadonlySet<Session>) {
+    this.#exchange = exchange;
+    this.#sessions = sessions;
+    this.#unsubscribes = [
+      exchange.subscribe((event, account) => this.#tell(event, account)),
+      exchange.subscribeOrders((account, order, reason) => this.#order(account, order, reason)),
+    ];
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+  }
+
+  #tell(event: SimulatedEvent, account: string | null): void {
+    if (this.#sessions.size === 0) return;
+    switch (event.kind) {
+      case 'index':
+        this.#index(event);
+        return;
+      case 'book-delta':
+        this.#delta(event);
+        return;
+      case 'book-snapshot':
+        this.#snapshot(event.ticker);
+        return;
+      case 'trade':
+        this.#changed.add(event.ticker);
+        this.#send(
+          'trade',
+          'trade',
+          (s) => s.wants(event.ticker),
+          once(() => JSON.stringify(tradeMessage(event))),
+        );
+        return;
+      case 'market':
+        this.#market(event);
+        return;
+      case 'determined':
+        this.#determined(event.ticker);
+        return;
+      case 'fill':
+        this.#fill(event, account ?? '');
+        return;
+      case 'settlement':
+        this.#position(event.settlement.ticker, account ?? '');
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Sends to every session with the channel whose subscription is interested. */
+  #send(
+    channel: Channel,
+    type: string,
+    wanted: (subscription: Subscription) => boolean,
+    text: (subscription: Subscription) => string | null,
+    account: string | null = null,
+  ): void {
+    for (const session of this.#sessions) {
+      if (account !== null && session.account !== account) continue;
+      const subscription = session.subscription(channel);
+      if (!subscription || !wanted(subscription)) continue;
+      const message = text(subscription);
+      if (message !== null) session.send(subscription.frame(type, message));
+    }
+  }
+
+  #index(event: EventOf<'index'>): void {
+    const id = INDEX_ID[event.symbol];
+    const text = once(() => JSON.stringify(indexMessage(this.#exchange, event)));
+    this.#send('cfbenchmarks_value', 'cfbenchmarks_value', (s) => s.follows(id), text);
+    for (const ticker of this.#changed) {
+      const market = this.#exchange.tradingMarket(ticker);
+      if (!market) continue;
+      this.#send(
+        'ticker',
+        'ticker',
+        (s) => s.wants(ticker),
+        once(() => tickerMessage(market, event.timeMs)),
+      );
+    }
+    this.#changed.clear();
+  }
+
+  #delta({ ticker, side, priceE4, deltaE2 }: EventOf<'book-delta'>): void {
+    this.#changed.add(ticker);
+    const market = this.#exchange.tradingMarket(ticker);
+    if (!market) return;
+    const { nowMs } = this.#exchange;
+    const [own, complement] = [priceE4, complementE4(priceE4)].map((price) =>
+      once(() =>
+        JSON.stringify({
+          market_ticker: ticker,
+          market_id: marketId(market),
+          price_dollars: dollars(price),
+          delta_fp: contracts(deltaE2),
+          side,
+          ts: time(nowMs),
+          ts_ms: nowMs,
+        }),
+      ),
+    );
+    this.#send(
+      'orderbook_delta',
+      'orderbook_delta',
+      (s) => s.wants(ticker),
+      ({ yesPrice }) => (yesPrice && side === 'no' ? complement : own)?.() ?? null,
+    );
+  }
+
+  #snapshot(ticker: string): void {
+    this.#send(
+      'orderbook_delta',
+      'orderbook_snapshot',
+      (s) => s.wants(ticker),
+      ({ yesPrice }) => snapshotMessage(this.#exchange, ticker, yesPrice),
+    );
+  }
+
+  #market({ market: { ticker, status } }: EventOf<'market'>): void {
+    const market = this.#exchange.tradingMarket(ticker);
+    if (!market) return;
+    const tell = (type: string, message: object): void =>
+      this.#send(
+        'market_lifecycle_v2',
+        type,
+        () => true,
+        once(() => JSON.stringify(message)),
+      );
+    // Opening and closing by time have no message: that is the exchange's way.
+    if (status === 'active') {
+      if (market.place === 0) tell('event_lifecycle', eventMessage(market));
+      tell('market_lifecycle_v2', createdMessage(market));
+    } else if (status === 'settled')
+      tell('market_lifecycle_v2', settledMessage(ticker, this.#exchange.nowMs));
+  }
+
+  #determined(ticker: string): void {
+    const market = this.#exchange.tradingMarket(ticker);
+    if (!market) return;
+    const text = once(() => JSON.stringify(determinedMessage(market, this.#exchange.nowMs)));
+    this.#send('market_lifecycle_v2', 'market_lifecycle_v2', () => true, text);
+  }
+
+  #fill({ fill }: EventOf<'fill'>, name: string): void {
+    const account = this.#exchange.account(name);
+    const text = once(() => JSON.stringify(fillMessage(account, fill)));
+    this.#send('fill', 'fill', (s) => s.wants(fill.ticker), text, name);
+    this.#position(fill.ticker, name);
+  }
+
+  #position(ticker: string, name: string): void {
+    const account = this.#exchange.account(name);
+    const position =
+      account.positions.get(ticker) ??
+      account.settled.findLast(({ settlement }) => settlement.ticker === ticker)?.position;
+    if (!position) return;
+    const text = once(() => JSON.stringify(positionMessage(account, position)));
+    this.#send('market_positions', 'market_position', (s) => s.wants(ticker), text, name);
+  }
+
+  #order(name: string, order: AccountOrder, reason: OrderUpdateReason): void {
+    const text = once(() => JSON.stringify(userOrderMessage(this.#exchange.account(name), order, reason)));
+    this.#send('user_orders', 'user_order', (s) => s.wants(order.ticker), text, name);
+  }
+}
+
+/** Makes a text when it is first needed, and once. */
+function once(make: () => string): () => string {
+  let made: string | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,67 @@
+import { HOURLY_SERIES } from '@rec-io/domain/market';
+import type { Exchange } from '../exchange.ts';
+import { EXCHANGE_INDEX, type TradingMarket } from '../trading-market.ts';
+import { eventObject, marketId, topOfBook } from './wire-market.ts';
+import { complementE4, contracts, dollars, seconds, time } from './wire-text.ts';
+
+/** A whole book. A side on which nobody stands is left out. */
+export function snapshotMessage(exchange: Exchange, ticker: string, yesPrice: boolean): string | null {
+  const market = exchange.tradingMarket(ticker);
+  if (!market) return null;
+  const yes = market.book.levels('yes').map(([price, count]) => [dollars(price), contracts(count)]);
+  const no = market.book
+    .levels('no')
+    .map(([price, count]) => [dollars(yesPrice ? complementE4(price) : price), contracts(count)]);
+  return JSON.stringify({
+    market_ticker: ticker,
+    market_id: marketId(market),
+    ...(yes.length > 0 && { yes_dollars_fp: yes }),
+    ...(no.length > 0 && { no_dollars_fp: no }),
+  });
+}
+
+export function tickerMessage(market: TradingMarket, nowMs: number): string {
+  const { yes_bid_dollars, yes_ask_dollars, yes_bid_size_fp, yes_ask_size_fp } = topOfBook(market);
+  const lastE4 = market.lastPriceE4 ?? 0;
+  return JSON.stringify({
+    market_ticker: market.ticker,
+    market_id: marketId(market),
+    price_dollars: dollars(lastE4),
+    ...{ yes_bid_dollars, yes_ask_dollars, yes_bid_size_fp, yes_ask_size_fp },
+    last_trade_size_fp: contracts(market.lastCountE2),
+    volume_fp: contracts(market.volumeE2),
+    open_interest_fp: contracts(market.openInterestE2),
+    dollar_volume: Math.round(market.volumeE2 / 100),
+    dollar_open_interest: Math.round(market.openInterestE2 / 100),
+    ts: seconds(nowMs),
+    ts_ms: nowMs,
+    time: time(nowMs),
+  });
+}
+
+export const determinedMessage = ({ ticker, result }: TradingMarket, nowMs: number) => ({
+  event_type: 'determined',
+  market_ticker: ticker,
+  result: result ?? '',
+  determination_ts: seconds(nowMs),
+  settlement_value: dollars(result === 'yes' ? 10_000 : 0),
+});
+
+export const settledMessage = (ticker: string, nowMs: number) => ({
+  event_type: 'settled',
+  market_ticker: ticker,
+  settled_ts: seconds(nowMs),
+});
+
+/** Said once for all markets of a new event. */
+export function eventMessage({ hour }: TradingMarket) {
+  const { event_ticker, title, sub_title, collateral_return_type } = eventObject(hour);
+  return {
+    event_ticker,
+    exchange_index: EXCHANGE_INDEX,
+    title,
+    subtitle: sub_title,
+    collateral_return_type,
+    series_ticker: HOURLY_SERIES[hour.symbol],
+  };
+}

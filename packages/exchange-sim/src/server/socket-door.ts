@@ -1,0 +1,104 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { INDEX_ID } from '@rec-io/domain/market';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Broadcast } from './broadcast.ts';
+import { snapshotMessage, tickerMessage } from './market-messages.ts';
+import { isRefusal, type WireRefusal } from './refusal.ts';
+import { pathOf, SOCKET_PATH } from './reply.ts';
+import type { ServerContext } from './server-context.ts';
+import { Session, type SessionPorts } from './session.ts';
+
+const COMMAND_BYTES_MAX = 8 * 1024 * 1024;
+const PING_MS = 10_000;
+const PING_TEXT = 'heartbeat';
+/** A client that is cut for not reading gets this long for its last line. */
+const FAREWELL_MS = 1_000;
+
+export type SocketDoor = { readonly sessions: number; close(): void };
+
+/** Takes WebSockets on the server's own port, from those who sign, and keeps them alive. */
+export function socketDoor(server: Server, context: ServerContext, bufferedBytesMax: number): SocketDoor {
+  const { exchange, check, log } = context;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: COMMAND_BYTES_MAX,
+    perMessageDeflate: false,
+  });
+  const sessions = new Set<Session>();
+  const broadcast = new Broadcast(exchange, sessions);
+  const alive = new WeakSet<WebSocket>();
+
+  const ports: Omit<SessionPorts, 'onOverflow'> = {
+    snapshot: (ticker, yesPrice) => snapshotMessage(exchange, ticker, yesPrice),
+    ticker: (ticker) => {
+      const market = exchange.tradingMarket(ticker);
+      return market ? tickerMessage(market, context.exchangeTime()) : null;
+    },
+    tickers: () => exchange.markets().map(({ ticker }) => ticker),
+    indexIds: exchange.symbols.map((symbol) => INDEX_ID[symbol]),
+    bufferedBytesMax,
+  };
+
+  const open = (socket: WebSocket, account: string): void => {
+    const onOverflow = (): void => {
+      log.warn('a client does not read what it asked for', { account, bufferedBytes: socket.bufferedAmount });
+      socket.close(1008, 'buffer overflow');
+      setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
+      sessions.delete(session);
+    };
+    const session = new Session(socket, account, { ...ports, onOverflow });
+    sessions.add(session);
+    alive.add(socket);
+    socket.on('pong', () => alive.add(socket));
+    socket.on('close', () => sessions.delete(session));
+    socket.on('error', (error) => log.warn('a socket failed', { account, error: error.message }));
+  };
+
+  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on('error', () => raw.destroy());
+    const path = pathOf(request.url ?? '');
+    const caller = path === SOCKET_PATH ? check('GET', path, request.headers) : NO_SUCH_SOCKET;
+    if (isRefusal(caller)) {
+      refuseUpgrade(raw, caller);
+      return;
+    }
+    exchange.openAccount(caller.account);
+    sockets.handleUpgrade(request, raw, head, (socket) => open(socket, caller.account));
+  });
+
+  const heart = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.has(socket)) socket.terminate();
+      alive.delete(socket);
+      socket.ping(PING_TEXT);
+    }
+  }, PING_MS);
+
+  return {
+    get sessions() {
+      return sessions.size;
+    },
+    close() {
+      clearInterval(heart);
+      broadcast.stop();
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    },
+  };
+}
+
+const NO_SUCH_SOCKET: WireRefusal = { httpStatus: 404, body: {} };
+const PHRASE: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found' };
+
+function refuseUpgrade(socket: Duplex, { httpStatus, body }: WireRefusal): void {
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${httpStatus} ${PHRASE[httpStatus] ?? 'Refused'}`,
+    `Date: ${new Date().toUTCString()}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+}

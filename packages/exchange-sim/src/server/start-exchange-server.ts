@@ -1,0 +1,115 @@
+import type { IndexOrigin } from '@rec-io/domain/exchange-event';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Exchange } from '../exchange.ts';
+import { indexRoutes } from './index-routes.ts';
+import { marketRoutes } from './market-routes.ts';
+import { orderRoutes } from './order-routes.ts';
+import { portfolioRoutes } from './portfolio-routes.ts';
+import { badBody, NOT_FOUND } from './refusal.ts';
+import { refuse } from './reply.ts';
+import type { ServerLog } from './server-log.ts';
+import { type ApiKey, signatureCheck } from './signature.ts';
+import { socketDoor } from './socket-door.ts';
+import { TradeTape } from './trade-tape.ts';
+
+export type ExchangeServerOptions = {
+  readonly exchange: Exchange;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly keys: readonly ApiKey[];
+  /** Signatures are checked against it; never exchange time, which may run faster. */
+  readonly wallClock: { nowMs(): number };
+  readonly exchangeTime: () => number;
+  readonly log: ServerLog;
+  /** Resolves when everything accepted so far is kept. Default: nothing is kept, and nobody waits. */
+  readonly durable?: () => Promise<void>;
+  /** For `GET /sim/status`. */
+  readonly simulation?: {
+    readonly origin: IndexOrigin;
+    readonly speed: number;
+    readonly seed: number | string;
+  };
+  /** How far a signature's time may be from ours; default 10,000. */
+  readonly toleranceMs?: number;
+  /** A socket that has this much unread is cut; default 16 MiB. */
+  readonly bufferedBytesMax?: number;
+  /** Adds routes of the host, such as its health. */
+  readonly routes?: (app: FastifyInstance) => void;
+};
+
+export type ExchangeServer = {
+  readonly port: number;
+  /** Open sockets. */
+  readonly sessions: () => number;
+  stop(): Promise<void>;
+};
+
+const TOLERANCE_MS = 10_000;
+const BUFFERED_BYTES_MAX = 16 * 1024 * 1024;
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** Serves an exchange: REST under `/trade-api/v2` and sockets under `/trade-api/ws/v2`, on one port. */
+export async function startExchangeServer(options: ExchangeServerOptions): Promise<ExchangeServer> {
+  const { exchange, host, keys, wallClock, exchangeTime, log, simulation } = options;
+  const check = signatureCheck(keys, () => wallClock.nowMs(), options.toleranceMs ?? TOLERANCE_MS);
+  const tape = new TradeTape(exchange);
+  const durable = options.durable ?? (() => Promise.resolve());
+  const context = { exchange, exchangeTime, check, durable, tape, log };
+
+  const app = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+  acceptJson(app);
+  app.setNotFoundHandler(async (_request, reply) => refuse(reply, NOT_FOUND));
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    if ((error.statusCode ?? 500) < 500) return refuse(reply, badBody(error.message));
+    log.warn('a request failed', { path: request.url.split('?')[0], error: error.message });
+    const body = { error: { code: 'internal_server_error', message: 'internal server error' } };
+    return reply.code(500).send(body);
+  });
+  marketRoutes(app, context);
+  portfolioRoutes(app, context);
+  orderRoutes(app, context);
+  indexRoutes(app, context);
+  app.get('/sim/status', async () => ({
+    origin: simulation?.origin ?? null,
+    speed: simulation?.speed ?? null,
+    seed: simulation?.seed ?? null,
+    exchangeTimeMs: exchangeTime(),
+    events: exchange.hours().map(({ fact, state }) => ({
+      eventTicker: fact.eventTicker,
+      closeTimeMs: fact.closeTimeMs,
+      state,
+      markets: fact.floorStrikesE4.length,
+    })),
+  }));
+  options.routes?.(app);
+
+  const door = socketDoor(app.server, context, options.bufferedBytesMax ?? BUFFERED_BYTES_MAX);
+  await app.listen({ host, port: options.port });
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    sessions: () => door.sessions,
+    async stop() {
+      door.close();
+      tape.stop();
+      await app.close();
+    },
+  };
+}
+
+/** Clients name JSON as the type of requests without a body, too. */
+function acceptJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') {
+      done(null, undefined);
+      return;
+    }
+    try {
+      done(null, JSON.parse(String(text)));
+    } catch {
+      done(Object.assign(new Error('json: the body is not JSON'), { statusCode: 400 }));
+    }
+  });
+}

@@ -1,0 +1,170 @@
+import type { CoinSymbol } from '@rec-io/domain/market';
+import { eventTitle, HOURLY_SERIES, INDEX_ID, type MarketStatus } from '@rec-io/domain/market';
+import { DAY_MS, easternTime, MINUTE_MS } from '@rec-io/domain/time';
+import type { HourFact } from '../facts.ts';
+import { identifier } from '../identifiers.ts';
+import { NO_ASK, NO_BID, TICK_E4, tickPrice } from '../order-book.ts';
+import type { TradingHour } from '../trading-hour.ts';
+import { EXCHANGE_INDEX, type TradingMarket } from '../trading-market.ts';
+import { complementE4, contracts, dollars, indexText, seconds, time } from './wire-text.ts';
+
+/** The object's word for a state; the query's words differ. */
+const STATUS: Readonly<Record<MarketStatus, string>> = {
+  initialized: 'initialized',
+  active: 'active',
+  inactive: 'inactive',
+  closed: 'closed',
+  determined: 'determined',
+  settled: 'finalized',
+};
+
+/** The query's word for a state. */
+export const FILTER: Readonly<Record<MarketStatus, string>> = {
+  initialized: 'unopened',
+  active: 'open',
+  inactive: 'paused',
+  closed: 'closed',
+  determined: 'closed',
+  settled: 'settled',
+};
+
+const PRICE_LEVELS = 'linear_cent';
+export const PRICE_RANGES = [{ start: dollars(0), end: dollars(10_000), step: dollars(TICK_E4) }];
+const RULES_SECONDARY =
+  'Sixty prints of the index are collected in the minute before the close. Their mean, rounded to two decimals, is the final value.';
+
+export const marketId = (market: TradingMarket): string =>
+  identifier('market', market.hour.openTimeMs, market.number);
+
+const rulesOf = ({ hour, floorStrikeE4 }: TradingMarket): string =>
+  `Yes if the mean of the sixty seconds of ${INDEX_ID[hour.symbol]} before ${time(hour.closeTimeMs)} is above ${indexText(floorStrikeE4)}.`;
+
+const strikeNumber = (market: TradingMarket): number => market.floorStrikeE4 / 10_000;
+
+/** Best prices and what stands there, as texts. Nobody there: 0 for a bid, 1 for an ask. */
+export function topOfBook({ book }: TradingMarket) {
+  const { bestBid, bestAsk } = book;
+  const [bidE4, askE4] = [tickPrice(bestBid), tickPrice(bestAsk)];
+  return {
+    yes_bid_dollars: dollars(bidE4),
+    yes_bid_size_fp: contracts(bestBid === NO_BID ? 0 : book.countAt('bid', bestBid)),
+    yes_ask_dollars: dollars(askE4),
+    yes_ask_size_fp: contracts(bestAsk === NO_ASK ? 0 : book.countAt('ask', bestAsk)),
+    no_bid_dollars: dollars(complementE4(askE4)),
+    no_ask_dollars: dollars(complementE4(bidE4)),
+  };
+}
+
+export function marketObject(market: TradingMarket) {
+  const { ticker, hour, status, result, valueE4, settledTimeMs } = market;
+  const { openTimeMs, closeTimeMs } = hour;
+  const latest = time(closeTimeMs + 7 * DAY_MS);
+  return {
+    ticker,
+    event_ticker: hour.eventTicker,
+    market_type: 'binary',
+    title: market.title,
+    yes_sub_title: market.strikeText,
+    no_sub_title: market.strikeText,
+    created_time: time(openTimeMs),
+    updated_time: time(market.updatedTimeMs),
+    open_time: time(openTimeMs),
+    close_time: time(closeTimeMs),
+    expected_expiration_time: time(closeTimeMs + 5 * MINUTE_MS),
+    expiration_time: latest,
+    latest_expiration_time: latest,
+    settlement_timer_seconds: market.settlementTimerS,
+    status: STATUS[status],
+    result: result ?? '',
+    ...topOfBook(market),
+    last_price_dollars: dollars(market.lastPriceE4 ?? 0),
+    previous_yes_bid_dollars: dollars(0),
+    previous_yes_ask_dollars: dollars(0),
+    previous_price_dollars: dollars(0),
+    volume_fp: contracts(market.volumeE2),
+    volume_24h_fp: contracts(market.volumeE2),
+    open_interest_fp: contracts(market.openInterestE2),
+    notional_value_dollars: dollars(10_000),
+    can_close_early: true,
+    expiration_value: valueE4 === null ? '' : indexText(valueE4),
+    strike_type: 'greater',
+    floor_strike: strikeNumber(market),
+    price_level_structure: PRICE_LEVELS,
+    price_ranges: PRICE_RANGES,
+    settlement_bounds_type: 'default',
+    exchange_index: EXCHANGE_INDEX,
+    rules_primary: rulesOf(market),
+    rules_secondary: RULES_SECONDARY,
+    ...(result === null ? {} : { settlement_value_dollars: dollars(result === 'yes' ? 10_000 : 0) }),
+    ...(settledTimeMs === null ? {} : { settlement_ts: time(settledTimeMs) }),
+  };
+}
+
+/** What the channel of lifecycles says of a new market. */
+export const createdMessage = (market: TradingMarket) => ({
+  event_type: 'created',
+  market_ticker: market.ticker,
+  exchange_index: EXCHANGE_INDEX,
+  open_ts: seconds(market.hour.openTimeMs),
+  close_ts: seconds(market.hour.closeTimeMs),
+  price_level_structure: PRICE_LEVELS,
+  price_ranges: PRICE_RANGES,
+  additional_metadata: {
+    name: market.strikeText,
+    title: market.title,
+    yes_sub_title: market.strikeText,
+    no_sub_title: market.strikeText,
+    rules_primary: rulesOf(market),
+    rules_secondary: RULES_SECONDARY,
+    can_close_early: true,
+    event_ticker: market.hour.eventTicker,
+    expected_expiration_ts: seconds(market.hour.closeTimeMs + 5 * MINUTE_MS),
+    strike_type: 'greater',
+    floor_strike: strikeNumber(market),
+  },
+});
+
+const sourceOf = (symbol: CoinSymbol) => [
+  { name: 'CF Benchmarks', url: `https://www.cfbenchmarks.com/data/indices/${INDEX_ID[symbol]}` },
+];
+
+export const eventObject = ({ symbol, eventTicker, closeTimeMs, openTimeMs }: HourFact) => ({
+  event_ticker: eventTicker,
+  series_ticker: HOURLY_SERIES[symbol],
+  title: eventTitle(symbol, closeTimeMs),
+  sub_title: subTitle(closeTimeMs),
+  collateral_return_type: '',
+  mutually_exclusive: false,
+  category: 'Crypto',
+  strike_date: time(closeTimeMs),
+  product_metadata: { cadence: 'hourly' },
+  settlement_sources: sourceOf(symbol),
+  last_updated_ts: time(openTimeMs),
+  exchange_index: EXCHANGE_INDEX,
+});
+
+function subTitle(closeTimeMs: number): string {
+  const { month, day, hour, zone } = easternTime(closeTimeMs);
+  return `${month}/${day} ${hour}:00 ${zone}`;
+}
+
+export const nestedEvent = (hour: TradingHour) => ({
+  ...eventObject(hour.fact),
+  markets: hour.markets.map(marketObject),
+});
+
+export const seriesObject = (symbol: CoinSymbol) => ({
+  ticker: HOURLY_SERIES[symbol],
+  frequency: 'hourly',
+  title: `${symbol} price at the hour`,
+  category: 'Crypto',
+  categories: ['Crypto'],
+  tags: [symbol],
+  settlement_sources: sourceOf(symbol),
+  contract_url: '',
+  contract_terms_url: '',
+  fee_type: 'quadratic',
+  fee_multiplier: 1,
+  additional_prohibitions: [],
+  exchange_index: EXCHANGE_INDEX,
+});
