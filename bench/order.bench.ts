@@ -63,7 +63,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
   name: `tick to signed order bytes, ${durable ? 'intent durable first' : 'without a database'}`,
   unit: 'ms',
   setup: async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ durable: true });
     const pool = openPool({ ...server.admin, database: TEMPLATE }, { userNo: TEST_USER_NO });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const signing = signer('bench', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());

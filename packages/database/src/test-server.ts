@@ -32,8 +32,11 @@ export function testPlacement(): Placement {
   };
 }
 
-/** A server for one test run: not durable, because its machine does not lose power in mid-test. */
-export async function startTestServer(): Promise<TestServer> {
+/**
+ * A server for one test run: not durable, because its machine does not lose power in mid-test.
+ * @param options.durable as in production, for measurements
+ */
+export async function startTestServer(options: { readonly durable?: boolean } = {}): Promise<TestServer> {
   await removeAbandoned();
   const place = testPlacement();
   const account = await preparePlacement(place);
@@ -46,7 +49,10 @@ export async function startTestServer(): Promise<TestServer> {
     adminPassword: randomBytes(16).toString('hex'),
     port: await freePort(),
     log,
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+    settings: {
+      ...(options.durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+      max_connections: '200',
+    },
   });
   const { port } = await server.start();
   const admin = server.connection(port, 'postgres');

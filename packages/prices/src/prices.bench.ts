@@ -1,45 +1,69 @@
-import { existsSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { firstBarFrom } from './bars.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark } from '../../../bench/benchmark.ts';
 import { readPriceFiles } from './price-files.ts';
 import { recordedPrices } from './recorded.ts';
 import { seededPrices } from './seeded.ts';
 
-/** `node packages/prices/src/prices.bench.ts FILE`: what reading a month and bridging a week costs. */
-const [file] = process.argv.slice(2);
-if (!file || !existsSync(file)) throw new Error('name a file of minute bars');
+const START_MS = Date.parse('2018-03-01T00:00:00Z');
+const MONTH_MINUTES = 31 * 1_440;
 
-const RUNS = 20;
-function report(what: string, millis: number[]): void {
-  const sorted = millis.slice(RUNS / 4).sort((a, b) => a - b);
-  const quantile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(1);
-  console.log(`${what}: p50 ${quantile(0.5)} ms, p90 ${quantile(0.9)} ms`);
-}
-async function timed(action: () => unknown): Promise<number[]> {
-  const millis: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    const start = performance.now();
-    await action();
-    millis.push(performance.now() - start);
+/** A month of invented bars in a file: the repository carries no market data. */
+function monthFile(seed: number): { readonly path: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'rec-io-bench-'));
+  const prices = seededPrices({ seed, symbol: 'BTC', startTimeMs: START_MS });
+  const lines = ['timestamp,open,high,low,close,volume'];
+  for (let minute = 0; minute < MONTH_MINUTES; minute++) {
+    const [a = 0, b = 0] = [prices.next().priceE4, prices.next().priceE4].map((price) => (price ?? 0) / 1e4);
+    lines.push(`${START_MS / 1e3 + minute * 60},${a},${Math.max(a, b)},${Math.min(a, b)},${b},1.5`);
   }
-  return millis;
+  const path = join(folder, 'BTC.csv');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return { path, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-console.log(`${cpus()[0]?.model}, Node ${process.version}, ${RUNS} runs, a quarter of them warm-up`);
-const { bars } = await readPriceFiles([file]);
-report(`read ${bars.length} bars`, await timed(() => readPriceFiles([file])));
-const week = (bars.startMs[0] ?? 0) + 7 * 86_400_000;
-report(
-  `bridge a week (${firstBarFrom(bars, week)} bars, 604,800 ticks)`,
-  await timed(() => {
-    const source = recordedPrices({ bars, seed: 1 });
-    for (let tick = source.next(); tick && tick.timeMs < week; ) tick = source.next();
+const reading: Benchmark = {
+  name: `prices: read and check ${MONTH_MINUTES} bars`,
+  unit: 'ms',
+  setup: async ({ seed }) => {
+    const file = monthFile(seed);
+    return {
+      run: async () => {
+        await readPriceFiles([file.path]);
+      },
+      close: file.remove,
+    };
+  },
+};
+
+const bridging: Benchmark = {
+  name: 'prices: one second of a bridged minute',
+  unit: 'ns',
+  operations: 86_400,
+  setup: async ({ seed }) => {
+    const file = monthFile(seed);
+    const { bars } = await readPriceFiles([file.path], { toMs: START_MS + 86_400_000 });
+    file.remove();
+    return {
+      run() {
+        const source = recordedPrices({ bars, seed });
+        while (source.next() !== null);
+      },
+    };
+  },
+};
+
+const inventing: Benchmark = {
+  name: 'prices: one second of a seeded source',
+  unit: 'ns',
+  operations: 86_400,
+  setup: async ({ seed }) => ({
+    run() {
+      const source = seededPrices({ seed, symbol: 'BTC', startTimeMs: START_MS });
+      for (let i = 0; i < 86_400; i++) source.next();
+    },
   }),
-);
-report(
-  'a seeded day (86,400 ticks)',
-  await timed(() => {
-    const source = seededPrices({ seed: 1, symbol: 'BTC', startTimeMs: 0 });
-    for (let i = 0; i < 86_400; i++) source.next();
-  }),
-);
+};
+
+export const benchmarks: Benchmark[] = [reading, bridging, inventing];
