@@ -1,19 +1,18 @@
 import type { Clock, EngineLog, Timers } from '@rec-io/engine/ports';
 import type { Backoff } from './backoff.ts';
-import { Http, type HttpTimeouts } from './http.ts';
+import { Http, type HttpOptions } from './http.ts';
 import { Reads } from './reads.ts';
 import { Rest } from './rest.ts';
 import { ServerClock } from './server-clock.ts';
 import type { Signer } from './signing.ts';
 
-export type KalshiClientOptions = {
+export type KalshiClientOptions = Pick<HttpOptions, 'timeouts' | 'connections'> & {
   /** `http://127.0.0.1:8090/trade-api/v2` */
   readonly restUrl: string;
   readonly signer: Signer;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
-  readonly timeouts?: Partial<HttpTimeouts>;
   /** How often a read is tried in all; 4 by default. */
   readonly readAttempts?: number;
   readonly backoff?: Backoff;

@@ -108,6 +108,20 @@ test('too many requests is a rejection and is not tried again', async () => {
   expect(posts()).toBe(1);
 });
 
+test('with one connection, orders arrive in the order in which they were placed', async () => {
+  const arrived: string[] = [];
+  exchange.handlers.set(ORDERS, (_request, response, body) => {
+    arrived.push(JSON.parse(body).client_order_id);
+    reply(response, 400, { error: { code: 'invalid_price', message: 'no' } });
+  });
+  const client = { restUrl: exchange.restUrl, signer: testSigner, clock: wallClock, timers: wallTimers };
+  const single = kalshiGateway({ ...client, log: quietLog(), connections: 1 });
+  const ids = Array.from({ length: 12 }, (_, i) => `c-${i}`);
+  await Promise.all(ids.map((clientOrderId) => single.place({ ...order, clientOrderId })));
+  await single.stop();
+  expect(arrived).toEqual(ids);
+});
+
 test('an amount that cannot be written exactly is never sent', async () => {
   const outcome = await gateway.place({ ...order, countE2: 0.5 as CountE2 });
   expect(outcome).toMatchObject({ kind: 'rejected', code: 'not_sendable' });

@@ -10,6 +10,11 @@ export type HttpOptions = {
   readonly clock: Clock;
   readonly serverClock: ServerClock;
   readonly timeouts?: Partial<HttpTimeouts>;
+  /**
+   * Requests under way at once; 8 by default. With 1, orders reach the exchange in the order in which they were placed,
+   * each after the answer to the one before.
+   */
+  readonly connections?: number;
 };
 
 export type HttpTimeouts = {
@@ -46,7 +51,7 @@ export class Http {
     this.#timeouts = { ...TIMEOUTS, ...options.timeouts };
     this.basePath = url.pathname.replace(/\/+$/, '');
     this.#pool = new Pool(url.origin, {
-      connections: CONNECTIONS,
+      connections: options.connections ?? CONNECTIONS,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: this.#timeouts.headersMs,
