@@ -19,7 +19,7 @@ export type ExchangeEvent =
       readonly symbol: CoinSymbol;
       readonly timeMs: number;
       readonly indexE4: PriceE4;
-      /** Running mean of the settlement window and how many of its 60 prints are known; only in the last minute. */
+      /** Running mean of the 60 prints before the coming quarter hour and how many are known; only in its last minute. */
       readonly window: { readonly meanE4: number; readonly prints: number } | null;
       readonly origin: IndexOrigin;
     }

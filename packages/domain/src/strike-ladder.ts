@@ -53,7 +53,7 @@ export class StrikeLadder {
     const known = this.#byTicker.get(market.ticker);
     if (known) {
       known.market = market;
-      known.volumeE2 = Math.max(known.volumeE2, market.volumeE2);
+      known.volumeE2 = market.volumeE2;
       return known;
     }
     const row: LadderRow = {

@@ -103,7 +103,9 @@ export class MarketState {
     this.#newest = event;
     const ladder = this.ladder;
     if (ladder) {
-      this.model.prepare(event.timeMs, event.indexE4, ladder.closeTimeMs, event.window);
+      // The exchange tells a window before every quarter hour; only that of the close is this event's.
+      const window = ladder.closeTimeMs - event.timeMs < MINUTE_MS ? event.window : null;
+      this.model.prepare(event.timeMs, event.indexE4, ladder.closeTimeMs, window);
       ladder.refresh(event.indexE4, this.model);
     }
     this.#forgetClosed(event.timeMs);
