@@ -32,7 +32,7 @@ export const MARKET: Market = {
 };
 
 /** An exchange whose every answer the test decides; it remembers what it accepted. */
-export class ScriptedExchange implements ExchangeGateway {
+class ScriptedExchange implements ExchangeGateway {
   readonly placed: OrderRequest[] = [];
   readonly accepted: ExchangeOrder[] = [];
   readonly filled: Fill[] = [];
@@ -90,7 +90,7 @@ export class ScriptedExchange implements ExchangeGateway {
   markets = async () => [MARKET];
 }
 
-export class MemoryLedger implements Ledger {
+class MemoryLedger implements Ledger {
   readonly epoch = 'test';
   readonly entries: LedgerEntry[] = [];
   /** Entries are refused while this returns an error. */
