@@ -2,7 +2,7 @@
 //   node tools/fetch-node.mjs CLONE
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [, , root = '.'] = process.argv;
@@ -54,6 +54,8 @@ try {
   else fetchPackage(carried, unfinished);
   const says = run(join(unfinished, 'bin', 'node'), ['--version']).trim();
   if (says !== `v${version}`) fail(`The fetched Node says that it is ${says}, not v${version}.`);
+  // A temporary folder is closed to others; a clone need not be.
+  chmodSync(unfinished, 0o755);
   const former = mkdtempSync(join(runtime, 'node-former-'));
   try {
     renameSync(place, join(former, 'node'));

@@ -95,10 +95,13 @@ ensure_packages() {
   need_npm
   rm -f "$stamp"
   # No install scripts: nothing here needs them, and newer npm blocks them.
-  quietly "Installing the locked packages" packages.log \
-    env PATH="$RUNTIME/node/bin:$PATH" npm ci --prefix "$ROOT" --ignore-scripts --no-audit --no-fund || fail "installing the packages" \
+  quietly "Installing the locked packages" packages.log env PATH="$RUNTIME/node/bin:$PATH" \
+    npm install --prefix "$ROOT" --no-save --ignore-scripts --no-audit --no-fund || fail "installing the packages" \
     "npm could not finish; all it said is in $RUNTIME/packages.log" \
     "check the network (npm ping) and the room on the disk, then run this again; it goes on where it stopped"
+  quietly "Comparing them with the lock" locked.log "$NODE" "$ROOT/tools/locked-packages.mjs" "$ROOT" || fail "checking the packages" \
+    "what npm installed is not what package-lock.json names (see above)" \
+    "undo local changes to package.json and package-lock.json, remove node_modules and run this again"
   echo "$wanted_stamp" >"$stamp"
 }
 

@@ -18,9 +18,12 @@ export async function tail(path: string, count: number): Promise<readonly string
   }
 }
 
-/** The last few lines in one, for an error message. */
+const QUOTED_LENGTH_MAX = 300;
+
+/** The last lines in one, short enough for an error message. */
 export async function lastLines(path: string): Promise<string> {
-  return (await tail(path, 3)).map(readable).join(' | ');
+  const lines = (await tail(path, 2)).map((line) => readable(line, ['err', 'why', 'remedy']));
+  return lines.map((line) => line.slice(0, QUOTED_LENGTH_MAX)).join(' | ') || 'none';
 }
 
 const LEVELS: Readonly<Record<number, string>> = {
@@ -33,13 +36,16 @@ const LEVELS: Readonly<Record<number, string>> = {
 };
 const OMITTED = new Set(['level', 'time', 'name', 'msg', 'pid', 'hostname']);
 
-/** A JSON log line for people: time, level, message, then what belongs to it. Other lines stay as they are. */
-export function readable(line: string): string {
+/**
+ * A JSON log line for people: time, level, message, then what belongs to it. Other lines stay as they are.
+ * @param without details left out
+ */
+export function readable(line: string, without: readonly string[] = []): string {
   const entry = parsed(line);
   if (entry === null) return line;
   const { level, time, msg } = entry;
   const details = Object.entries(entry)
-    .filter(([key]) => !OMITTED.has(key))
+    .filter(([key]) => !OMITTED.has(key) && !without.includes(key))
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const when = typeof time === 'number' ? new Date(time).toISOString().slice(0, 23).replace('T', ' ') : '';
   return [when, LEVELS[Number(level)] ?? '', msg ?? '', ...details].filter((part) => part !== '').join(' ');

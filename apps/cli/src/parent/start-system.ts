@@ -31,7 +31,7 @@ export async function startSystem(installation: Installation, signal?: AbortSign
     if (report?.state === 'running' && report.programs.every(({ state }) => state === 'ready')) {
       return { alreadyRan, report };
     }
-    if (report?.state === 'running') await refuseIfStuck(installation, report);
+    if (report !== null) await refuseIfStuck(installation, report);
     if (report === null && launched?.hasEnded() === true) await refuseFailedStart(installation);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -64,10 +64,16 @@ async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boo
   }
 }
 
-/** Every program had its minute by now; whoever ended since, or still is not ready, will not become so by waiting. */
+/** One end may be bad luck. So many in a row are not, and waiting will not help. */
+const ENDS_MAX = 3;
+
+/**
+ * Refuses when a program keeps ending; and when all had their minute, also when one ended since or is not ready still.
+ */
 async function refuseIfStuck({ layout }: Installation, report: ParentReport): Promise<void> {
-  for (const { program, port, state, lastEnd } of report.programs) {
-    if (state === 'ready' || (state === 'starting' && lastEnd === null)) continue;
+  for (const { program, port, state, lastEnd, restarts } of report.programs) {
+    if (state === 'ready' || state === 'stopped') continue;
+    if (report.state !== 'running' && restarts < ENDS_MAX) continue;
     const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
     if (ready) continue;
     throw new CatalogueError('REC-302', {

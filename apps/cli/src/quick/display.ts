@@ -25,7 +25,8 @@ export function display(kind: DisplayKind, out: NodeJS.WritableStream, startedMs
       line(`${title}: failed`);
     },
     reverting: ({ title }) => line(`${title}: taking back`),
-    left: ({ title }, reason) => line(`${title}: could not be taken back: ${reason} (logs: ${FAILED_LOGS})`),
+    left: ({ title }, reason) => line(`${title}: could not be taken back: ${reason}`),
+    reverted: () => line(`Everything was taken back. The logs of this attempt are in ${FAILED_LOGS}`),
   };
 }
 
@@ -40,6 +41,7 @@ function jsonDisplay(out: NodeJS.WritableStream, startedMs: number): Display {
     failed: ({ id }) => event('failed', { step: id }),
     reverting: ({ id }) => event('reverting', { step: id }),
     left: ({ id }, reason) => event('left', { step: id, reason }),
+    reverted: () => event('reverted', { logs: FAILED_LOGS }),
   };
 }
 

@@ -23,6 +23,8 @@ import { quickSteps } from './quick-steps.ts';
 
 export interface Display extends Progress {
   plan(steps: readonly Step[]): void;
+  /** After a failure, when nothing of it is left. */
+  reverted(): void;
 }
 
 export type InstallOutcome = {
@@ -77,11 +79,13 @@ async function install(answers: Answers, display: Display, signal: AbortSignal):
       display.plan(steps);
       const done = await runSteps({ steps, receipt, save, progress: display, signal });
       if (!start) await stopDatabase(dataDir, layout.databaseLog);
-      await save({ ...done, state: 'installed', completedAt: done.completedAt ?? new Date().toISOString() });
+      const completedAt = done.completedAt ?? new Date().toISOString();
+      const finished = afterwards(kept, { ...done, state: 'installed', completedAt });
+      await writeReceipt(dataDir, finished);
       await recordInstallation(dataDir);
-      return { installation, again: false, password, running: start };
+      return { installation: { ...installation, receipt: finished }, again: false, password, running: start };
     } catch (error) {
-      await forgetAttempt(dataDir);
+      if (await forgetAttempt(dataDir)) display.reverted();
       throw error;
     } finally {
       await unlock();
@@ -117,10 +121,18 @@ function newReceipt(earlier: Receipt | null, made: readonly string[]): Receipt {
   };
 }
 
-/** After everything was taken back nothing tells of the attempt; with data of an earlier one, it is as it was. */
-async function forgetAttempt(dataDir: string): Promise<void> {
+/**
+ * After everything was taken back nothing tells of the attempt; with data of an earlier one, it is as it was.
+ * @returns whether nothing of the attempt is left
+ */
+async function forgetAttempt(dataDir: string): Promise<boolean> {
   const receipt = await readReceipt(dataDir).catch(() => null);
-  if (receipt === null) return;
-  if (receipt.completedAt !== null) await writeReceipt(dataDir, { ...receipt, state: 'uninstalled' });
-  else if (receipt.steps.every(({ state }) => state === 'reverted')) await rm(join(dataDir, RECEIPT_FILE));
+  if (receipt === null || receipt.steps.length === 0) return false;
+  if (receipt.completedAt !== null) {
+    await writeReceipt(dataDir, { ...receipt, state: 'uninstalled' });
+    return false;
+  }
+  const clean = receipt.steps.every(({ state }) => state === 'reverted');
+  if (clean) await rm(join(dataDir, RECEIPT_FILE));
+  return clean;
 }
