@@ -17,6 +17,8 @@ type BenchmarkContext = {
 };
 
 export type BenchmarkSubject = {
+  /** Before each run, not measured. */
+  before?(): Promise<void>;
   run(): void | Promise<void>;
   /** The same work done in the ordinary way, measured in turns with `run`, because machines are noisy. */
   readonly baseline?: { readonly name: string; run(): void | Promise<void> };

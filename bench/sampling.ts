@@ -32,10 +32,10 @@ async function timeNs(run: () => void | Promise<void>): Promise<number> {
 /** Subject and baseline in turns, so that both meet the same noise. */
 export async function sample(subject: BenchmarkSubject, options: SamplingOptions): Promise<Samples> {
   const { baseline } = subject;
-  const turn = async (): Promise<[number, number]> => [
-    await timeNs(() => subject.run()),
-    baseline ? await timeNs(() => baseline.run()) : 0,
-  ];
+  const turn = async (): Promise<[number, number]> => {
+    if (subject.before) await subject.before();
+    return [await timeNs(() => subject.run()), baseline ? await timeNs(() => baseline.run()) : 0];
+  };
   const warmUntil = performance.now() + options.warmUpMs;
   while (performance.now() < warmUntil) await turn();
   const runs: number[] = [];
