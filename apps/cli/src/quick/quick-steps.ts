@@ -32,7 +32,13 @@ export function quickSteps(installation: Installation, options: QuickOptions): r
     secretsStep(layout),
     configurationStep(layout, configuration),
     databaseStep(layout, ports.database),
-    firstUserStep(layout, ports.database, { userNo, password: password ?? '', hashPassword, keepPassword }),
+    firstUserStep(layout, ports.database, {
+      userNo,
+      password: password ?? '',
+      hashPassword,
+      entriesOn: true,
+      keepPassword,
+    }),
     ...(start ? [startStep(installation, signal), verifyStep(installation, signIn)] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Connection, openPool } from '@rec-io/database/connection';
 import { findConnections } from '@rec-io/database/embedded/start-database';
+import { updateAutoTradeSettings } from '@rec-io/database/preferences';
 import { createUser, postgresUsers, setPasswordHash } from '@rec-io/database/users';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
@@ -12,6 +13,8 @@ export type FirstUser = {
   readonly userNo: string;
   readonly password: string;
   readonly hashPassword: (password: string) => Promise<string>;
+  /** Whether automatic entry starts switched on. */
+  readonly entriesOn: boolean;
   /** True after a finished installation: then the owner has a password, and it stays. */
   readonly keepPassword: boolean;
 };
@@ -26,7 +29,7 @@ export function firstUserStep(layout: Layout, databasePort: number, user: FirstU
   return {
     id: 'first-user',
     title: 'First user',
-    intention: `${FIRST_LOGIN}, with a password that is shown once at the end`,
+    intention: `${FIRST_LOGIN}, with a password that is shown once at the end${user.entriesOn ? '; automatic entry on' : ''}`,
     makes: async () => NOTHING_MADE,
     async apply() {
       const pool = openPool(await connection(), { max: 1, name: 'rec-io-install' });
@@ -39,6 +42,8 @@ export function firstUserStep(layout: Layout, databasePort: number, user: FirstU
         else {
           const { userNo } = user;
           await createUser(pool, { userNo, login: FIRST_LOGIN, passwordHash, accountType: 'master_admin' });
+          // With no money at stake the newcomer sees it trade; anywhere else the owner switches entries on.
+          await updateAutoTradeSettings(pool, userNo, { autoEntry: user.entriesOn });
         }
         return {};
       } finally {
