@@ -247,6 +247,13 @@ export class Exchange {
   #resume(timeMs: number): void {
     this.#resumption?.resume(this.#accounts, this.#matching, (ticker) => this.tradingMarket(ticker), timeMs);
     this.#resumption = null;
+    // The house's cash of before is forgotten, too: what is missing was theirs.
+    const { cashE6, collateralE6, feesE6, depositsE6 } = this.conservation();
+    const [first] = this.#symbols.values();
+    if (first)
+      first.floor.crowd.cashE6 = moneyE6(
+        first.floor.crowd.cashE6 - (cashE6 + collateralE6 + feesE6 - depositsE6),
+      );
   }
 
   #expire(timeMs: number): void {

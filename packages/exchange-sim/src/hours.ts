@@ -34,8 +34,9 @@ export class Hours {
   readonly #ports: HoursPorts;
   readonly #markets = new Map<string, TradingMarket>();
   readonly #finished: TradingHour[] = [];
-  /** Hours that were listed before a restart and wait to be listed again. */
+  /** Hours of the time before a restart; until the first second says which of them matter. */
   readonly #remembered = new Map<string, HourFact>();
+  readonly #paidBefore = new Set<string>();
   readonly #values = new Map<string, PriceE4>();
   #open: TradingHour | null = null;
   #waiting: TradingHour[] = [];
@@ -66,7 +67,7 @@ export class Hours {
   remember(fact: Fact): void {
     if (fact.kind === 'listed') this.#remembered.set(fact.hour.eventTicker, fact.hour);
     else if (fact.kind === 'determined') this.#values.set(fact.eventTicker, fact.valueE4);
-    else if (fact.kind === 'paid') this.#remembered.delete(fact.eventTicker);
+    else if (fact.kind === 'paid') this.#paidBefore.add(fact.eventTicker);
   }
 
   advance(timeMs: number, indexE4: PriceE4 | null): void {
@@ -81,12 +82,16 @@ export class Hours {
     if (fact) this.#list(fact, timeMs);
   }
 
+  /**
+   * Hours that closed while nobody was here are finished now; one that is open again is listed with its strikes. One
+   * that has paid matters only if prints of its time are replayed.
+   */
   #listRemembered(timeMs: number): void {
     for (const [event, fact] of this.#remembered) {
       if (fact.openTimeMs > timeMs) continue;
       this.#remembered.delete(event);
+      if (fact.closeTimeMs <= timeMs && this.#paidBefore.has(event)) continue;
       this.#put(fact);
-      // It closed while nobody was here.
       if (this.#open && timeMs >= fact.closeTimeMs) this.#close(this.#open, timeMs);
     }
   }
@@ -106,8 +111,21 @@ export class Hours {
     this.#open = hour;
     for (const market of hour.markets) {
       this.#markets.set(market.ticker, market);
+      this.#opposeHoldings(market);
       bulletin.emit({ kind: 'market', market: market.view() }, null);
       bulletin.emit({ kind: 'book-snapshot', ticker: market.ticker, yes: [], no: [] }, null);
+    }
+  }
+
+  /** Whoever stood against holdings of before a restart is forgotten: the crowd takes their place. */
+  #opposeHoldings(market: TradingMarket): void {
+    const { accounts, floor } = this.#ports;
+    for (const account of accounts.all()) {
+      const heldE2 = account.heldE2(market.ticker);
+      if (heldE2 === 0) continue;
+      const { houseNumber } = floor.crowd;
+      market.houseHeldE2[houseNumber] = (market.houseHeldE2[houseNumber] ?? 0) - heldE2;
+      market.openInterestE2 += Math.max(0, heldE2);
     }
   }
 
@@ -174,7 +192,7 @@ export class Hours {
         paid.push({ account, settlement });
       }
     }
-    accounts.record({ kind: 'paid', eventTicker, timeMs });
+    if (!this.#paidBefore.delete(eventTicker)) accounts.record({ kind: 'paid', eventTicker, timeMs });
     accounts.commit();
     for (const { account, settlement } of paid)
       bulletin.emit({ kind: 'settlement', settlement }, account.name);
