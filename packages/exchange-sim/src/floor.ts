@@ -74,7 +74,7 @@ export class Floor {
       eventTicker: eventTicker(HOURLY_SERIES[this.symbol], closeTimeMs),
       openTimeMs: timeMs,
       closeTimeMs,
-      floorStrikesE4: floorStrikesE4(this.symbol, aroundE4, this.#strikes),
+      floorStrikesE4: floorStrikesE4(aroundE4, this.#strikes),
     };
   }
 

@@ -1,4 +1,3 @@
-import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 
 const CENT_E4 = 100;
@@ -18,24 +17,20 @@ const STEPS_E4 = [
   1_000_000,
   2_500_000,
   5_000_000,
-  10_000_000,
 ];
-/** 40 strikes that are 1/1,200 of the price apart cover ±1.7 % of it; the next wider step up to ±4 %. */
+const WIDEST_E4 = 10_000_000;
+/** 40 strikes that are 1/1,200 of the price apart cover ±1.7 % of it; the next wider step up to ±4.2 %. */
 const STEP_OF_PRICE = 1 / 1_200;
-/** From this price on, bitcoin's hours have $100 whatever the price, as the exchange has had it. */
-const BITCOIN_HUNDRED_FROM_E4 = 600_000_000;
-const HUNDRED_E4 = 1_000_000;
 
-/** The narrowest step of the list that is at least 1/1,200 of the price: $10 at 10,000 $, $2.50 at 2,400 $. */
-export function strikeStepE4(symbol: CoinSymbol, indexE4: PriceE4): number {
-  if (symbol === 'BTC' && indexE4 >= BITCOIN_HUNDRED_FROM_E4) return HUNDRED_E4;
+/** The narrowest step of the list above 1/1,200 of the price: $100 from 60,000 $ on, as the exchange has it for bitcoin. */
+export function strikeStepE4(indexE4: PriceE4): number {
   const wanted = indexE4 * STEP_OF_PRICE;
-  return STEPS_E4.find((step) => step >= wanted) ?? 10_000_000;
+  return STEPS_E4.find((step) => step > wanted) ?? WIDEST_E4;
 }
 
 /** Floor strikes around the index, ascending: one cent below each step ("$82,000 or above" is above 81,999.99). */
-export function floorStrikesE4(symbol: CoinSymbol, indexE4: PriceE4, count: number): PriceE4[] {
-  const step = strikeStepE4(symbol, indexE4);
+export function floorStrikesE4(indexE4: PriceE4, count: number): PriceE4[] {
+  const step = strikeStepE4(indexE4);
   const first = Math.max(1, Math.round(indexE4 / step) - Math.floor((count - 1) / 2));
   return Array.from({ length: count }, (_, i) => ((first + i) * step - CENT_E4) as PriceE4);
 }
