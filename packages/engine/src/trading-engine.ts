@@ -9,6 +9,7 @@ import { attemptKey, type Signal, type Strategy } from '@rec-io/domain/strategy'
 import { type Trade, TradeBook } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
 import { entryIntent } from './entry-intent.ts';
+import { logEntry } from './ledger-log.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { MarketState } from './market-state.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -276,7 +277,9 @@ export class TradingEngine {
       return;
     }
     this.counters.orders++;
-    this.#apply({ kind: 'intent', intent });
+    const entry: LedgerEntry = { kind: 'intent', intent };
+    this.#apply(entry);
+    logEntry(this.#options.log, entry);
     this.#desk.submit(intent);
   }
 
@@ -299,6 +302,7 @@ export class TradingEngine {
     if (entry.kind === 'fill' && this.trades.hasFill(entry.fill.tradeId)) return;
     if (entry.kind === 'settlement' && this.trades.hasSettlement(entry.settlement.ticker)) return;
     this.#apply(entry);
+    logEntry(this.#options.log, entry);
     this.#writer.write(entry);
     this.#options.onChange?.();
   }
