@@ -9,8 +9,8 @@ export const CLONE = {
   main: join(import.meta.dirname, 'main.ts'),
   modelFile: join(root, 'config', 'models', 'distribution-btc-eth.json'),
   dashboard: join(root, 'apps', 'dashboard', 'dist'),
-  /** Not in the repository: the pinned Node, stamps, and which installation was made last. */
-  runtime: join(root, '.runtime'),
+  /** Not in the repository: the pinned Node, stamps, and which installation was made last. Tests put theirs elsewhere. */
+  runtime: process.env['RECIO_RUNTIME_DIR'] ?? join(root, '.runtime'),
 } as const;
 
 export function version(): string {

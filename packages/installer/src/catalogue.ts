@@ -33,9 +33,9 @@ export const CATALOGUE = {
       'Stop that program, or choose another port: --port {name}=N, or shift all of them: --port-offset 100.',
   },
   'REC-104': {
-    title: 'The data directory {path} belongs to the account {owner}, not to {account}.',
+    title: 'The data directory {path} belongs to account {owner}, not to {account}.',
     cause: 'Files of two accounts would mix, and neither could remove the other’s.',
-    remedy: 'Run the command as {owner}, or name another directory with --data-dir DIR.',
+    remedy: 'Run the command as that account, or name another directory with --data-dir DIR.',
   },
   'REC-105': {
     title: '{path} is not a directory.',

@@ -1,10 +1,11 @@
-import { lstat, readdir, stat, statfs } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { lstat, mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CatalogueError } from './catalogue-error.ts';
+import { writeJsonDurably } from './durable-file.ts';
 import { errorCode } from './explain.ts';
 import { INSTALL_LOCK_FILE } from './install-lock.ts';
 import { readJsonObject } from './json-file.ts';
+import { absentDirectories, removeEmptyDirectories } from './paths.ts';
 
 /** What a data directory's files look like; another number is another program's. */
 export const DATA_FORMAT = 1;
@@ -40,9 +41,32 @@ export async function inspectDataDirectory(path: string): Promise<DataDirectoryS
   return 'empty';
 }
 
+/**
+ * Makes the directory, closed to others, and puts our marker into it, before anything else: from then on a killed
+ * installation is known as ours.
+ * @returns the directories that were not there before, outermost first
+ */
+export async function claimDataDirectory(path: string): Promise<readonly string[]> {
+  const made = absentDirectories(path);
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const marker = join(path, MARKER_FILE);
+    if ((await readJsonObject(marker)) === null) {
+      await writeJsonDurably(marker, { product: 'rec-io', formatVersion: DATA_FORMAT });
+    }
+    return made;
+  } catch (error) {
+    await removeEmptyDirectories(made);
+    if (error instanceof CatalogueError || errorCode(error) === 'ENOSPC') throw error;
+    throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
+  }
+}
+
 async function readEntries(path: string): Promise<readonly string[]> {
   try {
-    return (await readdir(path)).filter((name) => !name.startsWith(INSTALL_LOCK_FILE));
+    // What a killed installation may have left before its marker was there.
+    const ours = [INSTALL_LOCK_FILE, MARKER_FILE];
+    return (await readdir(path)).filter((name) => !ours.some((own) => name.startsWith(own)));
   } catch (error) {
     throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
   }
@@ -71,7 +95,7 @@ async function requireOwner(path: string): Promise<void> {
   const account = process.getuid?.();
   const { uid } = await stat(path);
   if (account === undefined || uid === account) return;
-  throw new CatalogueError('REC-104', { path, owner: `number ${uid}`, account: userInfo().username });
+  throw new CatalogueError('REC-104', { path, owner: `number ${uid}`, account: `number ${account}` });
 }
 
 function requireFormat(path: string, found: unknown): void {

@@ -1,4 +1,5 @@
-import { rename, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { takeLock } from '@rec-io/installer/process-lock';
 import { CLONE } from '../clone.ts';
@@ -18,6 +19,7 @@ export async function hostParent(installation: Installation): Promise<number> {
   const { layout, configuration } = installation;
   const lock = await takeLock(`${layout.parentState}.lock`);
   if (!lock.held) return 0;
+  await removeLeftovers(layout.run);
   const told = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => told.resolve());
   const database = { dataDir: layout.dataDir, port: configuration.ports.database, log: layout.databaseLog };
@@ -63,4 +65,10 @@ async function moveOnLargeLog(path: string): Promise<void> {
     () => 0,
   );
   if (size > DATABASE_LOG_BYTES_MAX) await rename(path, `${path}.1`);
+}
+
+/** What a killed parent had begun to write. */
+async function removeLeftovers(run: string): Promise<void> {
+  for (const name of await readdir(run))
+    if (name.endsWith('.tmp')) await rm(join(run, name), { force: true });
 }

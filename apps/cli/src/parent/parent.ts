@@ -34,6 +34,7 @@ export class Parent {
   #state: ParentReport['state'] = 'starting';
   #database: ParentReport['database'] = null;
   #failure: string | null = null;
+  #stopped: Promise<void> | null = null;
 
   constructor(options: ParentOptions) {
     this.#options = options;
@@ -74,8 +75,12 @@ export class Parent {
   }
 
   /** Ends the programs, the last started first, and then the database. */
-  async stop(): Promise<void> {
-    if (this.#state === 'stopping' || this.#state === 'stopped') return;
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#state = 'stopping';
     this.#say('info', 'stopping', {});
     await this.#report();

@@ -12,7 +12,7 @@ const STOP_MS = 8_000;
  * @returns the exit code
  */
 export async function hostProgram(program: Program, installation: Installation): Promise<number> {
-  const log = pino({ name: program.name, level: process.env['RECIO_LOG_LEVEL'] ?? 'info' });
+  const log = programLog(program.name);
   const told = Promise.withResolvers<string>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.resolve(signal));
   process.once('disconnect', () => told.resolve('the parent is gone'));
@@ -23,9 +23,22 @@ export async function hostProgram(program: Program, installation: Installation):
   // Told while still starting: nothing of worth runs yet.
   if ('why' in outcome) return 0;
   if ('error' in outcome) return failed(log, outcome.error);
-  log.info({ pid: process.pid }, 'started');
+  log.info('started');
   log.info({ why: await told.promise }, 'stopping');
   return stopWithin(outcome.hosted, log);
+}
+
+/**
+ * Through the ordinary stream: pino's own destination retries for ever when the parent that read the pipe is gone, and
+ * would hold up the end of a program that must end then.
+ */
+function programLog(name: string): Logger {
+  process.stdout.on('error', () => undefined);
+  const level = process.env['RECIO_LOG_LEVEL'] ?? 'info';
+  return pino(
+    { level, base: { name, pid: process.pid } },
+    { write: (line) => void process.stdout.write(line) },
+  );
 }
 
 function failed(log: Logger, error: unknown): number {

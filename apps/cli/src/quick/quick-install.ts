@@ -1,13 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stopDatabase } from '@rec-io/database/embedded/start-database';
 import type { Answers } from '@rec-io/installer/answers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { readConfiguration } from '@rec-io/installer/configuration';
-import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { claimDataDirectory, inspectDataDirectory, MARKER_FILE } from '@rec-io/installer/data-directory';
 import { lockDirectory } from '@rec-io/installer/install-lock';
 import { layout as layoutOf } from '@rec-io/installer/layout';
-import { absentDirectories, removeEmptyDirectories } from '@rec-io/installer/paths';
+import { removeEmptyDirectories } from '@rec-io/installer/paths';
 import { differences } from '@rec-io/installer/plan';
 import { afterwards, RECEIPT_FILE, type Receipt, readReceipt, writeReceipt } from '@rec-io/installer/receipt';
 import { type Progress, runSteps } from '@rec-io/installer/run-steps';
@@ -19,7 +20,7 @@ import { type Installation, installationOf, requireInstallation } from '../insta
 import { startSystem } from '../parent/start-system.ts';
 import { stopSystem } from '../parent/stop-system.ts';
 import { configurationFor } from './machine.ts';
-import { quickSteps } from './quick-steps.ts';
+import { FAILED_LOGS, quickSteps } from './quick-steps.ts';
 
 export interface Display extends Progress {
   plan(steps: readonly Step[]): void;
@@ -59,49 +60,51 @@ async function installedAgain(answers: Answers): Promise<InstallOutcome> {
 }
 
 async function install(answers: Answers, display: Display, signal: AbortSignal): Promise<InstallOutcome> {
-  const { dataDir, start } = answers;
-  const layout = layoutOf(dataDir);
-  const made = absentDirectories(dataDir);
-  await makeDirectory(dataDir);
+  const { dataDir } = answers;
+  const made = await claimDataDirectory(dataDir);
+  const unlock = await lockDirectory(dataDir);
+  // What a killed installation left running would hold the ports that this one needs.
+  await stopSystem(layoutOf(dataDir));
+  const earlier = await readReceipt(dataDir);
+  const receipt = newReceipt(earlier, made);
   try {
-    const unlock = await lockDirectory(dataDir);
-    try {
-      // What a killed installation left running would hold the ports that this one needs.
-      await stopSystem(layout);
-      const earlier = await readReceipt(dataDir);
-      const configuration = await configurationFor(answers, await readConfiguration(dataDir));
-      const receipt = newReceipt(earlier, made);
-      const password = receipt.completedAt === null ? newPassword() : null;
-      const installation = installationOf(layout, configuration, receipt);
-      const steps = quickSteps(installation, { start, newPassword: password, signal });
-      const kept = earlier ?? receipt;
-      const save = (now: Receipt) => writeReceipt(dataDir, afterwards(kept, now));
-      display.plan(steps);
-      const done = await runSteps({ steps, receipt, save, progress: display, signal });
-      if (!start) await stopDatabase(dataDir, layout.databaseLog);
-      const completedAt = done.completedAt ?? new Date().toISOString();
-      const finished = afterwards(kept, { ...done, state: 'installed', completedAt });
-      await writeReceipt(dataDir, finished);
-      await recordInstallation(dataDir);
-      return { installation: { ...installation, receipt: finished }, again: false, password, running: start };
-    } catch (error) {
-      if (await forgetAttempt(dataDir)) display.reverted();
-      throw error;
-    } finally {
-      await unlock();
-    }
+    return await installLocked(answers, { earlier, receipt }, display, signal);
   } catch (error) {
-    await removeEmptyDirectories(made);
+    if (await forgetAttempt(dataDir)) {
+      if (existsSync(FAILED_LOGS)) display.reverted();
+      await unlock();
+      await removeEmptyDirectories(receipt.directories);
+    }
     throw error;
+  } finally {
+    await unlock();
   }
 }
 
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new CatalogueError('REC-106', { path, reason: error instanceof Error ? error.message : '' }, error);
-  }
+type Receipts = { readonly earlier: Receipt | null; readonly receipt: Receipt };
+
+async function installLocked(
+  answers: Answers,
+  { earlier, receipt }: Receipts,
+  display: Display,
+  signal: AbortSignal,
+): Promise<InstallOutcome> {
+  const { dataDir, start } = answers;
+  const layout = layoutOf(dataDir);
+  const configuration = await configurationFor(answers, await readConfiguration(dataDir));
+  const password = receipt.completedAt === null ? newPassword() : null;
+  const installation = installationOf(layout, configuration, receipt);
+  const steps = quickSteps(installation, { start, newPassword: password, signal });
+  const kept = earlier ?? receipt;
+  const save = (now: Receipt) => writeReceipt(dataDir, afterwards(kept, now));
+  display.plan(steps);
+  const done = await runSteps({ steps, receipt, save, progress: display, signal });
+  if (!start) await stopDatabase(dataDir, layout.databaseLog);
+  const completedAt = done.completedAt ?? new Date().toISOString();
+  const finished = afterwards(kept, { ...done, state: 'installed', completedAt });
+  await writeReceipt(dataDir, finished);
+  await recordInstallation(dataDir);
+  return { installation: { ...installation, receipt: finished }, again: false, password, running: start };
 }
 
 /**
@@ -126,13 +129,12 @@ function newReceipt(earlier: Receipt | null, made: readonly string[]): Receipt {
  * @returns whether nothing of the attempt is left
  */
 async function forgetAttempt(dataDir: string): Promise<boolean> {
-  const receipt = await readReceipt(dataDir).catch(() => null);
-  if (receipt === null || receipt.steps.length === 0) return false;
-  if (receipt.completedAt !== null) {
+  const receipt = await readReceipt(dataDir);
+  if (receipt !== null && receipt.completedAt !== null) {
     await writeReceipt(dataDir, { ...receipt, state: 'uninstalled' });
     return false;
   }
-  const clean = receipt.steps.every(({ state }) => state === 'reverted');
-  if (clean) await rm(join(dataDir, RECEIPT_FILE));
-  return clean;
+  if (receipt !== null && !receipt.steps.every(({ state }) => state === 'reverted')) return false;
+  for (const name of [RECEIPT_FILE, MARKER_FILE]) await rm(join(dataDir, name), { force: true });
+  return true;
 }

@@ -1,0 +1,56 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { buildProgram } from '../src/program.ts';
+import { temporaryRecio } from './fixtures/recio.ts';
+
+const program = await buildProgram(['replay']);
+const commands = program.commands.flatMap((command) =>
+  command.commands.length > 0 ? command.commands : [command],
+);
+
+describe('the command line', () => {
+  test.each(commands.map((command) => [command.name(), command] as const))(
+    'explains %s with an example',
+    (_name, command) => {
+      let help = '';
+      const writeOut = (text: string) => {
+        help += text;
+      };
+      command.configureOutput({ writeOut }).outputHelp();
+      expect(command.description()).not.toBe('');
+      expect(help).toMatch(/Examples:\n {2}(recio|\.\/install\.sh) /);
+    },
+  );
+
+  test('offers JSON wherever something is reported', () => {
+    const without = commands.filter((command) => !command.options.some(({ long }) => long === '--json'));
+    expect(without.map((command) => command.name())).toEqual(['run']);
+  });
+
+  test.each([
+    [['nonsense']],
+    [['status', '--nonsense']],
+    [['install']],
+    [['install', '--quick', '--port', 'web']],
+    [['install', '--quick', '--speed', 'fast']],
+    [['install', '--quick', '--speed', '61']],
+    [['install', '--quick', '--source', 'coinbase', '--speed', '2']],
+    [['install', '--quick', '--port-offset', '90000']],
+    [['logs', '-n', '0']],
+    [['run', 'nonsense']],
+    [['replay']],
+  ])('answers %j with what is wrong on standard error and exit code 2', async (args) => {
+    const recio = await temporaryRecio();
+    const { code, stdout, stderr } = await recio.run(...args);
+    await rm(recio.base, { recursive: true });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/error:|REC-/);
+  });
+
+  test('tells its version', async () => {
+    const recio = await temporaryRecio();
+    expect((await recio.run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await recio.run('version')).stdout).toContain(`Node ${process.versions.node}`);
+    await rm(recio.base, { recursive: true });
+  });
+});

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { processStarted } from '@rec-io/installer/process-identity';
+import type { Receipt } from '@rec-io/installer/receipt';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ParentReport } from '../src/parent/parent-state.ts';
+import type { SystemStatus } from '../src/status.ts';
+import { eventually } from './fixtures/eventually.ts';
+import { freeOffset } from './fixtures/free-ports.ts';
+import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+
+type Installed = SystemStatus & { readonly password: string | null; readonly again: boolean };
+
+/** Long: one real installation through its whole life. The tests follow each other. */
+describe('an installed system', () => {
+  let recio: Recio;
+  let installed: Installed;
+  let password = '';
+  const file = (...names: string[]) => join(recio.dataDir, ...names);
+  const parent = async () => JSON.parse(await readFile(file('run', 'parent.json'), 'utf8')) as ParentReport;
+  const status = async () => lastJson<SystemStatus>(await recio.run('status', '--json'));
+  const pidOf = async (name: string) =>
+    (await status()).programs.find(({ program }) => program === name)?.pid ?? 0;
+  const signsIn = async (given: string): Promise<number> => {
+    const { port } = new URL(installed.address);
+    const base = `http://127.0.0.1:${port}`;
+    const response = await fetch(`${base}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: base },
+      body: JSON.stringify({ login: 'admin', password: given }),
+    });
+    return response.status;
+  };
+
+  beforeAll(async () => {
+    recio = await temporaryRecio();
+    const offset = await freeOffset();
+    const result = await recio.run(
+      'install',
+      '--quick',
+      '--port-offset',
+      String(offset),
+      '--speed',
+      '60',
+      '--json',
+    );
+    expect(result.stderr).toBe('');
+    expect(result.code).toBe(0);
+    installed = lastJson<Installed>(result);
+    password = installed.password ?? '';
+  });
+  afterAll(async () => {
+    await recio.run('uninstall', '--purge', '--yes');
+    await rm(recio.base, { recursive: true, force: true });
+  });
+
+  test('is healthy, and lets its first user in with the password that was shown', async () => {
+    expect(installed).toMatchObject({
+      running: true,
+      healthy: true,
+      mode: 'simulated',
+      source: 'seeded',
+      speed: 60,
+    });
+    expect(installed.programs.map(({ program }) => program)).toEqual([
+      'database',
+      'exchange-sim',
+      'trader',
+      'web',
+    ]);
+    expect(await signsIn(password)).toBe(200);
+    expect(await signsIn(`${password}x`)).toBe(401);
+  });
+
+  test('keeps its secrets closed, and out of configuration, receipt and logs', async () => {
+    const secrets: string[] = [password];
+    for (const name of await readdir(file('secrets'))) {
+      expect((await stat(file('secrets', name))).mode & 0o777).toBe(0o600);
+      if (!name.includes('public')) secrets.push((await readFile(file('secrets', name), 'utf8')).trim());
+    }
+    expect((await stat(recio.dataDir)).mode & 0o777).toBe(0o700);
+    const logs = (await readdir(file('logs'))).map((name) => file('logs', name));
+    for (const path of [file('config.json'), file('receipt.json'), file('run', 'parent.json'), ...logs]) {
+      const text = await readFile(path, 'utf8');
+      for (const secret of secrets) expect(text.includes(secret), `${path} holds a secret`).toBe(false);
+    }
+  });
+
+  test('is left as it is by a second installation, which shows no password', async () => {
+    const managed = ['config.json', 'receipt.json', 'rec-io.json', 'database.json', 'secrets/internal-token'];
+    const hashes = () =>
+      Promise.all(
+        managed.map(async (name) =>
+          createHash('sha256')
+            .update(await readFile(file(name)))
+            .digest('hex'),
+        ),
+      );
+    const before = [await hashes(), await status()];
+    const result = await recio.run('install', '--quick');
+    expect(result.code).toBe(0);
+    expect(result.stdout).toContain('installed already');
+    expect(result.stdout).toContain('reset-password');
+    expect([await hashes(), await status()]).toEqual(before);
+  });
+
+  test('refuses to become another by a second installation', async () => {
+    const { code, stderr } = await recio.run('install', '--quick', '--speed', '5');
+    expect(code).toBe(1);
+    expect(stderr).toContain('REC-109');
+    expect(stderr).toContain('--speed 5 (installed: 60)');
+  });
+
+  test('says that it runs already when started again', async () => {
+    const { code, stdout } = await recio.run('start');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`runs already: ${installed.address}`);
+  });
+
+  test('starts a killed program again', async () => {
+    const killed = await pidOf('trader');
+    process.kill(killed, 'SIGKILL');
+    await eventually(async () => {
+      const { programs, healthy } = await status();
+      const trader = programs.find(({ program }) => program === 'trader');
+      return healthy && trader?.restarts === 1 && trader.pid !== killed ? true : null;
+    });
+  });
+
+  test('whose parent was killed loses its programs but not its database, and start takes that over', async () => {
+    const { process: killed, programs } = await parent();
+    const database = await pidOf('database');
+    process.kill(killed.pid, 'SIGKILL');
+    await eventually(() =>
+      programs.some(({ process }) => process && processStarted(process.pid)) ? null : true,
+    );
+    expect(processStarted(database)).not.toBeNull();
+    expect((await recio.run('status')).code).toBe(1);
+    expect((await recio.run('start')).code).toBe(0);
+    expect(await pidOf('database')).toBe(database);
+    expect((await status()).healthy).toBe(true);
+  });
+
+  test('shows its logs, merged or one by one, as text or as JSON', async () => {
+    const all = await recio.run('logs', '-n', '500');
+    expect(all.stdout).toMatch(/^parent .* the database is ready/m);
+    expect(all.stdout).toMatch(/^web /m);
+    const one = await recio.run('logs', 'trader', '-n', '2', '--json');
+    for (const line of one.stdout.trim().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({ name: 'trader' });
+    expect((await recio.run('logs', 'nobody')).code).toBe(2);
+  });
+
+  test('stops completely, also what a killed parent left, and stopping again is no failure', async () => {
+    const { programs, process: killed } = await parent();
+    const pids = [...programs.map((program) => program.process?.pid ?? 0), await pidOf('database')];
+    process.kill(killed.pid, 'SIGKILL');
+    const { code, stdout } = await recio.run('stop');
+    expect(code).toBe(0);
+    expect(stdout).toContain('is stopped');
+    expect(pids.map(processStarted)).toEqual(pids.map(() => null));
+    expect((await recio.run('stop')).stdout).toContain('was not running');
+  });
+
+  test('gives its user a new password even while stopped, and stays stopped', async () => {
+    const result = await recio.run('user', 'reset-password', '--json');
+    expect(result.code).toBe(0);
+    const before = password;
+    password = lastJson<{ password: string }>(result).password;
+    expect((await status()).running).toBe(false);
+    expect((await status()).programs[0]?.ready).toBe(false);
+    expect((await recio.run('start')).code).toBe(0);
+    expect([await signsIn(before), await signsIn(password)]).toEqual([401, 200]);
+    expect((await recio.run('user', 'reset-password', '--login', 'nobody')).stderr).toContain('REC-118');
+  });
+
+  test('keeps its data when uninstalled, and goes on with it when installed again', async () => {
+    expect((await recio.run('uninstall')).code).toBe(0);
+    expect((await recio.run('status')).stderr).toContain('REC-116');
+    const again = await recio.run('install', '--quick', '--json');
+    expect(again.code).toBe(0);
+    expect(lastJson<Installed>(again)).toMatchObject({ password: null, healthy: true, speed: 60 });
+    expect(await signsIn(password)).toBe(200);
+  });
+
+  test('is gone without a trace when purged, and purging needs a word', async () => {
+    expect((await recio.run('uninstall', '--purge')).stderr).toContain('REC-117');
+    const receipt = JSON.parse(await readFile(file('receipt.json'), 'utf8')) as Receipt;
+    const base = String(receipt.steps.find(({ id }) => id === 'database')?.made.facts['base']);
+    expect((await stat(base)).isDirectory()).toBe(true);
+    expect((await recio.run('uninstall', '--purge', '--yes')).code).toBe(0);
+    await expect(stat(base)).rejects.toThrow('ENOENT');
+    expect(await readdir(recio.base)).toEqual([]);
+  });
+});
