@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DatabaseError } from '../errors.ts';
@@ -39,7 +39,8 @@ export async function installServer(serverDir: string): Promise<string> {
   if (await sameSize(path.join(native, 'bin', 'postgres'), path.join(binDir, 'postgres'))) return binDir;
   const unfinished = path.join(serverDir, `.${version}-${randomBytes(6).toString('hex')}`);
   try {
-    await mkdir(serverDir, { recursive: true, mode: 0o755 });
+    await mkdir(serverDir, { recursive: true });
+    await chmod(serverDir, 0o755);
     await copyTree(native, unfinished);
     await rename(unfinished, target).catch(async (error: unknown) => {
       // Another process was faster: its copy is as good.
@@ -66,8 +67,20 @@ async function copyTree(native: string, target: string): Promise<void> {
     filter: (source) => !source.endsWith('.a') && path.basename(source) !== 'pkgconfig',
   });
   await makeLinks(target);
-  for (const program of ['postgres', 'initdb', 'pg_ctl'])
-    await chmod(path.join(target, 'bin', program), 0o755);
+  await openToServer(target);
+}
+
+/**
+ * Under a strict umask npm unpacks for its own account alone, and so would the copy be: the server's account must read
+ * it. Nobody else gets in, because the folder around it is closed.
+ */
+async function openToServer(target: string): Promise<void> {
+  await chmod(target, 0o755);
+  for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
+    const isProgram = path.basename(entry.parentPath) === 'bin';
+    if (entry.isSymbolicLink()) continue;
+    await chmod(path.join(entry.parentPath, entry.name), entry.isDirectory() || isProgram ? 0o755 : 0o644);
+  }
 }
 
 /**
