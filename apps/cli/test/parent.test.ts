@@ -97,6 +97,30 @@ describe('the parent of quick mode', () => {
     expect((await report()).programs[1]?.lastEnd).toContain('exit code 3');
   });
 
+  test('starts a killed database again, also when the first attempts fail', async () => {
+    const servers = [1, 2].map(() => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']));
+    const starts: (number | undefined)[] = [servers[0]?.pid, undefined, servers[1]?.pid];
+    const hosted: HostedDatabase = {
+      start: async () => {
+        const pid = starts.shift();
+        if (pid === undefined) throw new Error('not yet');
+        return { pid, port: 1 };
+      },
+      stop: async () => undefined,
+    };
+    try {
+      const parent = parentOf(await freePorts(1), [], hosted);
+      await parent.start();
+      const [program] = await processes();
+      servers[0]?.kill('SIGKILL');
+      await eventually(async () => ((await report()).database?.pid === servers[1]?.pid ? true : null));
+      expect(await processes()).toEqual([program]);
+      await parent.stop();
+    } finally {
+      for (const server of servers) server.kill('SIGKILL');
+    }
+  });
+
   test('tells why the database did not start, and runs nothing then', async () => {
     const broken: HostedDatabase = {
       start: async () =>

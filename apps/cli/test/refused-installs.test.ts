@@ -66,7 +66,7 @@ describe('an installation', () => {
     });
   });
 
-  test.skipIf(!isRoot)('refuses a disk without room (skipped: needs root to make a small disk)', async () => {
+  test.skipIf(!isRoot)('refuses a disk without room (needs root)', async () => {
     const disk = dirname(recio.dataDir);
     await mkdir(disk, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk]);

@@ -63,7 +63,7 @@ describe('a data directory', () => {
     await expect(inspectDataDirectory(join(path, 'below'))).rejects.toThrow(/REC-105/);
   });
 
-  test.skipIf(!isRoot)('of another account is refused (skipped: needs root to make one)', async () => {
+  test.skipIf(!isRoot)('of another account is refused (needs root)', async () => {
     await mkdir(path);
     await chown(path, 1, 1);
     await expect(inspectDataDirectory(path)).rejects.toThrow(/REC-104/);
