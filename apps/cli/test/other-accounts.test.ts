@@ -53,15 +53,12 @@ describe('an installation by', () => {
     expect(installed).toMatchObject({ healthy: true, dataDir: join(home, '.local', 'share', 'rec-io') });
   });
 
-  test.skipIf(!isRoot)(
-    'root works in directories that nobody else may enter (needs root)',
-    async () => {
-      await chmod(base, 0o700);
-      copyClone(join(base, 'clone'), { packages: true, mode: 0o700 });
-      home = homeOf(join(base, 'home'), 0);
-      expect(await installAndRemove([])).toMatchObject({ healthy: true });
-      // Nothing was opened for the database's account.
-      for (const path of [base, join(base, 'clone'), home]) expect((await stat(path)).mode & 0o077).toBe(0);
-    },
-  );
+  test.skipIf(!isRoot)('root works in directories that nobody else may enter (needs root)', async () => {
+    await chmod(base, 0o700);
+    copyClone(join(base, 'clone'), { packages: true, mode: 0o700 });
+    home = homeOf(join(base, 'home'), 0);
+    expect(await installAndRemove([])).toMatchObject({ healthy: true });
+    // Nothing was opened for the database's account.
+    for (const path of [base, join(base, 'clone'), home]) expect((await stat(path)).mode & 0o077).toBe(0);
+  });
 });
