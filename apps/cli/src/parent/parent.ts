@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { explain } from '@rec-io/installer/explain';
 import { ownIdentity } from '@rec-io/installer/process-identity';
+import { watchDatabase } from './database-watch.ts';
 import { type ParentReport, ParentReportFile } from './parent-state.ts';
 import { RotatingLog } from './rotating-log.ts';
 import { type ProgramSpec, SupervisedProgram } from './supervised-program.ts';
@@ -35,6 +36,7 @@ export class Parent {
   #database: ParentReport['database'] = null;
   #failure: string | null = null;
   #stopped: Promise<void> | null = null;
+  #watch: { stop(): Promise<void> } | null = null;
 
   constructor(options: ParentOptions) {
     this.#options = options;
@@ -55,8 +57,13 @@ export class Parent {
   async start(): Promise<void> {
     await this.#report();
     try {
-      this.#database = await this.#options.database.start();
-      this.#say('info', 'the database is ready', this.#database);
+      const running = await this.#options.database.start();
+      this.#databaseChanged(running, null);
+      this.#watch = watchDatabase({
+        database: this.#options.database,
+        running,
+        onChange: (now, reason) => this.#databaseChanged(now, reason),
+      });
     } catch (error) {
       const failure = explain(error);
       this.#failure = failure.message;
@@ -85,6 +92,8 @@ export class Parent {
     this.#say('info', 'stopping', {});
     await this.#report();
     for (const program of this.#programs.toReversed()) await program.stop();
+    // Before the database stops, or its end would be taken for an accident.
+    await this.#watch?.stop();
     await this.#options.database.stop().catch((error: unknown) => {
       this.#failure ??= explain(error).message;
       this.#say('error', explain(error).message, {});
@@ -94,6 +103,13 @@ export class Parent {
     this.#say('info', 'stopped', {});
     await this.#report();
     for (const log of [...this.#logs, this.#log]) log.close();
+  }
+
+  #databaseChanged(running: ParentReport['database'], reason: string | null): void {
+    this.#database = running;
+    if (reason !== null) this.#say('error', reason, {});
+    else this.#say('info', 'the database is ready', running ?? {});
+    void this.#report();
   }
 
   async #readyOrLate(program: SupervisedProgram): Promise<void> {
