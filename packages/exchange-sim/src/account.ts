@@ -2,9 +2,9 @@ import { type MoneyE6, moneyE6, ZERO_MONEY } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
 import { AccountOrder } from './account-order.ts';
 import type { Fact } from './facts.ts';
-import type { RestingOrder } from './order-book.ts';
 import type { Participant } from './participant.ts';
 import { AccountPosition, tradeCashE6 } from './position.ts';
+import { RestingOrders } from './resting-orders.ts';
 
 /** Cost and fees of a settled market, for its row in the list of settlements. */
 export type SettledRow = { readonly settlement: Settlement; readonly position: AccountPosition };
@@ -26,7 +26,7 @@ export class Account implements Participant {
   /** Ids used, for ever: the order they named. */
   readonly clientOrderIds = new Map<string, AccountOrder>();
   /** Orders that stand in a book. Not part of the facts: made when an order rests. */
-  readonly resting = new Map<AccountOrder, RestingOrder>();
+  readonly resting = new RestingOrders();
 
   constructor(name: string) {
     this.name = name;

@@ -258,10 +258,10 @@ export class Exchange {
 
   #expire(timeMs: number): void {
     for (const { resting } of this.#accounts.all()) {
-      for (const [record, order] of resting) {
-        const { expirationTimeMs } = record.placed;
+      for (const record of resting.expired(timeMs)) {
+        const order = resting.get(record);
         const market = this.tradingMarket(record.ticker);
-        if (expirationTimeMs === null || expirationTimeMs > timeMs || !market) continue;
+        if (!order || !market) continue;
         this.#matching.cancel(market, order, 'ExpiryCancel');
         this.#matching.publish(market, record.side);
       }

@@ -1,8 +1,16 @@
-/** Φ, to about 0.0003: what a quick market maker uses. */
-export function normalBelow(z: number): number {
-  if (z > 5) return 1;
-  if (z < -5) return 0;
+const Z_MAX = 5;
+const Z_STEPS = 512;
+/** Φ from −5 to 5, because makers ask for it forty times a second each. */
+const TABLE = Float64Array.from({ length: 2 * Z_MAX * Z_STEPS + 1 }, (_, i) => {
+  const z = i / Z_STEPS - Z_MAX;
   return 0.5 * (1 + Math.tanh(0.7978845608 * z * (1 + 0.044715 * z * z)));
+});
+
+/** Φ, to about 0.0008, a tenth of a cent: what a quick market maker uses. */
+export function normalBelow(z: number): number {
+  if (!(z < Z_MAX)) return 1;
+  if (z <= -Z_MAX) return 0;
+  return TABLE[Math.round((z + Z_MAX) * Z_STEPS)] ?? 0;
 }
 
 /** Volatility as a market maker sees it: an exponential mean of squared moves per second. */

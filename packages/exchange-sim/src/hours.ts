@@ -135,7 +135,7 @@ export class Hours {
     this.#open = null;
     this.#waiting.push(hour);
     for (const account of accounts.all()) {
-      for (const resting of [...account.resting.values()]) {
+      for (const resting of account.resting.orders()) {
         const market = this.#markets.get(resting.record?.ticker ?? '');
         if (market?.hour !== hour.fact) continue;
         matching.cancel(market, resting, 'CloseCancel');

@@ -67,7 +67,7 @@ export class Matching {
   rest(market: TradingMarket, order: RestingOrder, tick: number, countE2: number): void {
     market.book.add(order, tick, countE2);
     this.#postman.current.delta(order.side, tick, countE2);
-    if (order.owner instanceof Account && order.record) order.owner.resting.set(order.record, order);
+    if (order.owner instanceof Account && order.record) order.owner.resting.put(order.record, order);
   }
 
   /** Takes an account's order out of the book and ends it. */
@@ -80,13 +80,13 @@ export class Matching {
   /** Takes an order out of the book, no more. */
   withdraw(market: TradingMarket, resting: RestingOrder): void {
     this.#postman.current.delta(resting.side, resting.tick, -resting.remainingE2);
+    this.#shrink(resting, resting.remainingE2);
     market.book.remove(resting);
   }
 
   /** Ends an order that rests no longer, or never did. */
   end(account: Account, order: AccountOrder, reason: OrderUpdateReason): void {
     const { orderId } = order;
-    account.resting.delete(order);
     this.#accounts.record({
       kind: 'canceled',
       account: account.name,
@@ -117,12 +117,15 @@ export class Matching {
     market.lastCountE2 = countE2;
     market.updatedTimeMs = this.#clock.nowMs;
     if (resting.quote) resting.quote.fairCents = Number.NaN;
+    this.#shrink(resting, countE2);
     market.book.reduce(resting, countE2);
-    if (!resting.queued && resting.record && resting.owner instanceof Account) {
-      resting.owner.resting.delete(resting.record);
-    }
     this.#postman.current.delta(resting.side, tick, -countE2);
     this.#postman.current.trade(number, tick, countE2);
+  }
+
+  #shrink(resting: RestingOrder, byE2: number): void {
+    const { owner, record } = resting;
+    if (record && owner instanceof Account) owner.resting.shrink(record, resting, byE2);
   }
 
   #settleParty(

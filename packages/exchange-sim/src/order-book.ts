@@ -10,7 +10,7 @@ export const TICKS = 100;
 
 /** Best bid and best ask of a side on which nobody stands. */
 export const NO_BID = 0;
-export const NO_ASK = TICKS;
+export const NO_ASK = NO_BID + TICKS;
 
 export const tickPrice = (tick: number): PriceE4 => (tick * TICK_E4) as PriceE4;
 

@@ -3,7 +3,7 @@ import type { BookSide, OrderRequest } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
 import type { AccountOrder, OrderUpdateReason, SelfTradePrevention } from './account-order.ts';
 import type { Accounts } from './accounts.ts';
-import { orderNeedE6, restingCommitmentE6 } from './collateral.ts';
+import { canAfford } from './collateral.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import type { Matching } from './matching.ts';
 import { RestingOrder, TICK_E4, TICKS } from './order-book.ts';
@@ -97,7 +97,9 @@ export class OrderEntry {
       return REFUSALS.postOnlyCross;
     if (timeInForce === 'fill_or_kill' && !canFill(account, market, request, terms))
       return REFUSALS.cannotFill;
-    return reduceOnly || canAfford(account, market, request) ? null : REFUSALS.insufficientBalance;
+    return reduceOnly || canAfford(account, request, market.fees.takerRateE4)
+      ? null
+      : REFUSALS.insufficientBalance;
   }
 
   #accept(account: Account, request: OrderRequest, terms: OrderTerms): AccountOrder {
@@ -144,19 +146,13 @@ function endReason({ timeInForce, reduceOnly }: OrderRequest, wantedE2: number):
   return timeInForce === 'good_till_canceled' ? 'SelfTradeCancel' : '';
 }
 
-function canAfford(account: Account, market: TradingMarket, request: OrderRequest): boolean {
-  const { ticker, side, yesPriceE4, countE2 } = request;
-  const needE6 = orderNeedE6(account, ticker, side, yesPriceE4, countE2, market.fees.takerRateE4);
-  return needE6 + restingCommitmentE6(account) <= account.cashE6;
-}
-
 /** Whether all of it is there. An own order in the way makes it immediate-or-cancel instead, as on the exchange. */
 function canFill(account: Account, market: TradingMarket, request: OrderRequest, terms: OrderTerms): boolean {
   const { side, yesPriceE4, countE2, ticker } = request;
   const limitTick = yesPriceE4 / TICK_E4;
   const opposite = side === 'bid' ? 'ask' : 'bid';
   let ownE2 = 0;
-  for (const own of account.resting.values()) {
+  for (const own of account.resting.orders()) {
     if (own.record?.ticker !== ticker || own.side !== opposite) continue;
     if (side === 'bid' ? own.tick > limitTick : own.tick < limitTick) continue;
     if (terms.selfTrade !== 'maker') return true;

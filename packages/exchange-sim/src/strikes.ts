@@ -37,7 +37,7 @@ export function floorStrikesE4(indexE4: PriceE4, count: number): PriceE4[] {
 
 /** "$82,000 or above" */
 export function strikeText(floorStrikeE4: PriceE4): string {
-  const dollars = (floorStrikeE4 + CENT_E4) / 10_000;
-  const decimals = Number.isInteger(dollars) ? 0 : 2;
-  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })} or above`;
+  const [whole = '', fraction] = String((floorStrikeE4 + CENT_E4) / 10_000).split('.');
+  const cents = fraction === undefined ? '' : `.${fraction.padEnd(2, '0')}`;
+  return `$${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${cents} or above`;
 }

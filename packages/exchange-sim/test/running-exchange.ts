@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { Exchange } from '../src/exchange.ts';
 import { type ExchangeServerOptions, startExchangeServer } from '../src/server/start-exchange-server.ts';
 
-export const START_MS = Date.parse('2026-10-08T15:30:00Z');
+const START_MS = Date.parse('2026-10-08T15:30:00Z');
 const PRICE = 820_000_000 as PriceE4;
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };

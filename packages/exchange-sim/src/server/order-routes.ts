@@ -71,7 +71,7 @@ export function orderRoutes(app: FastifyInstance, context: ServerContext): void 
   app.delete(
     ORDERS,
     signed(context, async ({ account }, _request, reply) => {
-      const resting = [...exchange.account(account).resting.keys()];
+      const resting = exchange.account(account).resting.records();
       const result = change(() => resting.map(({ orderId }) => exchange.cancel(account, orderId)));
       if (isRefusal(result)) return refuse(reply, result);
       return answerKept(reply, 204);
