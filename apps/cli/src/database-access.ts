@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Connection, openPool } from '@rec-io/database/connection';
-import { ensureDatabase, migrateDatabase } from '@rec-io/database/databases';
+import { dropReplayDatabase, ensureDatabase, migrateDatabase } from '@rec-io/database/databases';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { DatabaseError } from '@rec-io/database/errors';
 import { createUser } from '@rec-io/database/users';
@@ -22,13 +22,21 @@ export async function borrowDatabase({
 }
 
 /** The database that replays write to: on the installation's server, or without one on a server of the clone's own. */
-export async function openReplayDatabase(dataDir: string): Promise<{ pool: Pool; close(): Promise<void> }> {
+export async function openReplayDatabase(
+  dataDir: string,
+  fresh: boolean,
+): Promise<{ pool: Pool; close(): Promise<void> }> {
   const installation = await findInstallation(dataDir).catch(() => null);
   const own = join(CLONE.runtime, 'replay');
   const server = await (installation === null ? borrow(own, await freePort()) : borrowDatabase(installation));
   try {
     const admin = openPool(server.admin, { max: 1, name: 'rec-io-replay-start' });
-    await ensureDatabase(admin, REPLAY_DATABASE).finally(() => admin.end());
+    try {
+      if (fresh) await dropReplayDatabase(admin, REPLAY_DATABASE);
+      await ensureDatabase(admin, REPLAY_DATABASE);
+    } finally {
+      await admin.end();
+    }
     const connection = { ...server.admin, database: REPLAY_DATABASE };
     await migrateDatabase(connection);
     await ensureReplayUser(connection);

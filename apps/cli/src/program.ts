@@ -48,8 +48,8 @@ async function addReplay(program: Command, args: readonly string[]): Promise<voi
   }
   const { replayCommand } = await import('@rec-io/app-replay/command');
   replayCommand(program, {
-    openDatabase: async () =>
-      openReplayDatabase(await locateDataDir(program.opts<{ dataDir?: string }>().dataDir)),
+    openDatabase: async (fresh) =>
+      openReplayDatabase(await locateDataDir(program.opts<{ dataDir?: string }>().dataDir), fresh),
     modelFile: CLONE.modelFile,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { DatabaseError } from '@rec-io/database/errors';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { type Command, Option } from 'commander';
 import type { ReplayContext } from './context.ts';
 import { parseDay, parseSeed, parseSpeed, parseSymbol, type ReplayOptions } from './options.ts';
@@ -31,6 +34,7 @@ export function replayCommand(program: Command, context: ReplayContext): void {
       new Option('--symbol <symbol>', 'BTC or ETH (default: as the file names say)').argParser(parseSymbol),
     )
     .option('--ledger <file>', 'write the canonical ledger export')
+    .option('--fresh', 'drop the results of all earlier replays first')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (given: Record<string, unknown>, command: Command) => {
@@ -51,6 +55,7 @@ function toOptions(given: Record<string, unknown>): ReplayOptions {
     seed: given['seed'] as number,
     symbol: (given['symbol'] as ReplayOptions['symbol'] | undefined) ?? null,
     ledgerFile: (given['ledger'] as string | undefined) ?? null,
+    fresh: given['fresh'] === true,
     json: given['json'] === true,
   };
 }
@@ -65,7 +70,19 @@ export async function runReplay(options: ReplayOptions, context: ReplayContext):
     const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report);
     if (!context.stdout.write(text)) await once(context.stdout, 'drain');
     return report.ledgerEqualsExchange ? 0 : 1;
+  } catch (error) {
+    throw explained(error);
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** What a person who replays can do something about, in the catalogue's words. */
+function explained(error: unknown): unknown {
+  if (error instanceof PriceFileError)
+    return new CatalogueError('REC-401', { message: error.message }, error);
+  if (error instanceof DatabaseError && error.code === 'DB_LEDGER_CONFLICT') {
+    return new CatalogueError('REC-403', { message: error.message }, error);
+  }
+  return error;
 }

@@ -5,8 +5,9 @@ export type ReplayContext = {
   /**
    * Opens the replay database (`rec_io_replay`, migrated) on the installation's server, starting the server when it is not
    * running. `close` ends the pool and stops the server if it was started for this.
+   * @param fresh drops the results of all earlier replays first
    */
-  openDatabase(): Promise<{ readonly pool: Pool; close(): Promise<void> }>;
+  openDatabase(fresh: boolean): Promise<{ readonly pool: Pool; close(): Promise<void> }>;
   /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
   readonly modelFile: string;
   readonly stdout: NodeJS.WritableStream;

@@ -12,6 +12,8 @@ export type ReplayOptions = {
   readonly seed: number;
   readonly symbol: 'BTC' | 'ETH' | null;
   readonly ledgerFile: string | null;
+  /** Drop the results of all earlier replays first. */
+  readonly fresh: boolean;
   readonly json: boolean;
 };
 

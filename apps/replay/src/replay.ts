@@ -6,6 +6,7 @@ import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { firstBarFrom } from '@rec-io/prices/bars';
 import { readPriceFiles } from '@rec-io/prices/price-files';
 import { recordedPrices } from '@rec-io/prices/recorded';
@@ -13,9 +14,9 @@ import type { ReplayContext } from './context.ts';
 import { inProcessGateway } from './in-process-gateway.ts';
 import { runMarket } from './market-run.ts';
 import { loadModelParameters } from './model-file.ts';
+import { noBars } from './no-bars.ts';
 import type { ReplayOptions } from './options.ts';
 import { type Progress, progressLine } from './progress.ts';
-import { ReplayError } from './replay-error.ts';
 import { openReplayLedger } from './replay-ledger.ts';
 import { type ReplayReport, tradeFigures, usd } from './report.ts';
 import { runName } from './run-name.ts';
@@ -25,7 +26,7 @@ const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
 /**
  * Runs exchange, trader and ledger on recorded minute bars and compares, at the end, the ledger in PostgreSQL with the
- * exchange. @throws PriceFileError, ReplayError, DatabaseError
+ * exchange. @throws PriceFileError, DatabaseError, CatalogueError
  */
 export async function replay(
   options: ReplayOptions,
@@ -42,8 +43,7 @@ export async function replay(
     toMs: toMs + MINUTE_MS,
   });
   const [firstMs, lastMs] = [bars.startMs[0], bars.startMs[bars.length - 1]];
-  if (firstMs === undefined || lastMs === undefined)
-    throw new ReplayError('the files hold no bar of the days asked for');
+  if (firstMs === undefined || lastMs === undefined) throw await noBars(options);
   const endMs = Math.min(toMs, lastMs + MINUTE_MS);
 
   const parameters = await loadModelParameters(context.modelFile);
@@ -52,7 +52,7 @@ export async function replay(
   const run = runName({ bars, symbol, seed: options.seed, endMs, settings, model: parameters });
   const account = `replay-${run}`;
 
-  const database = await context.openDatabase();
+  const database = await context.openDatabase(options.fresh);
   const progress: Progress = progressLine(context.stderr, firstMs, endMs);
   try {
     const ledger = await openReplayLedger(database.pool, account, run);
@@ -79,7 +79,7 @@ export async function replay(
     await runMarket({ exchange, engine, time, cursor, symbol, endMs, speed, onHour: progress.at, aborted });
     await engine.idle();
     await ledger.finish();
-    if (signal.aborted) throw new ReplayError('stopped; the same command goes on from here');
+    if (signal.aborted) throw new CatalogueError('REC-113');
 
     const entries = await ledger.read();
     const text = await ledger.canonical();

@@ -24,10 +24,14 @@ export async function reconcileUntilDone(options: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { engine, feed, gateway, symbol, log, signal } = options;
+  // A read may try for long: who stops the trader does not wait for it.
+  const stopped = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   const untilItWorks = async (what: string, action: () => Promise<void>): Promise<void> => {
     while (!signal.aborted) {
       try {
-        await action();
+        await Promise.race([action(), stopped]);
         return;
       } catch (error) {
         log.warn(`${what} failed; trying again`, { error: String(error) });

@@ -7,7 +7,7 @@ type CatalogueEntry = {
 
 /**
  * Every failure of install, start, stop and the command line. A code is never used again for anything else.
- * 1xx: this machine and the data directory. 2xx: the database. 3xx: running programs.
+ * 1xx: this machine and the data directory. 2xx: the database. 3xx: running programs. 4xx: replays.
  * `docs/errors.md` is made from this table by `node tools/errors-page.ts`.
  */
 export const CATALOGUE = {
@@ -178,6 +178,24 @@ export const CATALOGUE = {
     title: 'There is no program {program}.',
     cause: 'Known are: {known}.',
     remedy: 'Use one of these names.',
+  },
+  'REC-401': {
+    title: 'A price file cannot be used: {message}',
+    cause:
+      'Every row is checked before anything runs, because one wrong price would be traded on. Nothing was replayed.',
+    remedy:
+      'Correct or remove that row, or leave the file out. Missing minutes need no row: up to ten in a row repeat the last close; in longer gaps there is no index and nothing is entered.',
+  },
+  'REC-402': {
+    title: 'The files hold no minute of the days asked for.',
+    cause: 'They reach from {first} to {last}.',
+    remedy: 'Name days within that time with --from and --to, or name other files.',
+  },
+  'REC-403': {
+    title: 'This replay left other results when it ran before.',
+    cause:
+      'Same files, same seed, same settings, yet an entry differs from the stored one: the program has changed since. ({message})',
+    remedy: 'Run it with --fresh, which drops the results of all earlier replays and nothing else.',
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

@@ -45,9 +45,9 @@ export async function readPriceFiles(
   options: PriceFileOptions = {},
 ): Promise<PriceHistory> {
   if (paths.length === 0) throw new RangeError('no price files named');
-  const symbol = options.symbol ?? symbolOfFiles(paths);
   const files: BarFile[] = [];
   for (const path of paths) files.push(await readFile(path));
+  const symbol = options.symbol ?? symbolOfFiles(paths);
   files.sort((a, b) => firstTime(a) - firstTime(b));
 
   const merged = new BarColumns();

@@ -1,0 +1,182 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
+import { readTrades } from '@rec-io/database/trades';
+import type { ViewMessage } from '@rec-io/domain/view';
+import { Exchange } from '@rec-io/exchange-sim/exchange';
+import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
+import { type SeededPrices, seededPrices } from '@rec-io/prices/seeded';
+import pino from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import type { TraderContext } from '../src/context.ts';
+import { start, type Trader } from '../src/start.ts';
+
+const START_MS = Date.parse('2026-10-08T14:00:00Z');
+const ACCOUNT = 'main';
+const MODEL = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
+
+let folder: string;
+let database: TestDatabase;
+let exchange: Exchange;
+let prices: SeededPrices;
+let server: ExchangeServer | null;
+let context: TraderContext;
+let trader: Trader | null;
+let nowMs: number;
+
+function advance(seconds: number): void {
+  for (let i = 0; i < seconds; i++) {
+    const tick = prices.next();
+    nowMs = tick.timeMs;
+    exchange.advance(tick.timeMs, 'BTC', tick.priceE4, 'seeded');
+  }
+}
+
+/** Lets exchange time pass at a hundred times the speed of the clock on the wall. */
+async function live(seconds: number): Promise<void> {
+  for (let i = 0; i < seconds; i++) {
+    advance(1);
+    await sleep(10);
+  }
+}
+
+async function eventually<T>(look: () => T | null | false | Promise<T | null | false>): Promise<T> {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = await look();
+    if (found !== null && found !== false) return found;
+    await sleep(25);
+  }
+  throw new Error('it did not come');
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rec io trader '));
+  database = await testDatabase();
+  await updateAutoTradeSettings(database.pool, database.userNo, {
+    autoEntry: true,
+    minProbability: 55,
+    minDifferential: -10,
+    minTime: 5,
+    maxTime: 3_500,
+    spikeAlertEnabled: false,
+  });
+  exchange = new Exchange({ seed: 2, symbols: ['BTC'] });
+  exchange.openAccount(ACCOUNT);
+  prices = seededPrices({ seed: 2, symbol: 'BTC', startTimeMs: START_MS });
+  trader = null;
+  server = null;
+  advance(3_000);
+
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  server = await startExchangeServer({
+    exchange,
+    host: '127.0.0.1',
+    port: 0,
+    keys: [
+      {
+        keyId: 'k',
+        publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+        account: ACCOUNT,
+      },
+    ],
+    wallClock: { nowMs: () => Date.now() },
+    exchangeTime: () => nowMs,
+    log: { info: () => undefined, warn: () => undefined },
+  });
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  };
+  const { host, port, user, password } = database.service;
+  context = {
+    host: '127.0.0.1',
+    port: 0,
+    mode: 'simulated',
+    account: ACCOUNT,
+    userNo: database.userNo,
+    symbol: 'BTC',
+    exchange: {
+      restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
+      wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,
+      keyId: 'k',
+      privateKeyPath: file('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+    },
+    database: { host, port, user, database: database.name, passwordFile: file('password', password) },
+    internalTokenFile: file('token', 'internal\n'),
+    modelFile: MODEL,
+    clockSpeed: 100,
+    log: pino({ level: 'silent' }),
+  };
+});
+afterEach(async () => {
+  await trader?.stop();
+  await server?.stop();
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+test('trades over signed sockets, shows it, settles it, and a restart knows all of it', async () => {
+  trader = await start(context);
+  const { engine, port } = trader;
+  const views = new WebSocket(`ws://127.0.0.1:${port}/view`, {
+    headers: { authorization: 'Bearer internal' },
+  });
+  const newest = new Map<string, ViewMessage>();
+  views.on('message', (data) => {
+    const message = JSON.parse(data.toString()) as ViewMessage;
+    newest.set(message.topic, message);
+  });
+  await once(views, 'open');
+  await live(60);
+  expect(engine.market.momentumBp).not.toBeNull();
+  await eventually(() => [...engine.trades.trades.values()].some((trade) => trade.status === 'open'));
+  await eventually(() => {
+    const message = newest.get('trades');
+    return message?.topic === 'trades' && message.data.open.length > 0;
+  });
+  expect(newest.get('status')).toMatchObject({ data: { mode: 'simulated', state: 'trading', reason: null } });
+
+  await live(600);
+  await eventually(
+    () => engine.account.settlements.size > 0 && engine.trades.live.size === 0 && !engine.busy,
+  );
+  expect(engine.account.balanceE6).toBe(exchange.balance(ACCOUNT));
+  const scope = {
+    pool: database.pool,
+    userNo: database.userNo,
+    account: ACCOUNT,
+    mode: 'simulated',
+  } as const;
+  const closed = [...engine.trades.trades.values()].filter((trade) => trade.status === 'closed');
+  const rows = await eventually(async () => {
+    const found = await readTrades(scope, 0, 1_000);
+    return found.filter((row) => row.status === 'closed').length === closed.length ? found : null;
+  });
+  expect(rows.reduce((sum, row) => sum + (row.pnlE6 ?? 0), 0)).toBe(engine.account.netE6);
+  views.close();
+  await trader.stop();
+
+  trader = await start(context);
+  await live(20);
+  await eventually(() => trader?.engine.state === 'trading');
+  expect(trader.engine.blockedMarkets.size).toBe(0);
+  expect(trader.engine.account.netE6).toBe(engine.account.netE6);
+});
+
+test('without an exchange it waits, says so, and stops at once when told to', async () => {
+  await server?.stop();
+  server = null;
+  trader = await start(context);
+  const ready = await fetch(`http://127.0.0.1:${trader.port}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ ready: false });
+  const stopping = trader.stop();
+  trader = null;
+  await stopping;
+});
