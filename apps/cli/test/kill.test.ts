@@ -1,0 +1,117 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openPool } from '@rec-io/database/connection';
+import { findConnections } from '@rec-io/database/embedded/start-database';
+import { readLedger } from '@rec-io/database/ledger-read';
+import { updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
+import { random } from '@rec-io/domain/random';
+import { readConfiguration } from '@rec-io/installer/configuration';
+import { kalshiGateway } from '@rec-io/kalshi/gateway';
+import { signer } from '@rec-io/kalshi/signing';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './fixtures/eventually.ts';
+import { freeOffset } from './fixtures/free-ports.ts';
+import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+
+/** `kill -9` of real processes while they trade: afterwards ledger and exchange must tell the same story. */
+const KILLS = 9;
+const SEED = 4;
+const SCOPE = { userNo: '0001', account: 'main', mode: 'simulated' } as const;
+
+type Status = { programs: { program: string; pid: number | null; state: string }[] };
+
+let recio: Recio;
+let pool: Pool;
+let gateway: ReturnType<typeof kalshiGateway>;
+
+const status = async (): Promise<Status> => lastJson<Status>(await recio.run('status', '--json'));
+const allReady = async (): Promise<Status | null> => {
+  const found = await status();
+  return found.programs.every(({ state }) => state === 'ready') ? found : null;
+};
+
+beforeAll(async () => {
+  recio = await temporaryRecio();
+  const offset = String(await freeOffset());
+  const { code, stderr } = await recio.run(
+    'install',
+    '--quick',
+    '--port-offset',
+    offset,
+    '--speed',
+    '30',
+    '--json',
+  );
+  if (code !== 0) throw new Error(stderr);
+  const configuration = await readConfiguration(recio.dataDir);
+  if (configuration === null) throw new Error('the installation has no configuration');
+  const { ports, exchangeKeyId } = configuration;
+  const connections = await findConnections(recio.dataDir, ports.database);
+  if (connections === null) throw new Error('the installation has no database');
+  pool = openPool(connections.service, { userNo: SCOPE.userNo, max: 1 });
+  // So loose that there is nearly always an order under way.
+  await updateAutoTradeSettings(pool, SCOPE.userNo, {
+    minProbability: 30,
+    minDifferential: -10,
+    minTime: 5,
+    maxTime: 3_590,
+    allowReEntry: true,
+    spikeAlertEnabled: false,
+  });
+  await recio.run('restart');
+  const pem = await readFile(join(recio.dataDir, 'secrets', 'exchange-private.pem'), 'utf8');
+  gateway = kalshiGateway({
+    restUrl: `http://127.0.0.1:${ports['exchange-sim']}/trade-api/v2`,
+    signer: signer(exchangeKeyId, pem),
+    clock: { nowMs: () => Date.now() },
+    timers: {
+      after(delayMs, action) {
+        const timer = setTimeout(action, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    log: { info: () => undefined, warn: () => undefined },
+  });
+});
+afterAll(async () => {
+  await gateway?.stop();
+  await pool?.end();
+  await recio?.run('uninstall', '--purge', '--yes');
+  if (recio) await rm(recio.base, { recursive: true, force: true });
+});
+
+test('nine kill -9 of trader, exchange, page and database: no order lost, none doubled', async () => {
+  const chance = random(SEED, 'kills');
+  const victims = ['trader', 'trader', 'exchange-sim', 'trader', 'database', 'web'];
+  for (let kill = 0; kill < KILLS; kill++) {
+    await sleep(300 + chance.integer(2_500));
+    const victim = victims[chance.integer(victims.length)];
+    const pid = (await status()).programs.find(({ program }) => program === victim)?.pid;
+    if (typeof pid === 'number') process.kill(pid, 'SIGKILL');
+  }
+  await eventually(allReady, 120_000);
+
+  const story = async () => {
+    const entries = await readLedger({ pool, ...SCOPE });
+    const ids = entries.flatMap((entry) => (entry.kind === 'intent' ? [entry.intent.clientOrderId] : []));
+    const differences = compareAccounts(AccountFold.of(entries), {
+      fills: await gateway.fills(0),
+      settlements: await gateway.settlements(0),
+      positions: await gateway.positions(),
+      balanceE6: await gateway.balance(),
+    });
+    return { ids, differences, orders: await gateway.orders(0) };
+  };
+  // The system goes on trading while it is asked, so a look may fall between an order and its entry.
+  const { ids, orders } = await eventually(async () => {
+    const found = await story();
+    return found.differences.length === 0 && found.ids.length >= found.orders.length ? found : null;
+  });
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(orders.length).toBeGreaterThan(5);
+  expect(new Set(orders.map((order) => order.clientOrderId)).size).toBe(orders.length);
+  expect(orders.filter((order) => !ids.includes(order.clientOrderId))).toEqual([]);
+});
