@@ -40,4 +40,6 @@ case " $* " in
   *' --json '*) setup >&2 ;;
   *) setup ;;
 esac
+# Compiled sources are kept, so that every later command answers at once.
+export NODE_COMPILE_CACHE="$RUNTIME/compile-cache"
 exec "$NODE" "$ROOT/apps/cli/src/main.ts" install "$@" </dev/null
