@@ -22,7 +22,10 @@ export class AccountFold {
   #openingE6: MoneyE6 | null = null;
   #netE6 = 0;
   #feesE6 = 0;
+  /** What is held in markets that are not settled. */
   readonly positions = new Map<string, CountE2>();
+  /** What was held at a settlement, for fills that are learnt after it: they still net against it. */
+  readonly #heldAtSettlement = new Map<string, CountE2>();
   readonly fills = new Map<string, Fill>();
   readonly settlements = new Map<string, Settlement>();
 
@@ -51,17 +54,22 @@ export class AccountFold {
     if (entry.kind === 'balance') this.#openingE6 ??= entry.balanceE6;
     else if (entry.kind === 'fill' && !this.fills.has(entry.fill.tradeId)) {
       const { fill } = entry;
-      const held = this.positions.get(fill.ticker) ?? (0 as CountE2);
+      const { ticker } = fill;
+      const holdings = this.settlements.has(ticker) ? this.#heldAtSettlement : this.positions;
+      const held = holdings.get(ticker) ?? (0 as CountE2);
       this.fills.set(fill.tradeId, fill);
       this.#netE6 += fillCash(fill, held) - fill.feeE6;
       this.#feesE6 += fill.feeE6;
       const holds = held + (fill.side === 'bid' ? fill.countE2 : -fill.countE2);
-      if (holds === 0) this.positions.delete(fill.ticker);
-      else this.positions.set(fill.ticker, holds as CountE2);
+      if (holds === 0) holdings.delete(ticker);
+      else holdings.set(ticker, holds as CountE2);
     } else if (entry.kind === 'settlement' && !this.settlements.has(entry.settlement.ticker)) {
-      this.settlements.set(entry.settlement.ticker, entry.settlement);
-      this.#netE6 += entry.settlement.revenueE6;
-      this.positions.delete(entry.settlement.ticker);
+      const { ticker, revenueE6 } = entry.settlement;
+      this.settlements.set(ticker, entry.settlement);
+      this.#netE6 += revenueE6;
+      const held = this.positions.get(ticker);
+      if (held !== undefined) this.#heldAtSettlement.set(ticker, held);
+      this.positions.delete(ticker);
     }
   }
 }

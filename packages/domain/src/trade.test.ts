@@ -144,6 +144,32 @@ describe('trade', () => {
     expect(book.trades.get('c1')?.status).toBe('closed');
   });
 
+  test('closes with the same profit whenever its settlement comes: before its fills, between them, after them', () => {
+    const repeated = fc.shuffledSubarray([...story, ...story, settlement('no')], { minLength: 7 });
+    fc.assert(
+      fc.property(repeated, (entries) => {
+        const book = fold([{ kind: 'intent', intent }, ...entries]);
+        expect(book.trades.get('c1')).toMatchObject({ status: 'closed', filledE2: 300, pnlE6: 192_000 });
+        expect(book.live.size).toBe(0);
+      }),
+    );
+  });
+
+  test('a fill proves more than a refusal: what was bought is supervised and settled', () => {
+    const absent = outcome({ kind: 'rejected', code: 'proven_absent', message: 'not there' });
+    const bought: LedgerEntry = { kind: 'fill', fill: fill('f1', 300, 600) };
+    for (const entries of [
+      [absent, bought],
+      [bought, absent],
+    ]) {
+      const book = fold([{ kind: 'intent', intent }, ...entries]);
+      expect(book.trades.get('c1')).toMatchObject({ status: 'open', filledE2: 300 });
+      expect(book.live.has('c1')).toBe(true);
+      book.apply(settlement('no'));
+      expect(book.trades.get('c1')).toMatchObject({ status: 'closed', pnlE6: 176_000 });
+    }
+  });
+
   test('a fill that belongs to no order of ours is external', () => {
     const book = fold([{ kind: 'fill', fill: fill('x', 100, 700, 'someone') }]);
     expect(book.externalFills).toHaveLength(1);
@@ -161,6 +187,24 @@ describe('account fold', () => {
     expect(account.balanceE6).toBe(10_192_000);
     expect(account.netE6).toBe(192_000);
     expect(account.positions.size).toBe(0);
+  });
+
+  test('a fill that comes after its settlement leaves no position, and the same balance', () => {
+    const [first, second] = [story.slice(0, 1), story.slice(1)];
+    const account = AccountFold.of([opening, ...first, settlement('no'), ...second]);
+    expect(account.positions.size).toBe(0);
+    expect(account.balanceE6).toBe(10_192_000);
+    // Bought and sold before the close, the sale learnt last: it closed a holding, it opened none.
+    const sale: Fill = { ...fill('s', 100, 7_000), feeE6: 0 as MoneyE6 };
+    const purchase: Fill = { ...sale, tradeId: 'b', side: 'bid', yesPriceE4: 6_000 as PriceE4 };
+    const traded = AccountFold.of([
+      opening,
+      { kind: 'fill', fill: purchase },
+      settlement('yes'),
+      { kind: 'fill', fill: sale },
+    ]);
+    expect(traded.netE6).toBe(100_000);
+    expect(traded.positions.size).toBe(0);
   });
 
   test('selling what is held nets, and buying the other leg frees the pair', () => {

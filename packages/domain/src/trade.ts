@@ -8,7 +8,7 @@ import type { TradeStatus } from './view.ts';
  * `TradeBook`.
  *
  *   intent ─► pending ─► open ─► expired ─► closed
- *                └────► error (rejected, not filled, proven absent)
+ *                └────► error (rejected, not filled, proven absent) ─► open (a fill proves the rejection wrong)
  */
 export type Trade = {
   /** The entry's client order id. */
@@ -30,6 +30,8 @@ export type Trade = {
   reason: string | null;
 };
 
+type Acknowledged = Extract<OrderOutcome, { kind: 'acknowledged' }>;
+
 /** Statuses in which the market belongs to this trade. */
 export const isLive = (trade: Trade): boolean =>
   trade.status === 'pending' ||
@@ -41,7 +43,7 @@ export const isLive = (trade: Trade): boolean =>
 export const meanPriceE4 = (trade: Trade): PriceE4 | null =>
   trade.filledE2 === 0 ? null : (Math.round(trade.costE6 / trade.filledE2) as PriceE4);
 
-/** All trades of one account, folded from the ledger in any order of fills and outcomes. */
+/** All trades of one account, folded from the ledger in any order of fills, outcomes and settlements. */
 export class TradeBook {
   readonly trades = new Map<string, Trade>();
   /** Those whose market belongs to them still. */
@@ -50,7 +52,7 @@ export class TradeBook {
   readonly externalFills: Fill[] = [];
   readonly #fills = new Map<string, Fill>();
   readonly #byOrderId = new Map<string, Trade>();
-  readonly #settled = new Set<string>();
+  readonly #settled = new Map<string, Settlement>();
   /** Fills that came before the order's id was known to be ours. */
   readonly #early = new Map<string, Fill[]>();
 
@@ -129,18 +131,15 @@ export class TradeBook {
     // What is proven stays proven: a late "unknown" takes nothing back.
     if (!trade || (trade.outcome !== null && trade.outcome.kind !== 'unknown')) return [];
     trade.outcome = outcome;
-    if (outcome.kind === 'rejected') {
-      trade.status = 'error';
-      trade.reason = `${outcome.code}: ${outcome.message}`;
-    } else if (outcome.kind === 'unknown') {
-      trade.reason = `unknown: ${outcome.reason}`;
-    } else {
+    if (outcome.kind === 'rejected') trade.reason = `${outcome.code}: ${outcome.message}`;
+    else if (outcome.kind === 'unknown') trade.reason = `unknown: ${outcome.reason}`;
+    else {
       trade.reason = null;
       this.#byOrderId.set(outcome.orderId, trade);
       for (const fill of this.#early.get(outcome.orderId) ?? []) this.#attribute(trade, fill);
       this.#early.delete(outcome.orderId);
-      this.#openWhenFilled(trade);
     }
+    this.#advance(trade);
     return [trade];
   }
 
@@ -156,7 +155,7 @@ export class TradeBook {
       return [];
     }
     this.#attribute(trade, fill);
-    this.#openWhenFilled(trade);
+    this.#advance(trade);
     return [trade];
   }
 
@@ -169,30 +168,44 @@ export class TradeBook {
       trade.openedAtMs = fill.timeMs;
   }
 
-  #openWhenFilled(trade: Trade): void {
-    if (trade.status !== 'pending' || trade.outcome?.kind !== 'acknowledged') return;
-    const { fillCountE2, remainingCountE2 } = trade.outcome;
+  /** Moves a trade on by all that is known of it now, in whatever order it became known. */
+  #advance(trade: Trade): void {
+    const settlement = this.#settled.get(trade.intent.ticker);
+    if (settlement && trade.filledE2 > 0) this.#close(trade, settlement);
+    else if (trade.outcome?.kind === 'rejected') this.#reject(trade);
+    else if (trade.outcome?.kind === 'acknowledged') this.#openWhenFilled(trade, trade.outcome);
+  }
+
+  #reject(trade: Trade): void {
+    if (trade.status !== 'pending' && trade.status !== 'error') return;
+    trade.status = trade.filledE2 > 0 ? 'open' : 'error';
+    if (trade.filledE2 > 0) trade.reason = `filled, although ${trade.reason}`;
+  }
+
+  #openWhenFilled(trade: Trade, { fillCountE2, remainingCountE2 }: Acknowledged): void {
+    if (trade.status !== 'pending' && trade.status !== 'error') return;
     if (trade.filledE2 < fillCountE2 || remainingCountE2 > 0) return;
-    if (trade.filledE2 > 0) trade.status = 'open';
-    else {
-      trade.status = 'error';
-      trade.reason = 'not filled: nobody offered at the limit any more';
-    }
+    trade.status = trade.filledE2 > 0 ? 'open' : 'error';
+    trade.reason = trade.filledE2 > 0 ? null : 'not filled: nobody offered at the limit any more';
   }
 
   #settle(settlement: Settlement): Trade[] {
     if (this.#settled.has(settlement.ticker)) return [];
-    this.#settled.add(settlement.ticker);
+    this.#settled.set(settlement.ticker, settlement);
     const changed: Trade[] = [];
     for (const trade of this.live.values()) {
       if (trade.intent.ticker !== settlement.ticker || trade.filledE2 === 0) continue;
-      const payout = settlement.result === trade.intent.side ? complement(0 as PriceE4) : (0 as PriceE4);
-      trade.revenueE6 = cost(payout, trade.filledE2);
-      trade.pnlE6 = moneyE6(trade.revenueE6 - trade.costE6 - trade.feesE6);
-      trade.status = 'closed';
-      trade.closedAtMs = settlement.timeMs;
+      this.#close(trade, settlement);
       changed.push(trade);
     }
     return changed;
+  }
+
+  #close(trade: Trade, { result, timeMs }: Settlement): void {
+    const payout = result === trade.intent.side ? complement(0 as PriceE4) : (0 as PriceE4);
+    trade.revenueE6 = cost(payout, trade.filledE2);
+    trade.pnlE6 = moneyE6(trade.revenueE6 - trade.costE6 - trade.feesE6);
+    trade.status = 'closed';
+    trade.closedAtMs = timeMs;
   }
 }
