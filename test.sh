@@ -12,7 +12,8 @@ Sets this clone up and runs every check and test.
 Usage: ./test.sh [--full] [PATH...]
 
   PATH...    only the tests below these paths, and no other checks: ./test.sh packages/domain
-  --full     also installs from a fresh copy of the clone, with everything fetched anew (takes minutes)
+  --full     also installs from a fresh copy of the clone, with everything fetched anew, and replays every recorded
+             month beside the clone (hours; goes on where it was stopped) into docs/proof.md
 
 The last line is "N passed, N failed", with ", N skipped" when something could not be run here.
 Exit codes: 0 all passed, 1 something failed (with CI=true also when something was skipped), 2 wrong options.

@@ -2,6 +2,7 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fullReplays } from './full-replays.ts';
 import { type Tally, tally, verdict } from './tally.ts';
 
 /**
@@ -53,7 +54,10 @@ function main(): number {
   const paths = positionals.map((path) => relative(root, join(process.cwd(), path)) || '.');
   const tallies = positionals.length > 0 ? [] : CHECKS.map(check);
   tallies.push(tests('tests', paths));
-  if (values.full === true) tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
+  if (values.full === true) {
+    tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
+    tallies.push(fullReplays());
+  }
   const { lines, ok } = verdict(tallies, process.env['CI'] === 'true');
   console.log(`\n${lines.join('\n')}`);
   return ok ? 0 : 1;
