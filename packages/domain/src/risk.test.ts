@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Intent } from './ledger.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
-import { DEFAULT_RISK_LIMITS, denyEntry, type RiskState } from './risk.ts';
+import { DEFAULT_RISK_LIMITS, denyEntry, type RiskState, riskState } from './risk.ts';
+import type { Trade } from './trade.ts';
 
 const intent = (countE2 = 100, limitE4 = 9_300): Intent =>
   ({ countE2: countE2 as CountE2, limitE4: limitE4 as PriceE4 }) as Intent;
@@ -27,4 +28,19 @@ test.each([
   ],
 ])('%s', (_name, order, state, expected) => {
   expect(code(order, state as RiskState)).toBe(expected);
+});
+
+test('orders under way count at their limits, so that the signals of one moment share the limits', () => {
+  const open = { status: 'open', intent: intent(200), filledE2: 200, costE6: 1_800_000 } as Trade;
+  const pending = { status: 'pending', intent: intent(300), filledE2: 100, costE6: 900_000 } as Trade;
+  const live = new Map([
+    ['a', open],
+    ['b', pending],
+  ]);
+  expect(riskState(live, 5_000_000 as MoneyE6)).toEqual({
+    liveTrades: 2,
+    exposureE6: 1_800_000 + 900_000 + 200 * 9_300,
+    balanceE6: 5_000_000 - 200 * 9_300 - 200_000,
+  });
+  expect(riskState(live, null).balanceE6).toBeNull();
 });

@@ -1,11 +1,12 @@
 import type { Intent } from './ledger.ts';
 import { type CountE2, cost, type MoneyE6 } from './money.ts';
+import type { Trade } from './trade.ts';
 
 /** Limits that hold for every entry, whatever the strategy wants. */
 export type RiskLimits = {
   readonly maxContractsE2: CountE2;
   readonly maxLiveTrades: number;
-  /** Cost of all live trades together. */
+  /** Cost of all live trades together, orders under way at their limits. */
   readonly maxExposureE6: MoneyE6;
 };
 
@@ -18,14 +19,35 @@ export const DEFAULT_RISK_LIMITS: RiskLimits = {
 export type RiskState = {
   readonly liveTrades: number;
   readonly exposureE6: number;
-  /** What the ledger says is there to spend; null while no opening balance is known. */
-  readonly balanceE6: MoneyE6 | null;
+  /** What the ledger says is there to spend, less what orders under way may take; null while no opening balance is known. */
+  readonly balanceE6: number | null;
 };
 
 export type RiskDenial = {
   readonly code: 'contracts' | 'live_trades' | 'exposure' | 'balance' | 'limit_price';
   readonly message: string;
 };
+
+/** A tenth of a dollar per contract covers the highest taker fee, 1.75 cents, with room. */
+const feesAtMostE6 = (countE2: number): number => countE2 * 1_000;
+
+/**
+ * What live trades have taken and may still take: the signals of one moment must not each see the whole of the limits.
+ * @param balanceE6 as the ledger folds it
+ */
+export function riskState(live: ReadonlyMap<string, Trade>, balanceE6: MoneyE6 | null): RiskState {
+  let exposureE6 = 0;
+  let underWayE6 = 0;
+  for (const { status, intent, filledE2, costE6 } of live.values()) {
+    exposureE6 += costE6;
+    if (status !== 'pending') continue;
+    const openE2 = (intent.countE2 - filledE2) as CountE2;
+    const limitE6 = cost(intent.limitE4, openE2);
+    exposureE6 += limitE6;
+    underWayE6 += limitE6 + feesAtMostE6(openE2);
+  }
+  return { liveTrades: live.size, exposureE6, balanceE6: balanceE6 === null ? null : balanceE6 - underWayE6 };
+}
 
 /** The gate before every entry. Null lets it pass. Written so that NaN is denied. */
 export function denyEntry(intent: Intent, state: RiskState, limits: RiskLimits): RiskDenial | null {
@@ -48,9 +70,7 @@ export function denyEntry(intent: Intent, state: RiskState, limits: RiskLimits):
   if (!(state.exposureE6 + needs <= limits.maxExposureE6)) {
     return { code: 'exposure', message: 'the cost of all live trades would pass its limit' };
   }
-  // A tenth of a dollar per contract covers the highest taker fee, 1.75 cents, with room.
-  const fees = countE2 * 1_000;
-  if (!(state.balanceE6 !== null && needs + fees <= state.balanceE6)) {
+  if (!(state.balanceE6 !== null && needs + feesAtMostE6(countE2) <= state.balanceE6)) {
     return { code: 'balance', message: 'the balance does not cover cost and fees' };
   }
   return null;

@@ -4,7 +4,7 @@ import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { denyEntry, type RiskLimits } from '@rec-io/domain/risk';
+import { denyEntry, type RiskLimits, riskState } from '@rec-io/domain/risk';
 import { attemptKey, type Signal, type Strategy } from '@rec-io/domain/strategy';
 import { type Trade, TradeBook } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
@@ -262,9 +262,7 @@ export class TradingEngine {
       momentumBp: this.market.momentumBp,
       timeMs,
     });
-    let exposureE6 = 0;
-    for (const trade of this.trades.live.values()) exposureE6 += trade.costE6;
-    const state = { liveTrades: this.trades.live.size, exposureE6, balanceE6: this.account.balanceE6 };
+    const state = riskState(this.trades.live, this.account.balanceE6);
     const denial = denyEntry(intent, state, this.#options.limits);
     this.#attemptedAtMs.set(key, timeMs);
     if (denial) {

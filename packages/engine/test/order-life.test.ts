@@ -1,4 +1,4 @@
-import type { CountE2, MoneyE6 } from '@rec-io/domain/money';
+import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
 import { CLOSE_MS, MARKET, START_MS, scene, TICKER } from './scene.ts';
 
@@ -170,6 +170,20 @@ describe('a decision', () => {
     await run(5);
     expect(engine.reason).toMatch('not connected');
     expect(exchange.placed).toEqual([]);
+  });
+
+  test('leaves no more to the next signal of the same moment than there is', async () => {
+    const before = await scene();
+    before.exchange.cashE6 = 1_500_000 as MoneyE6;
+    before.ledger.entries.length = 0;
+    const { engine, exchange, run } = await scene(before);
+    const ticker = `${MARKET.eventTicker}-T98499.99`;
+    engine.on({ kind: 'market', market: { ...MARKET, ticker, floorStrikeE4: 984_999_900 as PriceE4 } });
+    const level = (price: number) => [[price as PriceE4, 9_900 as CountE2]] as const;
+    engine.on({ kind: 'book-snapshot', ticker, yes: level(9_200), no: level(600) });
+    await run(1);
+    expect(exchange.placed).toHaveLength(1);
+    expect(engine.counters).toMatchObject({ signals: 2, denied: 1, orders: 1 });
   });
 
   test('does not happen on what queued up during a stall', async () => {
