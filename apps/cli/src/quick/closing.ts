@@ -34,10 +34,19 @@ export function closingText(
     '  ./recio status             what runs, and whether it is healthy',
     '  ./recio logs trader -f     every decision as it is made',
     '  ./recio stop               stop everything; ./recio start goes on where it stopped',
+    '  ./recio replay --help      the same system on recorded prices, a week in seconds',
     '  ./recio --help             everything else',
+    ...(configuration.speed === 1 ? SOONER : []),
     '',
   ].join('\n');
 }
+
+/** In real time the first entry may be most of an hour away. */
+const SOONER = [
+  '',
+  'Entries happen in the last quarter of each hour. To watch whole hours pass in three minutes, add a practice system:',
+  '  ./install.sh --quick --source seeded --data-dir ~/rec-io-practice --port-offset 100',
+];
 
 const practice = (speed: number): string =>
   speed === 1 ? 'in real time' : `practice clock ×${speed}, an hour takes ${Math.round(60 / speed)} minutes`;
