@@ -20,6 +20,8 @@ export function fillCash(fill: Pick<Fill, 'side' | 'yesPriceE4' | 'countE2'>, he
 /** What the ledger says an account has: to be compared with what the exchange says. Grows entry by entry. */
 export class AccountFold {
   #openingE6: MoneyE6 | null = null;
+  #openedAtMs: number | null = null;
+  #newestFactMs: number | null = null;
   #netE6 = 0;
   #feesE6 = 0;
   /** What is held in markets that are not settled. */
@@ -40,6 +42,19 @@ export class AccountFold {
     return this.#openingE6 === null ? null : moneyE6(this.#openingE6 + this.#netE6);
   }
 
+  /**
+   * Whether something of this exchange time counts beside the opening balance. What came before is inside it, and while
+   * there is none everything will be.
+   */
+  isAfterOpening(timeMs: number): boolean {
+    return this.#openedAtMs !== null && timeMs > this.#openedAtMs;
+  }
+
+  /** Exchange time of the newest fill, settlement or opening: what came after it may be missing here. Null when empty. */
+  get newestFactMs(): number | null {
+    return this.#newestFactMs;
+  }
+
   /** Everything received minus everything paid, fees included: the profit once all positions are settled. */
   get netE6(): MoneyE6 {
     return moneyE6(this.#netE6);
@@ -51,26 +66,39 @@ export class AccountFold {
 
   /** Entries come oldest first. The first balance opens the account, later ones are not used; repeats change nothing. */
   apply(entry: LedgerEntry): void {
-    if (entry.kind === 'balance') this.#openingE6 ??= entry.balanceE6;
+    if (entry.kind === 'balance') this.#open(entry.balanceE6, entry.timeMs);
     else if (entry.kind === 'fill' && !this.fills.has(entry.fill.tradeId)) {
       const { fill } = entry;
       const { ticker } = fill;
       const holdings = this.settlements.has(ticker) ? this.#heldAtSettlement : this.positions;
       const held = holdings.get(ticker) ?? (0 as CountE2);
       this.fills.set(fill.tradeId, fill);
+      this.#saw(fill.timeMs);
       this.#netE6 += fillCash(fill, held) - fill.feeE6;
       this.#feesE6 += fill.feeE6;
       const holds = held + (fill.side === 'bid' ? fill.countE2 : -fill.countE2);
       if (holds === 0) holdings.delete(ticker);
       else holdings.set(ticker, holds as CountE2);
     } else if (entry.kind === 'settlement' && !this.settlements.has(entry.settlement.ticker)) {
-      const { ticker, revenueE6 } = entry.settlement;
+      const { ticker, revenueE6, timeMs } = entry.settlement;
       this.settlements.set(ticker, entry.settlement);
+      this.#saw(timeMs);
       this.#netE6 += revenueE6;
       const held = this.positions.get(ticker);
       if (held !== undefined) this.#heldAtSettlement.set(ticker, held);
       this.positions.delete(ticker);
     }
+  }
+
+  #open(balanceE6: MoneyE6, timeMs: number): void {
+    if (this.#openedAtMs !== null) return;
+    this.#openingE6 = balanceE6;
+    this.#openedAtMs = timeMs;
+    this.#saw(timeMs);
+  }
+
+  #saw(timeMs: number): void {
+    this.#newestFactMs = Math.max(this.#newestFactMs ?? timeMs, timeMs);
   }
 }
 

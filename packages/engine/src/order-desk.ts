@@ -40,6 +40,8 @@ export type OrderDeskOptions = {
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
   readonly #busy = new Set<Promise<void>>();
+  /** Client order ids of the orders being followed: each by one piece of work at a time. */
+  readonly #followed = new Set<string>();
   #stopped = false;
 
   constructor(options: OrderDeskOptions) {
@@ -48,17 +50,22 @@ export class OrderDesk {
 
   /** Makes the intent durable, sends its order, and follows it until its fate is known. Never throws. */
   submit(intent: Intent): void {
-    this.#track(this.#send(intent));
+    this.#follow(intent, () => this.#send(intent));
   }
 
   /** Follows an order of an earlier run whose fate is unknown: it was perhaps sent, and is not sent again. */
   resume(intent: Intent): void {
-    this.#track(this.#prove(intent, this.#options.clock.nowMs()));
+    this.#follow(intent, () => this.#prove(intent, this.#options.clock.nowMs()));
   }
 
   /** Reads the fills that an acknowledged order reported but that no message brought. */
   chaseFills(intent: Intent): void {
-    this.#track(this.#chase(intent));
+    this.#follow(intent, () => this.#chase(intent));
+  }
+
+  /** Whether an order is under way here already: what becomes of it will be recorded. */
+  follows(clientOrderId: string): boolean {
+    return this.#followed.has(clientOrderId);
   }
 
   get busy(): boolean {
@@ -74,9 +81,15 @@ export class OrderDesk {
     this.#stopped = true;
   }
 
-  #track(work: Promise<void>): void {
+  #follow({ clientOrderId }: Intent, begin: () => Promise<void>): void {
+    if (this.#followed.has(clientOrderId)) return;
+    this.#followed.add(clientOrderId);
+    const work = begin();
     this.#busy.add(work);
-    void work.finally(() => this.#busy.delete(work));
+    void work.finally(() => {
+      this.#busy.delete(work);
+      this.#followed.delete(clientOrderId);
+    });
   }
 
   #outcome(intent: Intent, outcome: OrderOutcome): void {

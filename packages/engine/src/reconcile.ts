@@ -16,13 +16,14 @@ const READ_MARGIN_MS = MINUTE_MS;
 /** The exchange's side of a reconciliation: complete, or not at all. */
 export type ExchangeReading = AccountSnapshot & { readonly orders: readonly ExchangeOrder[] };
 
-/** Reads everything since the oldest live trade. @throws when any part cannot be read completely */
+/** Reads everything since the newest fact known, or since the oldest live trade. @throws when any part cannot be read completely */
 export async function readExchange(
+  account: AccountFold,
   trades: TradeBook,
   gateway: ExchangeGateway,
   nowMs: number,
 ): Promise<ExchangeReading> {
-  let sinceMs = nowMs;
+  let sinceMs = Math.min(nowMs, account.newestFactMs ?? nowMs);
   for (const trade of trades.live.values()) sinceMs = Math.min(sinceMs, trade.intent.timeMs);
   sinceMs -= READ_MARGIN_MS;
   // One after the other, the balance last: a payout in between shows as a difference, never as a match.
@@ -41,17 +42,21 @@ export type Learnt = {
   readonly undecided: readonly string[];
 };
 
-/** What the ledger has to learn from the exchange: the fate of orders, fills, settlements, and the opening balance. */
+/**
+ * What the ledger has to learn from the exchange: the fate of orders, fills, settlements, and the opening balance.
+ * @param followed orders that are under way: whoever follows them tells their fate
+ */
 export function learn(
   account: AccountFold,
   trades: TradeBook,
   exchange: ExchangeReading,
   nowMs: number,
+  followed: (clientOrderId: string) => boolean,
 ): Learnt {
   const entries: LedgerEntry[] = [];
   const undecided: string[] = [];
   for (const { id, intent, outcome, status } of trades.live.values()) {
-    if (status !== 'pending' || (outcome !== null && outcome.kind !== 'unknown')) continue;
+    if (status !== 'pending' || (outcome !== null && outcome.kind !== 'unknown') || followed(id)) continue;
     const order = exchange.orders.find((candidate) => isOrderOf(candidate, intent));
     if (order)
       entries.push({ kind: 'outcome', clientOrderId: id, outcome: acknowledgement(order), timeMs: nowMs });

@@ -147,11 +147,15 @@ export class TradingEngine {
     const { gateway, log, symbol, onChange } = this.#options;
     this.#state = 'reconciling';
     onChange?.();
-    for (const market of await gateway.markets(symbol)) this.market.putMarket(market);
-    const exchange = await readExchange(this.trades, gateway, nowMs);
-    const learnt = learn(this.account, this.trades, exchange, nowMs);
+    for (const market of await gateway.markets(symbol)) {
+      // The feed tells of these as it goes on: what it told is newer than what was read.
+      if (!this.market.row(market.ticker)) this.market.putMarket(market);
+    }
+    const exchange = await readExchange(this.account, this.trades, gateway, nowMs);
+    const readAtMs = Math.max(nowMs, this.nowMs);
+    const learnt = learn(this.account, this.trades, exchange, readAtMs, (id) => this.#desk.follows(id));
     for (const entry of learnt.entries) this.#record(entry);
-    for (const id of learnt.undecided) this.#resume(id, nowMs);
+    for (const id of learnt.undecided) this.#resume(id, readAtMs);
     for (const trade of this.trades.live.values()) {
       if (this.#missingFillsE2(trade.id) > 0) this.#desk.chaseFills(trade.intent);
     }
@@ -161,7 +165,8 @@ export class TradingEngine {
       this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${theirs}`);
     }
     await this.#writer.flushed();
-    this.#state = 'trading';
+    // Unless it was stopped meanwhile.
+    if (this.#state === 'reconciling') this.#state = 'trading';
     const { entries, undecided } = learnt;
     log.info('reconciled', {
       learnt: entries.length,
@@ -295,14 +300,23 @@ export class TradingEngine {
     return trade?.outcome?.kind === 'acknowledged' ? trade.outcome.fillCountE2 - trade.filledE2 : 0;
   }
 
-  /** A fact: into the state at once, into the ledger as soon as it takes it. Facts known already are dropped. */
+  /** A fact: into the state at once, into the ledger as soon as it takes it. Facts that are no news are dropped. */
   #record(entry: LedgerEntry): void {
-    if (entry.kind === 'fill' && this.trades.hasFill(entry.fill.tradeId)) return;
-    if (entry.kind === 'settlement' && this.trades.hasSettlement(entry.settlement.ticker)) return;
+    if (!this.#isNews(entry)) return;
     this.#apply(entry);
     logEntry(this.#options.log, entry);
     this.#writer.write(entry);
     this.#options.onChange?.();
+  }
+
+  /** Not in the ledger yet, and not inside its opening balance: counted again it would be money that never moved. */
+  #isNews(entry: LedgerEntry): boolean {
+    const { trades, account } = this;
+    if (entry.kind === 'fill')
+      return !trades.hasFill(entry.fill.tradeId) && account.isAfterOpening(entry.fill.timeMs);
+    if (entry.kind !== 'settlement') return true;
+    const { ticker, timeMs } = entry.settlement;
+    return !trades.hasSettlement(ticker) && account.isAfterOpening(timeMs);
   }
 
   #apply(entry: LedgerEntry): void {

@@ -1,8 +1,12 @@
+import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import type { OrderOutcome, Settlement } from '@rec-io/domain/order';
 import { describe, expect, test } from 'vitest';
 import { CLOSE_MS, MARKET, START_MS, scene, TICKER } from './scene.ts';
 
 const kinds = (entries: readonly { kind: string }[]): string[] => entries.map((entry) => entry.kind);
+const outcomes = (entries: readonly LedgerEntry[]): string[] =>
+  entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome.kind] : []));
 const only = <T>(items: Iterable<T>): T => {
   const [item, ...rest] = items;
   if (item === undefined || rest.length > 0) throw new Error('expected exactly one');
@@ -61,8 +65,7 @@ describe('an order’s life', () => {
     expect(exchange.placed).toHaveLength(1);
     expect(only(engine.trades.trades.values())).toMatchObject({ status: 'open', filledE2: 100 });
     expect(engine.unknownOrders()).toEqual([]);
-    const outcomes = ledger.entries.flatMap((e) => (e.kind === 'outcome' ? [e.outcome.kind] : []));
-    expect(outcomes).toEqual(['unknown', 'acknowledged']);
+    expect(outcomes(ledger.entries)).toEqual(['unknown', 'acknowledged']);
   });
 
   test('an order that never arrived is proven absent after ten seconds, and only then may be decided anew', async () => {
@@ -160,6 +163,70 @@ describe('a restart', () => {
     expect(engine.blockedMarkets.get(TICKER)).toBe('ledger 0, exchange -700');
     await run(20);
     expect(exchange.placed).toEqual([]);
+  });
+});
+
+describe('a reconciliation', () => {
+  const settlement = (timeMs: number): Settlement => ({
+    ticker: 'KXBTCD-26OCT0811-T98999.99',
+    eventTicker: 'KXBTCD-26OCT0811',
+    result: 'yes',
+    revenueE6: 5_000_000 as MoneyE6,
+    yesCountE2: 500 as CountE2,
+    noCountE2: 0 as CountE2,
+    timeMs,
+  });
+
+  test('counts nothing twice that the opening balance holds already', async () => {
+    const before = await scene();
+    before.ledger.entries.length = 0;
+    before.exchange.settled.push(settlement(START_MS - 30_000));
+    const { engine, exchange, run } = await scene(before);
+    engine.on({ kind: 'settlement', settlement: settlement(START_MS - 30_000) });
+    await engine.reconcile(START_MS);
+    expect(engine.account.balanceE6).toBe(exchange.cashE6);
+    await run(5);
+    expect(engine.account.balanceE6).toBe(exchange.cashE6);
+  });
+
+  test('learns what the owner did elsewhere during hours of absence', async () => {
+    const { engine, exchange } = await scene();
+    exchange.accept({
+      clientOrderId: '',
+      ticker: 'KXBTCD-26OCT0813-T98999.99',
+      exchangeIndex: 2,
+      side: 'bid',
+      yesPriceE4: 5_000 as PriceE4,
+      countE2: 100 as CountE2,
+      timeInForce: 'immediate_or_cancel',
+      reduceOnly: false,
+    });
+    await engine.reconcile(START_MS + 5 * 3_600_000);
+    expect(engine.account.balanceE6).toBe(exchange.cashE6);
+    expect(engine.blockedMarkets.size).toBe(0);
+  });
+
+  test('leaves an order alone whose answer is on its way', async () => {
+    const { engine, exchange, ledger, run } = await scene();
+    const answer = Promise.withResolvers<OrderOutcome>();
+    exchange.answer = () => answer.promise;
+    await run(1);
+    await engine.reconcile(START_MS + 1_000);
+    const [order] = exchange.placed;
+    if (!order) throw new Error('nothing placed');
+    answer.resolve(exchange.accept(order));
+    await run(5);
+    expect(outcomes(ledger.entries)).toEqual(['acknowledged']);
+  });
+
+  test('does not probe twice what is being probed', async () => {
+    const { engine, exchange, ledger, run } = await scene();
+    exchange.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
+    await run(1);
+    await engine.reconcile(START_MS + 1_000);
+    exchange.answer = () => new Promise(() => undefined);
+    await run(30);
+    expect(outcomes(ledger.entries)).toEqual(['unknown', 'rejected']);
   });
 });
 

@@ -75,7 +75,7 @@ class ScriptedExchange implements ExchangeGateway {
       countE2,
       feeE6,
       isTaker: true,
-      timeMs: START_MS,
+      timeMs: START_MS + 1_000,
     });
     this.held = [{ ticker, countE2 }];
     this.cashE6 = (this.cashE6 - yesPriceE4 * countE2 - feeE6) as MoneyE6;
@@ -85,8 +85,8 @@ class ScriptedExchange implements ExchangeGateway {
   balance = async () => this.cashE6;
   positions = async () => this.held;
   orders = async () => this.accepted;
-  fills = async () => this.filled;
-  settlements = async () => this.settled;
+  fills = async (sinceMs: number) => this.filled.filter((fill) => fill.timeMs >= sinceMs);
+  settlements = async (sinceMs: number) => this.settled.filter((row) => row.timeMs >= sinceMs);
   markets = async () => [MARKET];
 }
 
