@@ -2,6 +2,7 @@ import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 import type { EngineLog, Timers } from '@rec-io/engine/ports';
 import { Coalesced } from './coalesced.ts';
+import { MissingSince } from './missing-since.ts';
 import { collected, type Reads } from './reads.ts';
 
 export type AccountWatchOptions = {
@@ -15,7 +16,7 @@ export type AccountWatchOptions = {
 
 /** Settlements may appear this much after the message that announces them; so long they are looked for. */
 const SETTLEMENT_LOOKS_MS = [0, 2_000, 10_000];
-/** How far back a look for settlements goes. */
+/** How far back a look for settlements goes when no connection was lost. */
 const SETTLEMENT_BACK_MS = 2 * HOUR_MS;
 /** Reads after a lost connection start this much before it, for a read side that lags. */
 const MARGIN_MS = MINUTE_MS;
@@ -29,7 +30,8 @@ export class AccountWatch {
   /** Settlements told, by ticker, with their time. */
   readonly #told = new Map<string, number>();
   readonly #cancelLooks = new Set<() => void>();
-  #fillsSinceMs = 0;
+  readonly #missingFills = new MissingSince();
+  readonly #missingSettlements = new MissingSince();
 
   constructor(options: AccountWatchOptions) {
     const { timers, log } = options;
@@ -56,7 +58,8 @@ export class AccountWatch {
 
   /** The connection is there again; what happened since `lostAtMs` (exchange time) came over no socket. */
   catchUp(lostAtMs: number): void {
-    this.#fillsSinceMs = lostAtMs - MARGIN_MS;
+    this.#missingFills.mark(lostAtMs - MARGIN_MS);
+    this.#missingSettlements.mark(lostAtMs - MARGIN_MS);
     this.#fills.ask();
     this.settled();
   }
@@ -67,7 +70,10 @@ export class AccountWatch {
   }
 
   async #readFills(): Promise<void> {
-    const fills = await collected(this.#options.reads.fills(this.#fillsSinceMs));
+    const { reads } = this.#options;
+    const fills = await this.#missingFills.read((sinceMs) =>
+      Number.isFinite(sinceMs) ? collected(reads.fills(sinceMs)) : Promise.resolve([]),
+    );
     fills.sort((a, b) => a.timeMs - b.timeMs);
     for (const fill of fills) this.#options.emit({ kind: 'fill', fill });
   }
@@ -75,9 +81,12 @@ export class AccountWatch {
   async #readSettlements(): Promise<void> {
     const nowMs = this.#options.exchangeNowMs();
     if (nowMs === null) return;
-    const sinceMs = nowMs - SETTLEMENT_BACK_MS;
-    for (const [ticker, timeMs] of this.#told) if (timeMs < sinceMs) this.#told.delete(ticker);
-    const settlements = await collected(this.#options.reads.settlements(sinceMs));
+    const { reads } = this.#options;
+    const recentMs = nowMs - SETTLEMENT_BACK_MS;
+    for (const [ticker, timeMs] of this.#told) if (timeMs < recentMs) this.#told.delete(ticker);
+    const settlements = await this.#missingSettlements.read((sinceMs) =>
+      collected(reads.settlements(Math.min(sinceMs, recentMs))),
+    );
     settlements.sort((a, b) => a.timeMs - b.timeMs);
     for (const settlement of settlements) {
       if (this.#told.has(settlement.ticker)) continue;
