@@ -59,6 +59,14 @@ test('a trade is written, rewritten by its id, and read back exactly', async () 
   expect(await readTrades({ ...target(), mode: 'prod' }, 0, 10)).toEqual([]);
 });
 
+test('a trade that settled says how it closed, and a restart takes nothing back that only time could tell', async () => {
+  const { closeMethod: _, entryMethod: __, ...row } = { ...expired, id: 'c-4', status: 'closed' as const };
+  await upsertTrades(target(), [row]);
+  await upsertTrades(target(), [{ ...row, symbolCloseE4: null }]);
+  const stored = (await readTrades(target(), 0, 10)).find(({ id }) => id === 'c-4');
+  expect(stored).toEqual({ ...row, entryMethod: 'auto', closeMethod: 'expired' });
+});
+
 test('active trades are those that are not finished, in dollars as a person reads them', async () => {
   await upsertTrades(target(), [
     { ...open, id: 'c-2' },

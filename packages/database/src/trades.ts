@@ -10,7 +10,10 @@ export type TradeRow = Omit<TradeView, 'currentProbability' | 'openPnlE6'> & {
   readonly closeMethod?: 'manual' | 'auto' | 'expired' | null;
 };
 
-/** Units become the table's exact decimals by multiplication, which never rounds. */
+/**
+ * Units become the table's exact decimals by multiplication, which never rounds. The index at the close is no entry of the
+ * ledger, so a trade that is folded again after a restart does not tell it: then what is stored stays.
+ */
 const UPSERT = `
   INSERT INTO users.trades AS t (
     user_no, account, mode, id, status, opened_at, closed_at, symbol, trade_strategy, contract, strike, side, prob, diff,
@@ -21,7 +24,7 @@ const UPSERT = `
     "buyPriceE4" * 0.0001, "sellPriceE4" * 0.0001, "countE2" * 0.01, "feesE6" * 0.000001, "pnlE6" * 0.000001,
     "symbolOpenE4" * 0.0001, "symbolCloseE4" * 0.0001, "momentumBp", "winLoss", ticker, id, symbol || '-USD',
     coalesce("entryMethod", 'auto'),
-    coalesce("closeMethod", CASE WHEN status = 'expired' THEN 'expired' END), reason
+    coalesce("closeMethod", CASE WHEN status IN ('expired', 'closed') THEN 'expired' END), reason
   FROM json_to_recordset($4) AS r (
     id text, status text, "openedAtMs" bigint, "closedAtMs" bigint, symbol text, strategy text, contract text,
     "strikeE4" numeric, side text, "entryProbability" numeric, "entryEdgeE4" numeric, "buyPriceE4" numeric,
@@ -31,7 +34,7 @@ const UPSERT = `
   ON CONFLICT (user_no, account, mode, id) DO UPDATE SET
     status = excluded.status, closed_at = excluded.closed_at, buy_price = excluded.buy_price,
     sell_price = excluded.sell_price, position = excluded.position, fees = excluded.fees, pnl = excluded.pnl,
-    symbol_close = excluded.symbol_close, win_loss = excluded.win_loss, close_method = excluded.close_method,
+    symbol_close = coalesce(excluded.symbol_close, t.symbol_close), win_loss = excluded.win_loss, close_method = excluded.close_method,
     reason = excluded.reason, updated_at = now()`;
 
 /** Writes the newest state of trades. What was true at the entry is never rewritten; of one id given twice, the last counts. */
