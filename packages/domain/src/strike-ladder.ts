@@ -33,15 +33,20 @@ export const sideProbability = (row: LadderRow, side: Side): number =>
 /** All markets of one event, by strike. */
 export class StrikeLadder {
   readonly eventTicker: string;
-  readonly closeTimeMs: number;
   readonly title: string;
   readonly rows: LadderRow[] = [];
   readonly #byTicker = new Map<string, LadderRow>();
+  #closeTimeMs: number;
 
   constructor(first: Market) {
     this.eventTicker = first.eventTicker;
-    this.closeTimeMs = first.closeTimeMs;
+    this.#closeTimeMs = first.closeTimeMs;
     this.title = first.title;
+  }
+
+  /** One for all markets of an event; the exchange may move it. */
+  get closeTimeMs(): number {
+    return this.#closeTimeMs;
   }
 
   row(ticker: string): LadderRow | undefined {
@@ -50,6 +55,7 @@ export class StrikeLadder {
 
   /** Adds a market or takes its newer description. */
   put(market: Market): LadderRow {
+    this.#closeTimeMs = market.closeTimeMs;
     const known = this.#byTicker.get(market.ticker);
     if (known) {
       known.market = market;

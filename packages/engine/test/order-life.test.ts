@@ -239,6 +239,14 @@ describe('a decision', () => {
     expect(exchange.placed).toEqual([]);
   });
 
+  test('goes by the close that the exchange has moved', async () => {
+    const { engine, exchange, run } = await scene();
+    engine.on({ kind: 'market', market: { ...MARKET, closeTimeMs: CLOSE_MS + 3_600_000 } });
+    await run(2);
+    expect(engine.market.ladder?.closeTimeMs).toBe(CLOSE_MS + 3_600_000);
+    expect(exchange.placed).toEqual([]);
+  });
+
   test('leaves no more to the next signal of the same moment than there is', async () => {
     const before = await scene();
     before.exchange.cashE6 = 1_500_000 as MoneyE6;
