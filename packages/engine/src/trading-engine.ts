@@ -43,6 +43,9 @@ const STALL_MS = 5_000;
 /** … until messages have come in their normal rhythm for this long. */
 const SETTLE_MS = 3_000;
 
+/** A stop waits this long for the ledger. What it did not take by then is learnt from the exchange at the next start. */
+const FLUSH_MS = 3_000;
+
 /**
  * The single writer: takes the exchange's events in order, decides on each index print, and owns every intent, order and
  * trade of one account. No input or output of its own.
@@ -211,11 +214,14 @@ export class TradingEngine {
     return this.#desk.busy || this.#writer.behind > 0;
   }
 
-  /** Stops deciding; orders under way are followed no further, facts already known are still written. */
+  /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */
   async stop(): Promise<void> {
     this.#state = 'blocked';
     this.#desk.stop();
-    await this.#writer.flushed();
+    const late = Promise.withResolvers<void>();
+    const cancel = this.#options.timers.after(FLUSH_MS, late.resolve);
+    await Promise.race([this.#writer.flushed(), late.promise]);
+    cancel();
     this.#writer.stop();
   }
 

@@ -41,6 +41,19 @@ describe('an order’s life', () => {
     expect(durable).toEqual([true]);
   });
 
+  test('whoever stops the trader does not wait for a ledger that is away', async () => {
+    const { engine, ledger, run } = await scene();
+    ledger.failure = () => new Error('database is down');
+    await run(2);
+    expect(engine.ledgerBehind).toBeGreaterThan(0);
+    let stopped = false;
+    void engine.stop().then(() => {
+      stopped = true;
+    });
+    await run(10);
+    expect(stopped).toBe(true);
+  });
+
   test('without the ledger nothing is sent', async () => {
     const { engine, exchange, ledger, run } = await scene();
     ledger.failure = () => new Error('database is down');
