@@ -11,8 +11,8 @@ const PROBE_MAX_MS = 10_000;
 const ABSENT_READS = 3;
 /** … the last of them this long after the order was sent: far beyond any latency of the exchange's read side. */
 const ABSENT_AFTER_MS = 10_000;
-/** Reads start this much before the decision, for clocks that differ a little. */
-const READ_MARGIN_MS = MINUTE_MS;
+/** Reads start this much before what they look for, for clocks that differ a little. */
+export const READ_MARGIN_MS = MINUTE_MS;
 
 export type OrderDeskOptions = {
   readonly gateway: ExchangeGateway;

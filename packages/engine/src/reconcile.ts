@@ -6,12 +6,9 @@ import {
 } from '@rec-io/domain/account-fold';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { ExchangeOrder } from '@rec-io/domain/order';
-import { MINUTE_MS } from '@rec-io/domain/time';
 import type { TradeBook } from '@rec-io/domain/trade';
-import { acknowledgement, isOrderOf } from './order-desk.ts';
+import { acknowledgement, isOrderOf, READ_MARGIN_MS } from './order-desk.ts';
 import type { ExchangeGateway } from './ports.ts';
-
-const READ_MARGIN_MS = MINUTE_MS;
 
 /** The exchange's side of a reconciliation: complete, or not at all. */
 export type ExchangeReading = AccountSnapshot & { readonly orders: readonly ExchangeOrder[] };

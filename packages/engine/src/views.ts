@@ -61,13 +61,12 @@ export function tradesView(trades: Iterable<Trade>, state: MarketState, nowMs: n
   let todayPnlE6 = 0;
   const midnightMs = floorTo(nowMs, DAY_MS);
   for (const trade of trades) {
-    const view = tradeView(trade, state);
     if (trade.status === 'closed' || trade.status === 'error') {
       // An order that nobody filled is in the ledger, not on the screen: nothing was bought.
       if (trade.filledE2 === 0 || (trade.closedAtMs ?? trade.openedAtMs) < midnightMs) continue;
-      today.push(view);
+      today.push(tradeView(trade, state));
       todayPnlE6 += trade.pnlE6 ?? 0;
-    } else open.push(view);
+    } else open.push(tradeView(trade, state));
   }
   today.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
   return { open, today, todayPnlE6 };

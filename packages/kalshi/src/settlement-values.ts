@@ -1,10 +1,9 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol, Market } from '@rec-io/domain/market';
 import { type PriceE4, priceE4 } from '@rec-io/domain/money';
+import { WINDOW_PRINTS } from '@rec-io/domain/settlement-window';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 
-/** Prints in the settlement window; with all of them, its mean is the settlement value. */
-const WINDOW_PRINTS = 60;
 const CENT_E4 = 100;
 
 /** Settlement values of closed markets, from the index's own running mean: the result's message does not carry them. */
@@ -16,6 +15,7 @@ export class SettlementValues {
     this.#closes.set(ticker, { symbol, closeTimeMs });
   }
 
+  /** With all prints of the window, its mean is the settlement value. */
   index({ symbol, timeMs, window }: Extract<ExchangeEvent, { kind: 'index' }>): void {
     if (window?.prints !== WINDOW_PRINTS || timeMs % MINUTE_MS !== 0) return;
     this.#forgetBefore(timeMs - DAY_MS);
