@@ -71,6 +71,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     log: engineLog,
     onChange: () => views.touch(),
     onTrades: (trades) => projection.changed(engine, trades),
+    onBrokenBook: (ticker) => feed.resync(ticker),
   });
   const views = publisher({
     engine: () => engine,

@@ -71,29 +71,32 @@ export class MarketState {
     return this.#observe(timeMs, indexE4) ? this.#momentumBp : null;
   }
 
-  /** Applies everything but `index`, `fill`, `settlement` and `connection`. */
-  applyMarketData(event: ExchangeEvent): void {
+  /** Applies everything but `index`, `fill`, `settlement` and `connection`. False when it broke its market's book. */
+  applyMarketData(event: ExchangeEvent): boolean {
     switch (event.kind) {
       case 'market':
         this.putMarket(event.market);
-        return;
+        return true;
       case 'book-snapshot':
         this.row(event.ticker)?.book.snapshot(event.yes, event.no);
-        return;
-      case 'book-delta':
-        this.row(event.ticker)?.book.delta(event.side, event.priceE4, event.deltaE2);
-        return;
+        return true;
+      case 'book-delta': {
+        const book = this.row(event.ticker)?.book;
+        const wasValid = book?.valid ?? false;
+        book?.delta(event.side, event.priceE4, event.deltaE2);
+        return !wasValid || book?.valid === true;
+      }
       case 'book-invalid':
         for (const ticker of event.tickers ?? this.#eventOf.keys())
           this.row(ticker)?.book.invalidate(event.reason);
-        return;
+        return true;
       case 'trade': {
         const row = this.row(event.ticker);
         if (row) row.volumeE2 += event.countE2;
-        return;
+        return true;
       }
       default:
-        return;
+        return true;
     }
   }
 

@@ -34,6 +34,8 @@ export type EngineOptions = {
   readonly onChange?: () => void;
   /** Called with trades whose state changed, for the projection that owners query. */
   readonly onTrades?: (trades: readonly Trade[]) => void;
+  /** Called with a market whose book contradicts itself: it is not traded until its whole comes again. */
+  readonly onBrokenBook?: (ticker: string) => void;
 };
 
 export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
@@ -199,7 +201,8 @@ export class TradingEngine {
       case 'determined':
         return;
       default:
-        this.market.applyMarketData(event);
+        if (!this.market.applyMarketData(event) && event.kind === 'book-delta')
+          this.#options.onBrokenBook?.(event.ticker);
     }
   }
 

@@ -243,6 +243,25 @@ describe('a reconciliation', () => {
   });
 });
 
+describe('a book', () => {
+  test('that contradicts itself is asked for anew, once', async () => {
+    const { engine, broken } = await scene();
+    const delta = (count: number) =>
+      engine.on({
+        kind: 'book-delta',
+        ticker: TICKER,
+        side: 'yes',
+        priceE4: 9_100 as PriceE4,
+        deltaE2: count as CountE2,
+      });
+    delta(100);
+    expect(broken).toEqual([]);
+    delta(-200);
+    delta(-200);
+    expect(broken).toEqual([TICKER]);
+  });
+});
+
 describe('a decision', () => {
   test('does not happen before the exchange is reconciled and connected', async () => {
     const { engine, exchange, run } = await scene();

@@ -115,6 +115,8 @@ export type Scene = {
   readonly exchange: ScriptedExchange;
   readonly ledger: MemoryLedger;
   readonly time: VirtualTime;
+  /** Markets whose books the engine asked for anew. */
+  readonly broken: readonly string[];
   /** Sends index prints for so many seconds and lets everything that follows happen. */
   run(seconds: number): Promise<void>;
 };
@@ -124,6 +126,7 @@ export async function scene(after?: Pick<Scene, 'exchange' | 'ledger'>): Promise
   const exchange = after?.exchange ?? new ScriptedExchange();
   const ledger = after?.ledger ?? new MemoryLedger();
   const time = new VirtualTime(START_MS);
+  const broken: string[] = [];
   const engine = new TradingEngine({
     mode: 'simulated',
     account: 'main',
@@ -137,6 +140,7 @@ export async function scene(after?: Pick<Scene, 'exchange' | 'ledger'>): Promise
     clock: time,
     timers: time,
     log: { info: () => undefined, warn: () => undefined },
+    onBrokenBook: (ticker) => broken.push(ticker),
   });
   engine.warm(
     Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
@@ -158,6 +162,7 @@ export async function scene(after?: Pick<Scene, 'exchange' | 'ledger'>): Promise
     exchange,
     ledger,
     time,
+    broken,
     async run(seconds) {
       for (let i = 0; i < seconds; i++) {
         time.advanceTo(time.nowMs() + 1_000);

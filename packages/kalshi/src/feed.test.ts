@@ -132,6 +132,13 @@ describe('a book that may be wrong', () => {
     expect(of('book-invalid')[0]?.tickers).toEqual([T]);
   });
 
+  test('because it contradicts itself is invalid until its whole comes again', async () => {
+    feed.resync(T);
+    await until(() => of('book-snapshot').length >= 3);
+    expect(of('book-invalid')[0]?.tickers).toEqual([T]);
+    expect(of('book-snapshot')[2]?.ticker).toBe(T);
+  });
+
   test('after a lost connection is invalid, and a new connection brings it', async () => {
     wire().socket.terminate();
     await until(() => of('book-snapshot').length >= 4);

@@ -24,6 +24,8 @@ export type KalshiFeedOptions = KalshiClientOptions &
 export type KalshiFeed = {
   start(): void;
   stop(): Promise<void>;
+  /** Whoever keeps the book found that it contradicts itself: its whole is asked for. */
+  resync(ticker: string): void;
   /** One-second prints of the last hour, oldest first: for a warm start, before `start`. */
   indexHistory(symbol: CoinSymbol): Promise<readonly (readonly [timeMs: number, indexE4: PriceE4])[]>;
   /** For the metrics. */
@@ -106,6 +108,11 @@ class Feed implements KalshiFeed {
       this.#account.stop(),
       ...this.#ladders.map((ladder) => ladder.stop()),
     ]);
+  }
+
+  resync(ticker: string): void {
+    this.#options.log.warn('a book contradicts itself', { ticker });
+    if (this.#ladderOf(ticker)) this.#resync([ticker], 'it contradicts itself');
   }
 
   indexHistory(symbol: CoinSymbol): Promise<readonly (readonly [timeMs: number, indexE4: PriceE4])[]> {
