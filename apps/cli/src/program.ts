@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { CLONE, version } from './clone.ts';
+import { directory } from './commands/common.ts';
 import { installCommand } from './commands/install.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
@@ -20,6 +21,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
     .option(
       '--data-dir <dir>',
       'the installation meant (default: RECIO_DATA_DIR, else the one installed last)',
+      directory,
     )
     .showHelpAfterError()
     .exitOverride();

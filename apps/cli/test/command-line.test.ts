@@ -36,6 +36,7 @@ describe('the command line', () => {
     [['install', '--quick', '--speed', '61']],
     [['install', '--quick', '--source', 'coinbase', '--speed', '2']],
     [['install', '--quick', '--port-offset', '90000']],
+    [['install', '--quick', '--data-dir', '']],
     [['logs', '-n', '0']],
     [['run', 'nonsense']],
     [['replay']],

@@ -74,7 +74,7 @@ export const CATALOGUE = {
     remedy: 'Use --source auto or --source seeded, which need no network.',
   },
   'REC-112': {
-    title: 'The option {option} is not understood: {reason}',
+    title: 'The option {option} is not understood: {reason}.',
     cause: 'Its value has another form than expected.',
     remedy: 'See --help for the form and an example.',
   },

@@ -61,10 +61,10 @@ describe('a second run', () => {
   test('names each option that asks for something else', () => {
     expect(differences({ ...unasked, speed: 5, ports: new Map([['web', 9]]) }, installed)).toEqual([
       '--speed 5 (installed: 20)',
-      '--port web= 9 (installed: 3010)',
-      '--port trader= 4000 (installed: 4010)',
-      '--port exchange-sim= 8090 (installed: 8100)',
-      '--port database= 8432 (installed: 8442)',
+      '--port web=9 (installed: 3010)',
+      '--port trader=4000 (installed: 4010)',
+      '--port exchange-sim=8090 (installed: 8100)',
+      '--port database=8432 (installed: 8442)',
     ]);
   });
 });

@@ -60,10 +60,10 @@ export function renewedConfiguration(
 export function differences(answers: Answers, installed: Configuration): string[] {
   const found: string[] = [];
   const compare = (option: string, asked: string | number | null, is: string | number) => {
-    if (asked !== null && asked !== is) found.push(`${option} ${asked} (installed: ${is})`);
+    if (asked !== null && asked !== is) found.push(`${option}${asked} (installed: ${is})`);
   };
-  compare('--source', answers.source === 'auto' ? null : answers.source, installed.source);
-  compare('--speed', answers.speed, installed.speed);
+  compare('--source ', answers.source === 'auto' ? null : answers.source, installed.source);
+  compare('--speed ', answers.speed, installed.speed);
   if (answers.portOffset !== null || answers.ports.size > 0) {
     const ports = chosenPorts(answers);
     for (const name of QUICK_PORTS) compare(`--port ${name}=`, ports[name], installed.ports[name]);

@@ -25,6 +25,12 @@ describe('ports', () => {
     );
   });
 
+  test('that browsers block are refused, except for the database, which speaks no HTTP', () => {
+    expect(() => choosePorts(2_000, new Map())).toThrow('trader would get port 6000');
+    expect(() => choosePorts(0, new Map([['web', 6_667]]))).toThrow('--port is');
+    expect(choosePorts(0, new Map([['database', 6_667]])).database).toBe(6_667);
+  });
+
   test.each(['web', 'web=', 'nobody=1', 'web=x', 'web=1=2'])('"%s" is no port option', (text) => {
     expect(() => parsePortOption(text)).toThrow('REC-112');
   });

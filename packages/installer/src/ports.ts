@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import manifest from '../../../config/ports.json' with { type: 'json' };
+import { BLOCKED_PORTS } from './blocked-ports.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { errorCode } from './explain.ts';
 import { portHolder } from './port-holder.ts';
@@ -17,16 +18,19 @@ export const isPort = (value: unknown): value is number =>
 
 /**
  * The manifest's ports, shifted, then single ones replaced.
- * @throws CatalogueError REC-112 for a port out of range or two programs on one port
+ * @throws CatalogueError REC-112 for a port out of range, one that browsers block, or two programs on one port
  */
 export function choosePorts(offset: number, chosen: ReadonlyMap<PortName, number>): Ports {
   const ports = { ...DEFAULT_PORTS };
   const owners = new Map<number, PortName>();
   for (const name of Object.keys(ports).filter(isPortName)) {
     const port = chosen.get(name) ?? DEFAULT_PORTS[name] + offset;
-    if (!isPort(port)) refuse(`${name} would get port ${port}; ports are 1 to 65535`);
+    const option = chosen.has(name) ? '--port' : '--port-offset';
+    if (!isPort(port)) refuse(option, `${name} would get port ${port}; ports are 1 to 65535`);
+    if (name !== 'database' && BLOCKED_PORTS.has(port))
+      refuse(option, `${name} would get port ${port}, which browsers refuse to open`);
     const other = owners.get(port);
-    if (other !== undefined) refuse(`${other} and ${name} would both get port ${port}`);
+    if (other !== undefined) refuse(option, `${other} and ${name} would both get port ${port}`);
     owners.set(port, name);
     ports[name] = port;
   }
@@ -37,7 +41,10 @@ export function choosePorts(offset: number, chosen: ReadonlyMap<PortName, number
 export function parsePortOption(text: string): readonly [PortName, number] {
   const [, name = '', digits = ''] = /^([a-z-]+)=(\d{1,5})$/.exec(text) ?? [];
   if (!isPortName(name)) {
-    refuse(`"${text}" is not NAME=N with one of the names ${Object.keys(DEFAULT_PORTS).join(', ')}`);
+    refuse(
+      '--port',
+      `"${text}" is not NAME=N with one of the names ${Object.keys(DEFAULT_PORTS).join(', ')}`,
+    );
   }
   return [name, Number(digits)];
 }
@@ -55,6 +62,6 @@ export async function portTakenBy(host: string, port: number): Promise<string | 
   return promise;
 }
 
-function refuse(reason: string): never {
-  throw new CatalogueError('REC-112', { option: '--port', reason });
+function refuse(option: string, reason: string): never {
+  throw new CatalogueError('REC-112', { option, reason });
 }

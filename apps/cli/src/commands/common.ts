@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { locateDataDir } from '../data-dir.ts';
 import { type Installation, requireInstallation } from '../installation.ts';
 
@@ -7,7 +7,14 @@ export const withDataDir = (command: Command): Command =>
   command.option(
     '--data-dir <dir>',
     'the installation meant (default: RECIO_DATA_DIR, else the one installed last)',
+    directory,
   );
+
+/** An unset variable in a script must not mean another installation. */
+export function directory(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must name a directory.');
+  return text;
+}
 
 export const withJson = (command: Command): Command => command.option('--json', 'print JSON');
 
