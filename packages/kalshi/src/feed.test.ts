@@ -139,6 +139,15 @@ describe('a book that may be wrong', () => {
     expect(of('book-snapshot')[2]?.ticker).toBe(T);
   });
 
+  test('after an overflow whose subscription is not told is invalid, and a new connection brings it', async () => {
+    wire().socket.send(
+      JSON.stringify({ type: 'error', msg: { code: 25, msg: 'Subscription buffer overflow' } }),
+    );
+    await until(() => of('book-snapshot').length >= 4);
+    expect(of('book-invalid')[0]).toMatchObject({ tickers: null, reason: expect.stringMatching('error 25') });
+    expect(wires).toHaveLength(2);
+  });
+
   test('after a lost connection is invalid, and a new connection brings it', async () => {
     wire().socket.terminate();
     await until(() => of('book-snapshot').length >= 4);

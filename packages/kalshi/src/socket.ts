@@ -189,7 +189,8 @@ export class KalshiSocket {
     const channel = command?.subscription.channel ?? (sid === null ? null : this.#bySid.get(sid)?.channel);
     this.#options.log.warn('the exchange refuses a command', { channel, cmd: command?.cmd, ...msg });
     if (id !== null) this.#answered(id);
-    const ended = TERMINAL_ERRORS.has(msg.code) && (sid !== null || command !== undefined);
+    // Where it is not told which subscription has ended, it may be any.
+    const ended = TERMINAL_ERRORS.has(msg.code);
     // Without its markets a feed is of no use; a refused channel that is not by market only leaves its messages out.
     if (ended || (command && command.subscription.markets !== null))
       this.restart(`error ${msg.code}: ${msg.msg}`);
