@@ -137,8 +137,10 @@ describe('trade', () => {
 
   test('expires at close and closes at settlement', () => {
     const book = fold([{ kind: 'intent', intent }, ...story]);
-    expect(book.expire(9_999, null)).toEqual([]);
-    expect(book.expire(10_000, 5 as PriceE4)).toHaveLength(1);
+    const indexAt = (timeMs: number) => (timeMs / 2_000) as PriceE4;
+    expect(book.expire(9_999, indexAt)).toEqual([]);
+    // Also when nobody was here at the close: it is the index of then, not of now.
+    expect(book.expire(3_600_000, indexAt)).toHaveLength(1);
     expect(book.trades.get('c1')).toMatchObject({ status: 'expired', symbolCloseE4: 5 });
     book.apply(settlement('no'));
     expect(book.trades.get('c1')?.status).toBe('closed');

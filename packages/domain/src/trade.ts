@@ -71,13 +71,16 @@ export class TradeBook {
     return this.#settled.has(ticker);
   }
 
-  /** Marks the open trades of events that closed; derived from time, so it is no ledger entry. */
-  expire(nowMs: number, indexE4: PriceE4 | null): Trade[] {
+  /**
+   * Marks the open trades of events that closed; derived from time, so it is no ledger entry.
+   * @param indexAt the index of a time, null where it is not known
+   */
+  expire(nowMs: number, indexAt: (timeMs: number) => PriceE4 | null): Trade[] {
     const expired: Trade[] = [];
     for (const trade of this.live.values()) {
       if (trade.status !== 'open' || trade.intent.closeTimeMs > nowMs) continue;
       trade.status = 'expired';
-      trade.symbolCloseE4 = indexE4;
+      trade.symbolCloseE4 = indexAt(trade.intent.closeTimeMs);
       expired.push(trade);
     }
     return expired;

@@ -45,6 +45,8 @@ const STALL_MS = 5_000;
 /** … until messages have come in their normal rhythm for this long. */
 const SETTLE_MS = 3_000;
 
+/** The index at a close may be a print this much older; beyond, it is not known. */
+const CLOSE_TOLERANCE_S = 10;
 /** A stop waits this long for the ledger. What it did not take by then is learnt from the exchange at the next start. */
 const FLUSH_MS = 3_000;
 
@@ -238,10 +240,12 @@ export class TradingEngine {
     }
     this.#lastPrintWallMs = wallMs;
     strategy.observe(event.timeMs, this.market.momentumBp);
-    if (this.trades.live.size > 0) this.#changed(this.trades.expire(event.timeMs, event.indexE4));
+    if (this.trades.live.size > 0) this.#changed(this.trades.expire(event.timeMs, this.#indexAt));
     if (this.reason === null) this.#decide(event);
     this.#options.onChange?.();
   }
+
+  readonly #indexAt = (timeMs: number): PriceE4 | null => this.market.history.at(timeMs, CLOSE_TOLERANCE_S);
 
   #decide(event: Extract<ExchangeEvent, { kind: 'index' }>): void {
     const { ladder, momentumBp } = this.market;
