@@ -133,6 +133,7 @@ export class OrderDesk {
     const { gateway, clock, log } = this.#options;
     let delayMs = PROBE_FIRST_MS;
     let absentReads = 0;
+    let seen = false;
     while (!this.#stopped) {
       await this.#sleep(delayMs);
       delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
@@ -141,6 +142,8 @@ export class OrderDesk {
         const orders = await gateway.orders(intent.timeMs - READ_MARGIN_MS);
         const order = orders.find((candidate) => candidate.clientOrderId === intent.clientOrderId);
         if (!order) {
+          // What was read once is not absent, whatever a lagging copy of the exchange's list says.
+          if (seen) continue;
           absentReads++;
           if (absentReads < ABSENT_READS || askedAtMs - sentAtMs < ABSENT_AFTER_MS) continue;
           this.#outcome(intent, {
@@ -150,12 +153,14 @@ export class OrderDesk {
           });
           return;
         }
+        seen = true;
         if (!isOrderOf(order, intent)) {
           log.warn('an order with our id is not our order; its market stays blocked', {
             id: intent.clientOrderId,
           });
           continue;
         }
+        if (!isDecided(order, intent)) continue;
         this.#outcome(intent, acknowledgement(order));
         await this.#chase(intent);
         return;
@@ -210,6 +215,10 @@ export const acknowledgement = (order: ExchangeOrder): OrderOutcome => ({
   remainingCountE2:
     order.status === 'resting' ? order.remainingCountE2 : (0 as typeof order.remainingCountE2),
 });
+
+/** Whether the exchange is done with an order: one that must not rest, and is said to, is still being matched. */
+export const isDecided = (order: ExchangeOrder, { timeInForce }: Intent): boolean =>
+  order.status !== 'resting' || timeInForce === 'good_till_canceled';
 
 /** The exchange remembers ids for ever, so an id alone proves nothing: ticker, side, price, count and time must match. */
 export function isOrderOf(order: ExchangeOrder, intent: Intent): boolean {

@@ -7,7 +7,7 @@ import {
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { ExchangeOrder } from '@rec-io/domain/order';
 import type { TradeBook } from '@rec-io/domain/trade';
-import { acknowledgement, isOrderOf, READ_MARGIN_MS } from './order-desk.ts';
+import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './order-desk.ts';
 import type { ExchangeGateway } from './ports.ts';
 
 /** The exchange's side of a reconciliation: complete, or not at all. */
@@ -55,7 +55,7 @@ export function learn(
   for (const { id, intent, outcome, status } of trades.live.values()) {
     if (status !== 'pending' || (outcome !== null && outcome.kind !== 'unknown') || followed(id)) continue;
     const order = exchange.orders.find((candidate) => isOrderOf(candidate, intent));
-    if (order)
+    if (order && isDecided(order, intent))
       entries.push({ kind: 'outcome', clientOrderId: id, outcome: acknowledgement(order), timeMs: nowMs });
     else undecided.push(id);
   }

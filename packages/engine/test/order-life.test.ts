@@ -96,6 +96,25 @@ describe('an order’s life', () => {
     expect(new Set(exchange.placed.map((order) => order.clientOrderId)).size).toBe(2);
   });
 
+  test('an order that is still being matched when it is read is read again', async () => {
+    const { engine, exchange, run } = await scene();
+    exchange.answer = async (order) => {
+      exchange.accept(order);
+      const [accepted] = exchange.accepted;
+      if (accepted)
+        exchange.accepted[0] = { ...accepted, status: 'resting', fillCountE2: none, remainingCountE2: some };
+      return { kind: 'unknown', reason: 'timeout' };
+    };
+    const [none, some] = [0 as CountE2, 100 as CountE2];
+    await run(2);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    const [accepted] = exchange.accepted;
+    if (!accepted) throw new Error('nothing accepted');
+    exchange.accepted[0] = { ...accepted, status: 'executed', fillCountE2: some, remainingCountE2: none };
+    await run(20);
+    expect(only(engine.trades.trades.values())).toMatchObject({ status: 'open', filledE2: 100 });
+  });
+
   test('our id on somebody else’s order proves nothing', async () => {
     const { engine, exchange, run } = await scene();
     exchange.answer = async (order) => {

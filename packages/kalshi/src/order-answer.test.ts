@@ -50,6 +50,7 @@ describe('an answer that proves nothing leaves the order unknown', () => {
     ['a number where a text belongs', answer(201, { ...created, fill_count: 4 })],
     ['another order', answer(201, { ...created, client_order_id: 'someone-else' })],
     ['more filled than asked', answer(201, { ...created, fill_count: '10.01' })],
+    ['a rest of an order that must not rest', answer(201, { ...created, remaining_count: '6.00' })],
     ['a negative count', answer(201, { ...created, remaining_count: '-1.00' })],
     ['a count that is no number', answer(201, { ...created, fill_count: 'many' })],
     ['another success', answer(204, {})],

@@ -38,5 +38,8 @@ function acknowledged(order: OrderRequest, body: string): OrderOutcome {
       `${created.fill_count} filled and ${created.remaining_count} left of ${order.countE2 / 100}`,
     );
   }
+  if (remainingCountE2 > 0 && order.timeInForce !== 'good_till_canceled') {
+    throw new WireError(`${created.remaining_count} left of an order that must not rest`);
+  }
   return { kind: 'acknowledged', orderId: created.order_id, fillCountE2, remainingCountE2 };
 }
