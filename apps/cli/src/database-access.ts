@@ -10,10 +10,13 @@ import { layout } from '@rec-io/installer/layout';
 import type { Pool } from 'pg';
 import { CLONE } from './clone.ts';
 import { findInstallation, type Installation } from './installation.ts';
+import { livingParent } from './parent/parent-state.ts';
 
 const REPLAY_DATABASE = 'rec_io_replay';
+/** Held shared by everyone who borrows a server; any constant would do. */
+const BORROWED = 7_320_116;
 
-/** The installation's database, started for the while when it does not run. `close` leaves it as it was found. */
+/** The installation's database, started for the while when it does not run. Whoever closes it last stops it. */
 export async function borrowDatabase({
   layout,
   configuration,
@@ -68,15 +71,36 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
 }
 
 async function borrow(dataDir: string, port: number): Promise<{ admin: Connection; close(): Promise<void> }> {
-  const { logs, databaseLog } = layout(dataDir);
+  const { logs, databaseLog, parentState } = layout(dataDir);
   await mkdir(logs, { recursive: true, mode: 0o700 });
-  const { server, admin } = await startDatabase({ dataDir, port, log: databaseLog });
+  const { admin } = await startDatabase({ dataDir, port, log: databaseLog });
+  const lease = openPool(admin, { max: 1, name: 'rec-io-borrower' });
+  await lease.query('SELECT pg_advisory_lock_shared($1)', [BORROWED]);
   return {
     admin,
     async close() {
-      if (!server.adopted) await stopDatabase(dataDir, databaseLog);
+      try {
+        // A parent that started meanwhile has adopted the server and stops it in its own time.
+        if ((await livingParent(parentState)) === null && (await isLast(lease)))
+          await stopDatabase(dataDir, databaseLog);
+      } finally {
+        await lease.end();
+      }
     },
   };
+}
+
+/** A killed borrower lets go with its connection, and so does a server that is gone: then nothing is left to stop. */
+async function isLast(lease: Pool): Promise<boolean> {
+  try {
+    await lease.query('SELECT pg_advisory_unlock_shared($1)', [BORROWED]);
+    const { rows } = await lease.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [
+      BORROWED,
+    ]);
+    return rows[0]?.last === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Any port that is free now; nothing but this process asks for it in the next moment. */

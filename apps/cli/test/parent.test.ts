@@ -129,7 +129,10 @@ describe('the parent of quick mode', () => {
     };
     const [port = 0] = await freePorts(1);
     await expect(parentOf([port], [], broken).start()).rejects.toThrow('REC-202');
-    expect(await report()).toMatchObject({ state: 'stopped', failure: expect.stringContaining('no room') });
+    expect(await report()).toMatchObject({
+      state: 'stopped',
+      failure: { message: expect.stringContaining('no room') },
+    });
     expect((await readiness(`http://127.0.0.1:${port}/`)).ready).toBe(false);
   });
 

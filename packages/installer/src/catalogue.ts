@@ -156,7 +156,7 @@ export const CATALOGUE = {
   'REC-303': {
     title: 'The system did not come up: {reason}',
     cause: 'The parent process ended during the start. Its last lines: {lastLines}',
-    remedy: 'Read its log: recio logs parent',
+    remedy: '{fix}',
   },
   'REC-304': {
     title: 'Process {pid} ({program}) does not end.',

@@ -22,8 +22,8 @@ export type ParentReport = {
   readonly startedAt: string;
   readonly database: { readonly pid: number; readonly port: number } | null;
   readonly programs: readonly ProgramReport[];
-  /** Why the start failed; null when it did not. */
-  readonly failure: string | null;
+  /** Why the start failed and what to do; null when it did not. */
+  readonly failure: { readonly message: string; readonly remedy: string } | null;
 };
 
 /** @returns null when there is none or it is unreadable: it is only a record of what runs, and nothing is known then */

@@ -34,7 +34,7 @@ export class Parent {
   readonly #startedAt = new Date().toISOString();
   #state: ParentReport['state'] = 'starting';
   #database: ParentReport['database'] = null;
-  #failure: string | null = null;
+  #failure: ParentReport['failure'] = null;
   #stopped: Promise<void> | null = null;
   #watch: { stop(): Promise<void> } | null = null;
 
@@ -66,7 +66,7 @@ export class Parent {
       });
     } catch (error) {
       const failure = explain(error);
-      this.#failure = failure.message;
+      this.#failure = { message: failure.message, remedy: failure.remedy };
       this.#say('error', failure.message, { why: failure.why, remedy: failure.remedy });
       await this.stop();
       throw failure;
@@ -95,8 +95,9 @@ export class Parent {
     // Before the database stops, or its end would be taken for an accident.
     await this.#watch?.stop();
     await this.#options.database.stop().catch((error: unknown) => {
-      this.#failure ??= explain(error).message;
-      this.#say('error', explain(error).message, {});
+      const { message, remedy } = explain(error);
+      this.#failure ??= { message, remedy };
+      this.#say('error', message, {});
     });
     this.#database = null;
     this.#state = 'stopped';

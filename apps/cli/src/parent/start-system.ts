@@ -11,6 +11,7 @@ import { readiness } from './readiness.ts';
 
 /** Three programs of up to a minute each, and a database that may have to recover from a crash. */
 const START_S_MAX = 240;
+const READ_THE_LOG = 'Read its log: recio logs parent';
 
 export type StartOutcome = { readonly alreadyRan: boolean; readonly report: ParentReport };
 
@@ -38,6 +39,7 @@ export async function startSystem(installation: Installation, signal?: AbortSign
   throw new CatalogueError('REC-303', {
     reason: `it was not ready after ${START_S_MAX} seconds`,
     lastLines: await lastLines(join(layout.logs, 'parent.log')),
+    fix: READ_THE_LOG,
   });
 }
 
@@ -89,8 +91,9 @@ async function refuseFailedStart({ layout }: Installation): Promise<never> {
   const report = await readParentReport(layout.parentState);
   const said = await lastLines(join(layout.logs, 'parent.log'));
   throw new CatalogueError('REC-303', {
-    reason: report?.failure ?? 'the parent process ended',
+    reason: report?.failure?.message ?? 'the parent process ended',
     lastLines: said || (await lastLines(join(layout.logs, 'parent-output.log'))),
+    fix: report?.failure?.remedy ?? READ_THE_LOG,
   });
 }
 

@@ -31,9 +31,12 @@ export type StartedDatabase = {
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 
+/** One number for everyone who prepares a server; any constant would do. */
+const PREPARING = 7_320_115;
+
 /**
  * From nothing, or from whatever a killed start left, to a running and migrated database. Again and again the same:
- * a server that runs is adopted, what is there is kept.
+ * a server that runs is adopted, what is there is kept. One that was started and cannot be used is stopped again.
  */
 export async function startDatabase({ dataDir, port, log }: DatabaseStart): Promise<StartedDatabase> {
   const identity = await databaseIdentity(dataDir);
@@ -51,6 +54,8 @@ export async function startDatabase({ dataDir, port, log }: DatabaseStart): Prom
   const connections = databaseConnections(identity, running.port);
   const pool = openPool(server.connection(running.port, 'postgres'), { max: 1, name: 'rec-io-start' });
   try {
+    // Two that change a role at once fail with "tuple concurrently updated". The lock ends with the connection.
+    await pool.query('SELECT pg_advisory_lock($1)', [PREPARING]);
     await ensureDatabase(pool, DATABASE);
     const migrated = await migrateDatabase(connections.admin);
     await setServicePassword(pool, identity.servicePassword);
@@ -61,6 +66,9 @@ export async function startDatabase({ dataDir, port, log }: DatabaseStart): Prom
       migrated,
       ...connections,
     };
+  } catch (error) {
+    if (!running.adopted) await server.stop();
+    throw error;
   } finally {
     await pool.end();
   }
