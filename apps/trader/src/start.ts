@@ -90,7 +90,10 @@ export async function start(context: TraderContext): Promise<Trader> {
     token: await secret(context.internalTokenFile),
     hub,
     registry: traderMetrics(engine, () => hub.readers),
-    readiness: () => ({ ready: engine.state === 'trading' && engine.connected, reason: engine.reason }),
+    readiness: () => ({
+      ready: engine.state === 'trading' && engine.connected && engine.fresh,
+      reason: engine.reason,
+    }),
   });
   views.start();
 

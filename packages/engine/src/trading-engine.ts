@@ -107,6 +107,11 @@ export class TradingEngine {
     return this.#lastPrintWallMs === null ? null : this.#options.clock.nowMs() - this.#lastPrintWallMs;
   }
 
+  /** Whether the newest print came a moment ago: running is not healthy, fresh is. */
+  get fresh(): boolean {
+    return (this.indexAgeMs ?? STALL_MS) < STALL_MS;
+  }
+
   /** Markets that may not be entered, with the reason. */
   get blockedMarkets(): ReadonlyMap<string, string> {
     return this.#blocked;
@@ -127,7 +132,7 @@ export class TradingEngine {
   get reason(): string | null {
     if (this.#state !== 'trading') return this.#state;
     if (!this.#connected) return 'the exchange is not connected';
-    if ((this.indexAgeMs ?? STALL_MS) >= STALL_MS) return 'the index is stale';
+    if (!this.fresh) return 'the index is stale';
     if (this.#writer.behind > 0) return 'the ledger is behind';
     if (this.#options.clock.nowMs() < this.#settledAtWallMs) return 'settling after a stall';
     return null;

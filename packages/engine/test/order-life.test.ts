@@ -312,6 +312,15 @@ describe('a decision', () => {
     expect(engine.counters).toMatchObject({ signals: 2, denied: 1, orders: 1 });
   });
 
+  test('is out of the question five seconds after the last print', async () => {
+    const { engine, time, run } = await scene();
+    await run(1);
+    expect(engine.fresh).toBe(true);
+    time.advanceTo(time.nowMs() + 5_000);
+    expect(engine.fresh).toBe(false);
+    expect(engine.reason).toBe('the index is stale');
+  });
+
   test('does not happen on what queued up during a stall', async () => {
     const { engine, exchange, time, run } = await scene();
     engine.on({ kind: 'book-invalid', tickers: null, reason: 'test' });
