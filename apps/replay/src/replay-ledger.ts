@@ -21,7 +21,8 @@ export type ReplayLedger = Ledger & {
 export async function openReplayLedger(pool: Pool, account: string, run: string): Promise<ReplayLedger> {
   const scope = { userNo: USER_NO, account, mode: MODE } as const;
   const resumedEntries = (await readLedger({ pool, ...scope })).length;
-  const ledger = batchLedger({ pool, ...scope, epoch: run });
+  // A busy week makes some 1,500 entries: batches small enough that a killed replay leaves most of what it had done.
+  const ledger = batchLedger({ pool, ...scope, epoch: run, batchEntries: 250 });
   let failed = false;
   return {
     epoch: run,

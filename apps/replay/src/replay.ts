@@ -34,6 +34,7 @@ export async function replay(
   signal: AbortSignal,
 ): Promise<ReplayReport> {
   const startedAtMs = performance.now();
+  if (options.ledgerFile !== null) await requireWritable(options.ledgerFile);
   const fromMs = options.fromDayMs ?? 0;
   const toMs = options.toDayMs === null ? Number.MAX_SAFE_INTEGER : options.toDayMs + DAY_MS;
   const { bars, symbol, gaps } = await readPriceFiles(options.prices, {
@@ -124,5 +125,17 @@ export async function replay(
   } finally {
     progress.end();
     await database.close();
+  }
+}
+
+/** Known before the replay, not after its minutes. Opening to append leaves an earlier export as it is. */
+async function requireWritable(path: string): Promise<void> {
+  try {
+    await writeFile(path, '', { flag: 'a' });
+  } catch (error) {
+    throw new CatalogueError('REC-404', {
+      path,
+      reason: error instanceof Error ? error.message : String(error),
+    });
   }
 }

@@ -197,6 +197,11 @@ export const CATALOGUE = {
       'Same files, same seed, same settings, yet an entry differs from the stored one: the program has changed since. ({message})',
     remedy: 'Run it with --fresh, which drops the results of all earlier replays and nothing else.',
   },
+  'REC-404': {
+    title: 'The ledger cannot be written to {path}: {reason}',
+    cause: 'Its folder is missing, or this account may not write there. Nothing was replayed.',
+    remedy: 'Name a file in a folder of your own with --ledger FILE.',
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type CatalogueCode = keyof typeof CATALOGUE;
