@@ -8,8 +8,9 @@ import type { KalshiGateway } from '@rec-io/kalshi/gateway';
 const RETRY_MS = 2_000;
 const FIRST_PRINT_POLL_MS = 50;
 /** A payout or a fill between two reads shows as a difference that is gone at the next look. */
-const LOOKS_MAX = 3;
+const SOON_LOOKS = 3;
 const LOOK_AGAIN_MS = 1_000;
+const LOOK_LATER_MS = 30_000;
 
 /**
  * Warm start, feed, reconciliation, in this order, each tried until it works: the exchange may start later than the
@@ -46,9 +47,11 @@ export async function reconcileUntilDone(options: {
   feed.start();
   // Decisions and reads are in exchange time, and the first print tells it.
   while (engine.nowMs === 0 && !signal.aborted) await sleep(FIRST_PRINT_POLL_MS);
-  for (let look = 0; look < LOOKS_MAX && !signal.aborted; look++) {
-    if (look > 0) await sleep(LOOK_AGAIN_MS);
+  for (let look = 0; !signal.aborted; look++) {
     await untilItWorks('reconciling', () => engine.reconcile(engine.nowMs));
     if (engine.blockedMarkets.size === 0) return;
+    // Soon at first, for what was only in between; then now and again, for what somebody puts right.
+    const waitMs = look < SOON_LOOKS ? LOOK_AGAIN_MS : LOOK_LATER_MS;
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -5,10 +5,12 @@ import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { denyEntry, type RiskLimits, riskState } from '@rec-io/domain/risk';
-import { attemptKey, type Signal, type Strategy } from '@rec-io/domain/strategy';
+import type { Signal, Strategy } from '@rec-io/domain/strategy';
 import { type Trade, TradeBook } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
+import { DecisionMemory } from './decision-memory.ts';
 import { entryIntent } from './entry-intent.ts';
+import { Freshness } from './freshness.ts';
 import { logEntry } from './ledger-log.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { MarketState } from './market-state.ts';
@@ -38,12 +40,10 @@ export type EngineOptions = {
   readonly onBrokenBook?: (ticker: string) => void;
 };
 
-export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
+/** The key of a difference that no market explains: it stops every entry. */
+const BALANCE = 'balance';
 
-/** A pause of the whole program longer than this makes everything that queued up meanwhile too old to act on … */
-const STALL_MS = 5_000;
-/** … until messages have come in their normal rhythm for this long. */
-const SETTLE_MS = 3_000;
+export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
 
 /** The index at a close may be a print this much older; beyond, it is not known. */
 const CLOSE_TOLERANCE_S = 10;
@@ -62,14 +62,11 @@ export class TradingEngine {
   readonly #options: EngineOptions;
   readonly #writer: LedgerWriter;
   readonly #desk: OrderDesk;
-  readonly #traded = new Set<string>();
-  readonly #attempts = new Map<string, number>();
-  readonly #attemptedAtMs = new Map<string, number>();
+  readonly #memory = new DecisionMemory();
+  readonly #freshness = new Freshness();
   readonly #blocked = new Map<string, string>();
   #state: TraderState = 'starting';
   #connected = false;
-  #lastPrintWallMs: number | null = null;
-  #settledAtWallMs = 0;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -104,12 +101,12 @@ export class TradingEngine {
 
   /** Wall milliseconds since the newest print was received; null before the first. */
   get indexAgeMs(): number | null {
-    return this.#lastPrintWallMs === null ? null : this.#options.clock.nowMs() - this.#lastPrintWallMs;
+    return this.#freshness.ageMs(this.#options.clock.nowMs());
   }
 
   /** Whether the newest print came a moment ago: running is not healthy, fresh is. */
   get fresh(): boolean {
-    return (this.indexAgeMs ?? STALL_MS) < STALL_MS;
+    return this.#freshness.isFresh(this.#options.clock.nowMs());
   }
 
   /** Markets that may not be entered, with the reason. */
@@ -134,7 +131,8 @@ export class TradingEngine {
     if (!this.#connected) return 'the exchange is not connected';
     if (!this.fresh) return 'the index is stale';
     if (this.#writer.behind > 0) return 'the ledger is behind';
-    if (this.#options.clock.nowMs() < this.#settledAtWallMs) return 'settling after a stall';
+    if (this.#freshness.isSettling(this.#options.clock.nowMs())) return 'settling after a stall';
+    if (this.#blocked.has(BALANCE)) return 'ledger and exchange differ in the balance';
     return null;
   }
 
@@ -239,11 +237,7 @@ export class TradingEngine {
     if (event.symbol !== this.#options.symbol || !this.market.tick(event)) return;
     this.counters.prints++;
     const { strategy, clock } = this.#options;
-    const wallMs = clock.nowMs();
-    if (this.#lastPrintWallMs !== null && wallMs - this.#lastPrintWallMs > STALL_MS) {
-      this.#settledAtWallMs = wallMs + SETTLE_MS;
-    }
-    this.#lastPrintWallMs = wallMs;
+    this.#freshness.received(clock.nowMs());
     strategy.observe(event.timeMs, this.market.momentumBp);
     if (this.trades.live.size > 0) this.#changed(this.trades.expire(event.timeMs, this.#indexAt));
     if (this.reason === null) this.#decide(event);
@@ -263,8 +257,8 @@ export class TradingEngine {
       ladder,
       momentumBp,
       held,
-      traded: this.#traded,
-      attemptedAtMs: this.#attemptedAtMs,
+      traded: this.#memory.traded,
+      attemptedAtMs: this.#memory.attemptedAtMs,
     });
     this.counters.signals += signals.length;
     for (const signal of signals) this.#enter(signal, event);
@@ -274,20 +268,19 @@ export class TradingEngine {
     const { account, monitor, strategy, ledger } = this.#options;
     const market = this.market.row(signal.ticker)?.market;
     if (!market) return;
-    const key = attemptKey(signal.ticker, signal.side);
     const intent = entryIntent(signal, market, {
       ledgerEpoch: ledger.epoch,
       account,
       monitor,
       strategy: strategy.name,
-      decisionNumber: (this.#attempts.get(key) ?? 0) + 1,
+      decisionNumber: this.#memory.next(signal.ticker, signal.side),
       indexE4,
       momentumBp: this.market.momentumBp,
       timeMs,
     });
     const state = riskState(this.trades.live, this.account.balanceE6);
     const denial = denyEntry(intent, state, this.#options.limits);
-    this.#attemptedAtMs.set(key, timeMs);
+    this.#memory.attempted(intent.ticker, intent.side, timeMs);
     if (denial) {
       this.counters.denied++;
       this.#options.log.warn('entry denied', {
@@ -338,19 +331,13 @@ export class TradingEngine {
   }
 
   #apply(entry: LedgerEntry): void {
-    if (entry.kind === 'intent') {
-      const { ticker, side, decisionNumber, timeMs } = entry.intent;
-      this.#attempts.set(attemptKey(ticker, side), decisionNumber);
-      this.#attemptedAtMs.set(attemptKey(ticker, side), timeMs);
-    }
+    if (entry.kind === 'intent') this.#memory.decided(entry.intent);
     this.account.apply(entry);
     this.#changed(this.trades.apply(entry));
   }
 
   #changed(trades: readonly Trade[]): void {
-    for (const trade of trades) {
-      if (trade.filledE2 > 0) this.#traded.add(trade.intent.ticker);
-    }
+    for (const trade of trades) this.#memory.changed(trade);
     if (trades.length > 0) this.#options.onTrades?.(trades);
   }
 }

@@ -335,3 +335,13 @@ describe('a decision', () => {
     expect(exchange.placed).toHaveLength(1);
   });
 });
+
+test('a balance that the ledger cannot explain stops every entry and is said', async () => {
+  const before = await scene();
+  await before.run(5);
+  before.exchange.cashE6 = (before.exchange.cashE6 + 5) as MoneyE6;
+  const { engine, exchange, run } = await scene(before);
+  await run(30);
+  expect(engine.reason).toBe('ledger and exchange differ in the balance');
+  expect(exchange.placed).toHaveLength(1);
+});
