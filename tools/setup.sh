@@ -50,8 +50,9 @@ cleanup() {
 
 # One set-up of this clone at a time: two npm runs in one folder destroy each other's work.
 lock_setup() {
-  mkdir -p "$RUNTIME" || fail "making $RUNTIME" "this account may not write in the clone" \
-    "clone the repository as the account that runs it, or make the clone yours"
+  # A lock that cannot be made would look like one that somebody holds.
+  { mkdir -p "$RUNTIME" 2>/dev/null && [ -w "$RUNTIME" ]; } || fail "writing in $RUNTIME" \
+    "this account may not write in the clone" "clone the repository as the account that runs it, or make the clone yours"
   waited=0
   until mkdir "$RUNTIME/setup.lock" 2>/dev/null; do
     holder=$(cat "$RUNTIME/setup.lock/pid" 2>/dev/null || :)
