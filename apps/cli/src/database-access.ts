@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, openPool } from '@rec-io/database/connection';
 import { dropReplayDatabase, ensureDatabase, migrateDatabase } from '@rec-io/database/databases';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { DatabaseError } from '@rec-io/database/errors';
 import { createUser } from '@rec-io/database/users';
 import { layout } from '@rec-io/installer/layout';
+import { takeLock } from '@rec-io/installer/process-lock';
 import type { Pool } from 'pg';
 import { CLONE } from './clone.ts';
 import { findInstallation, type Installation } from './installation.ts';
@@ -15,6 +17,7 @@ import { livingParent } from './parent/parent-state.ts';
 const REPLAY_DATABASE = 'rec_io_replay';
 /** Held shared by everyone who borrows a server; any constant would do. */
 const BORROWED = 7_320_116;
+const TURN_MS = 100;
 
 /** The installation's database, started for the while when it does not run. Whoever closes it last stops it. */
 export async function borrowDatabase({
@@ -73,7 +76,8 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
 async function borrow(dataDir: string, port: number): Promise<{ admin: Connection; close(): Promise<void> }> {
   const { logs, databaseLog, parentState } = layout(dataDir);
   await mkdir(logs, { recursive: true, mode: 0o700 });
-  const { admin } = await startDatabase({ dataDir, port, log: databaseLog });
+  const turn = await takeTurn(join(dataDir, 'borrow.lock'));
+  const { admin } = await startDatabase({ dataDir, port, log: databaseLog }).finally(() => turn.release());
   const lease = openPool(admin, { max: 1, name: 'rec-io-borrower' });
   await lease.query('SELECT pg_advisory_lock_shared($1)', [BORROWED]);
   return {
@@ -88,6 +92,15 @@ async function borrow(dataDir: string, port: number): Promise<{ admin: Connectio
       }
     },
   };
+}
+
+/** One after the other: two that make the same cluster would destroy each other's work. */
+async function takeTurn(path: string): Promise<{ release(): Promise<void> }> {
+  for (;;) {
+    const lock = await takeLock(path);
+    if (lock.held) return lock;
+    await sleep(TURN_MS);
+  }
 }
 
 /** A killed borrower lets go with its connection, and so does a server that is gone: then nothing is left to stop. */

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { tellFailure } from './failure.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { buildProgram } from './program.ts';
 
 /** `recio …`. Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by a signal. */
@@ -15,4 +16,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+startHeartbeat();
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processStarted } from '@rec-io/installer/process-identity';
 import type { Receipt } from '@rec-io/installer/receipt';
@@ -53,6 +53,17 @@ describe('an installed system', () => {
   afterAll(async () => {
     await recio.run('uninstall', '--purge', '--yes');
     await rm(recio.base, { recursive: true, force: true });
+  });
+
+  test('with a damaged configuration says so, and can be stopped all the same', async () => {
+    const path = file('config.json');
+    const whole = await readFile(path);
+    await writeFile(path, '{ "formatVersion": 1, ');
+    const refused = await recio.run('status');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('REC-115') });
+    expect((await recio.run('stop')).stdout).toContain('is stopped');
+    await writeFile(path, whole);
+    expect((await recio.run('start')).code).toBe(0);
   });
 
   test('is healthy, and lets its first user in with the password that was shown', async () => {

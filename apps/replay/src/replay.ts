@@ -4,6 +4,7 @@ import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
+import { TradeBook } from '@rec-io/domain/trade';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -86,6 +87,8 @@ export async function replay(
     const text = await ledger.canonical();
     if (options.ledgerFile !== null) await writeFile(options.ledgerFile, text);
     const fold = AccountFold.of(entries);
+    const trades = new TradeBook();
+    for (const entry of entries) trades.apply(entry);
     const differences = compareAccounts(fold, {
       balanceE6: exchange.balance(account),
       positions: exchange.positions(account),
@@ -109,9 +112,8 @@ export async function replay(
       orders,
       fills: fold.fills.size,
       settlements: fold.settlements.size,
-      ...tradeFigures(engine.trades.trades.values()),
+      ...tradeFigures(trades.trades.values()),
       feesUsd: usd(fold.feesE6),
-      pnlUsd: usd(fold.netE6),
       openPositions: fold.positions.size,
       ledgerEqualsExchange: differences.length === 0,
       maxDifferenceUsd: usd(Math.max(0, ...differences.map((difference) => difference.amountE6))),

@@ -29,8 +29,11 @@ export type ReplayReport = {
   readonly meanProbability: number | null;
   readonly winRate: number | null;
   readonly feesUsd: number;
+  /** Of the settled trades, after their fees. */
   readonly pnlUsd: number;
   readonly openPositions: number;
+  /** What the positions still open at the end cost, fees included: not in `pnlUsd`. */
+  readonly openCostUsd: number;
   readonly ledgerEqualsExchange: boolean;
   readonly maxDifferenceUsd: number;
   readonly differences: readonly Difference[];
@@ -46,11 +49,16 @@ export const usd = (moneyE6: number): number => Number(formatDecimal(moneyE6, 6)
 
 export function tradeFigures(trades: Iterable<Trade>) {
   let [won, lost, unfilledOrders, contractsE2, probabilities, settled] = [0, 0, 0, 0, 0, 0];
+  let [pnlE6, openCostE6] = [0, 0];
   for (const trade of trades) {
     if (trade.filledE2 === 0) unfilledOrders++;
     contractsE2 += trade.filledE2;
-    if (trade.pnlE6 === null) continue;
+    if (trade.pnlE6 === null) {
+      openCostE6 += trade.costE6 + trade.feesE6;
+      continue;
+    }
     settled++;
+    pnlE6 += trade.pnlE6;
     probabilities += trade.intent.probability;
     if (trade.revenueE6 !== null && trade.revenueE6 > 0) won++;
     else lost++;
@@ -60,6 +68,8 @@ export function tradeFigures(trades: Iterable<Trade>) {
     lost,
     unfilledOrders,
     contracts: contractsE2 / 100,
+    pnlUsd: usd(pnlE6),
+    openCostUsd: usd(openCostE6),
     meanProbability: settled === 0 ? null : probabilities / settled,
     winRate: settled === 0 ? null : won / settled,
   };
@@ -77,7 +87,7 @@ export function reportText(report: ReplayReport): string {
     ['hours settled', count(report.hours)],
     [
       'minutes without a bar',
-      `${count(report.missingMinutes)} (${report.gaps.length} gaps over ten minutes: no entries there)`,
+      `${count(report.missingMinutes)} (${report.gaps.length} longer than ten in a row: no entries there)`,
     ],
     ['signals', `${count(report.signals)} (${count(report.denied)} denied by the risk gate)`],
     ['orders', `${count(report.orders)} (${count(report.unfilledOrders)} found nobody at their limit)`],
@@ -86,7 +96,10 @@ export function reportText(report: ReplayReport): string {
     ['probability said, came', `${percent(report.meanProbability)}, ${percent(report.winRate)}`],
     ['fees', dollars(report.feesUsd)],
     ['profit after fees', `${dollars(report.pnlUsd)}  (${report.note})`],
-    ['open positions', count(report.openPositions)],
+    [
+      'open positions',
+      `${count(report.openPositions)} (cost ${dollars(report.openCostUsd)}, not in the profit)`,
+    ],
     [
       'ledger equals exchange',
       report.ledgerEqualsExchange

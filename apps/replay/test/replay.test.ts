@@ -136,6 +136,17 @@ describe('replay', () => {
     }
   });
 
+  test('prices that end within an hour leave positions open, outside the profit', async () => {
+    const short = join(folder, 'BTC short.csv');
+    writePriceFile(short, START_MS, 24 * 60 - 5);
+    const { report, ledger } = await run({ prices: [short], seed: 5 });
+    const { pnlUsd, openPositions, openCostUsd } = report;
+    expect(report.ledgerEqualsExchange).toBe(true);
+    expect(report.hours).toBe(23);
+    expect(openPositions > 0).toBe(openCostUsd > 0);
+    expect(pnlUsd - openCostUsd).toBeCloseTo(count(ledger).pnlUsd, 6);
+  });
+
   test('another seed is another run', async () => {
     const [a, b] = [await run({ seed: 7 }), await run({ seed: 8 })];
     expect(a.report.ledgerSha256).not.toBe(b.report.ledgerSha256);

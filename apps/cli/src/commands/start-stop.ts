@@ -1,10 +1,13 @@
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { layout } from '@rec-io/installer/layout';
 import type { Command } from 'commander';
 import type { Installation } from '../installation.ts';
 import { startSystem } from '../parent/start-system.ts';
 import { stopSystem } from '../parent/stop-system.ts';
 import { systemStatus } from '../status.ts';
 import { programTable } from '../status-text.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import { dataDirOf, installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 export function startCommand(program: Command): void {
   const command = program.command('start').description('start everything, and return when it is ready');
@@ -18,8 +21,11 @@ export function stopCommand(program: Command): void {
     .command('stop')
     .description('stop everything, also what a killed parent left behind');
   withExamples(withJson(withDataDir(command)), 'recio stop').action(async () => {
-    const { layout } = await installationOfCommand(command);
-    const ran = await stopSystem(layout);
+    // Needs the directory alone: a damaged configuration must not keep a running system from being stopped.
+    const dataDir = await dataDirOf(command);
+    if ((await inspectDataDirectory(dataDir)) !== 'ours')
+      throw new CatalogueError('REC-116', { path: dataDir });
+    const ran = await stopSystem(layout(dataDir));
     report(command, { stopped: ran }, ran ? 'REC.IO is stopped.' : 'REC.IO was not running.');
   });
 }
