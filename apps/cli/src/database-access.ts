@@ -10,9 +10,9 @@ import { createUser } from '@rec-io/database/users';
 import { layout } from '@rec-io/installer/layout';
 import { takeLock } from '@rec-io/installer/process-lock';
 import type { Pool } from 'pg';
-import { CLONE } from './clone.ts';
 import { findInstallation, type Installation } from './installation.ts';
 import { livingParent } from './parent/parent-state.ts';
+import { REPLAY_DIR } from './replay-server.ts';
 
 const REPLAY_DATABASE = 'rec_io_replay';
 /** Held shared by everyone who borrows a server; any constant would do. */
@@ -33,8 +33,9 @@ export async function openReplayDatabase(
   fresh: boolean,
 ): Promise<{ pool: Pool; close(): Promise<void> }> {
   const installation = await findInstallation(dataDir).catch(() => null);
-  const own = join(CLONE.runtime, 'replay');
-  const server = await (installation === null ? borrow(own, await freePort()) : borrowDatabase(installation));
+  const server = await (installation === null
+    ? borrow(REPLAY_DIR, await freePort())
+    : borrowDatabase(installation));
   try {
     const admin = openPool(server.admin, { max: 1, name: 'rec-io-replay-start' });
     try {

@@ -3,6 +3,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { readReceipt } from '@rec-io/installer/receipt';
 import type { Command } from 'commander';
+import { removeReplayServer } from '../replay-server.ts';
 import { purge, uninstall } from '../uninstall.ts';
 import { dataDirOf, report, withDataDir, withExamples, withJson } from './common.ts';
 
@@ -10,16 +11,21 @@ export function uninstallCommand(program: Command): void {
   const command = program
     .command('uninstall')
     .description('stop everything and undo the installation; your data stays unless you say --purge')
-    .option('--purge', 'remove the data as well: trades, settings, keys')
+    .option('--purge', 'remove the data as well: trades, settings, keys, replays')
     .option('--yes', 'do not ask');
   withExamples(withJson(withDataDir(command)), 'recio uninstall', 'recio uninstall --purge --yes').action(
     async (given: { purge?: boolean; yes?: boolean }) => {
       const dataDir = await dataDirOf(command);
       const receipt = (await inspectDataDirectory(dataDir)) === 'ours' ? await readReceipt(dataDir) : null;
-      if (receipt === null) throw new CatalogueError('REC-116', { path: dataDir });
       if (given.purge === true && given.yes !== true) await confirmPurge(dataDir);
-      const removal = await (given.purge === true ? purge : uninstall)(dataDir, receipt);
-      report(command, removal, removalText(removal));
+      const replays = given.purge === true ? await removeReplayServer() : [];
+      if (receipt === null && replays.length === 0) throw new CatalogueError('REC-116', { path: dataDir });
+      const removal =
+        receipt === null
+          ? { removed: [], kept: [] }
+          : await (given.purge === true ? purge : uninstall)(dataDir, receipt);
+      const all = { ...removal, removed: [...removal.removed, ...replays] };
+      report(command, all, removalText(all));
     },
   );
 }
