@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
-import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { TradeBook } from '@rec-io/domain/trade';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { firstBarFrom } from '@rec-io/prices/bars';
+import { CARRIED_MINUTES_MAX, firstBarFrom } from '@rec-io/prices/bars';
 import { readPriceFiles } from '@rec-io/prices/price-files';
 import { recordedPrices } from '@rec-io/prices/recorded';
 import type { ReplayContext } from './context.ts';
@@ -22,6 +22,12 @@ import { openReplayLedger } from './replay-ledger.ts';
 import { type ReplayReport, tradeFigures, usd } from './report.ts';
 import { runName } from './run-name.ts';
 import { hears, replayEngine } from './trader.ts';
+
+/** Minutes that are missing at the end of an hour are carried like any others: the hour closes and settles. */
+function endOfPrices(lastEndMs: number): number {
+  const hourEndMs = Math.ceil(lastEndMs / HOUR_MS) * HOUR_MS;
+  return hourEndMs - lastEndMs <= CARRIED_MINUTES_MAX * MINUTE_MS ? hourEndMs : lastEndMs;
+}
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
@@ -46,7 +52,7 @@ export async function replay(
   });
   const [firstMs, lastMs] = [bars.startMs[0], bars.startMs[bars.length - 1]];
   if (firstMs === undefined || lastMs === undefined) throw await noBars(options);
-  const endMs = Math.min(toMs, lastMs + MINUTE_MS);
+  const endMs = Math.min(toMs, endOfPrices(lastMs + MINUTE_MS));
 
   const parameters = await loadModelParameters(context.modelFile);
   const model = distributionModel(parameters, symbol);

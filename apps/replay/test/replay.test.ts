@@ -138,13 +138,25 @@ describe('replay', () => {
 
   test('prices that end within an hour leave positions open, outside the profit', async () => {
     const short = join(folder, 'BTC short.csv');
-    writePriceFile(short, START_MS, 24 * 60 - 5);
+    writePriceFile(short, START_MS, 24 * 60 - 15);
     const { report, ledger } = await run({ prices: [short], seed: 5 });
     const { pnlUsd, openPositions, openCostUsd } = report;
     expect(report.ledgerEqualsExchange).toBe(true);
     expect(report.hours).toBe(23);
     expect(openPositions > 0).toBe(openCostUsd > 0);
     expect(pnlUsd - openCostUsd).toBeCloseTo(count(ledger).pnlUsd, 6);
+  });
+
+  test('minutes missing at the very end are carried, so that the last hour settles', async () => {
+    const short = join(folder, 'BTC nearly.csv');
+    writePriceFile(short, START_MS, 24 * 60 - 5);
+    const { report } = await run({ prices: [short], seed: 5 });
+    expect(report).toMatchObject({
+      hours: 24,
+      openPositions: 0,
+      missingMinutes: 5,
+      ledgerEqualsExchange: true,
+    });
   });
 
   test('another seed is another run', async () => {

@@ -1,7 +1,7 @@
 /** One, two or three arrows by strength of the score in basis points; a dash when it hardly moves. */
 export function momentumArrows(scoreBp: number): string {
   const size = Math.abs(scoreBp);
-  if (size < 5) return '–';
+  if (size < 5) return '·';
   const arrow = scoreBp > 0 ? '▲' : '▼';
   return arrow.repeat(size < 10 ? 1 : size < 20 ? 2 : 3);
 }
