@@ -1,6 +1,6 @@
+import { startHeartbeat } from '@rec-io/database/heartbeat';
 import { CommanderError } from 'commander';
 import { tellFailure } from './failure.ts';
-import { startHeartbeat } from './heartbeat.ts';
 import { buildProgram } from './program.ts';
 
 /** `recio …`. Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by a signal. */

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { startHeartbeat } from '@rec-io/database/heartbeat';
 import { startTestServer, type TestServer } from '@rec-io/database/test-server';
 import type { TestProject } from 'vitest/node';
 
@@ -6,6 +7,7 @@ let starter: Promise<TestServer> | null = null;
 
 /** Offers one database server to all workers of the run; nothing is started unless a test asks. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  startHeartbeat();
   const door = createServer(async (socket) => {
     socket.on('error', () => socket.destroy());
     starter ??= startTestServer();
