@@ -66,6 +66,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     const body = { error: { code: 'internal_server_error', message: 'internal server error' } };
     return reply.code(500).send(body);
   });
+  options.routes?.(app);
   marketRoutes(app, context);
   portfolioRoutes(app, context);
   orderRoutes(app, context);
@@ -82,7 +83,6 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
       markets: fact.floorStrikesE4.length,
     })),
   }));
-  options.routes?.(app);
 
   const door = socketDoor(app.server, context, options.bufferedBytesMax ?? BUFFERED_BYTES_MAX);
   await app.listen({ host, port: options.port });
