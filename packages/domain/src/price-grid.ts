@@ -35,6 +35,8 @@ export class PriceGrid {
   readonly ranges: readonly PriceRange[];
   /** Number of steps from $0 to $1. */
   readonly ticks: number;
+  /** A multiple of this is a price wherever on the scale it lies. */
+  readonly coarsestStepE4: PriceE4;
   readonly #prices: readonly PriceE4[];
   /** Of each price from $0 to $1 its tick, or `OFF_GRID`. */
   readonly #tickOf = new Int16Array(ONE_DOLLAR_E4 + 1).fill(OFF_GRID);
@@ -45,6 +47,7 @@ export class PriceGrid {
     for (const [tick, priceE4] of prices.entries()) this.#tickOf[priceE4] = tick;
     this.ranges = ranges;
     this.ticks = prices.length - 1;
+    this.coarsestStepE4 = Math.max(...ranges.map(({ stepE4 }) => stepE4)) as PriceE4;
     this.#prices = prices;
     for (const [tick, priceE4] of prices.entries()) {
       if (this.#tickOf[ONE_DOLLAR_E4 - priceE4] !== this.ticks - tick)

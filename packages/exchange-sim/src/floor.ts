@@ -10,7 +10,7 @@ import type { HourFact } from './facts.ts';
 import { look } from './fair-value.ts';
 import { MAKER_STYLES, Maker, type Quote } from './maker.ts';
 import type { Matching } from './matching.ts';
-import { NO_ASK, NO_BID, type RestingOrder } from './order-book.ts';
+import { NO_BID, type RestingOrder } from './order-book.ts';
 import { windowSum } from './settlement.ts';
 import { floorStrikesE4 } from './strikes.ts';
 import { Crowd } from './takers.ts';
@@ -155,10 +155,10 @@ export class Floor {
       if (shy > NO_BID) this.#matching.rest(market, quote.bid, shy, sizeE2);
       if (shy !== tick) quote.fairCents = Number.NaN;
     }
-    if (askTick !== NO_ASK && !quote.ask.queued) {
+    if (askTick !== book.noAsk && !quote.ask.queued) {
       const tick = this.#clear(hour, place, maker, 'ask', askTick);
       const shy = Math.max(tick, book.bestBid + 1);
-      if (shy < NO_ASK) this.#matching.rest(market, quote.ask, shy, sizeE2);
+      if (shy < book.noAsk) this.#matching.rest(market, quote.ask, shy, sizeE2);
       if (shy !== tick) quote.fairCents = Number.NaN;
     }
     this.#matching.publish(market, 'bid');
@@ -193,8 +193,8 @@ export class Floor {
       const market = order === null ? undefined : hour.markets[order.place];
       if (order === null || !market) continue;
       const { side, countE2 } = order;
-      const { bestAsk, bestBid } = market.book;
-      if (side === 'bid' ? bestAsk === NO_ASK : bestBid === NO_BID) continue;
+      const { bestAsk, bestBid, noAsk } = market.book;
+      if (side === 'bid' ? bestAsk === noAsk : bestBid === NO_BID) continue;
       const limitTick = side === 'bid' ? bestAsk + CROWD_PATIENCE_TICKS : bestBid - CROWD_PATIENCE_TICKS;
       this.#matching.take({ market, owner: this.crowd, side, limitTick, record: null }, countE2);
       this.#matching.publish(market, side);

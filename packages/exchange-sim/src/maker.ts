@@ -1,12 +1,12 @@
 import { type Random, random } from '@rec-io/domain/random';
 import { MovingVolatility, normalBelow, type Outlook } from './fair-value.ts';
-import { NO_ASK, NO_BID, RestingOrder, TICKS } from './order-book.ts';
+import { NO_BID, RestingOrder } from './order-book.ts';
 import { HousePlayer } from './participant.ts';
 import type { TradingHour } from './trading-hour.ts';
 
-/** How one maker quotes. Cents are ticks. */
+/** How one maker quotes. */
 export type MakerStyle = {
-  /** Distance of each quote from the fair value, before rounding outward to whole cents. */
+  /** Distance of each quote from the fair value, before rounding outward to the market's grid. */
   readonly halfSpreadCents: number;
   readonly sizeE2: number;
   /** Looks at the price once in so many seconds. */
@@ -53,6 +53,7 @@ export const MAKER_STYLES: readonly MakerStyle[] = [
   },
 ];
 
+const CENT_E4 = 100;
 /** A quote stands until the fair value has moved this far from where it was made. */
 const PATIENCE_CENTS = 0.5;
 /** Near certainty a fifth of a cent matters. */
@@ -86,7 +87,7 @@ export class Maker extends HousePlayer {
   readonly volatility: MovingVolatility;
   readonly outlook: Outlook = { meanE4: 0, deviationE4: 1 };
   /** What it would quote now; rewritten by `wish`. */
-  readonly wished: Wish = { bidTick: NO_BID, askTick: NO_ASK };
+  readonly wished: Wish = { bidTick: NO_BID, askTick: NO_BID };
   readonly #random: Random;
   #errorCents = 0;
 
@@ -124,11 +125,10 @@ export class Maker extends HousePlayer {
     const skew = Math.max(-SKEW_MAX_CENTS, Math.min(SKEW_MAX_CENTS, inventory * SKEW_CENTS));
     const middle = fairCents - skew;
     const { halfSpreadCents } = this.style;
-    const bid = Math.floor(middle - halfSpreadCents);
-    const ask = Math.ceil(middle + halfSpreadCents);
-    // Far strikes have one side only: nobody bids below a cent or offers above 99.
-    this.wished.bidTick = bid < 1 ? NO_BID : Math.min(bid, TICKS - 1);
-    this.wished.askTick = ask > TICKS - 1 ? NO_ASK : Math.max(ask, 1);
+    const { grid } = market;
+    // Far strikes have one side only: nobody bids below the lowest price or offers above the highest.
+    this.wished.bidTick = Math.min(grid.floorTick((middle - halfSpreadCents) * CENT_E4), grid.ticks - 1);
+    this.wished.askTick = Math.max(grid.ceilTick((middle + halfSpreadCents) * CENT_E4), 1);
     return true;
   }
 }

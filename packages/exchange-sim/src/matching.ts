@@ -6,7 +6,7 @@ import type { AccountOrder, OrderUpdateReason } from './account-order.ts';
 import type { Accounts } from './accounts.ts';
 import type { Bulletin } from './bulletin.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
-import { type RestingOrder, tickPrice } from './order-book.ts';
+import type { RestingOrder } from './order-book.ts';
 import { Postman } from './outbox.ts';
 import { HousePlayer, type Participant } from './participant.ts';
 import { tradeCashE6 } from './position.ts';
@@ -100,7 +100,7 @@ export class Matching {
   /** Keeps and tells what happened since the last time. */
   publish(market: TradingMarket, takerSide: BookSide): void {
     this.#accounts.commit();
-    this.#postman.send(market.ticker, takerSide, this.#clock.nowMs);
+    this.#postman.send(market, takerSide, this.#clock.nowMs);
   }
 
   #trade(incoming: Incoming, resting: RestingOrder, countE2: number): void {
@@ -113,7 +113,7 @@ export class Matching {
     const heldAfter = this.#longE2(market, incoming.owner) + this.#longE2(market, resting.owner);
     market.openInterestE2 += heldAfter - heldBefore;
     market.volumeE2 += countE2;
-    market.lastPriceE4 = tickPrice(tick);
+    market.lastPriceE4 = market.grid.priceOf(tick);
     market.lastCountE2 = countE2;
     market.updatedTimeMs = this.#clock.nowMs;
     if (resting.quote) resting.quote.fairCents = Number.NaN;
@@ -140,7 +140,7 @@ export class Matching {
   ): void {
     if (party instanceof HousePlayer) {
       const held = market.houseHeldE2[party.houseNumber] ?? 0;
-      party.cashE6 = moneyE6(party.cashE6 + tradeCashE6(side, tickPrice(tick), countE2, held));
+      party.cashE6 = moneyE6(party.cashE6 + tradeCashE6(side, market.grid.priceOf(tick), countE2, held));
       market.houseHeldE2[party.houseNumber] = held + (side === 'bid' ? countE2 : -countE2);
     } else if (party instanceof Account && record) {
       const { netE6, accumulatorE6 } = this.#fee(market, party, side, tick, countE2, record, isTaker);
@@ -150,7 +150,7 @@ export class Matching {
         clientOrderId: record.clientOrderId,
         ticker: market.ticker,
         side,
-        yesPriceE4: tickPrice(tick),
+        yesPriceE4: market.grid.priceOf(tick),
         countE2: countE2 as CountE2,
         feeE6: netE6,
         isTaker,
@@ -176,7 +176,7 @@ export class Matching {
     record: AccountOrder,
     isTaker: boolean,
   ) {
-    const price = tickPrice(tick);
+    const price = market.grid.priceOf(tick);
     const cash = tradeCashE6(side, price, countE2, account.heldE2(market.ticker));
     const rateE4 = isTaker ? market.fees.takerRateE4 : market.fees.makerRateE4;
     return fillFee(rateE4, price, countE2 as CountE2, cash, record.feeAccumulatorE6);
@@ -184,7 +184,7 @@ export class Matching {
 
   #canPay(market: TradingMarket, { owner, side, record }: Incoming, tick: number, countE2: number): boolean {
     if (!(owner instanceof Account) || !record) return true;
-    const cash = tradeCashE6(side, tickPrice(tick), countE2, owner.heldE2(market.ticker));
+    const cash = tradeCashE6(side, market.grid.priceOf(tick), countE2, owner.heldE2(market.ticker));
     const { netE6 } = this.#fee(market, owner, side, tick, countE2, record, true);
     return owner.cashE6 + cash - netE6 >= 0;
   }
@@ -192,7 +192,9 @@ export class Matching {
   #makerCanPay(market: TradingMarket, resting: RestingOrder, countE2: number): boolean {
     const { owner, side, tick } = resting;
     if (!(owner instanceof Account)) return true;
-    return owner.cashE6 + tradeCashE6(side, tickPrice(tick), countE2, owner.heldE2(market.ticker)) >= 0;
+    return (
+      owner.cashE6 + tradeCashE6(side, market.grid.priceOf(tick), countE2, owner.heldE2(market.ticker)) >= 0
+    );
   }
 
   #longE2(market: TradingMarket, party: Participant): number {

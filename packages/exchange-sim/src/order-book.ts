@@ -1,18 +1,12 @@
 import type { BookLevel } from '@rec-io/domain/exchange-event';
-import { type CountE2, complement, type PriceE4 } from '@rec-io/domain/money';
+import { type CountE2, complement } from '@rec-io/domain/money';
 import type { BookSide, Side } from '@rec-io/domain/order';
+import type { PriceGrid } from '@rec-io/domain/price-grid';
 import type { AccountOrder } from './account-order.ts';
 import type { Participant } from './participant.ts';
 
-/** The grid `linear_cent`: prices are whole cents, and $0 and $1 are no prices. */
-export const TICK_E4 = 100 as PriceE4;
-export const TICKS = 100;
-
-/** Best bid and best ask of a side on which nobody stands. */
+/** Best bid of a side on which nobody stands: the tick of $0. That of asks is the tick of $1, `noAsk`. */
 export const NO_BID = 0;
-export const NO_ASK = NO_BID + TICKS;
-
-export const tickPrice = (tick: number): PriceE4 => (tick * TICK_E4) as PriceE4;
 
 /** An order in the book. Makers keep theirs and move them; an account's carries its record. */
 export class RestingOrder {
@@ -37,9 +31,15 @@ export class RestingOrder {
 
 /** All orders of one side by price, each price a queue: who came first trades first. */
 class Levels {
-  readonly counts = new Float64Array(TICKS + 1);
-  readonly #heads: (RestingOrder | null)[] = new Array<RestingOrder | null>(TICKS + 1).fill(null);
-  readonly #tails: (RestingOrder | null)[] = new Array<RestingOrder | null>(TICKS + 1).fill(null);
+  readonly counts: Float64Array;
+  readonly #heads: (RestingOrder | null)[];
+  readonly #tails: (RestingOrder | null)[];
+
+  constructor(ticks: number) {
+    this.counts = new Float64Array(ticks + 1);
+    this.#heads = new Array<RestingOrder | null>(ticks + 1).fill(null);
+    this.#tails = new Array<RestingOrder | null>(ticks + 1).fill(null);
+  }
 
   head(tick: number): RestingOrder | null {
     return this.#heads[tick] ?? null;
@@ -70,14 +70,58 @@ class Levels {
   add(tick: number, countE2: number): void {
     this.counts[tick] = (this.counts[tick] ?? 0) + countE2;
   }
+
+  /** The same queues with other numbers for their prices. */
+  renumbered(ticks: number, toTick: (tick: number) => number): Levels {
+    const levels = new Levels(ticks);
+    for (const [tick, head] of this.#heads.entries()) {
+      if (head === null) continue;
+      const to = toTick(tick);
+      levels.#heads[to] = head;
+      levels.#tails[to] = this.#tails[tick] ?? null;
+      levels.counts[to] = this.counts[tick] ?? 0;
+      for (let order: RestingOrder | null = head; order; order = order.next) order.tick = to;
+    }
+    return levels;
+  }
 }
 
 /** The YES book of one market. It holds orders and finds the next to trade; who may trade is decided elsewhere. */
 export class OrderBook {
-  readonly #bids = new Levels();
-  readonly #asks = new Levels();
+  #grid: PriceGrid;
+  #bids: Levels;
+  #asks: Levels;
+  /** Ticks of the grid, as are all prices here. */
   bestBid = NO_BID;
-  bestAsk = NO_ASK;
+  bestAsk: number;
+
+  constructor(grid: PriceGrid) {
+    this.#grid = grid;
+    this.#bids = new Levels(grid.ticks);
+    this.#asks = new Levels(grid.ticks);
+    this.bestAsk = grid.ticks;
+  }
+
+  get grid(): PriceGrid {
+    return this.#grid;
+  }
+
+  /** Best ask of a side on which nobody stands: the tick of $1. */
+  get noAsk(): number {
+    return this.#grid.ticks;
+  }
+
+  /** Changes to a finer grid. Orders keep their prices and their places in the queues. */
+  refine(grid: PriceGrid): void {
+    const old = this.#grid;
+    if (!grid.refines(old)) throw new RangeError('a market with orders can change to a finer grid only');
+    const toTick = (tick: number): number => grid.tickOf(old.priceOf(tick)) ?? 0;
+    this.#bids = this.#bids.renumbered(grid.ticks, toTick);
+    this.#asks = this.#asks.renumbered(grid.ticks, toTick);
+    this.bestAsk = this.bestAsk === old.ticks ? grid.ticks : toTick(this.bestAsk);
+    this.bestBid = toTick(this.bestBid);
+    this.#grid = grid;
+  }
 
   add(order: RestingOrder, tick: number, countE2: number): void {
     order.tick = tick;
@@ -123,11 +167,13 @@ export class OrderBook {
   levels(leg: Side): BookLevel[] {
     const levels: BookLevel[] = [];
     const { counts } = leg === 'yes' ? this.#bids : this.#asks;
-    for (let i = 1; i < TICKS; i++) {
-      const tick = leg === 'yes' ? i : TICKS - i;
+    const { ticks } = this.#grid;
+    for (let i = 1; i < ticks; i++) {
+      const tick = leg === 'yes' ? i : ticks - i;
       const count = counts[tick] ?? 0;
-      if (count > 0)
-        levels.push([leg === 'yes' ? tickPrice(tick) : complement(tickPrice(tick)), count as CountE2]);
+      if (count === 0) continue;
+      const priceE4 = this.#grid.priceOf(tick);
+      levels.push([leg === 'yes' ? priceE4 : complement(priceE4), count as CountE2]);
     }
     return levels;
   }
@@ -138,7 +184,7 @@ export class OrderBook {
       while (this.bestBid > NO_BID && this.#bids.head(this.bestBid) === null) this.bestBid--;
     } else {
       if (tick !== this.bestAsk) return;
-      while (this.bestAsk < NO_ASK && this.#asks.head(this.bestAsk) === null) this.bestAsk++;
+      while (this.bestAsk < this.#grid.ticks && this.#asks.head(this.bestAsk) === null) this.bestAsk++;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { CountE2 } from '@rec-io/domain/money';
+import { type CountE2, ONE_DOLLAR_E4 } from '@rec-io/domain/money';
 import type { BookSide, OrderRequest } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
 import type { AccountOrder, OrderUpdateReason, SelfTradePrevention } from './account-order.ts';
@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 import { canAfford } from './collateral.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import type { Matching } from './matching.ts';
-import { RestingOrder, TICK_E4, TICKS } from './order-book.ts';
+import { RestingOrder } from './order-book.ts';
 import { type CancelResult, type PlaceResult, REFUSALS, type Refusal } from './place-result.ts';
 import { EXCHANGE_INDEX, type TradingMarket } from './trading-market.ts';
 
@@ -45,7 +45,7 @@ export class OrderEntry {
     const { side, timeInForce, reduceOnly } = request;
     const wantedE2 = reduceOnly ? reducibleE2(account, request) : request.countE2;
     const record = this.#accept(account, request, terms);
-    const limitTick = request.yesPriceE4 / TICK_E4;
+    const limitTick = market.grid.tickOf(request.yesPriceE4) ?? 0;
     const incoming = { market, owner: account, side, limitTick, record };
     const leftE2 = wantedE2 === 0 ? 0 : matching.take(incoming, wantedE2);
     if (timeInForce === 'good_till_canceled' && leftE2 > 0 && this.#mayRest(incoming)) {
@@ -81,7 +81,7 @@ export class OrderEntry {
   ): Refusal | null {
     const { clientOrderId, countE2, yesPriceE4, exchangeIndex, timeInForce, reduceOnly } = request;
     if (!Number.isSafeInteger(countE2) || countE2 < 1) return REFUSALS.badCount;
-    if (!isOnGrid(yesPriceE4)) return REFUSALS.offGrid;
+    if (!isPrice(yesPriceE4)) return REFUSALS.offGrid;
     const immediate = timeInForce !== 'good_till_canceled';
     if (reduceOnly && timeInForce !== 'immediate_or_cancel') return REFUSALS.reduceOnlyRests;
     if (terms.postOnly && immediate) return REFUSALS.postOnlyNow;
@@ -91,11 +91,12 @@ export class OrderEntry {
     if (!market || (exchangeIndex !== ANY_SHARD && exchangeIndex !== EXCHANGE_INDEX))
       return REFUSALS.notFound;
     if (market.status !== 'active') return REFUSALS.marketInactive;
+    const limitTick = market.grid.tickOf(yesPriceE4);
+    if (limitTick === null) return REFUSALS.offGrid;
     if (terms.expirationTimeMs != null && terms.expirationTimeMs <= this.#ports.clock.nowMs)
       return REFUSALS.expired;
-    if (terms.postOnly && market.book.opposite(request.side, yesPriceE4 / TICK_E4))
-      return REFUSALS.postOnlyCross;
-    if (timeInForce === 'fill_or_kill' && !canFill(account, market, request, terms))
+    if (terms.postOnly && market.book.opposite(request.side, limitTick)) return REFUSALS.postOnlyCross;
+    if (timeInForce === 'fill_or_kill' && !canFill(account, market, request, limitTick, terms))
       return REFUSALS.cannotFill;
     return reduceOnly || canAfford(account, request, market.fees.takerRateE4)
       ? null
@@ -132,8 +133,9 @@ export class OrderEntry {
   }
 }
 
-const isOnGrid = (priceE4: number): boolean =>
-  Number.isSafeInteger(priceE4) && priceE4 % TICK_E4 === 0 && priceE4 > 0 && priceE4 < TICKS * TICK_E4;
+/** On some grid: which one, the market says. */
+const isPrice = (priceE4: number): boolean =>
+  Number.isSafeInteger(priceE4) && priceE4 > 0 && priceE4 < ONE_DOLLAR_E4;
 
 /** A reduce-only order is at most the holding that it reduces. */
 function reducibleE2(account: Account, { ticker, side, countE2 }: OrderRequest): number {
@@ -147,9 +149,13 @@ function endReason({ timeInForce, reduceOnly }: OrderRequest, wantedE2: number):
 }
 
 /** Whether all of it is there. An own order in the way makes it immediate-or-cancel instead, as on the exchange. */
-function canFill(account: Account, market: TradingMarket, request: OrderRequest, terms: OrderTerms): boolean {
-  const { side, yesPriceE4, countE2, ticker } = request;
-  const limitTick = yesPriceE4 / TICK_E4;
+function canFill(
+  account: Account,
+  market: TradingMarket,
+  { side, countE2, ticker }: OrderRequest,
+  limitTick: number,
+  terms: OrderTerms,
+): boolean {
   const opposite = side === 'bid' ? 'ask' : 'bid';
   let ownE2 = 0;
   for (const own of account.resting.orders()) {
@@ -176,7 +182,7 @@ function placed(record: AccountOrder, timeMs: number): PlaceResult {
     clientOrderId,
     fillCountE2,
     remainingCountE2: remainingCountE2 as CountE2,
-    averageFillPriceE4: legE4 === null ? null : side === 'bid' ? legE4 : TICKS * TICK_E4 - legE4,
+    averageFillPriceE4: legE4 === null ? null : side === 'bid' ? legE4 : ONE_DOLLAR_E4 - legE4,
     averageFeeE4: fillCountE2 === 0 ? null : perContract(takerFeesE6),
     timeMs,
   };

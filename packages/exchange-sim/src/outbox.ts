@@ -3,14 +3,14 @@ import type { BookSide, Fill } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
 import type { AccountOrder, OrderUpdateReason } from './account-order.ts';
 import type { Bulletin } from './bulletin.ts';
-import { tickPrice } from './order-book.ts';
+import type { TradingMarket } from './trading-market.ts';
 
 /**
  * What one operation did in one market, to be told when it is complete: fills, the accounts' orders, the book, trades,
  * balances, in this order. Lists of plain numbers that are used again, because makers fill them all the time.
  */
 export class Outbox {
-  ticker = '';
+  market: TradingMarket | null = null;
   takerSide: BookSide = 'bid';
   timeMs = 0;
   readonly #fills: { readonly account: Account; readonly order: AccountOrder; readonly fill: Fill }[] = [];
@@ -60,21 +60,20 @@ export class Outbox {
       bulletin.order(account.name, order, 'Trade');
     }
     for (const { account, order, reason } of this.#orders) bulletin.order(account.name, order, reason);
-    if (bulletin.heard) {
-      this.#tellBook(bulletin);
-      this.#tellTrades(bulletin);
+    if (bulletin.heard && this.market) {
+      this.#tellBook(bulletin, this.market);
+      this.#tellTrades(bulletin, this.market);
     }
     const accounts = this.#fills.length > 0 ? new Set(this.#fills.map(({ account }) => account)) : [];
     for (const { name, cashE6 } of accounts) bulletin.emit({ kind: 'balance', balanceE6: cashE6 }, name);
     this.#clear();
   }
 
-  #tellBook(bulletin: Bulletin): void {
-    const { ticker } = this;
+  #tellBook(bulletin: Bulletin, { ticker, grid }: TradingMarket): void {
     for (let i = 0; i < this.#deltas; i++) {
       const deltaE2 = (this.#deltaCounts[i] ?? 0) as CountE2;
       if (deltaE2 === 0) continue;
-      const price = tickPrice(this.#deltaTicks[i] ?? 0);
+      const price = grid.priceOf(this.#deltaTicks[i] ?? 0);
       const isBid = this.#deltaSides[i] === 'bid';
       const side = isBid ? 'yes' : 'no';
       // An ask of YES is told as the bid of NO that it is.
@@ -85,10 +84,10 @@ export class Outbox {
     }
   }
 
-  #tellTrades(bulletin: Bulletin): void {
-    const { ticker, takerSide, timeMs } = this;
+  #tellTrades(bulletin: Bulletin, { ticker, grid }: TradingMarket): void {
+    const { takerSide, timeMs } = this;
     for (let i = 0; i < this.#trades; i++) {
-      const yesPriceE4 = tickPrice(this.#tradeTicks[i] ?? 0);
+      const yesPriceE4 = grid.priceOf(this.#tradeTicks[i] ?? 0);
       const countE2 = (this.#tradeCounts[i] ?? 0) as CountE2;
       const tradeId = this.#tradeIds[i] ?? 0;
       bulletin.emit({ kind: 'trade', ticker, yesPriceE4, countE2, tradeId, timeMs, takerSide }, null);
@@ -123,9 +122,9 @@ export class Postman {
     return this.#current;
   }
 
-  send(ticker: string, takerSide: BookSide, timeMs: number): void {
+  send(market: TradingMarket, takerSide: BookSide, timeMs: number): void {
     const sent = this.#current;
-    sent.ticker = ticker;
+    sent.market = market;
     sent.takerSide = takerSide;
     sent.timeMs = timeMs;
     this.#current = this.#spare.pop() ?? new Outbox();

@@ -1,6 +1,6 @@
 import type { BookSide } from '@rec-io/domain/order';
 import type { AccountOrder } from './account-order.ts';
-import { type RestingOrder, tickPrice } from './order-book.ts';
+import type { RestingOrder } from './order-book.ts';
 
 const DOLLAR_E4 = 10_000;
 
@@ -68,14 +68,14 @@ export class RestingOrders {
     return sumE6;
   }
 
-  #change({ ticker }: AccountOrder, { side, tick }: RestingOrder, byE2: number): void {
+  #change({ ticker, yesPriceE4 }: AccountOrder, { side }: RestingOrder, byE2: number): void {
     let totals = this.#totals.get(ticker);
     if (!totals) {
       totals = { bid: { countE2: 0, costE6: 0 }, ask: { countE2: 0, costE6: 0 } };
       this.#totals.set(ticker, totals);
     }
     totals[side].countE2 += byE2;
-    totals[side].costE6 += legE4(side, tickPrice(tick)) * byE2;
+    totals[side].costE6 += legE4(side, yesPriceE4) * byE2;
     if (totals.bid.countE2 === 0 && totals.ask.countE2 === 0) this.#totals.delete(ticker);
   }
 }

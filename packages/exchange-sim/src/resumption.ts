@@ -1,6 +1,6 @@
 import type { Accounts } from './accounts.ts';
 import type { Matching } from './matching.ts';
-import { RestingOrder, TICK_E4 } from './order-book.ts';
+import { RestingOrder } from './order-book.ts';
 import type { TradingMarket } from './trading-market.ts';
 
 /** Brings the accounts' orders back into the books after a restart. */
@@ -33,7 +33,7 @@ export class Resumption {
           continue;
         }
         const { side, yesPriceE4 } = record;
-        const limitTick = yesPriceE4 / TICK_E4;
+        const limitTick = market.grid.tickOf(yesPriceE4) ?? 0;
         const leftE2 = matching.take(
           { market, owner: account, side, limitTick, record },
           record.remainingCountE2,

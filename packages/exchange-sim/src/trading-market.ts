@@ -7,8 +7,9 @@ import {
   marketTicker,
 } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
+import { PRICE_GRIDS, type PriceGrid, type PriceLevelStructure } from '@rec-io/domain/price-grid';
 import type { HourFact } from './facts.ts';
-import { OrderBook, TICK_E4 } from './order-book.ts';
+import { OrderBook } from './order-book.ts';
 import { strikeText } from './strikes.ts';
 
 /** Crypto trades on this shard of the exchange. */
@@ -23,8 +24,6 @@ export type MarketFacts = {
   readonly settlementTimerS: number;
 };
 
-const EMPTY = new OrderBook();
-
 /** One strike while it trades and until it has paid. Its numbers change in place; `view` makes a value of them. */
 export class TradingMarket {
   readonly ticker: string;
@@ -34,7 +33,9 @@ export class TradingMarket {
   readonly strikeText: string;
   readonly floorStrikeE4: PriceE4;
   readonly fees: FeeSchedule = QUADRATIC_FEES;
-  book = new OrderBook();
+  /** The name of its grid. */
+  priceLevels: PriceLevelStructure = 'linear_cent';
+  book: OrderBook;
   /** Signed holdings of the house's players, by their number. */
   readonly houseHeldE2: Float64Array;
   /** Place in the ladder, from the lowest strike. */
@@ -63,11 +64,22 @@ export class TradingMarket {
     this.strikeText = strikeText(this.floorStrikeE4);
     this.houseHeldE2 = new Float64Array(facts.players);
     this.updatedTimeMs = hour.openTimeMs;
+    this.book = new OrderBook(PRICE_GRIDS[this.priceLevels]);
+  }
+
+  get grid(): PriceGrid {
+    return this.book.grid;
+  }
+
+  /** Changes the prices it trades at. Orders in the book keep their prices and places, so the new grid must be finer. */
+  changeGrid(priceLevels: PriceLevelStructure): void {
+    this.book.refine(PRICE_GRIDS[priceLevels]);
+    this.priceLevels = priceLevels;
   }
 
   /** A market that has paid needs no book any more. */
   letGo(): void {
-    this.book = EMPTY;
+    this.book = new OrderBook(this.grid);
   }
 
   view(): Market {
@@ -84,7 +96,7 @@ export class TradingMarket {
       title,
       strikeText: this.strikeText,
       exchangeIndex: EXCHANGE_INDEX,
-      tickE4: TICK_E4,
+      tickE4: this.grid.coarsestStepE4,
       fees,
       volumeE2,
     };

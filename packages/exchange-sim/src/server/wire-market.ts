@@ -1,9 +1,10 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { eventTitle, HOURLY_SERIES, INDEX_ID, type MarketStatus } from '@rec-io/domain/market';
+import { PRICE_GRIDS } from '@rec-io/domain/price-grid';
 import { DAY_MS, easternTime, MINUTE_MS } from '@rec-io/domain/time';
 import type { HourFact } from '../facts.ts';
 import { identifier } from '../identifiers.ts';
-import { NO_ASK, NO_BID, TICK_E4, tickPrice } from '../order-book.ts';
+import { NO_BID } from '../order-book.ts';
 import type { TradingHour } from '../trading-hour.ts';
 import { EXCHANGE_INDEX, type TradingMarket } from '../trading-market.ts';
 import { complementE4, contracts, dollars, indexText, seconds, time } from './wire-text.ts';
@@ -29,7 +30,11 @@ export const FILTER: Readonly<Record<MarketStatus, string>> = {
 };
 
 const PRICE_LEVELS = 'linear_cent';
-export const PRICE_RANGES = [{ start: dollars(0), end: dollars(10_000), step: dollars(TICK_E4) }];
+export const PRICE_RANGES = PRICE_GRIDS[PRICE_LEVELS].ranges.map(({ startE4, endE4, stepE4 }) => ({
+  start: dollars(startE4),
+  end: dollars(endE4),
+  step: dollars(stepE4),
+}));
 const RULES_SECONDARY =
   'Sixty prints of the index are collected in the minute before the close. Their mean, rounded to two decimals, is the final value.';
 
@@ -42,14 +47,14 @@ const rulesOf = ({ hour, floorStrikeE4 }: TradingMarket): string =>
 const strikeNumber = (market: TradingMarket): number => market.floorStrikeE4 / 10_000;
 
 /** Best prices and what stands there, as texts. Nobody there: 0 for a bid, 1 for an ask. */
-export function topOfBook({ book }: TradingMarket) {
+export function topOfBook({ book, grid }: TradingMarket) {
   const { bestBid, bestAsk } = book;
-  const [bidE4, askE4] = [tickPrice(bestBid), tickPrice(bestAsk)];
+  const [bidE4, askE4] = [grid.priceOf(bestBid), grid.priceOf(bestAsk)];
   return {
     yes_bid_dollars: dollars(bidE4),
     yes_bid_size_fp: contracts(bestBid === NO_BID ? 0 : book.countAt('bid', bestBid)),
     yes_ask_dollars: dollars(askE4),
-    yes_ask_size_fp: contracts(bestAsk === NO_ASK ? 0 : book.countAt('ask', bestAsk)),
+    yes_ask_size_fp: contracts(bestAsk === book.noAsk ? 0 : book.countAt('ask', bestAsk)),
     no_bid_dollars: dollars(complementE4(askE4)),
     no_ask_dollars: dollars(complementE4(bidE4)),
   };
