@@ -36,6 +36,7 @@ const market = (i: number): Market => ({
   closeTimeMs: START_MS + 1e10,
   status: 'active',
   title: 'E?',
+  strikeType: 'greater',
   strikeText: '',
   exchangeIndex: 2,
   tickE4: 100 as PriceE4,

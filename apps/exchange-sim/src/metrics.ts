@@ -24,7 +24,7 @@ export function exchangeMetrics(exchange: Exchange, sessions: () => number): Exc
   };
   gauge('exchange_time_seconds', 'Exchange time, Unix seconds', () => exchange.nowMs / 1_000);
   gauge('exchange_markets', 'Markets that have not paid', () =>
-    exchange.hours().reduce((sum, { markets }) => sum + markets.length, 0),
+    exchange.events().reduce((sum, { markets }) => sum + markets.length, 0),
   );
   gauge('exchange_sockets', 'Open WebSockets', sessions);
   const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { JournalFile } from '@rec-io/exchange-sim/journal-file';
+import { LADDERS } from '@rec-io/exchange-sim/ladder';
 import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
 import type { ExchangeSimContext } from './context.ts';
@@ -32,7 +33,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   const logs = symbols.map((symbol) => new PrintLog(dataDir, symbol));
   const lastMs = logs.reduce<number | null>((newest, own) => later(newest, own.last()?.timeMs ?? null), null);
   const firstMs = firstLiveMs({ live, speed, wallMs: wallNowMs(), lastMs });
-  const exchange = Exchange.restore(journal.facts, { seed, symbols, journal }, firstMs - 1);
+  const exchange = Exchange.restore(journal.facts, { seed, symbols, journal, ladders: LADDERS }, firstMs - 1);
   const runs = symbols.map(
     (symbol, i) =>
       new SymbolRun({

@@ -20,6 +20,7 @@ const market = (strike: number): Market => ({
   closeTimeMs: CLOSE,
   status: 'active',
   title: 'E?',
+  strikeType: 'greater',
   strikeText: `$${strike} or above`,
   exchangeIndex: 2,
   tickE4: 100 as PriceE4,

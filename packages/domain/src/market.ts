@@ -8,19 +8,27 @@ export const SYMBOLS: readonly CoinSymbol[] = ['BTC', 'ETH'];
 
 /** The index a symbol's contracts settle on, by its CF Benchmarks name. */
 export const INDEX_ID: Readonly<Record<CoinSymbol, string>> = { BTC: 'BRTI', ETH: 'ETHUSD_RTI' };
-/** The hourly "above" series of a symbol. */
+/** The "above" series of a symbol: an event every hour, and the one that closes at 17:00 Eastern is the day's. */
 export const HOURLY_SERIES: Readonly<Record<CoinSymbol, string>> = { BTC: 'KXBTCD', ETH: 'KXETHD' };
+/** The "up or down" series of a symbol: one market every quarter of an hour. */
+export const QUARTER_SERIES: Readonly<Record<CoinSymbol, string>> = { BTC: 'KXBTC15M', ETH: 'KXETH15M' };
 
 /** One strike of one event. `active` trades; `closed` waits for its result; `settled` has paid. */
 export type MarketStatus = 'initialized' | 'active' | 'inactive' | 'closed' | 'determined' | 'settled';
 export type MarketResult = 'yes' | 'no';
+/** Whether YES needs more than the strike, or the strike itself is enough. */
+export type StrikeType = 'greater' | 'greater_or_equal';
 
 export type Market = {
   readonly ticker: string;
   readonly eventTicker: string;
   readonly seriesTicker: string;
   readonly symbol: CoinSymbol;
-  /** YES pays when the settlement value is strictly above this (81,999.99 $ for "82,000 or above"). */
+  readonly strikeType: StrikeType;
+  /**
+   * `greater`: YES pays when the settlement value is strictly above this (81,999.99 $ for "82,000 or above");
+   * `greater_or_equal`: also when it is this. 0 while a quarter hour's strike is not known, in its first second.
+   */
   readonly floorStrikeE4: PriceE4;
   readonly openTimeMs: number;
   readonly closeTimeMs: number;
@@ -41,10 +49,21 @@ export type Market = {
  * same Eastern code gets the suffix `X`, our own convention for the simulator: the exchange documents none.
  */
 export function eventTicker(seriesTicker: string, closeTimeMs: number): string {
-  const code = hourCode(closeTimeMs);
-  const repeated = hourCode(closeTimeMs - HOUR_MS) === code;
-  return `${seriesTicker}-${code}${repeated ? 'X' : ''}`;
+  return `${seriesTicker}-${hourCode(closeTimeMs)}${isRepeatedHour(closeTimeMs) ? 'X' : ''}`;
 }
+
+const isRepeatedHour = (timeMs: number): boolean => hourCode(timeMs - HOUR_MS) === hourCode(timeMs);
+const minuteText = (timeMs: number): string => String(easternTime(timeMs).minute).padStart(2, '0');
+
+/** Event ticker of the quarter hour that closes at `closeTimeMs`: `KXBTC15M-26SEP071415`. Repeated ones as above. */
+export function quarterEventTicker(seriesTicker: string, closeTimeMs: number): string {
+  const code = `${hourCode(closeTimeMs)}${minuteText(closeTimeMs)}`;
+  return `${seriesTicker}-${code}${isRepeatedHour(closeTimeMs) ? 'X' : ''}`;
+}
+
+/** Its only market: `KXBTC15M-26SEP071415-15`. */
+export const quarterMarketTicker = (event: string, closeTimeMs: number): string =>
+  `${event}-${minuteText(closeTimeMs)}`;
 
 /** Market ticker: `KXBTCD-26OCT0812-T81999.99`. */
 export function marketTicker(event: string, floorStrikeE4: PriceE4): string {

@@ -29,6 +29,7 @@ const market = (i: number): Market => ({
   closeTimeMs: START_MS + 1_000 * HOUR_MS,
   status: 'active',
   title: 'E?',
+  strikeType: 'greater',
   strikeText: '',
   exchangeIndex: 2,
   tickE4: 100 as PriceE4,

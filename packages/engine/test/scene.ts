@@ -24,6 +24,7 @@ export const MARKET: Market = {
   closeTimeMs: CLOSE_MS,
   status: 'active',
   title: 'BTC price on Oct 8, 2026 at 12pm EDT?',
+  strikeType: 'greater',
   strikeText: '$99,000 or above',
   exchangeIndex: 2,
   tickE4: 100 as PriceE4,

@@ -1,5 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { BookSide } from '@rec-io/domain/order';
+import type { TradingMarket } from './trading-market.ts';
 
 type OfKind<K extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { kind: K }>;
 
@@ -15,3 +16,9 @@ export type SimulatedEvent = Exclude<ExchangeEvent, OfKind<'trade'>> | TradePrin
 
 /** @param account null for public events */
 export type ExchangeListener = (event: SimulatedEvent, account: string | null) => void;
+
+/** What the exchange announces of a market, in its own words. Opening and closing by time are not announced. */
+export type MarketChange = {
+  readonly kind: 'created' | 'metadata_updated' | 'determined' | 'settled';
+  readonly market: TradingMarket;
+};

@@ -4,17 +4,18 @@ import { type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, OrderRequest, Position, Settlement } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
-import { Bulletin, type OrderListener } from './bulletin.ts';
+import { Bulletin, type LifecycleListener, type OrderListener } from './bulletin.ts';
+import { Calendar } from './calendar.ts';
 import type { ExchangeListener } from './events.ts';
 import { ExchangeClock } from './exchange-clock.ts';
-import type { Fact, Journal } from './facts.ts';
+import { type EarlierFact, type Fact, type Journal, presentFact } from './facts.ts';
 import { Floor } from './floor.ts';
-import { Hours } from './hours.ts';
+import type { Ladder } from './ladder.ts';
 import { Matching } from './matching.ts';
 import { OrderEntry, type OrderTerms } from './order-entry.ts';
 import type { CancelResult, PlaceResult } from './place-result.ts';
 import { Resumption } from './resumption.ts';
-import type { TradingHour } from './trading-hour.ts';
+import type { TradingEvent } from './trading-event.ts';
 import type { TradingMarket } from './trading-market.ts';
 
 export type ExchangeOptions = {
@@ -24,28 +25,30 @@ export type ExchangeOptions = {
   readonly symbols?: readonly CoinSymbol[];
   /** Of an account that trades for the first time; default 10,000 $. */
   readonly startBalanceE6?: MoneyE6;
-  /** Seconds from the close to the payout; default 5. */
+  /** The kinds of events; default: hourly only. */
+  readonly ladders?: readonly Ladder[];
+  /** Seconds from the close to the payout; default 5, and 1 for quarter hours. */
   readonly settlementTimerS?: number;
-  /** Strikes of an hour; default 40. */
+  /** Strikes of an hour or a day; default 40. */
   readonly strikes?: number;
   /** Where facts are kept; without one, nothing outlives the process. */
   readonly journal?: Journal;
 };
 
 const START_BALANCE_E6 = 10_000_000_000 as MoneyE6;
-const SETTLEMENT_TIMER_S = 5;
 const STRIKES = 40;
 /** Numbers of markets in a listing, per symbol. */
 const NUMBERS_PER_SYMBOL = 10_000;
 
-type SymbolFloor = { readonly floor: Floor; readonly hours: Hours; secondMs: number };
+type SymbolFloor = { readonly floor: Floor; readonly calendar: Calendar; secondMs: number };
 
 /**
- * An exchange with hourly "above" contracts: books, makers, accounts, settlement. A function of its options, of the
+ * An exchange with contracts on the price of coins: books, makers, accounts, settlement. A function of its options, of the
  * prints and of the orders: it reads no clock and does no input or output.
  */
 export class Exchange {
   readonly #symbols = new Map<CoinSymbol, SymbolFloor>();
+  readonly #ladders: readonly Ladder[];
   readonly #bulletin = new Bulletin();
   readonly #clock = new ExchangeClock(0);
   readonly #accounts: Accounts;
@@ -54,8 +57,9 @@ export class Exchange {
   #resumption: Resumption | null = null;
 
   constructor(options: ExchangeOptions) {
-    const { seed, symbols = ['BTC'], strikes = STRIKES, settlementTimerS = SETTLEMENT_TIMER_S } = options;
+    const { seed, symbols = ['BTC'], strikes = STRIKES, ladders = ['hourly'] } = options;
     const accounts = new Accounts(options.startBalanceE6 ?? START_BALANCE_E6, options.journal ?? null);
+    this.#ladders = ladders;
     const bulletin = this.#bulletin;
     const clock = this.#clock;
     const matching = new Matching(accounts, bulletin, clock);
@@ -68,31 +72,34 @@ export class Exchange {
       market: (ticker) => this.tradingMarket(ticker),
     });
     for (const [i, symbol] of symbols.entries()) {
-      const floor = new Floor({ seed, symbol, strikes }, matching);
+      const floor = new Floor({ seed, symbol, ladders }, matching);
       const ports = {
         floor,
         accounts,
         matching,
         bulletin,
-        settlementTimerS,
+        ladders,
+        strikes,
+        settlementTimerS: options.settlementTimerS ?? null,
         firstNumber: i * NUMBERS_PER_SYMBOL,
       };
-      this.#symbols.set(symbol, { floor, hours: new Hours(ports), secondMs: Number.NEGATIVE_INFINITY });
+      this.#symbols.set(symbol, { floor, calendar: new Calendar(ports), secondMs: Number.NEGATIVE_INFINITY });
     }
   }
 
   /**
-   * An exchange with the accounts and unfinished hours of a journal. Quotes come back with the first seconds; resting
+   * An exchange with the accounts and unfinished events of a journal. Quotes come back with the first seconds; resting
    * orders with the first second after `resumeAfterMs`, so that earlier prints can be replayed before to warm it up.
    * @param resumeAfterMs exchange time; default: that of the newest fact
    */
-  static restore(facts: Iterable<Fact>, options: ExchangeOptions, resumeAfterMs = 0): Exchange {
+  static restore(facts: Iterable<Fact | EarlierFact>, options: ExchangeOptions, resumeAfterMs = 0): Exchange {
     const exchange = new Exchange(options);
     let newestMs = resumeAfterMs;
-    for (const fact of facts) {
+    for (const kept of facts) {
+      const fact = presentFact(kept);
       exchange.#accounts.apply(fact);
-      for (const { hours } of exchange.#symbols.values()) {
-        if (fact.kind !== 'listed' || fact.hour.symbol === hours.symbol) hours.remember(fact);
+      for (const { calendar } of exchange.#symbols.values()) {
+        if (fact.kind !== 'listed' || fact.event.symbol === calendar.symbol) calendar.remember(fact);
       }
       newestMs = Math.max(newestMs, fact.timeMs);
     }
@@ -107,11 +114,11 @@ export class Exchange {
     if (timeMs <= own.secondMs) throw new Error(`second ${timeMs} of ${symbol} after ${own.secondMs}`);
     own.secondMs = timeMs;
     this.#clock.advanceTo(timeMs);
-    const { floor, hours } = own;
-    hours.advance(timeMs, indexE4);
+    const { floor, calendar } = own;
+    calendar.advance(timeMs, indexE4);
     if (this.#resumption?.due(timeMs)) this.#resume(timeMs);
     this.#expire(timeMs);
-    if (hours.open) floor.trade(timeMs, hours.open);
+    floor.trade(timeMs, calendar.open());
     if (indexE4 !== null && floor.observe(timeMs, indexE4))
       floor.tellIndex(this.#bulletin, timeMs, indexE4, origin);
   }
@@ -139,9 +146,18 @@ export class Exchange {
     return this.#bulletin.subscribeOrders(listener);
   }
 
+  /** What is announced of markets. */
+  subscribeLifecycle(listener: LifecycleListener): () => void {
+    return this.#bulletin.subscribeLifecycle(listener);
+  }
+
   /** Exchange time of the newest second. */
   get nowMs(): number {
     return this.#clock.nowMs;
+  }
+
+  get ladders(): readonly Ladder[] {
+    return this.#ladders;
   }
 
   get symbols(): readonly CoinSymbol[] {
@@ -150,7 +166,7 @@ export class Exchange {
 
   /** All markets that have not paid, by time of closing and strike. */
   markets(): Market[] {
-    return this.hours().flatMap((hour) => hour.markets.map((market) => market.view()));
+    return this.events().flatMap((event) => event.markets.map((market) => market.view()));
   }
 
   market(ticker: string): Market | null {
@@ -189,23 +205,32 @@ export class Exchange {
     return this.#accounts.open(name, this.#clock.nowMs);
   }
 
-  /** For the server: a market with its book, open or of the last finished hours. */
+  /** For the server: a market with its book, open or of the last finished events. */
   tradingMarket(ticker: string): TradingMarket | undefined {
-    for (const { hours } of this.#symbols.values()) {
-      const market = hours.market(ticker);
+    for (const { calendar } of this.#symbols.values()) {
+      const market = calendar.market(ticker);
       if (market) return market;
     }
     return undefined;
   }
 
-  /** For the server: hours that have not paid. */
-  hours(): TradingHour[] {
-    return Array.from(this.#symbols.values(), ({ hours }) => hours.unsettled()).flat();
+  /** For the server: events that have not paid. */
+  events(): TradingEvent[] {
+    return Array.from(this.#symbols.values(), ({ calendar }) => calendar.unsettled()).flat();
   }
 
-  /** For the server: the last hours that have paid, oldest first. */
-  finishedHours(): TradingHour[] {
-    return Array.from(this.#symbols.values(), ({ hours }) => hours.finished()).flat();
+  /** For the server: the last events that have paid, oldest first. */
+  finishedEvents(): TradingEvent[] {
+    return Array.from(this.#symbols.values(), ({ calendar }) => calendar.finished()).flat();
+  }
+
+  /** For the server: an event that has not paid or is still kept. */
+  event(eventTicker: string): TradingEvent | undefined {
+    for (const { calendar } of this.#symbols.values()) {
+      const event = calendar.event(eventTicker);
+      if (event) return event;
+    }
+    return undefined;
   }
 
   /** The print of that second; null when there was none, or it is more than a day old. */
@@ -236,9 +261,9 @@ export class Exchange {
       depositsE6 += account.depositsE6;
       for (const { countE2 } of account.positions.values()) held(countE2);
     }
-    for (const { floor, hours } of this.#symbols.values()) {
-      for (const { cashE6: own } of [...floor.makers, floor.crowd]) cashE6 += own;
-      for (const { markets } of hours.unsettled())
+    for (const { floor, calendar } of this.#symbols.values()) {
+      for (const { cashE6: own } of [...floor.makers, ...floor.crowds]) cashE6 += own;
+      for (const { markets } of calendar.unsettled())
         for (const { houseHeldE2 } of markets) houseHeldE2.forEach(held);
     }
     return { cashE6, collateralE6: moneyE6(shortE2 * 10_000), feesE6, depositsE6, contractsE2 };

@@ -2,11 +2,14 @@ import type { CoinSymbol, MarketResult } from '@rec-io/domain/market';
 import type { MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, Settlement } from '@rec-io/domain/order';
 import type { OrderUpdateReason, PlacedOrder } from './account-order.ts';
+import type { Ladder } from './ladder.ts';
 
-/** An hour of markets, so that a restart lists the same ones. */
-export type HourFact = {
+/** An event with its markets, so that a restart lists the same ones. */
+export type EventFact = {
+  readonly ladder: Ladder;
   readonly symbol: CoinSymbol;
   readonly eventTicker: string;
+  readonly createdTimeMs: number;
   readonly openTimeMs: number;
   readonly closeTimeMs: number;
   readonly floorStrikesE4: readonly PriceE4[];
@@ -23,7 +26,14 @@ export type Fact =
       readonly balanceE6: MoneyE6;
       readonly timeMs: number;
     }
-  | { readonly kind: 'listed'; readonly hour: HourFact; readonly timeMs: number }
+  | { readonly kind: 'listed'; readonly event: EventFact; readonly timeMs: number }
+  /** The strike of an event whose markets are listed before it is known. */
+  | {
+      readonly kind: 'strike-set';
+      readonly eventTicker: string;
+      readonly strikeE4: PriceE4;
+      readonly timeMs: number;
+    }
   | {
       readonly kind: 'placed';
       readonly account: string;
@@ -63,4 +73,17 @@ export type Fact =
 /** Where facts go. One call holds all facts of one operation: all of them are kept or none. */
 export interface Journal {
   append(facts: readonly Fact[]): void;
+}
+
+/** Journals of before there were several ladders name the event differently and leave out what all had in common. */
+export type EarlierFact = {
+  readonly kind: 'listed';
+  readonly hour: Omit<EventFact, 'ladder' | 'createdTimeMs'>;
+  readonly timeMs: number;
+};
+
+export function presentFact(kept: Fact | EarlierFact): Fact {
+  if (!('hour' in kept)) return kept;
+  const { kind, hour, timeMs } = kept;
+  return { kind, event: { ladder: 'hourly', createdTimeMs: hour.openTimeMs, ...hour }, timeMs };
 }

@@ -1,46 +1,49 @@
 import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import { IndexHistory } from '@rec-io/domain/index-history';
-import { type CoinSymbol, eventTicker, HOURLY_SERIES } from '@rec-io/domain/market';
+import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { BookSide } from '@rec-io/domain/order';
-import { HOUR_MS, MINUTE_MS, nextHour, SECOND_MS } from '@rec-io/domain/time';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import { Account } from './account.ts';
 import type { Bulletin } from './bulletin.ts';
-import type { HourFact } from './facts.ts';
 import { look } from './fair-value.ts';
+import type { Ladder } from './ladder.ts';
 import { MAKER_STYLES, Maker, type Quote } from './maker.ts';
 import type { Matching } from './matching.ts';
 import { NO_BID, type RestingOrder } from './order-book.ts';
 import { windowSum } from './settlement.ts';
-import { floorStrikesE4 } from './strikes.ts';
 import { Crowd } from './takers.ts';
-import type { TradingHour } from './trading-hour.ts';
+import type { TradingEvent } from './trading-event.ts';
 
 /** Yearly volatility that makers assume before they have seen anything. */
 const YEARLY_VOLATILITY: Readonly<Record<CoinSymbol, number>> = { BTC: 0.45, ETH: 0.6 };
-/** Without a print for so long, an hour is not listed. */
+/** Without a print for so long, nothing is listed. */
 const LISTING_SILENCE_MS = 10 * MINUTE_MS;
 /** Without a print for so long, makers go home until there is one again. */
 const QUOTING_SILENCE_MS = 30 * SECOND_MS;
 /** Moves are measured over this time: shorter ones are noise of the feed. */
 const MOVE_MS = 10 * SECOND_MS;
+/** Mean number of trades in a second over a whole ladder. */
+const TRADES_PER_SECOND: Readonly<Record<Ladder, number>> = { hourly: 1.2, daily: 0.4, quarter: 0.3 };
+const NONE = { sumE4: 0, prints: 0 };
 /** The crowd trades through at most this many cents of book. */
 const CROWD_PATIENCE_TICKS = 2;
 
 export type FloorOptions = {
   readonly seed: number | string;
   readonly symbol: CoinSymbol;
-  readonly strikes: number;
+  readonly ladders: readonly Ladder[];
 };
 
-/** One symbol's trading: its prints, its players, and what they do each second in the hour that is open. */
+/** One symbol's trading: its prints, its players, and what they do each second in the events that are open. */
 export class Floor {
   readonly symbol: CoinSymbol;
   readonly history = new IndexHistory();
   readonly players: number;
   readonly makers: readonly Maker[];
-  readonly crowd: Crowd;
-  readonly #strikes: number;
+  /** A crowd for each ladder. */
+  readonly crowds: readonly Crowd[];
+  readonly #ladders: readonly Ladder[];
   readonly #matching: Matching;
   #lastMs = Number.NEGATIVE_INFINITY;
   #lastE4 = 0 as PriceE4;
@@ -48,67 +51,73 @@ export class Floor {
   #moveFromE4 = 0;
   #quoting = false;
 
-  constructor({ seed, symbol, strikes }: FloorOptions, matching: Matching) {
+  constructor({ seed, symbol, ladders }: FloorOptions, matching: Matching) {
     this.symbol = symbol;
-    this.#strikes = strikes;
+    this.#ladders = ladders;
     this.#matching = matching;
     this.makers = MAKER_STYLES.map(
       (style, i) => new Maker(i, style, seed, `exchange/${symbol}/maker ${i}`, YEARLY_VOLATILITY[symbol]),
     );
-    this.crowd = new Crowd(this.makers.length, seed, `exchange/${symbol}/crowd`);
-    this.players = this.makers.length + 1;
+    this.crowds = ladders.map((ladder, i) => {
+      const label = ladder === 'hourly' ? 'crowd' : `crowd ${ladder}`;
+      return new Crowd(
+        this.makers.length + i,
+        seed,
+        `exchange/${symbol}/${label}`,
+        TRADES_PER_SECOND[ladder],
+      );
+    });
+    this.players = this.makers.length + ladders.length;
+  }
+
+  /** Stands in for whoever is forgotten over a restart. */
+  get crowd(): Crowd {
+    const [first] = this.crowds;
+    if (!first) throw new Error('an exchange without ladders');
+    return first;
   }
 
   get lastPrint(): { readonly timeMs: number; readonly indexE4: PriceE4 } | null {
     return this.#lastE4 === 0 ? null : { timeMs: this.#lastMs, indexE4: this.#lastE4 };
   }
 
-  /** The hour that should be open at `timeMs`, or null while there is no price to list it around. */
-  plan(timeMs: number, indexE4: PriceE4 | null): HourFact | null {
+  /** The price to list an event around at `timeMs`; null while there is none. */
+  priceToListAt(timeMs: number, indexE4: PriceE4 | null): PriceE4 | null {
     const fresh = timeMs - this.#lastMs <= LISTING_SILENCE_MS ? this.#lastE4 : null;
-    const aroundE4 = fresh ?? indexE4;
-    if (aroundE4 === null) return null;
-    const closeTimeMs = nextHour(timeMs);
-    return {
-      symbol: this.symbol,
-      eventTicker: eventTicker(HOURLY_SERIES[this.symbol], closeTimeMs),
-      openTimeMs: timeMs,
-      closeTimeMs,
-      floorStrikesE4: floorStrikesE4(aroundE4, this.#strikes),
-    };
+    return fresh ?? indexE4;
   }
 
   /** A second of trading: makers look, then the crowd trades. They know the prints of the seconds before. */
-  trade(timeMs: number, hour: TradingHour): void {
+  trade(timeMs: number, events: readonly TradingEvent[]): void {
+    if (events.length === 0) return;
     if (timeMs - this.#lastMs > QUOTING_SILENCE_MS) {
-      if (this.#quoting) this.#goHome(hour);
+      if (this.#quoting) for (const event of events) this.#goHome(event);
       this.#quoting = false;
       return;
     }
     this.#quoting = true;
-    const { closeTimeMs } = hour.fact;
     const second = Math.floor(timeMs / SECOND_MS);
+    const looking = this.makers.filter((maker) => second % maker.style.lagS === 0);
+    for (const maker of looking) maker.drift();
+    for (const event of events) {
+      if (!event.hasStrikes) continue;
+      this.#quote(timeMs, event, looking);
+      this.#crowdTrades(event);
+    }
+  }
+
+  #quote(timeMs: number, event: TradingEvent, looking: readonly Maker[]): void {
+    const { closeTimeMs } = event.fact;
     const secondsToClose = (closeTimeMs - timeMs) / SECOND_MS;
-    const known =
-      secondsToClose <= 60 ? windowSum(this.history, closeTimeMs, timeMs) : { sumE4: 0, prints: 0 };
-    for (const [i, maker] of this.makers.entries()) {
-      if (second % maker.style.lagS !== 0) continue;
-      maker.drift();
-      look(
-        maker.outlook,
-        this.#lastE4,
-        maker.volatility.perSecond,
-        secondsToClose,
-        known.sumE4,
-        known.prints,
-      );
-      const quotes = hour.quotes[i] ?? [];
+    const { sumE4, prints } = secondsToClose <= 60 ? windowSum(this.history, closeTimeMs, timeMs) : NONE;
+    for (const maker of looking) {
+      look(maker.outlook, this.#lastE4, maker.volatility.perSecond, secondsToClose, sumE4, prints);
+      const quotes = event.quotes[maker.houseNumber] ?? [];
       for (let place = 0; place < quotes.length; place++) {
         const quote = quotes[place];
-        if (quote && maker.wish(hour, place, quote)) this.#requote(hour, place, maker, quote);
+        if (quote && maker.wish(event, place, quote)) this.#requote(event, place, maker, quote);
       }
     }
-    this.#crowdTrades(hour);
   }
 
   /** The second's print. Comes last in its second. */
@@ -130,7 +139,7 @@ export class Floor {
   }
 
   tellIndex(bulletin: Bulletin, timeMs: number, indexE4: PriceE4, origin: IndexOrigin): void {
-    // The hour whose last minute this is; its last print comes with the close itself.
+    // The event whose last minute this is; its last print comes with the close itself.
     const closeTimeMs = Math.ceil(timeMs / HOUR_MS) * HOUR_MS;
     const { sumE4, prints } =
       closeTimeMs - timeMs < MINUTE_MS
@@ -140,23 +149,23 @@ export class Floor {
     bulletin.emit({ kind: 'index', symbol: this.symbol, timeMs, indexE4, window, origin }, null);
   }
 
-  #requote(hour: TradingHour, place: number, maker: Maker, quote: Quote): void {
-    const market = hour.markets[place];
+  #requote(event: TradingEvent, place: number, maker: Maker, quote: Quote): void {
+    const market = event.markets[place];
     if (!market) return;
     const { book } = market;
     const { bidTick, askTick } = maker.wished;
     const { sizeE2 } = maker.style;
     // Both away before either comes back, so that a maker never meets itself and the book never crosses.
-    this.#leave(hour, place, quote.bid, bidTick, sizeE2);
-    this.#leave(hour, place, quote.ask, askTick, sizeE2);
+    this.#leave(event, place, quote.bid, bidTick, sizeE2);
+    this.#leave(event, place, quote.ask, askTick, sizeE2);
     if (bidTick !== NO_BID && !quote.bid.queued) {
-      const tick = this.#clear(hour, place, maker, 'bid', bidTick);
+      const tick = this.#clear(event, place, maker, 'bid', bidTick);
       const shy = Math.min(tick, book.bestAsk - 1);
       if (shy > NO_BID) this.#matching.rest(market, quote.bid, shy, sizeE2);
       if (shy !== tick) quote.fairCents = Number.NaN;
     }
     if (askTick !== book.noAsk && !quote.ask.queued) {
-      const tick = this.#clear(hour, place, maker, 'ask', askTick);
+      const tick = this.#clear(event, place, maker, 'ask', askTick);
       const shy = Math.max(tick, book.bestBid + 1);
       if (shy < book.noAsk) this.#matching.rest(market, quote.ask, shy, sizeE2);
       if (shy !== tick) quote.fairCents = Number.NaN;
@@ -165,16 +174,16 @@ export class Floor {
   }
 
   /** Takes the old quote away unless it is already what is wanted. */
-  #leave(hour: TradingHour, place: number, order: RestingOrder, tick: number, sizeE2: number): void {
-    const market = hour.markets[place];
+  #leave(event: TradingEvent, place: number, order: RestingOrder, tick: number, sizeE2: number): void {
+    const market = event.markets[place];
     if (!market || !order.queued) return;
     if (order.tick === tick && order.remainingE2 === sizeE2) return;
     this.#matching.withdraw(market, order);
   }
 
   /** A maker takes what accounts offer inside its price, but waits for other makers to move: quotes do not fight. */
-  #clear(hour: TradingHour, place: number, maker: Maker, side: BookSide, limitTick: number): number {
-    const market = hour.markets[place];
+  #clear(event: TradingEvent, place: number, maker: Maker, side: BookSide, limitTick: number): number {
+    const market = event.markets[place];
     if (!market) return limitTick;
     for (;;) {
       const resting = market.book.opposite(side, limitTick);
@@ -185,26 +194,27 @@ export class Floor {
     }
   }
 
-  #crowdTrades(hour: TradingHour): void {
+  #crowdTrades(event: TradingEvent): void {
     const outlook = this.makers[0]?.outlook;
-    if (!outlook) return;
-    for (let n = this.crowd.arrivals(); n > 0; n--) {
-      const order = this.crowd.order(hour, outlook);
-      const market = order === null ? undefined : hour.markets[order.place];
+    const crowd = this.crowds[this.#ladders.indexOf(event.fact.ladder)];
+    if (!outlook || !crowd) return;
+    for (let n = crowd.arrivals(); n > 0; n--) {
+      const order = crowd.order(event, outlook);
+      const market = order === null ? undefined : event.markets[order.place];
       if (order === null || !market) continue;
       const { side, countE2 } = order;
       const { bestAsk, bestBid, noAsk } = market.book;
       if (side === 'bid' ? bestAsk === noAsk : bestBid === NO_BID) continue;
       const limitTick = side === 'bid' ? bestAsk + CROWD_PATIENCE_TICKS : bestBid - CROWD_PATIENCE_TICKS;
-      this.#matching.take({ market, owner: this.crowd, side, limitTick, record: null }, countE2);
+      this.#matching.take({ market, owner: crowd, side, limitTick, record: null }, countE2);
       this.#matching.publish(market, side);
     }
   }
 
-  #goHome(hour: TradingHour): void {
-    for (const quotes of hour.quotes) {
+  #goHome(event: TradingEvent): void {
+    for (const quotes of event.quotes) {
       for (const [place, quote] of quotes.entries()) {
-        const market = hour.markets[place];
+        const market = event.markets[place];
         if (!market) continue;
         if (quote.bid.queued) this.#matching.withdraw(market, quote.bid);
         if (quote.ask.queued) this.#matching.withdraw(market, quote.ask);

@@ -2,7 +2,7 @@ import { type Random, random } from '@rec-io/domain/random';
 import { MovingVolatility, normalBelow, type Outlook } from './fair-value.ts';
 import { NO_BID, RestingOrder } from './order-book.ts';
 import { HousePlayer } from './participant.ts';
-import type { TradingHour } from './trading-hour.ts';
+import type { TradingEvent } from './trading-event.ts';
 
 /** How one maker quotes. */
 export type MakerStyle = {
@@ -107,9 +107,9 @@ export class Maker extends HousePlayer {
   }
 
   /** True when the market's quote should change; then `wished` says to what. */
-  wish(hour: TradingHour, place: number, quote: Quote): boolean {
+  wish(event: TradingEvent, place: number, quote: Quote): boolean {
     const { meanE4, deviationE4 } = this.outlook;
-    const market = hour.markets[place];
+    const market = event.markets[place];
     if (!market) return false;
     const probability = normalBelow((meanE4 - market.floorStrikeE4) / deviationE4);
     const trueCents = 100 * probability;

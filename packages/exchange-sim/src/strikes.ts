@@ -28,16 +28,33 @@ export function strikeStepE4(indexE4: PriceE4): number {
   return STEPS_E4.find((step) => step > wanted) ?? WIDEST_E4;
 }
 
+/** Stands for the strike that is not known yet. */
+export const NO_STRIKE_E4 = 0 as PriceE4;
+
 /** Floor strikes around the index, ascending: one cent below each step ("$82,000 or above" is above 81,999.99). */
-export function floorStrikesE4(indexE4: PriceE4, count: number): PriceE4[] {
-  const step = strikeStepE4(indexE4);
+export const floorStrikesE4 = (indexE4: PriceE4, count: number): PriceE4[] =>
+  strikesE4(indexE4, count, strikeStepE4(indexE4));
+
+/** A day's strikes are one step of the list wider than an hour's: $250 where those are $100 apart. */
+export function dailyStrikesE4(indexE4: PriceE4, count: number): PriceE4[] {
+  const hourly = strikeStepE4(indexE4);
+  return strikesE4(indexE4, count, STEPS_E4.find((step) => step > hourly) ?? WIDEST_E4);
+}
+
+function strikesE4(indexE4: PriceE4, count: number, step: number): PriceE4[] {
   const first = Math.max(1, Math.round(indexE4 / step) - Math.floor((count - 1) / 2));
   return Array.from({ length: count }, (_, i) => ((first + i) * step - CENT_E4) as PriceE4);
 }
 
-/** "$82,000 or above" */
-export function strikeText(floorStrikeE4: PriceE4): string {
-  const [whole = '', fraction] = String((floorStrikeE4 + CENT_E4) / 10_000).split('.');
+/** "$82,000 or above" for the floor strike a cent below. */
+export const strikeText = (floorStrikeE4: PriceE4): string => orAbove(floorStrikeE4 + CENT_E4);
+
+/** "$81,234.56 or above" for a strike that is itself enough. */
+export const leastText = (strikeE4: PriceE4): string =>
+  strikeE4 === NO_STRIKE_E4 ? 'The strike is set at the opening' : orAbove(strikeE4);
+
+function orAbove(leastE4: number): string {
+  const [whole = '', fraction] = String(leastE4 / 10_000).split('.');
   const cents = fraction === undefined ? '' : `.${fraction.padEnd(2, '0')}`;
   return `$${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${cents} or above`;
 }

@@ -1,23 +1,26 @@
 import { type FeeSchedule, QUADRATIC_FEES } from '@rec-io/domain/fee';
-import {
-  HOURLY_SERIES,
-  type Market,
-  type MarketResult,
-  type MarketStatus,
-  marketTicker,
-} from '@rec-io/domain/market';
+import type { Market, MarketResult, MarketStatus } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import { PRICE_GRIDS, type PriceGrid, type PriceLevelStructure } from '@rec-io/domain/price-grid';
-import type { HourFact } from './facts.ts';
+import type { EventFact } from './facts.ts';
+import { LADDER_RULES, type LadderRule } from './ladder.ts';
 import { OrderBook } from './order-book.ts';
-import { strikeText } from './strikes.ts';
+import { leastText, NO_STRIKE_E4, strikeText } from './strikes.ts';
 
 /** Crypto trades on this shard of the exchange. */
 export const EXCHANGE_INDEX = 2;
 
-/** What all markets of an hour share. */
+/** One for all finished markets of a grid: nothing rests in them any more. */
+const EMPTY_BOOKS = new Map<PriceGrid, OrderBook>();
+
+function emptyBook(grid: PriceGrid): OrderBook {
+  const book = EMPTY_BOOKS.get(grid) ?? new OrderBook(grid);
+  EMPTY_BOOKS.set(grid, book);
+  return book;
+}
+
+/** What all markets of an event share. */
 export type MarketFacts = {
-  readonly title: string;
   /** House players, each with a holding in every market. */
   readonly players: number;
   readonly firstNumber: number;
@@ -27,14 +30,14 @@ export type MarketFacts = {
 /** One strike while it trades and until it has paid. Its numbers change in place; `view` makes a value of them. */
 export class TradingMarket {
   readonly ticker: string;
-  readonly hour: HourFact;
+  event: EventFact;
+  readonly rule: LadderRule;
   readonly title: string;
   readonly settlementTimerS: number;
-  readonly strikeText: string;
-  readonly floorStrikeE4: PriceE4;
+  floorStrikeE4: PriceE4;
   readonly fees: FeeSchedule = QUADRATIC_FEES;
   /** The name of its grid. */
-  priceLevels: PriceLevelStructure = 'linear_cent';
+  priceLevels: PriceLevelStructure;
   book: OrderBook;
   /** Signed holdings of the house's players, by their number. */
   readonly houseHeldE2: Float64Array;
@@ -42,7 +45,7 @@ export class TradingMarket {
   readonly place: number;
   /** Each market of this exchange has its own number, in order of listing; with the opening time it is its id. */
   readonly number: number;
-  status: MarketStatus = 'active';
+  status: MarketStatus = 'initialized';
   volumeE2 = 0;
   /** YES contracts that exist, each with its NO. */
   openInterestE2 = 0;
@@ -53,17 +56,19 @@ export class TradingMarket {
   updatedTimeMs: number;
   settledTimeMs: number | null = null;
 
-  constructor(hour: HourFact, facts: MarketFacts, place: number) {
-    this.hour = hour;
+  constructor(event: EventFact, facts: MarketFacts, place: number) {
+    const { ladder, symbol, closeTimeMs, eventTicker } = event;
+    this.event = event;
+    this.rule = LADDER_RULES[ladder];
     this.place = place;
-    this.number = facts.firstNumber + place;
-    this.floorStrikeE4 = hour.floorStrikesE4[place] ?? (0 as PriceE4);
-    this.ticker = marketTicker(hour.eventTicker, this.floorStrikeE4);
-    this.title = facts.title;
+    this.number = facts.firstNumber + this.rule.firstNumber + place;
+    this.floorStrikeE4 = event.floorStrikesE4[place] ?? NO_STRIKE_E4;
+    this.ticker = this.rule.marketTicker(eventTicker, this.floorStrikeE4, closeTimeMs);
+    this.title = this.rule.title(symbol, closeTimeMs);
     this.settlementTimerS = facts.settlementTimerS;
-    this.strikeText = strikeText(this.floorStrikeE4);
     this.houseHeldE2 = new Float64Array(facts.players);
-    this.updatedTimeMs = hour.openTimeMs;
+    this.updatedTimeMs = event.createdTimeMs;
+    this.priceLevels = this.rule.priceLevels;
     this.book = new OrderBook(PRICE_GRIDS[this.priceLevels]);
   }
 
@@ -77,21 +82,38 @@ export class TradingMarket {
     this.priceLevels = priceLevels;
   }
 
+  get hasStrike(): boolean {
+    return this.floorStrikeE4 !== NO_STRIKE_E4;
+  }
+
+  get strikeText(): string {
+    const { rule, floorStrikeE4 } = this;
+    return rule.strikeType === 'greater' ? strikeText(floorStrikeE4) : leastText(floorStrikeE4);
+  }
+
+  /** What a settlement value makes of this market. */
+  resultAt(valueE4: PriceE4): MarketResult {
+    const { rule, floorStrikeE4 } = this;
+    const isAbove = rule.strikeType === 'greater' ? valueE4 > floorStrikeE4 : valueE4 >= floorStrikeE4;
+    return isAbove ? 'yes' : 'no';
+  }
+
   /** A market that has paid needs no book any more. */
   letGo(): void {
-    this.book = new OrderBook(this.grid);
+    this.book = emptyBook(this.grid);
   }
 
   view(): Market {
-    const { ticker, hour, title, floorStrikeE4, status, fees, volumeE2 } = this;
+    const { ticker, event, rule, title, floorStrikeE4, status, fees, volumeE2 } = this;
     return {
       ticker,
-      eventTicker: hour.eventTicker,
-      seriesTicker: HOURLY_SERIES[hour.symbol],
-      symbol: hour.symbol,
+      eventTicker: event.eventTicker,
+      seriesTicker: rule.series[event.symbol],
+      symbol: event.symbol,
+      strikeType: rule.strikeType,
       floorStrikeE4,
-      openTimeMs: hour.openTimeMs,
-      closeTimeMs: hour.closeTimeMs,
+      openTimeMs: event.openTimeMs,
+      closeTimeMs: event.closeTimeMs,
       status,
       title,
       strikeText: this.strikeText,

@@ -29,6 +29,7 @@ export function marketOf(wire: WireMarket, series: SeriesFacts): Market | null {
     ticker: wire.ticker,
     eventTicker: wire.event_ticker,
     ...series,
+    strikeType: wire.strike_type,
     floorStrikeE4: strikeE4(wire.floor_strike),
     openTimeMs: parseTimeMs(wire.open_time),
     closeTimeMs: parseTimeMs(wire.close_time),

@@ -78,6 +78,7 @@ test('a market is read with exact amounts and times', async () => {
     closeTimeMs: Date.parse('2026-10-08T16:00:00Z'),
     status: 'active',
     title: 'Bitcoin price on Oct 8, 2026?',
+    strikeType: 'greater',
     strikeText: '$82,000 or above',
     exchangeIndex: 2,
     tickE4: 100,

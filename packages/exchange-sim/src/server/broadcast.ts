@@ -1,12 +1,12 @@
 import { INDEX_ID } from '@rec-io/domain/market';
 import type { AccountOrder, OrderUpdateReason } from '../account-order.ts';
-import type { SimulatedEvent } from '../events.ts';
+import type { MarketChange, SimulatedEvent } from '../events.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Channel } from './channel.ts';
 import { indexMessage } from './index-message.ts';
 import {
   determinedMessage,
-  eventMessage,
+  metadataMessage,
   settledMessage,
   snapshotMessage,
   tickerMessage,
@@ -14,6 +14,7 @@ import {
 import type { Session } from './session.ts';
 import type { Subscription } from './subscription.ts';
 import { tradeMessage } from './trade-tape.ts';
+import { eventMessage } from './wire-event.ts';
 import { createdMessage, marketId } from './wire-market.ts';
 import { fillMessage, positionMessage, userOrderMessage } from './wire-portfolio.ts';
 import { complementE4, contracts, dollars, time } from './wire-text.ts';
@@ -33,6 +34,7 @@ export class Broadcast {
     this.#sessions = sessions;
     this.#unsubscribes = [
       exchange.subscribe((event, account) => this.#tell(event, account)),
+      exchange.subscribeLifecycle((change) => this.#lifecycle(change)),
       exchange.subscribeOrders((account, order, reason) => this.#order(account, order, reason)),
     ];
   }
@@ -61,12 +63,6 @@ export class Broadcast {
           (s) => s.wants(event.ticker),
           once(() => JSON.stringify(tradeMessage(event))),
         );
-        return;
-      case 'market':
-        this.#market(event);
-        return;
-      case 'determined':
-        this.#determined(event.ticker);
         return;
       case 'fill':
         this.#fill(event, account ?? '');
@@ -148,29 +144,33 @@ export class Broadcast {
     );
   }
 
-  #market({ market: { ticker, status } }: EventOf<'market'>): void {
-    const market = this.#exchange.tradingMarket(ticker);
-    if (!market) return;
-    const tell = (type: string, message: object): void =>
+  /** Opening and closing by time have no message: that is the exchange's way. */
+  #lifecycle({ kind, market }: MarketChange): void {
+    if (this.#sessions.size === 0) return;
+    const tell = (type: string, message: () => object): void =>
       this.#send(
         'market_lifecycle_v2',
         type,
         () => true,
-        once(() => JSON.stringify(message)),
+        once(() => JSON.stringify(message())),
       );
-    // Opening and closing by time have no message: that is the exchange's way.
-    if (status === 'active') {
-      if (market.place === 0) tell('event_lifecycle', eventMessage(market));
-      tell('market_lifecycle_v2', createdMessage(market));
-    } else if (status === 'settled')
-      tell('market_lifecycle_v2', settledMessage(ticker, this.#exchange.nowMs));
-  }
-
-  #determined(ticker: string): void {
-    const market = this.#exchange.tradingMarket(ticker);
-    if (!market) return;
-    const text = once(() => JSON.stringify(determinedMessage(market, this.#exchange.nowMs)));
-    this.#send('market_lifecycle_v2', 'market_lifecycle_v2', () => true, text);
+    const { nowMs } = this.#exchange;
+    if (kind === 'created' && market.place === 0) {
+      const event = this.#exchange.event(market.event.eventTicker);
+      if (event) tell('event_lifecycle', () => eventMessage(event));
+    }
+    tell('market_lifecycle_v2', () => {
+      switch (kind) {
+        case 'created':
+          return createdMessage(market);
+        case 'metadata_updated':
+          return metadataMessage(market);
+        case 'determined':
+          return determinedMessage(market, nowMs);
+        case 'settled':
+          return settledMessage(market.ticker, nowMs);
+      }
+    });
   }
 
   #fill({ fill }: EventOf<'fill'>, name: string): void {

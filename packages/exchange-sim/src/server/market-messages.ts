@@ -1,7 +1,6 @@
-import { HOURLY_SERIES } from '@rec-io/domain/market';
 import type { Exchange } from '../exchange.ts';
-import { EXCHANGE_INDEX, type TradingMarket } from '../trading-market.ts';
-import { eventObject, marketId, topOfBook } from './wire-market.ts';
+import type { TradingMarket } from '../trading-market.ts';
+import { marketId, strikeOf, topOfBook } from './wire-market.ts';
 import { complementE4, contracts, dollars, seconds, time } from './wire-text.ts';
 
 /** A whole book. A side on which nobody stands is left out. */
@@ -53,15 +52,10 @@ export const settledMessage = (ticker: string, nowMs: number) => ({
   settled_ts: seconds(nowMs),
 });
 
-/** Said once for all markets of a new event. */
-export function eventMessage({ hour }: TradingMarket) {
-  const { event_ticker, title, sub_title, collateral_return_type } = eventObject(hour);
-  return {
-    event_ticker,
-    exchange_index: EXCHANGE_INDEX,
-    title,
-    subtitle: sub_title,
-    collateral_return_type,
-    series_ticker: HOURLY_SERIES[hour.symbol],
-  };
-}
+/** What was announced with gaps and is known now. */
+export const metadataMessage = (market: TradingMarket) => ({
+  event_type: 'metadata_updated',
+  market_ticker: market.ticker,
+  ...strikeOf(market),
+  yes_sub_title: market.strikeText,
+});

@@ -1,14 +1,15 @@
-import { HOURLY_SERIES } from '@rec-io/domain/market';
 import { DAY_MS } from '@rec-io/domain/time';
 import type { FastifyInstance } from 'fastify';
-import type { TradingHour } from '../trading-hour.ts';
+import type { TradingEvent } from '../trading-event.ts';
 import { EXCHANGE_INDEX, type TradingMarket } from '../trading-market.ts';
 import { listOf, type PageRule, pageOf, type Query, textOf, timeOf } from './page.ts';
 import { badQuery, isRefusal, NOT_FOUND } from './refusal.ts';
 import { answer, ROOT } from './reply.ts';
 import type { ServerContext } from './server-context.ts';
 import { tradeObject } from './trade-tape.ts';
-import { eventObject, FILTER, marketObject, nestedEvent, seriesObject } from './wire-market.ts';
+import { eventObject, nestedEvent, seriesOf } from './wire-event.ts';
+import { FILTER, marketObject } from './wire-market.ts';
+import { seriesList, seriesObject } from './wire-series.ts';
 import { contracts, dollars, time } from './wire-text.ts';
 
 const MARKETS: PageRule = { endpoint: 'GetMarkets', limit: 100, limitMax: 1_000 };
@@ -22,7 +23,7 @@ type Params = { readonly ticker: string };
 /** What anybody may read, signed or not. */
 export function marketRoutes(app: FastifyInstance, context: ServerContext): void {
   const { exchange, tape } = context;
-  const hours = (): TradingHour[] => [...exchange.finishedHours(), ...exchange.hours()];
+  const events = (): TradingEvent[] => [...exchange.finishedEvents(), ...exchange.events()];
 
   app.get(`${ROOT}/exchange/status`, async () => {
     const active = { exchange_active: true, trading_active: true, intra_exchange_transfers_active: true };
@@ -39,27 +40,29 @@ export function marketRoutes(app: FastifyInstance, context: ServerContext): void
   });
 
   app.get<{ Params: Params }>(`${ROOT}/series/:ticker`, async ({ params }, reply) => {
-    const symbol = exchange.symbols.find((candidate) => HOURLY_SERIES[candidate] === params.ticker);
-    return answer(reply, symbol ? { series: seriesObject(symbol) } : NOT_FOUND);
+    const series = seriesList(exchange.symbols, exchange.ladders).find(
+      ({ ticker }) => ticker === params.ticker,
+    );
+    return answer(reply, series ? { series: seriesObject(series) } : NOT_FOUND);
   });
 
   app.get<{ Querystring: Query }>(`${ROOT}/events`, async ({ query }, reply) => {
     const nested = textOf(query, 'with_nested_markets') === 'true';
-    const found = hours().filter((hour) => isWantedHour(hour, query));
+    const found = events().filter((event) => isWantedEvent(event, query));
     const page = pageOf(found, query, EVENTS);
     if (isRefusal(page)) return answer(reply, page);
-    const events = page.items.map((hour) => (nested ? nestedEvent(hour) : eventObject(hour.fact)));
-    return reply.send({ events, cursor: page.cursor });
+    const wanted = page.items.map((event) => (nested ? nestedEvent(event) : eventObject(event)));
+    return reply.send({ events: wanted, cursor: page.cursor });
   });
 
   app.get<{ Params: Params; Querystring: Query }>(
     `${ROOT}/events/:ticker`,
     async ({ params, query }, reply) => {
-      const hour = hours().find(({ fact }) => fact.eventTicker === params.ticker);
-      if (!hour) return answer(reply, NOT_FOUND);
+      const found = exchange.event(params.ticker);
+      if (!found) return answer(reply, NOT_FOUND);
       const nested = textOf(query, 'with_nested_markets') === 'true';
-      const event = nested ? nestedEvent(hour) : eventObject(hour.fact);
-      return reply.send({ event, markets: hour.markets.map(marketObject) });
+      const event = nested ? nestedEvent(found) : eventObject(found);
+      return reply.send({ event, markets: found.markets.map(marketObject) });
     },
   );
 
@@ -67,7 +70,7 @@ export function marketRoutes(app: FastifyInstance, context: ServerContext): void
     const status = textOf(query, 'status');
     if (status !== undefined && !STATES.has(status))
       return answer(reply, badQuery('GetMarkets', 'Status', 'oneof'));
-    const found = hours().flatMap(({ markets }) => markets.filter((market) => isWanted(market, query)));
+    const found = events().flatMap(({ markets }) => markets.filter((market) => isWanted(market, query)));
     const page = pageOf(found, query, MARKETS);
     if (isRefusal(page)) return answer(reply, page);
     return reply.send({ markets: page.items.map(marketObject), cursor: page.cursor });
@@ -109,31 +112,31 @@ export function marketRoutes(app: FastifyInstance, context: ServerContext): void
   );
 }
 
-function isWantedHour({ fact, markets }: TradingHour, query: Query): boolean {
+function isWantedEvent({ fact, markets }: TradingEvent, query: Query): boolean {
   const series = textOf(query, 'series_ticker');
   const tickers = listOf(query, 'tickers');
   const status = textOf(query, 'status');
-  if (series !== undefined && series !== HOURLY_SERIES[fact.symbol]) return false;
+  if (series !== undefined && series !== seriesOf(fact)) return false;
   if (tickers && !tickers.includes(fact.eventTicker)) return false;
   if ((timeOf(query, 'min_close_ts') ?? 0) > fact.closeTimeMs) return false;
   return status === undefined || markets.some((market) => FILTER[market.status] === status);
 }
 
 function isWanted(market: TradingMarket, query: Query): boolean {
-  const { hour, ticker, status } = market;
+  const { event: own, ticker, status } = market;
   const [series, event, state] = [
     textOf(query, 'series_ticker'),
     textOf(query, 'event_ticker'),
     textOf(query, 'status'),
   ];
   const tickers = listOf(query, 'tickers');
-  if (series !== undefined && series !== HOURLY_SERIES[hour.symbol]) return false;
-  if (event !== undefined && event !== hour.eventTicker) return false;
+  if (series !== undefined && series !== seriesOf(market.event)) return false;
+  if (event !== undefined && event !== own.eventTicker) return false;
   if (state !== undefined && state !== FILTER[status]) return false;
   if (tickers && !tickers.includes(ticker)) return false;
   const [fromMs, toMs] = [
     timeOf(query, 'min_close_ts') ?? 0,
     timeOf(query, 'max_close_ts') ?? Number.POSITIVE_INFINITY,
   ];
-  return hour.closeTimeMs >= fromMs && hour.closeTimeMs <= toMs;
+  return own.closeTimeMs >= fromMs && own.closeTimeMs <= toMs;
 }

@@ -76,7 +76,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     speed: simulation?.speed ?? null,
     seed: simulation?.seed ?? null,
     exchangeTimeMs: exchangeTime(),
-    events: exchange.hours().map(({ fact, state }) => ({
+    events: exchange.events().map(({ fact, state }) => ({
       eventTicker: fact.eventTicker,
       closeTimeMs: fact.closeTimeMs,
       state,

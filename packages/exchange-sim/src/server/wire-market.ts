@@ -1,11 +1,7 @@
-import type { CoinSymbol } from '@rec-io/domain/market';
-import { eventTitle, HOURLY_SERIES, INDEX_ID, type MarketStatus } from '@rec-io/domain/market';
-import { PRICE_GRIDS } from '@rec-io/domain/price-grid';
-import { DAY_MS, easternTime, MINUTE_MS } from '@rec-io/domain/time';
-import type { HourFact } from '../facts.ts';
+import { INDEX_ID, type MarketStatus } from '@rec-io/domain/market';
+import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { identifier } from '../identifiers.ts';
 import { NO_BID } from '../order-book.ts';
-import type { TradingHour } from '../trading-hour.ts';
 import { EXCHANGE_INDEX, type TradingMarket } from '../trading-market.ts';
 import { complementE4, contracts, dollars, indexText, seconds, time } from './wire-text.ts';
 
@@ -29,22 +25,35 @@ export const FILTER: Readonly<Record<MarketStatus, string>> = {
   settled: 'settled',
 };
 
-const PRICE_LEVELS = 'linear_cent';
-export const PRICE_RANGES = PRICE_GRIDS[PRICE_LEVELS].ranges.map(({ startE4, endE4, stepE4 }) => ({
-  start: dollars(startE4),
-  end: dollars(endE4),
-  step: dollars(stepE4),
-}));
+/** The grid's name and what it is made of. */
+export const pricesOf = ({ priceLevels, grid }: TradingMarket) => ({
+  price_level_structure: priceLevels,
+  price_ranges: grid.ranges.map(({ startE4, endE4, stepE4 }) => ({
+    start: dollars(startE4),
+    end: dollars(endE4),
+    step: dollars(stepE4),
+  })),
+});
 const RULES_SECONDARY =
   'Sixty prints of the index are collected in the minute before the close. Their mean, rounded to two decimals, is the final value.';
 
 export const marketId = (market: TradingMarket): string =>
-  identifier('market', market.hour.openTimeMs, market.number);
+  identifier('market', market.event.openTimeMs, market.number);
 
-const rulesOf = ({ hour, floorStrikeE4 }: TradingMarket): string =>
-  `Yes if the mean of the sixty seconds of ${INDEX_ID[hour.symbol]} before ${time(hour.closeTimeMs)} is above ${indexText(floorStrikeE4)}.`;
+function rulesOf({ event, rule, hasStrike, floorStrikeE4 }: TradingMarket): string {
+  const index = INDEX_ID[event.symbol];
+  const isAbove = rule.strikeType === 'greater' ? 'is above' : 'is at least';
+  const strike = hasStrike
+    ? indexText(floorStrikeE4)
+    : `the mean of the sixty seconds before ${time(event.openTimeMs)}`;
+  return `Yes if the mean of the sixty seconds of ${index} before ${time(event.closeTimeMs)} ${isAbove} ${strike}.`;
+}
 
-const strikeNumber = (market: TradingMarket): number => market.floorStrikeE4 / 10_000;
+/** Left out while the strike is not known. */
+export const strikeOf = ({ rule, hasStrike, floorStrikeE4 }: TradingMarket) => ({
+  strike_type: rule.strikeType,
+  ...(hasStrike && { floor_strike: floorStrikeE4 / 10_000 }),
+});
 
 /** Best prices and what stands there, as texts. Nobody there: 0 for a bid, 1 for an ask. */
 export function topOfBook({ book, grid }: TradingMarket) {
@@ -61,17 +70,17 @@ export function topOfBook({ book, grid }: TradingMarket) {
 }
 
 export function marketObject(market: TradingMarket) {
-  const { ticker, hour, status, result, valueE4, settledTimeMs } = market;
-  const { openTimeMs, closeTimeMs } = hour;
+  const { ticker, event, status, result, valueE4, settledTimeMs } = market;
+  const { createdTimeMs, openTimeMs, closeTimeMs } = event;
   const latest = time(closeTimeMs + 7 * DAY_MS);
   return {
     ticker,
-    event_ticker: hour.eventTicker,
+    event_ticker: event.eventTicker,
     market_type: 'binary',
     title: market.title,
     yes_sub_title: market.strikeText,
     no_sub_title: market.strikeText,
-    created_time: time(openTimeMs),
+    created_time: time(createdTimeMs),
     updated_time: time(market.updatedTimeMs),
     open_time: time(openTimeMs),
     close_time: time(closeTimeMs),
@@ -92,10 +101,8 @@ export function marketObject(market: TradingMarket) {
     notional_value_dollars: dollars(10_000),
     can_close_early: true,
     expiration_value: valueE4 === null ? '' : indexText(valueE4),
-    strike_type: 'greater',
-    floor_strike: strikeNumber(market),
-    price_level_structure: PRICE_LEVELS,
-    price_ranges: PRICE_RANGES,
+    ...strikeOf(market),
+    ...pricesOf(market),
     settlement_bounds_type: 'default',
     exchange_index: EXCHANGE_INDEX,
     rules_primary: rulesOf(market),
@@ -110,10 +117,9 @@ export const createdMessage = (market: TradingMarket) => ({
   event_type: 'created',
   market_ticker: market.ticker,
   exchange_index: EXCHANGE_INDEX,
-  open_ts: seconds(market.hour.openTimeMs),
-  close_ts: seconds(market.hour.closeTimeMs),
-  price_level_structure: PRICE_LEVELS,
-  price_ranges: PRICE_RANGES,
+  open_ts: seconds(market.event.openTimeMs),
+  close_ts: seconds(market.event.closeTimeMs),
+  ...pricesOf(market),
   additional_metadata: {
     name: market.strikeText,
     title: market.title,
@@ -122,54 +128,8 @@ export const createdMessage = (market: TradingMarket) => ({
     rules_primary: rulesOf(market),
     rules_secondary: RULES_SECONDARY,
     can_close_early: true,
-    event_ticker: market.hour.eventTicker,
-    expected_expiration_ts: seconds(market.hour.closeTimeMs + 5 * MINUTE_MS),
-    strike_type: 'greater',
-    floor_strike: strikeNumber(market),
+    event_ticker: market.event.eventTicker,
+    expected_expiration_ts: seconds(market.event.closeTimeMs + 5 * MINUTE_MS),
+    ...strikeOf(market),
   },
-});
-
-const sourceOf = (symbol: CoinSymbol) => [
-  { name: 'CF Benchmarks', url: `https://www.cfbenchmarks.com/data/indices/${INDEX_ID[symbol]}` },
-];
-
-export const eventObject = ({ symbol, eventTicker, closeTimeMs, openTimeMs }: HourFact) => ({
-  event_ticker: eventTicker,
-  series_ticker: HOURLY_SERIES[symbol],
-  title: eventTitle(symbol, closeTimeMs),
-  sub_title: subTitle(closeTimeMs),
-  collateral_return_type: '',
-  mutually_exclusive: false,
-  category: 'Crypto',
-  strike_date: time(closeTimeMs),
-  product_metadata: { cadence: 'hourly' },
-  settlement_sources: sourceOf(symbol),
-  last_updated_ts: time(openTimeMs),
-  exchange_index: EXCHANGE_INDEX,
-});
-
-function subTitle(closeTimeMs: number): string {
-  const { month, day, hour, zone } = easternTime(closeTimeMs);
-  return `${month}/${day} ${hour}:00 ${zone}`;
-}
-
-export const nestedEvent = (hour: TradingHour) => ({
-  ...eventObject(hour.fact),
-  markets: hour.markets.map(marketObject),
-});
-
-export const seriesObject = (symbol: CoinSymbol) => ({
-  ticker: HOURLY_SERIES[symbol],
-  frequency: 'hourly',
-  title: `${symbol} price at the hour`,
-  category: 'Crypto',
-  categories: ['Crypto'],
-  tags: [symbol],
-  settlement_sources: sourceOf(symbol),
-  contract_url: '',
-  contract_terms_url: '',
-  fee_type: 'quadratic',
-  fee_multiplier: 1,
-  additional_prohibitions: [],
-  exchange_index: EXCHANGE_INDEX,
 });

@@ -1,0 +1,281 @@
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { PriceE4 } from '@rec-io/domain/money';
+import { SECOND_MS } from '@rec-io/domain/time';
+import type { Accounts } from './accounts.ts';
+import type { Bulletin } from './bulletin.ts';
+import type { EventFact, Fact } from './facts.ts';
+import type { Floor } from './floor.ts';
+import { isDayClose, LADDER_RULES, type Ladder } from './ladder.ts';
+import type { Matching } from './matching.ts';
+import { payEvent } from './payout.ts';
+import { settlementValueE4 } from './settlement.ts';
+import { TradingEvent } from './trading-event.ts';
+import type { TradingMarket } from './trading-market.ts';
+
+/** The print of the very second belongs to a mean: what follows from it is known a second later. */
+const KNOWN_AFTER_MS = SECOND_MS;
+/** Finished events that can still be read: three days of hours, a week of days. */
+const KEPT_EVENTS: Readonly<Record<Ladder, number>> = { hourly: 72, daily: 7, quarter: 288 };
+
+export type CalendarPorts = {
+  readonly floor: Floor;
+  readonly accounts: Accounts;
+  readonly matching: Matching;
+  readonly bulletin: Bulletin;
+  readonly ladders: readonly Ladder[];
+  /** Null: each ladder's own. */
+  readonly settlementTimerS: number | null;
+  /** Strikes of a ladder. */
+  readonly strikes: number;
+  /** First number of this symbol's markets. */
+  readonly firstNumber: number;
+};
+
+/** The life of one symbol's events: listed, open, closed, determined, paid. */
+export class Calendar {
+  readonly symbol: CoinSymbol;
+  readonly #ports: CalendarPorts;
+  readonly #events = new Map<string, TradingEvent>();
+  readonly #markets = new Map<string, TradingMarket>();
+  /** Listed and not closed. */
+  #trading: TradingEvent[] = [];
+  /** Closed and not paid. */
+  #waiting: TradingEvent[] = [];
+  readonly #finished = new Map<Ladder, TradingEvent[]>();
+  /** Until when each ladder has all the events that it should have. */
+  readonly #listedToMs = new Map<Ladder, number>();
+  /** Events of the time before a restart; until the first second says which of them matter. */
+  readonly #remembered = new Map<string, EventFact>();
+  readonly #paidBefore = new Set<string>();
+  readonly #values = new Map<string, PriceE4>();
+
+  constructor(ports: CalendarPorts) {
+    this.#ports = ports;
+    this.symbol = ports.floor.symbol;
+  }
+
+  /** Events that trade now. */
+  open(): TradingEvent[] {
+    return this.#trading.filter(({ state }) => state === 'open');
+  }
+
+  /** Listed and not yet paid, by time of closing. */
+  unsettled(): TradingEvent[] {
+    return [...this.#waiting, ...this.#trading].sort((a, b) => a.fact.closeTimeMs - b.fact.closeTimeMs);
+  }
+
+  /** Paid events that are still kept, oldest first. */
+  finished(): TradingEvent[] {
+    return [...this.#finished.values()].flat().sort((a, b) => a.fact.closeTimeMs - b.fact.closeTimeMs);
+  }
+
+  event(eventTicker: string): TradingEvent | undefined {
+    return this.#events.get(eventTicker);
+  }
+
+  market(ticker: string): TradingMarket | undefined {
+    return this.#markets.get(ticker);
+  }
+
+  /** Takes what a journal holds about events. */
+  remember(fact: Fact): void {
+    if (fact.kind === 'listed') this.#remembered.set(fact.event.eventTicker, fact.event);
+    else if (fact.kind === 'determined') this.#values.set(fact.eventTicker, fact.valueE4);
+    else if (fact.kind === 'paid') this.#paidBefore.add(fact.eventTicker);
+    else if (fact.kind === 'strike-set') {
+      const listed = this.#remembered.get(fact.eventTicker);
+      if (listed) this.#remembered.set(fact.eventTicker, { ...listed, floorStrikesE4: [fact.strikeE4] });
+    }
+  }
+
+  advance(timeMs: number, indexE4: PriceE4 | null): void {
+    for (const event of this.#trading) if (timeMs >= event.fact.closeTimeMs) this.#close(event, timeMs);
+    if (this.#remembered.size > 0) this.#listRemembered(timeMs);
+    for (const event of this.#waiting) this.#finish(event, timeMs, indexE4);
+    for (const event of this.#trading) this.#begin(event, timeMs);
+    for (const ladder of this.#ports.ladders) {
+      if (timeMs >= (this.#listedToMs.get(ladder) ?? 0)) this.#plan(ladder, timeMs, indexE4);
+    }
+  }
+
+  /**
+   * Events that closed while nobody was here are finished now; one that is open again is listed with its strikes. One
+   * that has paid matters only if prints of its time are replayed.
+   */
+  #listRemembered(timeMs: number): void {
+    for (const [ticker, fact] of this.#remembered) {
+      if (fact.createdTimeMs > timeMs) continue;
+      this.#remembered.delete(ticker);
+      if (fact.closeTimeMs <= timeMs && this.#paidBefore.has(ticker)) continue;
+      const event = this.#put(fact, timeMs);
+      if (timeMs >= fact.closeTimeMs) this.#close(event, timeMs);
+    }
+  }
+
+  /** Lists what a ladder should have now; without a price to list it around, it is tried again next second. */
+  #plan(ladder: Ladder, timeMs: number, indexE4: PriceE4 | null): void {
+    const { floor, ladders, strikes } = this.#ports;
+    const rule = LADDER_RULES[ladder];
+    const presentCloseMs = rule.closeAfter(timeMs);
+    const isAnothers = ladder === 'hourly' && ladders.includes('daily') && isDayClose(presentCloseMs);
+    const closes = rule.ahead ? [presentCloseMs, rule.closeAfter(presentCloseMs)] : [presentCloseMs];
+    for (const closeTimeMs of isAnothers ? [] : closes) {
+      const eventTicker = rule.eventTicker(rule.series[this.symbol], closeTimeMs);
+      if (this.#remembered.has(eventTicker)) return;
+      if (this.#events.has(eventTicker)) continue;
+      const aroundE4 = floor.priceToListAt(timeMs, indexE4);
+      if (aroundE4 === null) return;
+      this.#list(
+        {
+          ...{ ladder, symbol: this.symbol, eventTicker, closeTimeMs },
+          createdTimeMs: timeMs,
+          openTimeMs: closeTimeMs === presentCloseMs ? timeMs : presentCloseMs,
+          floorStrikesE4: rule.strikesE4(aroundE4, strikes),
+        },
+        timeMs,
+      );
+    }
+    this.#listedToMs.set(ladder, presentCloseMs);
+  }
+
+  #list(event: EventFact, timeMs: number): void {
+    const { accounts } = this.#ports;
+    accounts.record({ kind: 'listed', event, timeMs });
+    accounts.commit();
+    this.#put(event, timeMs);
+  }
+
+  #put(fact: EventFact, timeMs: number): TradingEvent {
+    const { floor, bulletin, firstNumber, settlementTimerS } = this.#ports;
+    const { players, makers } = floor;
+    const timerS = settlementTimerS ?? LADDER_RULES[fact.ladder].settlementTimerS;
+    const event = new TradingEvent(fact, { players, firstNumber, settlementTimerS: timerS }, makers);
+    this.#trading.push(event);
+    this.#events.set(fact.eventTicker, event);
+    for (const market of event.markets) {
+      if (timeMs >= fact.openTimeMs) market.status = 'active';
+      this.#markets.set(market.ticker, market);
+      this.#opposeHoldings(market);
+      bulletin.lifecycle({ kind: 'created', market });
+      bulletin.emit({ kind: 'market', market: market.view() }, null);
+      bulletin.emit({ kind: 'book-snapshot', ticker: market.ticker, yes: [], no: [] }, null);
+    }
+    if (timeMs >= fact.openTimeMs) event.state = 'open';
+    return event;
+  }
+
+  /** Whoever stood against holdings of before a restart is forgotten: the crowd takes their place. */
+  #opposeHoldings(market: TradingMarket): void {
+    const { accounts, floor } = this.#ports;
+    for (const account of accounts.all()) {
+      const heldE2 = account.heldE2(market.ticker);
+      if (heldE2 === 0) continue;
+      const { houseNumber } = floor.crowd;
+      market.houseHeldE2[houseNumber] = (market.houseHeldE2[houseNumber] ?? 0) - heldE2;
+      market.openInterestE2 += Math.max(0, heldE2);
+    }
+  }
+
+  /** Opens an event that was listed ahead, and gives it its strike as soon as that is known. */
+  #begin(event: TradingEvent, timeMs: number): void {
+    const { openTimeMs } = event.fact;
+    if (event.state === 'initialized' && timeMs >= openTimeMs) {
+      event.state = 'open';
+      this.#tell(event, timeMs, 'active');
+    }
+    if (event.hasStrikes || timeMs < openTimeMs + KNOWN_AFTER_MS) return;
+    const strikeE4 = settlementValueE4(this.#ports.floor.history, openTimeMs);
+    if (strikeE4 !== null) this.#setStrike(event, strikeE4, timeMs);
+  }
+
+  #setStrike(event: TradingEvent, strikeE4: PriceE4, timeMs: number): void {
+    const { accounts, bulletin } = this.#ports;
+    accounts.record({ kind: 'strike-set', eventTicker: event.fact.eventTicker, strikeE4, timeMs });
+    accounts.commit();
+    event.setStrike(strikeE4);
+    for (const market of event.markets) {
+      market.updatedTimeMs = timeMs;
+      bulletin.lifecycle({ kind: 'metadata_updated', market });
+      bulletin.emit({ kind: 'market', market: market.view() }, null);
+    }
+  }
+
+  #close(event: TradingEvent, timeMs: number): void {
+    const { accounts, matching } = this.#ports;
+    event.state = 'closed';
+    this.#trading = this.#trading.filter((other) => other !== event);
+    this.#waiting.push(event);
+    for (const account of accounts.all()) {
+      for (const resting of account.resting.orders()) {
+        const market = this.#markets.get(resting.record?.ticker ?? '');
+        if (market?.event !== event.fact) continue;
+        matching.cancel(market, resting, 'CloseCancel');
+        matching.publish(market, 'bid');
+      }
+    }
+    this.#tell(event, timeMs, 'closed');
+  }
+
+  #finish(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
+    const { closeTimeMs, eventTicker } = event.fact;
+    if (event.state === 'closed' && timeMs >= closeTimeMs + KNOWN_AFTER_MS)
+      this.#determine(event, timeMs, indexE4);
+    const timerS = event.markets[0]?.settlementTimerS ?? 0;
+    if (event.state !== 'determined' || timeMs < closeTimeMs + timerS * SECOND_MS) return;
+    event.state = 'paid';
+    payEvent(this.#ports, event, timeMs, this.#paidBefore.delete(eventTicker));
+    for (const market of event.markets) market.settledTimeMs = timeMs;
+    this.#tell(event, timeMs, 'settled');
+    for (const market of event.markets) this.#ports.bulletin.lifecycle({ kind: 'settled', market });
+    this.#archive(event);
+  }
+
+  #determine(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
+    const { floor, accounts, bulletin } = this.#ports;
+    const { eventTicker, closeTimeMs } = event.fact;
+    const known = this.#values.get(eventTicker);
+    // Without any print before the close, the first one after it decides.
+    const valueE4 = known ?? settlementValueE4(floor.history, closeTimeMs) ?? indexE4;
+    if (valueE4 === null) return;
+    if (!event.hasStrikes) this.#setStrike(event, valueE4, timeMs);
+    if (known === undefined) {
+      accounts.record({ kind: 'determined', eventTicker, valueE4, timeMs });
+      accounts.commit();
+    }
+    event.state = 'determined';
+    for (const market of event.markets) {
+      const result = market.resultAt(valueE4);
+      market.status = 'determined';
+      market.valueE4 = valueE4;
+      market.result = result;
+      market.updatedTimeMs = timeMs;
+      bulletin.emit({ kind: 'determined', ticker: market.ticker, result, valueE4 }, null);
+      bulletin.lifecycle({ kind: 'determined', market });
+    }
+  }
+
+  /** Books are let go, and of the rest the last events are kept. */
+  #archive(event: TradingEvent): void {
+    const { ladder, eventTicker } = event.fact;
+    for (const market of event.markets) market.letGo();
+    event.letGo();
+    this.#waiting = this.#waiting.filter((other) => other !== event);
+    this.#values.delete(eventTicker);
+    const kept = this.#finished.get(ladder) ?? [];
+    this.#finished.set(ladder, kept);
+    kept.push(event);
+    if (kept.length <= KEPT_EVENTS[ladder]) return;
+    const oldest = kept.shift();
+    if (!oldest) return;
+    this.#events.delete(oldest.fact.eventTicker);
+    for (const { ticker } of oldest.markets) this.#markets.delete(ticker);
+  }
+
+  #tell(event: TradingEvent, timeMs: number, status: 'active' | 'closed' | 'settled'): void {
+    for (const market of event.markets) {
+      market.status = status;
+      market.updatedTimeMs = timeMs;
+      this.#ports.bulletin.emit({ kind: 'market', market: market.view() }, null);
+    }
+  }
+}
