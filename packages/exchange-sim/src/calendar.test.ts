@@ -49,7 +49,7 @@ test('at five in the afternoon there is the day only, whose ticker the hour woul
   run(clock, '2026-10-08T20:30:00Z');
   expect(tickers(clock, 'hourly')).toEqual(['KXBTCD-26OCT0816']);
   expect(tickers(clock, 'daily')).toEqual(['KXBTCD-26OCT0817']);
-  run(clock, '2026-10-08T21:00:00Z', 10_000);
+  run(clock, '2026-10-08T21:00:00Z');
   expect(tickers(clock, 'hourly').at(-1)).toBe('KXBTCD-26OCT0818');
   expect(tickers(clock, 'daily').at(-1)).toBe('KXBTCD-26OCT0917');
 });
