@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock, EngineLog, Timers } from '@rec-io/engine/ports';
 import WebSocket from 'ws';
 import { type Backoff, backoffMs } from './backoff.ts';
+import { kalshiError } from './errors.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { Signer } from './signing.ts';
 
@@ -26,6 +28,9 @@ export type ConnectionEvents = {
 };
 
 const HANDSHAKE_MS = 10_000;
+/** A refused handshake's body is waited for so long, and read so far. */
+const REFUSAL_MS = 2_000;
+const REFUSAL_CHARACTERS = 2_000;
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 /** A connection that lived this long was a good one: the next attempt comes at once again. */
 const GOOD_AFTER_MS = 10_000;
@@ -44,6 +49,11 @@ export class Connection {
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options;
     this.#events = events;
+  }
+
+  /** Local time of the newest frame or ping. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   start(): void {
@@ -93,7 +103,8 @@ export class Connection {
     socket.on('unexpected-response', (_request, answer) => {
       serverClock.observe(answer.headers.date, askedAtMs, clock.nowMs());
       refusal = `HTTP ${answer.statusCode} instead of a WebSocket`;
-      this.#lost(socket, refusal);
+      // Which of key, signature and time it is that does not fit, only the body tells.
+      refusalText(answer).then((text) => this.#lost(socket, `${refusal}${text}`));
     });
     socket.on(
       'open',
@@ -147,4 +158,19 @@ export class Connection {
     this.#cancelTimer = timers.after(delayMs, () => this.#connect());
     this.#events.onClose(reason);
   }
+}
+
+/** What the exchange says to a refused handshake; empty when it says nothing readable in time. */
+function refusalText(answer: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let body = '';
+    const said = (): void =>
+      resolve(body === '' ? '' : `: ${kalshiError(answer.statusCode ?? 0, body).message}`);
+    answer.setTimeout(REFUSAL_MS, said);
+    answer.on('data', (part) => {
+      body += String(part);
+      if (body.length > REFUSAL_CHARACTERS) said();
+    });
+    answer.once('end', said).once('error', said).once('close', said);
+  });
 }

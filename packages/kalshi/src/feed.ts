@@ -2,13 +2,28 @@ import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { type CoinSymbol, INDEX_ID } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import { AccountWatch } from './account-watch.ts';
+import { BookWatch } from './book-watch.ts';
+import type { Channel } from './channel.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
-import { deltaEvent, fillEvent, indexEvent, snapshotEvent, tradeEvent } from './frame-events.ts';
+import { ExchangeTime } from './exchange-time.ts';
+import {
+  deltaEvent,
+  fillEvent,
+  indexEvent,
+  orderEvent,
+  orderGroupEvent,
+  positionEvent,
+  snapshotEvent,
+  tradeEvent,
+} from './frame-events.ts';
 import type { Frame } from './frames.ts';
 import { LadderWatch } from './ladder-watch.ts';
 import type { Message } from './schemas/frames.ts';
 import { SettlementValues } from './settlement-values.ts';
 import { KalshiSocket, type SocketOptions } from './socket.ts';
+import { SparingLog } from './sparing-log.ts';
+import type { Refusal } from './subscriptions.ts';
+import type { LatencyFigures } from './transport-latency.ts';
 
 export type KalshiFeedOptions = KalshiClientOptions &
   Pick<SocketOptions, 'wsUrl' | 'random' | 'silenceMs' | 'answerMs'> & {
@@ -17,6 +32,8 @@ export type KalshiFeedOptions = KalshiClientOptions &
     readonly reconnect?: SocketOptions['backoff'];
     /** A requested book must come within this; 5 s by default. */
     readonly snapshotMs?: number;
+    /** When no book has been heard of for this long, one is asked for: 5 s by default. */
+    readonly quietMs?: number;
     /** Called in order, one at a time. Must not throw. */
     readonly onEvent: (event: ExchangeEvent) => void;
   };
@@ -32,12 +49,19 @@ export type KalshiFeed = {
   readonly counts: KalshiSocket['counts'];
   /** Fields that the exchange sends and nothing here knows, with how often. */
   readonly unknownFields: ReadonlyMap<string, number>;
+  /** How long messages are on their way; null while the exchange does not tell when it sends. */
+  readonly latency: LatencyFigures | null;
 };
 
 const BOOKS = 'orderbook_delta';
 const TRADES = 'trade';
 const LIFECYCLE = 'market_lifecycle_v2';
 const INDEX = 'cfbenchmarks_value';
+/** Told to this account alone. Without them a feed would look whole and keep quiet about the owner's own orders. */
+const PRIVATE = ['fill', 'user_orders', 'market_positions'] as const;
+const ORDER_GROUPS = 'order_group_updates';
+/** The exchange's code of a connection that is nobody's. */
+const AUTHENTICATION_REQUIRED = 9;
 
 export function kalshiFeed(options: KalshiFeedOptions): KalshiFeed {
   return new Feed(options);
@@ -57,30 +81,33 @@ class Feed implements KalshiFeed {
   readonly #account: AccountWatch;
   readonly #values = new SettlementValues();
   readonly #symbolOfIndex: ReadonlyMap<string, CoinSymbol>;
-  /** Books that wait for a snapshot which was asked for. */
-  readonly #awaited = new Set<string>();
-  #cancelAwait: () => void = () => undefined;
+  readonly #books: BookWatch;
+  readonly #time = new ExchangeTime();
+  readonly #log: SparingLog;
   #exchangeNowMs: number | null = null;
   #lostAtMs: number | null = null;
   #connected: boolean | null = null;
 
   constructor(options: KalshiFeedOptions) {
-    const { symbols, timers, log } = options;
+    const { symbols, timers, clock, log, snapshotMs = 5_000, quietMs = 5_000 } = options;
     this.#options = options;
+    this.#log = new SparingLog(log, clock);
     this.#client = kalshiClient(options);
-    const { reads, serverClock } = this.#client;
+    const { reads, serverClock, rest: http } = this.#client;
+    const { unknownFields } = http;
     const { reconnect, backoff: _readBackoff, ...rest } = options;
     this.#socket = new KalshiSocket(
-      { ...rest, ...(reconnect ? { backoff: reconnect } : {}), serverClock },
+      { ...rest, ...(reconnect ? { backoff: reconnect } : {}), serverClock, unknownFields },
       {
         onUp: () => this.#onUp(),
         onDown: (reason) => this.#onDown(reason),
         onFrame: (frame) => this.#onFrame(frame),
         onGap: (channel) => this.#onGap(channel),
+        onRefused: (refusal) => this.#onRefused(refusal),
       },
     );
     this.counts = this.#socket.counts;
-    this.unknownFields = this.#client.rest.unknownFields.counts;
+    this.unknownFields = unknownFields.counts;
     this.#symbolOfIndex = new Map(symbols.map((symbol) => [INDEX_ID[symbol], symbol]));
     const emit = (event: ExchangeEvent) => this.#emit(event);
     this.#ladders = symbols.map(
@@ -88,12 +115,19 @@ class Feed implements KalshiFeed {
         new LadderWatch({ symbol, reads, timers, log, emit, onMarkets: () => this.#subscribeMarkets() }),
     );
     this.#account = new AccountWatch({ reads, timers, log, emit, exchangeNowMs: () => this.#exchangeNowMs });
-    this.#socket.want('fill');
+    this.#books = new BookWatch({ socket: this.#socket, clock, timers, log, emit, snapshotMs, quietMs });
+    for (const channel of PRIVATE) this.#socket.want(channel, { required: true });
+    this.#socket.want(ORDER_GROUPS);
     this.#socket.want(LIFECYCLE);
-    this.#socket.want(INDEX, { index_ids: symbols.map((symbol) => INDEX_ID[symbol]) });
-    // Explicit, because the exchange will change what it assumes: NO bids stay in their own price.
-    this.#socket.wantMarkets(BOOKS, { use_yes_price: false });
-    this.#socket.wantMarkets(TRADES);
+    this.#socket.want(INDEX, { by: 'indices' });
+    this.#socket.set(INDEX, this.#symbolOfIndex.keys());
+    // NO bids stay in their own price.
+    this.#socket.want(BOOKS, { by: 'markets', required: true, params: { use_yes_price: false } });
+    this.#socket.want(TRADES, { by: 'markets', required: true });
+  }
+
+  get latency(): LatencyFigures | null {
+    return this.#socket.latency;
   }
 
   start(): void {
@@ -101,7 +135,7 @@ class Feed implements KalshiFeed {
   }
 
   async stop(): Promise<void> {
-    this.#cancelAwait();
+    this.#books.stop();
     await this.#socket.stop();
     await Promise.all([
       this.#client.http.close(),
@@ -112,7 +146,7 @@ class Feed implements KalshiFeed {
 
   resync(ticker: string): void {
     this.#options.log.warn('a book contradicts itself', { ticker });
-    if (this.#ladderOf(ticker)) this.#resync([ticker], 'it contradicts itself');
+    this.#books.resync([ticker], 'it contradicts itself');
   }
 
   indexHistory(symbol: CoinSymbol): Promise<readonly (readonly [timeMs: number, indexE4: PriceE4])[]> {
@@ -127,6 +161,7 @@ class Feed implements KalshiFeed {
   #onUp(): void {
     this.#connected = true;
     this.#emit({ kind: 'connection', connected: true, reason: 'connected' });
+    this.#books.regained();
     for (const ladder of this.#ladders) ladder.refresh();
     if (this.#lostAtMs !== null) this.#account.catchUp(this.#lostAtMs);
     this.#account.changed();
@@ -134,8 +169,7 @@ class Feed implements KalshiFeed {
   }
 
   #onDown(reason: string): void {
-    this.#cancelAwait();
-    this.#awaited.clear();
+    this.#books.lost();
     this.#options.log.warn('no connection to the exchange', { reason });
     if (this.#connected === false) return;
     this.#connected = false;
@@ -144,46 +178,28 @@ class Feed implements KalshiFeed {
     this.#emit({ kind: 'connection', connected: false, reason });
   }
 
-  #onGap(channel: string): void {
+  /** Without the index or the lifecycle there is no trading either, but what is held is still told of. */
+  #onRefused({ channel, code, message }: Refusal): void {
+    this.#options.log.warn('the exchange does not give a channel', { channel, code, message });
+    if (code === AUTHENTICATION_REQUIRED) this.#socket.restart(`${channel} is refused: nobody is signed in`);
+  }
+
+  #onGap(channel: Channel): void {
     this.#options.log.warn('messages are missing', { channel });
-    if (channel === BOOKS) this.#resync(this.#tickers(), 'a message is missing');
+    if (channel === BOOKS) this.#books.resync(null, 'a message is missing');
     else if (channel === TRADES) for (const ladder of this.#ladders) ladder.refresh();
     else if (channel === LIFECYCLE) {
       for (const ladder of this.#ladders) ladder.refresh();
       this.#account.settled();
-    }
-  }
-
-  #tickers(): string[] {
-    return this.#ladders.flatMap((ladder) => [...ladder.tickers]);
+    } else if (channel !== INDEX && this.#exchangeNowMs !== null) this.#account.catchUp(this.#exchangeNowMs);
   }
 
   #subscribeMarkets(): void {
-    const tickers = this.#tickers();
-    const wanted = new Set(tickers);
-    for (const ticker of this.#awaited) if (!wanted.has(ticker)) this.#awaited.delete(ticker);
+    const tickers = this.#ladders.flatMap((ladder) => [...ladder.tickers]);
     // Trades first: a trade that is counted in no read is then counted here.
-    this.#socket.setMarkets(TRADES, tickers);
-    this.#socket.setMarkets(BOOKS, tickers);
-  }
-
-  /** These books are wrong until they come whole again. */
-  #resync(tickers: readonly string[], reason: string): void {
-    if (tickers.length === 0) return;
-    this.#emit({ kind: 'book-invalid', tickers, reason });
-    // A book that is on its way is not asked for again: if it was among what is missing, the time limit notices.
-    const missing = tickers.filter((ticker) => !this.#awaited.has(ticker));
-    if (missing.length === 0 || !this.#socket.requestSnapshots(BOOKS, missing)) return;
-    if (this.#awaited.size === 0) this.#awaitBooks();
-    for (const ticker of missing) this.#awaited.add(ticker);
-  }
-
-  #awaitBooks(): void {
-    const { timers, snapshotMs = 5_000 } = this.#options;
-    this.#cancelAwait();
-    this.#cancelAwait = timers.after(snapshotMs, () => {
-      if (this.#awaited.size > 0) this.#socket.restart(`no snapshot of ${this.#awaited.size} books`);
-    });
+    this.#socket.set(TRADES, tickers);
+    this.#socket.set(BOOKS, tickers);
+    this.#books.follow(tickers);
   }
 
   #onFrame(frame: Frame): void {
@@ -191,24 +207,24 @@ class Feed implements KalshiFeed {
       this.#translate(frame);
     } catch (error) {
       this.counts.malformed++;
-      this.#options.log.warn('a message cannot be used', {
-        type: frame.type,
-        error: (error as Error).message,
-      });
-      const isBook = frame.type === 'orderbook_delta' || frame.type === 'orderbook_snapshot';
-      if (isBook) this.#resync([frame.msg.market_ticker], 'a message cannot be used');
+      const { type } = frame;
+      this.#log.warn('a message cannot be used', { type, error: (error as Error).message });
+      if (type === 'orderbook_delta' || type === 'orderbook_snapshot')
+        this.#books.resync([frame.msg.market_ticker], 'a message cannot be used');
     }
   }
 
   #translate(frame: Frame): void {
     switch (frame.type) {
       case 'orderbook_delta':
+        this.#books.heard();
+        if (frame.msg.ts_ms !== undefined) this.#time.heard(frame.msg.ts_ms);
         if (this.#ladderOf(frame.msg.market_ticker)) this.#emit(deltaEvent(frame.msg));
         return;
       case 'orderbook_snapshot':
         if (!this.#ladderOf(frame.msg.market_ticker)) return;
         this.#emit(snapshotEvent(frame.msg));
-        this.#awaited.delete(frame.msg.market_ticker);
+        this.#books.whole(frame.msg.market_ticker);
         return;
       case 'trade':
         this.#onTrade(frame.msg);
@@ -223,6 +239,19 @@ class Feed implements KalshiFeed {
       case 'market_lifecycle_v2':
         this.#onLifecycle(frame.msg);
         return;
+      case 'event_fee_update':
+        for (const ladder of this.#ladders) ladder.eventFees(frame.msg);
+        return;
+      case 'user_order':
+        this.#onOrder(frame.msg);
+        return;
+      case 'market_position':
+        // A subaccount's holding is not the account's.
+        if ((frame.msg.subaccount ?? 0) === 0) this.#account.position(positionEvent(frame.msg).position);
+        return;
+      case 'order_group_updates':
+        this.#emit(orderGroupEvent(frame.msg));
+        return;
       default:
         return;
     }
@@ -236,6 +265,7 @@ class Feed implements KalshiFeed {
     const ladder = this.#ladderOf(message.market_ticker);
     if (!ladder) return;
     const event = tradeEvent(message);
+    if (message.ts_ms !== undefined) this.#time.heard(message.ts_ms);
     ladder.trade(event.ticker, event.countE2);
     this.#emit(event);
   }
@@ -245,9 +275,16 @@ class Feed implements KalshiFeed {
     if (symbol === undefined) return;
     const event = indexEvent(symbol, message);
     this.#exchangeNowMs = Math.max(this.#exchangeNowMs ?? 0, event.timeMs);
+    this.#time.heard(message.received_at);
     this.#values.index(event);
     this.#ladders.find((ladder) => ladder.symbol === symbol)?.advance(event.timeMs);
-    this.#emit(event);
+    this.#emit({ ...event, lagMs: this.#time.lagMs(event.timeMs) });
+  }
+
+  #onOrder(message: Message<'user_order'>): void {
+    const event = orderEvent(message);
+    if (event) this.#account.order(event.order);
+    else this.#account.unknownOrder(message.created_ts_ms);
   }
 
   #onLifecycle(message: Message<'market_lifecycle_v2'>): void {
@@ -255,10 +292,13 @@ class Feed implements KalshiFeed {
     const ladder = this.#ladders.find((candidate) => candidate.isOfSeries(ticker));
     if (!ladder) return;
     if (message.event_type === 'determined') {
-      const { result } = message;
+      const { result = '', settlement_value: settlementValue = null } = message;
       if (result === 'yes' || result === 'no') {
         this.#emit({ kind: 'determined', ticker, result, valueE4: this.#values.of(ticker) });
-      } else this.#options.log.warn('a result that cannot be booked', { ticker, result });
+      } else {
+        this.#options.log.warn('a result that is neither yes nor no', { ticker, result, settlementValue });
+        this.#emit({ kind: 'odd-result', ticker, result, settlementValue });
+      }
     } else if (message.event_type === 'settled') this.#account.settled();
     else ladder.lifecycle(message);
   }

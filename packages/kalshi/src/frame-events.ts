@@ -2,7 +2,8 @@ import type { BookLevel, ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { parseCountE2, parseMoneyE6, parsePriceE4 } from '@rec-io/domain/money';
 import { parseIndexE4, parseMeanE4 } from './amounts.ts';
-import { IndexData, type Message } from './schemas/frames.ts';
+import { IndexData } from './schemas/frames/index-values.ts';
+import type { Message } from './schemas/frames.ts';
 import { decoder, WireError } from './wire.ts';
 
 type Event<K extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { kind: K }>;
@@ -72,3 +73,37 @@ function innerJson(text: string): unknown {
     throw new WireError(`index data is not JSON: ${JSON.stringify(text.slice(0, 80))}`);
   }
 }
+
+/** Null for a state in which the exchange itself does not know the order: it has to be read. */
+export function orderEvent(message: Message<'user_order'>): Event<'order'> | null {
+  const { status } = message;
+  if (status === 'unknown') return null;
+  return {
+    kind: 'order',
+    order: {
+      orderId: message.order_id,
+      clientOrderId: message.client_order_id,
+      ticker: message.ticker,
+      side: message.book_side,
+      yesPriceE4: parsePriceE4(message.yes_price_dollars),
+      initialCountE2: parseCountE2(message.initial_count_fp),
+      fillCountE2: parseCountE2(message.fill_count_fp),
+      remainingCountE2: parseCountE2(message.remaining_count_fp),
+      status,
+      createdTimeMs: message.created_ts_ms,
+    },
+  };
+}
+
+export const positionEvent = (message: Message<'market_position'>): Event<'position'> => ({
+  kind: 'position',
+  position: { ticker: message.market_ticker, countE2: parseCountE2(message.position_fp) },
+});
+
+export const orderGroupEvent = (message: Message<'order_group_updates'>): Event<'order-group'> => ({
+  kind: 'order-group',
+  groupId: message.order_group_id,
+  change: message.event_type,
+  limitE2: message.contracts_limit_fp === undefined ? null : parseCountE2(message.contracts_limit_fp),
+  timeMs: message.ts_ms,
+});

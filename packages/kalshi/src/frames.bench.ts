@@ -11,9 +11,10 @@ const bookChanges: Benchmark = {
   setup: async ({ seed }) => {
     const texts = changeFrames(seed).map(([head, tail], i) => `${head}${i + 1}${tail}`);
     const books = fullBooks();
-    const subscription = new Subscription('orderbook_delta', {}, true);
+    const subscription = new Subscription('orderbook_delta', 'markets');
     return {
       run: () => {
+        subscription.reset();
         subscription.confirm(1);
         for (const text of texts) {
           const frame = parseFrame(text);

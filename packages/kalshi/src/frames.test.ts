@@ -7,8 +7,9 @@ import { parseFrame } from './frames.ts';
 import { WireError } from './wire.ts';
 
 test('a frame of an unknown kind keeps its number, so that the sequence stays whole', () => {
-  const text = '{"type":"brand_new","sid":3,"seq":9,"msg":{"x":1}}';
-  expect(parseFrame(text)).toEqual({ type: 'other', name: 'brand_new', sid: 3, seq: 9, id: null });
+  const text = '{"type":"brand_new","sending_ts_ms":5,"sid":3,"seq":9,"msg":{"x":1}}';
+  const numbers = { sid: 3, seq: 9, id: null, sendingTsMs: 5 };
+  expect(parseFrame(text)).toEqual({ type: 'other', name: 'brand_new', ...numbers });
 });
 
 test.each([

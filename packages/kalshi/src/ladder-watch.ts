@@ -1,9 +1,11 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { FeeSchedule } from '@rec-io/domain/fee';
 import { type CoinSymbol, HOURLY_SERIES, type Market } from '@rec-io/domain/market';
 import type { CountE2 } from '@rec-io/domain/money';
 import type { EngineLog, Timers } from '@rec-io/engine/ports';
 import { strikeE4 } from './amounts.ts';
 import { Coalesced } from './coalesced.ts';
+import { type FeeOverride, type FeeTerms, overriddenFees, UNKNOWN_FEES } from './fee-schedule.ts';
 import { coarsestTickE4 } from './market.ts';
 import { collected, type Reads } from './reads.ts';
 import type { Message } from './schemas/frames.ts';
@@ -33,6 +35,10 @@ export class LadderWatch {
   readonly #tickerPrefix: string;
   readonly #markets = new Map<string, Market>();
   readonly #read: Coalesced;
+  /** By event, also where it overrides nothing. */
+  #overrides = new Map<string, FeeOverride>();
+  #feeTerms: FeeTerms | null = null;
+  #feeMessages = 0;
   #closeTimeMs: number | null = null;
   #nowMs = Number.NEGATIVE_INFINITY;
   #cancelCheck: () => void = () => undefined;
@@ -104,12 +110,60 @@ export class LadderWatch {
     if (changed.closeTimeMs !== market.closeTimeMs) this.refresh();
   }
 
+  /** An event of any series has other fees from now on. */
+  eventFees(message: Message<'event_fee_update'>): void {
+    const { event_ticker: event, fee_type_override: type, fee_multiplier_override: multiplier } = message;
+    if (!this.isOfSeries(event)) return;
+    this.#feeMessages++;
+    this.#overrides.set(event, { type, multiplier });
+    const fees = this.#feesOf(event);
+    for (const market of this.#markets.values()) {
+      if (market.eventTicker !== event || isSameFee(market.fees, fees)) continue;
+      const changed = { ...market, fees };
+      this.#markets.set(market.ticker, changed);
+      this.#tell(changed);
+    }
+  }
+
+  /** Fees that cannot be computed are told by edges that can never be above zero: nothing is entered. */
+  #feesOf(event: string): FeeSchedule {
+    const override = this.#overrides.get(event);
+    try {
+      if (!override || !this.#feeTerms) throw new Error('the event has not been read');
+      return overriddenFees(this.#feeTerms, override);
+    } catch (error) {
+      this.#options.log.warn('fees cannot be computed: the event is not traded', {
+        event,
+        ...override,
+        error: (error as Error).message,
+      });
+      return UNKNOWN_FEES;
+    }
+  }
+
+  async #readOverrides(): Promise<void> {
+    const { reads, symbol } = this.#options;
+    const messages = this.#feeMessages;
+    const events = await collected(reads.events(symbol, 'open'));
+    this.#feeTerms = await reads.feeTerms(symbol);
+    // A message that came meanwhile may be newer than what was read: then the next read tells.
+    if (messages !== this.#feeMessages) return;
+    this.#overrides = new Map(
+      events.map(({ event_ticker, fee_type_override: type, fee_multiplier_override: multiplier }) => [
+        event_ticker,
+        { type: type ?? null, multiplier: multiplier ?? null },
+      ]),
+    );
+  }
+
   async #readMarkets(): Promise<void> {
     const { reads, symbol, timers } = this.#options;
     const volumesBefore = new Map(
       [...this.#markets.values()].map(({ ticker, volumeE2 }) => [ticker, volumeE2]),
     );
     const open = await collected(reads.markets(symbol, { status: 'open' }));
+    // After the markets, so that the event of each of them is there.
+    await this.#readOverrides();
     this.#cancelCheck();
     this.#cancelCheck = timers.after(CHECK_MS, () => this.refresh());
     const coming = open.filter((market) => market.closeTimeMs > this.#nowMs);
@@ -119,7 +173,16 @@ export class LadderWatch {
     );
     // Without an answer about the present event, what is known of it stays: its end is told by the index's time.
     if (coming.length === 0) return;
-    const next = new Map(coming.filter((m) => m.closeTimeMs === closeTimeMs).map((m) => [m.ticker, m]));
+    const nearest = coming.filter((market) => market.closeTimeMs === closeTimeMs);
+    const fees = new Map(
+      [...new Set(nearest.map(({ eventTicker }) => eventTicker))].map((event) => [
+        event,
+        this.#feesOf(event),
+      ]),
+    );
+    const next = new Map(
+      nearest.map((m) => [m.ticker, { ...m, fees: fees.get(m.eventTicker) ?? UNKNOWN_FEES }]),
+    );
     for (const market of this.#markets.values()) {
       if (next.has(market.ticker)) continue;
       this.#markets.delete(market.ticker);
@@ -155,7 +218,11 @@ const isOther = (a: Market, b: Market): boolean =>
   a.status !== b.status ||
   a.closeTimeMs !== b.closeTimeMs ||
   a.tickE4 !== b.tickE4 ||
-  a.floorStrikeE4 !== b.floorStrikeE4;
+  a.floorStrikeE4 !== b.floorStrikeE4 ||
+  !isSameFee(a.fees, b.fees);
+
+const isSameFee = (a: FeeSchedule, b: FeeSchedule): boolean =>
+  a.takerRateE4 === b.takerRateE4 && a.makerRateE4 === b.makerRateE4;
 
 function changedMarket(market: Market, message: Message<'market_lifecycle_v2'>): Market | null {
   switch (message.event_type) {

@@ -4,7 +4,7 @@ import { type MoneyE6, type PriceE4, parseCountE2, parseMoneyE6 } from '@rec-io/
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { parseIndexE4 } from './amounts.ts';
-import { feeSchedule } from './fee-schedule.ts';
+import { type FeeTerms, feeSchedule } from './fee-schedule.ts';
 import { marketOf, type SeriesFacts } from './market.ts';
 import { fillOf, orderOf, settlementOf } from './portfolio.ts';
 import type { Query, Rest } from './rest.ts';
@@ -26,6 +26,7 @@ const secondsOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs / SE
 export class Reads {
   readonly #rest: Rest;
   readonly #series = new Map<CoinSymbol, SeriesFacts>();
+  readonly #feeTerms = new Map<CoinSymbol, FeeTerms>();
 
   constructor(rest: Rest) {
     this.#rest = rest;
@@ -71,9 +72,18 @@ export class Reads {
     const seriesTicker = HOURLY_SERIES[symbol];
     const { series } = await this.#rest.get(`/series/${seriesTicker}`, wireMarket.Series);
     const fees: FeeSchedule = feeSchedule(series);
+    this.#feeTerms.set(symbol, series);
     const facts = { symbol, seriesTicker, fees };
     this.#series.set(symbol, facts);
     return facts;
+  }
+
+  /** A symbol's fees in the exchange's words: the base of what an event overrides. */
+  async feeTerms(symbol: CoinSymbol): Promise<FeeTerms> {
+    await this.series(symbol);
+    const terms = this.#feeTerms.get(symbol);
+    if (!terms) throw new Error(`no fees of ${symbol}`);
+    return terms;
   }
 
   async orderBook(ticker: string): Promise<{ yes: [string, string][]; no: [string, string][] }> {

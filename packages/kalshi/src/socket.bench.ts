@@ -46,8 +46,8 @@ const overSocket: Benchmark = {
         },
       },
     );
-    socket.wantMarkets(CHANNEL);
-    socket.setMarkets(CHANNEL, tickers);
+    socket.want(CHANNEL, { by: 'markets' });
+    socket.set(CHANNEL, tickers);
     socket.start();
     await until(() => subscribed);
     return {

@@ -1,206 +1,205 @@
+import type { Channel } from './channel.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { type Frame, parseFrame } from './frames.ts';
-import { Subscription } from './subscription.ts';
+import { FieldSample } from './field-sample.ts';
+import { type Frame, FrameError, parseFrame } from './frames.ts';
+import { SparingLog } from './sparing-log.ts';
+import { type Listed, type Refusal, Subscriptions, type Wish } from './subscriptions.ts';
+import { type LatencyFigures, TransportLatency } from './transport-latency.ts';
+import { UnknownFields } from './wire.ts';
 
 export type SocketEvents = {
-  /** Every subscription that is not by market is confirmed or refused. */
+  /** Every wanted channel that is not narrowed to members is confirmed or refused. Once per connection. */
   onUp(): void;
   onDown(reason: string): void;
-  /** In the order of arrival. */
+  /** In the order of arrival. Must not throw. */
   onFrame(frame: Frame): void;
-  /** Frames of this channel are missing. */
-  onGap(channel: string): void;
+  /** Frames of this channel are missing: what was made of it is wrong until it is read anew. */
+  onGap(channel: Channel): void;
+  /** The exchange does not give this channel; it is asked for again with the next connection. */
+  onRefused?(refusal: Refusal): void;
 };
 
 export type SocketOptions = ConnectionOptions & {
-  /** A command without an answer for this long gives the connection up. */
+  /** A command without an answer for this long gives the connection up; 10 s by default. */
   readonly answerMs?: number;
+  /** Counts what no schema here knows; one of its own by default. */
+  readonly unknownFields?: UnknownFields;
 };
 
-/** The subscription was ended by the exchange: channel error, buffer overflow. */
-const TERMINAL_ERRORS = new Set([10, 25]);
-/** So many frames from the past in a row are no repetition any more: the numbers have started anew. */
-const MAX_REPEATED = 10;
+const ANSWER_MS = 10_000;
 
-/** Keeps what is subscribed across connections, and checks that no frame is missing. */
+/**
+ * The exchange's WebSocket, for a trader or a recorder. What is wanted is kept across connections: after each one that
+ * was lost, with a growing pause, everything wanted is subscribed again. Every numbered frame is checked to be the next
+ * of its subscription.
+ *
+ *     const socket = new KalshiSocket(options, events);
+ *     socket.want('orderbook_delta', { by: 'markets' });
+ *     socket.want('cfbenchmarks_value', { by: 'indices' });
+ *     socket.want('market_lifecycle_v2');
+ *     socket.set('cfbenchmarks_value', ['BRTI']);
+ *     socket.start();
+ *     socket.add('orderbook_delta', ['KXBTCD-26OCT0812-T81999.99']);
+ *
+ * Wishes may change at any time, before the start and after it.
+ */
 export class KalshiSocket {
-  /** Frames that could not be read, came twice, or of kinds that are not used; for the metrics. */
-  readonly counts = { malformed: 0, repeated: 0, other: 0, gaps: 0, connections: 0 };
+  /** For the metrics. `malformed` could not be read, `other` are of unknown kinds, `repeated` were here before. */
+  readonly counts = {
+    malformed: 0,
+    other: 0,
+    connections: 0,
+    frames: 0,
+    repeated: 0,
+    gaps: 0,
+    refused: 0,
+  };
+  /** Fields and kinds of frames that no schema here knows, with how often they were seen in a sample. */
+  readonly unknownFields: UnknownFields;
   readonly #options: SocketOptions;
   readonly #events: SocketEvents;
   readonly #connection: Connection;
-  readonly #subscriptions = new Map<string, Subscription>();
-  readonly #bySid = new Map<number, Subscription>();
-  /** Commands without an answer yet, with how to stop waiting. */
-  readonly #unanswered = new Map<number, { subscription: Subscription; cmd: string; cancel: () => void }>();
-  #nextId = 1;
-  #open = false;
-  #up = false;
-  #repeatedInARow = 0;
+  readonly #subscriptions: Subscriptions;
+  readonly #sample: FieldSample;
+  readonly #latency = new TransportLatency();
+  readonly #log: SparingLog;
 
   constructor(options: SocketOptions, events: SocketEvents) {
+    const { log, clock, timers, answerMs = ANSWER_MS, unknownFields = new UnknownFields() } = options;
     this.#options = options;
     this.#events = events;
+    this.unknownFields = unknownFields;
+    this.#sample = new FieldSample(unknownFields);
+    this.#log = new SparingLog(log, clock);
     this.#connection = new Connection(options, {
       onOpen: () => this.#onOpen(),
       onText: (text) => this.#onText(text),
       onClose: (reason) => this.#onClose(reason),
     });
+    this.#subscriptions = new Subscriptions(
+      {
+        send: (text) => this.#connection.send(text),
+        restart: (reason) => this.restart(reason),
+        after: (delayMs, action) => timers.after(delayMs, action),
+        warn: (message, details) => log.warn(message, details),
+        onUp: () => events.onUp(),
+        onGap: (channel) => {
+          this.counts.gaps++;
+          events.onGap(channel);
+        },
+        onRefused: (refusal) => {
+          this.counts.refused++;
+          events.onRefused?.(refusal);
+        },
+      },
+      answerMs,
+    );
   }
 
+  /** Connected, and every channel that is not narrowed to members is confirmed or refused. */
   get up(): boolean {
-    return this.#up;
+    return this.#subscriptions.up;
+  }
+
+  /** How long frames were on their way; null while the exchange does not tell when it sends. */
+  get latency(): LatencyFigures | null {
+    return this.#latency.figures();
   }
 
   start(): void {
     this.#connection.start();
   }
 
+  /** Resolves when the connection is gone. Nothing is reported any more. */
   async stop(): Promise<void> {
-    this.#forgetConnection();
+    this.#subscriptions.closed();
     await this.#connection.stop();
   }
 
+  /** Gives the connection up and makes another one. */
   restart(reason: string): void {
     this.#connection.restart(reason);
   }
 
-  /** A channel that is wanted on every connection. Before `start`. */
-  want(channel: string, params: Readonly<Record<string, unknown>> = {}): void {
-    this.#subscriptions.set(channel, new Subscription(channel, params, false));
+  /** Wants a channel on this connection and every later one; once more with other parameters changes them. */
+  want(channel: Channel, wish: Wish = {}): void {
+    this.#subscriptions.want(channel, wish);
   }
 
-  /** A channel by market; nothing is asked while it has no markets. Before `start`. */
-  wantMarkets(channel: string, params: Readonly<Record<string, unknown>> = {}): void {
-    this.#subscriptions.set(channel, new Subscription(channel, params, true));
+  unwant(channel: Channel): void {
+    this.#subscriptions.unwant(channel);
   }
 
-  setMarkets(channel: string, tickers: Iterable<string>): void {
-    const subscription = this.#subscriptions.get(channel);
-    if (!subscription?.markets) return;
-    subscription.markets.clear();
-    for (const ticker of tickers) subscription.markets.add(ticker);
-    this.#bringUpToDate(subscription);
+  /** The members (markets, indices or underlyings) of a channel that is narrowed; while there are none, nothing is asked. */
+  set(channel: Channel, names: Iterable<string>): void {
+    this.#subscriptions.set(channel, names);
   }
 
-  /** Asks for whole books anew. False when the channel is not subscribed now: then subscribing brings them. */
-  requestSnapshots(channel: string, tickers: readonly string[]): boolean {
-    const subscription = this.#subscriptions.get(channel);
-    if (!subscription || subscription.sid === null) return false;
-    const params = { sids: [subscription.sid], action: 'get_snapshot', market_tickers: tickers };
-    this.#command(subscription, 'update_subscription', params);
-    return true;
+  add(channel: Channel, names: Iterable<string>): void {
+    this.#subscriptions.add(channel, names);
+  }
+
+  remove(channel: Channel, names: Iterable<string>): void {
+    this.#subscriptions.remove(channel, names);
+  }
+
+  /** Asks for whole books anew. False when books are not subscribed now: then subscribing brings them. */
+  requestSnapshots(tickers: readonly string[]): boolean {
+    return this.#subscriptions.update('orderbook_delta', 'get_snapshot', { market_tickers: tickers });
+  }
+
+  /** What the exchange holds for this connection. @throws when it is refused or the connection ends before the answer */
+  async listSubscriptions(): Promise<readonly Listed[]> {
+    const answer = await this.#subscriptions.ask({ cmd: 'list_subscriptions' });
+    if (answer.type !== 'ok' || !Array.isArray(answer.msg)) throw new Error('no list of subscriptions');
+    return answer.msg;
+  }
+
+  /** Every index there is; `cfbenchmarks_value` must be subscribed. @throws when it is refused */
+  async availableIndices(): Promise<readonly string[]> {
+    const answer = await this.#subscriptions.ask({ channel: 'cfbenchmarks_value', action: 'indexlist' });
+    if (answer.type !== 'cfbenchmarks_value_indexlist') throw new Error('no list of indices');
+    return answer.msg.index_ids;
+  }
+
+  /** Every underlying there is; `pyth_value` must be subscribed. @throws when it is refused */
+  async availableUnderlyings(): Promise<readonly string[]> {
+    const answer = await this.#subscriptions.ask({ channel: 'pyth_value', action: 'underlying_list' });
+    if (answer.type !== 'pyth_value_underlying_list') throw new Error('no list of underlyings');
+    return answer.msg.underlying_tickers;
   }
 
   #onOpen(): void {
-    this.#open = true;
     this.counts.connections++;
-    for (const subscription of this.#subscriptions.values()) this.#bringUpToDate(subscription);
-    this.#checkUp();
+    this.#subscriptions.opened();
   }
 
   #onClose(reason: string): void {
-    this.#forgetConnection();
+    this.#subscriptions.closed();
     this.#events.onDown(reason);
   }
 
-  #forgetConnection(): void {
-    this.#open = false;
-    this.#up = false;
-    this.#bySid.clear();
-    for (const { cancel } of this.#unanswered.values()) cancel();
-    this.#unanswered.clear();
-    for (const subscription of this.#subscriptions.values()) subscription.reset();
-  }
-
-  #bringUpToDate(subscription: Subscription): void {
-    if (!this.#open) return;
-    const { sid } = subscription;
-    for (const { cmd, params } of subscription.commands()) this.#command(subscription, cmd, params);
-    if (sid !== null && subscription.sid === null) this.#bySid.delete(sid);
-  }
-
-  #command(subscription: Subscription, cmd: string, params: Record<string, unknown>): void {
-    const { timers, answerMs = 10_000 } = this.#options;
-    const id = this.#nextId++;
-    const cancel = timers.after(answerMs, () =>
-      this.restart(`no answer to ${cmd} of ${subscription.channel}`),
-    );
-    this.#unanswered.set(id, { subscription, cmd, cancel });
-    this.#connection.send(JSON.stringify({ id, cmd, params }));
-  }
-
   #onText(text: string): void {
+    this.counts.frames++;
     let frame: Frame;
     try {
-      frame = parseFrame(text);
+      frame = parseFrame(text, this.#sample);
     } catch (error) {
-      // Its number is not counted either, so a lost book change shows as a gap with the next frame.
       this.counts.malformed++;
-      this.#options.log.warn('a frame cannot be read; going on', { error: (error as Error).message });
+      this.#log.warn('a frame cannot be read; going on', { error: (error as Error).message });
+      // Without readable numbers, what is lost shows as a gap with the next frame.
+      if (error instanceof FrameError) this.#subscriptions.unreadable(error);
       return;
     }
-    if (frame.type === 'subscribed') this.#onSubscribed(frame.id, frame.msg.sid);
-    else if (frame.type === 'error') this.#onError(frame);
-    if (!this.#inOrder(frame)) return;
-    if (frame.id !== null && frame.type !== 'error') this.#answered(frame.id);
+    if (frame.sendingTsMs !== null)
+      this.#latency.observe(
+        this.#connection.heardAtMs + this.#options.serverClock.offsetMs - frame.sendingTsMs,
+      );
+    if (!this.#subscriptions.accept(frame)) {
+      this.counts.repeated = this.#subscriptions.repeated;
+      return;
+    }
     if (frame.type === 'other') this.counts.other++;
     this.#events.onFrame(frame);
-  }
-
-  /** False for a frame that must not be used: of an ended subscription, or one that was here before. */
-  #inOrder(frame: Frame): boolean {
-    if (frame.sid === null || frame.seq === null) return true;
-    const subscription = this.#bySid.get(frame.sid);
-    if (!subscription) return frame.type === 'unsubscribed';
-    const order = subscription.follows(frame.seq);
-    if (order === 'repeated') {
-      this.counts.repeated++;
-      if (++this.#repeatedInARow > MAX_REPEATED)
-        this.restart(`numbers of ${subscription.channel} started anew`);
-      return false;
-    }
-    this.#repeatedInARow = 0;
-    if (order === 'gap') {
-      this.counts.gaps++;
-      this.#events.onGap(subscription.channel);
-    }
-    return true;
-  }
-
-  #answered(id: number): void {
-    this.#unanswered.get(id)?.cancel();
-    this.#unanswered.delete(id);
-  }
-
-  #onSubscribed(id: number | null, sid: number): void {
-    const subscription = id === null ? undefined : this.#unanswered.get(id)?.subscription;
-    if (!subscription) return;
-    subscription.confirm(sid);
-    this.#bySid.set(sid, subscription);
-    // What was wanted in the meantime.
-    this.#bringUpToDate(subscription);
-    if (id !== null) this.#answered(id);
-    this.#checkUp();
-  }
-
-  #onError({ id, sid, msg }: Extract<Frame, { type: 'error' }>): void {
-    const command = id === null ? undefined : this.#unanswered.get(id);
-    const channel = command?.subscription.channel ?? (sid === null ? null : this.#bySid.get(sid)?.channel);
-    this.#options.log.warn('the exchange refuses a command', { channel, cmd: command?.cmd, ...msg });
-    if (id !== null) this.#answered(id);
-    // Where it is not told which subscription has ended, it may be any.
-    const ended = TERMINAL_ERRORS.has(msg.code);
-    // Without its markets a feed is of no use; a refused channel that is not by market only leaves its messages out.
-    if (ended || (command && command.subscription.markets !== null))
-      this.restart(`error ${msg.code}: ${msg.msg}`);
-    else this.#checkUp();
-  }
-
-  #checkUp(): void {
-    if (this.#up || !this.#open) return;
-    for (const { subscription } of this.#unanswered.values()) if (subscription.markets === null) return;
-    this.#up = true;
-    this.#events.onUp();
   }
 }

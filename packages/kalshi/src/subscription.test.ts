@@ -25,7 +25,7 @@ test('after any changes and confirmations the exchange holds exactly what is wan
   const step = fc.oneof(wanted, fc.constant('confirm' as const), fc.constant('new connection' as const));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), wanted, (steps, last) => {
-      const subscription = new Subscription('orderbook_delta', {}, true);
+      const subscription = new Subscription('orderbook_delta', 'markets');
       let held = new Held();
       let sid = 0;
       const sync = () => {
@@ -42,8 +42,8 @@ test('after any changes and confirmations the exchange holds exactly what is wan
           held = new Held();
           sync();
         } else {
-          subscription.markets?.clear();
-          for (const ticker of what) subscription.markets?.add(ticker);
+          subscription.members?.clear();
+          for (const ticker of what) subscription.members?.add(ticker);
           sync();
         }
       }
@@ -55,7 +55,7 @@ test('after any changes and confirmations the exchange holds exactly what is wan
 test('of any lost, repeated or late frames, none is taken for the next one', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 40 }), (numbers) => {
-      const subscription = new Subscription('trade', {}, false);
+      const subscription = new Subscription('trade', null);
       subscription.confirm(1);
       let highest = 0;
       for (const seq of numbers) {

@@ -1,18 +1,27 @@
+import { type Channel, type ChannelParams, MEMBERS, type MemberKind, wireParams } from './channel.ts';
+
+export type Command = { readonly cmd: string; readonly params: Readonly<Record<string, unknown>> };
+
 /** What is wanted of one channel, and what the exchange has confirmed on the present connection. */
 export class Subscription {
-  readonly channel: string;
-  /** Parameters besides the markets. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Null for a channel that is not by market. */
-  readonly markets: Set<string> | null;
+  readonly channel: Channel;
+  /** Null for the whole channel. */
+  readonly by: MemberKind | null;
+  /** Its markets, indices or underlyings; nothing is asked while there are none. Null for the whole channel. */
+  readonly members: Set<string> | null;
+  wanted = true;
+  /** Without it a connection is of no use. */
+  required = false;
+  params: ChannelParams = {};
   #sid: number | null = null;
   #lastSeq = 0;
-  #asked: Set<string> | null = null;
+  /** What the exchange was last asked for; null while nothing was. */
+  #asked: { readonly members: ReadonlySet<string>; readonly params: string } | null = null;
 
-  constructor(channel: string, params: Readonly<Record<string, unknown>>, byMarket: boolean) {
+  constructor(channel: Channel, by: MemberKind | null) {
     this.channel = channel;
-    this.params = params;
-    this.markets = byMarket ? new Set() : null;
+    this.by = by;
+    this.members = by === null ? null : new Set();
   }
 
   get sid(): number | null {
@@ -23,16 +32,19 @@ export class Subscription {
     return this.#sid !== null;
   }
 
-  /** A new connection knows nothing of the old one. */
+  /** A new connection knows nothing of the old one, and an ended subscription has to be asked for anew. */
   reset(): void {
     this.#sid = null;
     this.#lastSeq = 0;
     this.#asked = null;
   }
 
-  confirm(sid: number): void {
+  /** @param lastSeq number of its newest frame before the ones to come */
+  confirm(sid: number, lastSeq = 0): void {
+    // The acknowledgement of what was there already does not start its numbers anew.
+    if (this.#sid === sid) return;
     this.#sid = sid;
-    this.#lastSeq = 0;
+    this.#lastSeq = lastSeq;
   }
 
   /** True when the frame is the next one of this subscription. After a gap, counting goes on from what came. */
@@ -46,33 +58,44 @@ export class Subscription {
     return 'gap';
   }
 
-  /** Commands that bring the exchange's view to what is wanted; empty while an earlier subscribe is unanswered. */
-  commands(): { cmd: string; params: Record<string, unknown> }[] {
-    const { channel, params, markets } = this;
-    if (this.#sid === null) {
-      if (this.#asked !== null || markets?.size === 0) return [];
-      this.#asked = new Set(markets ?? []);
-      const byMarket = markets ? { market_tickers: [...markets] } : {};
-      return [{ cmd: 'subscribe', params: { channels: [channel], ...params, ...byMarket } }];
-    }
-    if (markets === null || this.#asked === null) return [];
-    const sids = [this.#sid];
-    if (markets.size === 0) {
+  /** Commands that bring the exchange's view to what is wanted; empty while a subscribe is unanswered or refused. */
+  commands(): Command[] {
+    const { members, by } = this;
+    const params = JSON.stringify(wireParams(this.channel, this.params));
+    const wanted = this.wanted && members?.size !== 0;
+    const commands: Command[] = [];
+    if (this.#sid !== null && (!wanted || this.#asked?.params !== params)) {
+      commands.push({ cmd: 'unsubscribe', params: { sids: [this.#sid] } });
       this.reset();
-      return [{ cmd: 'unsubscribe', params: { sids } }];
     }
-    const asked = this.#asked;
-    const update = (action: string, tickers: readonly string[]) =>
-      tickers.length === 0
-        ? []
-        : [{ cmd: 'update_subscription', params: { sids, action, market_tickers: tickers } }];
-    this.#asked = new Set(markets);
-    return [
-      ...update('add_markets', missingIn(asked, markets)),
-      ...update('delete_markets', missingIn(markets, asked)),
-    ];
+    if (this.#sid === null) {
+      if (wanted && this.#asked === null) commands.push(this.#subscribe(params));
+      return commands;
+    }
+    if (members === null || by === null || this.#asked === null) return commands;
+    const { param, add, remove } = MEMBERS[by];
+    const sids = [this.#sid];
+    const update = (action: string, names: readonly string[]): void => {
+      if (names.length > 0)
+        commands.push({ cmd: 'update_subscription', params: { sids, action, [param]: names } });
+    };
+    const asked = this.#asked.members;
+    this.#asked = { members: new Set(members), params };
+    update(add, missingIn(asked, members));
+    update(remove, missingIn(members, asked));
+    return commands;
+  }
+
+  #subscribe(params: string): Command {
+    const { channel, members, by } = this;
+    this.#asked = { members: new Set(members), params };
+    const narrowed = by === null ? {} : { [MEMBERS[by].param]: [...(members ?? [])] };
+    return {
+      cmd: 'subscribe',
+      params: { channels: [channel], ...wireParams(channel, this.params), ...narrowed },
+    };
   }
 }
 
-const missingIn = (tickers: ReadonlySet<string>, wanted: ReadonlySet<string>): string[] =>
-  [...wanted].filter((ticker) => !tickers.has(ticker));
+const missingIn = (names: ReadonlySet<string>, wanted: ReadonlySet<string>): string[] =>
+  [...wanted].filter((name) => !names.has(name));

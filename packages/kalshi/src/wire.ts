@@ -7,12 +7,16 @@ export class WireError extends Error {
   override readonly name = 'WireError';
 }
 
+/** More names than this are not kept: whoever sends names without end must not fill the memory. */
+const FIELDS_MAX = 1_000;
+
 /** How often each field was seen that no schema here knows: a sign that the exchange has moved on. */
 export class UnknownFields {
   readonly counts = new Map<string, number>();
 
   add(field: string): void {
-    this.counts.set(field, (this.counts.get(field) ?? 0) + 1);
+    const known = this.counts.get(field);
+    if (known !== undefined || this.counts.size < FIELDS_MAX) this.counts.set(field, (known ?? 0) + 1);
   }
 }
 

@@ -26,6 +26,12 @@ export const hour = (volume_fp?: string) => [
 export function serveSeries(exchange: StandIn): void {
   const series = { ticker: 'KXBTCD', title: 'Bitcoin', fee_type: 'quadratic', fee_multiplier: 1 };
   exchange.handlers.set('GET /series/KXBTCD', (_request, response) => reply(response, 200, { series }));
+  const events = ['KXBTCD-26OCT0812', 'KXBTCD-26OCT0813'].map((event_ticker) => ({
+    event_ticker,
+    series_ticker: 'KXBTCD',
+    title: 'Bitcoin',
+  }));
+  exchange.handlers.set('GET /events', (_request, response) => reply(response, 200, { events, cursor: '' }));
 }
 
 /** The exchange's side of one connection. */

@@ -1,0 +1,318 @@
+import type { Channel, ChannelParams, MemberKind } from './channel.ts';
+import type { Frame, FrameOf } from './frames.ts';
+import { isTerminal, socketErrorName } from './socket-errors.ts';
+import { type Command, Subscription } from './subscription.ts';
+
+/** How a channel is wanted. */
+export type Wish = {
+  /** Narrowed to members, which `set`, `add` and `remove` name; without it, the whole channel. */
+  readonly by?: MemberKind;
+  /** A refusal gives the connection up, so that nobody takes a feed without it for whole; false by default. */
+  readonly required?: boolean;
+  readonly params?: ChannelParams;
+};
+
+export type SubscriptionsPorts = {
+  send(text: string): void;
+  /** Gives the connection up; `closed` is called before it returns. */
+  restart(reason: string): void;
+  /** Runs the action once, unless cancelled. */
+  after(delayMs: number, action: () => void): () => void;
+  warn(message: string, details: Readonly<Record<string, unknown>>): void;
+  /** Every subscription that is not narrowed to members is confirmed or refused. Once per connection. */
+  onUp(): void;
+  /** Frames of this channel are missing. */
+  onGap(channel: Channel): void;
+  onRefused(refusal: Refusal): void;
+};
+
+/** The exchange does not give a channel. */
+export type Refusal = { readonly channel: Channel; readonly code: number; readonly message: string };
+export type Listed = { readonly channel: string; readonly sid: number };
+
+type Unanswered = {
+  readonly subscription: Subscription | null;
+  readonly cmd: string;
+  readonly cancel: () => void;
+  readonly resolve?: (frame: Frame) => void;
+  readonly reject?: (error: Error) => void;
+};
+
+/** So many frames from the past in a row are no repetition any more: the numbers have started anew. */
+const MAX_REPEATED = 10;
+/** Not refused but not there any more: what an unsubscribe wanted. */
+const UNKNOWN_SID = 7;
+
+/**
+ * What is subscribed on one connection after the other: wishes become commands, answers are matched with them, and
+ * every numbered frame is checked to be the next one of its subscription. Knows no network.
+ */
+export class Subscriptions {
+  /** Frames that were here before. */
+  repeated = 0;
+  readonly #ports: SubscriptionsPorts;
+  readonly #answerMs: number;
+  readonly #byChannel = new Map<Channel, Subscription>();
+  readonly #bySid = new Map<number, Subscription>();
+  readonly #unanswered = new Map<number, Unanswered>();
+  /** Channels that were ended and asked for again on this connection: a second time, the connection is at fault. */
+  readonly #ended = new Set<Channel>();
+  #nextId = 1;
+  #open = false;
+  #up = false;
+  #repeatedInARow = 0;
+
+  /** @param answerMs a command without an answer for this long gives the connection up */
+  constructor(ports: SubscriptionsPorts, answerMs: number) {
+    this.#ports = ports;
+    this.#answerMs = answerMs;
+  }
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  want(channel: Channel, wish: Wish): void {
+    const { required = false, params = {} } = wish;
+    const by = wish.by ?? null;
+    let subscription = this.#byChannel.get(channel);
+    if (subscription && subscription.by !== by)
+      throw new Error(
+        `${channel} is wanted by ${subscription.by ?? 'nothing'} already, not by ${by ?? 'nothing'}`,
+      );
+    if (!subscription) {
+      subscription = new Subscription(channel, by);
+      this.#byChannel.set(channel, subscription);
+    }
+    subscription.wanted = true;
+    subscription.required = required;
+    subscription.params = params;
+    this.#bringUpToDate(subscription);
+  }
+
+  unwant(channel: Channel): void {
+    const subscription = this.#byChannel.get(channel);
+    if (!subscription) return;
+    subscription.wanted = false;
+    this.#bringUpToDate(subscription);
+  }
+
+  set(channel: Channel, names: Iterable<string>): void {
+    this.#change(channel, (members) => {
+      members.clear();
+      for (const name of names) members.add(name);
+    });
+  }
+
+  add(channel: Channel, names: Iterable<string>): void {
+    this.#change(channel, (members) => {
+      for (const name of names) members.add(name);
+    });
+  }
+
+  remove(channel: Channel, names: Iterable<string>): void {
+    this.#change(channel, (members) => {
+      for (const name of names) members.delete(name);
+    });
+  }
+
+  /** Sends an update of one subscription that changes nothing of it. False when it is not subscribed now. */
+  update(channel: Channel, action: string, params: Readonly<Record<string, unknown>> = {}): boolean {
+    const subscription = this.#byChannel.get(channel);
+    if (!subscription || subscription.sid === null) return false;
+    this.#command(subscription, updateOf(subscription.sid, action, params));
+    return true;
+  }
+
+  /** Sends a command and waits for its answer. Rejects when it is refused, and when the connection ends before. */
+  ask(command: { cmd: 'list_subscriptions' } | { channel: Channel; action: string }): Promise<Frame> {
+    return new Promise((resolve, reject) => {
+      const waiting = { resolve, reject };
+      if (!this.#open) reject(new Error('not connected'));
+      else if ('cmd' in command) this.#command(null, { cmd: command.cmd, params: {} }, waiting);
+      else {
+        const subscription = this.#byChannel.get(command.channel);
+        if (!subscription || subscription.sid === null)
+          reject(new Error(`${command.channel} is not subscribed`));
+        else this.#command(subscription, updateOf(subscription.sid, command.action, {}), waiting);
+      }
+    });
+  }
+
+  /** A new connection is there. */
+  opened(): void {
+    this.#open = true;
+    for (const subscription of this.#byChannel.values()) this.#bringUpToDate(subscription);
+    this.#checkUp();
+  }
+
+  closed(): void {
+    this.#open = false;
+    this.#up = false;
+    this.#bySid.clear();
+    this.#ended.clear();
+    this.#repeatedInARow = 0;
+    const unanswered = [...this.#unanswered.values()];
+    this.#unanswered.clear();
+    for (const subscription of this.#byChannel.values()) subscription.reset();
+    for (const { cancel, cmd, reject } of unanswered) {
+      cancel();
+      reject?.(new Error(`the connection ended before the answer to ${cmd}`));
+    }
+  }
+
+  /** Takes a frame. False when it must not be used: of an ended subscription, or one that was here before. */
+  accept(frame: Frame): boolean {
+    if (frame.type === 'orderbook_delta') return this.#inOrder(frame);
+    if (frame.type === 'subscribed') this.#onSubscribed(frame);
+    else if (frame.type === 'ok') this.#onOk(frame);
+    else if (frame.type === 'error') this.#onError(frame);
+    const fits = this.#inOrder(frame);
+    if (frame.id !== null && frame.type !== 'error') this.#answered(frame.id)?.resolve?.(frame);
+    return fits;
+  }
+
+  /** A frame came whose numbers could be read and nothing else: what it said is missing. */
+  unreadable({ sid, seq }: { readonly sid: number | null; readonly seq: number | null }): void {
+    const subscription = sid === null ? undefined : this.#bySid.get(sid);
+    // One that came before has been used, whatever it says now.
+    if (!subscription || (seq !== null && subscription.follows(seq) === 'repeated')) return;
+    this.#ports.onGap(subscription.channel);
+  }
+
+  #change(channel: Channel, change: (members: Set<string>) => void): void {
+    const subscription = this.#byChannel.get(channel);
+    if (!subscription?.members) throw new Error(`${channel} is not wanted by members`);
+    change(subscription.members);
+    this.#bringUpToDate(subscription);
+  }
+
+  #bringUpToDate(subscription: Subscription): void {
+    if (!this.#open) return;
+    const { sid } = subscription;
+    const commands = subscription.commands();
+    if (sid !== null && subscription.sid === null) this.#bySid.delete(sid);
+    for (const command of commands) this.#command(subscription, command);
+  }
+
+  #command(
+    subscription: Subscription | null,
+    { cmd, params }: Command,
+    waiting: Pick<Unanswered, 'resolve' | 'reject'> = {},
+  ): void {
+    const id = this.#nextId++;
+    const of = subscription ? ` of ${subscription.channel}` : '';
+    const cancel = this.#ports.after(this.#answerMs, () => this.#ports.restart(`no answer to ${cmd}${of}`));
+    this.#unanswered.set(id, { subscription, cmd, cancel, ...waiting });
+    this.#ports.send(JSON.stringify(subscription === null ? { id, cmd } : { id, cmd, params }));
+  }
+
+  #answered(id: number): Unanswered | undefined {
+    const command = this.#unanswered.get(id);
+    command?.cancel();
+    this.#unanswered.delete(id);
+    return command;
+  }
+
+  #inOrder({ sid, seq, type }: Frame): boolean {
+    if (sid === null || seq === null) return true;
+    const subscription = this.#bySid.get(sid);
+    // Of an ended subscription, only acknowledgements are of interest.
+    if (!subscription) return type === 'unsubscribed' || type === 'ok' || type === 'error';
+    const order = subscription.follows(seq);
+    if (order === 'repeated') {
+      this.repeated++;
+      if (++this.#repeatedInARow > MAX_REPEATED)
+        this.#ports.restart(`numbers of ${subscription.channel} started anew`);
+      return false;
+    }
+    this.#repeatedInARow = 0;
+    if (order === 'gap') {
+      this.#ports.onGap(subscription.channel);
+    }
+    return true;
+  }
+
+  #onSubscribed({ id, msg }: FrameOf<'subscribed'>): void {
+    const command = id === null ? undefined : this.#unanswered.get(id);
+    // The number of the command may be left out: then the channel tells.
+    const subscription = id === null ? this.#byChannel.get(msg.channel as Channel) : command?.subscription;
+    if (!subscription || (command && command.cmd !== 'subscribe')) return;
+    if (id === null) {
+      for (const [unanswered, { cmd, subscription: asked }] of this.#unanswered)
+        if (cmd === 'subscribe' && asked === subscription) this.#answered(unanswered);
+    }
+    this.#confirm(subscription, msg.sid, 0, id);
+  }
+
+  /** What was subscribed already may be acknowledged in the form of an update. */
+  #onOk({ id, sid, seq }: FrameOf<'ok'>): void {
+    const command = id === null ? undefined : this.#unanswered.get(id);
+    if (command?.cmd !== 'subscribe' || !command.subscription || sid === null) return;
+    this.#confirm(command.subscription, sid, (seq ?? 1) - 1, id);
+  }
+
+  #confirm(subscription: Subscription, sid: number, lastSeq: number, id: number | null): void {
+    if (subscription.sid !== null && subscription.sid !== sid) this.#bySid.delete(subscription.sid);
+    subscription.confirm(sid, lastSeq);
+    this.#bySid.set(sid, subscription);
+    if (id !== null) this.#answered(id);
+    // What was wanted in the meantime.
+    this.#bringUpToDate(subscription);
+    this.#checkUp();
+  }
+
+  #onError({ id, sid, msg: { code, msg } }: FrameOf<'error'>): void {
+    const command = id === null ? undefined : this.#answered(id);
+    const subscription = command?.subscription ?? (sid === null ? undefined : this.#bySid.get(sid));
+    const channel = subscription?.channel ?? null;
+    const said = { channel, cmd: command?.cmd ?? null, code, meaning: socketErrorName(code), msg };
+    this.#ports.warn('the exchange refuses a command or ends a subscription', said);
+    command?.reject?.(new Error(`error ${code}: ${msg}`));
+    if (command?.cmd === 'subscribe' && subscription) this.#onRefused(subscription, code, msg);
+    else if (isTerminal(code)) this.#onEnded(subscription, `error ${code}: ${msg}`);
+    else if (command?.cmd === 'unsubscribe' && code === UNKNOWN_SID) this.#checkUp();
+    // What the exchange holds is not what was wanted: everything is asked for anew.
+    else if (command?.subscription && !command.reject) this.#ports.restart(`error ${code}: ${msg}`);
+  }
+
+  #onRefused(subscription: Subscription, code: number, message: string): void {
+    const { channel, wanted, required } = subscription;
+    if (!wanted) {
+      subscription.reset();
+      return;
+    }
+    this.#ports.onRefused({ channel, code, message });
+    if (required) this.#ports.restart(`${channel} is refused: error ${code}: ${message}`);
+    else this.#checkUp();
+  }
+
+  /** One subscription is asked for again, once; where it is not told which has ended, it may be any. */
+  #onEnded(subscription: Subscription | undefined, reason: string): void {
+    if (!subscription || this.#ended.has(subscription.channel)) {
+      this.#ports.restart(reason);
+      return;
+    }
+    const { sid, channel } = subscription;
+    this.#ended.add(channel);
+    if (sid !== null) this.#bySid.delete(sid);
+    // What it was asked for meanwhile is answered by nobody.
+    for (const [id, command] of this.#unanswered)
+      if (command.subscription === subscription) this.#answered(id)?.reject?.(new Error(reason));
+    subscription.reset();
+    this.#ports.onGap(channel);
+    this.#bringUpToDate(subscription);
+  }
+
+  #checkUp(): void {
+    if (this.#up || !this.#open) return;
+    for (const { subscription } of this.#unanswered.values()) if (subscription?.members === null) return;
+    this.#up = true;
+    this.#ports.onUp();
+  }
+}
+
+const updateOf = (sid: number, action: string, params: Readonly<Record<string, unknown>>): Command => ({
+  cmd: 'update_subscription',
+  params: { sids: [sid], action, ...params },
+});
