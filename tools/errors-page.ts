@@ -13,7 +13,8 @@ export function errorsPage(): string {
     '# Errors\n',
     'Every failure of installing, starting and the command line. Made from `packages/installer/src/catalogue.ts` by',
     '`node tools/errors-page.ts`; words in braces are filled in when it happens. Codes 1xx are about this machine and the',
-    'data directory, 2xx about the database, 3xx about running programs, 4xx about replays.\n',
+    'data directory, 2xx about the database, 3xx about running programs, 4xx about replays, 5xx about an exchange that',
+    'runs alone.\n',
     ...entries,
   ].join('\n');
 }

@@ -121,12 +121,24 @@ ensure_dashboard() {
   : >"$stamp"
 }
 
-setup() {
+begin_setup() {
   trap cleanup EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
   lock_setup
+}
+
+# Node and the packages: all that a program without the page needs.
+setup_programs() {
+  begin_setup
+  ensure_node
+  ensure_packages
+  cleanup
+}
+
+setup() {
+  begin_setup
   ensure_node
   ensure_packages
   ensure_dashboard

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CLONE, version } from './clone.ts';
 import { directory } from './commands/common.ts';
+import { exchangeCommand } from './commands/exchange.ts';
 import { installCommand } from './commands/install.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
@@ -34,6 +35,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   openCommand(program);
   userCommand(program);
   await addReplay(program, args);
+  exchangeCommand(program);
   uninstallCommand(program);
   runCommand(program);
   versionCommand(program);

@@ -24,7 +24,7 @@ describe('the command line', () => {
 
   test('offers JSON wherever something is reported', () => {
     const without = commands.filter((command) => !command.options.some(({ long }) => long === '--json'));
-    expect(without.map((command) => command.name())).toEqual(['run']);
+    expect(without.map((command) => command.name())).toEqual(['exchange', 'run']);
   });
 
   test.each([

@@ -56,6 +56,17 @@ describe('a clone in a path with spaces', () => {
     expect(stderr).toContain(`"${clone}/install.sh" --quick`);
   });
 
+  test('that is not set up is set up first for the exchange alone, and speaks on standard error only', () => {
+    copyClone(clone, { packages: false, mode: 0o755 });
+    const { status, stdout, stderr } = spawnSync('sh', [join(clone, 'recio'), 'exchange', '--help'], {
+      encoding: 'utf8',
+      env: { HOME: base, PATH: toolsWithoutNode(join(base, 'tools')) },
+    });
+    // As far as it can come here: to the first thing that is missing.
+    expect(stderr).toContain('there is no node on the PATH');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
   test('without any Node says what to install', () => {
     copyClone(clone, { packages: false, mode: 0o755 });
     // Only what POSIX has: links to the tools, and no node among them.

@@ -1,6 +1,8 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
+import type { MoneyE6 } from '@rec-io/domain/money';
 import type { ApiKey } from '@rec-io/exchange-sim/server/signature';
 import type { Logger } from 'pino';
+import type { Recording } from './recording.ts';
 
 /** All that a simulated exchange needs of its surroundings. */
 export type ExchangeSimContext = {
@@ -9,13 +11,17 @@ export type ExchangeSimContext = {
   readonly port: number;
   /** Its journal and prints; made if it is not there. */
   readonly dataDir: string;
-  /** `auto`: Coinbase when it answers, else seeded. */
-  readonly source: 'auto' | 'coinbase' | 'seeded';
+  /** `auto`: Coinbase when it answers, else seeded. Recorded prices end, and exchange time with them. */
+  readonly source: 'auto' | 'coinbase' | 'seeded' | Recording;
   readonly coinbaseUrl: string;
   /** Exchange seconds per wall second; 1 with Coinbase. */
   readonly speed: number;
   readonly seed: number | string;
   readonly symbols: readonly CoinSymbol[];
   readonly keys: readonly ApiKey[];
+  /** Of an account that trades for the first time; default: the exchange's own. */
+  readonly startBalanceE6?: MoneyE6;
+  /** How far a signature's time may be from wall time; default: the server's own. */
+  readonly toleranceMs?: number;
   readonly log: Logger;
 };

@@ -1,7 +1,9 @@
 import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
+import { barsBetween, firstBarFrom, type MinuteBars } from '@rec-io/prices/bars';
 import { coinbaseFeed } from '@rec-io/prices/coinbase';
+import { recordedPrices } from '@rec-io/prices/recorded';
 import { resumeSeededPrices, type SeededPrices, type SeededState } from '@rec-io/prices/seeded';
 import type { Logger } from 'pino';
 
@@ -22,6 +24,23 @@ export function seededSource(seed: number | string, symbol: CoinSymbol, state: S
       const tick = prices.next();
       if (tick.timeMs !== timeMs) throw new Error(`the seeded source is at ${tick.timeMs}, not at ${timeMs}`);
       return { priceE4: tick.priceE4, state: prices.state() };
+    },
+    stop: () => undefined,
+  };
+}
+
+/** Recorded minutes, from the second `firstMs` on; seconds before the first bar and after the last have no price. */
+export function recordedSource(bars: MinuteBars, seed: number | string, firstMs: number): PrintSource {
+  // The bar before counts, too: in a short gap its close stands.
+  const row = Math.max(0, firstBarFrom(bars, firstMs + 1) - 1);
+  const fromBarMs = bars.startMs[row] ?? firstMs;
+  const cursor = recordedPrices({ bars: barsBetween(bars, fromBarMs, Number.POSITIVE_INFINITY), seed });
+  let tick = cursor.next();
+  return {
+    origin: 'recorded',
+    print(timeMs) {
+      while (tick !== null && tick.timeMs < timeMs) tick = cursor.next();
+      return { priceE4: tick?.timeMs === timeMs ? tick.priceE4 : null, state: null };
     },
     stop: () => undefined,
   };

@@ -68,6 +68,29 @@ describe('the driver', () => {
     expect(seconds).toEqual([0, 1, 102]);
   });
 
+  test('or runs all of it, where every second has to be made and time is wall time', () => {
+    drive({ afterStall: 'catch-up' });
+    vi.advanceTimersByTime(1_000);
+    vi.setSystemTime(WALL_MS + 101_000);
+    vi.advanceTimersByTime(2_000);
+    expect(seconds).toEqual(count(104));
+    expect(stalls).toEqual([100]);
+  });
+
+  test('lets others have a turn while it makes up for many seconds', () => {
+    drive({
+      speed: 60,
+      onSecond: (timeMs) => {
+        seconds.push((timeMs - FIRST_MS) / 1_000);
+        vi.setSystemTime(Date.now() + 15);
+      },
+    });
+    vi.advanceTimersToNextTimer();
+    vi.setSystemTime(WALL_MS + 4_000);
+    vi.advanceTimersToNextTimer();
+    expect(seconds).toEqual(count(3));
+  });
+
   test('stops at a second that fails', () => {
     drive({
       onSecond: () => {

@@ -1,6 +1,8 @@
 const SECOND_MS = 1_000;
 /** After a pause of the machine, so many wall seconds are made up for; more is too much at once. */
 const CATCH_UP_WALL_S = 5;
+/** Seconds run for so long at a stretch; then whoever asks something is answered. */
+const STRETCH_MS = 20;
 
 export type SecondDriverOptions = {
   /** Exchange seconds per wall second. */
@@ -9,8 +11,11 @@ export type SecondDriverOptions = {
   readonly firstMs: number;
   /** When that one is due, wall time. */
   readonly firstWallMs: number;
-  /** After a long pause: `jump` to where time is now, leaving seconds out, or `slip`, going on where it stopped. */
-  readonly afterStall: 'jump' | 'slip';
+  /**
+   * After a long pause: `jump` to where time is now, leaving seconds out; `slip`, going on where it stopped; or
+   * `catch-up`, running all that was missed as fast as it goes.
+   */
+  readonly afterStall: 'jump' | 'slip' | 'catch-up';
   readonly nowMs: () => number;
   readonly onSecond: (timeMs: number) => void;
   readonly onStall: (behindS: number) => void;
@@ -26,6 +31,8 @@ export class SecondDriver {
   #nextMs: number;
   #timer: NodeJS.Timeout | null = null;
   #running = true;
+  /** The pause has been told, and is being made up for. */
+  #behind = false;
 
   constructor(options: SecondDriverOptions) {
     this.#options = options;
@@ -63,14 +70,16 @@ export class SecondDriver {
     const { nowMs, speed, onSecond, onStall, afterStall } = this.#options;
     const behindS = (nowMs() - this.#dueMs(this.#nextMs)) / SECOND_MS;
     if (behindS > CATCH_UP_WALL_S) {
-      onStall(behindS);
+      if (!this.#behind) onStall(behindS);
+      this.#behind = afterStall === 'catch-up';
       if (afterStall === 'jump') this.#nextMs += Math.floor(behindS * speed) * SECOND_MS;
-      else {
+      else if (afterStall === 'slip') {
         this.#anchorMs = this.#nextMs;
         this.#anchorWallMs = nowMs();
       }
-    }
-    while (this.#running && this.#dueMs(this.#nextMs) <= nowMs()) {
+    } else this.#behind = false;
+    const untilMs = nowMs() + STRETCH_MS;
+    while (this.#running && this.#dueMs(this.#nextMs) <= nowMs() && nowMs() <= untilMs) {
       onSecond(this.#nextMs);
       this.#nextMs += SECOND_MS;
     }

@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
+import { SECOND_MS } from '@rec-io/domain/time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { JournalFile } from '@rec-io/exchange-sim/journal-file';
 import { LADDERS } from '@rec-io/exchange-sim/ladder';
-import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
+import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
 import type { ExchangeSimContext } from './context.ts';
 import { health } from './health.ts';
 import { exchangeMetrics } from './metrics.ts';
 import { PrintLog } from './print-log.ts';
+import { firstRecordedMs, lastRecordedMs, type Recording } from './recording.ts';
 import { SecondDriver } from './second-driver.ts';
 import { SymbolRun } from './symbol-run.ts';
 import { firstLiveMs, WARM_UP_MS } from './warm-up.ts';
@@ -24,6 +26,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   const { host, port, dataDir, speed, seed, symbols, keys, log } = context;
   const source = await chosenSource(context);
   const live = source === 'coinbase';
+  const recording = typeof source === 'object' ? source : null;
   if (live && speed !== 1) throw new Error(`live prices run at speed 1, not ${speed}`);
   if (!(speed > 0)) throw new Error(`speed must be above 0, not ${speed}`);
 
@@ -32,24 +35,31 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   if (journal.tornBytes > 0) log.warn({ bytes: journal.tornBytes }, 'an unfinished last line was dropped');
   const logs = symbols.map((symbol) => new PrintLog(dataDir, symbol));
   const lastMs = logs.reduce<number | null>((newest, own) => later(newest, own.last()?.timeMs ?? null), null);
-  const firstMs = firstLiveMs({ live, speed, wallMs: wallNowMs(), lastMs });
-  const exchange = Exchange.restore(journal.facts, { seed, symbols, journal, ladders: LADDERS }, firstMs - 1);
+  const firstMs = recording
+    ? firstRecordedMs(recording, lastMs)
+    : firstLiveMs({ live, speed, wallMs: wallNowMs(), lastMs });
+  const { startBalanceE6, toleranceMs } = context;
+  const options = {
+    ...{ seed, symbols, journal, ladders: LADDERS },
+    ...(startBalanceE6 !== undefined && { startBalanceE6 }),
+  };
+  const exchange = Exchange.restore(journal.facts, options, firstMs - 1);
   const runs = symbols.map(
     (symbol, i) =>
       new SymbolRun({
         symbol,
         exchange,
         firstMs,
-        live,
+        source,
         context,
         nowMs: wallNowMs,
         log: logs[i] ?? new PrintLog(dataDir, symbol),
       }),
   );
-  for (const run of runs) run.warmUp();
+  warmUp(runs, firstMs);
   log.info(
     {
-      source,
+      source: recording ? 'recorded' : source,
       speed,
       exchangeTime: new Date(firstMs).toISOString(),
       facts: journal.facts.length,
@@ -59,8 +69,18 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   );
 
   const state = health(runs, wallNowMs);
-  const metrics = exchangeMetrics(exchange, () => server.sessions());
-  const server = await startExchangeServer({
+  const metrics = exchangeMetrics(exchange, () => server?.sessions() ?? 0);
+  const runSecond = (timeMs: number): void => {
+    metrics.seconds.inc();
+    for (const run of runs) if (!run.second(timeMs)) metrics.gaps.inc();
+    state.ran();
+  };
+  let server: ExchangeServer | null = null;
+  // Before anybody can ask: with the first second resting orders are back in their books.
+  const openedWallMs = firstWallMs(firstMs, speed);
+  await until(openedWallMs);
+  if (!recording || firstMs <= lastRecordedMs(recording)) runSecond(firstMs);
+  server = await startExchangeServer({
     exchange,
     host,
     port,
@@ -68,7 +88,8 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     wallClock: { nowMs: wallNowMs },
     exchangeTime: () => exchange.nowMs,
     durable: () => journal.durable(),
-    simulation: { origin: live ? 'coinbase' : 'seeded', speed, seed },
+    simulation: { origin: recording ? 'recorded' : live ? 'coinbase' : 'seeded', speed, seed },
+    ...(toleranceMs !== undefined && { toleranceMs }),
     log: {
       info: (message, details) => log.info(details ?? {}, message),
       warn: (message, details) => log.warn(details ?? {}, message),
@@ -84,16 +105,23 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
       );
     },
   });
+  const end = ({ endMs }: Recording): void => {
+    driver.stop();
+    state.ended();
+    log.warn(
+      { prices: new Date(endMs).toISOString(), exchangeTime: new Date(exchange.nowMs).toISOString() },
+      'the recorded prices have ended: exchange time stands still, and what was traded can still be read',
+    );
+  };
   const driver = new SecondDriver({
     speed,
-    firstMs,
-    firstWallMs: firstWallMs(firstMs, speed),
-    afterStall: live ? 'jump' : 'slip',
+    firstMs: firstMs + SECOND_MS,
+    firstWallMs: openedWallMs + SECOND_MS / speed,
+    afterStall: live ? 'jump' : isWallTime(firstMs, speed) ? 'catch-up' : 'slip',
     nowMs: wallNowMs,
     onSecond(timeMs) {
-      metrics.seconds.inc();
-      for (const run of runs) if (!run.second(timeMs)) metrics.gaps.inc();
-      state.ran();
+      runSecond(timeMs);
+      if (recording && timeMs >= lastRecordedMs(recording)) end(recording);
     },
     onStall(behindS) {
       metrics.stalls.inc();
@@ -107,22 +135,36 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
       });
     },
   });
+  if (recording && firstMs >= lastRecordedMs(recording)) end(recording);
+  const listening = server;
   return {
-    port: server.port,
+    port: listening.port,
     async stop() {
       driver.stop();
       for (const run of runs) run.stop();
-      await server.stop();
+      await listening.stop();
       await journal.close();
     },
   };
+}
+
+/** All symbols together, second by second: markets of two coins share one exchange time. */
+function warmUp(runs: readonly SymbolRun[], firstMs: number): void {
+  for (
+    let timeMs = Math.min(...runs.map(({ warmFromMs }) => warmFromMs));
+    timeMs < firstMs;
+    timeMs += SECOND_MS
+  ) {
+    for (const run of runs) run.pastSecond(timeMs);
+  }
+  for (const run of runs) run.warmedUp();
 }
 
 async function chosenSource({
   source,
   coinbaseUrl,
   speed,
-}: ExchangeSimContext): Promise<'coinbase' | 'seeded'> {
+}: ExchangeSimContext): Promise<'coinbase' | 'seeded' | Recording> {
   if (source !== 'auto') return source;
   // Faster than real time there are no live prices to ask for.
   if (speed !== 1) return 'seeded';
@@ -130,9 +172,15 @@ async function chosenSource({
 }
 
 /** At real speed a second is due when the wall shows it, unless exchange time is far from the wall. */
-function firstWallMs(firstMs: number, speed: number): number {
-  const nowMs = wallNowMs();
-  return speed === 1 && Math.abs(firstMs - nowMs) < NEAR_MS ? firstMs : nowMs;
+const firstWallMs = (firstMs: number, speed: number): number =>
+  isWallTime(firstMs, speed) ? firstMs : wallNowMs();
+
+const isWallTime = (timeMs: number, speed: number): boolean =>
+  speed === 1 && Math.abs(timeMs - wallNowMs()) < NEAR_MS;
+
+async function until(wallMs: number): Promise<void> {
+  const waitMs = wallMs - wallNowMs();
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
 }
 
 const later = (a: number | null, b: number | null): number | null =>

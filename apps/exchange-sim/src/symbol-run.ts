@@ -1,9 +1,9 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
-import { SECOND_MS } from '@rec-io/domain/time';
 import type { Exchange } from '@rec-io/exchange-sim/exchange';
 import type { ExchangeSimContext } from './context.ts';
-import type { PrintLog } from './print-log.ts';
-import { coinbaseSource, type PrintSource, seededSource } from './print-source.ts';
+import type { LoggedPrint, PrintLog } from './print-log.ts';
+import { coinbaseSource, type PrintSource, recordedSource, seededSource } from './print-source.ts';
+import type { Recording } from './recording.ts';
 import { seededStart, WARM_UP_MS } from './warm-up.ts';
 
 export type SymbolRunOptions = {
@@ -11,7 +11,7 @@ export type SymbolRunOptions = {
   readonly exchange: Exchange;
   /** First live second. */
   readonly firstMs: number;
-  readonly live: boolean;
+  readonly source: 'coinbase' | 'seeded' | Recording;
   readonly context: ExchangeSimContext;
   readonly log: PrintLog;
   readonly nowMs: () => number;
@@ -26,24 +26,31 @@ export class SymbolRun {
   readonly #warmFromMs: number;
   readonly #madeFromMs: number;
   #printedAtMs: number | null = null;
+  #remembered: Map<number, LoggedPrint> | null = null;
 
   constructor(options: SymbolRunOptions) {
-    const { symbol, firstMs, live, context, log, nowMs } = options;
+    const { symbol, firstMs, source, context, log, nowMs } = options;
+    const { seed } = context;
     this.symbol = symbol;
     this.#options = options;
     const warmFromMs = firstMs - WARM_UP_MS;
     const last = log.last();
-    if (live) {
+    if (source === 'coinbase') {
       // Invented prices of before have nothing to do with the market that comes now.
       this.#warmFromMs = last?.state ? firstMs : warmFromMs;
       this.#madeFromMs = firstMs;
       this.#source = coinbaseSource({ symbol, url: context.coinbaseUrl, nowMs, log: context.log });
-    } else {
-      const { seed } = context;
+    } else if (source === 'seeded') {
       const start = seededStart({ seed, symbol, firstMs, last });
       this.#warmFromMs = warmFromMs;
       this.#madeFromMs = start.timeMs;
       this.#source = seededSource(seed, symbol, start);
+    } else {
+      this.#warmFromMs = warmFromMs;
+      this.#madeFromMs = firstMs;
+      const bars = source.bars.get(symbol);
+      if (!bars) throw new Error(`the recording has no prices of ${symbol}`);
+      this.#source = recordedSource(bars, seed, firstMs);
     }
   }
 
@@ -52,14 +59,23 @@ export class SymbolRun {
     return this.#printedAtMs;
   }
 
-  /** Runs what is remembered of the last 70 minutes, and then what a seeded source makes up to now. Nobody listens yet. */
-  warmUp(): void {
-    const { log, firstMs, exchange, symbol, live } = this.#options;
-    const origin = live ? 'coinbase' : 'seeded';
-    for (const { timeMs, priceE4 } of log.since(this.#warmFromMs)) {
-      exchange.advance(timeMs, symbol, priceE4, origin);
-    }
-    for (let timeMs = this.#madeFromMs; timeMs < firstMs; timeMs += SECOND_MS) this.second(timeMs);
+  /** The first second of before that is worth running. */
+  get warmFromMs(): number {
+    return Math.min(this.#warmFromMs, this.#madeFromMs);
+  }
+
+  /** Runs a second of before as it is remembered, or as a seeded source makes it. Nobody listens yet. */
+  pastSecond(timeMs: number): void {
+    const { log, exchange, symbol } = this.#options;
+    this.#remembered ??= new Map(log.since(this.#warmFromMs).map((print) => [print.timeMs, print]));
+    const print = this.#remembered.get(timeMs);
+    if (print) exchange.advance(timeMs, symbol, print.priceE4, this.#source.origin);
+    else if (timeMs >= this.#madeFromMs) this.second(timeMs);
+  }
+
+  /** Past seconds are over. */
+  warmedUp(): void {
+    this.#remembered = null;
   }
 
   /** False when the second has no print. */
@@ -75,5 +91,6 @@ export class SymbolRun {
 
   stop(): void {
     this.#source.stop();
+    this.#options.log.close();
   }
 }

@@ -8,7 +8,7 @@ type CatalogueEntry = {
 /**
  * Every failure of install, start, stop and the command line. A code is never used again for anything else.
  * 1xx: this machine and the data directory. 2xx: the database. 3xx: running programs. 4xx: replays.
- * `docs/errors.md` is made from this table by `node tools/errors-page.ts`.
+ * 5xx: the exchange that runs alone. `docs/errors.md` is made from this table by `node tools/errors-page.ts`.
  */
 export const CATALOGUE = {
   'REC-100': {
@@ -201,6 +201,37 @@ export const CATALOGUE = {
     title: 'The ledger cannot be written to {path}: {reason}',
     cause: 'Its folder is missing, or this account may not write there. Nothing was replayed.',
     remedy: 'Name a file in a folder of your own with --ledger FILE.',
+  },
+  'REC-501': {
+    title: 'The directory {path} is not empty and holds no simulated exchange.',
+    cause: 'It holds {found}. An exchange that runs alone never writes among files that it did not make.',
+    remedy: 'Name an empty or a new directory: recio exchange --data-dir DIR',
+  },
+  'REC-502': {
+    title: 'Another exchange runs on {path} (process {pid}).',
+    cause: 'Two exchanges with one journal would spoil it.',
+    remedy: 'Stop that process, or name another directory with --data-dir DIR.',
+  },
+  'REC-503': {
+    title: 'Port {port} is taken by {holder}.',
+    cause: 'Two programs cannot listen on one port.',
+    remedy: 'Stop that program, or choose another port with --port N; --port 0 takes a free one.',
+  },
+  'REC-504': {
+    title: 'There are no prices to run on: from {from}, but they end at {until} (UTC).',
+    cause:
+      'The prices end before the day asked for, or before the time that this exchange has reached already. Exchange time never goes back.',
+    remedy: 'Name later prices or an earlier --from, or begin anew in another directory with --data-dir DIR.',
+  },
+  'REC-505': {
+    title: 'A price file cannot be used: {message}',
+    cause: 'Every row is checked before the exchange opens, because one wrong price would be traded on.',
+    remedy: 'Correct or remove that row, name the coin as BTC=FILE or ETH=FILE, or leave the file out.',
+  },
+  'REC-506': {
+    title: 'What this exchange has kept cannot be read: {message}',
+    cause: 'The file was edited, or the disk has damaged it. Nothing was changed and nothing was started.',
+    remedy: 'Restore the data directory from a backup, or begin anew in another one with --data-dir DIR.',
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

@@ -85,16 +85,22 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   }));
 
   const door = socketDoor(app.server, context, options.bufferedBytesMax ?? BUFFERED_BYTES_MAX);
-  await app.listen({ host, port: options.port });
+  const stop = async (): Promise<void> => {
+    door.close();
+    tape.stop();
+    await app.close();
+  };
+  try {
+    await app.listen({ host, port: options.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const address = app.server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     sessions: () => door.sessions,
-    async stop() {
-      door.close();
-      tape.stop();
-      await app.close();
-    },
+    stop,
   };
 }
 
