@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
 import { COMING, NOT_SERVED } from './not-served.ts';
@@ -95,6 +96,23 @@ describe.skipIf(!SPECIFICATION_HERE)(`answers to the specification${SKIPPED}`, (
       await ask('GET', path);
     await ask('DELETE', `/portfolio/events/orders/${rested['order_id']}?exchange_index=2`);
     await ask('DELETE', '/portfolio/events/orders');
+  });
+
+  test('about its keys and limits', async () => {
+    const { body: made } = await ask('POST', '/api_keys/generate', {
+      name: 'walk',
+      key_type: 'ed25519',
+      subaccount: 0,
+    });
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const public_key = publicKey.export({ type: 'spki', format: 'pem' });
+    await ask('POST', '/api_keys', { name: 'walk', public_key, scopes: ['read'] });
+    await ask('GET', '/api_keys');
+    await ask('DELETE', `/api_keys/${made['api_key_id']}`);
+    await ask('GET', '/account/endpoint_costs');
+    await ask('POST', '/account/api_usage_level/upgrade');
+    await ask('GET', '/account/limits');
+    await ask('GET', '/account/api_usage_level/volume_progress');
   });
 });
 

@@ -88,6 +88,8 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     wallClock: { nowMs: wallNowMs },
     exchangeTime: () => exchange.nowMs,
     durable: () => journal.durable(),
+    // Tokens come back at the speed of this world: faster, a real account's would not do.
+    usageLevel: speed === 1 ? 'basic' : 'unlimited',
     simulation: { origin: recording ? 'recorded' : live ? 'coinbase' : 'seeded', speed, seed },
     ...(toleranceMs !== undefined && { toleranceMs }),
     log: {

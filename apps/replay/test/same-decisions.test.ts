@@ -123,6 +123,8 @@ async function overSockets(seed: number) {
   let exchangeTimeMs = START_MS;
   const server = await startExchangeServer({
     exchange,
+    // An hour passes here in seconds, in which a real account's tokens would not come back.
+    usageLevel: 'unlimited',
     host: '127.0.0.1',
     port: 0,
     keys: [{ keyId: 'key', publicKeyPem: pem(publicKey, 'spki'), account: ACCOUNT }],

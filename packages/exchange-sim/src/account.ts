@@ -1,6 +1,7 @@
 import { type MoneyE6, moneyE6, ZERO_MONEY } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
 import { AccountOrder } from './account-order.ts';
+import { AccountSettings } from './account-settings.ts';
 import type { Fact } from './facts.ts';
 import type { Participant } from './participant.ts';
 import { AccountPosition, tradeCashE6 } from './position.ts';
@@ -25,6 +26,7 @@ export class Account implements Participant {
   readonly positions = new Map<string, AccountPosition>();
   /** Ids used, for ever: the order they named. */
   readonly clientOrderIds = new Map<string, AccountOrder>();
+  readonly settings = new AccountSettings();
   /** Orders that stand in a book. Not part of the facts: made when an order rests. */
   readonly resting = new RestingOrders();
 
@@ -52,6 +54,9 @@ export class Account implements Participant {
         return;
       case 'settled':
         this.#settle(fact.settlement);
+        return;
+      case 'set':
+        this.settings.apply(fact.setting);
         return;
     }
   }

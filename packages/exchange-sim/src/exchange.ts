@@ -3,6 +3,7 @@ import type { CoinSymbol, Market } from '@rec-io/domain/market';
 import { type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, OrderRequest, Position, Settlement } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
+import type { AccountSetting } from './account-settings.ts';
 import { Accounts } from './accounts.ts';
 import { Bulletin, type LifecycleListener, type OrderListener } from './bulletin.ts';
 import { Calendar } from './calendar.ts';
@@ -128,6 +129,14 @@ export class Exchange {
     this.#accounts.open(account, this.#clock.nowMs);
   }
 
+  /** A choice of the account, such as a key or a share: kept like everything else, and heard by nobody. */
+  set(account: string, setting: AccountSetting): void {
+    const timeMs = this.#clock.nowMs;
+    this.#accounts.open(account, timeMs);
+    this.#accounts.record({ kind: 'set', account, setting, timeMs });
+    this.#accounts.commit();
+  }
+
   place(account: string, request: OrderRequest, terms: OrderTerms = {}): PlaceResult {
     return this.#entry.place(account, request, terms);
   }
@@ -203,6 +212,11 @@ export class Exchange {
   /** For the server: the account with all of its history. */
   account(name: string): Account {
     return this.#accounts.open(name, this.#clock.nowMs);
+  }
+
+  /** For the server: everybody who has an account. */
+  accounts(): IterableIterator<Account> {
+    return this.#accounts.all();
   }
 
   /** For the server: a market with its book, open or of the last finished events. */

@@ -2,6 +2,7 @@ import type { CoinSymbol, MarketResult } from '@rec-io/domain/market';
 import type { MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, Settlement } from '@rec-io/domain/order';
 import type { OrderUpdateReason, PlacedOrder } from './account-order.ts';
+import type { AccountSetting } from './account-settings.ts';
 import type { Ladder } from './ladder.ts';
 
 /** An event with its markets, so that a restart lists the same ones. */
@@ -66,6 +67,12 @@ export type Fact =
       readonly account: string;
       readonly settlement: Settlement;
       readonly result: MarketResult;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'set';
+      readonly account: string;
+      readonly setting: AccountSetting;
       readonly timeMs: number;
     }
   | { readonly kind: 'paid'; readonly eventTicker: string; readonly timeMs: number };

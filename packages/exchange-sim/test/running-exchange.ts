@@ -35,6 +35,7 @@ export async function runningExchange(options: Partial<ExchangeServerOptions> = 
       publicKeyPem: keys[type].publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       account: type,
     })),
+    usageLevel: 'unlimited',
     wallClock: { nowMs: () => Date.now() },
     exchangeTime: () => exchange.nowMs,
     log: { info: () => undefined, warn: () => undefined },

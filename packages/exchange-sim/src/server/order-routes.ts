@@ -1,11 +1,14 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Placed } from '../place-result.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Canceled, Placed } from '../place-result.ts';
 import { EXCHANGE_INDEX } from '../trading-market.ts';
+import { costOf, DEFAULT_COST } from './endpoint-costs.ts';
 import { orderBody } from './order-body.ts';
 import { type Query, textOf } from './page.ts';
-import { isRefusal, NOT_FOUND, refusedByExchange, UNAVAILABLE, type WireRefusal } from './refusal.ts';
-import { ROOT, refuse, signed } from './reply.ts';
+import { isRefusal, NOT_FOUND, refusedByExchange } from './refusal.ts';
+import { answerKept, ROOT, refuse, signed } from './reply.ts';
+import { type RouteRule, TRADE, writing } from './route-rule.ts';
 import type { ServerContext } from './server-context.ts';
+import { shardCharge } from './shard-charge.ts';
 import { contracts, dollars } from './wire-text.ts';
 
 const ORDERS = `${ROOT}/portfolio/events/orders`;
@@ -16,66 +19,75 @@ const LEGACY = refusedByExchange({
   message: 'Please switch to the V2 endpoints',
 });
 
-/** Orders: the only routes that change anything. An answer leaves when what it says is kept. */
-export function orderRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { exchange, durable, log } = context;
+const PLACING: RouteRule = {
+  ...TRADE,
+  charge: ({ body }) => {
+    const { exchange_index: index, ticker } = fieldsOf(body);
+    return shardCharge(DEFAULT_COST, index, ticker);
+  },
+};
+const CANCEL_COST = costOf('DELETE', '/trade-api/v2/portfolio/events/orders/:order_id');
+const CANCELING: RouteRule = {
+  ...TRADE,
+  charge: ({ query }) => {
+    const index = textOf(query as Query, 'exchange_index');
+    return shardCharge(
+      CANCEL_COST,
+      index === undefined ? undefined : Number(index),
+      textOf(query as Query, 'market_ticker'),
+    );
+  },
+};
+const CANCELING_ALL: RouteRule = { ...TRADE, charge: () => writing(CANCEL_COST) };
 
-  const answerKept = async (reply: FastifyReply, code: number, body?: object): Promise<FastifyReply> => {
-    try {
-      await durable();
-    } catch (error) {
-      log.warn('an order is not known to be kept', { error: String(error) });
-      return refuse(reply, UNAVAILABLE);
-    }
-    return reply.code(code).send(body);
-  };
-  /** Runs a change; when its facts cannot be handed over, nobody can say whether it happened. */
-  const change = <T extends object>(action: () => T): T | WireRefusal => {
-    try {
-      return action();
-    } catch (error) {
-      log.warn('an order could not be kept', { error: String(error) });
-      return UNAVAILABLE;
-    }
-  };
+/** Orders: an answer leaves when what it says is kept. */
+export function orderRoutes(app: FastifyInstance, context: ServerContext): void {
+  const { exchange } = context;
 
   app.post(
     ORDERS,
-    signed(context, async ({ account }, { body }, reply) => {
-      const read = orderBody(body);
-      if (isRefusal(read)) return refuse(reply, read);
-      const result = change(() => exchange.place(account, read.request, read.terms));
-      if (isRefusal(result)) return refuse(reply, result);
-      if (!result.ok) return refuse(reply, refusedByExchange(result));
-      return answerKept(reply, 201, placedObject(result));
-    }),
+    signed(
+      context,
+      ({ account }, { body }, reply) => {
+        const read = orderBody(body);
+        if (isRefusal(read)) return refuse(reply, read);
+        return answerKept(context, reply, () => {
+          const result = exchange.place(account, read.request, read.terms);
+          return result.ok ? { code: 201, body: placedObject(result) } : refusedByExchange(result);
+        });
+      },
+      PLACING,
+    ),
   );
 
   app.delete(
     `${ORDERS}/:id`,
-    signed(context, async ({ account }, { params, query }, reply) => {
-      const { id } = params as { readonly id: string };
-      if (!isOnShard(query as Query)) return refuse(reply, NOT_FOUND);
-      const result = change(() => exchange.cancel(account, id));
-      if (isRefusal(result)) return refuse(reply, result);
-      if (!result.ok) return refuse(reply, refusedByExchange(result));
-      return answerKept(reply, 200, {
-        order_id: result.orderId,
-        ...(result.clientOrderId === '' ? {} : { client_order_id: result.clientOrderId }),
-        reduced_by: contracts(result.reducedByE2),
-        ts_ms: result.timeMs,
-      });
-    }),
+    signed(
+      context,
+      ({ account }, { params, query }, reply) => {
+        const { id } = params as { readonly id: string };
+        if (!isOnShard(query as Query)) return refuse(reply, NOT_FOUND);
+        return answerKept(context, reply, () => {
+          const result = exchange.cancel(account, id);
+          return result.ok ? { code: 200, body: canceledObject(result) } : refusedByExchange(result);
+        });
+      },
+      CANCELING,
+    ),
   );
 
   app.delete(
     ORDERS,
-    signed(context, async ({ account }, _request, reply) => {
-      const resting = exchange.account(account).resting.records();
-      const result = change(() => resting.map(({ orderId }) => exchange.cancel(account, orderId)));
-      if (isRefusal(result)) return refuse(reply, result);
-      return answerKept(reply, 204);
-    }),
+    signed(
+      context,
+      ({ account }, _request, reply) =>
+        answerKept(context, reply, () => {
+          for (const { orderId } of exchange.account(account).resting.records())
+            exchange.cancel(account, orderId);
+          return { code: 204 };
+        }),
+      CANCELING_ALL,
+    ),
   );
 
   for (const url of [LEGACY_ORDERS, `${LEGACY_ORDERS}/*`]) {
@@ -89,6 +101,16 @@ function isOnShard(query: Query): boolean {
   const shard = Number(textOf(query, 'exchange_index') ?? 0);
   return shard === EXCHANGE_INDEX;
 }
+
+const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
+  typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+
+const canceledObject = (result: Canceled) => ({
+  order_id: result.orderId,
+  ...(result.clientOrderId === '' ? {} : { client_order_id: result.clientOrderId }),
+  reduced_by: contracts(result.reducedByE2),
+  ts_ms: result.timeMs,
+});
 
 const placedObject = (placed: Placed) => ({
   order_id: placed.orderId,

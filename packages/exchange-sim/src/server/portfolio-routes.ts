@@ -1,11 +1,15 @@
+import type { Fill } from '@rec-io/domain/order';
 import type { FastifyInstance } from 'fastify';
-import type { Account } from '../account.ts';
+import type { Account, SettledRow } from '../account.ts';
+import type { AccountOrder } from '../account-order.ts';
 import type { Exchange } from '../exchange.ts';
 import type { AccountPosition } from '../position.ts';
 import { EXCHANGE_INDEX } from '../trading-market.ts';
-import { listOf, type PageRule, pageOf, type Query, textOf, timeOf } from './page.ts';
+import { costOf } from './endpoint-costs.ts';
+import { afterKey, listOf, newestFirst, type PageRule, type Query, textOf, timeOf } from './page.ts';
 import { isRefusal, NOT_FOUND, type WireRefusal } from './refusal.ts';
 import { answer, ROOT, signed } from './reply.ts';
+import { READ, type RouteRule, reading } from './route-rule.ts';
 import type { ServerContext } from './server-context.ts';
 import {
   eventPositionObject,
@@ -16,6 +20,11 @@ import {
 } from './wire-portfolio.ts';
 import { cents, money4, seconds } from './wire-text.ts';
 
+const BALANCE_RULE: RouteRule = { ...READ, scope: 'read::portfolio_balance' };
+const ONE_ORDER_RULE: RouteRule = {
+  ...READ,
+  charge: () => reading(costOf('GET', '/trade-api/v2/portfolio/orders/:order_id')),
+};
 const rule = (endpoint: string): PageRule => ({ endpoint, limit: 100, limitMax: 1_000 });
 
 /** What the account may read of itself. */
@@ -24,33 +33,42 @@ export function portfolioRoutes(app: FastifyInstance, context: ServerContext): v
   const get = (
     path: string,
     read: (account: Account, query: Query, id: string) => object | WireRefusal,
+    rule = READ,
   ): void => {
     app.get(
       `${ROOT}${path}`,
-      signed(context, ({ account }, { query, params }, reply) => {
-        const { id = '' } = params as { readonly id?: string };
-        return answer(reply, read(exchange.account(account), query as Query, id));
-      }),
+      signed(
+        context,
+        ({ account }, { query, params }, reply) => {
+          const { id = '' } = params as { readonly id?: string };
+          return answer(reply, read(context.seen(account), query as Query, id));
+        },
+        rule,
+      ),
     );
   };
 
-  get('/portfolio/balance', (account) => {
-    const balance = money4(account.cashE6);
-    return {
-      balance: cents(account.cashE6),
-      balance_dollars: balance,
-      portfolio_value: cents(worthE6(exchange, account)),
-      updated_ts: seconds(context.exchangeTime()),
-      balance_breakdown: [
-        { exchange_index: 0, balance: money4(0) },
-        { exchange_index: EXCHANGE_INDEX, balance },
-      ],
-    };
-  });
+  get(
+    '/portfolio/balance',
+    (account) => {
+      const balance = money4(account.cashE6);
+      return {
+        balance: cents(account.cashE6),
+        balance_dollars: balance,
+        portfolio_value: cents(worthE6(exchange, account)),
+        updated_ts: seconds(context.exchangeTime()),
+        balance_breakdown: [
+          { exchange_index: 0, balance: money4(0) },
+          { exchange_index: EXCHANGE_INDEX, balance },
+        ],
+      };
+    },
+    BALANCE_RULE,
+  );
 
   get('/portfolio/positions', (account, query) => {
     const found = positionsOf(account, query);
-    const page = pageOf(found, query, rule('GetPositions'));
+    const page = afterKey(found, ({ ticker }) => ticker, query, rule('GetPositions'));
     if (isRefusal(page)) return page;
     const byEvent = Map.groupBy(page.items, ({ ticker }) => eventOf(ticker));
     return {
@@ -61,44 +79,38 @@ export function portfolioRoutes(app: FastifyInstance, context: ServerContext): v
   });
 
   get('/portfolio/settlements', (account, query) => {
-    const found = account.settled.filter(({ settlement }) => isWanted(settlement, settlement.timeMs, query));
-    const page = pageOf(found.reverse(), query, rule('GetSettlements'));
+    const fits = ({ settlement }: SettledRow) => isWanted(settlement, settlement.timeMs, query);
+    const page = newestFirst(account.settled, fits, query, rule('GetSettlements'));
     if (isRefusal(page)) return page;
     return { settlements: page.items.map(settlementObject), cursor: page.cursor };
   });
 
   get('/portfolio/fills', (account, query) => {
     const orderId = textOf(query, 'order_id');
-    const found = account.fills.filter(
-      (fill) => isWanted(fill, fill.timeMs, query) && (orderId ?? fill.orderId) === fill.orderId,
-    );
-    const page = pageOf(found.reverse(), query, rule('GetFills'));
+    const fits = (fill: Fill) =>
+      isWanted(fill, fill.timeMs, query) && (orderId ?? fill.orderId) === fill.orderId;
+    const page = newestFirst(account.fills, fits, query, rule('GetFills'));
     if (isRefusal(page)) return page;
     return { fills: page.items.map(fillObject), cursor: page.cursor };
   });
 
   get('/portfolio/orders', (account, query) => {
     const status = textOf(query, 'status');
-    const found = [...account.orders.values()].filter(
-      (order) => isWanted(order, order.createdTimeMs, query) && (status ?? order.status) === order.status,
-    );
-    const page = pageOf(found.reverse(), query, rule('GetOrders'));
+    const fits = (order: AccountOrder) =>
+      isWanted(order, order.createdTimeMs, query) && (status ?? order.status) === order.status;
+    const page = newestFirst([...account.orders.values()], fits, query, rule('GetOrders'));
     if (isRefusal(page)) return page;
     return { orders: page.items.map((order) => orderObject(account, order)), cursor: page.cursor };
   });
 
-  get('/portfolio/orders/:id', (account, _query, id) => {
-    const order = account.orders.get(id);
-    return order ? { order: orderObject(account, order) } : NOT_FOUND;
-  });
-
-  // Limits are told but not enforced yet.
-  get('/account/limits', () => ({
-    usage_tier: 'basic',
-    read: { bucket_capacity: 600, refill_rate: 200 },
-    write: { bucket_capacity: 100, refill_rate: 100 },
-    grants: [],
-  }));
+  get(
+    '/portfolio/orders/:id',
+    (account, _query, id) => {
+      const order = account.orders.get(id);
+      return order ? { order: orderObject(account, order) } : NOT_FOUND;
+    },
+    ONE_ORDER_RULE,
+  );
 }
 
 /** An event's ticker is what its markets' tickers begin with. */
@@ -120,9 +132,11 @@ function positionsOf(account: Account, query: Query): AccountPosition[] {
   const settled = which === 'unsettled' ? [] : account.settled.map(({ position }) => position);
   const unsettled = which === 'settled' ? [] : [...account.positions.values()];
   const holding = textOf(query, 'count_filter') === 'position';
-  return [...unsettled, ...settled].filter(
-    (position) => isWanted(position, position.updatedTimeMs, query) && (!holding || position.countE2 !== 0),
-  );
+  return [...unsettled, ...settled]
+    .filter(
+      (position) => isWanted(position, position.updatedTimeMs, query) && (!holding || position.countE2 !== 0),
+    )
+    .sort((a, b) => (a.ticker < b.ticker ? -1 : 1));
 }
 
 /** What the holdings would bring at their last prices. */

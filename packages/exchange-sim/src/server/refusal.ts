@@ -12,7 +12,7 @@ export const refusedByExchange = ({
   code,
   message,
   details,
-}: Omit<Refusal, 'ok'>): WireRefusal => ({
+}: Omit<Refusal, 'ok' | 'httpStatus'> & { readonly httpStatus: number }): WireRefusal => ({
   httpStatus,
   body: { error: { code, message, ...(details === undefined ? {} : { details }) } },
 });
@@ -32,6 +32,8 @@ export const badQuery = (endpoint: string, field: string, rule: string): WireRef
 });
 
 export const NOT_FOUND = refusedByExchange({ httpStatus: 404, code: 'not_found', message: 'not found' });
+/** No header tells when to come back. */
+export const TOO_MANY_REQUESTS: WireRefusal = { httpStatus: 429, body: { error: 'too many requests' } };
 export const UNAVAILABLE: WireRefusal = {
   httpStatus: 503,
   body: { error: { code: 'service_unavailable', message: 'service unavailable' } },

@@ -1,4 +1,7 @@
+import type { Account } from '../account.ts';
 import type { Exchange } from '../exchange.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { ServerLog } from './server-log.ts';
 import type { SignatureCheck } from './signature.ts';
 import type { TradeTape } from './trade-tape.ts';
@@ -9,6 +12,10 @@ export type ServerContext = {
   /** Exchange time now. */
   readonly exchangeTime: () => number;
   readonly check: SignatureCheck;
+  readonly keys: KeyRing;
+  readonly limits: RateLimits;
+  /** An account as reads show it, which may be a while ago. */
+  readonly seen: (account: string) => Account;
   /** Resolves when everything that was accepted so far is kept; rejects when that is not sure. */
   readonly durable: () => Promise<void>;
   readonly tape: TradeTape;

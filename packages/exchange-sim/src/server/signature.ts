@@ -1,20 +1,15 @@
-import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, type KeyObject, verify } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ApiKey, Caller, KeyRing } from './key-ring.ts';
 import type { WireRefusal } from './refusal.ts';
 
-export type ApiKey = {
-  readonly keyId: string;
-  /** RSA or Ed25519, SPKI. */
-  readonly publicKeyPem: string;
-  readonly account: string;
-};
+export type { ApiKey };
 
 export type SignatureCheck = (
   method: string,
   path: string,
   headers: IncomingHttpHeaders,
 ) => Caller | WireRefusal;
-export type Caller = { readonly account: string };
 
 const PSS_SALT_BYTES = 32;
 
@@ -31,14 +26,7 @@ const WRONG = refused('authentication_error', 'authentication_error', 'INCORRECT
  * Checks who asks: timestamp, method and path without query are signed, the body is not.
  * @param wallNowMs wall time, not exchange time: signatures are made by clocks of this world
  */
-export function signatureCheck(
-  keys: readonly ApiKey[],
-  wallNowMs: () => number,
-  toleranceMs: number,
-): SignatureCheck {
-  const known = new Map(
-    keys.map(({ keyId, publicKeyPem, account }) => [keyId, { account, key: createPublicKey(publicKeyPem) }]),
-  );
+export function signatureCheck(keys: KeyRing, wallNowMs: () => number, toleranceMs: number): SignatureCheck {
   return (method, path, headers) => {
     const keyId = headers['kalshi-access-key'];
     const timestamp = headers['kalshi-access-timestamp'];
@@ -48,10 +36,10 @@ export function signatureCheck(
     const timestampMs = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
     // Written so that an unreadable timestamp is an expired one.
     if (!(Math.abs(wallNowMs() - timestampMs) <= toleranceMs)) return EXPIRED;
-    const entry = known.get(keyId);
-    if (!entry) return UNKNOWN_KEY;
+    const known = keys.find(keyId);
+    if (!known) return UNKNOWN_KEY;
     const text = Buffer.from(`${timestamp}${method}${path}`);
-    return isSigned(entry.key, text, Buffer.from(signature, 'base64')) ? { account: entry.account } : WRONG;
+    return isSigned(known.key, text, Buffer.from(signature, 'base64')) ? known.caller : WRONG;
   };
 }
 

@@ -1,16 +1,21 @@
 import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
+import { accountRoutes } from './account-routes.ts';
 import { indexRoutes } from './index-routes.ts';
+import { KeyRing } from './key-ring.ts';
+import { keyRoutes } from './key-routes.ts';
 import { marketRoutes } from './market-routes.ts';
 import { orderRoutes } from './order-routes.ts';
 import { portfolioRoutes } from './portfolio-routes.ts';
+import { RateLimits } from './rate-limits.ts';
 import { badBody, NOT_FOUND } from './refusal.ts';
 import { refuse } from './reply.ts';
 import type { ServerLog } from './server-log.ts';
 import { type ApiKey, signatureCheck } from './signature.ts';
 import { socketDoor } from './socket-door.ts';
 import { TradeTape } from './trade-tape.ts';
+import type { UsageLevel } from './usage-level.ts';
 
 export type ExchangeServerOptions = {
   readonly exchange: Exchange;
@@ -30,6 +35,8 @@ export type ExchangeServerOptions = {
     readonly speed: number;
     readonly seed: number | string;
   };
+  /** How much an account may ask whose key names no level; default: basic. */
+  readonly usageLevel?: UsageLevel;
   /** How far a signature's time may be from ours; default 10,000. */
   readonly toleranceMs?: number;
   /** A socket that has this much unread is cut; default 16 MiB. */
@@ -52,10 +59,19 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Serves an exchange: REST under `/trade-api/v2` and sockets under `/trade-api/ws/v2`, on one port. */
 export async function startExchangeServer(options: ExchangeServerOptions): Promise<ExchangeServer> {
   const { exchange, host, keys, wallClock, exchangeTime, log, simulation } = options;
-  const check = signatureCheck(keys, () => wallClock.nowMs(), options.toleranceMs ?? TOLERANCE_MS);
+  const ring = new KeyRing(keys, exchange);
+  const check = signatureCheck(ring, () => wallClock.nowMs(), options.toleranceMs ?? TOLERANCE_MS);
+  const levels = new Map(
+    keys.flatMap(({ account, usageLevel }) => (usageLevel ? [[account, usageLevel]] : [])),
+  );
+  const limits = new RateLimits(
+    (account) => levels.get(account) ?? options.usageLevel ?? 'basic',
+    () => wallClock.nowMs(),
+  );
   const tape = new TradeTape(exchange);
   const durable = options.durable ?? (() => Promise.resolve());
-  const context = { exchange, exchangeTime, check, durable, tape, log };
+  const seen = (account: string) => exchange.account(account);
+  const context = { exchange, exchangeTime, check, keys: ring, limits, seen, durable, tape, log };
 
   const app = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
   acceptJson(app);
@@ -70,6 +86,8 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   marketRoutes(app, context);
   portfolioRoutes(app, context);
   orderRoutes(app, context);
+  accountRoutes(app, context);
+  keyRoutes(app, context);
   indexRoutes(app, context);
   app.get('/sim/status', async () => ({
     origin: simulation?.origin ?? null,
