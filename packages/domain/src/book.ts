@@ -1,5 +1,5 @@
 import type { BookLevel } from './exchange-event.ts';
-import { type CountE2, complement, type PriceE4 } from './money.ts';
+import { type CountE2, complement, ONE_DOLLAR_E4, type PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 
 /** The bids of one leg, ascending by price, so the best is last. */
@@ -7,16 +7,25 @@ class Bids {
   readonly prices: PriceE4[] = [];
   readonly counts: CountE2[] = [];
 
+  /** False for what cannot be the whole of one leg: a level below zero, one that comes twice. */
   replace(levels: readonly BookLevel[]): boolean {
     this.prices.length = 0;
     this.counts.length = 0;
-    for (const [price, count] of levels) if (!this.add(price, count)) return false;
-    return true;
+    let filled = 0;
+    for (const [price, count] of levels) {
+      if (!this.add(price, count)) return false;
+      if (count > 0) filled++;
+    }
+    return this.prices.length === filled;
   }
 
-  /** Adds a change to one level. False when the level would fall below zero: the book no longer is what it claims. */
+  /**
+   * Adds a change to one level. False when the level would fall below zero, or is none that a contract can trade at:
+   * the book no longer is what it claims.
+   */
   add(price: PriceE4, delta: CountE2): boolean {
     const { prices, counts } = this;
+    if (!(price > 0 && price < ONE_DOLLAR_E4)) return false;
     let i = prices.length;
     // From the best downward: changes happen near the top of the book.
     while (i > 0 && (prices[i - 1] ?? 0) > price) i--;
@@ -61,14 +70,15 @@ export class Book {
 
   snapshot(yes: readonly BookLevel[], no: readonly BookLevel[]): void {
     const consistent = this.#yes.replace(yes) && this.#no.replace(no);
-    this.#invalidReason = consistent ? null : 'snapshot with a negative level';
+    this.#invalidReason = consistent ? null : 'snapshot with an impossible level';
     this.#check();
   }
 
   delta(side: Side, price: PriceE4, delta: CountE2): void {
     if (this.#invalidReason !== null) return;
     const bids = side === 'yes' ? this.#yes : this.#no;
-    if (!bids.add(price, delta)) this.#invalidReason = `level ${price} of ${side} below zero`;
+    if (!bids.add(price, delta))
+      this.#invalidReason = `level ${price} of ${side} below zero or outside a dollar`;
     this.#check();
   }
 

@@ -18,12 +18,23 @@ export const QUADRATIC_FEES: FeeSchedule = { takerRateE4: 700, makerRateE4: 0 };
 export type BalancePrecisionE6 = 100 | 10_000;
 export const DIRECT_PRECISION: BalancePrecisionE6 = 100;
 
-/** The unrounded model fee, rounded up to 1/1,000,000 $. */
+/** Up to here count × price × (1 − price) is an exact number, whatever the rate. */
+const PRODUCT_MAX = Number.MAX_SAFE_INTEGER;
+
+/** The unrounded model fee, rounded up to 1/1,000,000 $. Rates finer than 1/100,000,000 are rounded to it. */
 export function tradeFee(rateE4: number, price: PriceE4, count: CountE2): MoneyE6 {
-  // In two parts, because the whole product leaves the safe integers at 5,000 contracts.
   const product = count * price * (10_000 - price);
+  if (!Number.isInteger(rateE4) || product > PRODUCT_MAX) return exactTradeFee(rateE4, price, count);
+  // In two parts, because the whole product leaves the safe integers at 5,000 contracts.
   const whole = Math.floor(product / 100_000_000);
   return moneyE6(rateE4 * whole + Math.ceil((rateE4 * (product - whole * 100_000_000)) / 100_000_000));
+}
+
+/** For multipliers that leave no whole rate, and for more contracts than there ever were. */
+function exactTradeFee(rateE4: number, price: PriceE4, count: CountE2): MoneyE6 {
+  const rateE8 = BigInt(Math.round(rateE4 * 10_000));
+  const exact = rateE8 * BigInt(count) * BigInt(price * (10_000 - price));
+  return moneyE6(Number((exact + 999_999_999_999n) / 1_000_000_000_000n));
 }
 
 export type FillFee = {

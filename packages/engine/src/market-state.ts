@@ -19,6 +19,8 @@ export class MarketState {
   readonly model: ProbabilityModel;
   readonly #ladders = new Map<string, StrikeLadder>();
   readonly #eventOf = new Map<string, StrikeLadder>();
+  /** Messages of books so far: books share one stream, and any message of it proves that they all are as they stand. */
+  bookMessages = 0;
   #newest: IndexEvent | null = null;
   #momentumBp: number | null = null;
   #minuteStartMs = Number.NaN;
@@ -78,9 +80,11 @@ export class MarketState {
         this.putMarket(event.market);
         return true;
       case 'book-snapshot':
+        this.bookMessages++;
         this.row(event.ticker)?.book.snapshot(event.yes, event.no);
         return true;
       case 'book-delta': {
+        this.bookMessages++;
         const book = this.row(event.ticker)?.book;
         const wasValid = book?.valid ?? false;
         book?.delta(event.side, event.priceE4, event.deltaE2);

@@ -38,6 +38,13 @@ export type EngineOptions = {
   readonly onTrades?: (trades: readonly Trade[]) => void;
   /** Called with a market whose book contradicts itself: it is not traded until its whole comes again. */
   readonly onBrokenBook?: (ticker: string) => void;
+  /** Called when the exchange is connected again: what happened meanwhile was told by nobody, so `reconcile` is due. */
+  readonly onReconnected?: () => void;
+  /**
+   * Wall milliseconds without a message of any book after which no book is believed; the feed proves quiet ones more
+   * often. Default: books are believed while the connection lasts.
+   */
+  readonly booksStaleMs?: number;
 };
 
 /** The key of a difference that no market explains: it stops every entry. */
@@ -65,6 +72,10 @@ export class TradingEngine {
   readonly #memory = new DecisionMemory();
   readonly #freshness = new Freshness();
   readonly #blocked = new Map<string, string>();
+  /** Markets whose result nobody can book. They stay blocked until a person has decided, and the trader starts anew. */
+  readonly #oddResults = new Map<string, string>();
+  #booksHeard = { messages: 0, atMs: Number.NEGATIVE_INFINITY };
+  #wasConnected = false;
   #state: TraderState = 'starting';
   #connected = false;
 
@@ -109,6 +120,16 @@ export class TradingEngine {
     return this.#freshness.isFresh(this.#options.clock.nowMs());
   }
 
+  /** How much further behind the exchange the newest print is than it should be. */
+  get indexLagMs(): number {
+    return this.#freshness.lagMs;
+  }
+
+  /** Wall milliseconds since any book was heard of, to the second of a print; infinite before the first. */
+  get booksAgeMs(): number {
+    return this.#options.clock.nowMs() - this.#booksHeard.atMs;
+  }
+
   /** Markets that may not be entered, with the reason. */
   get blockedMarkets(): ReadonlyMap<string, string> {
     return this.#blocked;
@@ -130,6 +151,9 @@ export class TradingEngine {
     if (this.#state !== 'trading') return this.#state;
     if (!this.#connected) return 'the exchange is not connected';
     if (!this.fresh) return 'the index is stale';
+    if (this.#freshness.isLagging) return 'the index lags behind the exchange';
+    if (this.booksAgeMs > (this.#options.booksStaleMs ?? Number.POSITIVE_INFINITY))
+      return 'the books are stale';
     if (this.#writer.behind > 0) return 'the ledger is behind';
     if (this.#freshness.isSettling(this.#options.clock.nowMs())) return 'settling after a stall';
     if (this.#blocked.has(BALANCE)) return 'ledger and exchange differ in the balance';
@@ -174,6 +198,7 @@ export class TradingEngine {
       log.warn('ledger and exchange differ', { what, ledger, exchange: theirs });
       this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${theirs}`);
     }
+    for (const [ticker, reason] of this.#oddResults) this.#blocked.set(ticker, reason);
     await this.#writer.flushed();
     // Unless it was stopped meanwhile.
     if (this.#state === 'reconciling') this.#state = 'trading';
@@ -200,10 +225,18 @@ export class TradingEngine {
         return;
       case 'connection':
         this.#connected = event.connected;
+        if (event.connected && this.#wasConnected) this.#options.onReconnected?.();
+        this.#wasConnected ||= event.connected;
         this.#options.onChange?.();
+        return;
+      case 'odd-result':
+        this.#oddResult(event);
         return;
       case 'balance':
       case 'determined':
+      case 'order':
+      case 'position':
+      case 'order-group':
         return;
       default:
         if (!this.market.applyMarketData(event) && event.kind === 'book-delta')
@@ -236,11 +269,34 @@ export class TradingEngine {
   #print(event: Extract<ExchangeEvent, { kind: 'index' }>): void {
     if (event.symbol !== this.#options.symbol || !this.market.tick(event)) return;
     this.counters.prints++;
-    const { strategy, clock } = this.#options;
-    this.#freshness.received(clock.nowMs());
+    const { strategy, clock, log } = this.#options;
+    const nowMs = clock.nowMs();
+    // Looked at with each print, so that a book message itself costs nothing.
+    const { bookMessages } = this.market;
+    if (bookMessages !== this.#booksHeard.messages)
+      this.#booksHeard = { messages: bookMessages, atMs: nowMs };
+    const wasLagging = this.#freshness.isLagging;
+    this.#freshness.received(nowMs, event.timeMs, event.lagMs);
+    const { lagMs, isLagging } = this.#freshness;
+    if (isLagging !== wasLagging)
+      log.warn(isLagging ? 'the index lags behind the exchange' : 'the index has caught up', { lagMs });
     strategy.observe(event.timeMs, this.market.momentumBp);
     if (this.trades.live.size > 0) this.#changed(this.trades.expire(event.timeMs, this.#indexAt));
     if (this.reason === null) this.#decide(event);
+    this.#options.onChange?.();
+  }
+
+  /** Neither side of the trade has won: it stays open to be seen, and its market is not entered again. */
+  #oddResult({ ticker, result, settlementValue }: Extract<ExchangeEvent, { kind: 'odd-result' }>): void {
+    if (!this.market.row(ticker)) return;
+    const reason = `result "${result}", paid ${settlementValue ?? 'unknown'}: to be settled by hand`;
+    this.#oddResults.set(ticker, reason);
+    this.#blocked.set(ticker, reason);
+    this.#options.log.warn('a market has a result that cannot be booked', {
+      ticker,
+      result,
+      settlementValue,
+    });
     this.#options.onChange?.();
   }
 

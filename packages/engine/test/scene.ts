@@ -7,7 +7,7 @@ import type { ExchangeOrder, Fill, OrderOutcome, OrderRequest, Settlement } from
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
 import type { ExchangeGateway, Ledger } from '../src/ports.ts';
-import { TradingEngine } from '../src/trading-engine.ts';
+import { type EngineOptions, TradingEngine } from '../src/trading-engine.ts';
 import { VirtualTime } from '../src/virtual-time.ts';
 
 export const CLOSE_MS = Date.parse('2026-10-08T16:00:00Z');
@@ -123,7 +123,10 @@ export type Scene = {
 };
 
 /** A trader in the entry window with one good strike; with `after`, a restart on what it left behind. */
-export async function scene(after?: Pick<Scene, 'exchange' | 'ledger'>): Promise<Scene> {
+export async function scene(
+  after?: Pick<Scene, 'exchange' | 'ledger'>,
+  options: Partial<EngineOptions> = {},
+): Promise<Scene> {
   const exchange = after?.exchange ?? new ScriptedExchange();
   const ledger = after?.ledger ?? new MemoryLedger();
   const time = new VirtualTime(START_MS);
@@ -142,6 +145,7 @@ export async function scene(after?: Pick<Scene, 'exchange' | 'ledger'>): Promise
     timers: time,
     log: { info: () => undefined, warn: () => undefined },
     onBrokenBook: (ticker) => broken.push(ticker),
+    ...options,
   });
   engine.warm(
     Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
