@@ -67,4 +67,19 @@ export class AccountSettings {
         return;
     }
   }
+
+  /** What makes the same choices again. */
+  plain(): AccountSetting[] {
+    const { usageLevel, shares, reservation } = this;
+    return [
+      ...Array.from(this.keys.values(), (key) => ({ kind: 'key', key }) as const),
+      ...Array.from(this.deletedKeys, (keyId) => ({ kind: 'key-deleted', keyId }) as const),
+      ...Array.from(
+        this.netting,
+        ([subaccount, enabled]) => ({ kind: 'netting', subaccount, enabled }) as const,
+      ),
+      ...(usageLevel === null ? [] : [{ kind: 'usage-level', level: usageLevel } as const]),
+      { kind: 'allocation', shares, reservation },
+    ];
+  }
 }

@@ -1,110 +1,207 @@
 import { type MoneyE6, moneyE6, ZERO_MONEY } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
-import { AccountOrder } from './account-order.ts';
+import type { AccountOrder } from './account-order.ts';
 import { AccountSettings } from './account-settings.ts';
-import type { Fact } from './facts.ts';
+import type { Holding } from './holding.ts';
+import type { OrderGroup } from './order-group.ts';
+import type { OrderIndex } from './order-index.ts';
 import type { Participant } from './participant.ts';
-import { AccountPosition, tradeCashE6 } from './position.ts';
-import { RestingOrders } from './resting-orders.ts';
+import { type AccountPosition, tradeCashE6 } from './position.ts';
+import { SHARDS } from './shards.ts';
+import { PRIMARY, SUBACCOUNT_MAX, Subaccount } from './subaccount.ts';
+import type { Deposit, Purse, Transfer } from './transfer.ts';
 
 /** Cost and fees of a settled market, for its row in the list of settlements. */
 export type SettledRow = { readonly settlement: Settlement; readonly position: AccountPosition };
 
-type AccountFact = Extract<Fact, { readonly account: string }>;
-
-/** An account of someone outside. All of it follows from its facts; history is kept whole. */
+/** An account of someone outside, with all its subaccounts. All of it follows from its facts. */
 export class Account implements Participant {
   readonly houseNumber = null;
   readonly name: string;
-  cashE6: MoneyE6 = ZERO_MONEY;
   depositsE6: MoneyE6 = ZERO_MONEY;
   feesE6 = 0;
-  /** Every order by its id, in the order of placing. */
-  readonly orders = new Map<string, AccountOrder>();
-  readonly fills: Fill[] = [];
+  readonly orders: OrderHistory;
+  /** Which subaccount one changed, its order tells. */
+  fills: Fill[] = [];
   readonly settled: SettledRow[] = [];
-  readonly positions = new Map<string, AccountPosition>();
-  /** Ids used, for ever: the order they named. */
-  readonly clientOrderIds = new Map<string, AccountOrder>();
+  /** Ids that orders have had, for ever. */
+  readonly clientOrderIds = new Set<string>();
+  readonly groups = new Map<string, OrderGroup>();
+  readonly transfers: Transfer[] = [];
+  readonly deposits: Deposit[] = [];
+  /** Ids that transfers have had, for ever. */
+  readonly clientTransferIds = new Set<string>();
+  readonly #subaccounts = new Map<number, Subaccount>();
   readonly settings = new AccountSettings();
-  /** Orders that stand in a book. Not part of the facts: made when an order rests. */
-  readonly resting = new RestingOrders();
 
-  constructor(name: string) {
+  constructor(name: string, index: OrderIndex) {
     this.name = name;
+    this.orders = new OrderHistory(this, index);
+    for (const exchangeIndex of SHARDS) this.provide({ exchangeIndex, subaccount: PRIMARY }, 0);
   }
 
-  apply(fact: AccountFact): void {
-    switch (fact.kind) {
-      case 'opened':
-        this.depositsE6 = moneyE6(this.depositsE6 + fact.balanceE6);
-        this.cashE6 = moneyE6(this.cashE6 + fact.balanceE6);
-        return;
-      case 'placed': {
-        const order = new AccountOrder(fact.order);
-        this.orders.set(order.orderId, order);
-        if (order.clientOrderId !== '') this.clientOrderIds.set(order.clientOrderId, order);
-        return;
-      }
-      case 'filled':
-        this.#fill(fact.fill, fact.accumulatorE6);
-        return;
-      case 'canceled':
-        this.orders.get(fact.orderId)?.cancel(fact.timeMs);
-        return;
-      case 'settled':
-        this.#settle(fact.settlement);
-        return;
-      case 'set':
-        this.settings.apply(fact.setting);
-        return;
-    }
+  /** Every one that there is, on every shard. */
+  subaccounts(): IterableIterator<Subaccount> {
+    return this.#subaccounts.values();
   }
 
-  /** A paid event leaves nothing to hold: what is left here was sold before. */
-  forget(eventTicker: string): void {
-    for (const ticker of this.positions.keys()) {
-      if (ticker.startsWith(`${eventTicker}-`)) this.positions.delete(ticker);
+  subaccount(exchangeIndex: number, number: number): Subaccount | undefined {
+    return this.#subaccounts.get(exchangeIndex * (SUBACCOUNT_MAX + 1) + number);
+  }
+
+  /** The subaccount of a purse, made if it is new. */
+  provide({ exchangeIndex, subaccount }: Purse, timeMs: number): Subaccount {
+    const known = this.subaccount(exchangeIndex, subaccount);
+    if (known) return known;
+    const made = new Subaccount(this, exchangeIndex, subaccount, timeMs);
+    this.#subaccounts.set(exchangeIndex * (SUBACCOUNT_MAX + 1) + subaccount, made);
+    return made;
+  }
+
+  /** Of the primary subaccount, over all shards. */
+  get cashE6(): MoneyE6 {
+    return this.cashOfE6(PRIMARY);
+  }
+
+  cashOfE6(number: number): MoneyE6 {
+    let sumE6 = 0;
+    for (const exchangeIndex of SHARDS) sumE6 += this.subaccount(exchangeIndex, number)?.cashE6 ?? 0;
+    return moneyE6(sumE6);
+  }
+
+  /** Its parts in one market, one for each subaccount that has any. */
+  holdings(ticker: string): Holding[] {
+    const found: Holding[] = [];
+    for (const { holdings } of this.#subaccounts.values()) {
+      const holding = holdings.get(ticker);
+      if (holding) found.push(holding);
     }
+    return found;
   }
 
   /** Above zero YES, below zero NO. */
-  heldE2(ticker: string): number {
-    return this.positions.get(ticker)?.countE2 ?? 0;
+  heldE2(ticker: string, subaccount: number = PRIMARY): number {
+    return this.position(ticker, subaccount)?.countE2 ?? 0;
   }
 
-  /** Holdings that are not settled. */
+  /** In a market that has not paid; undefined before the first trade. */
+  position(ticker: string, subaccount: number = PRIMARY): AccountPosition | undefined {
+    for (const exchangeIndex of SHARDS) {
+      const holding = this.subaccount(exchangeIndex, subaccount)?.holdings.get(ticker);
+      if (holding?.position.isTraded) return holding.position;
+    }
+    return undefined;
+  }
+
+  /** Everything traded in markets that have not paid. */
+  positions(): AccountPosition[] {
+    const found: AccountPosition[] = [];
+    for (const { holdings } of this.#subaccounts.values())
+      for (const { position } of holdings.values()) if (position.isTraded) found.push(position);
+    return found;
+  }
+
+  /** Of the primary subaccount, what is not settled. */
   openPositions(): Position[] {
-    const open: Position[] = [];
-    for (const { ticker, countE2 } of this.positions.values())
-      if (countE2 !== 0) open.push({ ticker, countE2 });
-    return open;
+    return this.positions()
+      .filter(({ countE2, subaccount }) => countE2 !== 0 && subaccount === PRIMARY)
+      .map(({ ticker, countE2 }) => ({ ticker, countE2 }));
+  }
+
+  /** Orders that stand in a book. */
+  restingOrders(): AccountOrder[] {
+    const found: AccountOrder[] = [];
+    for (const { holdings } of this.#subaccounts.values())
+      for (const holding of holdings.values()) if (holding.hasResting) found.push(...holding.resting());
+    return found;
   }
 
   orderViews(): ExchangeOrder[] {
-    return Array.from(this.orders.values(), (order) => order.view());
+    return this.orders.values().map((order) => order.view());
   }
 
-  #fill(fill: Fill, accumulatorE6: MoneyE6): void {
-    const cashE6 = tradeCashE6(fill.side, fill.yesPriceE4, fill.countE2, this.heldE2(fill.ticker));
-    this.cashE6 = moneyE6(this.cashE6 + cashE6 - fill.feeE6);
+  fill(order: AccountOrder, fill: Fill, accumulatorE6: MoneyE6): void {
+    const { holding, group } = order;
+    const cashE6 = tradeCashE6(fill.side, fill.yesPriceE4, fill.countE2, holding.heldE2);
+    holding.subaccount.change(cashE6 - fill.feeE6, fill.timeMs);
     this.feesE6 += fill.feeE6;
-    this.orders.get(fill.orderId)?.fill(fill, accumulatorE6);
+    order.fill(fill, accumulatorE6);
+    group?.count(fill.countE2, fill.timeMs);
     this.fills.push(fill);
-    let position = this.positions.get(fill.ticker);
-    if (!position) {
-      position = new AccountPosition(fill.ticker);
-      this.positions.set(fill.ticker, position);
-    }
-    position.apply(fill);
+    holding.fill(fill);
   }
 
-  #settle(settlement: Settlement): void {
-    const position = this.positions.get(settlement.ticker);
-    this.cashE6 = moneyE6(this.cashE6 + settlement.revenueE6);
+  settle(settlement: Settlement, purse: Purse): void {
+    const subaccount = this.provide(purse, settlement.timeMs);
+    subaccount.change(settlement.revenueE6, settlement.timeMs);
+    const position = subaccount.holdings.get(settlement.ticker)?.position;
     if (!position) return;
     position.realizedE6 += settlement.revenueE6 - position.exposureE6;
-    this.positions.delete(settlement.ticker);
+    subaccount.holdings.delete(settlement.ticker);
     this.settled.push({ settlement, position });
+  }
+
+  /** A paid event leaves nothing to hold: what is left here was sold before. */
+  forgetEvent(eventTicker: string): void {
+    for (const { holdings } of this.#subaccounts.values())
+      for (const ticker of holdings.keys()) if (ticker.startsWith(`${eventTicker}-`)) holdings.delete(ticker);
+  }
+
+  transfer(transfer: Transfer): void {
+    const { from, to, amountE6, timeMs, clientTransferId } = transfer;
+    this.provide(from, timeMs).change(-amountE6, timeMs);
+    this.provide(to, timeMs).change(amountE6, timeMs);
+    this.transfers.push(transfer);
+    if (clientTransferId !== null) this.clientTransferIds.add(clientTransferId);
+  }
+
+  /** @param deposit null for the start balance, which is in no list */
+  deposit(purse: Purse, amountE6: MoneyE6, timeMs: number, deposit: Deposit | null): void {
+    this.depositsE6 = moneyE6(this.depositsE6 + amountE6);
+    this.provide(purse, timeMs).change(amountE6, timeMs);
+    if (deposit) this.deposits.push(deposit);
+  }
+
+  /** Drops what has been finished since before `cutoffMs`. Ids stay used. */
+  forgetBefore(cutoffMs: number): void {
+    this.fills = this.fills.filter(({ timeMs }) => timeMs >= cutoffMs);
+    this.orders.forgetBefore(cutoffMs);
+  }
+}
+
+/** An account's orders in the order of placing. */
+export class OrderHistory {
+  readonly #account: Account;
+  readonly #index: OrderIndex;
+  #orders: AccountOrder[] = [];
+
+  constructor(account: Account, index: OrderIndex) {
+    this.#account = account;
+    this.#index = index;
+  }
+
+  get size(): number {
+    return this.#orders.length;
+  }
+
+  values(): readonly AccountOrder[] {
+    return this.#orders;
+  }
+
+  /** Undefined for orders of others, too. */
+  get(orderId: string): AccountOrder | undefined {
+    const order = this.#index.find(orderId);
+    return order?.owner === this.#account ? order : undefined;
+  }
+
+  add(order: AccountOrder): void {
+    this.#orders.push(order);
+    if (order.clientOrderId !== '') this.#account.clientOrderIds.add(order.clientOrderId);
+  }
+
+  forgetBefore(cutoffMs: number): void {
+    this.#orders = this.#orders.filter(
+      ({ status, updatedTimeMs }) => status === 'resting' || updatedTimeMs >= cutoffMs,
+    );
   }
 }

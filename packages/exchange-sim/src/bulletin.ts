@@ -1,5 +1,6 @@
 import type { AccountOrder, OrderUpdateReason } from './account-order.ts';
 import type { ExchangeListener, MarketChange, SimulatedEvent } from './events.ts';
+import type { OrderGroup } from './order-group.ts';
 
 /** Tells of an account's order that was placed, traded or taken out. Not part of the events that a trader gets. */
 export type OrderListener = (account: string, order: AccountOrder, reason: OrderUpdateReason) => void;
@@ -7,11 +8,17 @@ export type OrderListener = (account: string, order: AccountOrder, reason: Order
 /** Tells of changes of markets that the exchange announces. Not part of the events that a trader gets. */
 export type LifecycleListener = (change: MarketChange) => void;
 
+export type GroupChange = 'created' | 'triggered' | 'reset' | 'deleted' | 'limit_updated';
+
+/** Tells of an account's order group. */
+export type GroupListener = (account: string, group: OrderGroup, change: GroupChange) => void;
+
 /** Everything the exchange says, to everybody who listens, at once and in order. */
 export class Bulletin {
   readonly #listeners = new Set<ExchangeListener>();
   readonly #lifecycleListeners = new Set<LifecycleListener>();
   readonly #orderListeners = new Set<OrderListener>();
+  readonly #groupListeners = new Set<GroupListener>();
 
   /** False while nobody listens: then nothing needs to be made. */
   get heard(): boolean {
@@ -33,6 +40,11 @@ export class Bulletin {
     return () => this.#orderListeners.delete(listener);
   }
 
+  subscribeGroups(listener: GroupListener): () => void {
+    this.#groupListeners.add(listener);
+    return () => this.#groupListeners.delete(listener);
+  }
+
   emit(event: SimulatedEvent, account: string | null): void {
     for (const listener of this.#listeners) listener(event, account);
   }
@@ -43,5 +55,9 @@ export class Bulletin {
 
   order(account: string, order: AccountOrder, reason: OrderUpdateReason): void {
     for (const listener of this.#orderListeners) listener(account, order, reason);
+  }
+
+  group(account: string, group: OrderGroup, change: GroupChange): void {
+    for (const listener of this.#groupListeners) listener(account, group, change);
   }
 }

@@ -167,9 +167,7 @@ export class Calendar {
   /** Whoever stood against holdings of before a restart is forgotten: the crowd takes their place. */
   #opposeHoldings(market: TradingMarket): void {
     const { accounts, floor } = this.#ports;
-    for (const account of accounts.all()) {
-      const heldE2 = account.heldE2(market.ticker);
-      if (heldE2 === 0) continue;
+    for (const { heldE2 } of accounts.holdings(market.ticker)) {
       const { houseNumber } = floor.crowd;
       market.houseHeldE2[houseNumber] = (market.houseHeldE2[houseNumber] ?? 0) - heldE2;
       market.openInterestE2 += Math.max(0, heldE2);
@@ -205,12 +203,12 @@ export class Calendar {
     event.state = 'closed';
     this.#trading = this.#trading.filter((other) => other !== event);
     this.#waiting.push(event);
-    for (const account of accounts.all()) {
-      for (const resting of account.resting.orders()) {
-        const market = this.#markets.get(resting.record?.ticker ?? '');
-        if (market?.event !== event.fact) continue;
-        matching.cancel(market, resting, 'CloseCancel');
-        matching.publish(market, 'bid');
+    for (const market of event.markets) {
+      for (const holding of accounts.holdings(market.ticker)) {
+        for (const order of holding.resting()) {
+          matching.cancel(market, order, 'CloseCancel');
+          matching.publish('bid');
+        }
       }
     }
     this.#tell(event, timeMs, 'closed');

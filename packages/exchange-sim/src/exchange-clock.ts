@@ -1,13 +1,22 @@
-import { type IdentifierKind, identifier } from './identifiers.ts';
+import { SECOND_MS } from '@rec-io/domain/time';
+import { type IdentifierKind, IdentifierSeries } from './identifiers.ts';
+
+type Counter = { series: IdentifierSeries; next: number };
 
 /** Exchange time and the numbers that are given out in each second. */
 export class ExchangeClock {
   #nowMs: number;
-  #orders = 0;
-  #trades = 0;
+  /** The second that numbers are given out in. Never one of which somebody may hold numbers from before a restart. */
+  #second: number;
+  #orders: Counter;
+  #trades: Counter;
+  #others: Partial<Record<IdentifierKind, Counter>> = {};
 
   constructor(startMs: number) {
     this.#nowMs = startMs;
+    this.#second = Math.floor(startMs / SECOND_MS);
+    this.#orders = this.#counter('order');
+    this.#trades = this.#counter('trade');
   }
 
   get nowMs(): number {
@@ -17,20 +26,51 @@ export class ExchangeClock {
   advanceTo(timeMs: number): void {
     if (timeMs <= this.#nowMs) return;
     this.#nowMs = timeMs;
-    this.#orders = 0;
-    this.#trades = 0;
+    this.#countFrom(Math.floor(timeMs / SECOND_MS));
   }
 
-  orderId(): string {
-    return this.id('order', this.#orders++);
+  /** Numbers of seconds up to this one have been given out before a restart. */
+  skipPast(timeMs: number): void {
+    this.#countFrom(Math.floor(timeMs / SECOND_MS) + 1);
+  }
+
+  /** Of the ids that are given out now. */
+  get second(): number {
+    return this.#second;
+  }
+
+  orderNumber(): number {
+    return this.#orders.next++;
+  }
+
+  orderId(number: number): string {
+    return this.#orders.series.text(number);
   }
 
   /** Trades are numbered; the text is made only where somebody reads it. */
   tradeNumber(): number {
-    return this.#trades++;
+    return this.#trades.next++;
   }
 
-  id(kind: IdentifierKind, number: number): string {
-    return identifier(kind, this.#nowMs, number);
+  tradeId(number: number): string {
+    return this.#trades.series.text(number);
+  }
+
+  nextId(kind: 'group' | 'transfer' | 'deposit'): string {
+    const counter = this.#others[kind] ?? this.#counter(kind);
+    this.#others[kind] = counter;
+    return counter.series.text(counter.next++);
+  }
+
+  #countFrom(second: number): void {
+    if (second <= this.#second) return;
+    this.#second = second;
+    this.#orders = this.#counter('order');
+    this.#trades = this.#counter('trade');
+    this.#others = {};
+  }
+
+  #counter(kind: IdentifierKind): Counter {
+    return { series: new IdentifierSeries(kind, this.#second), next: 0 };
   }
 }

@@ -1,23 +1,36 @@
 import type { BookLevel, IndexOrigin } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol, Market } from '@rec-io/domain/market';
-import { type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
+import { type CountE2, type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, OrderRequest, Position, Settlement } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
 import type { AccountSetting } from './account-settings.ts';
 import { Accounts } from './accounts.ts';
-import { Bulletin, type LifecycleListener, type OrderListener } from './bulletin.ts';
+import { Bulletin, type GroupListener, type LifecycleListener, type OrderListener } from './bulletin.ts';
 import { Calendar } from './calendar.ts';
 import type { ExchangeListener } from './events.ts';
 import { ExchangeClock } from './exchange-clock.ts';
+import { ExchangeState, type ShardState } from './exchange-state.ts';
 import { type EarlierFact, type Fact, type Journal, presentFact } from './facts.ts';
 import { Floor } from './floor.ts';
+import { cancelForPause, cancelForReactivation } from './halts.ts';
 import type { Ladder } from './ladder.ts';
 import { Matching } from './matching.ts';
+import { type Amendment, OrderChanges, type OrderPlace, type Reduction } from './order-changes.ts';
 import { OrderEntry, type OrderTerms } from './order-entry.ts';
-import type { CancelResult, PlaceResult } from './place-result.ts';
+import { type GroupPlan, type GroupResult, type GroupView, OrderGroups } from './order-groups.ts';
+import type { AmendResult, Canceled, CancelResult, DecreaseResult, PlaceResult } from './place-result.ts';
 import { Resumption } from './resumption.ts';
 import type { TradingEvent } from './trading-event.ts';
 import type { TradingMarket } from './trading-market.ts';
+import {
+  type DepositPlan,
+  type DepositResult,
+  type ShardTransfer,
+  type SubaccountResult,
+  type SubaccountTransfer,
+  type TransferResult,
+  Treasury,
+} from './treasury.ts';
 
 export type ExchangeOptions = {
   /** The same seed, prices and orders give the same events. */
@@ -55,6 +68,10 @@ export class Exchange {
   readonly #accounts: Accounts;
   readonly #matching: Matching;
   readonly #entry: OrderEntry;
+  readonly #changes: OrderChanges;
+  readonly #groups: OrderGroups;
+  readonly #treasury: Treasury;
+  readonly #state = new ExchangeState();
   #resumption: Resumption | null = null;
 
   constructor(options: ExchangeOptions) {
@@ -66,12 +83,15 @@ export class Exchange {
     const matching = new Matching(accounts, bulletin, clock);
     this.#accounts = accounts;
     this.#matching = matching;
-    this.#entry = new OrderEntry({
-      accounts,
-      matching,
-      clock,
-      market: (ticker) => this.tradingMarket(ticker),
-    });
+    const state = this.#state;
+    const entryPorts = {
+      ...{ accounts, matching, clock, state },
+      market: (ticker: string) => this.tradingMarket(ticker),
+    };
+    this.#entry = new OrderEntry(entryPorts);
+    this.#changes = new OrderChanges(entryPorts);
+    this.#groups = new OrderGroups(entryPorts);
+    this.#treasury = new Treasury(accounts, clock);
     for (const [i, symbol] of symbols.entries()) {
       const floor = new Floor({ seed, symbol, ladders }, matching);
       const ports = {
@@ -104,6 +124,7 @@ export class Exchange {
       }
       newestMs = Math.max(newestMs, fact.timeMs);
     }
+    exchange.#clock.skipPast(newestMs);
     exchange.#resumption = new Resumption(newestMs);
     return exchange;
   }
@@ -117,7 +138,7 @@ export class Exchange {
     this.#clock.advanceTo(timeMs);
     const { floor, calendar } = own;
     calendar.advance(timeMs, indexE4);
-    if (this.#resumption?.due(timeMs)) this.#resume(timeMs);
+    if (this.#resumption && this.#isDue(this.#resumption)) this.#resume(timeMs);
     this.#expire(timeMs);
     floor.trade(timeMs, calendar.open());
     if (indexE4 !== null && floor.observe(timeMs, indexE4))
@@ -141,8 +162,104 @@ export class Exchange {
     return this.#entry.place(account, request, terms);
   }
 
-  cancel(account: string, orderId: string): CancelResult {
-    return this.#entry.cancel(account, orderId);
+  /** Without a place, the order is found wherever it is. */
+  cancel(account: string, orderId: string, where?: OrderPlace): CancelResult {
+    return this.#changes.cancel(account, orderId, where);
+  }
+
+  amend(account: string, orderId: string, amendment: Amendment, where?: OrderPlace): AmendResult {
+    return this.#changes.amend(account, orderId, amendment, where);
+  }
+
+  decrease(account: string, orderId: string, reduction: Reduction, where?: OrderPlace): DecreaseResult {
+    return this.#changes.decrease(account, orderId, reduction, where);
+  }
+
+  /** On all shards; what a pause of the exchange holds stays. */
+  cancelAll(account: string, { subaccount }: { readonly subaccount?: number | undefined } = {}): Canceled[] {
+    return this.#changes.cancelAll(account, subaccount);
+  }
+
+  /** Contracts that trade before this order does; null when it does not rest. */
+  queuePosition(account: string, orderId: string): CountE2 | null {
+    return this.#changes.queuePosition(account, orderId);
+  }
+
+  createGroup(account: string, plan: GroupPlan): GroupResult {
+    return this.#groups.create(account, plan);
+  }
+
+  groups(account: string, where?: OrderPlace): GroupView[] {
+    return this.#groups.all(account, where);
+  }
+
+  group(account: string, groupId: string, where?: OrderPlace): GroupResult {
+    return this.#groups.get(account, groupId, where);
+  }
+
+  deleteGroup(account: string, groupId: string, where?: OrderPlace): GroupResult {
+    return this.#groups.delete(account, groupId, where);
+  }
+
+  resetGroup(account: string, groupId: string, where?: OrderPlace): GroupResult {
+    return this.#groups.reset(account, groupId, where);
+  }
+
+  triggerGroup(account: string, groupId: string, where?: OrderPlace): GroupResult {
+    return this.#groups.trigger(account, groupId, where);
+  }
+
+  limitGroup(account: string, groupId: string, limitE2: CountE2, where?: OrderPlace): GroupResult {
+    return this.#groups.limit(account, groupId, limitE2, where);
+  }
+
+  /** A new subaccount on that shard; its answer is the number. */
+  createSubaccount(account: string, exchangeIndex: number): SubaccountResult {
+    return this.#treasury.create(account, exchangeIndex);
+  }
+
+  transferBetweenSubaccounts(account: string, transfer: SubaccountTransfer): TransferResult {
+    return this.#treasury.betweenSubaccounts(account, transfer);
+  }
+
+  transferBetweenShards(account: string, transfer: ShardTransfer): TransferResult {
+    return this.#treasury.betweenShards(account, transfer);
+  }
+
+  deposit(account: string, plan: DepositPlan): DepositResult {
+    return this.#treasury.deposit(account, plan);
+  }
+
+  state(exchangeIndex: number): ShardState {
+    return this.#state.of(exchangeIndex);
+  }
+
+  /** Begins or ends a pause of a shard. Where one begins, orders that asked for it are cancelled. */
+  setState(exchangeIndex: number, change: Partial<ShardState>): void {
+    const before = this.#state.of(exchangeIndex);
+    this.#state.set(exchangeIndex, change);
+    const after = this.#state.of(exchangeIndex);
+    const begins =
+      (before.exchangeActive && !after.exchangeActive) || (before.tradingActive && !after.tradingActive);
+    if (begins) cancelForPause(this.#accounts, this.#matching, exchangeIndex);
+  }
+
+  /** Stops or allows trading in one market. With the reactivation everything that rests in it is cancelled. */
+  setMarketActive(market: TradingMarket, isActive: boolean): void {
+    if (market.status !== (isActive ? 'inactive' : 'active')) return;
+    if (isActive) cancelForReactivation(this.#accounts, this.#matching, market);
+    market.status = isActive ? 'active' : 'inactive';
+    market.updatedTimeMs = this.#clock.nowMs;
+  }
+
+  /** Drops finished orders and fills of before `cutoffMs`, so that accounts do not grow without end. */
+  forgetBefore(cutoffMs: number): void {
+    this.#accounts.forgetBefore(cutoffMs);
+  }
+
+  /** One fact that stands for all facts about accounts so far. Facts about events and markets are not in it. */
+  snapshot(): Fact {
+    return { kind: 'snapshot', accounts: this.#accounts.snapshot(), timeMs: this.#clock.nowMs };
   }
 
   /** Everything that happens, at once and in order; the answer ends it. */
@@ -153,6 +270,10 @@ export class Exchange {
   /** Changes of accounts' orders, which traders do not get as events. */
   subscribeOrders(listener: OrderListener): () => void {
     return this.#bulletin.subscribeOrders(listener);
+  }
+
+  subscribeGroups(listener: GroupListener): () => void {
+    return this.#bulletin.subscribeGroups(listener);
   }
 
   /** What is announced of markets. */
@@ -270,10 +391,10 @@ export class Exchange {
       shortE2 += Math.max(0, -countE2);
     };
     for (const account of this.#accounts.all()) {
-      cashE6 += account.cashE6;
       feesE6 += account.feesE6;
       depositsE6 += account.depositsE6;
-      for (const { countE2 } of account.positions.values()) held(countE2);
+      for (const { cashE6: own } of account.subaccounts()) cashE6 += own;
+      for (const { countE2 } of account.positions()) held(countE2);
     }
     for (const { floor, calendar } of this.#symbols.values()) {
       for (const { cashE6: own } of [...floor.makers, ...floor.crowds]) cashE6 += own;
@@ -281,6 +402,12 @@ export class Exchange {
         for (const { houseHeldE2 } of markets) houseHeldE2.forEach(held);
     }
     return { cashE6, collateralE6: moneyE6(shortE2 * 10_000), feesE6, depositsE6, contractsE2 };
+  }
+
+  /** When every symbol has had a second since: before, its markets are not listed yet. */
+  #isDue(resumption: Resumption): boolean {
+    for (const { secondMs } of this.#symbols.values()) if (!resumption.due(secondMs)) return false;
+    return true;
   }
 
   #resume(timeMs: number): void {
@@ -296,14 +423,11 @@ export class Exchange {
   }
 
   #expire(timeMs: number): void {
-    for (const { resting } of this.#accounts.all()) {
-      for (const record of resting.expired(timeMs)) {
-        const order = resting.get(record);
-        const market = this.tradingMarket(record.ticker);
-        if (!order || !market) continue;
-        this.#matching.cancel(market, order, 'ExpiryCancel');
-        this.#matching.publish(market, record.side);
-      }
+    for (const order of this.#accounts.expired(timeMs)) {
+      const { market } = order.holding;
+      if (!order.queued || !market) continue;
+      this.#matching.cancel(market, order, 'ExpiryCancel');
+      this.#matching.publish(order.side);
     }
   }
 }

@@ -1,9 +1,11 @@
 import type { CoinSymbol, MarketResult } from '@rec-io/domain/market';
-import type { MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, Settlement } from '@rec-io/domain/order';
-import type { OrderUpdateReason, PlacedOrder } from './account-order.ts';
+import type { AmendedOrder, OrderUpdateReason, PlacedOrder } from './account-order.ts';
 import type { AccountSetting } from './account-settings.ts';
+import type { AccountsSnapshot } from './accounts-snapshot.ts';
 import type { Ladder } from './ladder.ts';
+import type { Deposit, Purse, Transfer } from './transfer.ts';
 
 /** An event with its markets, so that a restart lists the same ones. */
 export type EventFact = {
@@ -50,6 +52,20 @@ export type Fact =
       readonly timeMs: number;
     }
   | {
+      readonly kind: 'amended';
+      readonly account: string;
+      readonly orderId: string;
+      readonly order: AmendedOrder;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'decreased';
+      readonly account: string;
+      readonly orderId: string;
+      readonly byE2: CountE2;
+      readonly timeMs: number;
+    }
+  | {
       readonly kind: 'canceled';
       readonly account: string;
       readonly orderId: string;
@@ -68,6 +84,9 @@ export type Fact =
       readonly settlement: Settlement;
       readonly result: MarketResult;
       readonly timeMs: number;
+      /** Older journals know the primary subaccount of the crypto shard only. */
+      readonly exchangeIndex?: number;
+      readonly subaccount?: number;
     }
   | {
       readonly kind: 'set';
@@ -75,7 +94,50 @@ export type Fact =
       readonly setting: AccountSetting;
       readonly timeMs: number;
     }
+  | {
+      readonly kind: 'subaccount-created';
+      readonly account: string;
+      readonly purse: Purse;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'deposited';
+      readonly account: string;
+      readonly deposit: Deposit;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'transferred';
+      readonly account: string;
+      readonly transfer: Transfer;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'group-created';
+      readonly account: string;
+      readonly groupId: string;
+      readonly purse: Purse;
+      readonly limitE2: CountE2;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'group-limited';
+      readonly account: string;
+      readonly groupId: string;
+      readonly limitE2: CountE2;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'group-triggered' | 'group-reset' | 'group-deleted';
+      readonly account: string;
+      readonly groupId: string;
+      readonly timeMs: number;
+    }
+  /** Stands for all facts about accounts before it. */
+  | { readonly kind: 'snapshot'; readonly accounts: AccountsSnapshot; readonly timeMs: number }
   | { readonly kind: 'paid'; readonly eventTicker: string; readonly timeMs: number };
+
+export type AccountFact = Extract<Fact, { readonly account: string }>;
 
 /** Where facts go. One call holds all facts of one operation: all of them are kept or none. */
 export interface Journal {

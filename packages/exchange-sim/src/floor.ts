@@ -170,7 +170,7 @@ export class Floor {
       if (shy < book.noAsk) this.#matching.rest(market, quote.ask, shy, sizeE2);
       if (shy !== tick) quote.fairCents = Number.NaN;
     }
-    this.#matching.publish(market, 'bid');
+    this.#matching.publish('bid');
   }
 
   /** Takes the old quote away unless it is already what is wanted. */
@@ -190,7 +190,7 @@ export class Floor {
       if (resting === null || !(resting.owner instanceof Account)) return limitTick;
       const { remainingE2 } = resting;
       this.#matching.take({ market, owner: maker, side, limitTick: resting.tick, record: null }, remainingE2);
-      this.#matching.publish(market, side);
+      this.#matching.publish(side);
     }
   }
 
@@ -207,7 +207,7 @@ export class Floor {
       if (side === 'bid' ? bestAsk === noAsk : bestBid === NO_BID) continue;
       const limitTick = side === 'bid' ? bestAsk + CROWD_PATIENCE_TICKS : bestBid - CROWD_PATIENCE_TICKS;
       this.#matching.take({ market, owner: crowd, side, limitTick, record: null }, countE2);
-      this.#matching.publish(market, side);
+      this.#matching.publish(side);
     }
   }
 
@@ -219,7 +219,7 @@ export class Floor {
         if (quote.bid.queued) this.#matching.withdraw(market, quote.bid);
         if (quote.ask.queued) this.#matching.withdraw(market, quote.ask);
         quote.fairCents = Number.NaN;
-        this.#matching.publish(market, 'bid');
+        this.#matching.publish('bid');
       }
     }
   }

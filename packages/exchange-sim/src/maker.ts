@@ -73,8 +73,8 @@ export class Quote {
   fairCents = Number.NaN;
 
   constructor(maker: HousePlayer) {
-    this.bid = new RestingOrder('bid', maker, null);
-    this.ask = new RestingOrder('ask', maker, null);
+    this.bid = new RestingOrder('bid', maker);
+    this.ask = new RestingOrder('ask', maker);
     this.bid.quote = this;
     this.ask.quote = this;
   }

@@ -6,7 +6,7 @@ import { HousePlayer } from './participant.ts';
 const owner = new HousePlayer(0);
 
 function put(book: OrderBook, side: 'bid' | 'ask', priceE4: number, countE2: number): RestingOrder {
-  const order = new RestingOrder(side, owner, null);
+  const order = new RestingOrder(side, owner);
   book.add(order, book.grid.tickOf(priceE4) ?? 0, countE2);
   return order;
 }

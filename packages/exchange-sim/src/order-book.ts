@@ -2,17 +2,15 @@ import type { BookLevel } from '@rec-io/domain/exchange-event';
 import { type CountE2, complement } from '@rec-io/domain/money';
 import type { BookSide, Side } from '@rec-io/domain/order';
 import type { PriceGrid } from '@rec-io/domain/price-grid';
-import type { AccountOrder } from './account-order.ts';
 import type { Participant } from './participant.ts';
 
 /** Best bid of a side on which nobody stands: the tick of $0. That of asks is the tick of $1, `noAsk`. */
 export const NO_BID = 0;
 
-/** An order in the book. Makers keep theirs and move them; an account's carries its record. */
+/** An order as a book knows it. Makers keep theirs and move them; an account's is an `AccountOrder`. */
 export class RestingOrder {
   readonly side: BookSide;
   readonly owner: Participant;
-  readonly record: AccountOrder | null;
   tick = 0;
   remainingE2 = 0;
   /** False while it is in no queue. */
@@ -22,10 +20,9 @@ export class RestingOrder {
   previous: RestingOrder | null = null;
   next: RestingOrder | null = null;
 
-  constructor(side: BookSide, owner: Participant, record: AccountOrder | null) {
+  constructor(side: BookSide, owner: Participant) {
     this.side = side;
     this.owner = owner;
-    this.record = record;
   }
 }
 
@@ -157,6 +154,16 @@ export class OrderBook {
   opposite(side: BookSide, limitTick: number): RestingOrder | null {
     if (side === 'bid') return this.bestAsk <= limitTick ? this.#asks.head(this.bestAsk) : null;
     return this.bestBid >= limitTick ? this.#bids.head(this.bestBid) : null;
+  }
+
+  /** Contracts that trade before this order does: at better prices, and at its own by those who came first. */
+  aheadE2(order: RestingOrder): CountE2 {
+    let sumE2 = 0;
+    for (let ahead = order.previous; ahead; ahead = ahead.previous) sumE2 += ahead.remainingE2;
+    if (order.side === 'bid')
+      for (let tick = this.bestBid; tick > order.tick; tick--) sumE2 += this.countAt('bid', tick);
+    else for (let tick = this.bestAsk; tick < order.tick; tick++) sumE2 += this.countAt('ask', tick);
+    return sumE2 as CountE2;
   }
 
   countAt(side: BookSide, tick: number): CountE2 {

@@ -1,13 +1,16 @@
-import { type CountE2, ONE_DOLLAR_E4 } from '@rec-io/domain/money';
-import type { BookSide, OrderRequest } from '@rec-io/domain/order';
+import { ONE_DOLLAR_E4 } from '@rec-io/domain/money';
+import type { OrderRequest } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
-import type { AccountOrder, OrderUpdateReason, SelfTradePrevention } from './account-order.ts';
+import type { AccountOrder, OrderUpdateReason, PlacedOrder, SelfTradePrevention } from './account-order.ts';
 import type { Accounts } from './accounts.ts';
 import { canAfford } from './collateral.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import type { Holding } from './holding.ts';
 import type { Matching } from './matching.ts';
-import { RestingOrder } from './order-book.ts';
-import { type CancelResult, type PlaceResult, REFUSALS, type Refusal } from './place-result.ts';
+import type { OrderGroup } from './order-group.ts';
+import { type PlaceResult, REFUSALS, type Refusal } from './place-result.ts';
+import { PRIMARY } from './subaccount.ts';
 import { EXCHANGE_INDEX, type TradingMarket } from './trading-market.ts';
 
 /** What the wire allows beyond the trader's own orders. */
@@ -16,6 +19,11 @@ export type OrderTerms = {
   readonly selfTrade?: SelfTradePrevention;
   readonly postOnly?: boolean;
   readonly expirationTimeMs?: number | null;
+  /** Default: the primary one. */
+  readonly subaccount?: number | undefined;
+  readonly orderGroupId?: string | undefined;
+  /** Ends when a pause of the exchange or of its trading begins. */
+  readonly cancelOnPause?: boolean;
 };
 
 /** The exchange finds the shard by the ticker when asked with this. */
@@ -25,10 +33,11 @@ export type OrderEntryPorts = {
   readonly accounts: Accounts;
   readonly matching: Matching;
   readonly clock: ExchangeClock;
+  readonly state: ExchangeState;
   readonly market: (ticker: string) => TradingMarket | undefined;
 };
 
-/** Orders of accounts: what is refused, what trades, what rests. */
+/** New orders of accounts: what is refused, what trades, what rests. */
 export class OrderEntry {
   readonly #ports: OrderEntryPorts;
 
@@ -38,114 +47,111 @@ export class OrderEntry {
 
   place(accountName: string, request: OrderRequest, terms: OrderTerms): PlaceResult {
     const { accounts, clock, matching, market: find } = this.#ports;
+    const malformed = shapeRefusal(request, terms);
+    if (malformed) return malformed;
     const account = accounts.open(accountName, clock.nowMs);
-    const market = find(request.ticker);
-    const refused = this.#refusal(account, market, request, terms);
-    if (refused || !market) return refused ?? REFUSALS.notFound;
-    const { side, timeInForce, reduceOnly } = request;
-    const wantedE2 = reduceOnly ? reducibleE2(account, request) : request.countE2;
-    const record = this.#accept(account, request, terms);
-    const limitTick = market.grid.tickOf(request.yesPriceE4) ?? 0;
-    const incoming = { market, owner: account, side, limitTick, record };
-    const leftE2 = wantedE2 === 0 ? 0 : matching.take(incoming, wantedE2);
-    if (timeInForce === 'good_till_canceled' && leftE2 > 0 && this.#mayRest(incoming)) {
-      matching.rest(market, new RestingOrder(side, account, record), limitTick, leftE2);
+    const { clientOrderId, ticker, side, yesPriceE4, countE2, exchangeIndex, timeInForce, reduceOnly } =
+      request;
+    // An id that was used proves that order's presence, whatever has become of its market.
+    if (clientOrderId !== '' && account.clientOrderIds.has(clientOrderId)) return REFUSALS.idUsed;
+    const market = find(ticker);
+    if (!market || (exchangeIndex !== ANY_SHARD && exchangeIndex !== EXCHANGE_INDEX))
+      return REFUSALS.notFound;
+    const subaccount = account.subaccount(EXCHANGE_INDEX, terms.subaccount ?? PRIMARY);
+    if (!subaccount) return REFUSALS.noSubaccount;
+    const closed = this.#marketRefusal(market);
+    if (closed) return closed;
+    const limitTick = market.grid.tickOf(yesPriceE4);
+    if (limitTick === null) return REFUSALS.offGrid;
+    if (terms.expirationTimeMs != null && terms.expirationTimeMs <= clock.nowMs) return REFUSALS.expired;
+    const group = terms.orderGroupId === undefined ? null : account.groups.get(terms.orderGroupId);
+    if (group === undefined || (group && group.subaccount !== subaccount)) return REFUSALS.noGroup;
+    if (group?.isTriggered) return REFUSALS.groupTriggered;
+    if (terms.postOnly && market.book.opposite(side, limitTick)) return REFUSALS.postOnlyCross;
+    if (timeInForce === 'fill_or_kill' && !canFill(account, market, request, limitTick))
+      return REFUSALS.cannotFill;
+    const holding = subaccount.holding(ticker);
+    if (!reduceOnly && !canAfford(holding, side, yesPriceE4, countE2, market.fees.takerRateE4))
+      return REFUSALS.insufficientBalance;
+
+    const record = this.#accept(holding, request, terms, group);
+    const wantedE2 = reduceOnly ? reducibleE2(holding, request) : countE2;
+    const leftE2 =
+      wantedE2 === 0 ? 0 : matching.take({ market, owner: account, side, limitTick, record }, wantedE2);
+    if (timeInForce === 'good_till_canceled' && leftE2 > 0 && matching.stopped === '') {
+      matching.rest(market, record, limitTick, leftE2);
+      matching.tellOrder(record, '');
     } else if (record.remainingCountE2 > 0) {
-      matching.end(account, record, endReason(request, wantedE2));
+      matching.end(record, endReason(request, wantedE2, leftE2, matching.stopped));
     }
     const result = placed(record, clock.nowMs);
-    matching.publish(market, side);
+    matching.publish(side);
     return result;
   }
 
-  cancel(accountName: string, orderId: string): CancelResult {
-    const { accounts, clock, matching, market: find } = this.#ports;
-    const account = accounts.get(accountName);
-    const record = account?.orders.get(orderId);
-    if (!account || !record) return REFUSALS.notFound;
-    const market = find(record.ticker);
-    if (market?.status !== 'active') return REFUSALS.marketInactive;
-    const resting = account.resting.get(record);
-    if (!resting) return REFUSALS.notFound;
-    const reducedByE2 = record.remainingCountE2;
-    matching.cancel(market, resting, 'Decrease');
-    matching.publish(market, record.side);
-    return { ok: true, orderId, clientOrderId: record.clientOrderId, reducedByE2, timeMs: clock.nowMs };
+  #marketRefusal({ status }: TradingMarket): Refusal | null {
+    const paused = this.#ports.state.entryRefusal(EXCHANGE_INDEX);
+    if (status === 'active') return paused;
+    return status === 'inactive' ? (paused ?? REFUSALS.tradingPaused) : REFUSALS.marketInactive;
   }
 
-  #refusal(
-    account: Account,
-    market: TradingMarket | undefined,
+  #accept(
+    holding: Holding,
     request: OrderRequest,
     terms: OrderTerms,
-  ): Refusal | null {
-    const { clientOrderId, countE2, yesPriceE4, exchangeIndex, timeInForce, reduceOnly } = request;
-    if (!Number.isSafeInteger(countE2) || countE2 < 1) return REFUSALS.badCount;
-    if (!isPrice(yesPriceE4)) return REFUSALS.offGrid;
-    const immediate = timeInForce !== 'good_till_canceled';
-    if (reduceOnly && timeInForce !== 'immediate_or_cancel') return REFUSALS.reduceOnlyRests;
-    if (terms.postOnly && immediate) return REFUSALS.postOnlyNow;
-    if (terms.expirationTimeMs != null && immediate) return REFUSALS.expiryNow;
-    // An id that was used proves that order's presence, whatever has become of its market.
-    if (clientOrderId !== '' && account.clientOrderIds.has(clientOrderId)) return REFUSALS.idUsed;
-    if (!market || (exchangeIndex !== ANY_SHARD && exchangeIndex !== EXCHANGE_INDEX))
-      return REFUSALS.notFound;
-    if (market.status !== 'active') return REFUSALS.marketInactive;
-    const limitTick = market.grid.tickOf(yesPriceE4);
-    if (limitTick === null) return REFUSALS.offGrid;
-    if (terms.expirationTimeMs != null && terms.expirationTimeMs <= this.#ports.clock.nowMs)
-      return REFUSALS.expired;
-    if (terms.postOnly && market.book.opposite(request.side, limitTick)) return REFUSALS.postOnlyCross;
-    if (timeInForce === 'fill_or_kill' && !canFill(account, market, request, limitTick, terms))
-      return REFUSALS.cannotFill;
-    return reduceOnly || canAfford(account, request, market.fees.takerRateE4)
-      ? null
-      : REFUSALS.insufficientBalance;
-  }
-
-  #accept(account: Account, request: OrderRequest, terms: OrderTerms): AccountOrder {
+    group: OrderGroup | null,
+  ): AccountOrder {
     const { accounts, clock } = this.#ports;
-    const { clientOrderId, ticker, side, yesPriceE4, countE2, timeInForce, reduceOnly } = request;
-    const timeMs = clock.nowMs;
-    const orderId = clock.orderId();
-    const order = {
-      ...{ orderId, clientOrderId, ticker, side, yesPriceE4, countE2, timeInForce, reduceOnly, timeMs },
+    const number = clock.orderNumber();
+    const { subaccount } = holding;
+    const order: PlacedOrder = {
+      orderId: clock.orderId(number),
+      clientOrderId: request.clientOrderId,
+      ticker: holding.ticker,
+      side: request.side,
+      yesPriceE4: request.yesPriceE4,
+      countE2: request.countE2,
+      timeInForce: request.timeInForce,
       selfTrade: terms.selfTrade ?? 'taker_at_cross',
+      reduceOnly: request.reduceOnly,
       expirationTimeMs: terms.expirationTimeMs ?? null,
+      timeMs: clock.nowMs,
+      exchangeIndex: subaccount.exchangeIndex,
+      subaccount: subaccount.number,
+      // A journal leaves out what is undefined.
+      orderGroupId: group?.id,
+      cancelOnPause: terms.cancelOnPause ?? false,
+      postOnly: terms.postOnly ?? false,
     };
-    accounts.record({ kind: 'placed', account: account.name, order, timeMs });
-    const record = account.orders.get(orderId);
-    if (!record) throw new Error(`order ${orderId} was not kept`);
-    return record;
-  }
-
-  /** Not while it would meet an own order or cannot be paid: such a rest would cross the book. */
-  #mayRest({
-    market,
-    side,
-    limitTick,
-  }: {
-    market: TradingMarket;
-    side: BookSide;
-    limitTick: number;
-  }): boolean {
-    return market.book.opposite(side, limitTick) === null;
+    return accounts.place(order, holding, group, clock.second, number);
   }
 }
 
-/** On some grid: which one, the market says. */
-const isPrice = (priceE4: number): boolean =>
-  Number.isSafeInteger(priceE4) && priceE4 > 0 && priceE4 < ONE_DOLLAR_E4;
+/** What can be said of a request without looking at anything else. */
+function shapeRefusal(request: OrderRequest, terms: OrderTerms): Refusal | null {
+  const { countE2, yesPriceE4, timeInForce, reduceOnly } = request;
+  if (!Number.isSafeInteger(countE2) || countE2 < 1) return REFUSALS.badCount;
+  // On some grid: which one, the market says.
+  if (!(yesPriceE4 > 0 && yesPriceE4 < ONE_DOLLAR_E4)) return REFUSALS.offGrid;
+  if (reduceOnly && timeInForce !== 'immediate_or_cancel') return REFUSALS.reduceOnlyRests;
+  if (timeInForce === 'good_till_canceled') return null;
+  if (terms.postOnly) return REFUSALS.postOnlyNow;
+  return terms.expirationTimeMs == null ? null : REFUSALS.expiryNow;
+}
 
 /** A reduce-only order is at most the holding that it reduces. */
-function reducibleE2(account: Account, { ticker, side, countE2 }: OrderRequest): number {
-  const heldE2 = account.heldE2(ticker);
+function reducibleE2({ heldE2 }: Holding, { side, countE2 }: OrderRequest): number {
   return Math.min(countE2, Math.max(0, side === 'bid' ? -heldE2 : heldE2));
 }
 
-function endReason({ timeInForce, reduceOnly }: OrderRequest, wantedE2: number): OrderUpdateReason {
-  if (reduceOnly && wantedE2 === 0) return 'ReduceOnlyCancel';
-  return timeInForce === 'good_till_canceled' ? 'SelfTradeCancel' : '';
+/** Why an order ends that has not filled whole and does not rest. What found nobody has no reason on the wire. */
+function endReason(
+  { reduceOnly, countE2 }: OrderRequest,
+  wantedE2: number,
+  leftE2: number,
+  stopped: OrderUpdateReason,
+): OrderUpdateReason {
+  return reduceOnly && leftE2 === 0 && wantedE2 < countE2 ? 'ReduceOnlyCancel' : stopped;
 }
 
 /** Whether all of it is there. An own order in the way makes it immediate-or-cancel instead, as on the exchange. */
@@ -154,36 +160,40 @@ function canFill(
   market: TradingMarket,
   { side, countE2, ticker }: OrderRequest,
   limitTick: number,
-  terms: OrderTerms,
 ): boolean {
-  const opposite = side === 'bid' ? 'ask' : 'bid';
-  let ownE2 = 0;
-  for (const own of account.resting.orders()) {
-    if (own.record?.ticker !== ticker || own.side !== opposite) continue;
-    if (side === 'bid' ? own.tick > limitTick : own.tick < limitTick) continue;
-    if (terms.selfTrade !== 'maker') return true;
-    ownE2 += own.remainingE2;
+  const { book } = market;
+  for (const holding of account.holdings(ticker)) {
+    for (const own of holding.resting()) {
+      if (own.side !== side && (side === 'bid' ? own.tick <= limitTick : own.tick >= limitTick)) return true;
+    }
   }
-  let thereE2 = -ownE2;
-  const { bestAsk, bestBid } = market.book;
+  let thereE2 = 0;
   if (side === 'bid')
-    for (let tick = bestAsk; tick <= limitTick; tick++) thereE2 += market.book.countAt('ask', tick);
-  else for (let tick = bestBid; tick >= limitTick; tick--) thereE2 += market.book.countAt('bid', tick);
+    for (let tick = book.bestAsk; tick <= limitTick && thereE2 < countE2; tick++)
+      thereE2 += book.countAt('ask', tick);
+  else
+    for (let tick = book.bestBid; tick >= limitTick && thereE2 < countE2; tick--)
+      thereE2 += book.countAt('bid', tick);
   return thereE2 >= countE2;
 }
 
 function placed(record: AccountOrder, timeMs: number): PlaceResult {
-  const { orderId, clientOrderId, fillCountE2, remainingCountE2, side, takerCostE6, takerFeesE6 } = record;
-  const perContract = (moneyE6: number): number => Math.round(moneyE6 / fillCountE2);
-  const legE4 = fillCountE2 === 0 ? null : perContract(takerCostE6);
+  const { orderId, clientOrderId, fillCountE2, remainingCountE2 } = record;
+  const isFilled = fillCountE2 > 0;
   return {
     ok: true,
     orderId,
     clientOrderId,
     fillCountE2,
-    remainingCountE2: remainingCountE2 as CountE2,
-    averageFillPriceE4: legE4 === null ? null : side === 'bid' ? legE4 : ONE_DOLLAR_E4 - legE4,
-    averageFeeE4: fillCountE2 === 0 ? null : perContract(takerFeesE6),
+    remainingCountE2,
+    averageFillPriceE4: isFilled ? averagePriceE4(record, record.takerCostE6, fillCountE2) : null,
+    averageFeeE4: isFilled ? Math.round(record.takerFeesE6 / fillCountE2) : null,
     timeMs,
   };
+}
+
+/** Of the YES leg, from what was paid for the order's own leg. */
+export function averagePriceE4({ side }: AccountOrder, costE6: number, countE2: number): number {
+  const legE4 = Math.round(costE6 / countE2);
+  return side === 'bid' ? legE4 : ONE_DOLLAR_E4 - legE4;
 }

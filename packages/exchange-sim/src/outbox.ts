@@ -2,52 +2,80 @@ import { type CountE2, complement } from '@rec-io/domain/money';
 import type { BookSide, Fill } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
 import type { AccountOrder, OrderUpdateReason } from './account-order.ts';
-import type { Bulletin } from './bulletin.ts';
+import type { Bulletin, GroupChange } from './bulletin.ts';
+import type { OrderGroup } from './order-group.ts';
 import type { TradingMarket } from './trading-market.ts';
 
 /**
- * What one operation did in one market, to be told when it is complete: fills, the accounts' orders, the book, trades,
- * balances, in this order. Lists of plain numbers that are used again, because makers fill them all the time.
+ * What one operation did, to be told when it is complete: fills, the accounts' orders and groups, books, trades,
+ * balances, in this order. Lists that are used again, because makers fill them all the time.
  */
 export class Outbox {
-  market: TradingMarket | null = null;
   takerSide: BookSide = 'bid';
   timeMs = 0;
-  readonly #fills: { readonly account: Account; readonly order: AccountOrder; readonly fill: Fill }[] = [];
-  readonly #orders: { account: Account; order: AccountOrder; reason: OrderUpdateReason }[] = [];
   // Counted by hand: emptying an array costs more than all that is put into it.
-  #trades = 0;
+  #fills = 0;
+  #orders = 0;
+  #groups = 0;
   #deltas = 0;
-  readonly #tradeIds: number[] = [];
-  readonly #tradeTicks: number[] = [];
-  readonly #tradeCounts: number[] = [];
+  #trades = 0;
+  readonly #fillOrders: AccountOrder[] = [];
+  readonly #fillFills: Fill[] = [];
+  readonly #orderOrders: AccountOrder[] = [];
+  readonly #orderReasons: OrderUpdateReason[] = [];
+  readonly #groupGroups: OrderGroup[] = [];
+  readonly #groupChanges: GroupChange[] = [];
+  readonly #deltaMarkets: TradingMarket[] = [];
   readonly #deltaSides: BookSide[] = [];
   readonly #deltaTicks: number[] = [];
   readonly #deltaCounts: number[] = [];
+  readonly #tradeMarkets: TradingMarket[] = [];
+  readonly #tradeIds: number[] = [];
+  readonly #tradeTicks: number[] = [];
+  readonly #tradeCounts: number[] = [];
+  /** Accounts whose balance is told already. */
+  readonly #told: Account[] = [];
 
-  fill(account: Account, order: AccountOrder, fill: Fill): void {
-    this.#fills.push({ account, order, fill });
+  fill(order: AccountOrder, fill: Fill): void {
+    const i = this.#fills++;
+    this.#fillOrders[i] = order;
+    this.#fillFills[i] = fill;
   }
 
-  order(account: Account, order: AccountOrder, reason: OrderUpdateReason): void {
-    this.#orders.push({ account, order, reason });
+  order(order: AccountOrder, reason: OrderUpdateReason): void {
+    const i = this.#orders++;
+    this.#orderOrders[i] = order;
+    this.#orderReasons[i] = reason;
   }
 
-  trade(id: number, tick: number, countE2: number): void {
+  group(group: OrderGroup, change: GroupChange): void {
+    const i = this.#groups++;
+    this.#groupGroups[i] = group;
+    this.#groupChanges[i] = change;
+  }
+
+  trade(market: TradingMarket, id: number, tick: number, countE2: number): void {
     const i = this.#trades++;
+    this.#tradeMarkets[i] = market;
     this.#tradeIds[i] = id;
     this.#tradeTicks[i] = tick;
     this.#tradeCounts[i] = countE2;
   }
 
   /** A change of one level; changes of the same level in a row become one. */
-  delta(side: BookSide, tick: number, countE2: number): void {
+  delta(market: TradingMarket, side: BookSide, tick: number, countE2: number): void {
     const last = this.#deltas - 1;
-    if (last >= 0 && this.#deltaTicks[last] === tick && this.#deltaSides[last] === side) {
+    if (
+      last >= 0 &&
+      this.#deltaTicks[last] === tick &&
+      this.#deltaSides[last] === side &&
+      this.#deltaMarkets[last] === market
+    ) {
       this.#deltaCounts[last] = (this.#deltaCounts[last] ?? 0) + countE2;
       return;
     }
     const i = this.#deltas++;
+    this.#deltaMarkets[i] = market;
     this.#deltaSides[i] = side;
     this.#deltaTicks[i] = tick;
     this.#deltaCounts[i] = countE2;
@@ -55,24 +83,45 @@ export class Outbox {
 
   /** Tells everything and is empty afterwards. */
   tell(bulletin: Bulletin): void {
-    for (const { account, order, fill } of this.#fills) {
-      bulletin.emit({ kind: 'fill', fill }, account.name);
-      bulletin.order(account.name, order, 'Trade');
+    if (this.#fills > 0) this.#tellFills(bulletin);
+    for (let i = 0; i < this.#orders; i++) {
+      const order = this.#orderOrders[i];
+      if (order) bulletin.order(order.holding.subaccount.account.name, order, this.#orderReasons[i] ?? '');
     }
-    for (const { account, order, reason } of this.#orders) bulletin.order(account.name, order, reason);
-    if (bulletin.heard && this.market) {
-      this.#tellBook(bulletin, this.market);
-      this.#tellTrades(bulletin, this.market);
+    for (let i = 0; i < this.#groups; i++) {
+      const group = this.#groupGroups[i];
+      const change = this.#groupChanges[i];
+      if (group && change) bulletin.group(group.subaccount.account.name, group, change);
     }
-    const accounts = this.#fills.length > 0 ? new Set(this.#fills.map(({ account }) => account)) : [];
-    for (const { name, cashE6 } of accounts) bulletin.emit({ kind: 'balance', balanceE6: cashE6 }, name);
-    this.#clear();
+    if (bulletin.heard) {
+      this.#tellBook(bulletin);
+      if (this.#trades > 0) this.#tellTrades(bulletin);
+      if (this.#fills > 0) this.#tellBalances(bulletin);
+    }
+    this.#fills = 0;
+    this.#orders = 0;
+    this.#groups = 0;
+    this.#deltas = 0;
+    this.#trades = 0;
   }
 
-  #tellBook(bulletin: Bulletin, { ticker, grid }: TradingMarket): void {
+  #tellFills(bulletin: Bulletin): void {
+    for (let i = 0; i < this.#fills; i++) {
+      const order = this.#fillOrders[i];
+      const fill = this.#fillFills[i];
+      if (!order || !fill) continue;
+      const { name } = order.holding.subaccount.account;
+      bulletin.emit({ kind: 'fill', fill }, name);
+      bulletin.order(name, order, 'Trade');
+    }
+  }
+
+  #tellBook(bulletin: Bulletin): void {
     for (let i = 0; i < this.#deltas; i++) {
       const deltaE2 = (this.#deltaCounts[i] ?? 0) as CountE2;
-      if (deltaE2 === 0) continue;
+      const market = this.#deltaMarkets[i];
+      if (deltaE2 === 0 || !market) continue;
+      const { ticker, grid } = market;
       const price = grid.priceOf(this.#deltaTicks[i] ?? 0);
       const isBid = this.#deltaSides[i] === 'bid';
       const side = isBid ? 'yes' : 'no';
@@ -84,9 +133,12 @@ export class Outbox {
     }
   }
 
-  #tellTrades(bulletin: Bulletin, { ticker, grid }: TradingMarket): void {
+  #tellTrades(bulletin: Bulletin): void {
     const { takerSide, timeMs } = this;
     for (let i = 0; i < this.#trades; i++) {
+      const market = this.#tradeMarkets[i];
+      if (!market) continue;
+      const { ticker, grid } = market;
       const yesPriceE4 = grid.priceOf(this.#tradeTicks[i] ?? 0);
       const countE2 = (this.#tradeCounts[i] ?? 0) as CountE2;
       const tradeId = this.#tradeIds[i] ?? 0;
@@ -94,11 +146,15 @@ export class Outbox {
     }
   }
 
-  #clear(): void {
-    if (this.#fills.length > 0) this.#fills.length = 0;
-    if (this.#orders.length > 0) this.#orders.length = 0;
-    this.#trades = 0;
-    this.#deltas = 0;
+  #tellBalances(bulletin: Bulletin): void {
+    const told = this.#told;
+    for (let i = 0; i < this.#fills; i++) {
+      const account = this.#fillOrders[i]?.holding.subaccount.account;
+      if (!account || told.includes(account)) continue;
+      told.push(account);
+      bulletin.emit({ kind: 'balance', balanceE6: account.cashE6 }, account.name);
+    }
+    told.length = 0;
   }
 }
 
@@ -122,17 +178,18 @@ export class Postman {
     return this.#current;
   }
 
-  send(market: TradingMarket, takerSide: BookSide, timeMs: number): void {
+  send(takerSide: BookSide, timeMs: number): void {
     const sent = this.#current;
-    sent.market = market;
     sent.takerSide = takerSide;
     sent.timeMs = timeMs;
     this.#current = this.#spare.pop() ?? new Outbox();
-    this.#waiting.push(sent);
-    if (this.#telling) return;
+    if (this.#telling) {
+      this.#waiting.push(sent);
+      return;
+    }
     this.#telling = true;
     try {
-      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      for (let next: Outbox | undefined = sent; next; next = this.#waiting.shift()) {
         next.tell(this.#bulletin);
         this.#spare.push(next);
       }

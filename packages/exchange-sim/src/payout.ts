@@ -27,11 +27,14 @@ export function payEvent(ports: PayoutPorts, event: TradingEvent, timeMs: number
     const { ticker, result } = market;
     if (result === null) continue;
     payHouse(floor, market);
-    for (const account of accounts.all()) {
-      const heldE2 = account.heldE2(ticker);
+    for (const { heldE2, subaccount } of accounts.holdings(ticker)) {
       if (heldE2 === 0) continue;
       const settlement = settlementOf(market, heldE2, timeMs);
-      accounts.record({ kind: 'settled', account: account.name, settlement, result, timeMs });
+      const { account, exchangeIndex, number } = subaccount;
+      accounts.record({
+        ...{ kind: 'settled', account: account.name, settlement, result, timeMs },
+        ...{ exchangeIndex, subaccount: number },
+      });
       paid.push({ account, settlement });
     }
   }

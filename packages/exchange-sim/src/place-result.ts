@@ -32,6 +32,30 @@ export type Canceled = {
 };
 export type CancelResult = Canceled | Refusal;
 
+export type Decreased = {
+  readonly ok: true;
+  readonly orderId: string;
+  readonly clientOrderId: string;
+  readonly remainingCountE2: CountE2;
+  readonly timeMs: number;
+};
+export type DecreaseResult = Decreased | Refusal;
+
+export type Amended = {
+  readonly ok: true;
+  readonly orderId: string;
+  readonly clientOrderId: string;
+  /** Whether it traded or now rests with another count than before. */
+  readonly isChanged: boolean;
+  /** By the amendment itself, where it crossed. */
+  readonly fillCountE2: CountE2;
+  readonly remainingCountE2: CountE2;
+  readonly averageFillPriceE4: number | null;
+  readonly averageFeeE4: number | null;
+  readonly timeMs: number;
+};
+export type AmendResult = Amended | Refusal;
+
 const refusal = (httpStatus: Refusal['httpStatus'], code: string, details?: string): Refusal => ({
   ok: false,
   httpStatus,
@@ -50,7 +74,23 @@ export const REFUSALS = {
   expired: refusal(400, 'invalid_order', 'expiration timestamp must be in the future'),
   insufficientBalance: refusal(400, 'insufficient_balance'),
   marketInactive: refusal(400, 'MARKET_INACTIVE'),
+  groupTriggered: refusal(400, 'invalid_order', 'order group is triggered'),
+  amendSelfCross: refusal(400, 'invalid_order', 'amendment would trade with an own order'),
+  sideMismatch: refusal(400, 'order_side_mismatch'),
+  tickerMismatch: refusal(400, 'order_ticker_mismatch'),
+  clientIdMismatch: refusal(400, 'order_id_and_client_order_id_mismatch'),
+  groupLimit: refusal(400, 'invalid_contracts_limit', 'between 1 and 1000000 contracts'),
+  groupsFull: refusal(400, 'too_many_order_groups'),
+  badAmount: refusal(400, 'invalid_amount'),
+  samePurse: refusal(400, 'invalid_transfer', 'source and destination are the same'),
+  subaccountsFull: refusal(400, 'too_many_subaccounts'),
   notFound: refusal(404, 'not_found'),
+  noSubaccount: refusal(404, 'not_found', 'subaccount does not exist on this exchange index'),
+  noGroup: refusal(404, 'not_found', 'order group not found'),
+  noShard: refusal(404, 'not_found', 'exchange index does not exist'),
   idUsed: refusal(409, 'order_already_exists'),
+  transferExists: refusal(409, 'transfer_already_exists'),
+  tradingPaused: refusal(409, 'trading_is_paused'),
+  exchangePaused: refusal(409, 'exchange_is_paused'),
   cannotFill: refusal(409, 'fill_or_kill_insufficient_resting_volume'),
 } as const;

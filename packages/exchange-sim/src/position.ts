@@ -14,9 +14,14 @@ export function tradeCashE6(side: BookSide, yesPriceE4: PriceE4, countE2: number
   return moneyE6(-yesPriceE4 * signedE2 - DOLLAR_E4 * (shortAfterE2 - shortBeforeE2));
 }
 
-/** One account's holding in one market, from its first trade to its settlement. */
+/** A position without its methods. */
+export type PlainPosition = Omit<AccountPosition, 'apply' | 'plain' | 'isTraded'>;
+
+/** One subaccount's contracts in one market, from its first trade to its settlement. */
 export class AccountPosition {
   readonly ticker: string;
+  readonly exchangeIndex: number;
+  readonly subaccount: number;
   /** Above zero YES, below zero NO. */
   countE2 = 0 as CountE2;
   /** What the present holding cost, without fees. */
@@ -30,8 +35,25 @@ export class AccountPosition {
   noCostE6 = 0;
   updatedTimeMs = 0;
 
-  constructor(ticker: string) {
+  constructor(ticker: string, exchangeIndex: number, subaccount: number) {
     this.ticker = ticker;
+    this.exchangeIndex = exchangeIndex;
+    this.subaccount = subaccount;
+  }
+
+  /** One that is kept as plain data. */
+  static from(plain: PlainPosition): AccountPosition {
+    const { ticker, exchangeIndex, subaccount } = plain;
+    return Object.assign(new AccountPosition(ticker, exchangeIndex, subaccount), plain);
+  }
+
+  plain(): PlainPosition {
+    return { ...this };
+  }
+
+  /** Whether there ever was a trade. */
+  get isTraded(): boolean {
+    return this.volumeE2 > 0;
   }
 
   apply(fill: Fill): void {

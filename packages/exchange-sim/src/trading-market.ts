@@ -30,6 +30,7 @@ export type MarketFacts = {
 /** One strike while it trades and until it has paid. Its numbers change in place; `view` makes a value of them. */
 export class TradingMarket {
   readonly ticker: string;
+  readonly exchangeIndex = EXCHANGE_INDEX;
   event: EventFact;
   readonly rule: LadderRule;
   readonly title: string;
@@ -117,7 +118,7 @@ export class TradingMarket {
       status,
       title,
       strikeText: this.strikeText,
-      exchangeIndex: EXCHANGE_INDEX,
+      exchangeIndex: this.exchangeIndex,
       tickE4: this.grid.coarsestStepE4,
       fees,
       volumeE2,

@@ -183,7 +183,7 @@ export class Broadcast {
   #position(ticker: string, name: string): void {
     const account = this.#exchange.account(name);
     const position =
-      account.positions.get(ticker) ??
+      account.position(ticker) ??
       account.settled.findLast(({ settlement }) => settlement.ticker === ticker)?.position;
     if (!position) return;
     const text = once(() => JSON.stringify(positionMessage(account, position)));

@@ -82,8 +82,7 @@ export function orderRoutes(app: FastifyInstance, context: ServerContext): void 
       context,
       ({ account }, _request, reply) =>
         answerKept(context, reply, () => {
-          for (const { orderId } of exchange.account(account).resting.records())
-            exchange.cancel(account, orderId);
+          exchange.cancelAll(account);
           return { code: 204 };
         }),
       CANCELING_ALL,

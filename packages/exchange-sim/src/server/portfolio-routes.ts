@@ -130,7 +130,7 @@ function isWanted(item: { readonly ticker: string }, timeMs: number, query: Quer
 function positionsOf(account: Account, query: Query): AccountPosition[] {
   const which = textOf(query, 'settlement_status') ?? 'unsettled';
   const settled = which === 'unsettled' ? [] : account.settled.map(({ position }) => position);
-  const unsettled = which === 'settled' ? [] : [...account.positions.values()];
+  const unsettled = which === 'settled' ? [] : account.positions();
   const holding = textOf(query, 'count_filter') === 'position';
   return [...unsettled, ...settled]
     .filter(
@@ -142,7 +142,7 @@ function positionsOf(account: Account, query: Query): AccountPosition[] {
 /** What the holdings would bring at their last prices. */
 function worthE6(exchange: Exchange, account: Account): number {
   let sumE6 = 0;
-  for (const { ticker, countE2 } of account.positions.values()) {
+  for (const { ticker, countE2 } of account.positions()) {
     const lastE4 = exchange.tradingMarket(ticker)?.lastPriceE4 ?? 0;
     sumE6 += Math.abs(countE2) * (countE2 > 0 ? lastE4 : 10_000 - lastE4);
   }

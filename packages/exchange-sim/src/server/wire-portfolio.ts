@@ -13,8 +13,7 @@ const meaning = (side: BookSide) =>
     : { side: 'no', action: 'buy', outcome_side: 'no', book_side: 'ask' };
 
 export function orderObject(account: Account, order: AccountOrder) {
-  const { placed, yesPriceE4, remainingCountE2 } = order;
-  const { expirationTimeMs } = placed;
+  const { yesPriceE4, remainingCountE2, expirationTimeMs } = order;
   return {
     order_id: order.orderId,
     user_id: account.name,
@@ -35,16 +34,16 @@ export function orderObject(account: Account, order: AccountOrder) {
     created_time: time(order.createdTimeMs),
     last_update_time: time(order.updatedTimeMs),
     ...(expirationTimeMs === null ? {} : { expiration_time: time(expirationTimeMs) }),
-    self_trade_prevention_type: placed.selfTrade,
-    cancel_order_on_pause: false,
-    subaccount_number: 0,
-    exchange_index: EXCHANGE_INDEX,
+    self_trade_prevention_type: order.selfTrade,
+    cancel_order_on_pause: order.cancelOnPause,
+    subaccount_number: order.subaccount,
+    exchange_index: order.exchangeIndex,
   };
 }
 
 /** The same order as the channel `user_orders` tells it. */
 export function userOrderMessage(account: Account, order: AccountOrder, reason: OrderUpdateReason) {
-  const { expirationTimeMs } = order.placed;
+  const { expirationTimeMs } = order;
   const {
     cancel_order_on_pause: _,
     type: __,
