@@ -21,6 +21,8 @@ export type SessionPorts = {
   readonly indexIds: readonly string[];
   readonly bufferedBytesMax: number;
   readonly onOverflow: (session: Session) => void;
+  /** Sends in the socket's place, where accidents are possible. */
+  readonly transmit: ((socket: WebSocket, text: string) => void) | null;
 };
 
 /** One connection: who it is, what it is subscribed to, and its commands. */
@@ -52,7 +54,9 @@ export class Session {
       this.#ports.onOverflow(this);
       return;
     }
-    this.#socket.send(text);
+    const { transmit } = this.#ports;
+    if (transmit) transmit(this.#socket, text);
+    else this.#socket.send(text);
   }
 
   #receive(text: string): void {

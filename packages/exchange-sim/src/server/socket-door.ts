@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { INDEX_ID } from '@rec-io/domain/market';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Broadcast } from './broadcast.ts';
+import type { ServerFaults } from './faults/server-faults.ts';
 import { snapshotMessage, tickerMessage } from './market-messages.ts';
 import { isRefusal, type WireRefusal } from './refusal.ts';
 import { pathOf, SOCKET_PATH } from './reply.ts';
@@ -18,7 +19,12 @@ const FAREWELL_MS = 1_000;
 export type SocketDoor = { readonly sessions: number; close(): void };
 
 /** Takes WebSockets on the server's own port, from those who sign, and keeps them alive. */
-export function socketDoor(server: Server, context: ServerContext, bufferedBytesMax: number): SocketDoor {
+export function socketDoor(
+  server: Server,
+  context: ServerContext,
+  bufferedBytesMax: number,
+  faults: ServerFaults | null,
+): SocketDoor {
   const { exchange, check, log } = context;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -38,6 +44,7 @@ export function socketDoor(server: Server, context: ServerContext, bufferedBytes
     tickers: () => exchange.markets().map(({ ticker }) => ticker),
     indexIds: exchange.symbols.map((symbol) => INDEX_ID[symbol]),
     bufferedBytesMax,
+    transmit: faults && ((socket, text) => faults.frames.send(socket, text)),
   };
 
   const open = (socket: WebSocket, account: string): void => {
@@ -55,8 +62,7 @@ export function socketDoor(server: Server, context: ServerContext, bufferedBytes
     socket.on('error', (error) => log.warn('a socket failed', { account, error: error.message }));
   };
 
-  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
-    raw.on('error', () => raw.destroy());
+  const admit = (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
     const path = pathOf(request.url ?? '');
     const caller = path === SOCKET_PATH ? check('GET', path, request.headers) : NO_SUCH_SOCKET;
     if (isRefusal(caller)) {
@@ -64,11 +70,27 @@ export function socketDoor(server: Server, context: ServerContext, bufferedBytes
       return;
     }
     exchange.openAccount(caller.account);
-    sockets.handleUpgrade(request, raw, head, (socket) => open(socket, caller.account));
+    sockets.handleUpgrade(request, raw, head, (socket) => {
+      faults?.frames.opened(socket, raw, caller.account);
+      open(socket, caller.account);
+    });
+  };
+
+  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on('error', () => raw.destroy());
+    if (faults)
+      void faults.admit(
+        request,
+        raw,
+        (refusal) => refuseUpgrade(raw, refusal),
+        () => admit(request, raw, head),
+      );
+    else admit(request, raw, head);
   });
 
   const heart = setInterval(() => {
     for (const socket of sockets.clients) {
+      if (faults?.frames.isDead(socket)) continue;
       if (!alive.has(socket)) socket.terminate();
       alive.delete(socket);
       socket.ping(PING_TEXT);

@@ -2,6 +2,8 @@ import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
 import { accountRoutes } from './account-routes.ts';
+import type { Faults } from './faults/faults.ts';
+import { ServerFaults } from './faults/server-faults.ts';
 import { indexRoutes } from './index-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -41,6 +43,8 @@ export type ExchangeServerOptions = {
   readonly toleranceMs?: number;
   /** A socket that has this much unread is cut; default 16 MiB. */
   readonly bufferedBytesMax?: number;
+  /** Makes accidents possible; without, none are. */
+  readonly faults?: Faults;
   /** Adds routes of the host, such as its health. */
   readonly routes?: (app: FastifyInstance) => void;
 };
@@ -49,6 +53,8 @@ export type ExchangeServer = {
   readonly port: number;
   /** Open sockets. */
   readonly sessions: () => number;
+  /** Accidents of sockets and of the whole server; null without `faults`. */
+  readonly faults: ServerFaults | null;
   stop(): Promise<void>;
 };
 
@@ -60,7 +66,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export async function startExchangeServer(options: ExchangeServerOptions): Promise<ExchangeServer> {
   const { exchange, host, keys, wallClock, exchangeTime, log, simulation } = options;
   const ring = new KeyRing(keys, exchange);
-  const check = signatureCheck(ring, () => wallClock.nowMs(), options.toleranceMs ?? TOLERANCE_MS);
+  const shownNowMs = () => wallClock.nowMs() + (options.faults?.clockOffsetMs ?? 0);
+  const check = signatureCheck(ring, shownNowMs, options.toleranceMs ?? TOLERANCE_MS);
   const levels = new Map(
     keys.flatMap(({ account, usageLevel }) => (usageLevel ? [[account, usageLevel]] : [])),
   );
@@ -82,6 +89,8 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     const body = { error: { code: 'internal_server_error', message: 'internal server error' } };
     return reply.code(500).send(body);
   });
+  const accountOf = (keyId: string): string | null => ring.find(keyId)?.caller.account ?? null;
+  const faults = options.faults ? new ServerFaults(app, options.faults, exchange, accountOf) : null;
   options.routes?.(app);
   marketRoutes(app, context);
   portfolioRoutes(app, context);
@@ -102,8 +111,9 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     })),
   }));
 
-  const door = socketDoor(app.server, context, options.bufferedBytesMax ?? BUFFERED_BYTES_MAX);
+  const door = socketDoor(app.server, context, options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, faults);
   const stop = async (): Promise<void> => {
+    await faults?.outage.end().catch(() => undefined);
     door.close();
     tape.stop();
     await app.close();
@@ -118,6 +128,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     sessions: () => door.sessions,
+    faults,
     stop,
   };
 }
