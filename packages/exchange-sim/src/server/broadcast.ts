@@ -1,7 +1,13 @@
 import { INDEX_ID } from '@rec-io/domain/market';
+import type { Settlement } from '@rec-io/domain/order';
+import type { Account } from '../account.ts';
 import type { AccountOrder, OrderUpdateReason } from '../account-order.ts';
+import type { GroupChange } from '../bulletin.ts';
 import type { MarketChange, SimulatedEvent } from '../events.ts';
 import type { Exchange } from '../exchange.ts';
+import type { OrderGroup } from '../order-group.ts';
+import type { AccountPosition } from '../position.ts';
+import { PRIMARY } from '../subaccount.ts';
 import type { Channel } from './channel.ts';
 import { indexMessage } from './index-message.ts';
 import {
@@ -16,7 +22,7 @@ import type { Subscription } from './subscription.ts';
 import { tradeMessage } from './trade-tape.ts';
 import { eventMessage } from './wire-event.ts';
 import { createdMessage, marketId } from './wire-market.ts';
-import { fillMessage, positionMessage, userOrderMessage } from './wire-portfolio.ts';
+import { fillMessage, groupMessage, positionMessage, userOrderMessage } from './wire-portfolio.ts';
 import { complementE4, contracts, dollars, time } from './wire-text.ts';
 
 type EventOf<K extends SimulatedEvent['kind']> = Extract<SimulatedEvent, { kind: K }>;
@@ -36,6 +42,7 @@ export class Broadcast {
       exchange.subscribe((event, account) => this.#tell(event, account)),
       exchange.subscribeLifecycle((change) => this.#lifecycle(change)),
       exchange.subscribeOrders((account, order, reason) => this.#order(account, order, reason)),
+      exchange.subscribeGroups((account, group, change) => this.#group(account, group, change)),
     ];
   }
 
@@ -68,7 +75,7 @@ export class Broadcast {
         this.#fill(event, account ?? '');
         return;
       case 'settlement':
-        this.#position(event.settlement.ticker, account ?? '');
+        this.#settlement(event.settlement, account ?? '');
         return;
       default:
         return;
@@ -81,10 +88,10 @@ export class Broadcast {
     type: string,
     wanted: (subscription: Subscription) => boolean,
     text: (subscription: Subscription) => string | null,
-    account: string | null = null,
+    owner: Owner | null = null,
   ): void {
     for (const session of this.#sessions) {
-      if (account !== null && session.account !== account) continue;
+      if (owner !== null && !owns(session, owner)) continue;
       const subscription = session.subscription(channel);
       if (!subscription || !wanted(subscription)) continue;
       const message = text(subscription);
@@ -175,26 +182,47 @@ export class Broadcast {
 
   #fill({ fill }: EventOf<'fill'>, name: string): void {
     const account = this.#exchange.account(name);
+    const owner = { account: name, subaccount: account.orders.get(fill.orderId)?.subaccount ?? PRIMARY };
     const text = once(() => JSON.stringify(fillMessage(account, fill)));
-    this.#send('fill', 'fill', (s) => s.wants(fill.ticker), text, name);
-    this.#position(fill.ticker, name);
+    this.#send('fill', 'fill', (s) => s.wants(fill.ticker), text, owner);
+    const position = account.position(fill.ticker, owner.subaccount);
+    if (position) this.#position(account, position);
   }
 
-  #position(ticker: string, name: string): void {
+  /** An account may be paid in several of its subaccounts, one after the other. */
+  #settlement(settlement: Settlement, name: string): void {
     const account = this.#exchange.account(name);
-    const position =
-      account.position(ticker) ??
-      account.settled.findLast(({ settlement }) => settlement.ticker === ticker)?.position;
-    if (!position) return;
+    const row = account.settled.findLast((own) => own.settlement === settlement);
+    const position = row?.position ?? account.position(settlement.ticker);
+    if (position) this.#position(account, position);
+  }
+
+  #position(account: Account, position: AccountPosition): void {
+    const { ticker, subaccount } = position;
     const text = once(() => JSON.stringify(positionMessage(account, position)));
-    this.#send('market_positions', 'market_position', (s) => s.wants(ticker), text, name);
+    const owner = { account: account.name, subaccount };
+    this.#send('market_positions', 'market_position', (s) => s.wants(ticker), text, owner);
   }
 
   #order(name: string, order: AccountOrder, reason: OrderUpdateReason): void {
     const text = once(() => JSON.stringify(userOrderMessage(this.#exchange.account(name), order, reason)));
-    this.#send('user_orders', 'user_order', (s) => s.wants(order.ticker), text, name);
+    const owner = { account: name, subaccount: order.subaccount };
+    this.#send('user_orders', 'user_order', (s) => s.wants(order.ticker), text, owner);
+  }
+
+  #group(name: string, group: OrderGroup, change: GroupChange): void {
+    const text = once(() => JSON.stringify(groupMessage(group, change, this.#exchange.nowMs)));
+    const owner = { account: name, subaccount: group.subaccount.number };
+    this.#send('order_group_updates', 'order_group_updates', () => true, text, owner);
   }
 }
+
+/** Whose a private message is. */
+type Owner = { readonly account: string; readonly subaccount: number };
+
+/** A key for one subaccount hears of that one alone. */
+const owns = ({ caller }: Session, { account, subaccount }: Owner): boolean =>
+  caller.account === account && (caller.subaccount === null || caller.subaccount === subaccount);
 
 /** Makes a text when it is first needed, and once. */
 function once(make: () => string): () => string {

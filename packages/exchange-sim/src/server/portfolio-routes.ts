@@ -91,7 +91,10 @@ export function portfolioRoutes(app: FastifyInstance, context: ServerContext): v
       isWanted(fill, fill.timeMs, query) && (orderId ?? fill.orderId) === fill.orderId;
     const page = newestFirst(account.fills, fits, query, rule('GetFills'));
     if (isRefusal(page)) return page;
-    return { fills: page.items.map(fillObject), cursor: page.cursor };
+    return {
+      fills: page.items.map((fill) => fillObject(fill, account.orders.get(fill.orderId))),
+      cursor: page.cursor,
+    };
   });
 
   get('/portfolio/orders', (account, query) => {

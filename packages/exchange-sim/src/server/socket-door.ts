@@ -3,14 +3,17 @@ import type { Duplex } from 'node:stream';
 import { INDEX_ID } from '@rec-io/domain/market';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Broadcast } from './broadcast.ts';
-import type { ServerFaults } from './faults/server-faults.ts';
+import type { Caller } from './key-ring.ts';
 import { snapshotMessage, tickerMessage } from './market-messages.ts';
 import { isRefusal, type WireRefusal } from './refusal.ts';
 import { pathOf, SOCKET_PATH } from './reply.ts';
 import type { ServerContext } from './server-context.ts';
-import { Session, type SessionPorts } from './session.ts';
+import { Session, type SessionPorts, type SocketLimits } from './session.ts';
+import { marketId } from './wire-market.ts';
 
-const COMMAND_BYTES_MAX = 8 * 1024 * 1024;
+const COMMAND_BYTES_MAX = 64 * 1024 * 1024;
+/** Below it a frame is smaller than what compressing costs; most deltas are. */
+const COMPRESSED_BYTES_MIN = 1024;
 const PING_MS = 10_000;
 const PING_TEXT = 'heartbeat';
 /** A client that is cut for not reading gets this long for its last line. */
@@ -22,14 +25,19 @@ export type SocketDoor = { readonly sessions: number; close(): void };
 export function socketDoor(
   server: Server,
   context: ServerContext,
-  bufferedBytesMax: number,
-  faults: ServerFaults | null,
+  limits: SocketLimits,
+  nowMs: () => number,
 ): SocketDoor {
   const { exchange, check, log } = context;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: COMMAND_BYTES_MAX,
-    perMessageDeflate: false,
+    // Only for those who offer it. Without contexts that are kept, a connection costs no memory between frames.
+    perMessageDeflate: {
+      threshold: COMPRESSED_BYTES_MIN,
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+    },
   });
   const sessions = new Set<Session>();
   const broadcast = new Broadcast(exchange, sessions);
@@ -42,19 +50,28 @@ export function socketDoor(
       return market ? tickerMessage(market, context.exchangeTime()) : null;
     },
     tickers: () => exchange.markets().map(({ ticker }) => ticker),
+    tickerOf: (id) => {
+      const { ticker } =
+        exchange.markets().find((market) => {
+          const trading = exchange.tradingMarket(market.ticker);
+          return trading !== undefined && marketId(trading) === id;
+        }) ?? {};
+      return ticker;
+    },
     indexIds: exchange.symbols.map((symbol) => INDEX_ID[symbol]),
-    bufferedBytesMax,
-    transmit: faults && ((socket, text) => faults.frames.send(socket, text)),
+    nowMs,
+    limits,
   };
 
-  const open = (socket: WebSocket, account: string): void => {
+  const open = (socket: WebSocket, caller: Caller): void => {
+    const { account } = caller;
     const onOverflow = (): void => {
       log.warn('a client does not read what it asked for', { account, bufferedBytes: socket.bufferedAmount });
       socket.close(1008, 'buffer overflow');
       setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
       sessions.delete(session);
     };
-    const session = new Session(socket, account, { ...ports, onOverflow });
+    const session = new Session(socket, caller, { ...ports, onOverflow });
     sessions.add(session);
     alive.add(socket);
     socket.on('pong', () => alive.add(socket));
@@ -62,7 +79,8 @@ export function socketDoor(
     socket.on('error', (error) => log.warn('a socket failed', { account, error: error.message }));
   };
 
-  const admit = (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
+  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on('error', () => raw.destroy());
     const path = pathOf(request.url ?? '');
     const caller = path === SOCKET_PATH ? check('GET', path, request.headers) : NO_SUCH_SOCKET;
     if (isRefusal(caller)) {
@@ -70,27 +88,11 @@ export function socketDoor(
       return;
     }
     exchange.openAccount(caller.account);
-    sockets.handleUpgrade(request, raw, head, (socket) => {
-      faults?.frames.opened(socket, raw, caller.account);
-      open(socket, caller.account);
-    });
-  };
-
-  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
-    raw.on('error', () => raw.destroy());
-    if (faults)
-      void faults.admit(
-        request,
-        raw,
-        (refusal) => refuseUpgrade(raw, refusal),
-        () => admit(request, raw, head),
-      );
-    else admit(request, raw, head);
+    sockets.handleUpgrade(request, raw, head, (socket) => open(socket, caller));
   });
 
   const heart = setInterval(() => {
     for (const socket of sockets.clients) {
-      if (faults?.frames.isDead(socket)) continue;
       if (!alive.has(socket)) socket.terminate();
       alive.delete(socket);
       socket.ping(PING_TEXT);

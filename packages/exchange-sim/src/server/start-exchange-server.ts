@@ -2,8 +2,6 @@ import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
 import { accountRoutes } from './account-routes.ts';
-import type { Faults } from './faults/faults.ts';
-import { ServerFaults } from './faults/server-faults.ts';
 import { indexRoutes } from './index-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -14,6 +12,7 @@ import { RateLimits } from './rate-limits.ts';
 import { badBody, NOT_FOUND } from './refusal.ts';
 import { refuse } from './reply.ts';
 import type { ServerLog } from './server-log.ts';
+import type { SocketLimits } from './session.ts';
 import { type ApiKey, signatureCheck } from './signature.ts';
 import { socketDoor } from './socket-door.ts';
 import { TradeTape } from './trade-tape.ts';
@@ -41,10 +40,8 @@ export type ExchangeServerOptions = {
   readonly usageLevel?: UsageLevel;
   /** How far a signature's time may be from ours; default 10,000. */
   readonly toleranceMs?: number;
-  /** A socket that has this much unread is cut; default 16 MiB. */
-  readonly bufferedBytesMax?: number;
-  /** Makes accidents possible; without, none are. */
-  readonly faults?: Faults;
+  /** Of each socket; default: 10,000 commands a second, 500,000 markets on a channel, 16 MiB unread. */
+  readonly socketLimits?: Partial<SocketLimits>;
   /** Adds routes of the host, such as its health. */
   readonly routes?: (app: FastifyInstance) => void;
 };
@@ -53,21 +50,22 @@ export type ExchangeServer = {
   readonly port: number;
   /** Open sockets. */
   readonly sessions: () => number;
-  /** Accidents of sockets and of the whole server; null without `faults`. */
-  readonly faults: ServerFaults | null;
   stop(): Promise<void>;
 };
 
 const TOLERANCE_MS = 10_000;
-const BUFFERED_BYTES_MAX = 16 * 1024 * 1024;
+const SOCKET_LIMITS: SocketLimits = {
+  commandsPerSecond: 10_000,
+  marketsPerSubscription: 500_000,
+  bufferedBytes: 16 * 1024 * 1024,
+};
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Serves an exchange: REST under `/trade-api/v2` and sockets under `/trade-api/ws/v2`, on one port. */
 export async function startExchangeServer(options: ExchangeServerOptions): Promise<ExchangeServer> {
   const { exchange, host, keys, wallClock, exchangeTime, log, simulation } = options;
   const ring = new KeyRing(keys, exchange);
-  const shownNowMs = () => wallClock.nowMs() + (options.faults?.clockOffsetMs ?? 0);
-  const check = signatureCheck(ring, shownNowMs, options.toleranceMs ?? TOLERANCE_MS);
+  const check = signatureCheck(ring, () => wallClock.nowMs(), options.toleranceMs ?? TOLERANCE_MS);
   const levels = new Map(
     keys.flatMap(({ account, usageLevel }) => (usageLevel ? [[account, usageLevel]] : [])),
   );
@@ -89,8 +87,6 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     const body = { error: { code: 'internal_server_error', message: 'internal server error' } };
     return reply.code(500).send(body);
   });
-  const accountOf = (keyId: string): string | null => ring.find(keyId)?.caller.account ?? null;
-  const faults = options.faults ? new ServerFaults(app, options.faults, exchange, accountOf) : null;
   options.routes?.(app);
   marketRoutes(app, context);
   portfolioRoutes(app, context);
@@ -111,9 +107,9 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     })),
   }));
 
-  const door = socketDoor(app.server, context, options.bufferedBytesMax ?? BUFFERED_BYTES_MAX, faults);
+  const socketLimits = { ...SOCKET_LIMITS, ...options.socketLimits };
+  const door = socketDoor(app.server, context, socketLimits, () => wallClock.nowMs());
   const stop = async (): Promise<void> => {
-    await faults?.outage.end().catch(() => undefined);
     door.close();
     tape.stop();
     await app.close();
@@ -128,7 +124,6 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     sessions: () => door.sessions,
-    faults,
     stop,
   };
 }

@@ -1,9 +1,11 @@
-import type { CoinSymbol } from '@rec-io/domain/market';
 import type { BookSide, Fill } from '@rec-io/domain/order';
 import type { Account, SettledRow } from '../account.ts';
 import type { AccountOrder, OrderUpdateReason } from '../account-order.ts';
+import type { GroupChange } from '../bulletin.ts';
+import type { OrderGroup } from '../order-group.ts';
 import type { AccountPosition } from '../position.ts';
 import { EXCHANGE_INDEX } from '../trading-market.ts';
+import { userIdOf } from './user-id.ts';
 import { cents, complementE4, contracts, dollars, money4, money6, seconds, time } from './wire-text.ts';
 
 /** What an order or fill means for each leg: a bid buys YES, an ask sells it or buys NO. */
@@ -16,7 +18,7 @@ export function orderObject(account: Account, order: AccountOrder) {
   const { yesPriceE4, remainingCountE2, expirationTimeMs } = order;
   return {
     order_id: order.orderId,
-    user_id: account.name,
+    user_id: userIdOf(account.name),
     client_order_id: order.clientOrderId,
     ticker: order.ticker,
     ...meaning(order.side),
@@ -35,6 +37,7 @@ export function orderObject(account: Account, order: AccountOrder) {
     last_update_time: time(order.updatedTimeMs),
     ...(expirationTimeMs === null ? {} : { expiration_time: time(expirationTimeMs) }),
     self_trade_prevention_type: order.selfTrade,
+    ...(order.orderGroupId === null ? {} : { order_group_id: order.orderGroupId }),
     cancel_order_on_pause: order.cancelOnPause,
     subaccount_number: order.subaccount,
     exchange_index: order.exchangeIndex,
@@ -48,6 +51,7 @@ export function userOrderMessage(account: Account, order: AccountOrder, reason: 
     cancel_order_on_pause: _,
     type: __,
     no_price_dollars: ___,
+    action: ____,
     ...common
   } = orderObject(account, order);
   return {
@@ -60,14 +64,15 @@ export function userOrderMessage(account: Account, order: AccountOrder, reason: 
   };
 }
 
-export function fillObject(fill: Fill) {
+/** @param order the fill's; gone when it is long finished */
+export function fillObject(fill: Fill, order: AccountOrder | undefined) {
   return {
     fill_id: fill.tradeId,
     trade_id: fill.tradeId,
     order_id: fill.orderId,
     ticker: fill.ticker,
     market_ticker: fill.ticker,
-    exchange_index: EXCHANGE_INDEX,
+    exchange_index: order?.exchangeIndex ?? EXCHANGE_INDEX,
     ...meaning(fill.side),
     count_fp: contracts(fill.countE2),
     yes_price_dollars: dollars(fill.yesPriceE4),
@@ -75,19 +80,20 @@ export function fillObject(fill: Fill) {
     is_taker: fill.isTaker,
     fee_cost: money6(fill.feeE6),
     created_time: time(fill.timeMs),
-    subaccount_number: 0,
+    subaccount_number: order?.subaccount ?? 0,
     ts: seconds(fill.timeMs),
   };
 }
 
 export function fillMessage(account: Account, fill: Fill) {
   const { side } = meaning(fill.side);
+  const order = account.orders.get(fill.orderId);
   return {
     trade_id: fill.tradeId,
     order_id: fill.orderId,
     ...(fill.clientOrderId === '' ? {} : { client_order_id: fill.clientOrderId }),
     market_ticker: fill.ticker,
-    exchange_index: EXCHANGE_INDEX,
+    exchange_index: order?.exchangeIndex ?? EXCHANGE_INDEX,
     is_taker: fill.isTaker,
     ...meaning(fill.side),
     yes_price_dollars: dollars(fill.yesPriceE4),
@@ -95,15 +101,15 @@ export function fillMessage(account: Account, fill: Fill) {
     fee_cost: money6(fill.feeE6),
     ts: seconds(fill.timeMs),
     ts_ms: fill.timeMs,
-    post_position_fp: contracts(account.heldE2(fill.ticker)),
+    post_position_fp: contracts(account.heldE2(fill.ticker, order?.subaccount)),
     purchased_side: side,
-    subaccount: 0,
+    subaccount: order?.subaccount ?? 0,
   };
 }
 
 export const positionObject = (position: AccountPosition) => ({
   ticker: position.ticker,
-  exchange_index: EXCHANGE_INDEX,
+  exchange_index: position.exchangeIndex,
   total_traded_dollars: money6(position.tradedE6),
   position_fp: contracts(position.countE2),
   market_exposure_dollars: money6(position.exposureE6),
@@ -113,7 +119,7 @@ export const positionObject = (position: AccountPosition) => ({
 });
 
 export const positionMessage = (account: Account, position: AccountPosition) => ({
-  user_id: account.name,
+  user_id: userIdOf(account.name),
   market_ticker: position.ticker,
   position_fp: contracts(position.countE2),
   position_cost_dollars: money4(position.exposureE6),
@@ -121,7 +127,7 @@ export const positionMessage = (account: Account, position: AccountPosition) => 
   fees_paid_dollars: money4(position.feesE6),
   position_fee_cost_dollars: money4(position.feesE6),
   volume_fp: contracts(position.volumeE2),
-  subaccount: 0,
+  subaccount: position.subaccount,
 });
 
 /** Positions of one event added up. */
@@ -141,7 +147,7 @@ export function eventPositionObject(eventTicker: string, positions: readonly Acc
 export const settlementObject = ({ settlement, position }: SettledRow) => ({
   ticker: settlement.ticker,
   event_ticker: settlement.eventTicker,
-  exchange_index: EXCHANGE_INDEX,
+  exchange_index: position.exchangeIndex,
   market_result: settlement.result,
   yes_count_fp: contracts(settlement.yesCountE2),
   yes_total_cost_dollars: money6(position.yesCostE6),
@@ -153,10 +159,9 @@ export const settlementObject = ({ settlement, position }: SettledRow) => ({
   value: settlement.result === 'yes' ? 100 : 0,
 });
 
-/** The simulator's own page about itself. */
-export type SimulationFacts = {
-  readonly origin: string;
-  readonly speed: number;
-  readonly seed: number | string;
-  readonly symbols: readonly CoinSymbol[];
-};
+export const groupMessage = ({ id, limitE2 }: OrderGroup, change: GroupChange, nowMs: number) => ({
+  event_type: change,
+  order_group_id: id,
+  ...(change === 'created' || change === 'limit_updated' ? { contracts_limit_fp: contracts(limitE2) } : {}),
+  ts_ms: nowMs,
+});
