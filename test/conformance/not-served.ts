@@ -1,68 +1,9 @@
-const all = (reason: string, ...operations: readonly string[]) =>
-  Object.fromEntries(operations.map((operation) => [operation, reason]));
-
-/** Operations of the specification that the simulator does not have, and why. */
-export const NOT_SERVED: Readonly<Record<string, string>> = {
-  ...all(
-    'requests for quotes are how combinations and large trades are priced; a crypto ladder has its book',
-    'GET /communications/id',
-    'GET /communications/rfqs',
-    'POST /communications/rfqs',
-    'GET /communications/rfqs/{rfq_id}',
-    'DELETE /communications/rfqs/{rfq_id}',
-    'GET /communications/rfqs/{rfq_id}/quotes/{quote_id}',
-    'DELETE /communications/rfqs/{rfq_id}/quotes/{quote_id}',
-    'PUT /communications/rfqs/{rfq_id}/quotes/{quote_id}/accept',
-    'PUT /communications/rfqs/{rfq_id}/quotes/{quote_id}/confirm',
-    'GET /communications/quotes',
-    'POST /communications/quotes',
-    'GET /communications/quotes/{quote_id}',
-    'DELETE /communications/quotes/{quote_id}',
-    'PUT /communications/quotes/{quote_id}/accept',
-    'PUT /communications/quotes/{quote_id}/confirm',
-  ),
-  ...all(
-    'block trades are agreed between two institutions beside the book',
-    'GET /communications/block-trade-proposals',
-    'POST /communications/block-trade-proposals',
-    'POST /communications/block-trade-proposals/{block_trade_proposal_id}/accept',
-  ),
-  ...all(
-    'sports, weather and elections, of which a crypto exchange has none',
-    'GET /search/filters_by_sport',
-    'GET /search/tags_by_categories',
-    'GET /live_data/milestone/{milestone_id}',
-    'GET /live_data/{type}/milestone/{milestone_id}',
-    'GET /live_data/batch',
-    'GET /live_data/milestone/{milestone_id}/game_stats',
-    'GET /live_data/events/{event_ticker}',
-    'GET /live_data/weather/{city}',
-    'GET /structured_targets',
-    'GET /structured_targets/{structured_target_id}',
-    'GET /milestones',
-    'GET /milestones/{milestone_id}',
-    'GET /series/{series_ticker}/events/{ticker}/forecast_percentile_history',
-  ),
-  ...all(
-    'combinations of events are not traded here',
-    'GET /events/multivariate',
-    'GET /multivariate_event_collections',
-    'GET /multivariate_event_collections/{collection_ticker}',
-    'POST /multivariate_event_collections/{collection_ticker}',
-  ),
-  ...all('nobody pays for liquidity here', 'GET /incentive_programs'),
-  ...all('for clearing members with traders below them', 'GET /fcm/orders', 'GET /fcm/positions'),
-};
+/** Operations of the specification that the simulator does not have, and why: none. */
+export const NOT_SERVED: Readonly<Record<string, string>> = {};
 
 /** Operations that are on their way: a name is taken out when its route is there. */
 export const COMING: ReadonlySet<string> = new Set([
-  'GET /series/fee_changes',
   'GET /exchange/user_data_timestamp',
-  'GET /markets/orderbooks',
-  'GET /series',
-  'GET /markets/candlesticks',
-  'GET /events/fee_changes',
-  'GET /events/{event_ticker}/metadata',
   'GET /portfolio/orders/queue_positions',
   'GET /portfolio/orders/{order_id}/queue_position',
   'POST /portfolio/events/orders/batched',
@@ -90,14 +31,7 @@ export const COMING: ReadonlySet<string> = new Set([
   'GET /portfolio/summary/total_resting_order_value',
   'GET /portfolio/target_balance_allocation',
   'POST /portfolio/target_balance_allocation',
-  'GET /historical/cutoff',
   'GET /historical/fills',
   'GET /historical/orders',
   'GET /historical/positions',
-  'GET /historical/trades',
-  'GET /historical/markets',
-  'GET /historical/markets/{ticker}',
-  'GET /historical/markets/{ticker}/candlesticks',
-  'GET /series/{series_ticker}/markets/{ticker}/candlesticks',
-  'GET /series/{series_ticker}/events/{ticker}/candlesticks',
 ]);

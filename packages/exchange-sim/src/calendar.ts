@@ -8,14 +8,15 @@ import type { Floor } from './floor.ts';
 import { isDayClose, LADDER_RULES, type Ladder } from './ladder.ts';
 import type { Matching } from './matching.ts';
 import { payEvent } from './payout.ts';
+import { RememberedEvents } from './remembered-events.ts';
 import { settlementValueE4 } from './settlement.ts';
 import { TradingEvent } from './trading-event.ts';
 import type { TradingMarket } from './trading-market.ts';
 
 /** The print of the very second belongs to a mean: what follows from it is known a second later. */
 const KNOWN_AFTER_MS = SECOND_MS;
-/** Finished events that can still be read: three days of hours, a week of days. */
-const KEPT_EVENTS: Readonly<Record<Ladder, number>> = { hourly: 72, daily: 7, quarter: 288 };
+/** Finished events that can still be read: three days of each kind. */
+const KEPT_EVENTS: Readonly<Record<Ladder, number>> = { hourly: 72, daily: 3, quarter: 288 };
 
 export type CalendarPorts = {
   readonly floor: Floor;
@@ -44,10 +45,7 @@ export class Calendar {
   readonly #finished = new Map<Ladder, TradingEvent[]>();
   /** Until when each ladder has all the events that it should have. */
   readonly #listedToMs = new Map<Ladder, number>();
-  /** Events of the time before a restart; until the first second says which of them matter. */
-  readonly #remembered = new Map<string, EventFact>();
-  readonly #paidBefore = new Set<string>();
-  readonly #values = new Map<string, PriceE4>();
+  readonly #remembered = new RememberedEvents();
 
   constructor(ports: CalendarPorts) {
     this.#ports = ports;
@@ -79,18 +77,12 @@ export class Calendar {
 
   /** Takes what a journal holds about events. */
   remember(fact: Fact): void {
-    if (fact.kind === 'listed') this.#remembered.set(fact.event.eventTicker, fact.event);
-    else if (fact.kind === 'determined') this.#values.set(fact.eventTicker, fact.valueE4);
-    else if (fact.kind === 'paid') this.#paidBefore.add(fact.eventTicker);
-    else if (fact.kind === 'strike-set') {
-      const listed = this.#remembered.get(fact.eventTicker);
-      if (listed) this.#remembered.set(fact.eventTicker, { ...listed, floorStrikesE4: [fact.strikeE4] });
-    }
+    this.#remembered.apply(fact);
   }
 
   advance(timeMs: number, indexE4: PriceE4 | null): void {
     for (const event of this.#trading) if (timeMs >= event.fact.closeTimeMs) this.#close(event, timeMs);
-    if (this.#remembered.size > 0) this.#listRemembered(timeMs);
+    if (this.#remembered.listed.size > 0) this.#listRemembered(timeMs);
     for (const event of this.#waiting) this.#finish(event, timeMs, indexE4);
     for (const event of this.#trading) this.#begin(event, timeMs);
     for (const ladder of this.#ports.ladders) {
@@ -103,10 +95,11 @@ export class Calendar {
    * that has paid matters only if prints of its time are replayed.
    */
   #listRemembered(timeMs: number): void {
-    for (const [ticker, fact] of this.#remembered) {
+    const { listed, paid } = this.#remembered;
+    for (const [ticker, fact] of listed) {
       if (fact.createdTimeMs > timeMs) continue;
-      this.#remembered.delete(ticker);
-      if (fact.closeTimeMs <= timeMs && this.#paidBefore.has(ticker)) continue;
+      listed.delete(ticker);
+      if (fact.closeTimeMs <= timeMs && paid.has(ticker)) continue;
       const event = this.#put(fact, timeMs);
       if (timeMs >= fact.closeTimeMs) this.#close(event, timeMs);
     }
@@ -121,7 +114,7 @@ export class Calendar {
     const closes = rule.ahead ? [presentCloseMs, rule.closeAfter(presentCloseMs)] : [presentCloseMs];
     for (const closeTimeMs of isAnothers ? [] : closes) {
       const eventTicker = rule.eventTicker(rule.series[this.symbol], closeTimeMs);
-      if (this.#remembered.has(eventTicker)) return;
+      if (this.#remembered.listed.has(eventTicker)) return;
       if (this.#events.has(eventTicker)) continue;
       const aroundE4 = floor.priceToListAt(timeMs, indexE4);
       if (aroundE4 === null) return;
@@ -153,7 +146,9 @@ export class Calendar {
     this.#trading.push(event);
     this.#events.set(fact.eventTicker, event);
     for (const market of event.markets) {
-      if (timeMs >= fact.openTimeMs) market.status = 'active';
+      if (timeMs >= fact.openTimeMs) market.status = this.#statusOf(market);
+      const priceLevels = this.#remembered.priceLevels.get(market.ticker);
+      if (priceLevels) market.changeGrid(priceLevels);
       this.#markets.set(market.ticker, market);
       this.#opposeHoldings(market);
       bulletin.lifecycle({ kind: 'created', market });
@@ -162,6 +157,18 @@ export class Calendar {
     }
     if (timeMs >= fact.openTimeMs) event.state = 'open';
     return event;
+  }
+
+  #statusOf({ ticker }: TradingMarket): 'active' | 'inactive' {
+    return this.#remembered.halted.has(ticker) ? 'inactive' : 'active';
+  }
+
+  /** Opens again an event that had closed. */
+  reopen(event: TradingEvent, timeMs: number): void {
+    this.#waiting = this.#waiting.filter((other) => other !== event);
+    this.#trading.push(event);
+    event.state = 'open';
+    this.#tell(event, timeMs, 'active');
   }
 
   /** Whoever stood against holdings of before a restart is forgotten: the crowd takes their place. */
@@ -217,36 +224,51 @@ export class Calendar {
   #finish(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
     const { closeTimeMs, eventTicker } = event.fact;
     if (event.state === 'closed' && timeMs >= closeTimeMs + KNOWN_AFTER_MS)
-      this.#determine(event, timeMs, indexE4);
-    const timerS = event.markets[0]?.settlementTimerS ?? 0;
-    if (event.state !== 'determined' || timeMs < closeTimeMs + timerS * SECOND_MS) return;
+      this.#findResult(event, timeMs, indexE4);
+    const isDue = timeMs >= event.dueMs + event.settlementDelayS * SECOND_MS;
+    if (event.state !== 'determined' || event.review === 'disputed' || !isDue) return;
     event.state = 'paid';
-    payEvent(this.#ports, event, timeMs, this.#paidBefore.delete(eventTicker));
+    payEvent(this.#ports, event, timeMs, this.#remembered.paid.delete(eventTicker));
     for (const market of event.markets) market.settledTimeMs = timeMs;
     this.#tell(event, timeMs, 'settled');
     for (const market of event.markets) this.#ports.bulletin.lifecycle({ kind: 'settled', market });
     this.#archive(event);
   }
 
-  #determine(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
-    const { floor, accounts, bulletin } = this.#ports;
+  #findResult(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
+    const { floor } = this.#ports;
     const { eventTicker, closeTimeMs } = event.fact;
-    const known = this.#values.get(eventTicker);
+    const known = this.#remembered.values.get(eventTicker);
     // Without any print before the close, the first one after it decides.
     const valueE4 = known ?? settlementValueE4(floor.history, closeTimeMs) ?? indexE4;
     if (valueE4 === null) return;
     if (!event.hasStrikes) this.#setStrike(event, valueE4, timeMs);
-    if (known === undefined) {
-      accounts.record({ kind: 'determined', eventTicker, valueE4, timeMs });
+    this.determine(event, valueE4, timeMs, known !== undefined);
+    event.dueMs = closeTimeMs + timerMs(event);
+    if (!this.#remembered.disputed.delete(eventTicker)) return;
+    event.review = 'disputed';
+    for (const market of event.markets) market.review = 'disputed';
+  }
+
+  /**
+   * Gives an event its result, or another one.
+   * @param known it was given before a restart: there is no fact to keep
+   */
+  determine(event: TradingEvent, valueE4: PriceE4, timeMs: number, known = false): void {
+    const { accounts, bulletin } = this.#ports;
+    if (!known) {
+      accounts.record({ kind: 'determined', eventTicker: event.fact.eventTicker, valueE4, timeMs });
       accounts.commit();
     }
     event.state = 'determined';
+    event.dueMs = timeMs + timerMs(event);
     for (const market of event.markets) {
       const result = market.resultAt(valueE4);
       market.status = 'determined';
       market.valueE4 = valueE4;
       market.result = result;
       market.updatedTimeMs = timeMs;
+      market.determinedTimeMs = timeMs;
       bulletin.emit({ kind: 'determined', ticker: market.ticker, result, valueE4 }, null);
       bulletin.lifecycle({ kind: 'determined', market });
     }
@@ -258,7 +280,7 @@ export class Calendar {
     for (const market of event.markets) market.letGo();
     event.letGo();
     this.#waiting = this.#waiting.filter((other) => other !== event);
-    this.#values.delete(eventTicker);
+    this.#remembered.values.delete(eventTicker);
     const kept = this.#finished.get(ladder) ?? [];
     this.#finished.set(ladder, kept);
     kept.push(event);
@@ -277,3 +299,5 @@ export class Calendar {
     }
   }
 }
+
+const timerMs = ({ markets }: TradingEvent): number => (markets[0]?.settlementTimerS ?? 0) * SECOND_MS;

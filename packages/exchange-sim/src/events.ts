@@ -19,6 +19,14 @@ export type ExchangeListener = (event: SimulatedEvent, account: string | null) =
 
 /** What the exchange announces of a market, in its own words. Opening and closing by time are not announced. */
 export type MarketChange = {
-  readonly kind: 'created' | 'metadata_updated' | 'determined' | 'settled';
+  readonly kind:
+    | 'created'
+    | 'activated'
+    | 'deactivated'
+    | 'close_date_updated'
+    | 'price_level_structure_updated'
+    | 'metadata_updated'
+    | 'determined'
+    | 'settled';
   readonly market: TradingMarket;
 };

@@ -12,16 +12,19 @@ import { ExchangeClock } from './exchange-clock.ts';
 import { ExchangeState, type ShardState } from './exchange-state.ts';
 import { type EarlierFact, type Fact, type Journal, presentFact } from './facts.ts';
 import { Floor } from './floor.ts';
-import { cancelForPause, cancelForReactivation } from './halts.ts';
+import { cancelForPause } from './halts.ts';
 import type { Ladder } from './ladder.ts';
+import { MarketOperations } from './market-operations.ts';
 import { Matching } from './matching.ts';
 import { type Amendment, OrderChanges, type OrderPlace, type Reduction } from './order-changes.ts';
 import { OrderEntry, type OrderTerms } from './order-entry.ts';
 import { type GroupPlan, type GroupResult, type GroupView, OrderGroups } from './order-groups.ts';
+import { type MaintenanceWindow, type Pause, Pauses } from './pauses.ts';
 import type { AmendResult, Canceled, CancelResult, DecreaseResult, PlaceResult } from './place-result.ts';
 import { Resumption } from './resumption.ts';
+import { SHARDS } from './shards.ts';
 import type { TradingEvent } from './trading-event.ts';
-import type { TradingMarket } from './trading-market.ts';
+import { EXCHANGE_INDEX, type TradingMarket } from './trading-market.ts';
 import {
   type DepositPlan,
   type DepositResult,
@@ -43,6 +46,8 @@ export type ExchangeOptions = {
   readonly ladders?: readonly Ladder[];
   /** Seconds from the close to the payout; default 5, and 1 for quarter hours. */
   readonly settlementTimerS?: number;
+  /** Trading pauses every Thursday from 3:00 to 5:00 Eastern; default false. */
+  readonly maintenance?: boolean;
   /** Strikes of an hour or a day; default 40. */
   readonly strikes?: number;
   /** Where facts are kept; without one, nothing outlives the process. */
@@ -67,6 +72,9 @@ export class Exchange {
   readonly #clock = new ExchangeClock(0);
   readonly #accounts: Accounts;
   readonly #matching: Matching;
+  readonly #pauses: Pauses;
+  /** What the exchange's staff does by hand. */
+  readonly operations: MarketOperations;
   readonly #entry: OrderEntry;
   readonly #changes: OrderChanges;
   readonly #groups: OrderGroups;
@@ -92,6 +100,11 @@ export class Exchange {
     this.#changes = new OrderChanges(entryPorts);
     this.#groups = new OrderGroups(entryPorts);
     this.#treasury = new Treasury(accounts, clock);
+    this.#pauses = new Pauses(options.maintenance ?? false);
+    this.operations = new MarketOperations({
+      ...{ accounts, matching, bulletin, clock, pauses: this.#pauses },
+      calendars: () => Array.from(this.#symbols.values(), ({ calendar }) => calendar),
+    });
     for (const [i, symbol] of symbols.entries()) {
       const floor = new Floor({ seed, symbol, ladders }, matching);
       const ports = {
@@ -136,11 +149,12 @@ export class Exchange {
     if (timeMs <= own.secondMs) throw new Error(`second ${timeMs} of ${symbol} after ${own.secondMs}`);
     own.secondMs = timeMs;
     this.#clock.advanceTo(timeMs);
+    if (this.#pauses.advance(timeMs)) this.#pauseShards(this.#pauses.present);
     const { floor, calendar } = own;
     calendar.advance(timeMs, indexE4);
     if (this.#resumption && this.#isDue(this.#resumption)) this.#resume(timeMs);
     this.#expire(timeMs);
-    floor.trade(timeMs, calendar.open());
+    floor.trade(timeMs, calendar.open(), this.#state.entryRefusal(EXCHANGE_INDEX) !== null);
     if (indexE4 !== null && floor.observe(timeMs, indexE4))
       floor.tellIndex(this.#bulletin, timeMs, indexE4, origin);
   }
@@ -244,12 +258,15 @@ export class Exchange {
     if (begins) cancelForPause(this.#accounts, this.#matching, exchangeIndex);
   }
 
+  #pauseShards(pause: Pause): void {
+    for (const shard of SHARDS)
+      this.setState(shard, { exchangeActive: pause !== 'exchange', tradingActive: pause === 'none' });
+  }
+
   /** Stops or allows trading in one market. With the reactivation everything that rests in it is cancelled. */
   setMarketActive(market: TradingMarket, isActive: boolean): void {
-    if (market.status !== (isActive ? 'inactive' : 'active')) return;
-    if (isActive) cancelForReactivation(this.#accounts, this.#matching, market);
-    market.status = isActive ? 'active' : 'inactive';
-    market.updatedTimeMs = this.#clock.nowMs;
+    if (isActive) this.operations.resume(market.ticker);
+    else this.operations.halt(market.ticker);
   }
 
   /** Drops finished orders and fills of before `cutoffMs`, so that accounts do not grow without end. */
@@ -328,6 +345,16 @@ export class Exchange {
 
   balance(account: string): MoneyE6 {
     return this.account(account).cashE6;
+  }
+
+  /** When the present pause is thought to end; null when there is none, or nobody knows. */
+  get resumeMs(): number | null {
+    return this.#pauses.resumeMs(this.#clock.nowMs);
+  }
+
+  /** Maintenance of the next two weeks. */
+  maintenance(): MaintenanceWindow[] {
+    return this.#pauses.windows(this.#clock.nowMs);
   }
 
   /** For the server: the account with all of its history. */

@@ -1,6 +1,7 @@
 import type { CoinSymbol, MarketResult } from '@rec-io/domain/market';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, Settlement } from '@rec-io/domain/order';
+import type { PriceLevelStructure } from '@rec-io/domain/price-grid';
 import type { AmendedOrder, OrderUpdateReason, PlacedOrder } from './account-order.ts';
 import type { AccountSetting } from './account-settings.ts';
 import type { AccountsSnapshot } from './accounts-snapshot.ts';
@@ -135,6 +136,26 @@ export type Fact =
     }
   /** Stands for all facts about accounts before it. */
   | { readonly kind: 'snapshot'; readonly accounts: AccountsSnapshot; readonly timeMs: number }
+  /** A result that is challenged; a further `determined` answers it. */
+  | { readonly kind: 'disputed'; readonly eventTicker: string; readonly timeMs: number }
+  | {
+      readonly kind: 'close-moved';
+      readonly eventTicker: string;
+      readonly closeTimeMs: number;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'halted';
+      readonly tickers: readonly string[];
+      readonly halted: boolean;
+      readonly timeMs: number;
+    }
+  | {
+      readonly kind: 'price-levels';
+      readonly ticker: string;
+      readonly priceLevels: PriceLevelStructure;
+      readonly timeMs: number;
+    }
   | { readonly kind: 'paid'; readonly eventTicker: string; readonly timeMs: number };
 
 export type AccountFact = Extract<Fact, { readonly account: string }>;

@@ -88,9 +88,9 @@ export class Floor {
   }
 
   /** A second of trading: makers look, then the crowd trades. They know the prints of the seconds before. */
-  trade(timeMs: number, events: readonly TradingEvent[]): void {
+  trade(timeMs: number, events: readonly TradingEvent[], paused: boolean): void {
     if (events.length === 0) return;
-    if (timeMs - this.#lastMs > QUOTING_SILENCE_MS) {
+    if (paused || timeMs - this.#lastMs > QUOTING_SILENCE_MS) {
       if (this.#quoting) for (const event of events) this.#goHome(event);
       this.#quoting = false;
       return;
@@ -115,6 +115,7 @@ export class Floor {
       const quotes = event.quotes[maker.houseNumber] ?? [];
       for (let place = 0; place < quotes.length; place++) {
         const quote = quotes[place];
+        if (event.markets[place]?.status !== 'active') continue;
         if (quote && maker.wish(event, place, quote)) this.#requote(event, place, maker, quote);
       }
     }
@@ -201,7 +202,7 @@ export class Floor {
     for (let n = crowd.arrivals(); n > 0; n--) {
       const order = crowd.order(event, outlook);
       const market = order === null ? undefined : event.markets[order.place];
-      if (order === null || !market) continue;
+      if (order === null || market?.status !== 'active') continue;
       const { side, countE2 } = order;
       const { bestAsk, bestBid, noAsk } = market.book;
       if (side === 'bid' ? bestAsk === noAsk : bestBid === NO_BID) continue;

@@ -194,7 +194,6 @@ export class Matching {
     market.volumeE2 += countE2;
     market.lastPriceE4 = priceE4;
     market.lastCountE2 = countE2;
-    market.updatedTimeMs = this.#clock.nowMs;
     if (resting.quote) resting.quote.fairCents = Number.NaN;
     market.book.reduce(resting, countE2);
     outbox.delta(market, restingSide, tick, -countE2);

@@ -1,7 +1,7 @@
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { EventFact } from './facts.ts';
 import { type Maker, Quote } from './maker.ts';
-import { type MarketFacts, TradingMarket } from './trading-market.ts';
+import { type MarketFacts, type Review, TradingMarket } from './trading-market.ts';
 
 export type EventState = 'initialized' | 'open' | 'closed' | 'determined' | 'paid';
 
@@ -12,6 +12,12 @@ export class TradingEvent {
   /** By maker, then by market. */
   quotes: readonly (readonly Quote[])[];
   state: EventState = 'initialized';
+  /** Of its result. */
+  review: Review = 'none';
+  /** When it is paid; not known before the result is. */
+  dueMs = Number.POSITIVE_INFINITY;
+  /** Pays so much later than the timer says. */
+  settlementDelayS = 0;
 
   constructor(fact: EventFact, facts: MarketFacts, makers: readonly Maker[]) {
     this.fact = fact;
@@ -30,6 +36,11 @@ export class TradingEvent {
       market.event = this.fact;
       market.floorStrikeE4 = strikeE4;
     }
+  }
+
+  moveClose(closeTimeMs: number): void {
+    this.fact = { ...this.fact, closeTimeMs };
+    for (const market of this.markets) market.event = this.fact;
   }
 
   /** An event that has paid has no quotes. */

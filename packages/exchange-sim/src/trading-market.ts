@@ -19,6 +19,9 @@ function emptyBook(grid: PriceGrid): OrderBook {
   return book;
 }
 
+/** Whether a result is challenged, or was and has been given anew. */
+export type Review = 'none' | 'disputed' | 'amended';
+
 /** What all markets of an event share. */
 export type MarketFacts = {
   /** House players, each with a holding in every market. */
@@ -54,6 +57,8 @@ export class TradingMarket {
   lastCountE2 = 0;
   result: MarketResult | null = null;
   valueE4: PriceE4 | null = null;
+  review: Review = 'none';
+  determinedTimeMs: number | null = null;
   updatedTimeMs: number;
   settledTimeMs: number | null = null;
 

@@ -2,7 +2,7 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import type { PriceE4 } from '@rec-io/domain/money';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { WebSocket } from 'ws';
-import { Exchange } from '../src/exchange.ts';
+import { Exchange, type ExchangeOptions } from '../src/exchange.ts';
 import { type ExchangeServerOptions, startExchangeServer } from '../src/server/start-exchange-server.ts';
 
 const START_MS = Date.parse('2026-10-08T15:30:00Z');
@@ -15,10 +15,14 @@ const pair = (type: 'rsa' | 'ed25519') =>
   type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
 
 /** A server on a free port with one account per kind of key, and what a client needs to talk to it. */
-export async function runningExchange(options: Partial<ExchangeServerOptions> = {}) {
+export async function runningExchange(
+  options: Partial<ExchangeServerOptions> = {},
+  market: Partial<ExchangeOptions> & { readonly startMs?: number } = {},
+) {
   const keys = { rsa: pair('rsa'), ed25519: pair('ed25519') };
-  const exchange = new Exchange({ seed: 1 });
-  let nowMs = START_MS;
+  const { startMs = START_MS, ...rest } = market;
+  const exchange = new Exchange({ seed: 1, ...rest });
+  let nowMs = startMs;
   const advance = (seconds: number): void => {
     for (let i = 0; i < seconds; i++) {
       exchange.advance(nowMs, 'BTC', PRICE, 'seeded');

@@ -9,10 +9,13 @@ import type { OrderGroup } from '../order-group.ts';
 import type { AccountPosition } from '../position.ts';
 import { PRIMARY } from '../subaccount.ts';
 import type { Channel } from './channel.ts';
-import { indexMessage } from './index-message.ts';
+import { fifthMessages, indexMessage } from './index-message.ts';
 import {
+  closeMessage,
   determinedMessage,
+  haltMessage,
   metadataMessage,
+  priceLevelsMessage,
   settledMessage,
   snapshotMessage,
   tickerMessage,
@@ -24,6 +27,9 @@ import { eventMessage } from './wire-event.ts';
 import { createdMessage, marketId } from './wire-market.ts';
 import { fillMessage, groupMessage, positionMessage, userOrderMessage } from './wire-portfolio.ts';
 import { complementE4, contracts, dollars, time } from './wire-text.ts';
+
+/** Values of an index within a second. */
+const FIFTHS = 5;
 
 type EventOf<K extends SimulatedEvent['kind']> = Extract<SimulatedEvent, { kind: K }>;
 
@@ -103,6 +109,11 @@ export class Broadcast {
     const id = INDEX_ID[event.symbol];
     const text = once(() => JSON.stringify(indexMessage(this.#exchange, event)));
     this.#send('cfbenchmarks_value', 'cfbenchmarks_value', (s) => s.follows(id), text);
+    const fifths = once(() => fifthMessages(this.#exchange, event).map((own) => JSON.stringify(own)));
+    for (let i = 0; i < FIFTHS; i++) {
+      const fifth = (): string | null => fifths()[i] ?? null;
+      this.#send('cfbenchmarks_value_5hz', 'cfbenchmarks_value_5hz', (s) => s.follows(id), fifth);
+    }
     for (const ticker of this.#changed) {
       const market = this.#exchange.tradingMarket(ticker);
       if (!market) continue;
@@ -176,6 +187,13 @@ export class Broadcast {
           return determinedMessage(market, nowMs);
         case 'settled':
           return settledMessage(market.ticker, nowMs);
+        case 'activated':
+        case 'deactivated':
+          return haltMessage(market, kind);
+        case 'close_date_updated':
+          return closeMessage(market);
+        case 'price_level_structure_updated':
+          return priceLevelsMessage(market);
       }
     });
   }
@@ -224,9 +242,9 @@ type Owner = { readonly account: string; readonly subaccount: number };
 const owns = ({ caller }: Session, { account, subaccount }: Owner): boolean =>
   caller.account === account && (caller.subaccount === null || caller.subaccount === subaccount);
 
-/** Makes a text when it is first needed, and once. */
-function once(make: () => string): () => string {
-  let made: string | null = null;
+/** Makes something when it is first needed, and once. */
+function once<T>(make: () => T): () => T {
+  let made: T | null = null;
   return () => {
     made ??= make();
     return made;

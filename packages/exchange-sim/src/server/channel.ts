@@ -27,8 +27,8 @@ export const CHANNELS = {
   order_group_updates: channel(true, 'none', PRIVATE),
   market_lifecycle_v2: channel(true, 'none'),
   cfbenchmarks_value: channel(true, 'none', { follows: 'indices' }),
-  // These are quiet: nobody asks for quotes, nothing is combined, and prices come once a second from one provider.
   cfbenchmarks_value_5hz: channel(true, 'none', { follows: 'indices' }),
+  // These are quiet: nobody asks for quotes, nothing is combined, and prices come from one provider.
   multivariate_market_lifecycle: channel(true, 'none'),
   communications: channel(true, 'none', PRIVATE),
   pyth_value: channel(true, 'none', { follows: 'underlyings' }),

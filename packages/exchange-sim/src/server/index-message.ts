@@ -49,3 +49,26 @@ function mean(exchange: Exchange, { symbol }: IndexEvent, firstMs: number, lastM
   }
   return { text: prints > 0 ? meanText(sumE4, prints) : '', prints };
 }
+
+const FIFTH_MS = SECOND_MS / 5;
+
+/**
+ * The five values of the second that ends with a print. This exchange lives by the second, so the four between two prints
+ * are on the line from one to the other, and all five come together when the second print is there: the first is 800 ms
+ * old then. Only the last is a print; it alone counts for settlement. After a gap all five are the print.
+ */
+export function fifthMessages(exchange: Exchange, { symbol, timeMs, indexE4 }: IndexEvent): object[] {
+  const id = INDEX_ID[symbol];
+  const beforeE4 = exchange.print(symbol, timeMs - SECOND_MS) ?? indexE4;
+  return [1, 2, 3, 4, 5].map((fifth) => {
+    const sourceMs = timeMs - SECOND_MS + fifth * FIFTH_MS;
+    const valueE4 = Math.round(beforeE4 + ((indexE4 - beforeE4) * fifth) / 5);
+    return {
+      index_id: id,
+      value_usd: meanText(valueE4, 1),
+      source_ts_ms: sourceMs,
+      received_at: timeMs,
+      data: JSON.stringify({ type: 'value', id, time: sourceMs, value: indexText(valueE4) }),
+    };
+  });
+}

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { TradingMarket } from '../trading-market.ts';
-import { marketId, strikeOf, topOfBook } from './wire-market.ts';
+import { marketId, pricesOf, strikeOf, topOfBook } from './wire-market.ts';
 import { complementE4, contracts, dollars, seconds, time } from './wire-text.ts';
 
 /** A whole book. A side on which nobody stands is left out. */
@@ -58,4 +58,22 @@ export const metadataMessage = (market: TradingMarket) => ({
   market_ticker: market.ticker,
   ...strikeOf(market),
   yes_sub_title: market.strikeText,
+});
+
+export const haltMessage = ({ ticker }: TradingMarket, kind: 'activated' | 'deactivated') => ({
+  event_type: kind,
+  market_ticker: ticker,
+  is_deactivated: kind === 'deactivated',
+});
+
+export const closeMessage = ({ ticker, event }: TradingMarket) => ({
+  event_type: 'close_date_updated',
+  market_ticker: ticker,
+  close_ts: seconds(event.closeTimeMs),
+});
+
+export const priceLevelsMessage = (market: TradingMarket) => ({
+  event_type: 'price_level_structure_updated',
+  market_ticker: market.ticker,
+  ...pricesOf(market),
 });

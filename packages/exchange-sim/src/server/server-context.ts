@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts';
 import type { Exchange } from '../exchange.ts';
+import type { CandleTape } from './candle-tape.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ServerLog } from './server-log.ts';
@@ -19,5 +20,6 @@ export type ServerContext = {
   /** Resolves when everything that was accepted so far is kept; rejects when that is not sure. */
   readonly durable: () => Promise<void>;
   readonly tape: TradeTape;
+  readonly candles: CandleTape;
   readonly log: ServerLog;
 };

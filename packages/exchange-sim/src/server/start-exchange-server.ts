@@ -2,15 +2,22 @@ import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
 import { accountRoutes } from './account-routes.ts';
+import { candleRoutes } from './candle-routes.ts';
+import { CandleTape } from './candle-tape.ts';
+import { eventRoutes } from './event-routes.ts';
+import { exchangeRoutes } from './exchange-routes.ts';
+import { historicalRoutes } from './historical-routes.ts';
 import { indexRoutes } from './index-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { keyRoutes } from './key-routes.ts';
 import { marketRoutes } from './market-routes.ts';
+import { nothingHere } from './nothing-here.ts';
 import { orderRoutes } from './order-routes.ts';
 import { portfolioRoutes } from './portfolio-routes.ts';
 import { RateLimits } from './rate-limits.ts';
 import { badBody, NOT_FOUND } from './refusal.ts';
 import { refuse } from './reply.ts';
+import { seriesRoutes } from './series-routes.ts';
 import type { ServerLog } from './server-log.ts';
 import type { SocketLimits } from './session.ts';
 import { type ApiKey, signatureCheck } from './signature.ts';
@@ -74,9 +81,10 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     () => wallClock.nowMs(),
   );
   const tape = new TradeTape(exchange);
+  const candles = new CandleTape(exchange);
   const durable = options.durable ?? (() => Promise.resolve());
   const seen = (account: string) => exchange.account(account);
-  const context = { exchange, exchangeTime, check, keys: ring, limits, seen, durable, tape, log };
+  const context = { exchange, exchangeTime, check, keys: ring, limits, seen, durable, tape, candles, log };
 
   const app = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
   acceptJson(app);
@@ -88,7 +96,13 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     return reply.code(500).send(body);
   });
   options.routes?.(app);
+  exchangeRoutes(app, context);
+  seriesRoutes(app, context);
+  eventRoutes(app, context);
   marketRoutes(app, context);
+  candleRoutes(app, context);
+  historicalRoutes(app, context);
+  nothingHere(app, context);
   portfolioRoutes(app, context);
   orderRoutes(app, context);
   accountRoutes(app, context);
@@ -112,6 +126,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const stop = async (): Promise<void> => {
     door.close();
     tape.stop();
+    candles.stop();
     await app.close();
   };
   try {

@@ -3,7 +3,8 @@ import type { Exchange } from '../exchange.ts';
 import { identifier } from '../identifiers.ts';
 import { complementE4, contracts, dollars, seconds, time } from './wire-text.ts';
 
-const KEPT_TRADES = 20_000;
+/** About nine hours of one symbol's ladders, in some ten megabytes. */
+const KEPT_TRADES = 50_000;
 
 /** The last public trades, for those who read instead of listening. */
 export class TradeTape {
@@ -19,9 +20,9 @@ export class TradeTape {
     });
   }
 
-  /** Newest first. */
-  newest(filter: (trade: TradePrint) => boolean): TradePrint[] {
-    return this.#trades.filter(filter).reverse();
+  /** Oldest first. */
+  get trades(): readonly TradePrint[] {
+    return this.#trades;
   }
 
   stop(): void {

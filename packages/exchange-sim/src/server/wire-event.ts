@@ -4,8 +4,7 @@ import type { EventFact } from '../facts.ts';
 import { LADDER_RULES, type Ladder } from '../ladder.ts';
 import type { TradingEvent } from '../trading-event.ts';
 import { EXCHANGE_INDEX } from '../trading-market.ts';
-import { marketObject } from './wire-market.ts';
-import { time } from './wire-text.ts';
+import { seconds, time } from './wire-text.ts';
 
 /** The exchange's words for how often a ladder has an event. */
 const CADENCE: Readonly<Record<Ladder, string>> = {
@@ -14,7 +13,7 @@ const CADENCE: Readonly<Record<Ladder, string>> = {
   quarter: 'fifteen_min',
 };
 
-const sourceOf = (symbol: CoinSymbol) => [
+export const sourceOf = (symbol: CoinSymbol) => [
   { name: 'CF Benchmarks', url: `https://www.cfbenchmarks.com/data/indices/${INDEX_ID[symbol]}` },
 ];
 
@@ -40,11 +39,6 @@ function subTitle(closeTimeMs: number): string {
   return `${month}/${day} ${hour}:${String(minute).padStart(2, '0')} ${zone}`;
 }
 
-export const nestedEvent = (event: TradingEvent) => ({
-  ...eventObject(event),
-  markets: event.markets.map(marketObject),
-});
-
 /** Said once for all markets of a new event. */
 export function eventMessage(event: TradingEvent) {
   const { event_ticker, title, sub_title, collateral_return_type, series_ticker } = eventObject(event);
@@ -55,5 +49,6 @@ export function eventMessage(event: TradingEvent) {
     subtitle: sub_title,
     collateral_return_type,
     series_ticker,
+    strike_date: seconds(event.fact.closeTimeMs),
   };
 }

@@ -88,7 +88,7 @@ export function marketObject(market: TradingMarket) {
     expiration_time: latest,
     latest_expiration_time: latest,
     settlement_timer_seconds: market.settlementTimerS,
-    status: STATUS[status],
+    status: market.review === 'none' || status !== 'determined' ? STATUS[status] : market.review,
     result: result ?? '',
     ...topOfBook(market),
     last_price_dollars: dollars(market.lastPriceE4 ?? 0),

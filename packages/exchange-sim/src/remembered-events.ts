@@ -1,0 +1,55 @@
+import type { PriceE4 } from '@rec-io/domain/money';
+import type { PriceLevelStructure } from '@rec-io/domain/price-grid';
+import type { EventFact, Fact } from './facts.ts';
+
+/** What a journal holds about events: of those that were listed, all that was decided about them since. */
+export class RememberedEvents {
+  /** Listed before a restart; until the first second says which of them matter. */
+  readonly listed = new Map<string, EventFact>();
+  readonly paid = new Set<string>();
+  readonly values = new Map<string, PriceE4>();
+  readonly disputed = new Set<string>();
+  /** By the ticker of the market. */
+  readonly halted = new Set<string>();
+  readonly priceLevels = new Map<string, PriceLevelStructure>();
+
+  apply(fact: Fact): void {
+    switch (fact.kind) {
+      case 'listed':
+        this.listed.set(fact.event.eventTicker, fact.event);
+        return;
+      case 'strike-set':
+        this.#change(fact.eventTicker, { floorStrikesE4: [fact.strikeE4] });
+        return;
+      case 'close-moved':
+        this.#change(fact.eventTicker, { closeTimeMs: fact.closeTimeMs });
+        return;
+      case 'determined':
+        this.values.set(fact.eventTicker, fact.valueE4);
+        this.disputed.delete(fact.eventTicker);
+        return;
+      case 'disputed':
+        this.disputed.add(fact.eventTicker);
+        return;
+      case 'paid':
+        this.paid.add(fact.eventTicker);
+        return;
+      case 'halted':
+        for (const ticker of fact.tickers) {
+          if (fact.halted) this.halted.add(ticker);
+          else this.halted.delete(ticker);
+        }
+        return;
+      case 'price-levels':
+        this.priceLevels.set(fact.ticker, fact.priceLevels);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #change(eventTicker: string, change: Partial<EventFact>): void {
+    const listed = this.listed.get(eventTicker);
+    if (listed) this.listed.set(eventTicker, { ...listed, ...change });
+  }
+}

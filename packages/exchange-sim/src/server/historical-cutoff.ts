@@ -1,0 +1,14 @@
+import { DAY_MS } from '@rec-io/domain/time';
+import type { TradingMarket } from '../trading-market.ts';
+
+/**
+ * Markets that were paid longer ago than this are historical. The exchange's own window is three months; here it is short
+ * enough that a client meets both sides of it within the three days that are kept.
+ */
+const LIVE_MS = DAY_MS;
+
+/** To whole seconds, as it is told. */
+export const marketsCutoffMs = (nowMs: number): number => Math.floor((nowMs - LIVE_MS) / 1_000) * 1_000;
+
+export const isHistorical = ({ settledTimeMs }: TradingMarket, nowMs: number): boolean =>
+  settledTimeMs !== null && settledTimeMs < marketsCutoffMs(nowMs);

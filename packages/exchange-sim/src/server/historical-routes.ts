@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import type { TradingMarket } from '../trading-market.ts';
+import { candleQuery } from './candle-query.ts';
+import { allMarkets, marketKey } from './event-list.ts';
+import { isHistorical, marketsCutoffMs } from './historical-cutoff.ts';
+import { isWantedMarket } from './market-filter.ts';
+import { afterKey, type PageRule, type Query, textOf } from './page.ts';
+import { type QueryRules, queryProblem, TIME, withDefaultLimit } from './query-check.ts';
+import { badQuery, isRefusal, NOT_FOUND } from './refusal.ts';
+import { answer, ROOT } from './reply.ts';
+import type { ServerContext } from './server-context.ts';
+import { historicalCandleObject } from './wire-candle.ts';
+import { marketObject } from './wire-market.ts';
+import { time } from './wire-text.ts';
+
+const MARKETS: PageRule = { endpoint: 'GetHistoricalMarkets', limit: 100, limitMax: 1_000 };
+const FILTERS = ['tickers', 'event_ticker', 'series_ticker'];
+const LIMIT = { kind: 'integer', min: 0, max: MARKETS.limitMax } as const;
+const LIST: QueryRules = { limit: LIMIT, mve_filter: { kind: 'one', of: ['exclude'] } };
+const TRADES: QueryRules = { limit: LIMIT, min_ts: TIME, max_ts: TIME, is_block_trade: { kind: 'boolean' } };
+
+type Params = { readonly ticker: string };
+
+/** Markets that were paid before the cutoff. Trades, orders and positions have no cutoff here: all of them are live. */
+export function historicalRoutes(app: FastifyInstance, context: ServerContext): void {
+  const { exchange, exchangeTime, candles } = context;
+  const historical = (market: TradingMarket | undefined): market is TradingMarket =>
+    market !== undefined && isHistorical(market, exchangeTime());
+
+  app.get(`${ROOT}/historical/cutoff`, async () => ({
+    market_settled_ts: time(marketsCutoffMs(exchangeTime())),
+    trades_created_ts: time(0),
+    orders_updated_ts: time(0),
+    market_positions_last_updated_ts: time(0),
+  }));
+
+  app.get<{ Querystring: Query }>(`${ROOT}/historical/markets`, async ({ query }, reply) => {
+    const problem = queryProblem(query, MARKETS.endpoint, LIST);
+    if (problem) return answer(reply, problem);
+    if (FILTERS.filter((name) => textOf(query, name) !== undefined).length > 1)
+      return answer(reply, badQuery(MARKETS.endpoint, 'Tickers', 'excluded_with'));
+    const found = allMarkets(exchange).filter(
+      (market) => historical(market) && isWantedMarket(market, query),
+    );
+    const page = afterKey(found, marketKey, withDefaultLimit(query), MARKETS);
+    if (isRefusal(page)) return answer(reply, page);
+    return reply.send({ markets: page.items.map(marketObject), cursor: page.cursor });
+  });
+
+  app.get<{ Params: Params }>(`${ROOT}/historical/markets/:ticker`, async ({ params }, reply) => {
+    const market = exchange.tradingMarket(params.ticker);
+    return answer(reply, historical(market) ? { market: marketObject(market) } : NOT_FOUND);
+  });
+
+  app.get<{ Params: Params; Querystring: Query }>(
+    `${ROOT}/historical/markets/:ticker/candlesticks`,
+    async ({ params, query }, reply) => {
+      const wanted = candleQuery(query, 'GetMarketCandlesticksHistorical');
+      if (isRefusal(wanted)) return answer(reply, wanted);
+      const market = exchange.tradingMarket(params.ticker);
+      if (!historical(market)) return answer(reply, NOT_FOUND);
+      const { startMs, endMs, periodMs } = wanted;
+      const found = candles.of(market).candles(startMs, endMs, periodMs);
+      return reply.send({ ticker: market.ticker, candlesticks: found.map(historicalCandleObject) });
+    },
+  );
+
+  app.get<{ Querystring: Query }>(`${ROOT}/historical/trades`, async ({ query }, reply) => {
+    const problem = queryProblem(query, 'GetHistoricalTrades', TRADES);
+    return answer(reply, problem ?? { trades: [], cursor: '' });
+  });
+}
