@@ -169,6 +169,7 @@ export class Subscriptions {
     else if (frame.type === 'error') this.#onError(frame);
     const fits = this.#inOrder(frame);
     if (frame.id !== null && frame.type !== 'error') this.#answered(frame.id)?.resolve?.(frame);
+    this.#checkUp();
     return fits;
   }
 
@@ -259,7 +260,6 @@ export class Subscriptions {
     if (id !== null) this.#answered(id);
     // What was wanted in the meantime.
     this.#bringUpToDate(subscription);
-    this.#checkUp();
   }
 
   #onError({ id, sid, msg: { code, msg } }: FrameOf<'error'>): void {
@@ -271,7 +271,7 @@ export class Subscriptions {
     command?.reject?.(new Error(`error ${code}: ${msg}`));
     if (command?.cmd === 'subscribe' && subscription) this.#onRefused(subscription, code, msg);
     else if (isTerminal(code)) this.#onEnded(subscription, `error ${code}: ${msg}`);
-    else if (command?.cmd === 'unsubscribe' && code === UNKNOWN_SID) this.#checkUp();
+    else if (command?.cmd === 'unsubscribe' && code === UNKNOWN_SID) return;
     // What the exchange holds is not what was wanted: everything is asked for anew.
     else if (command?.subscription && !command.reject) this.#ports.restart(`error ${code}: ${msg}`);
   }
@@ -284,7 +284,6 @@ export class Subscriptions {
     }
     this.#ports.onRefused({ channel, code, message });
     if (required) this.#ports.restart(`${channel} is refused: error ${code}: ${message}`);
-    else this.#checkUp();
   }
 
   /** One subscription is asked for again, once; where it is not told which has ended, it may be any. */
@@ -306,7 +305,8 @@ export class Subscriptions {
 
   #checkUp(): void {
     if (this.#up || !this.#open) return;
-    for (const { subscription } of this.#unanswered.values()) if (subscription?.members === null) return;
+    for (const { subscription, cmd } of this.#unanswered.values())
+      if (cmd === 'subscribe' && subscription?.members === null) return;
     this.#up = true;
     this.#ports.onUp();
   }

@@ -5,8 +5,8 @@ import { Type } from '@sinclair/typebox';
  * domain's parsers would refuse. Digits beyond the unit's grain must be zeros: nothing is rounded silently.
  */
 
-/** A price from 0 to 1 dollar and a little beyond, never negative: "0.5600", at most four decimals that count. */
-export const PriceText = Type.String({ pattern: '^\\d{1,3}(?:\\.\\d{1,4}0{0,8})?$' });
+/** A price from nothing to a dollar, at most four decimals that count: "0.5600". */
+export const PriceText = Type.String({ pattern: '^(?:0(?:\\.\\d{1,4}0{0,8})?|1(?:\\.0{1,12})?)$' });
 /** Contracts that may not be negative: "10.00". */
 export const CountText = Type.String({ pattern: '^\\d{1,13}(?:\\.\\d{1,2}0{0,8})?$' });
 /** A change of contracts or a position: "-54.00". */

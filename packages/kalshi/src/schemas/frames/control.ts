@@ -16,7 +16,7 @@ const Held = Type.Object({
 export const CONTROL = {
   subscribed: Subscribed,
   /** After an update what the subscription holds (or nothing at all); after `list_subscriptions` the list. */
-  ok: optional(Type.Union([Type.Array(Subscribed), Held, Type.Null()])),
-  unsubscribed: optional(Type.Unknown()),
+  ok: Type.Union([Type.Array(Subscribed), Held, Type.Null(), Type.Undefined()]),
+  unsubscribed: Type.Unknown(),
   error: Type.Object({ code: Integer, msg: Text }),
 } as const;
