@@ -11,20 +11,46 @@ const FIRST_PRINT_POLL_MS = 50;
 const SOON_LOOKS = 3;
 const LOOK_AGAIN_MS = 1_000;
 const LOOK_LATER_MS = 30_000;
+/** As long as a timer can be. */
+const FOR_EVER_MS = 2 ** 31 - 1;
+
+/** Wakes the comparison of the account when the exchange is connected again. */
+export class Reconnections {
+  #wake: () => void = () => undefined;
+  #happened = false;
+
+  happened(): void {
+    this.#happened = true;
+    this.#wake();
+  }
+
+  /** Resolves after `waitMs`, or as soon as there was a reconnection since the last time. */
+  async within(waitMs: number, signal: AbortSignal): Promise<void> {
+    const done = new AbortController();
+    this.#wake = () => done.abort();
+    if (!this.#happened)
+      await sleep(waitMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).catch(
+        () => undefined,
+      );
+    this.#happened = false;
+  }
+}
 
 /**
  * Warm start, feed, reconciliation, in this order, each tried until it works: the exchange may start later than the
- * trader. Never throws; ends early when `signal` aborts.
+ * trader. After each lost connection the account is compared again, because nothing tells what was missed of it.
+ * Never throws; ends when `signal` aborts.
  */
-export async function reconcileUntilDone(options: {
+export async function reconcileForAsLongAsItRuns(options: {
   readonly engine: TradingEngine;
   readonly feed: KalshiFeed;
   readonly gateway: KalshiGateway;
   readonly symbol: CoinSymbol;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
+  readonly reconnections: Reconnections;
 }): Promise<void> {
-  const { engine, feed, gateway, symbol, log, signal } = options;
+  const { engine, feed, gateway, symbol, log, signal, reconnections } = options;
   // A read may try for long: who stops the trader does not wait for it.
   const stopped = new Promise<void>((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -49,9 +75,10 @@ export async function reconcileUntilDone(options: {
   while (engine.nowMs === 0 && !signal.aborted) await sleep(FIRST_PRINT_POLL_MS);
   for (let look = 0; !signal.aborted; look++) {
     await untilItWorks('reconciling', () => engine.reconcile(engine.nowMs));
-    if (engine.blockedMarkets.size === 0) return;
+    const agrees = engine.blockedMarkets.size === 0;
+    if (agrees) look = -1;
     // Soon at first, for what was only in between; then now and again, for what somebody puts right.
     const waitMs = look < SOON_LOOKS ? LOOK_AGAIN_MS : LOOK_LATER_MS;
-    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    await reconnections.within(agrees ? FOR_EVER_MS : waitMs, signal);
   }
 }

@@ -18,7 +18,7 @@ import type { TraderContext } from './context.ts';
 import { traderMetrics } from './metrics.ts';
 import { tradeProjection } from './projection.ts';
 import { publisher } from './publisher.ts';
-import { reconcileUntilDone } from './reconciling.ts';
+import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
 import { traderServer } from './server.ts';
 import { hourlyHtcSettings } from './settings.ts';
 import { systemTime } from './system-time.ts';
@@ -30,6 +30,9 @@ export type Trader = {
   /** Stops deciding, lets what is under way become durable, closes everything. */
   stop(): Promise<void>;
 };
+
+/** The feed proves quiet books every 5 s, and gives the connection up when they are not proven within 5 s more. */
+const BOOKS_STALE_MS = 15_000;
 
 const secret = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
 
@@ -55,6 +58,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const client = { restUrl: exchange.restUrl, signer, clock: systemTime, timers: systemTime, log: engineLog };
   const gateway = kalshiGateway(client);
   const hub = new ViewHub();
+  const reconnections = new Reconnections();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const engine: TradingEngine = new TradingEngine({
     mode,
@@ -72,6 +76,8 @@ export async function start(context: TraderContext): Promise<Trader> {
     onChange: () => views.touch(),
     onTrades: (trades) => projection.changed(engine, trades),
     onBrokenBook: (ticker) => feed.resync(ticker),
+    onReconnected: () => reconnections.happened(),
+    booksStaleMs: BOOKS_STALE_MS,
   });
   const views = publisher({
     engine: () => engine,
@@ -104,13 +110,14 @@ export async function start(context: TraderContext): Promise<Trader> {
     onEvent: (event) => engine.on(event),
   });
   const stopping = new AbortController();
-  const ready = reconcileUntilDone({
+  const reconciling = reconcileForAsLongAsItRuns({
     engine,
     feed,
     gateway,
     symbol,
     log: engineLog,
     signal: stopping.signal,
+    reconnections,
   });
 
   return {
@@ -119,7 +126,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     async stop() {
       stopping.abort();
       views.stop();
-      await ready;
+      await reconciling;
       await feed.stop();
       await engine.stop();
       await gateway.stop();

@@ -258,3 +258,154 @@ test('fills of the time without a connection are read', async () => {
   await until(() => of('fill').length >= 1);
   expect(of('fill')[0]?.fill.tradeId).toBe('missed');
 });
+
+describe('fees', () => {
+  const override = (fee_type_override: string | null, fee_multiplier_override: number | null) =>
+    wire().send('event_fee_update', 'market_lifecycle_v2', {
+      event_ticker: T.slice(0, 16),
+      fee_type_override,
+      fee_multiplier_override,
+    });
+  const feesOf = (ticker: string) =>
+    of('market').findLast(({ market: { ticker: own } }) => own === ticker)?.market.fees;
+
+  test('of an event reach whoever computes edges as soon as they change, and go back as they came', async () => {
+    override('quadratic_with_maker_fees', 0.5);
+    await until(() => of('market').length >= 4);
+    for (const ticker of [T, U]) expect(feesOf(ticker)).toEqual({ takerRateE4: 350, makerRateE4: 87.5 });
+    override(null, null);
+    await until(() => of('market').length >= 6);
+    expect(feesOf(T)).toEqual({ takerRateE4: 700, makerRateE4: 0 });
+  });
+
+  test('that cannot be computed leave no edge, and are said', async () => {
+    override('flat', null);
+    await until(() => of('market').length >= 4);
+    expect(feesOf(U)).toEqual({
+      takerRateE4: Number.POSITIVE_INFINITY,
+      makerRateE4: Number.POSITIVE_INFINITY,
+    });
+    expect(log.warnings.at(-1)).toMatchObject({
+      details: { error: expect.stringMatching('no formula for flat') },
+    });
+  });
+
+  test('that an event had before are read with its markets', async () => {
+    const event = {
+      event_ticker: T.slice(0, 16),
+      series_ticker: 'KXBTCD',
+      title: 'x',
+      fee_multiplier_override: 2,
+    };
+    exchange.handlers.set('GET /events', (_request, response) => reply(response, 200, { events: [event] }));
+    wire().socket.terminate();
+    await until(() => of('market').length >= 4);
+    expect(feesOf(T)).toEqual({ takerRateE4: 1_400, makerRateE4: 0 });
+  });
+});
+
+test.each([
+  ['scalar', '0.4000'],
+  ['', undefined],
+])('a result of %j is neither yes nor no, and is told as what it is', async (result, settlement_value) => {
+  wire().lifecycle({ event_type: 'determined', market_ticker: T, result, settlement_value });
+  await until(() => of('odd-result').length >= 1);
+  const settlementValue = settlement_value ?? null;
+  expect(of('odd-result')).toEqual([{ kind: 'odd-result', ticker: T, result, settlementValue }]);
+  expect(of('determined')).toEqual([]);
+});
+
+test('a print tells how far it is behind what the exchange said before', async () => {
+  const trade = { trade_id: 'x', market_ticker: T, yes_price_dollars: '0.5200', count_fp: '1.00' };
+  wire().index(CLOSE_MS - 100_000, '82000.1');
+  wire().send('trade', 'trade', { ...trade, ts_ms: CLOSE_MS - 92_000 });
+  wire().index(CLOSE_MS - 99_000, '82000.1');
+  await until(() => of('index').length >= 2);
+  expect(of('index').map(({ lagMs }) => lagMs)).toEqual([0, 7_000]);
+});
+
+describe('the account', () => {
+  const order = (status: string, extra: object = {}) => ({
+    order_id: 'o',
+    client_order_id: 'c',
+    ticker: T,
+    book_side: 'bid',
+    status,
+    yes_price_dollars: '0.4700',
+    fill_count_fp: '1.00',
+    remaining_count_fp: '2.00',
+    initial_count_fp: '3.00',
+    ...extra,
+  });
+  const say = (type: string, channel: string, msg: object) =>
+    wire().socket.send(JSON.stringify({ type, sid: wire().sids.get(channel), msg }));
+
+  test('is told of its orders, holdings and order groups', async () => {
+    say('user_order', 'user_orders', order('resting', { created_ts_ms: 5 }));
+    say('market_position', 'market_positions', {
+      market_ticker: T,
+      position_fp: '-3.00',
+      position_cost_dollars: '1.5000',
+      realized_pnl_dollars: '0.0000',
+      fees_paid_dollars: '0.0000',
+    });
+    wire().send('order_group_updates', 'order_group_updates', {
+      event_type: 'triggered',
+      order_group_id: 'g',
+      ts_ms: 6,
+    });
+    await until(() => of('order-group').length >= 1);
+    expect(of('order')).toMatchObject([
+      { order: { orderId: 'o', status: 'resting', remainingCountE2: 200 } },
+    ]);
+    expect(of('position')).toEqual([{ kind: 'position', position: { ticker: T, countE2: -300 } }]);
+    expect(of('order-group')).toMatchObject([
+      { groupId: 'g', change: 'triggered', limitE2: null, timeMs: 6 },
+    ]);
+  });
+
+  test('is read after a lost connection: orders that rested before, and holdings that are gone', async () => {
+    say('user_order', 'user_orders', order('resting', { created_ts_ms: CLOSE_MS - 3_000_000 }));
+    const position = {
+      position_cost_dollars: '1.0000',
+      realized_pnl_dollars: '0.0000',
+      fees_paid_dollars: '0.0000',
+    };
+    say('market_position', 'market_positions', { market_ticker: T, position_fp: '3.00', ...position });
+    wire().index(CLOSE_MS - 60_000, '82000');
+    await until(() => of('index').length >= 1 && of('position').length >= 1);
+    const created_time = new Date(CLOSE_MS - 3_000_000).toISOString();
+    exchange.handlers.set('GET /portfolio/orders', (_request, response) =>
+      reply(response, 200, { orders: [order('canceled', { created_time })] }),
+    );
+    exchange.handlers.set('GET /portfolio/positions', (_request, response) =>
+      reply(response, 200, { market_positions: [{ ticker: U, position_fp: '2.00' }] }),
+    );
+    wire().socket.terminate();
+    await until(() => of('order').length >= 2 && of('position').length >= 3);
+    expect(of('order').at(-1)?.order).toMatchObject({ orderId: 'o', status: 'canceled' });
+    expect(
+      of('position')
+        .slice(1)
+        .map(({ position: { ticker, countE2 } }) => [ticker, countE2]),
+    ).toEqual([
+      [U, 200],
+      [T, 0],
+    ]);
+  });
+
+  test('without its own channels is no connection, and says so', async () => {
+    exchange.onSocket = (socket) => {
+      const refusing = new Wire(socket);
+      refusing.refusals.set('fill', { code: 9, msg: 'Authentication required' });
+      wires.push(refusing);
+    };
+    wire().socket.terminate();
+    await until(() => log.warnings.some(({ message }) => message === 'the exchange does not give a channel'));
+    await until(() => wires.length >= 3);
+    expect(of('connection').at(-1)).toMatchObject({ connected: false });
+    expect(log.warnings.at(-1)?.details).toMatchObject({
+      reason: expect.stringMatching('fill is refused'),
+    });
+  });
+});

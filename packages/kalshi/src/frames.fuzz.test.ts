@@ -14,6 +14,7 @@ import {
   tradeEvent,
 } from './frame-events.ts';
 import { type Frame, FrameError, parseFrame } from './frames.ts';
+import { MESSAGES } from './schemas/frames.ts';
 import { SOCKET_ERRORS } from './socket-errors.ts';
 import { UnknownFields, WireError } from './wire.ts';
 
@@ -22,6 +23,15 @@ test('every kind of message, in each of its forms, is read with nothing unknown 
   const sample = new FieldSample(unknown);
   for (const text of frameTexts) expect(parseFrame(text, sample).type).not.toBe('other');
   expect([...unknown.counts.keys()]).toEqual([]);
+});
+
+test('every price, count and sum of the examples is checked by its schema', () => {
+  const checked = frameTexts.map((text) => {
+    const frame = parseFrame(text);
+    return frame.type === 'other' ? 0 : expectAmounts(MESSAGES[frame.type] as Schema, frame.msg);
+  });
+  const written = frameTexts.join('').match(/"-?\d+\.\d{2,8}"/g) ?? [];
+  expect(checked.reduce((sum, each) => sum + each, 0)).toBe(written.length);
 });
 
 test.each(Object.keys(SOCKET_ERRORS).map(Number).concat(99))(
@@ -60,23 +70,26 @@ function use(frame: Frame): void {
   }
 }
 
-/** Names of fields that are amounts. */
-const AMOUNTS = new Set(
-  frameTexts.flatMap((text) =>
-    [...text.matchAll(/"(\w+_(?:fp|dollars|usd)|fee_cost|settlement_value)":/g)].map(([, name]) => name),
-  ),
-);
+type Schema = {
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema | readonly Schema[];
+};
 
-/** Every text that is an amount by its name can be read as one. */
-function expectAmounts(value: unknown): void {
-  if (Array.isArray(value)) value.forEach(expectAmounts);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      const texts = Array.isArray(inner) ? inner.flat() : [inner];
-      if (AMOUNTS.has(key)) for (const text of texts) parseDecimal(text as string, 8);
-      expectAmounts(inner);
-    }
+/** Every text that a schema here calls an amount can be read as one. */
+function expectAmounts({ pattern, properties, items }: Schema, value: unknown): number {
+  if (value === undefined || value === null) return 0;
+  let amounts = 0;
+  if (pattern !== undefined) {
+    parseDecimal(value as string, 8);
+    amounts++;
   }
+  for (const [key, inner] of Object.entries(properties ?? {}))
+    amounts += expectAmounts(inner, (value as Record<string, unknown>)[key]);
+  if (items !== undefined)
+    for (const [i, item] of (value as unknown[]).entries())
+      amounts += expectAmounts(Array.isArray(items) ? (items[i] as Schema) : (items as Schema), item);
+  return amounts;
 }
 
 function check(text: string): void {
@@ -88,7 +101,7 @@ function check(text: string): void {
     return;
   }
   if (frame.type === 'other' || frame.type === 'unsubscribed') return;
-  expectAmounts(frame.msg);
+  expectAmounts(MESSAGES[frame.type] as Schema, frame.msg);
   use(frame);
 }
 

@@ -39,6 +39,8 @@ export class Wire {
   readonly socket: WebSocket;
   readonly commands: Command[] = [];
   readonly sids = new Map<string, number>();
+  /** Channels that are not given. */
+  readonly refusals = new Map<string, { readonly code: number; readonly msg: string }>();
   readonly #levels: (ticker: string) => [string, string][];
   readonly #seq = new Map<number, number>();
 
@@ -94,6 +96,11 @@ export class Wire {
     const tickers = (params['market_tickers'] ?? []) as string[];
     if (cmd === 'subscribe') {
       const [channel = ''] = params['channels'] as string[];
+      const refusal = this.refusals.get(channel);
+      if (refusal) {
+        this.socket.send(JSON.stringify({ type: 'error', id, msg: refusal }));
+        return;
+      }
       const sid = this.sids.size + 1;
       this.sids.set(channel, sid);
       this.socket.send(JSON.stringify({ type: 'subscribed', id, msg: { channel, sid } }));

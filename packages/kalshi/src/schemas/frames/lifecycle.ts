@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { MoneyText } from '../amount-text.ts';
-import { Flag, Integer, optional, PriceRange, Text } from '../common.ts';
+import { MoneyText, PriceText } from '../amount-text.ts';
+import { Flag, Integer, optional, Text } from '../common.ts';
 
 const strike = {
   strike_type: optional(Text),
@@ -8,6 +8,8 @@ const strike = {
   cap_strike: optional(Type.Number()),
   custom_strike: optional(Type.Unknown()),
 };
+
+const PriceRange = Type.Object({ start: PriceText, end: PriceText, step: PriceText });
 
 /** Known once a market is created; which of them are there depends on the kind of market. */
 const AdditionalMetadata = Type.Object({
