@@ -62,7 +62,9 @@ export class AccountOrder extends RestingOrder implements ExchangeOrder {
   readonly reduceOnly: boolean;
   readonly cancelOnPause: boolean;
   readonly postOnly: boolean;
+  /** Null also when the group it was in is deleted. */
   readonly group: OrderGroup | null;
+  readonly orderGroupId: string | null;
   readonly createdTimeMs: number;
   clientOrderId: string;
   yesPriceE4: PriceE4;
@@ -95,6 +97,7 @@ export class AccountOrder extends RestingOrder implements ExchangeOrder {
     this.cancelOnPause = placed.cancelOnPause ?? false;
     this.postOnly = placed.postOnly ?? false;
     this.group = group;
+    this.orderGroupId = placed.orderGroupId ?? null;
     this.createdTimeMs = placed.timeMs;
     this.yesPriceE4 = placed.yesPriceE4;
     this.initialCountE2 = placed.countE2;
@@ -112,9 +115,6 @@ export class AccountOrder extends RestingOrder implements ExchangeOrder {
   }
   get exchangeIndex(): number {
     return this.holding.subaccount.exchangeIndex;
-  }
-  get orderGroupId(): string | null {
-    return this.group?.id ?? null;
   }
 
   fill(fill: Fill, accumulatorE6: MoneyE6): void {

@@ -108,12 +108,12 @@ export class Account implements Participant {
       .map(({ ticker, countE2 }) => ({ ticker, countE2 }));
   }
 
-  /** Orders that stand in a book. */
+  /** Orders that stand in a book, in the order of their turns. */
   restingOrders(): AccountOrder[] {
     const found: AccountOrder[] = [];
     for (const { holdings } of this.#subaccounts.values())
       for (const holding of holdings.values()) if (holding.hasResting) found.push(...holding.resting());
-    return found;
+    return found.sort((a, b) => a.turn - b.turn);
   }
 
   orderViews(): ExchangeOrder[] {

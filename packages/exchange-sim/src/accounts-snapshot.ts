@@ -70,7 +70,8 @@ export function snapshotAccount(account: Account): AccountSnapshot {
       updatedTimeMs: own.updatedTimeMs,
       positions: [...own.holdings.values()]
         .filter(({ position }) => position.isTraded)
-        .map(({ position }) => position.plain()),
+        .map(({ position }) => position.plain())
+        .sort((a, b) => (a.ticker < b.ticker ? -1 : 1)),
     })),
     groups: Array.from(account.groups.values(), (group) => ({
       id: group.id,

@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 import { canAfford } from './collateral.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import type { ExchangeState } from './exchange-state.ts';
-import type { Holding } from './holding.ts';
+import { Holding } from './holding.ts';
 import type { Matching } from './matching.ts';
 import type { OrderGroup } from './order-group.ts';
 import { type PlaceResult, REFUSALS, type Refusal } from './place-result.ts';
@@ -70,10 +70,13 @@ export class OrderEntry {
     if (terms.postOnly && market.book.opposite(side, limitTick)) return REFUSALS.postOnlyCross;
     if (timeInForce === 'fill_or_kill' && !canFill(account, market, request, limitTick))
       return REFUSALS.cannotFill;
-    const holding = subaccount.holding(ticker);
+    // Kept with the order only: what is refused leaves nothing behind.
+    const known = subaccount.holdings.get(ticker);
+    const holding = known ?? new Holding(subaccount, ticker);
     if (!reduceOnly && !canAfford(holding, side, yesPriceE4, countE2, market.fees.takerRateE4))
       return REFUSALS.insufficientBalance;
 
+    if (!known) subaccount.holdings.set(ticker, holding);
     const record = this.#accept(holding, request, terms, group);
     const wantedE2 = reduceOnly ? reducibleE2(holding, request) : countE2;
     const leftE2 =
