@@ -12,7 +12,7 @@ import type { Strategy } from '@rec-io/domain/strategy';
 import { SECOND_MS } from '@rec-io/domain/time';
 import type { ExchangeGateway, Timers } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
-import { orderBody } from '@rec-io/kalshi/gateway';
+import { orderBody } from '@rec-io/kalshi/order-body';
 import { signer } from '@rec-io/kalshi/signing';
 import type { Benchmark } from './benchmark.ts';
 
@@ -72,7 +72,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
     const gateway: ExchangeGateway = {
       async place(order: OrderRequest) {
         const headers = signing.headers('POST', '/trade-api/v2/portfolio/events/orders', Date.now());
-        sent.resolve(JSON.stringify(headers).length + orderBody(order).length);
+        sent.resolve(JSON.stringify(headers).length + JSON.stringify(orderBody(order)).length);
         return {
           kind: 'acknowledged',
           orderId: order.clientOrderId,

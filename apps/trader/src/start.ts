@@ -13,6 +13,7 @@ import type { EngineLog } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { kalshiFeed } from '@rec-io/kalshi/feed';
 import { kalshiGateway } from '@rec-io/kalshi/gateway';
+import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
 import type { TraderContext } from './context.ts';
 import { traderMetrics } from './metrics.ts';
@@ -55,7 +56,16 @@ export async function start(context: TraderContext): Promise<Trader> {
   const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
 
   const signer = makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8'));
-  const client = { restUrl: exchange.restUrl, signer, clock: systemTime, timers: systemTime, log: engineLog };
+  // Feed and gateway are one account: they spend from the same buckets.
+  const limits = new RateLimits({ clock: systemTime, timers: systemTime });
+  const client = {
+    restUrl: exchange.restUrl,
+    signer,
+    clock: systemTime,
+    timers: systemTime,
+    log: engineLog,
+    limits,
+  };
   const gateway = kalshiGateway(client);
   const hub = new ViewHub();
   const reconnections = new Reconnections();
@@ -130,6 +140,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await feed.stop();
       await engine.stop();
       await gateway.stop();
+      limits.stop();
       await projection.stop();
       await server.stop();
       await pool.end();

@@ -1,6 +1,9 @@
 import type { Clock, EngineLog, Timers } from '@rec-io/engine/ports';
+import { KalshiApi } from './api.ts';
 import type { Backoff } from './backoff.ts';
 import { Http, type HttpOptions } from './http.ts';
+import { PooledSignatures } from './order-signatures.ts';
+import { RateLimits } from './rate-limits/rate-limits.ts';
 import { Reads } from './reads.ts';
 import { Rest } from './rest.ts';
 import { ServerClock } from './server-clock.ts';
@@ -13,6 +16,8 @@ export type KalshiClientOptions = Pick<HttpOptions, 'timeouts' | 'connections'> 
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
+  /** The account's limits, shared by all clients of one account in this process; its own by default. */
+  readonly limits?: RateLimits;
   /** How often a read is tried in all; 4 by default. */
   readonly readAttempts?: number;
   readonly backoff?: Backoff;
@@ -21,14 +26,24 @@ export type KalshiClientOptions = Pick<HttpOptions, 'timeouts' | 'connections'> 
 export type KalshiClient = {
   readonly http: Http;
   readonly rest: Rest;
+  readonly api: KalshiApi;
   readonly reads: Reads;
   readonly serverClock: ServerClock;
+  readonly limits: RateLimits;
+  /** Made ahead of time once they are started; on the spot before. */
+  readonly signatures: PooledSignatures;
 };
 
-/** Connections, clock and reads of one account at one host. */
+/** Connections, clock, limits and reads of one account at one host. */
 export function kalshiClient(options: KalshiClientOptions): KalshiClient {
-  const serverClock = new ServerClock(options.clock);
+  const { clock, timers, log } = options;
+  const serverClock = new ServerClock(clock, (jump) =>
+    log.warn('a clock was set: this machine and the exchange no longer differ as they did', jump),
+  );
+  const limits = options.limits ?? new RateLimits({ clock, timers });
   const http = new Http({ ...options, serverClock });
-  const rest = new Rest({ ...options, http, serverClock });
-  return { http, rest, reads: new Reads(rest), serverClock };
+  const rest = new Rest({ ...options, http, serverClock, limits });
+  const signatures = new PooledSignatures({ ...options, basePath: http.basePath, serverClock });
+  const api = new KalshiApi(rest, signatures);
+  return { http, rest, api, reads: new Reads(api), serverClock, limits, signatures };
 }

@@ -1,43 +1,37 @@
 import type { CoinSymbol, Market } from '@rec-io/domain/market';
-import { formatCount, formatPrice } from '@rec-io/domain/money';
-import type { OrderOutcome, OrderRequest } from '@rec-io/domain/order';
+import type { OrderRequest } from '@rec-io/domain/order';
 import type { ExchangeGateway } from '@rec-io/engine/ports';
+import { learnLimits } from './api/account.ts';
+import type { MarketFilter } from './api/markets.ts';
+import type { KalshiApi } from './api.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
-import { HeaderPool } from './header-pool.ts';
-import { orderOutcome, unknown } from './order-answer.ts';
-import { collected, type MarketFilter, type Reads } from './reads.ts';
+import { collected, type Reads } from './reads.ts';
 import type { ServerClock } from './server-clock.ts';
+
+export type KalshiGatewayOptions = KalshiClientOptions & {
+  /** How long an entry may wait for the rate limit before it is refused unsent; 2 s by default. Exits wait as long as it takes. */
+  readonly entryWaitMs?: number;
+};
 
 export type KalshiGateway = ExchangeGateway & {
   readonly reads: Reads;
+  /** Everything else that the exchange offers, with the same connections, limits and signatures. */
+  readonly api: KalshiApi;
   readonly serverClock: ServerClock;
-  /** Measures the exchange's clock and signs ahead; orders are possible without, a little slower. */
+  /**
+   * Measures the exchange's clock, learns the account's rate limits and signs ahead; orders are possible without, a little
+   * slower. @throws KalshiError, `clock_skew` when this machine's clock is more than 10 s off
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
 };
 
-const ORDERS_PATH = '/portfolio/events/orders';
+const ENTRY_WAIT_MS = 2_000;
 const UNSETTLED: readonly MarketFilter[] = ['unopened', 'open', 'paused', 'closed'];
 
-export function kalshiGateway(options: KalshiClientOptions): KalshiGateway {
-  const { signer, clock, timers, log } = options;
-  const { http, rest, reads, serverClock } = kalshiClient(options);
-  const path = `${http.basePath}${ORDERS_PATH}`;
-  const signatures = new HeaderPool({ signer, method: 'POST', path, clock, serverClock, timers, log });
-
-  async function place(order: OrderRequest): Promise<OrderOutcome> {
-    let body: string;
-    try {
-      body = orderBody(order);
-    } catch (error) {
-      return { kind: 'rejected', code: 'not_sendable', message: (error as Error).message };
-    }
-    try {
-      return orderOutcome(order, await rest.post(ORDERS_PATH, signatures.take(), body));
-    } catch (error) {
-      return unknown((error as Error).message);
-    }
-  }
+export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
+  const { clock, log, entryWaitMs = ENTRY_WAIT_MS } = options;
+  const { http, rest, api, reads, serverClock, limits, signatures } = kalshiClient(options);
 
   async function markets(symbol: CoinSymbol): Promise<readonly Market[]> {
     // A market that changes its state between two of these reads is in both: the later word counts.
@@ -49,9 +43,11 @@ export function kalshiGateway(options: KalshiClientOptions): KalshiGateway {
   }
 
   return {
-    place,
+    place: (order: OrderRequest) =>
+      api.orderWrites.create(order, order.reduceOnly ? {} : { notAfterMs: clock.nowMs() + entryWaitMs }),
     markets,
     reads,
+    api,
     serverClock,
     balance: () => reads.balance(),
     positions: () => collected(reads.positions()),
@@ -60,25 +56,14 @@ export function kalshiGateway(options: KalshiClientOptions): KalshiGateway {
     settlements: (sinceMs) => collected(reads.settlements(sinceMs)),
     async start() {
       await reads.tradingActive();
+      serverClock.requireSane();
+      await learnLimits(rest, limits, log);
       await signatures.start();
     },
     async stop() {
       signatures.stop();
+      if (options.limits === undefined) limits.stop();
       await http.close();
     },
   };
 }
-
-/** The bytes of an order. @throws AmountError for amounts that are not exact */
-export const orderBody = (order: OrderRequest): string =>
-  JSON.stringify({
-    ticker: order.ticker,
-    client_order_id: order.clientOrderId,
-    side: order.side,
-    count: formatCount(order.countE2),
-    price: formatPrice(order.yesPriceE4),
-    time_in_force: order.timeInForce,
-    self_trade_prevention_type: 'taker_at_cross',
-    reduce_only: order.reduceOnly,
-    exchange_index: order.exchangeIndex,
-  });

@@ -16,7 +16,10 @@ export type HeaderPoolOptions = {
   readonly maxAgeMs?: number;
 };
 
-type Made = { readonly headers: SignedHeaders; readonly madeAtMs: number };
+type Made = { readonly headers: SignedHeaders; readonly madeAtMs: number; readonly offsetMs: number };
+
+/** A signature made before the exchange's clock was measured, or before it was set, carries a time that is refused. */
+const OFFSET_TOLERANCE_MS = 1_000;
 
 /** Signatures made ahead of time, so that an order does not wait for one. Each is given out at most once. */
 export class HeaderPool {
@@ -65,7 +68,9 @@ export class HeaderPool {
   }
 
   #fresh(made: Made): boolean {
-    const ageMs = this.#options.clock.nowMs() - made.madeAtMs;
+    const { clock, serverClock } = this.#options;
+    if (Math.abs(serverClock.offsetMs - made.offsetMs) > OFFSET_TOLERANCE_MS) return false;
+    const ageMs = clock.nowMs() - made.madeAtMs;
     // A clock that was set back makes an age negative: such a signature is not trusted either.
     return ageMs >= 0 && ageMs < this.#maxAgeMs;
   }
@@ -75,7 +80,9 @@ export class HeaderPool {
       if (this.#stopped) return;
       // Half the age: what is taken just before the next refresh is still good.
       const { clock } = this.#options;
-      this.#ready = this.#ready.filter((made) => clock.nowMs() - made.madeAtMs < this.#maxAgeMs / 2);
+      this.#ready = this.#ready.filter(
+        (made) => this.#fresh(made) && clock.nowMs() - made.madeAtMs < this.#maxAgeMs / 2,
+      );
       void this.#fill();
       this.#schedule();
     });
@@ -93,8 +100,9 @@ export class HeaderPool {
     try {
       while (!this.#stopped && this.#ready.length < this.#size) {
         const madeAtMs = clock.nowMs();
-        const headers = await signer.headersAside(method, path, serverClock.nowMs());
-        if (!this.#stopped) this.#ready.push({ headers, madeAtMs });
+        const { offsetMs } = serverClock;
+        const headers = await signer.headersAside(method, path, madeAtMs + offsetMs);
+        if (!this.#stopped) this.#ready.push({ headers, madeAtMs, offsetMs });
       }
     } catch (error) {
       log.warn('signing ahead failed; orders are signed on the spot', { error: String(error) });

@@ -1,6 +1,6 @@
 import type { Clock } from '@rec-io/engine/ports';
 import { Pool } from 'undici';
-import { TransportError } from './errors.ts';
+import { noAnswer } from './errors.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { Method, SignedHeaders } from './signing.ts';
 
@@ -11,8 +11,8 @@ export type HttpOptions = {
   readonly serverClock: ServerClock;
   readonly timeouts?: Partial<HttpTimeouts>;
   /**
-   * Requests under way at once; 8 by default. With 1, orders reach the exchange in the order in which they were placed,
-   * each after the answer to the one before.
+   * Requests of one kind under way at once; 8 by default. With 1, all writes share one connection: they reach the exchange
+   * in the order in which they were placed, each after the answer to the one before.
    */
   readonly connections?: number;
 };
@@ -27,6 +27,9 @@ export type HttpTimeouts = {
   readonly totalMs: number;
 };
 
+/** What waits for what: a kind has its own connections, so that a slow read delays no order and a slow entry no exit. */
+export type Traffic = 'read' | 'entry' | 'exit';
+
 const TIMEOUTS: HttpTimeouts = { connectMs: 3_000, headersMs: 5_000, bodyMs: 5_000, totalMs: 10_000 };
 /** A page of a thousand markets is about 2 MB. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -40,7 +43,7 @@ export type HttpAnswer = { readonly status: number; readonly body: string };
 export class Http {
   /** Path of the API's root, part of every signed path: `/trade-api/v2`. */
   readonly basePath: string;
-  readonly #pool: Pool;
+  readonly #pools: Readonly<Record<Traffic, Pool>>;
   readonly #options: HttpOptions;
   readonly #timeouts: HttpTimeouts;
   #closed = false;
@@ -50,27 +53,26 @@ export class Http {
     this.#options = options;
     this.#timeouts = { ...TIMEOUTS, ...options.timeouts };
     this.basePath = url.pathname.replace(/\/+$/, '');
-    this.#pool = new Pool(url.origin, {
-      connections: options.connections ?? CONNECTIONS,
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: this.#timeouts.headersMs,
-      bodyTimeout: this.#timeouts.bodyMs,
-      maxResponseSize: MAX_ANSWER_BYTES,
-      connect: { timeout: this.#timeouts.connectMs },
-    });
+    const entry = this.#pool(url.origin);
+    const exit = options.connections === 1 ? entry : this.#pool(url.origin);
+    this.#pools = { read: this.#pool(url.origin), entry, exit };
   }
 
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** @param target path below the base, with query @throws TransportError when there is no complete answer */
-  async ask(method: Method, target: string, headers: SignedHeaders, body?: string): Promise<HttpAnswer> {
+  /** @param target path below the base, with query @throws KalshiError `no_answer` when there is no complete answer */
+  async ask(
+    method: Method,
+    target: string,
+    headers: SignedHeaders,
+    { body, traffic = 'read' }: { readonly body?: string; readonly traffic?: Traffic } = {},
+  ): Promise<HttpAnswer> {
     const { clock, serverClock } = this.#options;
     const askedAtMs = clock.nowMs();
     try {
-      const answer = await this.#pool.request({
+      const answer = await this.#pools[traffic].request({
         method,
         path: `${this.basePath}${target}`,
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
@@ -83,14 +85,25 @@ export class Http {
     } catch (error) {
       const { message, code } = error as { message?: string; code?: string };
       // Only words: an error object may carry the request with its headers.
-      throw new TransportError(
-        `${method} ${target.split('?')[0]}: ${[code, message].filter(Boolean).join(' ')}`,
-      );
+      throw noAnswer(`${method} ${target.split('?')[0]}: ${[code, message].filter(Boolean).join(' ')}`);
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#pool.destroy();
+    await Promise.all([...new Set(Object.values(this.#pools))].map((pool) => pool.destroy()));
+  }
+
+  #pool(origin: string): Pool {
+    const { connectMs, headersMs, bodyMs } = this.#timeouts;
+    return new Pool(origin, {
+      connections: this.#options.connections ?? CONNECTIONS,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: headersMs,
+      bodyTimeout: bodyMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+      connect: { timeout: connectMs },
+    });
   }
 }

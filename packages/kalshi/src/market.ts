@@ -24,7 +24,7 @@ const STATUS: Readonly<Record<string, MarketStatus>> = {
 
 /** Null for a market that is not an "above" contract with one strike: nothing here can price it. */
 export function marketOf(wire: WireMarket, series: SeriesFacts): Market | null {
-  if (wire.strike_type !== 'greater' || wire.floor_strike === undefined) return null;
+  if (wire.strike_type !== 'greater' || wire.floor_strike == null) return null;
   return {
     ticker: wire.ticker,
     eventTicker: wire.event_ticker,

@@ -1,8 +1,10 @@
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
 import { describe, expect, test } from 'vitest';
-import { orderBody } from './gateway.ts';
-import { orderOutcome } from './order-answer.ts';
+import type { HttpAnswer } from './http.ts';
+import { judge } from './judge.ts';
+import { createdOrder } from './order-answer.ts';
+import { orderBody } from './order-body.ts';
 
 const order: OrderRequest = {
   clientOrderId: '8c35ecb3-0000-8000-8000-000000000001',
@@ -22,10 +24,12 @@ const created = {
   remaining_count: '0.00',
   ts_ms: 1_781_159_370_164,
 };
+const orderOutcome = (sent: OrderRequest, given: HttpAnswer) =>
+  judge(given, (success) => createdOrder(sent, success));
 const answer = (status: number, body: unknown) => ({ status, body: JSON.stringify(body) });
 
 test('an order is written with texts for price and count and an explicit shard', () => {
-  expect(JSON.parse(orderBody(order))).toEqual({
+  expect(JSON.parse(JSON.stringify(orderBody(order)))).toEqual({
     ticker: 'KXBTCD-26OCT0812-T81999.99',
     client_order_id: order.clientOrderId,
     side: 'bid',

@@ -1,15 +1,20 @@
 import type { Timers } from '@rec-io/engine/ports';
 import { type Backoff, backoffMs } from './backoff.ts';
-import { KalshiError, kalshiError, TransportError } from './errors.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import { KalshiError, kalshiError, unreadable } from './errors.ts';
+import type { Http, HttpAnswer, Traffic } from './http.ts';
+import { failed, judge } from './judge.ts';
+import type { Lane } from './rate-limits/lanes.ts';
+import type { RateLimits } from './rate-limits/rate-limits.ts';
 import type { ServerClock } from './server-clock.ts';
-import type { SignedHeaders, Signer } from './signing.ts';
+import type { Method, SignedHeaders, Signer } from './signing.ts';
 import { type Decoder, UnknownFields, WireError } from './wire.ts';
+import type { Judged } from './write-outcome.ts';
 
 export type RestOptions = {
   readonly http: Http;
   readonly signer: Signer;
   readonly serverClock: ServerClock;
+  readonly limits: RateLimits;
   readonly timers: Timers;
   /** How often a read is tried in all. */
   readonly readAttempts?: number;
@@ -17,7 +22,25 @@ export type RestOptions = {
   readonly random?: () => number;
 };
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+export type Write = {
+  readonly method: Exclude<Method, 'GET'>;
+  /** Below the API's root, without query. */
+  readonly path: string;
+  readonly query?: Query;
+  readonly body?: string;
+  /** `exit` before `cancel` before `entry`. */
+  readonly lane: Exclude<Lane, 'read'>;
+  /** The shard that the write names itself, which alone is then charged. */
+  readonly exchangeIndex?: number;
+  /** Orders in a batch, each of which is charged. */
+  readonly items?: number;
+  /** Local wall time from which on it is not sent any more, but refused with `not_sent_in_time`. */
+  readonly notAfterMs?: number;
+  /** Signatures made ahead of time, for a path that is always the same. */
+  readonly signatures?: { take(): SignedHeaders };
+};
 
 /** A list that fills more pages than this is not believed. */
 const MAX_PAGES = 200;
@@ -31,7 +54,7 @@ export class Rest {
     this.#options = options;
   }
 
-  /** @throws KalshiError, TransportError or WireError */
+  /** @throws KalshiError after as many attempts as can help */
   async get<T>(path: string, answer: Decoder<T>, query: Query = {}): Promise<T> {
     const {
       http,
@@ -44,7 +67,7 @@ export class Rest {
       try {
         return await this.#getOnce(path, answer, query);
       } catch (error) {
-        const again = error instanceof TransportError || (error instanceof KalshiError && error.retrySafe);
+        const again = error instanceof KalshiError && error.retrySafe;
         if (!again || attempt >= readAttempts || http.closed) throw error;
       }
       await new Promise<void>((resolve) => timers.after(backoffMs(backoff, attempt, random), resolve));
@@ -52,7 +75,7 @@ export class Rest {
   }
 
   /** Every page of a list, in the exchange's order. @throws like `get`; a caller that stops early reads no further page */
-  async *pages<T extends { cursor?: string }>(
+  async *pages<T extends { cursor?: string | null }>(
     path: string,
     answer: Decoder<T>,
     query: Query = {},
@@ -65,37 +88,79 @@ export class Rest {
       cursor = page.cursor || undefined;
       // The exchange answers a cursor that it does not know with its first page: without this check, for ever.
       if (cursor !== undefined && (seen.has(cursor) || seen.size >= MAX_PAGES)) {
-        throw new WireError(`${path}: the list does not end`);
+        throw new KalshiError({ code: 'endless_list', message: `${path}: the list does not end` });
       }
       if (cursor !== undefined) seen.add(cursor);
     } while (cursor !== undefined);
   }
 
-  /** Sends once, whatever happens, with headers made ahead of time. @throws TransportError when there is no answer */
-  post(path: string, headers: SignedHeaders, body: string): Promise<HttpAnswer> {
-    return this.#options.http.ask('POST', path, headers, body);
+  /**
+   * Sends once, whatever happens, and says what the answer proves. Never throws and never retries.
+   * @param success reads an answer of success; what it throws makes the write unknown
+   */
+  async write<T>(write: Write, success: (answer: HttpAnswer) => T): Promise<Judged<T>> {
+    const { http, limits } = this.#options;
+    const { method, path, query = {}, body, lane } = write;
+    try {
+      const charge = await limits.admit(write);
+      const headers = write.signatures?.take() ?? (await this.#sign(method, path));
+      const traffic: Traffic = lane === 'entry' ? 'entry' : 'exit';
+      const content = body === undefined ? { traffic } : { traffic, body };
+      const answer = await http.ask(method, `${path}${queryText(query)}`, headers, content);
+      if (answer.status === 429) limits.refused(charge);
+      else limits.accepted(charge);
+      return answer.status === 401 ? failed(this.#refusal(answer)) : judge(answer, success);
+    } catch (error) {
+      return failed(error);
+    }
   }
 
   async #getOnce<T>(path: string, answer: Decoder<T>, query: Query): Promise<T> {
+    const { http, limits } = this.#options;
+    const charge = await limits.admit({ method: 'GET', path, lane: 'read' });
+    const given = await http.ask('GET', `${path}${queryText(query)}`, await this.#sign('GET', path));
+    if (given.status === 429) limits.refused(charge);
+    else limits.accepted(charge);
+    if (given.status < 200 || given.status > 299) throw this.#refusal(given);
+    const body = jsonOf(path, given);
+    try {
+      return answer.decode(body, this.unknownFields);
+    } catch (error) {
+      // The exchange has moved on, or this is another host: asking again gives the same.
+      throw error instanceof WireError ? unreadable(given.status, error.message, false) : error;
+    }
+  }
+
+  #sign(method: Method, path: string): Promise<SignedHeaders> {
     const { http, signer, serverClock } = this.#options;
-    const headers = await signer.headersAside('GET', `${http.basePath}${path}`, serverClock.nowMs());
-    const { status, body } = await http.ask('GET', `${path}${queryText(query)}`, headers);
-    if (status < 200 || status > 299) throw kalshiError(status, body);
-    return answer.decode(json(path, body), this.unknownFields);
+    return signer.headersAside(method, `${http.basePath}${path}`, serverClock.nowMs());
+  }
+
+  #refusal({ status, body }: HttpAnswer): KalshiError {
+    const error = kalshiError(status, body);
+    const { complaint, offsetMs } = this.#options.serverClock;
+    if (error.code !== 'header_timestamp_expired') return error;
+    const why = complaint ?? `this machine's clock was found ${-offsetMs} ms ahead of the exchange's`;
+    return new KalshiError({ ...error, message: `${error.message}: ${why}` });
   }
 }
 
-function queryText(query: Query): string {
+export function queryText(query: Query): string {
   const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, String(value));
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    if (typeof value === 'object') for (const one of value) params.append(key, one);
+    else params.set(key, String(value));
+  }
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }
 
-export function json(what: string, body: string): unknown {
+/** @throws KalshiError `unreadable_answer`; a read may be tried again: a proxy's page is gone then */
+export function jsonOf(what: string, { status, body }: HttpAnswer): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    throw new WireError(`${what}: the answer is not JSON: ${JSON.stringify(body.slice(0, 120))}`);
+    throw unreadable(status, `${what}: the answer is not JSON: ${JSON.stringify(body.slice(0, 120))}`, true);
   }
 }

@@ -1,22 +1,43 @@
 import { SECOND_MS } from '@rec-io/domain/time';
 import type { Clock } from '@rec-io/engine/ports';
+import { KalshiError } from './errors.ts';
 
 /** Bounds older than this are forgotten: clocks drift. */
 const FORGET_MS = 10 * 60_000;
+/** What the exchange accepts of a signature's time is about this; a clock farther off is broken, not merely unset. */
+const TOLERANCE_MS = 10 * SECOND_MS;
+/** Less is the uncertainty of the measurement. */
+const JUMP_MS = 2 * SECOND_MS;
+
+export type ClockJump = {
+  /** Exchange minus local, before and after. */
+  readonly fromMs: number;
+  readonly toMs: number;
+};
 
 /**
  * The exchange's wall clock, for signatures only. Each answer's `Date` (whole seconds) with the moments of asking and
  * answering bounds the difference of the two clocks; the bounds of several answers narrow it far below a second.
  * Message times are not used: in a simulator they may run faster than wall time, and signatures never do.
+ *
+ * Signatures are corrected by whatever was measured, so that an exit leaves with any clock; `requireSane` is for moments at
+ * which a wrong clock should stop what has not begun.
  */
 export class ServerClock {
   readonly #clock: Clock;
+  readonly #onJump: (jump: ClockJump) => void;
   #lowMs = Number.NEGATIVE_INFINITY;
   #highMs = Number.POSITIVE_INFINITY;
   #sinceMs = 0;
 
-  constructor(clock: Clock) {
+  /** @param onJump told when one of the two clocks was set: what is known of them no longer fits together */
+  constructor(clock: Clock, onJump: (jump: ClockJump) => void = () => undefined) {
     this.#clock = clock;
+    this.#onJump = onJump;
+  }
+
+  get measured(): boolean {
+    return Number.isFinite(this.#lowMs);
   }
 
   /** Exchange minus local, in milliseconds; 0 until it is measured. */
@@ -30,21 +51,41 @@ export class ServerClock {
     return this.#clock.nowMs() + this.offsetMs;
   }
 
+  /** How wrong this machine's clock is, in words with what to do; null while it is right enough. */
+  get complaint(): string | null {
+    const offMs = this.offsetMs;
+    if (Math.abs(offMs) <= TOLERANCE_MS) return null;
+    const seconds = Math.round(Math.abs(offMs) / SECOND_MS);
+    const direction = offMs > 0 ? 'behind' : 'ahead of';
+    return (
+      `this machine's clock is ${seconds} seconds ${direction} the exchange's; ` +
+      'set it (on Linux: sudo timedatectl set-ntp true) and start again'
+    );
+  }
+
+  /** @throws KalshiError `clock_skew` when this machine's clock is more than 10 s off */
+  requireSane(): void {
+    const { complaint } = this;
+    if (complaint !== null) throw new KalshiError({ code: 'clock_skew', message: complaint, definite: true });
+  }
+
   /** @param date the answer's `Date` header @param askedAtMs local time before asking @param answeredAtMs and after */
   observe(date: string | undefined, askedAtMs: number, answeredAtMs: number): void {
     const serverSecondMs = Date.parse(date ?? '');
     if (Number.isNaN(serverSecondMs) || answeredAtMs < askedAtMs) return;
     const lowMs = serverSecondMs - answeredAtMs;
     const highMs = serverSecondMs + SECOND_MS - askedAtMs;
-    const narrower =
-      lowMs <= this.#highMs && highMs >= this.#lowMs && answeredAtMs - this.#sinceMs < FORGET_MS;
-    if (narrower) {
+    const fits = lowMs <= this.#highMs && highMs >= this.#lowMs;
+    if (fits && answeredAtMs - this.#sinceMs < FORGET_MS) {
       this.#lowMs = Math.max(this.#lowMs, lowMs);
       this.#highMs = Math.min(this.#highMs, highMs);
-    } else {
-      this.#lowMs = lowMs;
-      this.#highMs = highMs;
-      this.#sinceMs = answeredAtMs;
+      return;
     }
+    const { measured, offsetMs: fromMs } = this;
+    this.#lowMs = lowMs;
+    this.#highMs = highMs;
+    this.#sinceMs = answeredAtMs;
+    if (measured && !fits && Math.abs(this.offsetMs - fromMs) >= JUMP_MS)
+      this.#onJump({ fromMs, toMs: this.offsetMs });
   }
 }

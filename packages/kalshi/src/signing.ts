@@ -8,7 +8,7 @@ export type SignedHeaders = {
   readonly 'KALSHI-ACCESS-SIGNATURE': string;
 };
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export type Signer = {
   readonly keyId: string;
@@ -63,7 +63,7 @@ function signedText(method: Method, path: string, timestampMs: number): Buffer {
 }
 
 function privateKey(pem: string): KeyObject {
-  const text = pem.trim();
+  const text = asFile(pem);
   if (text === '') throw new KeyError('the private key is empty');
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
   if (label === undefined) throw new KeyError('the private key is not PEM: it has no BEGIN line');
@@ -87,6 +87,18 @@ function privateKey(pem: string): KeyObject {
     throw new KeyError(`the RSA key has ${bits} bits; at least ${MIN_RSA_BITS} are needed`);
   return key;
 }
+
+/**
+ * A key as its file would be: pasted into an environment variable or a form its line ends become the two characters `\n`,
+ * and on their way through other systems lines get a carriage return, blanks at their ends, or a mark at the beginning.
+ */
+const asFile = (pem: string): string =>
+  pem
+    .replace(/^\uFEFF/, '')
+    .replaceAll(/\\r\\n|\\n|\r\n?/g, '\n')
+    .replaceAll(/[ \t]+$|^[ \t]+/gm, '')
+    .replace(/^["']|["']$/g, '')
+    .trim();
 
 function parse(pem: string, label: string): KeyObject {
   try {

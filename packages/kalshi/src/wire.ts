@@ -41,6 +41,15 @@ export function decoder<S extends TSchema>(name: string, schema: S): Decoder<Sta
 }
 
 function countUnknown(path: string, schema: TSchema, value: unknown, unknownFields: UnknownFields): void {
+  if (typeof value !== 'object' || value === null) return;
+  const variants = schema['anyOf'] as TSchema[] | undefined;
+  if (variants) {
+    // A list or an object that may also be null.
+    const kind = Array.isArray(value) ? 'array' : 'object';
+    const fitting = variants.find((variant) => variant['type'] === kind);
+    if (fitting) countUnknown(path, fitting, value, unknownFields);
+    return;
+  }
   if (Array.isArray(value)) {
     const items = schema['items'] as TSchema | undefined;
     if (items && !Array.isArray(items))

@@ -8,6 +8,8 @@ export const Integer = Type.Integer();
 export const Text = Type.String();
 export const Flag = Type.Boolean();
 export const optional = Type.Optional;
+/** Left out or null: the exchange does both with what is not set. */
+export const maybe = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 export const BookSide = Type.Union([Type.Literal('bid'), Type.Literal('ask')]);
 export const Leg = Type.Union([Type.Literal('yes'), Type.Literal('no')]);
@@ -16,3 +18,6 @@ export const PriceRange = Type.Object({ start: Dollars, end: Dollars, step: Doll
 
 /** Go encodes an empty list as null. */
 export const list = <S extends TSchema>(item: S) => Type.Union([Type.Array(item), Type.Null()]);
+
+/** What the next page is asked for with; empty, null or left out on the last. */
+export const Cursor = maybe(Text);

@@ -1,21 +1,56 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { BookSide, Count, Dollars, Flag, Integer, optional, Text } from './common.ts';
+import { BookSide, Count, Cursor, Dollars, Flag, Integer, list, maybe, optional, Text } from './common.ts';
 
-export const Balance = decoder(
-  'balance',
-  Type.Object({
-    balance: Integer,
-    balance_dollars: Dollars,
-    balance_breakdown: optional(Type.Array(Type.Object({ exchange_index: Integer, balance: Dollars }))),
-  }),
-);
+const ShardAmount = Type.Object({ exchange_index: Integer, balance: Dollars });
 
-const WirePosition = Type.Object({ ticker: Text, position_fp: Count });
-export const PositionsPage = decoder(
-  'positions',
-  Type.Object({ market_positions: Type.Array(WirePosition), cursor: optional(Text) }),
-);
+const BalanceObject = Type.Object({
+  /** Cents, cut off. */
+  balance: Integer,
+  balance_dollars: Dollars,
+  /** Cents. */
+  portfolio_value: maybe(Integer),
+  updated_ts: maybe(Integer),
+  balance_breakdown: maybe(Type.Array(ShardAmount)),
+});
+export type WireBalance = Static<typeof BalanceObject>;
+export const Balance = decoder('balance', BalanceObject);
+
+const RestingValueObject = Type.Object({
+  /** Cents. */
+  total_resting_order_value: Integer,
+  resting_order_value_breakdown: maybe(Type.Array(ShardAmount)),
+});
+export type RestingValue = Static<typeof RestingValueObject>;
+export const RestingValue = decoder('total resting order value', RestingValueObject);
+
+const WirePosition = Type.Object({
+  ticker: Text,
+  position_fp: Count,
+  exchange_index: maybe(Integer),
+  total_traded_dollars: maybe(Dollars),
+  market_exposure_dollars: maybe(Dollars),
+  realized_pnl_dollars: maybe(Dollars),
+  fees_paid_dollars: maybe(Dollars),
+  last_updated_ts: maybe(Text),
+});
+export type WirePosition = Static<typeof WirePosition>;
+const WireEventPosition = Type.Object({
+  event_ticker: Text,
+  total_cost_dollars: maybe(Dollars),
+  total_cost_shares_fp: maybe(Count),
+  event_exposure_dollars: maybe(Dollars),
+  realized_pnl_dollars: maybe(Dollars),
+  fees_paid_dollars: maybe(Dollars),
+});
+export type WireEventPosition = Static<typeof WireEventPosition>;
+const PositionsPageObject = Type.Object({
+  market_positions: list(WirePosition),
+  event_positions: maybe(Type.Array(WireEventPosition)),
+  cursor: Cursor,
+});
+export type PositionsPage = Static<typeof PositionsPageObject>;
+export const PositionsPage = decoder('positions', PositionsPageObject);
 
 export const WireFill = Type.Object({
   trade_id: Text,
@@ -28,12 +63,17 @@ export const WireFill = Type.Object({
   is_taker: Flag,
   created_time: optional(Text),
   ts: optional(Integer),
+  fill_id: maybe(Text),
+  market_ticker: maybe(Text),
+  exchange_index: maybe(Integer),
+  no_price_dollars: maybe(Dollars),
+  side: maybe(Text),
+  outcome_side: maybe(Text),
+  action: maybe(Text),
+  subaccount_number: maybe(Integer),
 });
 export type WireFill = Static<typeof WireFill>;
-export const FillsPage = decoder(
-  'fills',
-  Type.Object({ fills: Type.Array(WireFill), cursor: optional(Text) }),
-);
+export const FillsPage = decoder('fills', Type.Object({ fills: list(WireFill), cursor: Cursor }));
 
 export const WireOrder = Type.Object({
   order_id: Text,
@@ -45,13 +85,36 @@ export const WireOrder = Type.Object({
   remaining_count_fp: Count,
   initial_count_fp: Count,
   /** Not there where the order was placed without one. */
-  client_order_id: optional(Text),
+  client_order_id: maybe(Text),
   created_time: Text,
+  user_id: maybe(Text),
+  type: maybe(Text),
+  side: maybe(Text),
+  outcome_side: maybe(Text),
+  action: maybe(Text),
+  no_price_dollars: maybe(Dollars),
+  taker_fill_cost_dollars: maybe(Dollars),
+  maker_fill_cost_dollars: maybe(Dollars),
+  taker_fees_dollars: maybe(Dollars),
+  maker_fees_dollars: maybe(Dollars),
+  expiration_time: maybe(Text),
+  last_update_time: maybe(Text),
+  self_trade_prevention_type: maybe(Text),
+  order_group_id: maybe(Text),
+  cancel_order_on_pause: maybe(Flag),
+  subaccount_number: maybe(Integer),
+  exchange_index: maybe(Integer),
 });
 export type WireOrder = Static<typeof WireOrder>;
-export const OrdersPage = decoder(
-  'orders',
-  Type.Object({ orders: Type.Array(WireOrder), cursor: optional(Text) }),
+export const OrdersPage = decoder('orders', Type.Object({ orders: list(WireOrder), cursor: Cursor }));
+export const OrderOne = decoder('order', Type.Object({ order: WireOrder }));
+
+export const QueuePositionOne = decoder('queue position', Type.Object({ queue_position_fp: Count }));
+const QueuePosition = Type.Object({ order_id: Text, market_ticker: Text, queue_position_fp: Count });
+export type QueuePosition = Static<typeof QueuePosition>;
+export const QueuePositions = decoder(
+  'queue positions',
+  Type.Object({ queue_positions: list(QueuePosition) }),
 );
 
 export const WireSettlement = Type.Object({
@@ -63,20 +126,15 @@ export const WireSettlement = Type.Object({
   /** Cents. */
   revenue: Integer,
   settled_time: Text,
+  exchange_index: maybe(Integer),
+  yes_total_cost_dollars: maybe(Dollars),
+  no_total_cost_dollars: maybe(Dollars),
+  fee_cost: maybe(Dollars),
+  /** Cents per YES contract. */
+  value: maybe(Integer),
 });
 export type WireSettlement = Static<typeof WireSettlement>;
 export const SettlementsPage = decoder(
   'settlements',
-  Type.Object({ settlements: Type.Array(WireSettlement), cursor: optional(Text) }),
-);
-
-export const CreatedOrder = decoder(
-  'created order',
-  Type.Object({
-    order_id: Type.String({ minLength: 1 }),
-    client_order_id: optional(Text),
-    fill_count: Count,
-    remaining_count: Count,
-    ts_ms: Integer,
-  }),
+  Type.Object({ settlements: list(WireSettlement), cursor: Cursor }),
 );
