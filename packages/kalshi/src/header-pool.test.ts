@@ -14,13 +14,14 @@ function poolAt(
   clock: { nowMs(): number },
   signer: Signer = testSigner,
   timers: Timers = { after: () => () => undefined },
+  serverClock = new ServerClock(clock),
 ) {
   const pool = new HeaderPool({
     signer,
     method: 'POST',
     path: '/trade-api/v2/portfolio/events/orders',
     clock,
-    serverClock: new ServerClock(clock),
+    serverClock,
     timers,
     log: quietLog(),
     size: 3,
@@ -71,6 +72,18 @@ describe('signatures made ahead of time', () => {
     await pool.start();
     expect(pool.ready).toBe(3);
     expect(pool.take()['KALSHI-ACCESS-TIMESTAMP']).toBe('2500');
+  });
+
+  test('are not given out after the exchange’s clock turned out to be another', async () => {
+    const clock = { nowMs: () => 100_000 };
+    const serverClock = new ServerClock(clock);
+    const pool = poolAt(clock, testSigner, { after: () => () => undefined }, serverClock);
+    await pool.start();
+    serverClock.observe(new Date(130_000).toUTCString(), 100_000, 100_000);
+    expect(pool.ready).toBe(0);
+    expect(pool.take()['KALSHI-ACCESS-TIMESTAMP']).toBe(String(100_000 + serverClock.offsetMs));
+    await pool.start();
+    expect(pool.ready).toBe(3);
   });
 
   test('are made on the spot when signing aside fails', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { ServerClock } from './server-clock.ts';
+import { describe, expect, test } from 'vitest';
+import { type ClockJump, ServerClock } from './server-clock.ts';
 
 const dateOf = (timeMs: number) => new Date(timeMs).toUTCString();
 
@@ -52,4 +52,65 @@ test('an answer without a date teaches nothing', () => {
   clock.observe(undefined, 1, 2);
   clock.observe('soon', 1, 2);
   expect(clock.offsetMs).toBe(0);
+});
+
+describe('a complaint', () => {
+  const off = (offMs: number) => {
+    const clock = new ServerClock({ nowMs: () => 0 });
+    const nowMs = 1_700_000_000_400;
+    clock.observe(dateOf(nowMs + offMs), nowMs, nowMs + 10);
+    return clock;
+  };
+
+  test.each([[0], [3_000], [-3_000], [9_000], [-9_000]])('is not made of %i ms', (offMs) => {
+    expect(off(offMs).complaint).toBeNull();
+    expect(() => off(offMs).requireSane()).not.toThrow();
+  });
+
+  test.each([
+    [12_000, '12 seconds behind'],
+    [-12_000, '12 seconds ahead of'],
+    [3_600_000, '3600 seconds behind'],
+  ])('is made of %i ms', (offMs, words) => {
+    expect(off(offMs).complaint).toContain(words);
+    expect(() => off(offMs).requireSane()).toThrow(words);
+  });
+
+  test('is not made before anything was measured', () => {
+    const clock = new ServerClock({ nowMs: () => 0 });
+    expect(clock.measured).toBe(false);
+    expect(clock.complaint).toBeNull();
+  });
+});
+
+describe('a jump', () => {
+  const START_MS = 1_700_000_000_000;
+  const clocks = () => {
+    const jumps: ClockJump[] = [];
+    const clock = new ServerClock({ nowMs: () => 0 }, (jump) => jumps.push(jump));
+    clock.observe(dateOf(START_MS), START_MS + 100, START_MS + 110);
+    return { clock, jumps };
+  };
+
+  test('of either clock is told once', () => {
+    const { clock, jumps } = clocks();
+    for (let i = 1; i <= 5; i++) {
+      const localMs = START_MS + i * 1_000;
+      clock.observe(dateOf(localMs - 60_000), localMs, localMs + 10);
+    }
+    expect(jumps).toHaveLength(1);
+    expect(jumps[0]?.fromMs).toBe(0);
+    expect(Math.abs((jumps[0]?.toMs ?? 0) + 60_000)).toBeLessThan(1_000);
+  });
+
+  test('is not seen in drift, nor in bounds that were only forgotten', () => {
+    const { clock, jumps } = clocks();
+    for (let i = 1; i <= 100; i++) {
+      const localMs = START_MS + i * 60_000;
+      // A millisecond in each second.
+      clock.observe(dateOf(localMs + i * 60), localMs, localMs + 10);
+    }
+    expect(jumps).toEqual([]);
+    expect(Math.abs(clock.offsetMs - 6_000)).toBeLessThan(1_700);
+  });
 });

@@ -1,4 +1,5 @@
-import { constants, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { constants, createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { KeyError, type SignedHeaders, signer } from './signing.ts';
 
@@ -45,6 +46,39 @@ describe.each([
   test('signs the same aside', async () => {
     const headers = await signer('k', privatePem).headersAside('GET', '/trade-api/ws/v2', 7);
     expect(verifies(publicKey, '7GET/trade-api/ws/v2', headers)).toBe(true);
+  });
+});
+
+describe.each([
+  ['RSA in PKCS#1', rsa.publicKey, pem(rsa.privateKey, 'pkcs1')],
+  ['Ed25519 in PKCS#8', ed25519.publicKey, pem(ed25519.privateKey, 'pkcs8')],
+])('a key of %s is read as people keep it:', (_name, publicKey, text) => {
+  test.each([
+    ['with the line ends of Windows', text.replaceAll('\n', '\r\n')],
+    ['with the line ends of old systems', text.replaceAll('\n', '\r')],
+    ['with blanks at the ends of lines', text.replaceAll('\n', '  \t\n')],
+    ['indented', text.replaceAll(/^/gm, '    ')],
+    ['with empty lines around it', `\n\n${text}\n\n`],
+    ['with a byte order mark', `\uFEFF${text}`],
+    ['pasted with \\n instead of line ends', text.trim().replaceAll('\n', '\\n')],
+    ['pasted with \\r\\n instead of line ends', text.replaceAll('\n', '\\r\\n')],
+    ['pasted so, in quotes', `"${text.replaceAll('\n', '\\n')}"`],
+    ['without a line end after it', text.trim()],
+  ])('%s', (_form, given) => {
+    expect(verifies(publicKey, '1GET/x', signer('k', given).headers('GET', '/x', 1))).toBe(true);
+  });
+});
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+describe.skipIf(!openssl)('a key made by openssl (skipped where there is none)', () => {
+  test.each([
+    ['RSA in PKCS#8', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048']],
+    ['RSA in PKCS#1', ['genrsa', '-traditional', '2048']],
+    ['Ed25519', ['genpkey', '-algorithm', 'ed25519']],
+  ])('%s', (_name, args) => {
+    const text = execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const publicKey = createPublicKey(text);
+    expect(verifies(publicKey, '1PUT/x', signer('k', text).headers('PUT', '/x', 1))).toBe(true);
   });
 });
 
