@@ -23,12 +23,13 @@ export function fillOf(wire: WireFill): Fill {
 }
 
 function fillTimeMs(wire: WireFill): number {
-  if (wire.created_time !== undefined) return parseTimeMs(wire.created_time);
-  if (wire.ts !== undefined) return wire.ts * SECOND_MS;
+  if (wire.created_time != null) return parseTimeMs(wire.created_time);
+  if (wire.ts != null) return wire.ts * SECOND_MS;
   throw new WireError('fills/fills: neither created_time nor ts');
 }
 
 export function orderOf(wire: WireOrder): ExchangeOrder {
+  if (wire.created_time == null) throw new WireError('orders/orders: no created_time');
   return {
     orderId: wire.order_id,
     clientOrderId: wire.client_order_id ?? '',

@@ -1,4 +1,6 @@
 import { verify } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   publicKey,
@@ -7,6 +9,7 @@ import {
   type StandIn,
   standIn,
   testSigner,
+  until,
   wallClock,
   wallTimers,
 } from '../test/stand-in.ts';
@@ -192,4 +195,70 @@ test.each([['values'], ['payload']])('the history of the index is read from "%s"
     [1_000, 679_995_000],
     [2_000, 680_001_235],
   ]);
+});
+
+describe('an answer of success that cannot be read', () => {
+  test('because it is a page of a proxy is asked for again', async () => {
+    let asked = 0;
+    exchange.handlers.set('GET /exchange/status', (_request, response) => {
+      if (++asked < 3) reply(response, 200, '<html>maintenance</html>');
+      else reply(response, 200, { exchange_active: true, trading_active: false });
+    });
+    expect(await client.reads.tradingActive()).toBe(false);
+    expect(asked).toBe(3);
+  });
+
+  test('because it has another form is not: it would be the same', async () => {
+    exchange.handlers.set('*', (_request, response) => reply(response, 200, { exchange_active: 'yes' }));
+    await expect(client.reads.tradingActive()).rejects.toMatchObject({
+      code: 'unreadable_answer',
+      httpStatus: 200,
+      definite: false,
+      retrySafe: false,
+    });
+    expect(exchange.requests).toHaveLength(1);
+  });
+
+  test('because it was cut is asked for again', async () => {
+    exchange.handlers.set('*', (request, response) => {
+      response.writeHead(200, { 'content-length': '500' });
+      response.write('{"exchange_active":');
+      setTimeout(() => request.socket.destroy(), 5);
+    });
+    await expect(client.reads.tradingActive()).rejects.toMatchObject({ code: 'no_answer', httpStatus: null });
+    expect(exchange.requests).toHaveLength(4);
+  });
+});
+
+test('too many requests pause what comes after, too, not only the one that was refused', async () => {
+  const time = new VirtualTime(1_000_000);
+  const limited = kalshiClient({
+    restUrl: exchange.restUrl,
+    signer: testSigner,
+    clock: time,
+    timers: time,
+    log: quietLog(),
+  });
+  const arrivedAtMs: number[] = [];
+  exchange.handlers.set('*', (_request, response) => {
+    arrivedAtMs.push(time.nowMs());
+    if (arrivedAtMs.length === 1) reply(response, 429, { error: 'too many requests' });
+    else reply(response, 200, { exchange_active: true, trading_active: true });
+  });
+  let answered = 0;
+  const asked = async () => {
+    await limited.reads.tradingActive();
+    answered++;
+  };
+  void asked();
+  await until(() => limited.limits.refusals === 1);
+  void asked();
+  while (answered < 2) {
+    time.advanceTo(time.nowMs() + 5);
+    await turn();
+  }
+  // A pause of 125 to 250 ms, and ten tokens at 180 a second.
+  expect(arrivedAtMs).toHaveLength(3);
+  expect(Math.min(...arrivedAtMs.slice(1))).toBeGreaterThanOrEqual(1_000_125);
+  await limited.http.close();
 });

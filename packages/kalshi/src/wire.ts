@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
+import type { ValueError } from '@sinclair/typebox/errors';
 import { isObject } from './json.ts';
 
 /** The exchange sent something that its published form does not allow: nothing may be concluded from it. */
@@ -31,13 +32,25 @@ export function decoder<S extends TSchema>(name: string, schema: S): Decoder<Sta
   return {
     decode(value, unknownFields) {
       if (!check.Check(value)) {
-        const first = check.Errors(value).First();
+        const first = deepest(check.Errors(value).First());
         throw new WireError(`${name}${first?.path ?? ''}: ${first?.message ?? 'not as expected'}`);
       }
       if (unknownFields) countUnknown(name, schema, value, unknownFields);
       return value;
     },
   };
+}
+
+/** A list that may be null fails as a whole: the failure inside it is what names the field. */
+function deepest(error: ValueError | undefined): ValueError | undefined {
+  let found = error;
+  for (let i = 0; found !== undefined && i < found.errors.length; i++) {
+    const inner = found.errors[i]?.First();
+    if (inner === undefined || inner.path.length <= found.path.length) continue;
+    found = inner;
+    i = -1;
+  }
+  return found;
 }
 
 function countUnknown(path: string, schema: TSchema, value: unknown, unknownFields: UnknownFields): void {

@@ -52,6 +52,7 @@ export class RateLimits {
   /** By shard; 0 is also what batches are charged to. */
   readonly #write = new Map<number, TokenBucket>();
   #limits: AccountLimits = BASIC;
+  #refusals = 0;
 
   constructor({ clock, timers, share = 0.9, random = Math.random }: RateLimitsOptions) {
     this.#clock = clock;
@@ -65,6 +66,11 @@ export class RateLimits {
   /** How many requests wait for tokens. */
   get waiting(): number {
     return this.#lanes.waiting;
+  }
+
+  /** How often the exchange refused with 429 although these limits let it pass: another client uses the account, too. */
+  get refusals(): number {
+    return this.#refusals;
   }
 
   /** What the exchange told of the account. */
@@ -97,6 +103,7 @@ export class RateLimits {
 
   /** The exchange answered 429: its bucket is empty, whatever ours says. */
   refused(charge: Charge): void {
+    this.#refusals++;
     const pauseMs = (refusals: number) => backoffMs(PAUSE, refusals, this.#random);
     for (const bucket of charge) bucket.refused(this.#clock.nowMs(), pauseMs);
   }

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { BookSide, Count, Cursor, Dollars, Flag, Integer, list, maybe, optional, Text } from './common.ts';
+import { BookSide, Count, Cursor, Dollars, Flag, Integer, list, maybe, Text } from './common.ts';
 
 const ShardAmount = Type.Object({ exchange_index: Integer, balance: Dollars });
 
@@ -61,8 +61,8 @@ export const WireFill = Type.Object({
   yes_price_dollars: Dollars,
   fee_cost: Dollars,
   is_taker: Flag,
-  created_time: optional(Text),
-  ts: optional(Integer),
+  created_time: maybe(Text),
+  ts: maybe(Integer),
   fill_id: maybe(Text),
   market_ticker: maybe(Text),
   exchange_index: maybe(Integer),
@@ -86,7 +86,7 @@ export const WireOrder = Type.Object({
   initial_count_fp: Count,
   /** Not there where the order was placed without one. */
   client_order_id: maybe(Text),
-  created_time: Text,
+  created_time: maybe(Text),
   user_id: maybe(Text),
   type: maybe(Text),
   side: maybe(Text),
