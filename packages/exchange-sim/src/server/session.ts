@@ -38,6 +38,8 @@ export type SessionPorts = {
   readonly nowMs: () => number;
   readonly limits: SocketLimits;
   readonly onOverflow: (session: Session) => void;
+  /** Sends in the socket's place, where accidents are possible. */
+  readonly transmit: ((socket: WebSocket, text: string) => void) | null;
 };
 
 const MARKET_ACTIONS = ['add_markets', 'delete_markets', 'get_snapshot'];
@@ -93,7 +95,9 @@ export class Session {
       this.#ports.onOverflow(this);
       return;
     }
-    this.#socket.send(text);
+    const { transmit } = this.#ports;
+    if (transmit) transmit(this.#socket, text);
+    else this.#socket.send(text);
   }
 
   #receive(text: string): void {

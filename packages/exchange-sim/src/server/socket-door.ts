@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { INDEX_ID } from '@rec-io/domain/market';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Broadcast } from './broadcast.ts';
+import type { ServerFaults } from './faults/server-faults.ts';
 import type { Caller } from './key-ring.ts';
 import { snapshotMessage, tickerMessage } from './market-messages.ts';
 import { isRefusal, type WireRefusal } from './refusal.ts';
@@ -27,6 +28,7 @@ export function socketDoor(
   context: ServerContext,
   limits: SocketLimits,
   nowMs: () => number,
+  faults: ServerFaults | null,
 ): SocketDoor {
   const { exchange, check, log } = context;
   const sockets = new WebSocketServer({
@@ -61,6 +63,7 @@ export function socketDoor(
     indexIds: exchange.symbols.map((symbol) => INDEX_ID[symbol]),
     nowMs,
     limits,
+    transmit: faults && ((socket, text) => faults.frames.send(socket, text)),
   };
 
   const open = (socket: WebSocket, caller: Caller): void => {
@@ -79,8 +82,7 @@ export function socketDoor(
     socket.on('error', (error) => log.warn('a socket failed', { account, error: error.message }));
   };
 
-  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
-    raw.on('error', () => raw.destroy());
+  const admit = (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
     const path = pathOf(request.url ?? '');
     const caller = path === SOCKET_PATH ? check('GET', path, request.headers) : NO_SUCH_SOCKET;
     if (isRefusal(caller)) {
@@ -88,11 +90,27 @@ export function socketDoor(
       return;
     }
     exchange.openAccount(caller.account);
-    sockets.handleUpgrade(request, raw, head, (socket) => open(socket, caller));
+    sockets.handleUpgrade(request, raw, head, (socket) => {
+      faults?.frames.opened(socket, raw, caller.account);
+      open(socket, caller);
+    });
+  };
+
+  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on('error', () => raw.destroy());
+    if (faults)
+      void faults.admit(
+        request,
+        raw,
+        (refusal) => refuseUpgrade(raw, refusal),
+        () => admit(request, raw, head),
+      );
+    else admit(request, raw, head);
   });
 
   const heart = setInterval(() => {
     for (const socket of sockets.clients) {
+      if (faults?.frames.isDead(socket)) continue;
       if (!alive.has(socket)) socket.terminate();
       alive.delete(socket);
       socket.ping(PING_TEXT);

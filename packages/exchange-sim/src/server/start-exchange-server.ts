@@ -6,6 +6,8 @@ import { candleRoutes } from './candle-routes.ts';
 import { CandleTape } from './candle-tape.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
+import type { Faults } from './faults/faults.ts';
+import { ServerFaults } from './faults/server-faults.ts';
 import { historicalRoutes } from './historical-routes.ts';
 import { indexRoutes } from './index-routes.ts';
 import { KeyRing } from './key-ring.ts';
@@ -49,6 +51,8 @@ export type ExchangeServerOptions = {
   readonly toleranceMs?: number;
   /** Of each socket; default: 10,000 commands a second, 500,000 markets on a channel, 16 MiB unread. */
   readonly socketLimits?: Partial<SocketLimits>;
+  /** Makes accidents possible; without, none are. */
+  readonly faults?: Faults;
   /** Adds routes of the host, such as its health. */
   readonly routes?: (app: FastifyInstance) => void;
 };
@@ -57,6 +61,8 @@ export type ExchangeServer = {
   readonly port: number;
   /** Open sockets. */
   readonly sessions: () => number;
+  /** Accidents of sockets and of the whole server; null without `faults`. */
+  readonly faults: ServerFaults | null;
   stop(): Promise<void>;
 };
 
@@ -72,7 +78,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export async function startExchangeServer(options: ExchangeServerOptions): Promise<ExchangeServer> {
   const { exchange, host, keys, wallClock, exchangeTime, log, simulation } = options;
   const ring = new KeyRing(keys, exchange);
-  const check = signatureCheck(ring, () => wallClock.nowMs(), options.toleranceMs ?? TOLERANCE_MS);
+  const shownNowMs = () => wallClock.nowMs() + (options.faults?.clockOffsetMs ?? 0);
+  const check = signatureCheck(ring, shownNowMs, options.toleranceMs ?? TOLERANCE_MS);
   const levels = new Map(
     keys.flatMap(({ account, usageLevel }) => (usageLevel ? [[account, usageLevel]] : [])),
   );
@@ -95,6 +102,8 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     const body = { error: { code: 'internal_server_error', message: 'internal server error' } };
     return reply.code(500).send(body);
   });
+  const accountOf = (keyId: string): string | null => ring.find(keyId)?.caller.account ?? null;
+  const faults = options.faults ? new ServerFaults(app, options.faults, exchange, accountOf) : null;
   options.routes?.(app);
   exchangeRoutes(app, context);
   seriesRoutes(app, context);
@@ -122,8 +131,9 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   }));
 
   const socketLimits = { ...SOCKET_LIMITS, ...options.socketLimits };
-  const door = socketDoor(app.server, context, socketLimits, () => wallClock.nowMs());
+  const door = socketDoor(app.server, context, socketLimits, () => wallClock.nowMs(), faults);
   const stop = async (): Promise<void> => {
+    await faults?.outage.end().catch(() => undefined);
     door.close();
     tape.stop();
     candles.stop();
@@ -139,6 +149,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     sessions: () => door.sessions,
+    faults,
     stop,
   };
 }
