@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
-import { JournalFile } from '@rec-io/exchange-sim/journal-file';
+import { FactStore } from '@rec-io/exchange-sim/fact-store';
 import { LADDERS } from '@rec-io/exchange-sim/ladder';
 import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
+import { compactions } from './compactions.ts';
 import type { ExchangeSimContext } from './context.ts';
 import { health } from './health.ts';
 import { exchangeMetrics } from './metrics.ts';
@@ -31,7 +32,8 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   if (!(speed > 0)) throw new Error(`speed must be above 0, not ${speed}`);
 
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const journal = new JournalFile(`${dataDir}/journal.jsonl`);
+  const journal = new FactStore(dataDir);
+  const facts = journal.takeFacts();
   if (journal.tornBytes > 0) log.warn({ bytes: journal.tornBytes }, 'an unfinished last line was dropped');
   const logs = symbols.map((symbol) => new PrintLog(dataDir, symbol));
   const lastMs = logs.reduce<number | null>((newest, own) => later(newest, own.last()?.timeMs ?? null), null);
@@ -43,7 +45,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     ...{ seed, symbols, journal, ladders: LADDERS },
     ...(startBalanceE6 !== undefined && { startBalanceE6 }),
   };
-  const exchange = Exchange.restore(journal.facts, options, firstMs - 1);
+  const exchange = Exchange.restore(facts, options, firstMs - 1);
   const runs = symbols.map(
     (symbol, i) =>
       new SymbolRun({
@@ -62,7 +64,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
       source: recording ? 'recorded' : source,
       speed,
       exchangeTime: new Date(firstMs).toISOString(),
-      facts: journal.facts.length,
+      facts: facts.length,
       warmUpS: WARM_UP_MS / 1_000,
     },
     'the exchange opens',
@@ -70,10 +72,12 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
 
   const state = health(runs, wallNowMs);
   const metrics = exchangeMetrics(exchange, () => server?.sessions() ?? 0);
+  const compaction = compactions(journal, exchange, log);
   const runSecond = (timeMs: number): void => {
     metrics.seconds.inc();
     for (const run of runs) if (!run.second(timeMs)) metrics.gaps.inc();
     state.ran();
+    compaction.second();
   };
   let server: ExchangeServer | null = null;
   // Before anybody can ask: with the first second resting orders are back in their books.
