@@ -28,5 +28,9 @@ function eventsOf(fact: KeptFact): string[] {
   if ('hour' in fact) return [fact.hour.eventTicker];
   if ('event' in fact) return [fact.event.eventTicker];
   if ('eventTicker' in fact) return [fact.eventTicker];
-  return [];
+  if ('tickers' in fact) return fact.tickers.map(eventOfMarket);
+  return 'ticker' in fact ? [eventOfMarket(fact.ticker)] : [];
 }
+
+/** A market's ticker begins with its event's. */
+const eventOfMarket = (ticker: string): string => ticker.slice(0, ticker.lastIndexOf('-'));
