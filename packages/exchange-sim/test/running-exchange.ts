@@ -94,7 +94,10 @@ export async function runningExchange(
 
   /** A socket whose messages can be waited for, in order. */
   const connect = async (signed = headers('GET', '/trade-api/ws/v2')) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trade-api/ws/v2`, { headers: signed });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trade-api/ws/v2`, {
+      headers: signed,
+      perMessageDeflate: false,
+    });
     const messages: Message[] = [];
     let wake = (): void => undefined;
     socket.on('message', (data) => {

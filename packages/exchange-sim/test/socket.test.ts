@@ -78,7 +78,9 @@ describe('a connection', () => {
   });
 
   test('that does not read is told so and cut', async () => {
-    const small = await runningExchange({ socketLimits: { bufferedBytes: 100_000 } });
+    const small = await runningExchange({
+      socketLimits: { bufferedBytes: 100_000, commandsPerSecond: 1_000_000 },
+    });
     const client = await small.connect();
     const market_tickers = small.exchange.markets().map(({ ticker }) => ticker);
     client.send(subscribe(1, ['orderbook_delta'], { market_tickers }));

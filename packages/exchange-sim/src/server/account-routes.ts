@@ -7,7 +7,7 @@ import { answerKept, ROOT, signed } from './reply.ts';
 import { CHANGE_WHOLE, READ, type RouteRule, writing } from './route-rule.ts';
 import type { ServerContext } from './server-context.ts';
 import { type Budget, USAGE_LEVELS } from './usage-level.ts';
-import { contracts, seconds } from './wire-text.ts';
+import { contracts, seconds, time } from './wire-text.ts';
 
 const WINDOW_MS = 30 * DAY_MS;
 /** Contracts of thirty days that earn a level, and those that keep it. The exchange does not publish its own: these are ours. */
@@ -47,6 +47,11 @@ export function accountRoutes(app: FastifyInstance, context: ServerContext): voi
             : [{ exchange_instance: 'event_contract', level: usageLevel, source: 'manual' }],
       });
     }),
+  );
+
+  /** What reads show is not older than this. */
+  app.get(`${ROOT}/exchange/user_data_timestamp`, async (_request, reply) =>
+    reply.send({ as_of_time: time(context.exchangeTime()) }),
   );
 
   app.get(`${ROOT}/account/endpoint_costs`, async (_request, reply) =>

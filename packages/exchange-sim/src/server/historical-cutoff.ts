@@ -1,4 +1,5 @@
 import { DAY_MS } from '@rec-io/domain/time';
+import type { AccountOrder } from '../account-order.ts';
 import type { TradingMarket } from '../trading-market.ts';
 
 /**
@@ -12,3 +13,14 @@ export const marketsCutoffMs = (nowMs: number): number => Math.floor((nowMs - LI
 
 export const isHistorical = ({ settledTimeMs }: TradingMarket, nowMs: number): boolean =>
   settledTimeMs !== null && settledTimeMs < marketsCutoffMs(nowMs);
+
+/** How long what is finished stays in the live lists of an account; afterwards it is in the historical ones. */
+const ORDERS_MS = 14 * DAY_MS;
+const TRADES_MS = 90 * DAY_MS;
+
+export const ordersCutoffMs = (nowMs: number): number => nowMs - ORDERS_MS;
+/** Of fills and of positions that were paid. */
+export const tradesCutoffMs = (nowMs: number): number => nowMs - TRADES_MS;
+
+export const isPastOrder = ({ status, updatedTimeMs }: AccountOrder, nowMs: number): boolean =>
+  status !== 'resting' && updatedTimeMs < ordersCutoffMs(nowMs);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TradingMarket } from '../trading-market.ts';
 import { candleQuery } from './candle-query.ts';
 import { allMarkets, marketKey } from './event-list.ts';
-import { isHistorical, marketsCutoffMs } from './historical-cutoff.ts';
+import { isHistorical, marketsCutoffMs, ordersCutoffMs, tradesCutoffMs } from './historical-cutoff.ts';
 import { isWantedMarket } from './market-filter.ts';
 import { afterKey, type PageRule, type Query, textOf } from './page.ts';
 import { type QueryRules, queryProblem, TIME, withDefaultLimit } from './query-check.ts';
@@ -21,7 +21,9 @@ const TRADES: QueryRules = { limit: LIMIT, min_ts: TIME, max_ts: TIME, is_block_
 
 type Params = { readonly ticker: string };
 
-/** Markets that were paid before the cutoff. Trades, orders and positions have no cutoff here: all of them are live. */
+const whole = (timeMs: number): number => Math.floor(timeMs / 1_000) * 1_000;
+
+/** Markets that were paid before the cutoff. What accounts did has cutoffs of its own. */
 export function historicalRoutes(app: FastifyInstance, context: ServerContext): void {
   const { exchange, exchangeTime, candles } = context;
   const historical = (market: TradingMarket | undefined): market is TradingMarket =>
@@ -29,9 +31,9 @@ export function historicalRoutes(app: FastifyInstance, context: ServerContext): 
 
   app.get(`${ROOT}/historical/cutoff`, async () => ({
     market_settled_ts: time(marketsCutoffMs(exchangeTime())),
-    trades_created_ts: time(0),
-    orders_updated_ts: time(0),
-    market_positions_last_updated_ts: time(0),
+    trades_created_ts: time(whole(tradesCutoffMs(exchangeTime()))),
+    orders_updated_ts: time(whole(ordersCutoffMs(exchangeTime()))),
+    market_positions_last_updated_ts: time(whole(tradesCutoffMs(exchangeTime()))),
   }));
 
   app.get<{ Querystring: Query }>(`${ROOT}/historical/markets`, async ({ query }, reply) => {

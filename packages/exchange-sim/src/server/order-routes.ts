@@ -1,17 +1,19 @@
-import type { FastifyInstance } from 'fastify';
-import type { Canceled, Placed } from '../place-result.ts';
-import { EXCHANGE_INDEX } from '../trading-market.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OrderPlace } from '../order-changes.ts';
 import { costOf, DEFAULT_COST } from './endpoint-costs.ts';
-import { orderBody } from './order-body.ts';
+import type { Caller } from './key-ring.ts';
+import { amendmentOf, orderOf, readAmend, readCreate, readDecrease, reductionOf } from './order-body.ts';
 import { type Query, textOf } from './page.ts';
-import { isRefusal, NOT_FOUND, refusedByExchange } from './refusal.ts';
-import { answerKept, ROOT, refuse, signed } from './reply.ts';
+import { subaccountFor } from './permission.ts';
+import { numberOf, type QueryRules, queryProblem, SHARD, SUBACCOUNT } from './query-check.ts';
+import { isRefusal, refusedByExchange, type WireRefusal } from './refusal.ts';
+import { answerKept, type Done, ROOT, refuse, signed } from './reply.ts';
 import { type RouteRule, TRADE, writing } from './route-rule.ts';
 import type { ServerContext } from './server-context.ts';
 import { shardCharge } from './shard-charge.ts';
-import { contracts, dollars } from './wire-text.ts';
+import { amendedObject, canceledObject, decreasedObject, placedObject } from './wire-order.ts';
 
-const ORDERS = `${ROOT}/portfolio/events/orders`;
+export const ORDERS = `${ROOT}/portfolio/events/orders`;
 const LEGACY_ORDERS = `${ROOT}/portfolio/orders`;
 const LEGACY = refusedByExchange({
   httpStatus: 400,
@@ -19,74 +21,118 @@ const LEGACY = refusedByExchange({
   message: 'Please switch to the V2 endpoints',
 });
 
-const PLACING: RouteRule = {
+const CANCEL_COST = costOf('DELETE', '/trade-api/v2/portfolio/events/orders/:order_id');
+/** Billed by where the body says that the order goes. */
+const BY_BODY: RouteRule = {
   ...TRADE,
   charge: ({ body }) => {
-    const { exchange_index: index, ticker } = fieldsOf(body);
-    return shardCharge(DEFAULT_COST, index, ticker);
+    const { exchange_index: index, ticker, market_ticker: marketTicker } = fieldsOf(body);
+    return shardCharge(DEFAULT_COST, index, ticker ?? marketTicker);
   },
 };
-const CANCEL_COST = costOf('DELETE', '/trade-api/v2/portfolio/events/orders/:order_id');
 const CANCELING: RouteRule = {
   ...TRADE,
-  charge: ({ query }) => {
-    const index = textOf(query as Query, 'exchange_index');
-    return shardCharge(
+  charge: ({ query }) =>
+    shardCharge(
       CANCEL_COST,
-      index === undefined ? undefined : Number(index),
+      numberOf(query as Query, 'exchange_index'),
       textOf(query as Query, 'market_ticker'),
-    );
-  },
+    ),
 };
 const CANCELING_ALL: RouteRule = { ...TRADE, charge: () => writing(CANCEL_COST) };
 
-/** Orders: an answer leaves when what it says is kept. */
+/** Orders, one at a time. An answer leaves when what it says is kept. */
 export function orderRoutes(app: FastifyInstance, context: ServerContext): void {
   const { exchange } = context;
+  /** A route whose change is judged before, and answered when it is kept. */
+  const changing = (
+    rule: RouteRule,
+    change: (caller: Caller, request: FastifyRequest) => (() => Done | WireRefusal) | WireRefusal,
+  ) =>
+    signed(
+      context,
+      (caller, request, reply) => {
+        const run = change(caller, request);
+        return typeof run === 'function' ? answerKept(context, reply, run) : refuse(reply, run);
+      },
+      rule,
+    );
 
   app.post(
     ORDERS,
-    signed(
-      context,
-      ({ account }, { body }, reply) => {
-        const read = orderBody(body);
-        if (isRefusal(read)) return refuse(reply, read);
-        return answerKept(context, reply, () => {
-          const result = exchange.place(account, read.request, read.terms);
-          return result.ok ? { code: 201, body: placedObject(result) } : refusedByExchange(result);
-        });
-      },
-      PLACING,
-    ),
+    changing(BY_BODY, (caller, { body }) => {
+      const read = readCreate(body);
+      if (isRefusal(read)) return read;
+      const subaccount = subaccountFor(caller, read.subaccount, 0);
+      if (typeof subaccount !== 'number') return subaccount;
+      const wanted = orderOf(read, subaccount);
+      if (!wanted.ok) return refusedByExchange(wanted);
+      return () => {
+        const result = exchange.place(caller.account, wanted.request, wanted.terms);
+        return result.ok ? { code: 201, body: placedObject(result) } : refusedByExchange(result);
+      };
+    }),
   );
 
   app.delete(
     `${ORDERS}/:id`,
-    signed(
-      context,
-      ({ account }, { params, query }, reply) => {
-        const { id } = params as { readonly id: string };
-        if (!isOnShard(query as Query)) return refuse(reply, NOT_FOUND);
-        return answerKept(context, reply, () => {
-          const result = exchange.cancel(account, id);
-          return result.ok ? { code: 200, body: canceledObject(result) } : refusedByExchange(result);
-        });
-      },
-      CANCELING,
-    ),
+    changing(CANCELING, (caller, { params, query }) => {
+      const refused = queryProblem(query as Query, 'CancelOrderV2', PLACE);
+      const where = refused ?? placeOf(caller, query as Query);
+      if (isRefusal(where)) return where;
+      return () => {
+        const result = exchange.cancel(caller.account, idOf(params), where);
+        return result.ok ? { code: 200, body: canceledObject(result) } : refusedByExchange(result);
+      };
+    }),
   );
 
   app.delete(
     ORDERS,
-    signed(
-      context,
-      ({ account }, _request, reply) =>
-        answerKept(context, reply, () => {
-          exchange.cancelAll(account);
-          return { code: 204 };
-        }),
-      CANCELING_ALL,
-    ),
+    changing(CANCELING_ALL, (caller, { query }) => {
+      const refused = queryProblem(query as Query, 'CancelAllOrdersV2', { subaccount: SUBACCOUNT });
+      const subaccount = refused ?? subaccountFor(caller, numberOf(query as Query, 'subaccount'), null);
+      if (subaccount !== null && typeof subaccount !== 'number') return subaccount;
+      return () => {
+        exchange.cancelAll(caller.account, subaccount === null ? {} : { subaccount });
+        return { code: 204 };
+      };
+    }),
+  );
+
+  app.post(
+    `${ORDERS}/:id/amend`,
+    changing(BY_BODY, (caller, { params, query, body }) => {
+      const read = readAmend(body);
+      const where = queryProblem(query as Query, 'AmendOrderV2', PLACE) ?? placeOf(caller, query as Query);
+      if (isRefusal(read)) return read;
+      if (isRefusal(where)) return where;
+      const amendment = amendmentOf(read);
+      if ('ok' in amendment) return refusedByExchange(amendment);
+      const place = { ...where, exchangeIndex: read.exchange_index, ticker: read.ticker };
+      return () => {
+        const result = exchange.amend(caller.account, idOf(params), amendment, place);
+        return result.ok ? { code: 200, body: amendedObject(result) } : refusedByExchange(result);
+      };
+    }),
+  );
+
+  app.post(
+    `${ORDERS}/:id/decrease`,
+    changing(BY_BODY, (caller, { params, query, body }) => {
+      const read = readDecrease(body);
+      const where = queryProblem(query as Query, 'DecreaseOrderV2', PLACE) ?? placeOf(caller, query as Query);
+      if (isRefusal(read)) return read;
+      if (isRefusal(where)) return where;
+      const reduction = reductionOf(read);
+      if (isRefusal(reduction)) return reduction;
+      if ('ok' in reduction) return refusedByExchange(reduction);
+      const place = { ...where, exchangeIndex: read.exchange_index, ticker: read.market_ticker };
+      return () => {
+        const result = exchange.decrease(caller.account, idOf(params), reduction, place);
+        return result.ok ? { code: 200, body: decreasedObject(result) } : refusedByExchange(result);
+      };
+    }),
   );
 
   for (const url of [LEGACY_ORDERS, `${LEGACY_ORDERS}/*`]) {
@@ -94,29 +140,18 @@ export function orderRoutes(app: FastifyInstance, context: ServerContext): void 
   }
 }
 
-/** A cancel by id alone is looked for on shard 0, where no crypto is. */
-function isOnShard(query: Query): boolean {
-  if (textOf(query, 'market_ticker') !== undefined) return true;
-  const shard = Number(textOf(query, 'exchange_index') ?? 0);
-  return shard === EXCHANGE_INDEX;
+const PLACE: QueryRules = { subaccount: SUBACCOUNT, exchange_index: SHARD };
+/** Where the query says that an order lies; without a word on subaccounts, in the primary one. */
+function placeOf(caller: Caller, query: Query): OrderPlace | WireRefusal {
+  const subaccount = subaccountFor(caller, numberOf(query, 'subaccount'), 0);
+  if (typeof subaccount !== 'number') return subaccount;
+  return {
+    subaccount,
+    exchangeIndex: numberOf(query, 'exchange_index'),
+    ticker: textOf(query, 'market_ticker'),
+  };
 }
 
+const idOf = (params: unknown): string => (params as { readonly id: string }).id;
 const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
   typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
-
-const canceledObject = (result: Canceled) => ({
-  order_id: result.orderId,
-  ...(result.clientOrderId === '' ? {} : { client_order_id: result.clientOrderId }),
-  reduced_by: contracts(result.reducedByE2),
-  ts_ms: result.timeMs,
-});
-
-const placedObject = (placed: Placed) => ({
-  order_id: placed.orderId,
-  ...(placed.clientOrderId === '' ? {} : { client_order_id: placed.clientOrderId }),
-  fill_count: contracts(placed.fillCountE2),
-  remaining_count: contracts(placed.remainingCountE2),
-  ...(placed.averageFillPriceE4 === null ? {} : { average_fill_price: dollars(placed.averageFillPriceE4) }),
-  ...(placed.averageFeeE4 === null ? {} : { average_fee_paid: dollars(placed.averageFeeE4) }),
-  ts_ms: placed.timeMs,
-});

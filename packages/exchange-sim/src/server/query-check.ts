@@ -13,6 +13,16 @@ export type QueryRules = Readonly<Record<string, ParameterRule>>;
 export const TIME: ParameterRule = { kind: 'integer' };
 export const FLAG: ParameterRule = { kind: 'boolean' };
 
+export const SUBACCOUNT: ParameterRule = { kind: 'integer', min: 0, max: 63 };
+/** -1 looks for the shard by the ticker. */
+export const SHARD: ParameterRule = { kind: 'integer', min: -1 };
+
+/** A parameter that was found to be a whole number. */
+export function numberOf(query: Query, name: string): number | undefined {
+  const text = textOf(query, name);
+  return text === undefined ? undefined : Number(text);
+}
+
 /** "min_close_ts" is `MinCloseTs` in the exchange's refusals. */
 const fieldOf = (name: string): string =>
   name.replaceAll(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());

@@ -37,6 +37,8 @@ export function signed(
     if (isRefusal(caller)) return refuse(reply, caller);
     if (!mayDo(caller, rule.scope)) return refuse(reply, notScoped(rule.scope));
     if (caller.subaccount !== null && !rule.restrictedKeys) return refuse(reply, RESTRICTED);
+    const never = rule.refusal?.(caller, request);
+    if (never) return refuse(reply, never);
     const charge = rule.charge(request);
     if (!limits.pays(exchange.account(caller.account), charge)) return refuse(reply, TOO_MANY_REQUESTS);
     return action(caller, request, reply);

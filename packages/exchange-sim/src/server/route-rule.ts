@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { ApiScope } from '../account-settings.ts';
 import { DEFAULT_COST } from './endpoint-costs.ts';
+import type { Caller } from './key-ring.ts';
 import { type Charge, UNSCOPED } from './rate-limits.ts';
+import type { WireRefusal } from './refusal.ts';
 
 /** Who may use a route, and what it costs. */
 export type RouteRule = {
@@ -9,6 +11,8 @@ export type RouteRule = {
   /** Whether keys that may touch one subaccount only are let in. */
   readonly restrictedKeys: boolean;
   readonly charge: (request: FastifyRequest) => Charge;
+  /** Why a request can never be let through, whatever is in the bucket. */
+  readonly refusal?: (caller: Caller, request: FastifyRequest) => WireRefusal | null;
 };
 
 const always = (charge: Charge) => () => charge;

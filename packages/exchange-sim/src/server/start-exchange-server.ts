@@ -1,18 +1,22 @@
 import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
+import { Rebalancer } from '../rebalancer.ts';
 import { accountRoutes } from './account-routes.ts';
+import { batchRoutes } from './batch-routes.ts';
 import { candleRoutes } from './candle-routes.ts';
 import { CandleTape } from './candle-tape.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
 import type { Faults } from './faults/faults.ts';
 import { ServerFaults } from './faults/server-faults.ts';
+import { groupRoutes } from './group-routes.ts';
 import { historicalRoutes } from './historical-routes.ts';
 import { indexRoutes } from './index-routes.ts';
 import { KeyRing } from './key-ring.ts';
 import { keyRoutes } from './key-routes.ts';
 import { marketRoutes } from './market-routes.ts';
+import { moneyRoutes } from './money-routes.ts';
 import { nothingHere } from './nothing-here.ts';
 import { orderRoutes } from './order-routes.ts';
 import { portfolioRoutes } from './portfolio-routes.ts';
@@ -90,6 +94,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const tape = new TradeTape(exchange);
   const candles = new CandleTape(exchange);
   const durable = options.durable ?? (() => Promise.resolve());
+  const rebalancer = new Rebalancer(exchange);
   const seen = (account: string) => exchange.account(account);
   const context = { exchange, exchangeTime, check, keys: ring, limits, seen, durable, tape, candles, log };
 
@@ -114,6 +119,9 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   nothingHere(app, context);
   portfolioRoutes(app, context);
   orderRoutes(app, context);
+  moneyRoutes(app, context);
+  batchRoutes(app, context);
+  groupRoutes(app, context);
   accountRoutes(app, context);
   keyRoutes(app, context);
   indexRoutes(app, context);
@@ -136,6 +144,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     await faults?.outage.end().catch(() => undefined);
     door.close();
     tape.stop();
+    rebalancer.stop();
     candles.stop();
     await app.close();
   };
