@@ -11,7 +11,7 @@ import type { ExchangeListener } from './events.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import { ExchangeState, type ShardState } from './exchange-state.ts';
 import { type EarlierFact, type Fact, type Journal, presentFact } from './facts.ts';
-import { Floor } from './floor.ts';
+import { Floor, type Liquidity } from './floor.ts';
 import { cancelForPause } from './halts.ts';
 import type { Ladder } from './ladder.ts';
 import { MarketOperations } from './market-operations.ts';
@@ -21,6 +21,7 @@ import { OrderEntry, type OrderTerms } from './order-entry.ts';
 import { type GroupPlan, type GroupResult, type GroupView, OrderGroups } from './order-groups.ts';
 import { type MaintenanceWindow, type Pause, Pauses } from './pauses.ts';
 import type { AmendResult, Canceled, CancelResult, DecreaseResult, PlaceResult } from './place-result.ts';
+import type { Regime } from './regimes.ts';
 import { Resumption } from './resumption.ts';
 import { SHARDS } from './shards.ts';
 import type { TradingEvent } from './trading-event.ts';
@@ -46,6 +47,8 @@ export type ExchangeOptions = {
   readonly ladders?: readonly Ladder[];
   /** Seconds from the close to the payout; default 5, and 1 for quarter hours. */
   readonly settlementTimerS?: number;
+  /** Default: steady. */
+  readonly liquidity?: Liquidity;
   /** Trading pauses every Thursday from 3:00 to 5:00 Eastern; default false. */
   readonly maintenance?: boolean;
   /** Strikes of an hour or a day; default 40. */
@@ -83,7 +86,13 @@ export class Exchange {
   #resumption: Resumption | null = null;
 
   constructor(options: ExchangeOptions) {
-    const { seed, symbols = ['BTC'], strikes = STRIKES, ladders = ['hourly'] } = options;
+    const {
+      seed,
+      symbols = ['BTC'],
+      strikes = STRIKES,
+      ladders = ['hourly'],
+      liquidity = 'steady',
+    } = options;
     const accounts = new Accounts(options.startBalanceE6 ?? START_BALANCE_E6, options.journal ?? null);
     this.#ladders = ladders;
     const bulletin = this.#bulletin;
@@ -106,7 +115,7 @@ export class Exchange {
       calendars: () => Array.from(this.#symbols.values(), ({ calendar }) => calendar),
     });
     for (const [i, symbol] of symbols.entries()) {
-      const floor = new Floor({ seed, symbol, ladders }, matching);
+      const floor = new Floor({ seed, symbol, ladders, liquidity }, matching);
       const ports = {
         floor,
         accounts,
@@ -393,6 +402,11 @@ export class Exchange {
       if (event) return event;
     }
     return undefined;
+  }
+
+  /** How much liquidity a symbol has at present. */
+  regime(symbol: CoinSymbol): Regime {
+    return this.#symbols.get(symbol)?.floor.regimes?.present ?? 'steady';
   }
 
   /** The print of that second; null when there was none, or it is more than a day old. */

@@ -11,6 +11,7 @@ import type { Ladder } from './ladder.ts';
 import { MAKER_STYLES, Maker, type Quote } from './maker.ts';
 import type { Matching } from './matching.ts';
 import { NO_BID, type RestingOrder } from './order-book.ts';
+import { Regimes } from './regimes.ts';
 import { windowSum } from './settlement.ts';
 import { Crowd } from './takers.ts';
 import type { TradingEvent } from './trading-event.ts';
@@ -29,10 +30,14 @@ const NONE = { sumE4: 0, prints: 0 };
 /** The crowd trades through at most this many cents of book. */
 const CROWD_PATIENCE_TICKS = 2;
 
+/** `steady`: the same makers at all times. `varied`: thin and gapping times among the steady ones. */
+export type Liquidity = 'steady' | 'varied';
+
 export type FloorOptions = {
   readonly seed: number | string;
   readonly symbol: CoinSymbol;
   readonly ladders: readonly Ladder[];
+  readonly liquidity: Liquidity;
 };
 
 /** One symbol's trading: its prints, its players, and what they do each second in the events that are open. */
@@ -43,6 +48,8 @@ export class Floor {
   readonly makers: readonly Maker[];
   /** A crowd for each ladder. */
   readonly crowds: readonly Crowd[];
+  /** Null where liquidity is steady. */
+  readonly regimes: Regimes | null;
   readonly #ladders: readonly Ladder[];
   readonly #matching: Matching;
   #lastMs = Number.NEGATIVE_INFINITY;
@@ -51,7 +58,7 @@ export class Floor {
   #moveFromE4 = 0;
   #quoting = false;
 
-  constructor({ seed, symbol, ladders }: FloorOptions, matching: Matching) {
+  constructor({ seed, symbol, ladders, liquidity }: FloorOptions, matching: Matching) {
     this.symbol = symbol;
     this.#ladders = ladders;
     this.#matching = matching;
@@ -67,6 +74,8 @@ export class Floor {
         TRADES_PER_SECOND[ladder],
       );
     });
+    this.regimes =
+      liquidity === 'varied' ? new Regimes(seed, `exchange/${symbol}/regimes`, this.makers.length) : null;
     this.players = this.makers.length + ladders.length;
   }
 
@@ -97,7 +106,8 @@ export class Floor {
     }
     this.#quoting = true;
     const second = Math.floor(timeMs / SECOND_MS);
-    const looking = this.makers.filter((maker) => second % maker.style.lagS === 0);
+    this.#takeStances(events);
+    const looking = this.makers.filter((maker) => second % maker.style.lagS === 0 && !maker.stance.isAway);
     for (const maker of looking) maker.drift();
     for (const event of events) {
       if (!event.hasStrikes) continue;
@@ -155,7 +165,7 @@ export class Floor {
     if (!market) return;
     const { book } = market;
     const { bidTick, askTick } = maker.wished;
-    const { sizeE2 } = maker.style;
+    const { sizeE2 } = maker;
     // Both away before either comes back, so that a maker never meets itself and the book never crosses.
     this.#leave(event, place, quote.bid, bidTick, sizeE2);
     this.#leave(event, place, quote.ask, askTick, sizeE2);
@@ -199,7 +209,7 @@ export class Floor {
     const outlook = this.makers[0]?.outlook;
     const crowd = this.crowds[this.#ladders.indexOf(event.fact.ladder)];
     if (!outlook || !crowd) return;
-    for (let n = crowd.arrivals(); n > 0; n--) {
+    for (let n = crowd.arrivals(this.regimes?.takers ?? 1); n > 0; n--) {
       const order = crowd.order(event, outlook);
       const market = order === null ? undefined : event.markets[order.place];
       if (order === null || market?.status !== 'active') continue;
@@ -212,8 +222,26 @@ export class Floor {
     }
   }
 
-  #goHome(event: TradingEvent): void {
-    for (const quotes of event.quotes) {
+  /** Regimes tell makers how to quote; who leaves takes its orders along at once. */
+  #takeStances(events: readonly TradingEvent[]): void {
+    const { regimes } = this;
+    if (!regimes) return;
+    regimes.advance(this.#lastE4, this.makers[0]?.volatility.perSecond ?? 0);
+    for (const maker of this.makers) {
+      const before = maker.stance;
+      maker.stance = regimes.stanceOf(maker.houseNumber);
+      const { isAway, width } = maker.stance;
+      if (isAway && !before.isAway) for (const event of events) this.#goHome(event, maker.houseNumber);
+      else if (width !== before.width)
+        for (const event of events)
+          for (const quote of event.quotes[maker.houseNumber] ?? []) quote.fairCents = Number.NaN;
+    }
+  }
+
+  /** Takes the quotes of all makers out of an event's books, or of one. */
+  #goHome(event: TradingEvent, maker: number | null = null): void {
+    for (const [number, quotes] of event.quotes.entries()) {
+      if (maker !== null && number !== maker) continue;
       for (const [place, quote] of quotes.entries()) {
         const market = event.markets[place];
         if (!market) continue;

@@ -2,6 +2,7 @@ import { type Random, random } from '@rec-io/domain/random';
 import { MovingVolatility, normalBelow, type Outlook } from './fair-value.ts';
 import { NO_BID, RestingOrder } from './order-book.ts';
 import { HousePlayer } from './participant.ts';
+import { type Stance, USUAL } from './regimes.ts';
 import type { TradingEvent } from './trading-event.ts';
 
 /** How one maker quotes. */
@@ -54,6 +55,8 @@ export const MAKER_STYLES: readonly MakerStyle[] = [
 ];
 
 const CENT_E4 = 100;
+/** Quotes are of whole contracts. */
+const WHOLE_E2 = 100;
 /** A quote stands until the fair value has moved this far from where it was made. */
 const PATIENCE_CENTS = 0.5;
 /** Near certainty a fifth of a cent matters. */
@@ -88,6 +91,7 @@ export class Maker extends HousePlayer {
   readonly outlook: Outlook = { meanE4: 0, deviationE4: 1 };
   /** What it would quote now; rewritten by `wish`. */
   readonly wished: Wish = { bidTick: NO_BID, askTick: NO_BID };
+  stance: Stance = USUAL;
   readonly #random: Random;
   #errorCents = 0;
 
@@ -96,6 +100,11 @@ export class Maker extends HousePlayer {
     this.style = style;
     this.volatility = new MovingVolatility(yearly, style.volatilityHalfLifeS);
     this.#random = random(seed, label);
+  }
+
+  /** Contracts of each of its quotes. */
+  get sizeE2(): number {
+    return Math.ceil((this.style.sizeE2 * this.stance.sizePart) / WHOLE_E2) * WHOLE_E2;
   }
 
   /** Its opinion drifts; called each time it looks. */
@@ -124,11 +133,13 @@ export class Maker extends HousePlayer {
     const inventory = (market.houseHeldE2[this.houseNumber] ?? 0) / this.style.sizeE2;
     const skew = Math.max(-SKEW_MAX_CENTS, Math.min(SKEW_MAX_CENTS, inventory * SKEW_CENTS));
     const middle = fairCents - skew;
-    const { halfSpreadCents } = this.style;
+    const halfSpreadCents = this.style.halfSpreadCents * this.stance.width;
     const { grid } = market;
     // Far strikes have one side only: nobody bids below the lowest price or offers above the highest.
     this.wished.bidTick = Math.min(grid.floorTick((middle - halfSpreadCents) * CENT_E4), grid.ticks - 1);
     this.wished.askTick = Math.max(grid.ceilTick((middle + halfSpreadCents) * CENT_E4), 1);
+    if (inventory > this.stance.inventoryMax) this.wished.bidTick = NO_BID;
+    if (inventory < -this.stance.inventoryMax) this.wished.askTick = grid.ticks;
     return true;
   }
 }

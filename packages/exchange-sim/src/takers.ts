@@ -26,10 +26,10 @@ export class Crowd extends HousePlayer {
     this.#random = random(seed, label);
   }
 
-  /** How many orders this second. */
-  arrivals(): number {
+  /** How many orders this second, where there are so many times the usual number of takers. */
+  arrivals(times: number): number {
     // Poisson by products of uniforms: exact, and short for so small a mean.
-    const limit = Math.exp(-this.#perSecond);
+    const limit = Math.exp(-this.#perSecond * times);
     let count = -1;
     for (let product = 1; product > limit; count++) product *= this.#random.next();
     return count;
