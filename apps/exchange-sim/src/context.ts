@@ -1,5 +1,6 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MoneyE6 } from '@rec-io/domain/money';
+import type { Liquidity } from '@rec-io/exchange-sim/floor';
 import type { ApiKey } from '@rec-io/exchange-sim/server/signature';
 import type { Logger } from 'pino';
 import type { Recording } from './recording.ts';
@@ -21,6 +22,10 @@ export type ExchangeSimContext = {
   readonly keys: readonly ApiKey[];
   /** Of an account that trades for the first time; default: the exchange's own. */
   readonly startBalanceE6?: MoneyE6;
+  /** Default: steady. */
+  readonly liquidity?: Liquidity;
+  /** Trading pauses on Thursdays as on the real exchange; default false, so that it can be traded at any time. */
+  readonly maintenance?: boolean;
   /** How far a signature's time may be from wall time; default: the server's own. */
   readonly toleranceMs?: number;
   readonly log: Logger;

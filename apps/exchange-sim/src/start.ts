@@ -40,9 +40,9 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   const firstMs = recording
     ? firstRecordedMs(recording, lastMs)
     : firstLiveMs({ live, speed, wallMs: wallNowMs(), lastMs });
-  const { startBalanceE6, toleranceMs } = context;
+  const { startBalanceE6, toleranceMs, liquidity = 'steady', maintenance = false } = context;
   const options = {
-    ...{ seed, symbols, journal, ladders: LADDERS },
+    ...{ seed, symbols, journal, liquidity, maintenance, ladders: LADDERS },
     ...(startBalanceE6 !== undefined && { startBalanceE6 }),
   };
   const exchange = Exchange.restore(facts, options, firstMs - 1);

@@ -57,6 +57,12 @@ export function exchangeCommand(program: Command): void {
         .argParser(numberIn(1, 86_400_000))
         .default(10_000),
     )
+    .addOption(
+      new Option('--liquidity <kind>', 'makers that are always there, or thin and gapping times as well')
+        .choices(['steady', 'varied'])
+        .default('steady'),
+    )
+    .option('--maintenance', 'pause trading on Thursdays from 3 to 5 Eastern, as the real exchange does')
     .addHelpText('after', FIRST_LINE);
   withExamples(
     command,
@@ -79,6 +85,8 @@ export function exchangeCommand(program: Command): void {
       keyType: given['keyType'] as 'rsa' | 'ed25519',
       balanceE6: given['balance'] as MoneyE6,
       toleranceMs: given['toleranceMs'] as number,
+      liquidity: given['liquidity'] as 'steady' | 'varied',
+      maintenance: given['maintenance'] === true,
     });
     // What a client left open must not keep the process: it was asked to stop, and it has.
     process.exit(code);

@@ -28,6 +28,8 @@ export type ExchangeCommandOptions = {
   readonly keyType: KeyType;
   readonly balanceE6: MoneyE6;
   readonly toleranceMs: number;
+  readonly liquidity: 'steady' | 'varied';
+  readonly maintenance: boolean;
 };
 
 /** Everyone who signs with one of the directory's keys trades this account. */
@@ -56,7 +58,7 @@ export async function runExchange(options: ExchangeCommandOptions): Promise<numb
 }
 
 async function started(options: ExchangeCommandOptions, log: Logger): Promise<RunningExchangeSim> {
-  const { dataDir, port, seed, speed, keyType, balanceE6, toleranceMs } = options;
+  const { dataDir, port, seed, speed, keyType, balanceE6, toleranceMs, liquidity, maintenance } = options;
   try {
     const holder = port === 0 ? null : await portTakenBy(DEFAULT_HOST, port);
     if (holder !== null) throw new CatalogueError('REC-503', { port, holder });
@@ -80,6 +82,8 @@ async function started(options: ExchangeCommandOptions, log: Logger): Promise<Ru
       },
       startBalanceE6: balanceE6,
       toleranceMs,
+      liquidity,
+      maintenance,
       log,
     });
     const address = `${DEFAULT_HOST}:${running.port}`;

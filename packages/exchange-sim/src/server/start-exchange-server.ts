@@ -130,6 +130,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     speed: simulation?.speed ?? null,
     seed: simulation?.seed ?? null,
     exchangeTimeMs: exchangeTime(),
+    liquidity: Object.fromEntries(exchange.symbols.map((symbol) => [symbol, exchange.regime(symbol)])),
     events: exchange.events().map(({ fact, state }) => ({
       eventTicker: fact.eventTicker,
       closeTimeMs: fact.closeTimeMs,
