@@ -32,12 +32,14 @@ export class Account implements Participant {
   /** Ids that transfers have had, for ever. */
   readonly clientTransferIds = new Set<string>();
   readonly #subaccounts = new Map<number, Subaccount>();
+  /** One on each shard. */
+  readonly #primaries: readonly Subaccount[];
   readonly settings = new AccountSettings();
 
   constructor(name: string, index: OrderIndex) {
     this.name = name;
     this.orders = new OrderHistory(this, index);
-    for (const exchangeIndex of SHARDS) this.provide({ exchangeIndex, subaccount: PRIMARY }, 0);
+    this.#primaries = SHARDS.map((exchangeIndex) => this.provide({ exchangeIndex, subaccount: PRIMARY }, 0));
   }
 
   /** Every one that there is, on every shard. */
@@ -60,12 +62,8 @@ export class Account implements Participant {
 
   /** Of the primary subaccount, over all shards. */
   get cashE6(): MoneyE6 {
-    return this.cashOfE6(PRIMARY);
-  }
-
-  cashOfE6(number: number): MoneyE6 {
     let sumE6 = 0;
-    for (const exchangeIndex of SHARDS) sumE6 += this.subaccount(exchangeIndex, number)?.cashE6 ?? 0;
+    for (const { cashE6 } of this.#primaries) sumE6 += cashE6;
     return moneyE6(sumE6);
   }
 

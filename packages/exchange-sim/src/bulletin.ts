@@ -13,51 +13,59 @@ export type GroupChange = 'created' | 'triggered' | 'reset' | 'deleted' | 'limit
 /** Tells of an account's order group. */
 export type GroupListener = (account: string, group: OrderGroup, change: GroupChange) => void;
 
+/** Who listens. Replaced whole with every change: an array is run through several times as fast as a set. */
+class Listeners<T> {
+  all: readonly T[] = [];
+
+  add(listener: T): () => void {
+    this.all = [...this.all, listener];
+    return () => {
+      this.all = this.all.filter((other) => other !== listener);
+    };
+  }
+}
+
 /** Everything the exchange says, to everybody who listens, at once and in order. */
 export class Bulletin {
-  readonly #listeners = new Set<ExchangeListener>();
-  readonly #lifecycleListeners = new Set<LifecycleListener>();
-  readonly #orderListeners = new Set<OrderListener>();
-  readonly #groupListeners = new Set<GroupListener>();
+  readonly #listeners = new Listeners<ExchangeListener>();
+  readonly #lifecycleListeners = new Listeners<LifecycleListener>();
+  readonly #orderListeners = new Listeners<OrderListener>();
+  readonly #groupListeners = new Listeners<GroupListener>();
 
   /** False while nobody listens: then nothing needs to be made. */
   get heard(): boolean {
-    return this.#listeners.size > 0;
+    return this.#listeners.all.length > 0;
   }
 
   subscribe(listener: ExchangeListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   subscribeLifecycle(listener: LifecycleListener): () => void {
-    this.#lifecycleListeners.add(listener);
-    return () => this.#lifecycleListeners.delete(listener);
+    return this.#lifecycleListeners.add(listener);
   }
 
   subscribeOrders(listener: OrderListener): () => void {
-    this.#orderListeners.add(listener);
-    return () => this.#orderListeners.delete(listener);
+    return this.#orderListeners.add(listener);
   }
 
   subscribeGroups(listener: GroupListener): () => void {
-    this.#groupListeners.add(listener);
-    return () => this.#groupListeners.delete(listener);
+    return this.#groupListeners.add(listener);
   }
 
   emit(event: SimulatedEvent, account: string | null): void {
-    for (const listener of this.#listeners) listener(event, account);
+    for (const listener of this.#listeners.all) listener(event, account);
   }
 
   lifecycle(change: MarketChange): void {
-    for (const listener of this.#lifecycleListeners) listener(change);
+    for (const listener of this.#lifecycleListeners.all) listener(change);
   }
 
   order(account: string, order: AccountOrder, reason: OrderUpdateReason): void {
-    for (const listener of this.#orderListeners) listener(account, order, reason);
+    for (const listener of this.#orderListeners.all) listener(account, order, reason);
   }
 
   group(account: string, group: OrderGroup, change: GroupChange): void {
-    for (const listener of this.#groupListeners) listener(account, group, change);
+    for (const listener of this.#groupListeners.all) listener(account, group, change);
   }
 }

@@ -10,6 +10,8 @@ export class ExchangeClock {
   #second: number;
   #orders: Counter;
   #trades: Counter;
+  #toldTrade = -1;
+  #tradeText = '';
   #others: Partial<Record<IdentifierKind, Counter>> = {};
 
   constructor(startMs: number) {
@@ -52,8 +54,13 @@ export class ExchangeClock {
     return this.#trades.next++;
   }
 
+  /** One text for both sides of a trade, which ask for it one after the other. */
   tradeId(number: number): string {
-    return this.#trades.series.text(number);
+    if (number !== this.#toldTrade) {
+      this.#toldTrade = number;
+      this.#tradeText = this.#trades.series.text(number);
+    }
+    return this.#tradeText;
   }
 
   nextId(kind: 'group' | 'transfer' | 'deposit'): string {
@@ -68,6 +75,7 @@ export class ExchangeClock {
     this.#orders = this.#counter('order');
     this.#trades = this.#counter('trade');
     this.#others = {};
+    this.#toldTrade = -1;
   }
 
   #counter(kind: IdentifierKind): Counter {

@@ -70,6 +70,8 @@ type SymbolFloor = { readonly floor: Floor; readonly calendar: Calendar; secondM
  */
 export class Exchange {
   readonly #symbols = new Map<CoinSymbol, SymbolFloor>();
+  /** Of the symbols, in a list: every order looks through it. */
+  readonly #calendars: Calendar[] = [];
   readonly #ladders: readonly Ladder[];
   readonly #bulletin = new Bulletin();
   readonly #clock = new ExchangeClock(0);
@@ -126,7 +128,9 @@ export class Exchange {
         settlementTimerS: options.settlementTimerS ?? null,
         firstNumber: i * NUMBERS_PER_SYMBOL,
       };
-      this.#symbols.set(symbol, { floor, calendar: new Calendar(ports), secondMs: Number.NEGATIVE_INFINITY });
+      const calendar = new Calendar(ports);
+      this.#calendars.push(calendar);
+      this.#symbols.set(symbol, { floor, calendar, secondMs: Number.NEGATIVE_INFINITY });
     }
   }
 
@@ -378,7 +382,7 @@ export class Exchange {
 
   /** For the server: a market with its book, open or of the last finished events. */
   tradingMarket(ticker: string): TradingMarket | undefined {
-    for (const { calendar } of this.#symbols.values()) {
+    for (const calendar of this.#calendars) {
       const market = calendar.market(ticker);
       if (market) return market;
     }

@@ -85,3 +85,50 @@ test('a payout that was kept is not paid again', () => {
   expect(restored.balance('main')).toBe(exchange.balance('main'));
   expect(restored.settlements('main')).toEqual(exchange.settlements('main'));
 });
+
+test('a journal from before subaccounts and shards still loads', () => {
+  const { exchange, facts, ticker, diedMs } = died();
+  run(exchange, diedMs, CLOSE_MS + 10_000);
+  const old = (JSON.parse(JSON.stringify(facts)) as Fact[]).map((fact) => {
+    if (fact.kind === 'placed') {
+      const { exchangeIndex: _, subaccount: __, cancelOnPause: ___, postOnly: ____, ...order } = fact.order;
+      return { ...fact, order };
+    }
+    if (fact.kind !== 'settled') return fact;
+    const { exchangeIndex: _, subaccount: __, ...settled } = fact;
+    return settled;
+  });
+  const restored = Exchange.restore(old, { seed: 1 });
+  expect(restored.balance('main')).toBe(exchange.balance('main'));
+  expect(restored.account('main').subaccount(2, 0)?.cashE6).toBe(exchange.balance('main'));
+  expect(restored.orders('main')).toEqual(exchange.orders('main'));
+  expect(restored.settlements('main')).toMatchObject([{ ticker }]);
+});
+
+test('ids that are given out after a restart are new, even before the first second', () => {
+  const { exchange, facts } = died();
+  const restored = Exchange.restore(facts, { seed: 1 });
+  const ids = [exchange, restored].map((one) => {
+    const created = one.createGroup('main', { limitE2: 100 as CountE2, exchangeIndex: 2 });
+    return created.ok ? created.group.groupId : '';
+  });
+  expect(ids[0]).not.toBe(ids[1]);
+});
+
+test('orders of another symbol wait for its markets', () => {
+  const facts: Fact[] = [];
+  const journal = { append: (own: readonly Fact[]) => facts.push(...structuredClone(own)) };
+  const options = { seed: 1, symbols: ['BTC', 'ETH'] } as const;
+  const exchange = new Exchange({ ...options, journal });
+  const both = (of: Exchange, timeMs: number): void => {
+    of.advance(timeMs, 'BTC', PRICE, 'seeded');
+    of.advance(timeMs, 'ETH', 25_000_000 as PriceE4, 'seeded');
+  };
+  both(exchange, START_MS);
+  const ticker = exchange.markets().find(({ symbol }) => symbol === 'ETH')?.ticker ?? '';
+  const request = order(ticker, { yesPriceE4: 100 as PriceE4, timeInForce: 'good_till_canceled' });
+  expect(exchange.place('main', request)).toMatchObject({ ok: true });
+  const restored = Exchange.restore(facts, options);
+  both(restored, START_MS + SECOND_MS);
+  expect(restored.orders('main')).toMatchObject([{ status: 'resting' }]);
+});
