@@ -14,12 +14,15 @@ import { SeriesApi } from './api/series.ts';
 import { ShardTransfersApi } from './api/shard-transfers.ts';
 import { SubaccountsApi } from './api/subaccounts.ts';
 import type { Rest } from './rest.ts';
+import type { UnknownFields } from './wire.ts';
 
 /**
  * All of the exchange's API for event contracts, one part per area. Results are the exchange's own objects, checked: field
  * names are its own, amounts are decimal texts (`domain/money` reads them exactly). What is sent is in the domain's units.
  */
 export class KalshiApi {
+  /** How often each field was answered that no schema here knows. */
+  readonly unknownFields: UnknownFields;
   readonly exchange: ExchangeApi;
   readonly series: SeriesApi;
   readonly events: EventsApi;
@@ -37,6 +40,7 @@ export class KalshiApi {
   readonly cfBenchmarks: CfBenchmarksApi;
 
   constructor(rest: Rest, signatures: OrderSignatures = {}) {
+    this.unknownFields = rest.unknownFields;
     this.exchange = new ExchangeApi(rest);
     this.series = new SeriesApi(rest);
     this.events = new EventsApi(rest);

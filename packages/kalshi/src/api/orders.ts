@@ -20,6 +20,8 @@ export type OrdersQuery = OfSubaccount & {
   readonly min_ts?: number;
   readonly max_ts?: number;
   readonly exchange_index?: number;
+  /** Rows per page, 1 to 1,000. */
+  readonly limit?: number;
 };
 
 /** Orders as the exchange lists them; reading may lag a write by a second. Every method throws KalshiError. */

@@ -7,6 +7,8 @@ export const Count = Type.String({ maxLength: 32 });
 export const Integer = Type.Integer();
 export const Text = Type.String();
 export const Flag = Type.Boolean();
+/** An object whose fields are nobody's business here: none of them is counted as unknown. */
+export const FreeForm = Type.Record(Type.String(), Type.Unknown());
 export const optional = Type.Optional;
 /** Left out or null: the exchange does both with what is not set. */
 export const maybe = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));

@@ -1,6 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { Count, Cursor, Dollars, Flag, Integer, list, maybe, optional, PriceRange, Text } from './common.ts';
+import {
+  Count,
+  Cursor,
+  Dollars,
+  Flag,
+  FreeForm,
+  Integer,
+  list,
+  maybe,
+  optional,
+  PriceRange,
+  Text,
+} from './common.ts';
 
 /**
  * Required is what trading and recording rest on. The rest is known, so that it is not counted as new, and may be missing: the
@@ -18,7 +30,7 @@ export const WireMarket = Type.Object({
   floor_strike: maybe(Type.Number()),
   cap_strike: maybe(Type.Number()),
   functional_strike: maybe(Text),
-  custom_strike: maybe(Type.Object({}, { additionalProperties: Type.Unknown() })),
+  custom_strike: maybe(FreeForm),
   market_type: maybe(Text),
   title: maybe(Text),
   subtitle: maybe(Text),
@@ -81,7 +93,7 @@ export const WireEvent = Type.Object({
   strike_date: maybe(Text),
   strike_period: maybe(Text),
   markets: maybe(Type.Array(WireMarket)),
-  product_metadata: maybe(Type.Object({}, { additionalProperties: Type.Unknown() })),
+  product_metadata: maybe(FreeForm),
   settlement_sources: maybe(Type.Array(SettlementSource)),
   last_updated_ts: maybe(Text),
   exchange_index: maybe(Integer),
@@ -110,7 +122,7 @@ export const WireSeries = Type.Object({
   settlement_sources: maybe(Type.Array(SettlementSource)),
   contract_url: maybe(Text),
   contract_terms_url: maybe(Text),
-  product_metadata: maybe(Type.Object({}, { additionalProperties: Type.Unknown() })),
+  product_metadata: maybe(FreeForm),
   additional_prohibitions: maybe(Type.Array(Text)),
   volume_fp: maybe(Count),
   last_updated_ts: maybe(Text),
@@ -142,14 +154,14 @@ export const WireTrade = Type.Object({
 export type WireTrade = Static<typeof WireTrade>;
 export const TradesPage = decoder('trades', Type.Object({ trades: list(WireTrade), cursor: Cursor }));
 
-const IndexValue = Type.Object({ time: Integer, value: Text }, { additionalProperties: Type.Unknown() });
+const IndexValue = Type.Object({ time: Integer, value: Text });
 /** The index provider's own form, forwarded: its name of the list differs between its interfaces. */
 export const IndexHistory = decoder(
   'index history',
   Type.Object({
-    data: Type.Object(
-      { values: optional(Type.Array(IndexValue)), payload: optional(Type.Array(IndexValue)) },
-      { additionalProperties: Type.Unknown() },
-    ),
+    data: Type.Object({
+      values: optional(Type.Array(IndexValue)),
+      payload: optional(Type.Array(IndexValue)),
+    }),
   }),
 );
