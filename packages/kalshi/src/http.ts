@@ -1,6 +1,7 @@
 import type { Clock } from '@rec-io/engine/ports';
 import { Pool } from 'undici';
 import { noAnswer } from './errors.ts';
+import type { Lane } from './rate-limits/lanes.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { Method, SignedHeaders } from './signing.ts';
 
@@ -11,7 +12,7 @@ export type HttpOptions = {
   readonly serverClock: ServerClock;
   readonly timeouts?: Partial<HttpTimeouts>;
   /**
-   * Requests of one kind under way at once; 8 by default. With 1, all writes share one connection: they reach the exchange
+   * Requests of one lane under way at once; 8 by default. With 1, all writes share one connection: they reach the exchange
    * in the order in which they were placed, each after the answer to the one before.
    */
   readonly connections?: number;
@@ -27,9 +28,6 @@ export type HttpTimeouts = {
   readonly totalMs: number;
 };
 
-/** What waits for what: a kind has its own connections, so that a slow read delays no order and a slow entry no exit. */
-export type Traffic = 'read' | 'entry' | 'exit';
-
 const TIMEOUTS: HttpTimeouts = { connectMs: 3_000, headersMs: 5_000, bodyMs: 5_000, totalMs: 10_000 };
 /** A page of a thousand markets is about 2 MB. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -43,7 +41,7 @@ export type HttpAnswer = { readonly status: number; readonly body: string };
 export class Http {
   /** Path of the API's root, part of every signed path: `/trade-api/v2`. */
   readonly basePath: string;
-  readonly #pools: Readonly<Record<Traffic, Pool>>;
+  readonly #pools: Readonly<Record<Lane, Pool>>;
   readonly #options: HttpOptions;
   readonly #timeouts: HttpTimeouts;
   #closed = false;
@@ -53,9 +51,10 @@ export class Http {
     this.#options = options;
     this.#timeouts = { ...TIMEOUTS, ...options.timeouts };
     this.basePath = url.pathname.replace(/\/+$/, '');
+    // Each lane has connections of its own: a read that hangs delays no order, and an entry or a cancel that hangs no exit.
     const entry = this.#pool(url.origin);
-    const exit = options.connections === 1 ? entry : this.#pool(url.origin);
-    this.#pools = { read: this.#pool(url.origin), entry, exit };
+    const other = () => (options.connections === 1 ? entry : this.#pool(url.origin));
+    this.#pools = { read: this.#pool(url.origin), entry, cancel: other(), exit: other() };
   }
 
   get closed(): boolean {
@@ -67,12 +66,12 @@ export class Http {
     method: Method,
     target: string,
     headers: SignedHeaders,
-    { body, traffic = 'read' }: { readonly body?: string; readonly traffic?: Traffic } = {},
+    { body, lane = 'read' }: { readonly body?: string; readonly lane?: Lane } = {},
   ): Promise<HttpAnswer> {
     const { clock, serverClock } = this.#options;
     const askedAtMs = clock.nowMs();
     try {
-      const answer = await this.#pools[traffic].request({
+      const answer = await this.#pools[lane].request({
         method,
         path: `${this.basePath}${target}`,
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },

@@ -1,7 +1,7 @@
 import type { Timers } from '@rec-io/engine/ports';
 import { type Backoff, backoffMs } from './backoff.ts';
 import { KalshiError, kalshiError, unreadable } from './errors.ts';
-import type { Http, HttpAnswer, Traffic } from './http.ts';
+import type { Http, HttpAnswer } from './http.ts';
 import { failed, judge } from './judge.ts';
 import type { Lane } from './rate-limits/lanes.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
@@ -104,8 +104,7 @@ export class Rest {
     try {
       const charge = await limits.admit(write);
       const headers = write.signatures?.take() ?? (await this.#sign(method, path));
-      const traffic: Traffic = lane === 'entry' ? 'entry' : 'exit';
-      const content = body === undefined ? { traffic } : { traffic, body };
+      const content = body === undefined ? { lane } : { lane, body };
       const answer = await http.ask(method, `${path}${queryText(query)}`, headers, content);
       if (answer.status === 429) limits.refused(charge);
       else limits.accepted(charge);

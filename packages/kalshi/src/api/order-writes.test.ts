@@ -449,7 +449,7 @@ describe('a decrease', () => {
 });
 
 describe('connections', () => {
-  test('a read that hangs, and entries that hang, delay no exit', async () => {
+  test('reads, entries and cancels that hang delay no exit', async () => {
     const hung: (() => void)[] = [];
     exchange.handlers.set('GET /markets/x/orderbook', (_request, response) => {
       hung.push(() => reply(response, 404, refusal('not_found')));
@@ -471,12 +471,16 @@ describe('connections', () => {
       write: { capacity: 10_000, refillPerS: 10_000 },
     });
     const reads = Array.from({ length: 20 }, () => client.api.markets.orderBook('x').catch(() => undefined));
+    exchange.handlers.set(`DELETE ${ORDERS}/o-1`, (_request, response) => {
+      hung.push(() => reply(response, 400, refusal('bad_request')));
+    });
+    const cancels = Array.from({ length: 20 }, () => writes.cancel('o-1', place));
     const ioc = { timeInForce: 'immediate_or_cancel' } as const;
     const entries = Array.from({ length: 20 }, (_, i) => writes.create(order(`e-${i}`, ioc)));
     const exit = await writes.create(order('exit', { ...ioc, reduceOnly: true }));
     expect(exit.kind).toBe('acknowledged');
     for (const go of hung) go();
     await client.http.close();
-    await Promise.all([...reads, ...entries]);
+    await Promise.all([...reads, ...entries, ...cancels]);
   });
 });
