@@ -1,13 +1,13 @@
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
 import type { UsageLevel } from '@rec-io/exchange-sim/server/usage-level';
+import { type KalshiGateway, type KalshiGatewayOptions, kalshiGateway } from '@rec-io/kalshi/gateway';
+import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
+import { collected } from '@rec-io/kalshi/reads';
+import { signer } from '@rec-io/kalshi/signing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { runningExchange } from '../../exchange-sim/test/running-exchange.ts';
-import { type KalshiGateway, type KalshiGatewayOptions, kalshiGateway } from '../src/gateway.ts';
-import { RateLimits } from '../src/rate-limits/rate-limits.ts';
-import { collected } from '../src/reads.ts';
-import { signer } from '../src/signing.ts';
-import { quietLog, wallClock, wallTimers } from './stand-in.ts';
+import { runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
+import { quietLog, wallClock, wallTimers } from '../../packages/kalshi/test/stand-in.ts';
 
 /** The whole of the client's API against the simulated exchange, over real sockets, with its rate limits enforced. */
 
@@ -165,31 +165,6 @@ describe('everything that can be read', () => {
       code: 'validation_failed',
       httpStatus: 400,
     });
-  });
-});
-
-describe('orders', () => {
-  test('are canceled, and a cancel that finds nothing says what became of it', async () => {
-    await start('unlimited');
-    const { orderWrites } = gateway.api;
-    const orderId = await restingOrder();
-    expect(await orderWrites.cancel(orderId, place())).toEqual({
-      kind: 'acknowledged',
-      orderId,
-      reducedByE2: 100,
-    });
-    expect(await orderWrites.cancel(orderId, place())).toEqual({ kind: 'not-found', listedAs: 'canceled' });
-    expect(await orderWrites.cancel('00000000-0000-4000-8000-000000000000', place())).toEqual({
-      kind: 'not-found',
-      listedAs: 'absent',
-    });
-  });
-
-  test('are all canceled at once', async () => {
-    await start('unlimited');
-    for (let i = 0; i < 3; i++) await restingOrder();
-    expect(await gateway.api.orderWrites.cancelAll()).toEqual({ kind: 'acknowledged' });
-    expect(await collected(gateway.api.orders.list({ status: 'resting' }))).toEqual([]);
   });
 });
 

@@ -1,0 +1,158 @@
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { OrderRequest } from '@rec-io/domain/order';
+import { type KalshiGateway, kalshiGateway } from '@rec-io/kalshi/gateway';
+import { collected } from '@rec-io/kalshi/reads';
+import { signer } from '@rec-io/kalshi/signing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
+import { quietLog, wallClock, wallTimers } from '../../packages/kalshi/test/stand-in.ts';
+
+/** What the client does to orders, against the simulated exchange over real sockets. */
+
+type Running = Awaited<ReturnType<typeof runningExchange>>;
+let running: Running;
+let gateway: KalshiGateway;
+
+beforeEach(async () => {
+  running = await runningExchange();
+  const pem = running.keys.rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  gateway = kalshiGateway({
+    restUrl: `http://127.0.0.1:${running.server.port}/trade-api/v2`,
+    signer: signer('rsa', pem),
+    clock: wallClock,
+    timers: wallTimers,
+    log: quietLog(),
+  });
+  await gateway.start();
+});
+
+afterEach(async () => {
+  await gateway.stop();
+  await running.server.stop();
+});
+
+let count = 0;
+/** A bid so low that it rests, or finds nobody. */
+const order = (more: Partial<OrderRequest> = {}): OrderRequest => ({
+  clientOrderId: `order-${++count}`,
+  ticker: running.near,
+  exchangeIndex: 2,
+  side: 'bid',
+  yesPriceE4: 100 as PriceE4,
+  countE2: 100 as CountE2,
+  timeInForce: 'immediate_or_cancel',
+  reduceOnly: false,
+  ...more,
+});
+const resting = (more: Partial<OrderRequest> = {}) => order({ timeInForce: 'good_till_canceled', ...more });
+const place = () => ({ ticker: running.near, exchangeIndex: 2 });
+
+async function restingOrder(more: Partial<OrderRequest> = {}): Promise<string> {
+  const outcome = await gateway.api.orderWrites.create(resting(more));
+  if (outcome.kind !== 'acknowledged') throw new Error(JSON.stringify(outcome));
+  return outcome.orderId;
+}
+
+describe('orders', () => {
+  test('are placed, amended, decreased and canceled, each as it is then found by reading', async () => {
+    const { orderWrites, orders } = gateway.api;
+    const clientOrderId = 'first';
+    const orderId = await restingOrder({ clientOrderId, countE2: 1_000 as CountE2 });
+    expect(await orders.one(orderId)).toMatchObject({ status: 'resting', remaining_count_fp: '10.00' });
+
+    const amendment = {
+      side: 'bid',
+      yesPriceE4: 200 as PriceE4,
+      countE2: 900 as CountE2,
+      clientOrderId,
+    } as const;
+    expect(await orderWrites.amend(orderId, place(), amendment)).toMatchObject({
+      kind: 'acknowledged',
+      orderId,
+    });
+    expect(await orders.one(orderId)).toMatchObject({
+      yes_price_dollars: '0.0200',
+      remaining_count_fp: '9.00',
+    });
+
+    expect(await orderWrites.decrease(orderId, place(), { byE2: 200 as CountE2 })).toEqual({
+      kind: 'acknowledged',
+      orderId,
+      remainingCountE2: 700,
+    });
+    expect(await orderWrites.decrease(orderId, place(), { toE2: 400 as CountE2 })).toMatchObject({
+      remainingCountE2: 400,
+    });
+    expect(await orders.queuePosition(orderId)).toBeGreaterThanOrEqual(0);
+    const positions = await orders.queuePositions({ market_tickers: running.near });
+    expect(positions.map((own) => own.order_id)).toEqual([orderId]);
+
+    expect(await orderWrites.cancel(orderId, place())).toEqual({
+      kind: 'acknowledged',
+      orderId,
+      reducedByE2: 400,
+    });
+    expect(await orderWrites.cancel(orderId, place())).toEqual({ kind: 'not-found', listedAs: 'canceled' });
+    expect(await orderWrites.cancel('00000000-0000-4000-8000-000000000000', place())).toEqual({
+      kind: 'not-found',
+      listedAs: 'absent',
+    });
+    const elsewhere = await restingOrder();
+    expect(await orderWrites.cancel(elsewhere, { ...place(), exchangeIndex: 0 })).toEqual({
+      kind: 'not-found',
+      listedAs: 'resting',
+    });
+  });
+
+  test('are placed and canceled in batches, each judged by itself', async () => {
+    const { orderWrites, orders } = gateway.api;
+    const good = resting();
+    const outcomes = await orderWrites.createBatch([
+      good,
+      resting({ yesPriceE4: 150 as PriceE4 }),
+      order({ yesPriceE4: 9_900 as PriceE4, countE2: 100_000_000 as CountE2 }),
+      resting(),
+    ]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'acknowledged',
+      'rejected',
+      'rejected',
+      'acknowledged',
+    ]);
+    const ids = outcomes.flatMap((outcome) => (outcome.kind === 'acknowledged' ? [outcome.orderId] : []));
+    expect((await collected(orders.list({ status: 'resting' }))).map((own) => own.order_id).sort()).toEqual(
+      [...ids].sort(),
+    );
+    expect((await orderWrites.createBatch([good]))[0]).toEqual({ kind: 'unknown', reason: 'already exists' });
+    const canceled = await orderWrites.cancelBatch(
+      [...ids, 'unknown-id'].map((orderId) => ({ ...place(), orderId })),
+    );
+    expect(canceled.map(({ kind }) => kind)).toEqual(['acknowledged', 'acknowledged', 'not-found']);
+  });
+
+  test('are all canceled at once', async () => {
+    for (let i = 0; i < 3; i++) await restingOrder();
+    expect(await gateway.api.orderWrites.cancelAll()).toEqual({ kind: 'acknowledged' });
+    expect(await collected(gateway.api.orders.list({ status: 'resting' }))).toEqual([]);
+  });
+
+  test('are held together by a group, which cancels them when it is triggered', async () => {
+    const { orderGroups, orderWrites, orders } = gateway.api;
+    const group = { exchangeIndex: 2 };
+    const made = await orderGroups.create(10_000 as CountE2, group);
+    if (made.kind !== 'acknowledged') throw new Error(JSON.stringify(made));
+    const { groupId } = made;
+    const inGroup = await orderWrites.create(resting(), { orderGroupId: groupId });
+    expect(inGroup.kind).toBe('acknowledged');
+    expect((await orderGroups.list()).map(({ id }) => id)).toEqual([groupId]);
+    expect((await orderGroups.one(groupId)).orders).toHaveLength(1);
+    expect(await orderGroups.limit(groupId, 5_000 as CountE2, group)).toEqual({ kind: 'acknowledged' });
+    expect(await orderGroups.trigger(groupId, group)).toEqual({ kind: 'acknowledged' });
+    expect(await collected(orders.list({ status: 'resting' }))).toEqual([]);
+    expect((await orderWrites.create(resting(), { orderGroupId: groupId })).kind).toBe('rejected');
+    expect(await orderGroups.reset(groupId, group)).toEqual({ kind: 'acknowledged' });
+    expect((await orderWrites.create(resting(), { orderGroupId: groupId })).kind).toBe('acknowledged');
+    expect(await orderGroups.delete(groupId, group)).toEqual({ kind: 'acknowledged' });
+    expect(await orderGroups.delete(groupId, group)).toMatchObject({ kind: 'rejected', code: 'not_found' });
+  });
+});
