@@ -175,6 +175,36 @@ test('a restart brings back all kinds of events, the strike that was set, and li
   expect(listed()).toBe(count);
 });
 
+test('what had paid before a restart can still be read, with its result', () => {
+  const facts: Fact[] = [];
+  const journal = { append: (own: readonly Fact[]) => facts.push(...structuredClone(own)) };
+  const clock = opened('2026-10-08T15:40:00Z', { journal });
+  run(clock, '2026-10-08T16:20:00Z');
+  const paid = ({ exchange }: Clock) =>
+    exchange.finishedEvents().flatMap(({ fact, state, markets }) =>
+      markets.map(({ ticker, status, result, valueE4, settledTimeMs, floorStrikeE4 }) => ({
+        ...{
+          closeTimeMs: fact.closeTimeMs,
+          state,
+          ticker,
+          status,
+          result,
+          valueE4,
+          settledTimeMs,
+          floorStrikeE4,
+        },
+      })),
+    );
+  const again = {
+    exchange: Exchange.restore(facts, { seed: 1, ladders: LADDERS, strikes: 4, journal }),
+    nowMs: clock.nowMs,
+  };
+  run(again, '2026-10-08T16:20:05Z');
+  expect(paid(clock).length).toBeGreaterThan(5);
+  const sorted = (of: Clock) => paid(of).sort((a, b) => (a.ticker < b.ticker ? -1 : 1));
+  expect(sorted(again)).toEqual(sorted(clock));
+});
+
 test('a journal of before there were several ladders is read', () => {
   const hour = {
     symbol: 'BTC',

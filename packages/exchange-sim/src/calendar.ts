@@ -92,17 +92,46 @@ export class Calendar {
 
   /**
    * Events that closed while nobody was here are finished now; one that is open again is listed with its strikes. One
-   * that has paid matters only if prints of its time are replayed.
+   * that has paid can be read, and trades only if prints of its time are replayed.
    */
   #listRemembered(timeMs: number): void {
     const { listed, paid } = this.#remembered;
     for (const [ticker, fact] of listed) {
       if (fact.createdTimeMs > timeMs) continue;
       listed.delete(ticker);
-      if (fact.closeTimeMs <= timeMs && paid.has(ticker)) continue;
+      const paidMs = paid.get(ticker);
+      if (fact.closeTimeMs <= timeMs && paidMs !== undefined) {
+        this.#recall(fact, paidMs);
+        continue;
+      }
       const event = this.#put(fact, timeMs);
       if (timeMs >= fact.closeTimeMs) this.#close(event, timeMs);
     }
+  }
+
+  /** An event of before a restart as it was when it had paid. What it traded is forgotten. */
+  #recall(fact: EventFact, paidMs: number): void {
+    const valueE4 = this.#remembered.values.get(fact.eventTicker);
+    if (valueE4 === undefined) return;
+    const event = this.#made(fact);
+    event.state = 'paid';
+    for (const market of event.markets) {
+      market.status = 'settled';
+      market.valueE4 = valueE4;
+      market.result = market.resultAt(valueE4);
+      market.updatedTimeMs = paidMs;
+      market.settledTimeMs = paidMs;
+      this.#markets.set(market.ticker, market);
+    }
+    this.#events.set(fact.eventTicker, event);
+    this.#archive(event);
+  }
+
+  #made(fact: EventFact): TradingEvent {
+    const { floor, firstNumber, settlementTimerS } = this.#ports;
+    const { players, makers } = floor;
+    const timerS = settlementTimerS ?? LADDER_RULES[fact.ladder].settlementTimerS;
+    return new TradingEvent(fact, { players, firstNumber, settlementTimerS: timerS }, makers);
   }
 
   /** Lists what a ladder should have now; without a price to list it around, it is tried again next second. */
@@ -139,10 +168,8 @@ export class Calendar {
   }
 
   #put(fact: EventFact, timeMs: number): TradingEvent {
-    const { floor, bulletin, firstNumber, settlementTimerS } = this.#ports;
-    const { players, makers } = floor;
-    const timerS = settlementTimerS ?? LADDER_RULES[fact.ladder].settlementTimerS;
-    const event = new TradingEvent(fact, { players, firstNumber, settlementTimerS: timerS }, makers);
+    const { bulletin } = this.#ports;
+    const event = this.#made(fact);
     this.#trading.push(event);
     this.#events.set(fact.eventTicker, event);
     for (const market of event.markets) {

@@ -6,7 +6,8 @@ import type { EventFact, Fact } from './facts.ts';
 export class RememberedEvents {
   /** Listed before a restart; until the first second says which of them matter. */
   readonly listed = new Map<string, EventFact>();
-  readonly paid = new Set<string>();
+  /** When each was paid. */
+  readonly paid = new Map<string, number>();
   readonly values = new Map<string, PriceE4>();
   readonly disputed = new Set<string>();
   /** By the ticker of the market. */
@@ -32,7 +33,7 @@ export class RememberedEvents {
         this.disputed.add(fact.eventTicker);
         return;
       case 'paid':
-        this.paid.add(fact.eventTicker);
+        this.paid.set(fact.eventTicker, fact.timeMs);
         return;
       case 'halted':
         for (const ticker of fact.tickers) {
