@@ -4,6 +4,7 @@ import { Ajv2019, type ErrorObject, type ValidateFunction } from 'ajv/dist/2019.
 import formats from 'ajv-formats';
 import { parse } from 'yaml';
 import { type Form, type Schema, standardForm } from './schema-form.ts';
+import { isWireError } from './wire-error.ts';
 
 /** The exchange's own specifications beside the repository, where a workplace has them; the repository carries none. */
 const FOLDER = new URL('../../../shared/reference/kalshi-spec/', import.meta.url);
@@ -110,22 +111,6 @@ const texts = (errors: readonly ErrorObject[] | null | undefined): string[] =>
     const names = params as { readonly unevaluatedProperty?: string; readonly additionalProperty?: string };
     return `${instancePath || '/'} ${message} ${names.unevaluatedProperty ?? names.additionalProperty ?? ''}`.trim();
   });
-
-/** The shapes in which errors were recorded: nested, flat, a query's, and that of too many requests. */
-function isWireError(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false;
-  const only = (value: object, ...names: readonly string[]) =>
-    Object.keys(value).every((name) => names.includes(name));
-  const coded = (value: unknown): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    only(value, 'code', 'message', 'details') &&
-    ['code', 'message'].every((name) => typeof (value as Schema)[name] === 'string');
-  const { error, msg } = body as Schema;
-  if (error !== undefined) return only(body, 'error') && (error === 'too many requests' || coded(error));
-  if (msg !== undefined) return only(body, 'msg') && typeof msg === 'string';
-  return coded(body);
-}
 
 function frameCheck(document: Schema): (frame: unknown) => string[] {
   const compile = compiler(document, 'frames');
