@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
@@ -282,6 +283,42 @@ describe('a malformed request is refused in a known shape and changes nothing:',
       { numRuns: 600 },
     );
   });
+});
+
+test('what the framework refuses before any route is told in a known shape, too', async () => {
+  const path = '/trade-api/v2/portfolio/events/orders';
+  const signed = running.headers('POST', path);
+  const before = state();
+  const requests: [string, RequestInit][] = [
+    ['/trade-api/v2/markets/%E0%A4%A', {}],
+    [`/trade-api/v2/markets/${'x'.repeat(2_000)}`, {}],
+    [path, { method: 'PATCH', headers: signed }],
+    [path, { method: 'POST', headers: { ...signed, 'content-type': 'text/plain' }, body: 'x' }],
+    [path, { method: 'POST', headers: signed, body: new Uint8Array([1, 2]) }],
+    [
+      path,
+      {
+        method: 'POST',
+        headers: { ...signed, 'content-type': 'application/json' },
+        body: 'x'.repeat(3_000_000),
+      },
+    ],
+  ];
+  for (const [url, init] of requests) {
+    const response = await fetch(`http://127.0.0.1:${running.server.port}${url}`, init);
+    judge(url.slice(0, 80), before, {
+      status: response.status,
+      body: (await response.json()) as Answer['body'],
+    });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+  }
+  for (const text of ['garbage\r\n\r\n', `GET / HTTP/1.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`]) {
+    const socket = connect(running.server.port, '127.0.0.1');
+    socket.end(text);
+    let answer = '';
+    for await (const part of socket) answer += String(part);
+    expect(isWireError(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))))).toBe(true);
+  }
 });
 
 test('commands of any kind leave the connection alive, and the exchange as it was', async () => {

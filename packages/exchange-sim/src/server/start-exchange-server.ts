@@ -1,5 +1,5 @@
 import type { IndexOrigin } from '@rec-io/domain/exchange-event';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Exchange } from '../exchange.ts';
 import { Rebalancer } from '../rebalancer.ts';
 import { accountRoutes } from './account-routes.ts';
@@ -98,7 +98,22 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const seen = (account: string) => exchange.account(account);
   const context = { exchange, exchangeTime, check, keys: ring, limits, seen, durable, tape, candles, log };
 
-  const app = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    // What the framework refuses by itself is told in the exchange's shapes, too.
+    frameworkErrors: (error, _request, reply) => {
+      refuse(reply as unknown as FastifyReply, badBody(error.message));
+    },
+    clientErrorHandler: (_error, socket) => {
+      if (!socket.writable) return;
+      const text = JSON.stringify(badBody('the request is no HTTP').body);
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
+      );
+    },
+  });
   acceptJson(app);
   app.setNotFoundHandler(async (_request, reply) => refuse(reply, NOT_FOUND));
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
