@@ -80,7 +80,6 @@ export function rowsById<T>(
     });
   return (id, place) => {
     const own = named.get(id) ?? [];
-    if (own.length > 1) return null;
     if (own.length === 1) return own[0];
     const anonymous = rowId(rows[place]);
     return inPlace && (anonymous == null || anonymous === '') ? rows[place] : null;

@@ -113,4 +113,14 @@ describe('a jump', () => {
     expect(jumps).toEqual([]);
     expect(Math.abs(clock.offsetMs - 6_000)).toBeLessThan(1_700);
   });
+
+  test('is not seen where a slow answer had left much room, and a quick one later tells exactly', () => {
+    const jumps: ClockJump[] = [];
+    const clock = new ServerClock({ nowMs: () => 0 }, (jump) => jumps.push(jump));
+    clock.observe(dateOf(START_MS + 60_000), START_MS - 20_000, START_MS);
+    const laterMs = START_MS + 11 * 60_000;
+    clock.observe(dateOf(laterMs + 60_000), laterMs, laterMs + 10);
+    expect(Math.abs(clock.offsetMs - 60_500)).toBeLessThan(20);
+    expect(jumps).toEqual([]);
+  });
 });
