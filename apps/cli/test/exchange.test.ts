@@ -121,6 +121,41 @@ describe('an exchange that runs alone', () => {
   });
 });
 
+describe('an exchange with accidents', () => {
+  test('does those of a file from the opening on, and those that its control port is asked for', async () => {
+    const file = join(base, 'accidents.json');
+    const steps = [
+      { rule: { id: 'first', fault: 'answer', status: 503, match: { path: '/markets' }, count: 1 } },
+    ];
+    writeFileSync(file, JSON.stringify({ steps }));
+    const { ask, line } = await started('--symbols', 'BTC', '--control-port', '0', '--faults', file);
+    expect((await ask('GET', '/markets')).status).toBe(503);
+    expect((await ask('GET', '/markets')).status).toBe(200);
+    const order = (path: string, body: object) =>
+      fetch(`${line.controlUrl}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await order('/faults', { fault: 'answer', status: 500, count: 1 })).status).toBe(201);
+    expect((await ask('GET', '/markets')).status).toBe(500);
+    await order('/actions/index', { accident: 'gap' });
+    const ready = () => fetch(new URL('/readyz', line.baseUrl)).then(({ status }) => status);
+    await eventually(async () => ((await ready()) === 503 ? true : null));
+    await order('/actions/index', { accident: 'none' });
+    await eventually(async () => ((await ready()) === 200 ? true : null));
+  });
+
+  test('cannot run when their file is wrong, and says where', async () => {
+    const file = join(base, 'accidents.json');
+    writeFileSync(file, JSON.stringify({ steps: [{ rule: { fault: 'explode' } }] }));
+    const { code, stdout, stderr } = await failure('--port', '0', '--data-dir', dataDir, '--faults', file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('REC-507');
+    expect(stderr).toContain('step 1');
+  });
+});
+
 describe('an exchange that cannot run', () => {
   test('because its directory has another exchange names the process', async () => {
     const exchange = await started();

@@ -1,7 +1,9 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MoneyE6 } from '@rec-io/domain/money';
 import type { Liquidity } from '@rec-io/exchange-sim/floor';
+import type { ScriptStep } from '@rec-io/exchange-sim/server/faults/script';
 import type { ApiKey } from '@rec-io/exchange-sim/server/signature';
+import type { UsageLevel } from '@rec-io/exchange-sim/server/usage-level';
 import type { Logger } from 'pino';
 import type { Recording } from './recording.ts';
 
@@ -28,5 +30,14 @@ export type ExchangeSimContext = {
   readonly maintenance?: boolean;
   /** How far a signature's time may be from wall time; default: the server's own. */
   readonly toleranceMs?: number;
+  /** How much an account may ask; default: basic, and without bounds faster than at real speed. */
+  readonly usageLevel?: UsageLevel;
+  /** Accidents by a port of their own; without it, none are possible. */
+  readonly control?: {
+    /** 0 takes a free one. */
+    readonly port: number;
+    /** Run from the opening on. */
+    readonly script: readonly ScriptStep[];
+  };
   readonly log: Logger;
 };

@@ -3,11 +3,16 @@ import { SECOND_MS } from '@rec-io/domain/time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { FactStore } from '@rec-io/exchange-sim/fact-store';
 import { LADDERS } from '@rec-io/exchange-sim/ladder';
+import type { ActionPorts } from '@rec-io/exchange-sim/server/faults/actions';
+import { type ControlServer, startControlServer } from '@rec-io/exchange-sim/server/faults/control-server';
+import { Faults } from '@rec-io/exchange-sim/server/faults/faults';
+import { runScript } from '@rec-io/exchange-sim/server/faults/script';
 import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
 import { compactions } from './compactions.ts';
 import type { ExchangeSimContext } from './context.ts';
 import { health } from './health.ts';
+import { IndexAccidents } from './index-accidents.ts';
 import { exchangeMetrics } from './metrics.ts';
 import { PrintLog } from './print-log.ts';
 import { firstRecordedMs, lastRecordedMs, type Recording } from './recording.ts';
@@ -20,7 +25,12 @@ const PROBE_MS = 3_000;
 const NEAR_MS = 60_000;
 const wallNowMs = (): number => Date.now();
 
-export type RunningExchangeSim = { readonly port: number; stop(): Promise<void> };
+export type RunningExchangeSim = {
+  readonly port: number;
+  /** Null where accidents are impossible. */
+  readonly controlPort: number | null;
+  stop(): Promise<void>;
+};
 
 /** Hosts the simulated exchange: journal, prices, time, server. */
 export async function start(context: ExchangeSimContext): Promise<RunningExchangeSim> {
@@ -46,6 +56,10 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     ...(startBalanceE6 !== undefined && { startBalanceE6 }),
   };
   const exchange = Exchange.restore(facts, options, firstMs - 1);
+  const accidents = new IndexAccidents();
+  const faults = context.control
+    ? new Faults({ seed, wallNowMs, exchangeNowMs: () => exchange.nowMs })
+    : undefined;
   const runs = symbols.map(
     (symbol, i) =>
       new SymbolRun({
@@ -55,6 +69,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
         source,
         context,
         nowMs: wallNowMs,
+        accidents,
         log: logs[i] ?? new PrintLog(dataDir, symbol),
       }),
   );
@@ -93,9 +108,10 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     exchangeTime: () => exchange.nowMs,
     durable: () => journal.durable(),
     // Tokens come back at the speed of this world: faster, a real account's would not do.
-    usageLevel: speed === 1 ? 'basic' : 'unlimited',
+    usageLevel: context.usageLevel ?? (speed === 1 ? 'basic' : 'unlimited'),
     simulation: { origin: recording ? 'recorded' : live ? 'coinbase' : 'seeded', speed, seed },
     ...(toleranceMs !== undefined && { toleranceMs }),
+    ...(faults && { faults }),
     log: {
       info: (message, details) => log.info(details ?? {}, message),
       warn: (message, details) => log.warn(details ?? {}, message),
@@ -143,13 +159,48 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   });
   if (recording && firstMs >= lastRecordedMs(recording)) end(recording);
   const listening = server;
+  const control =
+    context.control && faults && listening.faults
+      ? await openControl(context, {
+          ...{ exchange, faults, server: listening.faults },
+          index: (symbol, accident) => accidents.set(symbol === null ? symbols : [symbol], accident),
+        }).catch(async (error: unknown) => {
+          driver.stop();
+          await listening.stop();
+          throw error;
+        })
+      : null;
   return {
     port: listening.port,
+    controlPort: control?.port ?? null,
     async stop() {
       driver.stop();
       for (const run of runs) run.stop();
+      await control?.stop();
       await listening.stop();
       await journal.close();
+    },
+  };
+}
+
+/** The port of accidents, and those that are written down already. */
+async function openControl(
+  { host, control, log }: ExchangeSimContext,
+  ports: ActionPorts,
+): Promise<ControlServer> {
+  const warn = (message: string, details: object): void => log.warn(details, message);
+  const server = await startControlServer(ports, { host, port: control?.port ?? 0, log: warn });
+  const stopScript = runScript(ports, control?.script ?? [], (step, error) =>
+    warn('a step of the script failed', {
+      step,
+      reason: error instanceof Error ? error.message : String(error),
+    }),
+  );
+  return {
+    port: server.port,
+    async stop() {
+      stopScript();
+      await server.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { Exchange } from '@rec-io/exchange-sim/exchange';
 import type { ExchangeSimContext } from './context.ts';
+import type { IndexAccidents } from './index-accidents.ts';
 import type { LoggedPrint, PrintLog } from './print-log.ts';
 import { coinbaseSource, type PrintSource, recordedSource, seededSource } from './print-source.ts';
 import type { Recording } from './recording.ts';
@@ -15,6 +16,7 @@ export type SymbolRunOptions = {
   readonly context: ExchangeSimContext;
   readonly log: PrintLog;
   readonly nowMs: () => number;
+  readonly accidents: IndexAccidents;
 };
 
 /** One symbol's seconds: those of before, to warm the market up, and then each live one. */
@@ -80,8 +82,9 @@ export class SymbolRun {
 
   /** False when the second has no print. */
   second(timeMs: number): boolean {
-    const { exchange, symbol, log, nowMs } = this.#options;
-    const { priceE4, state } = this.#source.print(timeMs);
+    const { exchange, symbol, log, nowMs, accidents } = this.#options;
+    const { priceE4: made, state } = this.#source.print(timeMs);
+    const priceE4 = accidents.print(symbol, made);
     // Before the second runs: should the process end inside it, it is not run again.
     log.append({ timeMs, priceE4, state });
     exchange.advance(timeMs, symbol, priceE4, this.#source.origin);

@@ -157,7 +157,7 @@ export class Account implements Participant {
   deposit(purse: Purse, amountE6: MoneyE6, timeMs: number, deposit: Deposit | null): void {
     this.depositsE6 = moneyE6(this.depositsE6 + amountE6);
     this.provide(purse, timeMs).change(amountE6, timeMs);
-    if (deposit) this.deposits.push(deposit);
+    if (deposit && amountE6 > 0) this.deposits.push(deposit);
   }
 
   /** Drops what has been finished since before `cutoffMs`. Ids stay used. */

@@ -257,6 +257,10 @@ export class Exchange {
     return this.#treasury.deposit(account, plan);
   }
 
+  withdraw(account: string, plan: DepositPlan): DepositResult {
+    return this.#treasury.withdraw(account, plan);
+  }
+
   state(exchangeIndex: number): ShardState {
     return this.#state.of(exchangeIndex);
   }

@@ -1,4 +1,4 @@
-import type { MoneyE6 } from '@rec-io/domain/money';
+import { type MoneyE6, moneyE6 } from '@rec-io/domain/money';
 import type { Accounts } from './accounts.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import { REFUSALS, type Refusal } from './place-result.ts';
@@ -82,6 +82,22 @@ export class Treasury {
     if (!account.subaccount(exchangeIndex, subaccount)) return REFUSALS.noSubaccount;
     const depositId = this.#clock.nextId('deposit');
     const deposit: Deposit = { depositId, to: { exchangeIndex, subaccount }, amountE6, timeMs };
+    this.#accounts.record({ kind: 'deposited', account: accountName, deposit, timeMs });
+    this.#accounts.commit();
+    return { ok: true, deposit };
+  }
+
+  /** Money that leaves, as a deposit of less than nothing; what resting orders may need stays. */
+  withdraw(accountName: string, wish: DepositPlan): DepositResult {
+    const { amountE6, exchangeIndex = SHARDS[0] ?? 0, subaccount = PRIMARY } = wish;
+    const timeMs = this.#clock.nowMs;
+    const source = this.#accounts.open(accountName, timeMs).subaccount(exchangeIndex, subaccount);
+    if (!isAmount(amountE6)) return REFUSALS.badAmount;
+    if (!source) return REFUSALS.noSubaccount;
+    if (source.freeE6 < amountE6) return REFUSALS.insufficientBalance;
+    const depositId = this.#clock.nextId('deposit');
+    const taken = moneyE6(-amountE6);
+    const deposit: Deposit = { depositId, to: { exchangeIndex, subaccount }, amountE6: taken, timeMs };
     this.#accounts.record({ kind: 'deposited', account: accountName, deposit, timeMs });
     this.#accounts.commit();
     return { ok: true, deposit };

@@ -233,6 +233,11 @@ export const CATALOGUE = {
     cause: 'The file was edited, or the disk has damaged it. Nothing was changed and nothing was started.',
     remedy: 'Restore the data directory from a backup, or begin anew in another one with --data-dir DIR.',
   },
+  'REC-507': {
+    title: 'The accidents in {path} cannot be used: {reason}',
+    cause: 'The file is missing, is no JSON, or orders something that is not known. Nothing was started.',
+    remedy: 'See docs/exchange-sim.md for the form of a script, correct the file, or leave --faults out.',
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseDay, parseSeed } from '@rec-io/app-replay/options';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { type MoneyE6, parseDecimal } from '@rec-io/domain/money';
+import { USAGE_LEVELS, type UsageLevel } from '@rec-io/exchange-sim/server/usage-level';
 import { DEFAULT_PORTS } from '@rec-io/installer/ports';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { withExamples } from './common.ts';
@@ -60,13 +61,25 @@ export function exchangeCommand(program: Command): void {
     .addOption(
       new Option('--liquidity <kind>', 'makers that are always there, or thin and gapping times as well')
         .choices(['steady', 'varied'])
-        .default('steady'),
+        .default('varied'),
     )
     .option('--maintenance', 'pause trading on Thursdays from 3 to 5 Eastern, as the real exchange does')
+      new Option('--tier <tier>', 'how much an account may ask per second')
+        .choices(Object.keys(USAGE_LEVELS))
+        .default('premier'),
+    )
+    .addOption(
+      new Option(
+        '--control-port <n>',
+        'order accidents by this port; 0 takes a free one (default: off)',
+      ).argParser(numberIn(0, 65_535)),
+    )
+    .option('--faults <file>', 'accidents as a script (JSON), run from the opening on')
     .addHelpText('after', FIRST_LINE);
   withExamples(
     command,
     'recio exchange --port 8091 --data-dir ~/exchange',
+    'recio exchange --port 8091 --data-dir ~/exchange --control-port 8092 --faults accidents.json',
     'recio exchange --port 0 --data-dir /tmp/x --prices BTCUSD_2018-03.csv.gz ETHUSD_2018-03.csv.gz --speed 60',
   ).action(async () => {
     const given = command.optsWithGlobals<Record<string, unknown>>();
@@ -87,6 +100,9 @@ export function exchangeCommand(program: Command): void {
       toleranceMs: given['toleranceMs'] as number,
       liquidity: given['liquidity'] as 'steady' | 'varied',
       maintenance: given['maintenance'] === true,
+      usageLevel: given['tier'] as UsageLevel,
+      controlPort: (given['controlPort'] as number | undefined) ?? null,
+      faultsFile: (given['faults'] as string | undefined) ?? null,
     });
     // What a client left open must not keep the process: it was asked to stop, and it has.
     process.exit(code);

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { NoPricesLeftError, readRecording } from '@rec-io/app-exchange-sim/recording';
 import { type RunningExchangeSim, start } from '@rec-io/app-exchange-sim/start';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MoneyE6 } from '@rec-io/domain/money';
 import { JournalError } from '@rec-io/exchange-sim/journal-file';
+import { readScript } from '@rec-io/exchange-sim/server/faults/script';
+import type { UsageLevel } from '@rec-io/exchange-sim/server/usage-level';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { errorCode } from '@rec-io/installer/explain';
+import { reasonOf } from '@rec-io/installer/json-file';
 import { portHolder } from '@rec-io/installer/port-holder';
 import { DEFAULT_HOST, portTakenBy } from '@rec-io/installer/ports';
 import { PriceFileError } from '@rec-io/prices/price-file-error';
@@ -30,6 +34,11 @@ export type ExchangeCommandOptions = {
   readonly toleranceMs: number;
   readonly liquidity: 'steady' | 'varied';
   readonly maintenance: boolean;
+  readonly usageLevel: UsageLevel;
+  /** Null: accidents are impossible, unless a file orders them. */
+  readonly controlPort: number | null;
+  /** A script of accidents. */
+  readonly faultsFile: string | null;
 };
 
 /** Everyone who signs with one of the directory's keys trades this account. */
@@ -58,10 +67,12 @@ export async function runExchange(options: ExchangeCommandOptions): Promise<numb
 }
 
 async function started(options: ExchangeCommandOptions, log: Logger): Promise<RunningExchangeSim> {
-  const { dataDir, port, seed, speed, keyType, balanceE6, toleranceMs, liquidity, maintenance } = options;
+  const { dataDir, port, seed, speed, keyType, balanceE6, toleranceMs } = options;
+  const { usageLevel, liquidity, maintenance } = options;
   try {
     const holder = port === 0 ? null : await portTakenBy(DEFAULT_HOST, port);
     if (holder !== null) throw new CatalogueError('REC-503', { port, holder });
+    const control = await controlOf(options);
     const { symbols, source } = await pricesOf(options);
     const key = await ensureExchangeKey(dataDir, keyType);
     const keys = (await knownExchangeKeys(dataDir)).map(({ keyId, publicKeyPem }) => ({
@@ -84,6 +95,8 @@ async function started(options: ExchangeCommandOptions, log: Logger): Promise<Ru
       toleranceMs,
       liquidity,
       maintenance,
+      usageLevel,
+      ...(control && { control }),
       log,
     });
     const address = `${DEFAULT_HOST}:${running.port}`;
@@ -92,12 +105,30 @@ async function started(options: ExchangeCommandOptions, log: Logger): Promise<Ru
       wsUrl: `ws://${address}/trade-api/ws/v2`,
       keyId: key.keyId,
       privateKeyPath: key.privateKeyPath,
-      controlUrl: null,
+      controlUrl: running.controlPort === null ? null : `http://${DEFAULT_HOST}:${running.controlPort}`,
     };
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return running;
   } catch (error) {
     throw explained(options, error);
+  }
+}
+
+/** With a script alone, the port is a free one. */
+async function controlOf({ controlPort, faultsFile }: ExchangeCommandOptions) {
+  if (controlPort === null && faultsFile === null) return null;
+  if (controlPort !== null && controlPort !== 0) {
+    const holder = await portTakenBy(DEFAULT_HOST, controlPort);
+    if (holder !== null) throw new CatalogueError('REC-503', { port: controlPort, holder });
+  }
+  return { port: controlPort ?? 0, script: faultsFile === null ? [] : await readFaultsFile(faultsFile) };
+}
+
+async function readFaultsFile(path: string) {
+  try {
+    return readScript(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new CatalogueError('REC-507', { path, reason: reasonOf(error) }, error);
   }
 }
 

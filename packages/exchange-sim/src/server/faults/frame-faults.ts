@@ -30,6 +30,11 @@ export class FrameFaults {
     socket.once('close', () => this.#lines.delete(socket));
   }
 
+  /** Open sockets. */
+  get count(): number {
+    return this.#lines.size;
+  }
+
   /** Neither hears nor says anything any more, though nobody has hung up. */
   isDead(socket: WebSocket): boolean {
     return this.#lines.get(socket)?.dead === true;

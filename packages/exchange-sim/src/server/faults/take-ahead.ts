@@ -1,6 +1,7 @@
-import { parseDecimal } from '@rec-io/domain/money';
+import { moneyE6, parseDecimal } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
 import type { Exchange } from '../../exchange.ts';
+import { EXCHANGE_INDEX } from '../../trading-market.ts';
 
 /** Who is faster than everybody else. */
 export const RIVAL = 'rival';
@@ -24,6 +25,9 @@ export function takeAhead(exchange: Exchange, body: unknown, fraction: number): 
   const thereE2 = levels.filter(isThere).reduce((sum, [, levelE2]) => sum + levelE2, 0);
   const takenE2 = thereE2 - Math.floor(countE2 * fraction);
   if (takenE2 <= 0) return;
+  const amountE6 = moneyE6(takenE2 * DOLLAR_E4);
+  exchange.openAccount(RIVAL);
+  exchange.deposit(RIVAL, { amountE6, exchangeIndex: EXCHANGE_INDEX });
   exchange.place(RIVAL, {
     ...{ ticker, side, yesPriceE4, countE2: takenE2 as OrderRequest['countE2'] },
     ...{ clientOrderId: '', exchangeIndex: ANY_SHARD, reduceOnly: false },
