@@ -74,6 +74,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
       }),
   );
   warmUp(runs, firstMs);
+  exchange.calm();
   log.info(
     {
       source: recording ? 'recorded' : source,

@@ -172,6 +172,11 @@ export class Exchange {
       floor.tellIndex(this.#bulletin, timeMs, indexE4, origin);
   }
 
+  /** Begins a steady time in every market: whoever opens it wants to see quotes first. */
+  calm(): void {
+    for (const { floor } of this.#symbols.values()) floor.regimes?.calm();
+  }
+
   /** Opens the account if it is new. */
   openAccount(account: string): void {
     this.#accounts.open(account, this.#clock.nowMs);

@@ -104,6 +104,15 @@ test('a jump sends every maker away, and they come back around the new price wit
   expect(exchange.markets().map((market) => exchange.book(market.ticker))).toEqual(
     new Array(8).fill({ yes: [], no: [] }),
   );
+  // A calm one brings them back at once.
+  const calmed = new Exchange({ seed: 1, liquidity: 'varied', strikes: 8 });
+  const prices = [...new Array<number>(300).fill(820_000_000), 825_000_000, 825_000_000];
+  for (const [second, indexE4] of prices.entries())
+    calmed.advance(START_MS + second * SECOND_MS, 'BTC', indexE4 as PriceE4, 'seeded');
+  calmed.calm();
+  for (let second = 302; second < 306; second++)
+    calmed.advance(START_MS + second * SECOND_MS, 'BTC', 825_000_000 as PriceE4, 'seeded');
+  expect(calmed.book(ticker)?.yes.length).toBeGreaterThan(0);
   run(302, 330, 825_000_000);
   const bids = exchange.book(ticker)?.yes ?? [];
   expect(bids.at(-1)?.[0]).toBeGreaterThan(6_500);

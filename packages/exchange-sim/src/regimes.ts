@@ -107,6 +107,13 @@ export class Regimes {
       keep * this.#takersLog + TAKERS_DEVIATION * Math.sqrt(1 - keep * keep) * this.#dice.normal();
   }
 
+  /** Everybody is here and at ease. */
+  calm(): void {
+    this.present = 'steady';
+    this.#awayS.fill(0);
+    this.#recentE4.length = 0;
+  }
+
   stanceOf(maker: number): Stance {
     const { sizePart, width, absent } = RULES[this.present];
     const isAway = (this.#awayS[maker] ?? 0) > 0 || absent.includes(maker);

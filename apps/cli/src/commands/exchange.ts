@@ -64,6 +64,7 @@ export function exchangeCommand(program: Command): void {
         .default('varied'),
     )
     .option('--maintenance', 'pause trading on Thursdays from 3 to 5 Eastern, as the real exchange does')
+    .addOption(
       new Option('--tier <tier>', 'how much an account may ask per second')
         .choices(Object.keys(USAGE_LEVELS))
         .default('premier'),
