@@ -8,7 +8,7 @@ import { cancelForReactivation } from './halts.ts';
 import type { Matching } from './matching.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { TradingEvent } from './trading-event.ts';
-import type { TradingMarket } from './trading-market.ts';
+import type { Review, TradingMarket } from './trading-market.ts';
 
 export type OperationsPorts = {
   readonly calendars: () => Iterable<Calendar>;
@@ -91,8 +91,7 @@ export class MarketOperations {
     const { accounts, clock } = this.#ports;
     accounts.record({ kind: 'disputed', eventTicker, timeMs: clock.nowMs });
     accounts.commit();
-    event.review = 'disputed';
-    for (const market of event.markets) market.review = 'disputed';
+    this.#review(event, 'disputed');
     return true;
   }
 
@@ -101,9 +100,16 @@ export class MarketOperations {
     const [calendar, event] = this.#find(eventTicker);
     if (!calendar || event?.review !== 'disputed') return false;
     calendar.determine(event, valueE4, this.#ports.clock.nowMs);
-    event.review = 'amended';
-    for (const market of event.markets) market.review = 'amended';
+    this.#review(event, 'amended');
     return true;
+  }
+
+  #review(event: TradingEvent, review: Review): void {
+    event.review = review;
+    for (const market of event.markets) {
+      market.review = review;
+      market.updatedTimeMs = this.#ports.clock.nowMs;
+    }
   }
 
   #halt(ticker: string, halted: boolean): boolean {
