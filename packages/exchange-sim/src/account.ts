@@ -3,6 +3,7 @@ import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/o
 import type { AccountOrder } from './account-order.ts';
 import { AccountSettings } from './account-settings.ts';
 import type { Holding } from './holding.ts';
+import { IdSet } from './id-set.ts';
 import type { OrderGroup } from './order-group.ts';
 import type { OrderIndex } from './order-index.ts';
 import type { Participant } from './participant.ts';
@@ -25,7 +26,7 @@ export class Account implements Participant {
   fills: Fill[] = [];
   readonly settled: SettledRow[] = [];
   /** Ids that orders have had, for ever. */
-  readonly clientOrderIds = new Set<string>();
+  readonly clientOrderIds = new IdSet();
   readonly groups = new Map<string, OrderGroup>();
   readonly transfers: Transfer[] = [];
   readonly deposits: Deposit[] = [];

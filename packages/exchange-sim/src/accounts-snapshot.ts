@@ -122,8 +122,8 @@ export function restoreAccount(account: Account, snapshot: AccountSnapshot): voi
   for (const { settlement, position } of snapshot.settled)
     account.settled.push({ settlement, position: AccountPosition.from(position) });
   for (const id of snapshot.clientOrderIds) account.clientOrderIds.add(id);
-  account.transfers.push(...snapshot.transfers);
-  account.deposits.push(...snapshot.deposits);
+  for (const transfer of snapshot.transfers) account.transfers.push(transfer);
+  for (const deposit of snapshot.deposits) account.deposits.push(deposit);
   for (const id of snapshot.clientTransferIds) account.clientTransferIds.add(id);
   for (const setting of snapshot.settings) account.settings.apply(setting);
 }

@@ -33,8 +33,6 @@ export class Outbox {
   readonly #tradeIds: number[] = [];
   readonly #tradeTicks: number[] = [];
   readonly #tradeCounts: number[] = [];
-  /** Accounts whose balance is told already. */
-  readonly #told: Account[] = [];
 
   fill(order: AccountOrder, fill: Fill): void {
     const i = this.#fills++;
@@ -147,14 +145,16 @@ export class Outbox {
   }
 
   #tellBalances(bulletin: Bulletin): void {
-    const told = this.#told;
     for (let i = 0; i < this.#fills; i++) {
       const account = this.#fillOrders[i]?.holding.subaccount.account;
-      if (!account || told.includes(account)) continue;
-      told.push(account);
+      if (!account || this.#hasFilledBefore(account, i)) continue;
       bulletin.emit({ kind: 'balance', balanceE6: account.cashE6 }, account.name);
     }
-    told.length = 0;
+  }
+
+  #hasFilledBefore(account: Account, end: number): boolean {
+    for (let i = 0; i < end; i++) if (this.#fillOrders[i]?.owner === account) return true;
+    return false;
   }
 }
 
