@@ -30,6 +30,8 @@ export type ExchangeSimContext = {
   readonly maintenance?: boolean;
   /** How far a signature's time may be from wall time; default: the server's own. */
   readonly toleranceMs?: number;
+  /** How far reads of an account are behind its writes, of wall time; default 0. */
+  readonly readLagMs?: number;
   /** How much an account may ask; default: basic, and without bounds faster than at real speed. */
   readonly usageLevel?: UsageLevel;
   /** Accidents by a port of their own; without it, none are possible. */

@@ -7,6 +7,7 @@ import type { ActionPorts } from '@rec-io/exchange-sim/server/faults/actions';
 import { type ControlServer, startControlServer } from '@rec-io/exchange-sim/server/faults/control-server';
 import { Faults } from '@rec-io/exchange-sim/server/faults/faults';
 import { runScript } from '@rec-io/exchange-sim/server/faults/script';
+import { ReadSide } from '@rec-io/exchange-sim/server/read-side';
 import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
 import { compactions } from './compactions.ts';
@@ -50,9 +51,12 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   const firstMs = recording
     ? firstRecordedMs(recording, lastMs)
     : firstLiveMs({ live, speed, wallMs: wallNowMs(), lastMs });
-  const { startBalanceE6, toleranceMs, liquidity = 'steady', maintenance = false } = context;
+  const { startBalanceE6, toleranceMs, liquidity = 'steady', maintenance = false, readLagMs = 0 } = context;
+  // Twice the memory and the work, so only where it is asked for.
+  const readSide = readLagMs > 0 ? new ReadSide(readLagMs, wallNowMs, journal) : null;
+  readSide?.remember(facts);
   const options = {
-    ...{ seed, symbols, journal, liquidity, maintenance, ladders: LADDERS },
+    ...{ seed, symbols, journal: readSide ?? journal, liquidity, maintenance, ladders: LADDERS },
     ...(startBalanceE6 !== undefined && { startBalanceE6 }),
   };
   const exchange = Exchange.restore(facts, options, firstMs - 1);
@@ -112,6 +116,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     usageLevel: context.usageLevel ?? (speed === 1 ? 'basic' : 'unlimited'),
     simulation: { origin: recording ? 'recorded' : live ? 'coinbase' : 'seeded', speed, seed },
     ...(toleranceMs !== undefined && { toleranceMs }),
+    ...(readSide !== null && { readSide }),
     ...(faults && { faults }),
     log: {
       info: (message, details) => log.info(details ?? {}, message),

@@ -59,6 +59,11 @@ export function exchangeCommand(program: Command): void {
         .default(10_000),
     )
     .addOption(
+      new Option('--read-lag-ms <ms>', 'how far reads of an account are behind its writes')
+        .argParser(numberIn(0, 600_000))
+        .default(0),
+    )
+    .addOption(
       new Option('--liquidity <kind>', 'makers that are always there, or thin and gapping times as well')
         .choices(['steady', 'varied'])
         .default('varied'),
@@ -99,6 +104,7 @@ export function exchangeCommand(program: Command): void {
       keyType: given['keyType'] as 'rsa' | 'ed25519',
       balanceE6: given['balance'] as MoneyE6,
       toleranceMs: given['toleranceMs'] as number,
+      readLagMs: given['readLagMs'] as number,
       liquidity: given['liquidity'] as 'steady' | 'varied',
       maintenance: given['maintenance'] === true,
       usageLevel: given['tier'] as UsageLevel,

@@ -32,6 +32,7 @@ export type ExchangeCommandOptions = {
   readonly keyType: KeyType;
   readonly balanceE6: MoneyE6;
   readonly toleranceMs: number;
+  readonly readLagMs: number;
   readonly liquidity: 'steady' | 'varied';
   readonly maintenance: boolean;
   readonly usageLevel: UsageLevel;
@@ -67,7 +68,7 @@ export async function runExchange(options: ExchangeCommandOptions): Promise<numb
 }
 
 async function started(options: ExchangeCommandOptions, log: Logger): Promise<RunningExchangeSim> {
-  const { dataDir, port, seed, speed, keyType, balanceE6, toleranceMs } = options;
+  const { dataDir, port, seed, speed, keyType, balanceE6, toleranceMs, readLagMs } = options;
   const { usageLevel, liquidity, maintenance } = options;
   try {
     const holder = port === 0 ? null : await portTakenBy(DEFAULT_HOST, port);
@@ -93,6 +94,7 @@ async function started(options: ExchangeCommandOptions, log: Logger): Promise<Ru
       },
       startBalanceE6: balanceE6,
       toleranceMs,
+      readLagMs,
       liquidity,
       maintenance,
       usageLevel,

@@ -51,7 +51,7 @@ export function accountRoutes(app: FastifyInstance, context: ServerContext): voi
 
   /** What reads show is not older than this. */
   app.get(`${ROOT}/exchange/user_data_timestamp`, async (_request, reply) =>
-    reply.send({ as_of_time: time(context.exchangeTime()) }),
+    reply.send({ as_of_time: time(context.exchangeTime() - context.readLagMs()) }),
   );
 
   app.get(`${ROOT}/account/endpoint_costs`, async (_request, reply) =>

@@ -17,6 +17,8 @@ export type ServerContext = {
   readonly limits: RateLimits;
   /** An account as reads show it, which may be a while ago. */
   readonly seen: (account: string) => Account;
+  /** How far that is behind. */
+  readonly readLagMs: () => number;
   /** Resolves when everything that was accepted so far is kept; rejects when that is not sure. */
   readonly durable: () => Promise<void>;
   readonly tape: TradeTape;

@@ -21,6 +21,7 @@ import { nothingHere } from './nothing-here.ts';
 import { orderRoutes } from './order-routes.ts';
 import { portfolioRoutes } from './portfolio-routes.ts';
 import { RateLimits } from './rate-limits.ts';
+import type { ReadSide } from './read-side.ts';
 import { badBody, NOT_FOUND } from './refusal.ts';
 import { refuse } from './reply.ts';
 import { seriesRoutes } from './series-routes.ts';
@@ -49,6 +50,8 @@ export type ExchangeServerOptions = {
     readonly speed: number;
     readonly seed: number | string;
   };
+  /** What reads show where it is not what writes have done: see there. Default: they are the same. */
+  readonly readSide?: ReadSide;
   /** How much an account may ask whose key names no level; default: basic. */
   readonly usageLevel?: UsageLevel;
   /** How far a signature's time may be from ours; default 10,000. */
@@ -95,8 +98,22 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const candles = new CandleTape(exchange);
   const durable = options.durable ?? (() => Promise.resolve());
   const rebalancer = new Rebalancer(exchange);
-  const seen = (account: string) => exchange.account(account);
-  const context = { exchange, exchangeTime, check, keys: ring, limits, seen, durable, tape, candles, log };
+  const { readSide } = options;
+  const seen = (account: string) => readSide?.account(account) ?? exchange.account(account);
+  const readLagMs = () => readSide?.lagMs ?? 0;
+  const context = {
+    exchange,
+    exchangeTime,
+    check,
+    keys: ring,
+    limits,
+    seen,
+    readLagMs,
+    durable,
+    tape,
+    candles,
+    log,
+  };
 
   const app = fastify({
     logger: false,
@@ -181,8 +198,9 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
 
 /** Clients name JSON as the type of requests without a body, too. */
 function acceptJson(app: FastifyInstance): void {
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  // Whatever they call it, it is read as JSON: the exchange does not look at the name.
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (_request, text, done) => {
     if (text === '') {
       done(null, undefined);
       return;
