@@ -110,3 +110,36 @@ describe('while the bucket is empty', () => {
     expect((await Promise.all(exits)).map(({ kind }) => kind)).toEqual(Array(15).fill('acknowledged'));
   });
 });
+
+describe('while nobody asks for anything', () => {
+  test('the connections of orders are kept open, and a clock that is set is told once', async () => {
+    let offMs = 0;
+    const sockets = new Set<unknown>();
+    exchange.handlers.set('GET /exchange/status', (request, response) => {
+      sockets.add(request.socket);
+      response.setHeader('date', new Date(time.nowMs() + offMs).toUTCString());
+      reply(response, 200, { exchange_active: true, trading_active: true });
+    });
+    await gateway.start();
+    log.warnings.length = 0;
+    const statuses = () => exchange.requests.filter((request) => request.endsWith('/exchange/status')).length;
+    const beat = async (expected: number) => {
+      time.advanceTo(time.nowMs() + 20_000);
+      await until(() => statuses() === expected);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    await beat(4);
+    // One of the reads, and one for each lane of orders.
+    expect(sockets.size).toBe(4);
+    offMs = 40_000;
+    await beat(7);
+    await beat(10);
+    expect(log.warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('a clock was set'),
+      expect.stringContaining('40 seconds behind'),
+    ]);
+    await gateway.stop();
+    time.advanceTo(time.nowMs() + 60_000);
+    expect(statuses()).toBe(10);
+  });
+});

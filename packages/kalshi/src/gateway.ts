@@ -5,6 +5,7 @@ import { learnLimits } from './api/account.ts';
 import type { MarketFilter } from './api/markets.ts';
 import type { KalshiApi } from './api.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
+import { Pulse } from './pulse.ts';
 import { collected, type Reads } from './reads.ts';
 import type { ServerClock } from './server-clock.ts';
 
@@ -19,8 +20,8 @@ export type KalshiGateway = ExchangeGateway & {
   readonly api: KalshiApi;
   readonly serverClock: ServerClock;
   /**
-   * Measures the exchange's clock, learns the account's rate limits and signs ahead; orders are possible without, a little
-   * slower. @throws KalshiError, `clock_skew` when this machine's clock is more than 10 s off
+   * Measures the exchange's clock, learns the account's rate limits, signs ahead and keeps connections open; orders are
+   * possible without, a little slower. @throws KalshiError, `clock_skew` when this machine's clock is more than 10 s off
    */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -32,6 +33,8 @@ const UNSETTLED: readonly MarketFilter[] = ['unopened', 'open', 'paused', 'close
 export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
   const { clock, log, entryWaitMs = ENTRY_WAIT_MS } = options;
   const { http, rest, api, reads, serverClock, limits, signatures } = kalshiClient(options);
+
+  const pulse = new Pulse({ ...options, rest, serverClock });
 
   async function markets(symbol: CoinSymbol): Promise<readonly Market[]> {
     // A market that changes its state between two of these reads is in both: the later word counts.
@@ -59,8 +62,10 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
       serverClock.requireSane();
       await learnLimits(rest, limits, log);
       await signatures.start();
+      pulse.start();
     },
     async stop() {
+      pulse.stop();
       signatures.stop();
       if (options.limits === undefined) limits.stop();
       await http.close();

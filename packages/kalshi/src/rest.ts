@@ -114,6 +114,13 @@ export class Rest {
     }
   }
 
+  /** A small read on a lane's own connections, whose answer is not looked at. @throws KalshiError */
+  async touch(lane: Lane): Promise<void> {
+    const path = '/exchange/status';
+    await this.#options.limits.admit({ method: 'GET', path, lane: 'read' });
+    await this.#options.http.ask('GET', path, await this.#sign('GET', path), { lane });
+  }
+
   async #getOnce<T>(path: string, answer: Decoder<T>, query: Query): Promise<T> {
     const { http, limits } = this.#options;
     const charge = await limits.admit({ method: 'GET', path, lane: 'read' });
