@@ -131,7 +131,9 @@ export class Calendar {
     const { floor, firstNumber, settlementTimerS } = this.#ports;
     const { players, makers } = floor;
     const timerS = settlementTimerS ?? LADDER_RULES[fact.ladder].settlementTimerS;
-    return new TradingEvent(fact, { players, firstNumber, settlementTimerS: timerS }, makers);
+    const event = new TradingEvent(fact, { players, firstNumber, settlementTimerS: timerS }, makers);
+    event.settlementDelayS = this.#remembered.delaysS.get(fact.eventTicker) ?? 0;
+    return event;
   }
 
   /** Lists what a ladder should have now; without a price to list it around, it is tried again next second. */
@@ -271,10 +273,10 @@ export class Calendar {
     if (valueE4 === null) return;
     if (!event.hasStrikes) this.#setStrike(event, valueE4, timeMs);
     this.determine(event, valueE4, timeMs, known !== undefined);
-    event.dueMs = closeTimeMs + timerMs(event);
-    if (!this.#remembered.disputed.delete(eventTicker)) return;
-    event.review = 'disputed';
-    for (const market of event.markets) market.review = 'disputed';
+    const amendedMs = this.#remembered.amended.get(eventTicker);
+    event.dueMs = (amendedMs ?? closeTimeMs) + timerMs(event);
+    if (this.#remembered.disputed.has(eventTicker)) event.setReview('disputed', timeMs);
+    else if (amendedMs !== undefined) event.setReview('amended', timeMs);
   }
 
   /**

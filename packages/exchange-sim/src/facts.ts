@@ -16,6 +16,8 @@ export type EventFact = {
   readonly createdTimeMs: number;
   readonly openTimeMs: number;
   readonly closeTimeMs: number;
+  /** The close that tickers and titles name, where it was moved since. */
+  readonly scheduledCloseTimeMs?: number;
   readonly floorStrikesE4: readonly PriceE4[];
 };
 
@@ -139,6 +141,12 @@ export type Fact =
   /** A result that is challenged; a further `determined` answers it. */
   | { readonly kind: 'disputed'; readonly eventTicker: string; readonly timeMs: number }
   | {
+      readonly kind: 'payment-delayed';
+      readonly eventTicker: string;
+      readonly byS: number;
+      readonly timeMs: number;
+    }
+  | {
       readonly kind: 'close-moved';
       readonly eventTicker: string;
       readonly closeTimeMs: number;
@@ -164,6 +172,16 @@ export type AccountFact = Extract<Fact, { readonly account: string }>;
 export interface Journal {
   append(facts: readonly Fact[]): void;
 }
+
+/** The close by which an event is named, wherever it has been moved to. */
+export const scheduledCloseMs = ({ closeTimeMs, scheduledCloseTimeMs }: EventFact): number =>
+  scheduledCloseTimeMs ?? closeTimeMs;
+
+export const withClose = (event: EventFact, closeTimeMs: number): EventFact => ({
+  ...event,
+  closeTimeMs,
+  scheduledCloseTimeMs: scheduledCloseMs(event),
+});
 
 /** Journals of before there were several ladders name the event differently and leave out what all had in common. */
 export type EarlierFact = {

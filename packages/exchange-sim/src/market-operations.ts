@@ -8,7 +8,7 @@ import { cancelForReactivation } from './halts.ts';
 import type { Matching } from './matching.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { TradingEvent } from './trading-event.ts';
-import type { Review, TradingMarket } from './trading-market.ts';
+import type { TradingMarket } from './trading-market.ts';
 
 export type OperationsPorts = {
   readonly calendars: () => Iterable<Calendar>;
@@ -22,7 +22,7 @@ export type OperationsPorts = {
 /**
  * What the exchange's staff does by hand: halts, pauses, other closes, disputes. Each answers false when there is no such
  * market or event, or it is not in a state for it; then nothing has changed. What is done outlives a restart, but pauses
- * and delays do not.
+ * of the whole exchange do not.
  */
 export class MarketOperations {
   readonly #ports: OperationsPorts;
@@ -80,6 +80,9 @@ export class MarketOperations {
   delaySettlement(eventTicker: string, byS: number): boolean {
     const [, event] = this.#find(eventTicker);
     if (!event || event.state === 'paid' || !(byS >= 0)) return false;
+    const { accounts, clock } = this.#ports;
+    accounts.record({ kind: 'payment-delayed', eventTicker, byS, timeMs: clock.nowMs });
+    accounts.commit();
     event.settlementDelayS = byS;
     return true;
   }
@@ -91,7 +94,7 @@ export class MarketOperations {
     const { accounts, clock } = this.#ports;
     accounts.record({ kind: 'disputed', eventTicker, timeMs: clock.nowMs });
     accounts.commit();
-    this.#review(event, 'disputed');
+    event.setReview('disputed', clock.nowMs);
     return true;
   }
 
@@ -99,17 +102,10 @@ export class MarketOperations {
   amend(eventTicker: string, valueE4: PriceE4): boolean {
     const [calendar, event] = this.#find(eventTicker);
     if (!calendar || event?.review !== 'disputed') return false;
-    calendar.determine(event, valueE4, this.#ports.clock.nowMs);
-    this.#review(event, 'amended');
+    const { nowMs } = this.#ports.clock;
+    calendar.determine(event, valueE4, nowMs);
+    event.setReview('amended', nowMs);
     return true;
-  }
-
-  #review(event: TradingEvent, review: Review): void {
-    event.review = review;
-    for (const market of event.markets) {
-      market.review = review;
-      market.updatedTimeMs = this.#ports.clock.nowMs;
-    }
   }
 
   #halt(ticker: string, halted: boolean): boolean {

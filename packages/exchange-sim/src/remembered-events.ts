@@ -1,6 +1,6 @@
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { PriceLevelStructure } from '@rec-io/domain/price-grid';
-import type { EventFact, Fact } from './facts.ts';
+import { type EventFact, type Fact, withClose } from './facts.ts';
 
 /** What a journal holds about events: of those that were listed, all that was decided about them since. */
 export class RememberedEvents {
@@ -10,6 +10,9 @@ export class RememberedEvents {
   readonly paid = new Map<string, number>();
   readonly values = new Map<string, PriceE4>();
   readonly disputed = new Set<string>();
+  /** When the result after a dispute was given. */
+  readonly amended = new Map<string, number>();
+  readonly delaysS = new Map<string, number>();
   /** By the ticker of the market. */
   readonly halted = new Set<string>();
   readonly priceLevels = new Map<string, PriceLevelStructure>();
@@ -20,17 +23,20 @@ export class RememberedEvents {
         this.listed.set(fact.event.eventTicker, fact.event);
         return;
       case 'strike-set':
-        this.#change(fact.eventTicker, { floorStrikesE4: [fact.strikeE4] });
+        this.#change(fact.eventTicker, (event) => ({ ...event, floorStrikesE4: [fact.strikeE4] }));
         return;
       case 'close-moved':
-        this.#change(fact.eventTicker, { closeTimeMs: fact.closeTimeMs });
+        this.#change(fact.eventTicker, (event) => withClose(event, fact.closeTimeMs));
         return;
       case 'determined':
         this.values.set(fact.eventTicker, fact.valueE4);
-        this.disputed.delete(fact.eventTicker);
+        if (this.disputed.delete(fact.eventTicker)) this.amended.set(fact.eventTicker, fact.timeMs);
         return;
       case 'disputed':
         this.disputed.add(fact.eventTicker);
+        return;
+      case 'payment-delayed':
+        this.delaysS.set(fact.eventTicker, fact.byS);
         return;
       case 'paid':
         this.paid.set(fact.eventTicker, fact.timeMs);
@@ -49,8 +55,8 @@ export class RememberedEvents {
     }
   }
 
-  #change(eventTicker: string, change: Partial<EventFact>): void {
+  #change(eventTicker: string, changed: (event: EventFact) => EventFact): void {
     const listed = this.listed.get(eventTicker);
-    if (listed) this.listed.set(eventTicker, { ...listed, ...change });
+    if (listed) this.listed.set(eventTicker, changed(listed));
   }
 }

@@ -1,5 +1,5 @@
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { EventFact } from './facts.ts';
+import { type EventFact, withClose } from './facts.ts';
 import { type Maker, Quote } from './maker.ts';
 import { type MarketFacts, type Review, TradingMarket } from './trading-market.ts';
 
@@ -38,8 +38,16 @@ export class TradingEvent {
     }
   }
 
+  setReview(review: Review, timeMs: number): void {
+    this.review = review;
+    for (const market of this.markets) {
+      market.review = review;
+      market.updatedTimeMs = timeMs;
+    }
+  }
+
   moveClose(closeTimeMs: number): void {
-    this.fact = { ...this.fact, closeTimeMs };
+    this.fact = withClose(this.fact, closeTimeMs);
     for (const market of this.markets) market.event = this.fact;
   }
 

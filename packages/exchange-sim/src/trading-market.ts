@@ -2,7 +2,7 @@ import { type FeeSchedule, QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { Market, MarketResult, MarketStatus } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import { PRICE_GRIDS, type PriceGrid, type PriceLevelStructure } from '@rec-io/domain/price-grid';
-import type { EventFact } from './facts.ts';
+import { type EventFact, scheduledCloseMs } from './facts.ts';
 import { LADDER_RULES, type LadderRule } from './ladder.ts';
 import { OrderBook } from './order-book.ts';
 import { leastText, NO_STRIKE_E4, strikeText } from './strikes.ts';
@@ -63,7 +63,8 @@ export class TradingMarket {
   settledTimeMs: number | null = null;
 
   constructor(event: EventFact, facts: MarketFacts, place: number) {
-    const { ladder, symbol, closeTimeMs, eventTicker } = event;
+    const { ladder, symbol, eventTicker } = event;
+    const closeTimeMs = scheduledCloseMs(event);
     this.event = event;
     this.rule = LADDER_RULES[ladder];
     this.place = place;

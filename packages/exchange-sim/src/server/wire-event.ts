@@ -1,6 +1,6 @@
 import { type CoinSymbol, INDEX_ID } from '@rec-io/domain/market';
 import { easternTime } from '@rec-io/domain/time';
-import type { EventFact } from '../facts.ts';
+import { type EventFact, scheduledCloseMs } from '../facts.ts';
 import { LADDER_RULES, type Ladder } from '../ladder.ts';
 import type { TradingEvent } from '../trading-event.ts';
 import { EXCHANGE_INDEX } from '../trading-market.ts';
@@ -22,8 +22,8 @@ export const seriesOf = ({ ladder, symbol }: EventFact): string => LADDER_RULES[
 export const eventObject = ({ fact, markets }: TradingEvent) => ({
   event_ticker: fact.eventTicker,
   series_ticker: seriesOf(fact),
-  title: LADDER_RULES[fact.ladder].title(fact.symbol, fact.closeTimeMs),
-  sub_title: subTitle(fact.closeTimeMs),
+  title: LADDER_RULES[fact.ladder].title(fact.symbol, scheduledCloseMs(fact)),
+  sub_title: subTitle(scheduledCloseMs(fact)),
   collateral_return_type: '',
   mutually_exclusive: false,
   category: 'Crypto',
