@@ -105,6 +105,8 @@ describe.skipIf(!SPECIFICATION_HERE)(`market data to the specification${SKIPPED}
     '/markets?min_updated_ts=1&series_ticker=KXBTCD',
     '/markets?min_updated_ts=1&mve_filter=only',
     '/markets?event_ticker=a,b',
+    '/markets?event_ticker=a&event_ticker=b',
+    '/markets?series_ticker=a&series_ticker=b',
     '/markets?status=open&status=closed',
     '/events?limit=201',
     '/events?status=paused',

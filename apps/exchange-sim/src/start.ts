@@ -9,6 +9,7 @@ import { Faults } from '@rec-io/exchange-sim/server/faults/faults';
 import { runScript } from '@rec-io/exchange-sim/server/faults/script';
 import { ReadSide } from '@rec-io/exchange-sim/server/read-side';
 import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
+import { recordTapes } from '@rec-io/exchange-sim/server/tapes';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
 import { compactions } from './compactions.ts';
 import type { ExchangeSimContext } from './context.ts';
@@ -60,6 +61,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     ...(startBalanceE6 !== undefined && { startBalanceE6 }),
   };
   const exchange = Exchange.restore(facts, options, firstMs - 1);
+  const tapes = recordTapes(exchange);
   const accidents = new IndexAccidents();
   const faults = context.control
     ? new Faults({ seed, wallNowMs, exchangeNowMs: () => exchange.nowMs })
@@ -106,6 +108,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   if (!recording || firstMs <= lastRecordedMs(recording)) runSecond(firstMs);
   server = await startExchangeServer({
     exchange,
+    tapes,
     host,
     port,
     keys,

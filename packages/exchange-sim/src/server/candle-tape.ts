@@ -5,7 +5,7 @@ import type { TradingMarket } from '../trading-market.ts';
 
 /**
  * Minute candles of every market that the exchange still keeps; they go when it goes. Quotes are those at each second's
- * end. What was before the server listened is not there.
+ * end. What was before it listened is not there.
  */
 export class CandleTape {
   readonly #candles = new WeakMap<TradingMarket, MinuteCandles>();

@@ -32,6 +32,9 @@ export function marketQueryProblem(query: Query): WireRefusal | null {
   const endpoint = 'GetMarkets';
   const problem = queryProblem(query, endpoint, RULES);
   if (problem) return problem;
+  const repeated = ['event_ticker', 'series_ticker'].find((name) => Array.isArray(query[name]));
+  if (repeated)
+    return badQuery(endpoint, repeated === 'event_ticker' ? 'EventTicker' : 'SeriesTicker', 'single');
   const status = textOf(query, 'status');
   const groups = TIME_GROUPS.filter(({ names }) => names.some((name) => textOf(query, name) !== undefined));
   const [group, other] = groups;

@@ -5,7 +5,6 @@ import { Rebalancer } from '../rebalancer.ts';
 import { accountRoutes } from './account-routes.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { candleRoutes } from './candle-routes.ts';
-import { CandleTape } from './candle-tape.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
 import type { Faults } from './faults/faults.ts';
@@ -29,7 +28,7 @@ import type { ServerLog } from './server-log.ts';
 import type { SocketLimits } from './session.ts';
 import { type ApiKey, signatureCheck } from './signature.ts';
 import { socketDoor } from './socket-door.ts';
-import { TradeTape } from './trade-tape.ts';
+import { recordTapes, type Tapes } from './tapes.ts';
 import type { UsageLevel } from './usage-level.ts';
 
 export type ExchangeServerOptions = {
@@ -44,6 +43,8 @@ export type ExchangeServerOptions = {
   readonly log: ServerLog;
   /** Resolves when everything accepted so far is kept. Default: nothing is kept, and nobody waits. */
   readonly durable?: () => Promise<void>;
+  /** What was recorded so far; default: from now on. */
+  readonly tapes?: Tapes;
   /** For `GET /sim/status`. */
   readonly simulation?: {
     readonly origin: IndexOrigin;
@@ -94,8 +95,8 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     (account) => levels.get(account) ?? options.usageLevel ?? 'basic',
     () => wallClock.nowMs(),
   );
-  const tape = new TradeTape(exchange);
-  const candles = new CandleTape(exchange);
+  const tapes = options.tapes ?? recordTapes(exchange);
+  const { trades: tape, candles } = tapes;
   const durable = options.durable ?? (() => Promise.resolve());
   const rebalancer = new Rebalancer(exchange);
   const { readSide } = options;
@@ -176,9 +177,8 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const stop = async (): Promise<void> => {
     await faults?.outage.end().catch(() => undefined);
     door.close();
-    tape.stop();
+    tapes.stop();
     rebalancer.stop();
-    candles.stop();
     await app.close();
   };
   try {
