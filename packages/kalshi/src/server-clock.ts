@@ -59,7 +59,7 @@ export class ServerClock {
     const direction = offMs > 0 ? 'behind' : 'ahead of';
     return (
       `this machine's clock is ${seconds} seconds ${direction} the exchange's; ` +
-      'set it (on Linux: sudo timedatectl set-ntp true) and start again'
+      'set it (on Linux: sudo timedatectl set-ntp true)'
     );
   }
 

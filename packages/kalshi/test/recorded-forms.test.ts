@@ -244,6 +244,38 @@ describe('without a field that money rests on, an answer is an error that names 
   });
 });
 
+describe('with an amount that is none, an answer is an error that names it:', () => {
+  const amounts: [name: string, rows: string | null, field: string][] = [
+    ['GET /portfolio/balance', null, 'balance_dollars'],
+    ['GET /portfolio/orders', 'orders', 'remaining_count_fp'],
+    ['GET /portfolio/fills', 'fills', 'fee_cost'],
+    ['GET /portfolio/positions', 'market_positions', 'position_fp'],
+    ['GET /markets/trades', 'trades', 'yes_price_dollars'],
+  ];
+
+  test.each(amounts)('%s %s %s', async (name, rows, field) => {
+    const form = forms[name] as Record<string, unknown>;
+    const row = (rows === null ? form : (form[rows] as unknown[])[0]) as Record<string, unknown>;
+    for (const wrong of ['', 'many', '1e3', '+1', '1,5', ' 1', '.5', '9'.repeat(40), 1, null]) {
+      row[field] = wrong;
+      await expect(READS[name]?.(client.api)).rejects.toThrow(new RegExp(`/${field}:`));
+    }
+  });
+
+  test('a book with such a level is no book', async () => {
+    forms[`GET /markets/${TICKER}/orderbook`] = {
+      orderbook_fp: { yes_dollars: [['0.4700', 'x']], no_dollars: [] },
+    };
+    await expect(client.reads.orderBook(TICKER)).rejects.toMatchObject({ code: 'unreadable_answer' });
+  });
+});
+
+test('an amount that only informs may be empty', async () => {
+  const { orders } = forms['GET /portfolio/orders'] as { orders: Record<string, unknown>[] };
+  Object.assign(orders[0] ?? {}, { taker_fees_dollars: '', no_price_dollars: null });
+  expect(await collected(client.reads.orders(0))).toHaveLength(1);
+});
+
 test('an order without a time of creation cannot be compared with a decision: that is an error', async () => {
   const { orders } = forms['GET /portfolio/orders'] as { orders: Record<string, unknown>[] };
   delete orders[0]?.['created_time'];

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { Count, Dollars, Integer, list, maybe, Text } from './common.ts';
+import { Amount, Count, Dollars, Integer, list, maybe, Text } from './common.ts';
 
 const Quote = Type.Object({
   open_dollars: Dollars,
@@ -11,14 +11,14 @@ const Quote = Type.Object({
 
 /** Without a trade in its time a candle's price is an empty object. */
 const Price = Type.Object({
-  open_dollars: maybe(Dollars),
-  high_dollars: maybe(Dollars),
-  low_dollars: maybe(Dollars),
-  close_dollars: maybe(Dollars),
-  mean_dollars: maybe(Dollars),
-  previous_dollars: maybe(Dollars),
-  min_dollars: maybe(Dollars),
-  max_dollars: maybe(Dollars),
+  open_dollars: maybe(Amount),
+  high_dollars: maybe(Amount),
+  low_dollars: maybe(Amount),
+  close_dollars: maybe(Amount),
+  mean_dollars: maybe(Amount),
+  previous_dollars: maybe(Amount),
+  min_dollars: maybe(Amount),
+  max_dollars: maybe(Amount),
 });
 
 const Candlestick = Type.Object({
@@ -55,12 +55,12 @@ const HistoricalCandlestick = Type.Object({
   yes_bid: HistoricalQuote,
   yes_ask: HistoricalQuote,
   price: Type.Object({
-    open: maybe(Dollars),
-    high: maybe(Dollars),
-    low: maybe(Dollars),
-    close: maybe(Dollars),
-    mean: maybe(Dollars),
-    previous: maybe(Dollars),
+    open: maybe(Amount),
+    high: maybe(Amount),
+    low: maybe(Amount),
+    close: maybe(Amount),
+    mean: maybe(Amount),
+    previous: maybe(Amount),
   }),
   volume: Count,
   open_interest: Count,

@@ -1,9 +1,14 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 
 /** Dollars as the exchange writes them: a decimal text. Its exact value is read by the domain's parsers, never as a float. */
-export const Dollars = Type.String({ maxLength: 32 });
-/** Contracts as a decimal text of two decimals. */
-export const Count = Type.String({ maxLength: 32 });
+export const Dollars = Type.String({ pattern: '^-?\\d{1,10}(?:\\.\\d{1,10})?$' });
+/** Contracts as a decimal text of two decimals; digits beyond them must be zeros. */
+export const Count = Type.String({ pattern: '^-?\\d{1,13}(?:\\.\\d{1,2}0{0,8})?$' });
+/**
+ * Dollars or contracts that only inform. The text is not looked at: an empty one where a price does not apply must not make a
+ * page of markets unreadable. Whoever computes with it reads it with the domain's parsers, which refuse what is no amount.
+ */
+export const Amount = Type.String({ maxLength: 32 });
 export const Integer = Type.Integer();
 export const Text = Type.String();
 export const Flag = Type.Boolean();

@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { Count, Flag, Integer, list, maybe, Text } from './common.ts';
+import { Amount, Flag, Integer, list, maybe, Text } from './common.ts';
 
 const WireOrderGroup = Type.Object({
   id: Text,
-  contracts_limit_fp: maybe(Count),
+  contracts_limit_fp: maybe(Amount),
   is_auto_cancel_enabled: Flag,
   exchange_index: maybe(Integer),
 });
@@ -15,7 +15,7 @@ export const OrderGroupList = decoder(
 );
 const OrderGroupObject = Type.Object({
   is_auto_cancel_enabled: Flag,
-  contracts_limit_fp: maybe(Count),
+  contracts_limit_fp: maybe(Amount),
   orders: list(Text),
   exchange_index: maybe(Integer),
 });

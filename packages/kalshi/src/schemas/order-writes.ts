@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { Count, Dollars, Integer, maybe, Text } from './common.ts';
+import { Amount, Count, Integer, maybe, Text } from './common.ts';
 
 const Id = Type.String({ minLength: 1 });
 
@@ -10,8 +10,8 @@ const CreatedOrderObject = Type.Object({
   client_order_id: maybe(Text),
   fill_count: Count,
   remaining_count: Count,
-  average_fill_price: maybe(Dollars),
-  average_fee_paid: maybe(Dollars),
+  average_fill_price: maybe(Amount),
+  average_fee_paid: maybe(Amount),
   ts_ms: Integer,
 });
 export type CreatedOrder = Static<typeof CreatedOrderObject>;
@@ -27,10 +27,10 @@ export const BatchedOrder = decoder(
   Type.Object({
     order_id: maybe(Text),
     client_order_id: maybe(Text),
-    fill_count: maybe(Count),
-    remaining_count: maybe(Count),
-    average_fill_price: maybe(Dollars),
-    average_fee_paid: maybe(Dollars),
+    fill_count: maybe(Amount),
+    remaining_count: maybe(Amount),
+    average_fill_price: maybe(Amount),
+    average_fee_paid: maybe(Amount),
     ts_ms: maybe(Integer),
     error: maybe(Type.Unknown()),
   }),
@@ -47,7 +47,7 @@ export const BatchedCancel = decoder(
   Type.Object({
     order_id: Id,
     client_order_id: maybe(Text),
-    reduced_by: maybe(Count),
+    reduced_by: maybe(Amount),
     ts_ms: maybe(Integer),
     error: maybe(Type.Unknown()),
   }),
@@ -58,10 +58,10 @@ export const AmendedOrder = decoder(
   Type.Object({
     order_id: Id,
     client_order_id: maybe(Text),
-    remaining_count: maybe(Count),
-    fill_count: maybe(Count),
-    average_fill_price: maybe(Dollars),
-    average_fee_paid: maybe(Dollars),
+    remaining_count: maybe(Amount),
+    fill_count: maybe(Amount),
+    average_fill_price: maybe(Amount),
+    average_fee_paid: maybe(Amount),
     ts_ms: Integer,
   }),
 );

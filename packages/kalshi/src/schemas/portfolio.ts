@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { decoder } from '../wire.ts';
-import { BookSide, Count, Cursor, Dollars, Flag, Integer, list, maybe, Text } from './common.ts';
+import { Amount, BookSide, Count, Cursor, Dollars, Flag, Integer, list, maybe, Text } from './common.ts';
 
 const ShardAmount = Type.Object({ exchange_index: Integer, balance: Dollars });
 
@@ -28,20 +28,20 @@ const WirePosition = Type.Object({
   ticker: Text,
   position_fp: Count,
   exchange_index: maybe(Integer),
-  total_traded_dollars: maybe(Dollars),
-  market_exposure_dollars: maybe(Dollars),
-  realized_pnl_dollars: maybe(Dollars),
-  fees_paid_dollars: maybe(Dollars),
+  total_traded_dollars: maybe(Amount),
+  market_exposure_dollars: maybe(Amount),
+  realized_pnl_dollars: maybe(Amount),
+  fees_paid_dollars: maybe(Amount),
   last_updated_ts: maybe(Text),
 });
 export type WirePosition = Static<typeof WirePosition>;
 const WireEventPosition = Type.Object({
   event_ticker: Text,
-  total_cost_dollars: maybe(Dollars),
-  total_cost_shares_fp: maybe(Count),
-  event_exposure_dollars: maybe(Dollars),
-  realized_pnl_dollars: maybe(Dollars),
-  fees_paid_dollars: maybe(Dollars),
+  total_cost_dollars: maybe(Amount),
+  total_cost_shares_fp: maybe(Amount),
+  event_exposure_dollars: maybe(Amount),
+  realized_pnl_dollars: maybe(Amount),
+  fees_paid_dollars: maybe(Amount),
 });
 export type WireEventPosition = Static<typeof WireEventPosition>;
 const PositionsPageObject = Type.Object({
@@ -66,7 +66,7 @@ export const WireFill = Type.Object({
   fill_id: maybe(Text),
   market_ticker: maybe(Text),
   exchange_index: maybe(Integer),
-  no_price_dollars: maybe(Dollars),
+  no_price_dollars: maybe(Amount),
   side: maybe(Text),
   outcome_side: maybe(Text),
   action: maybe(Text),
@@ -92,11 +92,11 @@ export const WireOrder = Type.Object({
   side: maybe(Text),
   outcome_side: maybe(Text),
   action: maybe(Text),
-  no_price_dollars: maybe(Dollars),
-  taker_fill_cost_dollars: maybe(Dollars),
-  maker_fill_cost_dollars: maybe(Dollars),
-  taker_fees_dollars: maybe(Dollars),
-  maker_fees_dollars: maybe(Dollars),
+  no_price_dollars: maybe(Amount),
+  taker_fill_cost_dollars: maybe(Amount),
+  maker_fill_cost_dollars: maybe(Amount),
+  taker_fees_dollars: maybe(Amount),
+  maker_fees_dollars: maybe(Amount),
   expiration_time: maybe(Text),
   last_update_time: maybe(Text),
   self_trade_prevention_type: maybe(Text),
@@ -127,9 +127,9 @@ export const WireSettlement = Type.Object({
   revenue: Integer,
   settled_time: Text,
   exchange_index: maybe(Integer),
-  yes_total_cost_dollars: maybe(Dollars),
-  no_total_cost_dollars: maybe(Dollars),
-  fee_cost: maybe(Dollars),
+  yes_total_cost_dollars: maybe(Amount),
+  no_total_cost_dollars: maybe(Amount),
+  fee_cost: maybe(Amount),
   /** Cents per YES contract. */
   value: maybe(Integer),
 });
