@@ -132,3 +132,23 @@ test('orders of another symbol wait for its markets', () => {
   both(restored, START_MS + SECOND_MS);
   expect(restored.orders('main')).toMatchObject([{ status: 'resting' }]);
 });
+
+test('orders come back in the order in which they stood, whoever they are of', () => {
+  const { exchange, facts, ticker, diedMs } = died();
+  const rest = (account: string) => {
+    const request = order(ticker, { yesPriceE4: 100 as PriceE4, timeInForce: 'good_till_canceled' });
+    const placed = exchange.place(account, { ...request, clientOrderId: 'queue' });
+    return placed.ok ? placed.orderId : '';
+  };
+  const [first, second, third] = ['ann', 'ben', 'main'].map((account) => [account, rest(account)] as const);
+  const amendment = { ticker, side: 'bid', yesPriceE4: 100 as PriceE4, countE2: 1_100 as CountE2 } as const;
+  expect(exchange.amend('ann', first?.[1] ?? '', amendment)).toMatchObject({ ok: true });
+  const positions = (of: Exchange) =>
+    [first, second, third].map((one) => of.queuePosition(one?.[0] ?? '', one?.[1] ?? ''));
+  const before = positions(exchange).map((ahead) => (ahead ?? 0) - (positions(exchange)[1] ?? 0));
+  expect(before).toEqual([2_000, 0, 1_000]);
+  const restored = Exchange.restore(facts, { seed: 1 });
+  restored.advance(diedMs + SECOND_MS, 'BTC', null, 'seeded');
+  const after = positions(restored);
+  expect(after.map((ahead) => (ahead ?? 0) - (after[1] ?? 0))).toEqual(before);
+});
