@@ -57,7 +57,8 @@ export async function deepLadder() {
     exchangeTime: () => exchange.nowMs,
     log: quietLog(),
   });
-  const proxy = await lossyProxy(`ws://127.0.0.1:${server.port}/trade-api/ws/v2`);
+  const exchangeWsUrl = `ws://127.0.0.1:${server.port}/trade-api/ws/v2`;
+  const proxy = await lossyProxy(exchangeWsUrl);
   const books = new Map(tickers.map((ticker) => [ticker, new Book()]));
   let [invalid, invalidations] = [tickers.length, 0];
   const change = (ticker: string, apply: (book: Book) => void): void => {
@@ -102,6 +103,7 @@ export async function deepLadder() {
     books,
     churn,
     proxy,
+    exchangeWsUrl,
     /** Books that may not be traded. */
     invalid: () => invalid,
     /** How often books were made invalid. */
