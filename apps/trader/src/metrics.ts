@@ -2,7 +2,11 @@ import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What Prometheus reads: taken from the engine at the moment of the question. */
-export function traderMetrics(engine: TradingEngine, readers: () => number): Registry {
+export function traderMetrics(
+  engine: TradingEngine,
+  readers: () => number,
+  latencyMs: () => number | null,
+): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, value: () => number): void => {
@@ -19,6 +23,21 @@ export function traderMetrics(engine: TradingEngine, readers: () => number): Reg
     'rec_trader_index_age_seconds',
     'Age of the newest index print',
     () => (engine.indexAgeMs ?? -1_000) / 1_000,
+  );
+  gauge(
+    'rec_trader_index_lag_seconds',
+    'How much further behind the exchange the newest index print is than it should be',
+    () => engine.indexLagMs / 1_000,
+  );
+  gauge(
+    'rec_trader_books_age_seconds',
+    'Age of the newest message of any book; -1 before the first',
+    () => (Number.isFinite(engine.booksAgeMs) ? engine.booksAgeMs : -1_000) / 1_000,
+  );
+  gauge(
+    'rec_trader_transport_latency_seconds',
+    'Median time from the sending of a message to its arrival; -1 while the exchange does not tell',
+    () => (latencyMs() ?? -1_000) / 1_000,
   );
   gauge('rec_trader_prints', 'Index prints taken', () => engine.counters.prints);
   gauge('rec_trader_signals', 'Signals of the strategy', () => engine.counters.signals);

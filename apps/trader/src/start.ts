@@ -105,7 +105,11 @@ export async function start(context: TraderContext): Promise<Trader> {
     port: context.port,
     token: await secret(context.internalTokenFile),
     hub,
-    registry: traderMetrics(engine, () => hub.readers),
+    registry: traderMetrics(
+      engine,
+      () => hub.readers,
+      () => feed.latency?.p50Ms ?? null,
+    ),
     readiness: () => ({
       ready: engine.state === 'trading' && engine.connected && engine.fresh,
       reason: engine.reason,

@@ -27,7 +27,7 @@ export class FrameError extends WireError {
   readonly sid: number | null;
   readonly seq: number | null;
 
-  constructor(message: string, { sid, seq }: Pick<Envelope, 'sid' | 'seq'>) {
+  constructor(message: string, sid: number | null, seq: number | null) {
     super(message);
     this.sid = sid;
     this.seq = seq;
@@ -47,7 +47,6 @@ const KINDS = new Map<string, Kind>(
   ]),
 );
 
-const NO_NUMBERS = { sid: null, seq: null };
 const numberOf = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
 
 /**
@@ -57,28 +56,26 @@ const numberOf = (value: unknown): number | null => (Number.isSafeInteger(value)
  */
 export function parseFrame(text: string, sample?: FieldSample): Frame {
   const json = parsed(text);
-  const { type, sid, seq, id, msg } = json;
-  const envelope: Envelope = {
-    sid: numberOf(sid),
-    seq: numberOf(seq),
-    id: numberOf(id),
-    sendingTsMs: numberOf(json['sending_ts_ms']),
-  };
-  if (typeof type !== 'string') throw new FrameError(`frame without a type: ${start(text)}`, envelope);
+  const { type, msg } = json;
+  const sid = numberOf(json['sid']);
+  const seq = numberOf(json['seq']);
+  const id = numberOf(json['id']);
+  const sendingTsMs = numberOf(json['sending_ts_ms']);
+  if (typeof type !== 'string') throw new FrameError(`frame without a type: ${start(text)}`, sid, seq);
   const kind = KINDS.get(type);
   const unknownFields = sample?.next(kind ? type : 'other');
   if (unknownFields) countUnknown(json, unknownFields);
   if (!kind) {
     unknownFields?.add(`type ${type.slice(0, 60)}`);
-    return { ...envelope, type: 'other', name: type };
+    return { sid, seq, id, sendingTsMs, type: 'other', name: type };
   }
-  if (kind.numbered && (envelope.sid === null || envelope.seq === null || envelope.seq < 1))
-    throw new FrameError(`${type} without its number: ${start(text)}`, envelope);
+  if (kind.numbered && (sid === null || seq === null || seq < 1))
+    throw new FrameError(`${type} without its number: ${start(text)}`, sid, seq);
   try {
     // The decoder of `type` checks the message, which the compiler cannot see through a map.
-    return { ...envelope, type, msg: kind.decoder.decode(msg, unknownFields) } as Frame;
+    return { sid, seq, id, sendingTsMs, type, msg: kind.decoder.decode(msg, unknownFields) } as Frame;
   } catch (error) {
-    throw new FrameError((error as Error).message, envelope);
+    throw new FrameError((error as Error).message, sid, seq);
   }
 }
 
@@ -91,9 +88,9 @@ function parsed(text: string): { readonly [key: string]: unknown } {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new FrameError(`frame is not JSON: ${start(text)}`, NO_NUMBERS);
+    throw new FrameError(`frame is not JSON: ${start(text)}`, null, null);
   }
-  if (!isObject(json)) throw new FrameError(`frame is not an object: ${start(text)}`, NO_NUMBERS);
+  if (!isObject(json)) throw new FrameError(`frame is not an object: ${start(text)}`, null, null);
   return json;
 }
 

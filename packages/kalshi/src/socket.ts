@@ -191,10 +191,10 @@ export class KalshiSocket {
       if (error instanceof FrameError) this.#subscriptions.unreadable(error);
       return;
     }
-    if (frame.sendingTsMs !== null)
-      this.#latency.observe(
-        this.#connection.heardAtMs + this.#options.serverClock.offsetMs - frame.sendingTsMs,
-      );
+    if (frame.sendingTsMs !== null && this.#latency.due) {
+      const { offsetMs } = this.#options.serverClock;
+      this.#latency.observe(this.#connection.heardAtMs + offsetMs - frame.sendingTsMs);
+    }
     if (!this.#subscriptions.accept(frame)) {
       this.counts.repeated = this.#subscriptions.repeated;
       return;

@@ -11,8 +11,12 @@ export class TransportLatency {
   #seen = 0;
   #kept = 0;
 
+  /** Whether the next frame is one of the sample. */
+  get due(): boolean {
+    return this.#seen++ % EVERY === 0;
+  }
+
   observe(latencyMs: number): void {
-    if (this.#seen++ % EVERY !== 0) return;
     this.#samples[this.#kept++ % SAMPLES] = latencyMs;
   }
 
