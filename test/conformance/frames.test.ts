@@ -51,6 +51,18 @@ describe.skipIf(!SPECIFICATION_HERE)(`frames to the specification${SKIPPED}`, ()
     };
     const { body } = await running.ask('POST', '/portfolio/events/orders', resting);
     await running.ask('DELETE', `/portfolio/events/orders/${body['order_id']}?exchange_index=2`);
+    const { body: group } = await running.ask('POST', '/portfolio/order_groups/create', {
+      contracts_limit: 5,
+      exchange_index: 2,
+    });
+    const on = `/portfolio/order_groups/${group['order_group_id']}`;
+    const grouped = { ...resting, client_order_id: 'frame 3', order_group_id: group['order_group_id'] };
+    const { body: third } = await running.ask('POST', '/portfolio/events/orders', grouped);
+    const amended = { ticker: near, side: 'bid', price: '0.0200', count: '2.00' };
+    await running.ask('POST', `/portfolio/events/orders/${third['order_id']}/amend`, amended);
+    await running.ask('PUT', `${on}/limit?exchange_index=2`, { contracts_limit: 6 });
+    for (const act of ['trigger', 'reset']) await running.ask('PUT', `${on}/${act}?exchange_index=2`);
+    await running.ask('DELETE', `${on}?exchange_index=2`);
     running.advance(
       (Math.ceil(running.exchange.nowMs / 3_600_000) * 3_600_000 - running.exchange.nowMs) / 1_000 + 90,
     );
@@ -69,6 +81,7 @@ describe.skipIf(!SPECIFICATION_HERE)(`frames to the specification${SKIPPED}`, ()
       'market_lifecycle_v2',
       'market_position',
       'ok',
+      'order_group_updates',
       'orderbook_delta',
       'orderbook_snapshot',
       'pyth_value_underlying_list',

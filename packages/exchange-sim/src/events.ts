@@ -1,5 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { BookSide } from '@rec-io/domain/order';
+import type { AccountOrder } from './account-order.ts';
 import type { TradingMarket } from './trading-market.ts';
 
 type OfKind<K extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { kind: K }>;
@@ -11,8 +12,14 @@ export type TradePrint = OfKind<'trade'> & {
   readonly takerSide: BookSide;
 };
 
+/** A change of a book with the account's order that made it, whose owner is told so. */
+export type BookDelta = OfKind<'book-delta'> & { readonly cause?: AccountOrder };
+
 /** What the simulator emits: the domain's events, some with more in them. */
-export type SimulatedEvent = Exclude<ExchangeEvent, OfKind<'trade'>> | TradePrint;
+export type SimulatedEvent =
+  | Exclude<ExchangeEvent, OfKind<'trade'> | OfKind<'book-delta'>>
+  | TradePrint
+  | BookDelta;
 
 /** @param account null for public events */
 export type ExchangeListener = (event: SimulatedEvent, account: string | null) => void;

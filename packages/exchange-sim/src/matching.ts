@@ -109,8 +109,9 @@ export class Matching {
   /** Puts an order of an account or of the house into the book. */
   rest(market: TradingMarket, order: RestingOrder, tick: number, countE2: number): void {
     market.book.add(order, tick, countE2);
-    this.#postman.current.delta(market, order.side, tick, countE2);
-    if (order instanceof AccountOrder) order.holding.put(order, market);
+    const own = order instanceof AccountOrder ? order : null;
+    this.#postman.current.delta(market, order.side, tick, countE2, own);
+    own?.holding.put(own, market);
   }
 
   /** Takes an account's order out of the book and ends it. */
@@ -126,8 +127,9 @@ export class Matching {
 
   /** Takes a part of an order out of the book; the rest keeps its place. */
   reduce(market: TradingMarket, resting: RestingOrder, byE2: number): void {
-    this.#postman.current.delta(market, resting.side, resting.tick, -byE2);
-    if (resting instanceof AccountOrder) resting.holding.shrink(resting, byE2);
+    const own = resting instanceof AccountOrder ? resting : null;
+    this.#postman.current.delta(market, resting.side, resting.tick, -byE2, own);
+    own?.holding.shrink(own, byE2);
     market.book.reduce(resting, byE2);
   }
 
@@ -196,7 +198,7 @@ export class Matching {
     market.lastCountE2 = countE2;
     if (resting.quote) resting.quote.fairCents = Number.NaN;
     market.book.reduce(resting, countE2);
-    outbox.delta(market, restingSide, tick, -countE2);
+    outbox.delta(market, restingSide, tick, -countE2, record);
     outbox.trade(market, number, tick, countE2);
   }
 

@@ -29,6 +29,7 @@ export class Outbox {
   readonly #deltaSides: BookSide[] = [];
   readonly #deltaTicks: number[] = [];
   readonly #deltaCounts: number[] = [];
+  readonly #deltaCauses: (AccountOrder | null)[] = [];
   readonly #tradeMarkets: TradingMarket[] = [];
   readonly #tradeIds: number[] = [];
   readonly #tradeTicks: number[] = [];
@@ -60,8 +61,17 @@ export class Outbox {
     this.#tradeCounts[i] = countE2;
   }
 
-  /** A change of one level; changes of the same level in a row become one. */
-  delta(market: TradingMarket, side: BookSide, tick: number, countE2: number): void {
+  /**
+   * A change of one level; changes of the same level in a row become one.
+   * @param cause the account's order that changed it, if one did
+   */
+  delta(
+    market: TradingMarket,
+    side: BookSide,
+    tick: number,
+    countE2: number,
+    cause: AccountOrder | null,
+  ): void {
     const last = this.#deltas - 1;
     if (
       last >= 0 &&
@@ -77,6 +87,7 @@ export class Outbox {
     this.#deltaSides[i] = side;
     this.#deltaTicks[i] = tick;
     this.#deltaCounts[i] = countE2;
+    this.#deltaCauses[i] = cause;
   }
 
   /** Tells everything and is empty afterwards. */
@@ -124,10 +135,10 @@ export class Outbox {
       const isBid = this.#deltaSides[i] === 'bid';
       const side = isBid ? 'yes' : 'no';
       // An ask of YES is told as the bid of NO that it is.
-      bulletin.emit(
-        { kind: 'book-delta', ticker, side, priceE4: isBid ? price : complement(price), deltaE2 },
-        null,
-      );
+      const priceE4 = isBid ? price : complement(price);
+      const cause = this.#deltaCauses[i];
+      const delta = { kind: 'book-delta', ticker, side, priceE4, deltaE2 } as const;
+      bulletin.emit(cause ? { ...delta, cause } : delta, null);
     }
   }
 

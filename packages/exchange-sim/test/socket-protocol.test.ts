@@ -246,6 +246,79 @@ describe('subscriptions', () => {
   });
 });
 
+test('who changes a book is told by which order, and nobody else is', async () => {
+  const [mine, other] = [
+    await running.connect(),
+    await running.connect(running.headers('GET', '/trade-api/ws/v2', { key: 'rsa' })),
+  ];
+  for (const client of [mine, other]) {
+    client.send(subscribe(1, ['orderbook_delta'], { market_ticker: running.near }));
+    await client.until(2);
+  }
+  await running.ask('POST', '/portfolio/events/orders', {
+    ticker: running.near,
+    client_order_id: 'my own',
+    side: 'bid',
+    count: '3.00',
+    price: '0.0100',
+    time_in_force: 'good_till_canceled',
+    self_trade_prevention_type: 'taker_at_cross',
+  });
+  const isDelta = ({ type }: Message) => type === 'orderbook_delta';
+  const [[told], [public_]] = [await mine.until(1, isDelta), await other.until(1, isDelta)];
+  expect(told?.['msg']).toMatchObject({ delta_fp: '3.00', client_order_id: 'my own', subaccount: 0 });
+  expect(public_?.['msg']).toMatchObject({ delta_fp: '3.00' });
+  expect(public_?.['msg']).not.toHaveProperty('client_order_id');
+  expect(public_?.['msg']).not.toHaveProperty('subaccount');
+  mine.close();
+  other.close();
+});
+
+test('a key for one subaccount hears of that one alone', async () => {
+  const { body } = await running.ask('POST', '/api_keys/generate', {
+    name: 'one',
+    key_type: 'ed25519',
+    subaccount: 0,
+  });
+  const signer = createPrivateKey(body['private_key'] as string);
+  const locked = await running.connect(
+    running.headers('GET', '/trade-api/ws/v2', { keyId: body['api_key_id'] as string, signer }),
+  );
+  const whole = await running.connect();
+  for (const client of [locked, whole]) {
+    client.send(subscribe(1, ['user_orders', 'order_group_updates']));
+    await client.until(2);
+  }
+  await running.ask('POST', '/portfolio/subaccounts', { exchange_index: 2 });
+  for (const subaccount of [1, 0]) {
+    const group = { contracts_limit: 3, exchange_index: 2, subaccount };
+    const { body: made } = await running.ask('POST', '/portfolio/order_groups/create', group);
+    await running.ask(
+      'PUT',
+      `/portfolio/order_groups/${made['order_group_id']}/trigger?exchange_index=2&subaccount=${subaccount}`,
+    );
+  }
+  const isGroup = ({ type }: Message) => type === 'order_group_updates';
+  const heard = async (client: typeof whole, count: number) =>
+    (await client.until(count, isGroup)).map(({ msg, seq }) => [
+      (msg as { event_type: string }).event_type,
+      seq,
+    ]);
+  expect(await heard(whole, 4)).toEqual([
+    ['created', 1],
+    ['triggered', 2],
+    ['created', 3],
+    ['triggered', 4],
+  ]);
+  expect(await heard(locked, 2)).toEqual([
+    ['created', 1],
+    ['triggered', 2],
+  ]);
+  expect(locked.messages.filter(isGroup)).toHaveLength(2);
+  locked.close();
+  whole.close();
+});
+
 test('every frame says when it was sent', async () => {
   const before = Date.now();
   const found = await answers([

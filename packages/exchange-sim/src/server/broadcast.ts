@@ -93,14 +93,14 @@ export class Broadcast {
     channel: Channel,
     type: string,
     wanted: (subscription: Subscription) => boolean,
-    text: (subscription: Subscription) => string | null,
+    text: (subscription: Subscription, session: Session) => string | null,
     owner: Owner | null = null,
   ): void {
     for (const session of this.#sessions) {
       if (owner !== null && !owns(session, owner)) continue;
       const subscription = session.subscription(channel);
       if (!subscription || !wanted(subscription)) continue;
-      const message = text(subscription);
+      const message = text(subscription, session);
       if (message !== null) session.send(subscription.frame(type, message));
     }
   }
@@ -127,29 +127,41 @@ export class Broadcast {
     this.#changed.clear();
   }
 
-  #delta({ ticker, side, priceE4, deltaE2 }: EventOf<'book-delta'>): void {
+  #delta({ ticker, side, priceE4, deltaE2, cause }: EventOf<'book-delta'>): void {
     this.#changed.add(ticker);
     const market = this.#exchange.tradingMarket(ticker);
     if (!market) return;
     const { nowMs } = this.#exchange;
-    const [own, complement] = [priceE4, complementE4(priceE4)].map((price) =>
-      once(() =>
-        JSON.stringify({
-          market_ticker: ticker,
-          market_id: marketId(market),
-          price_dollars: dollars(price),
-          delta_fp: contracts(deltaE2),
-          side,
-          ts: time(nowMs),
-          ts_ms: nowMs,
-        }),
-      ),
-    );
+    const message = (price: number, own: object): string =>
+      JSON.stringify({
+        market_ticker: ticker,
+        market_id: marketId(market),
+        price_dollars: dollars(price),
+        delta_fp: contracts(deltaE2),
+        side,
+        ...own,
+        ts: time(nowMs),
+        ts_ms: nowMs,
+      });
+    const [plain, turned] = [priceE4, complementE4(priceE4)].map((price) => once(() => message(price, {})));
+    const maker = cause && {
+      owner: { account: cause.holding.subaccount.account.name, subaccount: cause.subaccount },
+      // Only who made the change is told by which of their orders.
+      own: {
+        ...(cause.clientOrderId === '' ? {} : { client_order_id: cause.clientOrderId }),
+        subaccount: cause.subaccount,
+      },
+    };
     this.#send(
       'orderbook_delta',
       'orderbook_delta',
       (s) => s.wants(ticker),
-      ({ yesPrice }) => (yesPrice && side === 'no' ? complement : own)?.() ?? null,
+      ({ yesPrice }, session) => {
+        const isTurned = yesPrice && side === 'no';
+        if (maker && owns(session, maker.owner))
+          return message(isTurned ? complementE4(priceE4) : priceE4, maker.own);
+        return (isTurned ? turned : plain)?.() ?? null;
+      },
     );
   }
 
