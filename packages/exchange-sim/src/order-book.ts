@@ -166,6 +166,11 @@ export class OrderBook {
     return sumE2 as CountE2;
   }
 
+  /** Who trades first of those at a price; the others follow by `next`. */
+  first(side: BookSide, tick: number): RestingOrder | null {
+    return (side === 'bid' ? this.#bids : this.#asks).head(tick);
+  }
+
   countAt(side: BookSide, tick: number): CountE2 {
     return ((side === 'bid' ? this.#bids : this.#asks).counts[tick] ?? 0) as CountE2;
   }

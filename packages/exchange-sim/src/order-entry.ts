@@ -1,13 +1,19 @@
 import { ONE_DOLLAR_E4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
 import type { Account } from './account.ts';
-import type { AccountOrder, OrderUpdateReason, PlacedOrder, SelfTradePrevention } from './account-order.ts';
+import {
+  AccountOrder,
+  type OrderUpdateReason,
+  type PlacedOrder,
+  type SelfTradePrevention,
+} from './account-order.ts';
 import type { Accounts } from './accounts.ts';
 import { canAfford } from './collateral.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { Holding } from './holding.ts';
 import type { Matching } from './matching.ts';
+import type { RestingOrder } from './order-book.ts';
 import type { OrderGroup } from './order-group.ts';
 import { type PlaceResult, REFUSALS, type Refusal } from './place-result.ts';
 import { PRIMARY } from './subaccount.ts';
@@ -173,11 +179,19 @@ function canFill(
   let thereE2 = 0;
   if (side === 'bid')
     for (let tick = book.bestAsk; tick <= limitTick && thereE2 < countE2; tick++)
-      thereE2 += book.countAt('ask', tick);
+      thereE2 += payableE2(book.first('ask', tick));
   else
     for (let tick = book.bestBid; tick >= limitTick && thereE2 < countE2; tick--)
-      thereE2 += book.countAt('bid', tick);
+      thereE2 += payableE2(book.first('bid', tick));
   return thereE2 >= countE2;
+}
+
+/** What stands at a price, without orders whose owners may be unable to pay: they would be cancelled when it comes to it. */
+function payableE2(first: RestingOrder | null): number {
+  let sumE2 = 0;
+  for (let order = first; order; order = order.next)
+    if (!(order instanceof AccountOrder) || order.holding.subaccount.freeE6 >= 0) sumE2 += order.remainingE2;
+  return sumE2;
 }
 
 function placed(record: AccountOrder, timeMs: number): PlaceResult {

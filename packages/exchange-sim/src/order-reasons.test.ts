@@ -70,6 +70,8 @@ describe('why an order ended', () => {
     resting('them', 'ask', 61, 15);
     place('me', 'bid', 61, 15, { reduceOnly: true });
     told.splice(0);
+    const all = { timeInForce: 'fill_or_kill' } as const;
+    expect(place('they', 'ask', 60, 15, all)).toMatchObject({ httpStatus: 409 });
     place('they', 'ask', 60, 15);
     expect(exchange.account('me').orders.get(closing)?.status).toBe('canceled');
     expect(told).toContain('me canceled 0/0 MarginCancel');
