@@ -1,22 +1,16 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
-import { SECOND_MS } from '@rec-io/domain/time';
 import type { Accounts } from './accounts.ts';
 import type { Bulletin } from './bulletin.ts';
+import { EventResults } from './event-results.ts';
 import type { EventFact, Fact } from './facts.ts';
+import { FinishedEvents } from './finished-events.ts';
 import type { Floor } from './floor.ts';
 import { isDayClose, LADDER_RULES, type Ladder } from './ladder.ts';
 import type { Matching } from './matching.ts';
-import { payEvent } from './payout.ts';
 import { RememberedEvents } from './remembered-events.ts';
-import { settlementValueE4 } from './settlement.ts';
 import { TradingEvent } from './trading-event.ts';
 import type { TradingMarket } from './trading-market.ts';
-
-/** The print of the very second belongs to a mean: what follows from it is known a second later. */
-const KNOWN_AFTER_MS = SECOND_MS;
-/** Finished events that can still be read: three days of each kind. */
-const KEPT_EVENTS: Readonly<Record<Ladder, number>> = { hourly: 72, daily: 3, quarter: 288 };
 
 export type CalendarPorts = {
   readonly floor: Floor;
@@ -42,13 +36,15 @@ export class Calendar {
   #trading: TradingEvent[] = [];
   /** Closed and not paid. */
   #waiting: TradingEvent[] = [];
-  readonly #finished = new Map<Ladder, TradingEvent[]>();
+  readonly #finished = new FinishedEvents();
   /** Until when each ladder has all the events that it should have. */
   readonly #listedToMs = new Map<Ladder, number>();
   readonly #remembered = new RememberedEvents();
+  readonly #results: EventResults;
 
   constructor(ports: CalendarPorts) {
     this.#ports = ports;
+    this.#results = new EventResults(ports, this.#remembered);
     this.symbol = ports.floor.symbol;
   }
 
@@ -64,7 +60,7 @@ export class Calendar {
 
   /** Paid events that are still kept, oldest first. */
   finished(): TradingEvent[] {
-    return [...this.#finished.values()].flat().sort((a, b) => a.fact.closeTimeMs - b.fact.closeTimeMs);
+    return this.#finished.all();
   }
 
   event(eventTicker: string): TradingEvent | undefined {
@@ -83,7 +79,8 @@ export class Calendar {
   advance(timeMs: number, indexE4: PriceE4 | null): void {
     for (const event of this.#trading) if (timeMs >= event.fact.closeTimeMs) this.#close(event, timeMs);
     if (this.#remembered.listed.size > 0) this.#listRemembered(timeMs);
-    for (const event of this.#waiting) this.#finish(event, timeMs, indexE4);
+    for (const event of this.#waiting)
+      if (this.#results.advance(event, timeMs, indexE4)) this.#finish(event, timeMs);
     for (const event of this.#trading) this.#begin(event, timeMs);
     for (const ladder of this.#ports.ladders) {
       if (timeMs >= (this.#listedToMs.get(ladder) ?? 0)) this.#plan(ladder, timeMs, indexE4);
@@ -192,6 +189,11 @@ export class Calendar {
     return this.#remembered.halted.has(ticker) ? 'inactive' : 'active';
   }
 
+  /** Gives an event another result. */
+  determine(event: TradingEvent, valueE4: PriceE4, timeMs: number): void {
+    this.#results.determine(event, valueE4, timeMs);
+  }
+
   /** Opens again an event that had closed. */
   reopen(event: TradingEvent, timeMs: number): void {
     this.#waiting = this.#waiting.filter((other) => other !== event);
@@ -210,28 +212,13 @@ export class Calendar {
     }
   }
 
-  /** Opens an event that was listed ahead, and gives it its strike as soon as that is known. */
+  /** Opens an event that was listed ahead. */
   #begin(event: TradingEvent, timeMs: number): void {
-    const { openTimeMs } = event.fact;
-    if (event.state === 'initialized' && timeMs >= openTimeMs) {
+    if (event.state === 'initialized' && timeMs >= event.fact.openTimeMs) {
       event.state = 'open';
       this.#tell(event, timeMs, 'active');
     }
-    if (event.hasStrikes || timeMs < openTimeMs + KNOWN_AFTER_MS) return;
-    const strikeE4 = settlementValueE4(this.#ports.floor.history, openTimeMs);
-    if (strikeE4 !== null) this.#setStrike(event, strikeE4, timeMs);
-  }
-
-  #setStrike(event: TradingEvent, strikeE4: PriceE4, timeMs: number): void {
-    const { accounts, bulletin } = this.#ports;
-    accounts.record({ kind: 'strike-set', eventTicker: event.fact.eventTicker, strikeE4, timeMs });
-    accounts.commit();
-    event.setStrike(strikeE4);
-    for (const market of event.markets) {
-      market.updatedTimeMs = timeMs;
-      bulletin.lifecycle({ kind: 'metadata_updated', market });
-      bulletin.emit({ kind: 'market', market: market.view() }, null);
-    }
+    this.#results.findStrike(event, timeMs);
   }
 
   #close(event: TradingEvent, timeMs: number): void {
@@ -250,71 +237,16 @@ export class Calendar {
     this.#tell(event, timeMs, 'closed');
   }
 
-  #finish(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
-    const { closeTimeMs, eventTicker } = event.fact;
-    if (event.state === 'closed' && timeMs >= closeTimeMs + KNOWN_AFTER_MS)
-      this.#findResult(event, timeMs, indexE4);
-    const isDue = timeMs >= event.dueMs + event.settlementDelayS * SECOND_MS;
-    if (event.state !== 'determined' || event.review === 'disputed' || !isDue) return;
-    event.state = 'paid';
-    payEvent(this.#ports, event, timeMs, this.#remembered.paid.delete(eventTicker));
+  #finish(event: TradingEvent, timeMs: number): void {
     for (const market of event.markets) market.settledTimeMs = timeMs;
     this.#tell(event, timeMs, 'settled');
     for (const market of event.markets) this.#ports.bulletin.lifecycle({ kind: 'settled', market });
     this.#archive(event);
   }
 
-  #findResult(event: TradingEvent, timeMs: number, indexE4: PriceE4 | null): void {
-    const { floor } = this.#ports;
-    const { eventTicker, closeTimeMs } = event.fact;
-    const known = this.#remembered.values.get(eventTicker);
-    // Without any print before the close, the first one after it decides.
-    const valueE4 = known ?? settlementValueE4(floor.history, closeTimeMs) ?? indexE4;
-    if (valueE4 === null) return;
-    if (!event.hasStrikes) this.#setStrike(event, valueE4, timeMs);
-    this.determine(event, valueE4, timeMs, known !== undefined);
-    const amendedMs = this.#remembered.amended.get(eventTicker);
-    event.dueMs = (amendedMs ?? closeTimeMs) + timerMs(event);
-    if (this.#remembered.disputed.has(eventTicker)) event.setReview('disputed', timeMs);
-    else if (amendedMs !== undefined) event.setReview('amended', timeMs);
-  }
-
-  /**
-   * Gives an event its result, or another one.
-   * @param known it was given before a restart: there is no fact to keep
-   */
-  determine(event: TradingEvent, valueE4: PriceE4, timeMs: number, known = false): void {
-    const { accounts, bulletin } = this.#ports;
-    if (!known) {
-      accounts.record({ kind: 'determined', eventTicker: event.fact.eventTicker, valueE4, timeMs });
-      accounts.commit();
-    }
-    event.state = 'determined';
-    event.dueMs = timeMs + timerMs(event);
-    for (const market of event.markets) {
-      const result = market.resultAt(valueE4);
-      market.status = 'determined';
-      market.valueE4 = valueE4;
-      market.result = result;
-      market.updatedTimeMs = timeMs;
-      market.determinedTimeMs = timeMs;
-      bulletin.emit({ kind: 'determined', ticker: market.ticker, result, valueE4 }, null);
-      bulletin.lifecycle({ kind: 'determined', market });
-    }
-  }
-
-  /** Books are let go, and of the rest the last events are kept. */
   #archive(event: TradingEvent): void {
-    const { ladder, eventTicker } = event.fact;
-    for (const market of event.markets) market.letGo();
-    event.letGo();
     this.#waiting = this.#waiting.filter((other) => other !== event);
-    this.#remembered.values.delete(eventTicker);
-    const kept = this.#finished.get(ladder) ?? [];
-    this.#finished.set(ladder, kept);
-    kept.push(event);
-    if (kept.length <= KEPT_EVENTS[ladder]) return;
-    const oldest = kept.shift();
+    const oldest = this.#finished.add(event);
     if (!oldest) return;
     this.#events.delete(oldest.fact.eventTicker);
     for (const { ticker } of oldest.markets) this.#markets.delete(ticker);
@@ -328,5 +260,3 @@ export class Calendar {
     }
   }
 }
-
-const timerMs = ({ markets }: TradingEvent): number => (markets[0]?.settlementTimerS ?? 0) * SECOND_MS;

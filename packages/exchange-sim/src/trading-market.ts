@@ -58,7 +58,6 @@ export class TradingMarket {
   result: MarketResult | null = null;
   valueE4: PriceE4 | null = null;
   review: Review = 'none';
-  determinedTimeMs: number | null = null;
   updatedTimeMs: number;
   settledTimeMs: number | null = null;
 
