@@ -288,7 +288,9 @@ export class TradingEngine {
 
   /** Neither side of the trade has won: it stays open to be seen, and its market is not entered again. */
   #oddResult({ ticker, result, settlementValue }: Extract<ExchangeEvent, { kind: 'odd-result' }>): void {
-    if (!this.market.row(ticker)) return;
+    const { positions } = this.account;
+    const isTraded = [...this.trades.live.values()].some(({ intent }) => intent.ticker === ticker);
+    if (!this.market.row(ticker) && !positions.has(ticker) && !isTraded) return;
     const reason = `result "${result}", paid ${settlementValue ?? 'unknown'}: to be settled by hand`;
     this.#oddResults.set(ticker, reason);
     this.#blocked.set(ticker, reason);

@@ -32,14 +32,19 @@ const settlement = (ticker: string, timeMs: number): Settlement => ({
 });
 
 function watched(exchangeNowMs: number) {
-  const account = { fills: [] as Fill[], settlements: [] as Settlement[], down: false };
+  const account = { fills: [] as Fill[], settlements: [] as Settlement[], odd: [] as string[], down: false };
   async function* since<T extends { readonly timeMs: number }>(rows: readonly T[], sinceMs: number) {
     if (account.down) throw new Error('HTTP 503');
     for (const row of rows) if (row.timeMs >= sinceMs) yield row;
   }
   const reads = {
     fills: (sinceMs: number) => since(account.fills, sinceMs),
-    settlements: (sinceMs: number) => since(account.settlements, sinceMs),
+    settlements: (sinceMs: number, onOdd: (ticker: string, result: string) => void) => {
+      for (const ticker of account.odd) onOdd(ticker, 'scalar');
+      return since(account.settlements, sinceMs);
+    },
+    orders: () => since([], 0),
+    positions: () => since([], 0),
     balance: async () => 0 as MoneyE6,
   } as unknown as Reads;
   const time = new VirtualTime();
@@ -47,6 +52,7 @@ function watched(exchangeNowMs: number) {
   const emit = (event: ExchangeEvent): void => {
     if (event.kind === 'fill') told.push(event.fill.tradeId);
     if (event.kind === 'settlement') told.push(event.settlement.ticker);
+    if (event.kind === 'odd-result') told.push(`${event.result} ${event.ticker}`);
   };
   const log = { info: () => undefined, warn: () => undefined };
   const watch = new AccountWatch({ reads, timers: time, log, emit, exchangeNowMs: () => exchangeNowMs });
@@ -76,4 +82,15 @@ test('payouts of a long time without a connection are found, however long it was
   watch.catchUp(NOON_MS - 8 * HOUR_MS);
   await run(100);
   expect(told).toEqual(['long ago', 'late']);
+});
+
+test('a payout that is neither of yes nor of no is told once, and not as a settlement', async () => {
+  const { account, watch, told, run } = watched(NOON_MS);
+  account.odd.push('T');
+  watch.settled();
+  await run(20_000);
+  watch.settled();
+  await run(20_000);
+  expect(told).toEqual(['scalar T']);
+  await watch.stop();
 });

@@ -142,7 +142,9 @@ export class AccountWatch {
     const recentMs = nowMs - SETTLEMENT_BACK_MS;
     for (const [ticker, timeMs] of this.#told) if (timeMs < recentMs) this.#told.delete(ticker);
     const settlements = await this.#missingSettlements.read((sinceMs) =>
-      collected(reads.settlements(Math.min(sinceMs, recentMs))),
+      collected(
+        reads.settlements(Math.min(sinceMs, recentMs), (ticker, result) => this.#odd(ticker, result, nowMs)),
+      ),
     );
     settlements.sort((a, b) => a.timeMs - b.timeMs);
     for (const settlement of settlements) {
@@ -151,6 +153,14 @@ export class AccountWatch {
       this.#options.emit({ kind: 'settlement', settlement });
     }
     this.changed();
+  }
+
+  /** The message that told of the result may have been lost; its payout is here. */
+  #odd(ticker: string, result: string, nowMs: number): void {
+    if (this.#told.has(ticker)) return;
+    this.#told.set(ticker, nowMs);
+    this.#options.log.warn('a payout that is neither of yes nor of no', { ticker, result });
+    this.#options.emit({ kind: 'odd-result', ticker, result, settlementValue: null });
   }
 
   async #readBalance(): Promise<void> {

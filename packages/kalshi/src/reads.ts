@@ -135,10 +135,15 @@ export class Reads {
     }
   }
 
-  async *settlements(sinceMs: number): AsyncGenerator<Settlement> {
+  /** @param onOdd told of each payout that is neither of yes nor of no: nobody may book it as one of the two */
+  async *settlements(
+    sinceMs: number,
+    onOdd: (ticker: string, result: string) => void = () => undefined,
+  ): AsyncGenerator<Settlement> {
     for await (const wire of this.#api.portfolio.settlements(since(sinceMs))) {
       const settlement = exact(() => settlementOf(wire));
-      if (settlement && settlement.timeMs >= sinceMs) yield settlement;
+      if (settlement === null) onOdd(wire.ticker, wire.market_result);
+      else if (settlement.timeMs >= sinceMs) yield settlement;
     }
   }
 }

@@ -192,6 +192,10 @@ describe('an order', () => {
     expect(await gateway.positions()).toEqual(exchange.positions(ACCOUNT));
     expect(await gateway.balance()).toBe(exchange.balance(ACCOUNT));
     await until(() => of('balance').at(-1)?.balanceE6 === exchange.balance(ACCOUNT));
+    // The order and the holding are told as well, to those who want them.
+    await until(() => of('order').length >= 1 && of('position').length >= 1);
+    expect(of('order').at(-1)?.order).toEqual(exchange.orders(ACCOUNT)[0]);
+    expect(of('position').at(-1)?.position).toEqual({ ticker: order.ticker, countE2: 100 });
   });
 
   test('that is sent again is not filled again and not taken for refused', async () => {
