@@ -146,6 +146,21 @@ describe('an exchange with accidents', () => {
     await eventually(async () => ((await ready()) === 200 ? true : null));
   });
 
+  test('reads trail writes by the lag that was asked for, also after a restart', async () => {
+    const first = await started('--symbols', 'BTC');
+    const [market] = await quoted(first);
+    await first.ask('POST', '/portfolio/events/orders', order(market?.ticker));
+    await first.end('SIGTERM');
+    const { ask } = await started('--symbols', 'BTC', '--read-lag-ms', '600000');
+    const second = { ...order(market?.ticker), client_order_id: 'second' };
+    expect((await ask('POST', '/portfolio/events/orders', second)).status).toBe(201);
+    const { body } = await ask('GET', '/portfolio/orders');
+    expect((body['orders'] as { client_order_id: string }[]).map(({ client_order_id: id }) => id)).toEqual([
+      'mine',
+    ]);
+    expect((await ask('POST', '/portfolio/events/orders', second)).status).toBe(409);
+  });
+
   test('cannot run when their file is wrong, and says where', async () => {
     const file = join(base, 'accidents.json');
     writeFileSync(file, JSON.stringify({ steps: [{ rule: { fault: 'explode' } }] }));

@@ -53,8 +53,9 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     ? firstRecordedMs(recording, lastMs)
     : firstLiveMs({ live, speed, wallMs: wallNowMs(), lastMs });
   const { startBalanceE6, toleranceMs, liquidity = 'steady', maintenance = false, readLagMs = 0 } = context;
-  // Twice the memory and the work, so only where it is asked for.
-  const readSide = readLagMs > 0 ? new ReadSide(readLagMs, wallNowMs, journal) : null;
+  // Twice the memory and the work, so only where it is asked for, or may be by the control port.
+  const mayLag = readLagMs > 0 || context.control !== undefined;
+  const readSide = mayLag ? new ReadSide(readLagMs, wallNowMs, journal) : null;
   readSide?.remember(facts);
   const options = {
     ...{ seed, symbols, journal: readSide ?? journal, liquidity, maintenance, ladders: LADDERS },
@@ -172,6 +173,9 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     context.control && faults && listening.faults
       ? await openControl(context, {
           ...{ exchange, faults, server: listening.faults },
+          setReadLag: (lagMs) => {
+            if (readSide) readSide.lagMs = lagMs;
+          },
           index: (symbol, accident) => accidents.set(symbol === null ? symbols : [symbol], accident),
         }).catch(async (error: unknown) => {
           driver.stop();

@@ -21,8 +21,13 @@ async function controlled() {
   if (!server.faults) throw new Error('accidents must be possible here');
   const index: [string | null, IndexAccident][] = [];
   const failures: object[] = [];
+  const lags: number[] = [];
   const control = await startControlServer(
-    { exchange, faults, server: server.faults, index: (symbol, accident) => index.push([symbol, accident]) },
+    {
+      ...{ exchange, faults, server: server.faults },
+      setReadLag: (lagMs) => lags.push(lagMs),
+      index: (symbol, accident) => index.push([symbol, accident]),
+    },
     { host: '127.0.0.1', port: 0, log: (_message, details) => failures.push(details) },
   );
   stops.push(() => control.stop());
@@ -38,7 +43,7 @@ async function controlled() {
     };
   };
   const act = (name: string, input: object = {}) => order('POST', `/actions/${name}`, input);
-  return { ...running, faults, order, act, index, failures, control };
+  return { ...running, faults, order, act, index, lags, failures, control };
 }
 
 test('rules are added, counted and removed', async () => {
@@ -158,7 +163,7 @@ test('money comes and goes from outside, but not more than there is', async () =
 });
 
 test('clock, sockets, index and the whole server', async () => {
-  const { act, order, connect, index, ask } = await controlled();
+  const { act, order, connect, index, lags, ask } = await controlled();
   await act('clock', { offsetMs: 60_000 });
   expect((await ask('GET', '/portfolio/balance')).status).toBe(401);
   await act('clock', { offsetMs: 0 });
@@ -173,6 +178,8 @@ test('clock, sockets, index and the whole server', async () => {
     ['BTC', 'gap'],
     [null, 'none'],
   ]);
+  await act('read-lag', { lagMs: 500 });
+  expect(lags).toEqual([500]);
   await act('outage', { mode: 'refuse' });
   await expect(ask('GET', '/portfolio/balance')).rejects.toThrow();
   expect((await order('GET', '/state')).body).toMatchObject({ outage: 'refuse' });
@@ -180,7 +187,7 @@ test('clock, sockets, index and the whole server', async () => {
   expect((await ask('GET', '/portfolio/balance')).status).toBe(200);
   const { injected } = (await order('GET', '/log')).body as { injected: { fault: string }[] };
   expect(injected.map(({ fault }) => fault)).toEqual([
-    ...['clock', 'clock', 'cut-sockets', 'index', 'index', 'outage', 'outage-over'],
+    ...['clock', 'clock', 'cut-sockets', 'index', 'index', 'read-lag', 'outage', 'outage-over'],
   ]);
 });
 

@@ -15,6 +15,8 @@ export type ActionPorts = {
   readonly exchange: Exchange;
   readonly faults: Faults;
   readonly server: ServerFaults;
+  /** How far reads of accounts are behind their writes from now on. */
+  readonly setReadLag: (lagMs: number) => void;
   /** Null: of all coins. */
   readonly index: (symbol: CoinSymbol | null, accident: IndexAccident) => void;
 };
@@ -50,6 +52,7 @@ const FORMS = {
     accident: Type.Union([Type.Literal('gap'), Type.Literal('stall'), Type.Literal('none')]),
     forS: ForS,
   }),
+  'read-lag': form({ lagMs: Type.Integer({ minimum: 0, maximum: 600_000 }) }),
   deposit: Money,
   withdraw: Money,
   'cut-sockets': form({
@@ -117,6 +120,10 @@ const HANDLERS: Handlers = {
   index: ({ index }, { symbol = null, accident, forS }) => {
     index(symbol, accident);
     later(forS, () => index(symbol, 'none'));
+    return {};
+  },
+  'read-lag': ({ setReadLag }, { lagMs }) => {
+    setReadLag(lagMs);
     return {};
   },
   deposit: ({ exchange }, input) => moved(exchange, input, 'deposit'),
