@@ -3,11 +3,16 @@ import type { AddressInfo } from 'node:net';
 import type { MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { Exchange } from '../src/exchange.ts';
+import { JournalFile } from '../src/journal-file.ts';
 import { startExchangeServer } from '../src/server/start-exchange-server.ts';
 
 /** A server in a process of its own, for the benchmark of orders over REST: told the keys, it answers with its ports. */
 
-export type BenchServerKeys = readonly { readonly account: string; readonly publicKeyPem: string }[];
+export type BenchServerOrder = {
+  readonly keys: readonly { readonly account: string; readonly publicKeyPem: string }[];
+  /** Where every order is on the disk before it is answered; null keeps nothing. */
+  readonly journalPath: string | null;
+};
 export type BenchServerReady = { readonly port: number; readonly plainPort: number; readonly ticker: string };
 
 const START_MS = Date.parse('2026-10-08T15:30:00Z');
@@ -21,8 +26,9 @@ const ANSWER = JSON.stringify({
   ts_ms: START_MS,
 });
 
-async function serve(keys: BenchServerKeys): Promise<BenchServerReady> {
-  const facts = { append: () => undefined };
+async function serve({ keys, journalPath }: BenchServerOrder): Promise<BenchServerReady> {
+  const file = journalPath === null ? null : new JournalFile(journalPath);
+  const facts = file ?? { append: () => undefined };
   const exchange = new Exchange({ seed: 1, journal: facts, startBalanceE6: 1e14 as MoneyE6 });
   for (let i = 0; i < SECONDS; i++) exchange.advance(START_MS + i * SECOND_MS, 'BTC', PRICE, 'seeded');
   const server = await startExchangeServer({
@@ -31,6 +37,7 @@ async function serve(keys: BenchServerKeys): Promise<BenchServerReady> {
     port: 0,
     keys: keys.map(({ account, publicKeyPem }) => ({ keyId: account, account, publicKeyPem })),
     usageLevel: 'unlimited',
+    ...(file && { durable: () => file.durable() }),
     wallClock: { nowMs: () => Date.now() },
     exchangeTime: () => exchange.nowMs,
     log: { info: () => undefined, warn: () => undefined },
@@ -48,6 +55,6 @@ async function serve(keys: BenchServerKeys): Promise<BenchServerReady> {
   return { port: server.port, plainPort: (plain.address() as AddressInfo).port, ticker };
 }
 
-process.once('message', async (keys: BenchServerKeys) => process.send?.(await serve(keys)));
+process.once('message', async (order: BenchServerOrder) => process.send?.(await serve(order)));
 // Whoever started it may be gone without a word.
 process.once('disconnect', () => process.exit(0));

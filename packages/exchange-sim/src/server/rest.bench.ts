@@ -1,15 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark } from '../../../../bench/benchmark.ts';
-import type { BenchServerKeys, BenchServerReady } from '../../test/bench-server.ts';
+import type { BenchServerOrder, BenchServerReady } from '../../test/bench-server.ts';
 
 const SERVER = fileURLToPath(new URL('../../test/bench-server.ts', import.meta.url));
 const PATH = '/trade-api/v2/portfolio/events/orders';
 const ORDERS = 400;
-const CONNECTIONS = 16;
 /** A signature is good for its own millisecond's text; the server takes it for some seconds. */
 const SIGNATURE_MS = 1_000;
 
@@ -61,14 +63,15 @@ function headersOf(keyId: string, key: KeyObject): () => string {
   };
 }
 
-async function lines(port: number): Promise<Line[]> {
-  const sockets = Array.from({ length: CONNECTIONS }, () => connect(port, '127.0.0.1'));
+async function lines(port: number, count: number): Promise<Line[]> {
+  const sockets = Array.from({ length: count }, () => connect(port, '127.0.0.1'));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   return sockets.map((socket) => new Line(socket));
 }
 
-const orders: Benchmark = {
-  name: 'exchange: orders over REST with RSA signatures, 16 connections, server in another process',
+/** Orders that are on the disk before they are answered share their syncs: the more are under way, the fewer each needs. */
+const orders = (connections: number, isKept: boolean): Benchmark => ({
+  name: `exchange: orders over REST with RSA signatures, ${isKept ? 'each on the disk first' : 'nothing kept'}, ${connections} connections, server in another process`,
   unit: 'orders/s',
   operations: ORDERS,
   setup: async () => {
@@ -76,14 +79,16 @@ const orders: Benchmark = {
       account,
       pair: generateKeyPairSync('rsa', { modulusLength: 2048 }),
     }));
-    const keys: BenchServerKeys = accounts.map(({ account, pair }) => ({
+    const keys = accounts.map(({ account, pair }) => ({
       account,
       publicKeyPem: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     }));
     const server: ChildProcess = fork(SERVER);
-    server.send(keys);
+    const folder = mkdtempSync(join(tmpdir(), 'recio-bench-'));
+    const order: BenchServerOrder = { keys, journalPath: isKept ? join(folder, 'journal.jsonl') : null };
+    server.send(order);
     const [{ port, plainPort, ticker }] = (await once(server, 'message')) as [BenchServerReady];
-    const [own, plain] = [await lines(port), await lines(plainPort)];
+    const [own, plain] = [await lines(port, connections), await lines(plainPort, connections)];
     const headers = accounts.map(({ account, pair }) => headersOf(account, pair.privateKey));
     let number = 0;
     /** Offers of one account and purchases of the other in turns. */
@@ -119,9 +124,10 @@ const orders: Benchmark = {
         for (const line of [...own, ...plain]) line.close();
         server.disconnect();
         await once(server, 'exit');
+        rmSync(folder, { recursive: true });
       },
     };
   },
-};
+});
 
-export const benchmarks: Benchmark[] = [orders];
+export const benchmarks: Benchmark[] = [orders(16, false), orders(64, true)];
