@@ -4,6 +4,7 @@ import type { MessageType } from '../src/schemas/frames.ts';
 
 const market_ticker = 'KXBTCD-26OCT0812-T81999.99';
 const market_id = '40b92a88-8bde-4a7e-9d41-da979865ae04';
+const ORDER_ID = 'ee587a1c-8b87-4dcf-b721-9f6f790619fa';
 const TIME_MS = 1_790_000_000_000;
 const time = '2026-10-08T15:34:49.816683Z';
 const mean = (window_size: number) => ({
@@ -92,7 +93,7 @@ export const FRAME_EXAMPLES: Readonly<Record<MessageType, readonly object[]>> = 
       sid: 11,
       seq: 2,
       msg: {
-        trade_id: 't',
+        trade_id: 'd91bc706-7b2f-4a4f-9d5e-0c1f2a3b4c5d',
         market_ticker,
         yes_price_dollars: '0.3600',
         no_price_dollars: '0.6400',
@@ -132,8 +133,8 @@ export const FRAME_EXAMPLES: Readonly<Record<MessageType, readonly object[]>> = 
     {
       sid: 13,
       msg: {
-        trade_id: 't',
-        order_id: 'o',
+        trade_id: 'd91bc706-7b2f-4a4f-9d5e-0c1f2a3b4c5d',
+        order_id: ORDER_ID,
         client_order_id: 'mine',
         market_ticker,
         exchange_index: 2,
@@ -157,8 +158,8 @@ export const FRAME_EXAMPLES: Readonly<Record<MessageType, readonly object[]>> = 
     {
       sid: 14,
       msg: {
-        order_id: 'o',
-        user_id: 'u',
+        order_id: ORDER_ID,
+        user_id: 'f50604b8-d25a-4b0c-b3c9-ce5b48ffcad0',
         ticker: market_ticker,
         exchange_index: 2,
         status: 'resting',
