@@ -58,12 +58,32 @@ test('where the exchange tells no limits, those of the lowest tier are kept to, 
   await gateway.start();
   expect(log.warnings.map(({ message }) => message)).toEqual([
     expect.stringContaining('the rate limits cannot be read'),
-    expect.stringContaining('the costs of requests cannot be read'),
   ]);
   void entries(20);
   await until(() => posts() === 6);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(posts()).toBe(6);
+});
+
+test('limits that could not be read at the start are read later', async () => {
+  await gateway.start();
+  const bucket = { bucket_capacity: 900, refill_rate: 300 };
+  let told = 0;
+  exchange.handlers.set('GET /account/limits', (_request, response) => {
+    reply(response, 200, { usage_tier: 'advanced', read: bucket, write: bucket, grants: [] });
+  });
+  exchange.handlers.set('GET /account/endpoint_costs', (_request, response) => {
+    told++;
+    reply(response, 200, { default_cost: 10, endpoint_costs: [] });
+  });
+  time.advanceTo(time.nowMs() + 20_000);
+  await until(() => told === 1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  void entries(60);
+  await until(() => posts() === 56);
+  time.advanceTo(time.nowMs() + 20_000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(told).toBe(1);
 });
 
 test('the limits that the exchange tells are used', async () => {
@@ -120,8 +140,15 @@ describe('while nobody asks for anything', () => {
       response.setHeader('date', new Date(time.nowMs() + offMs).toUTCString());
       reply(response, 200, { exchange_active: true, trading_active: true });
     });
+    const bucket = { bucket_capacity: 900, refill_rate: 300 };
+    exchange.handlers.set('GET /account/limits', (_request, response) => {
+      reply(response, 200, { usage_tier: 'advanced', read: bucket, write: bucket, grants: [] });
+    });
+    exchange.handlers.set('GET /account/endpoint_costs', (_request, response) => {
+      reply(response, 200, { default_cost: 10, endpoint_costs: [] });
+    });
     await gateway.start();
-    log.warnings.length = 0;
+    expect(log.warnings).toEqual([]);
     const statuses = () => exchange.requests.filter((request) => request.endsWith('/exchange/status')).length;
     const beat = async (expected: number) => {
       time.advanceTo(time.nowMs() + 20_000);

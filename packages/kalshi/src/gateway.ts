@@ -34,7 +34,15 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
   const { clock, log, entryWaitMs = ENTRY_WAIT_MS } = options;
   const { http, rest, api, reads, serverClock, limits, signatures } = kalshiClient(options);
 
-  const pulse = new Pulse({ ...options, rest, serverClock });
+  let isLimitsKnown = false;
+  const pulse = new Pulse({ ...options, rest, serverClock, onBeat: learn });
+
+  /** Until it works: an exchange that is down at the start must not keep a trader at the lowest tier for ever. */
+  async function learn(): Promise<void> {
+    if (isLimitsKnown) return;
+    await learnLimits(api.account, limits);
+    isLimitsKnown = true;
+  }
 
   async function markets(symbol: CoinSymbol): Promise<readonly Market[]> {
     // A market that changes its state between two of these reads is in both: the later word counts.
@@ -60,7 +68,11 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
     async start() {
       await reads.tradingActive();
       serverClock.requireSane();
-      await learnLimits(rest, limits, log);
+      await learn().catch((error: Error) =>
+        log.warn('the rate limits cannot be read; keeping to those of the lowest tier until they can', {
+          error: error.message,
+        }),
+      );
       await signatures.start();
       pulse.start();
     },

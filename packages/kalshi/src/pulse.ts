@@ -7,27 +7,26 @@ import type { ServerClock } from './server-clock.ts';
 const EVERY_MS = 20_000;
 const LANES: readonly Lane[] = ['exit', 'cancel', 'entry'];
 
+export type PulseOptions = {
+  readonly rest: Rest;
+  readonly serverClock: ServerClock;
+  readonly timers: Timers;
+  readonly log: EngineLog;
+  /** What else is to be tried again now and then; its failures are nobody's. */
+  readonly onBeat: () => Promise<void>;
+};
+
 /**
  * A small read now and then on the connections of orders, while nothing else may be asked for hours: so that an exit does not
  * first have to connect and agree on keys, and so that a clock that was set is noticed before a signature is refused.
  */
 export class Pulse {
-  readonly #options: {
-    readonly rest: Rest;
-    readonly serverClock: ServerClock;
-    readonly timers: Timers;
-    readonly log: EngineLog;
-  };
+  readonly #options: PulseOptions;
   #cancel: (() => void) | null = null;
   #stopped = false;
   #complained = false;
 
-  constructor(options: {
-    readonly rest: Rest;
-    readonly serverClock: ServerClock;
-    readonly timers: Timers;
-    readonly log: EngineLog;
-  }) {
+  constructor(options: PulseOptions) {
     this.#options = options;
   }
 
@@ -45,9 +44,9 @@ export class Pulse {
   }
 
   async #beat(): Promise<void> {
-    const { rest, serverClock, log } = this.#options;
+    const { rest, serverClock, log, onBeat } = this.#options;
     // What fails here fails for those who ask for something, too: they say so.
-    await Promise.allSettled(LANES.map((lane) => rest.touch(lane)));
+    await Promise.allSettled([...LANES.map((lane) => rest.touch(lane)), onBeat()]);
     const { complaint } = serverClock;
     if (complaint !== null && !this.#complained) log.warn(complaint);
     this.#complained = complaint !== null;

@@ -159,6 +159,17 @@ describe('a read that fails', () => {
     expect(await client.reads.tradingActive()).toBe(true);
   });
 
+  test.each([[500], [503], [504]])(
+    'with HTTP %i may be the exchange telling that it is down',
+    async (httpStatus) => {
+      exchange.handlers.set('GET /exchange/status', (_request, response) =>
+        reply(response, httpStatus, { exchange_active: false, trading_active: false }),
+      );
+      expect(await client.api.exchange.status()).toMatchObject({ exchange_active: false });
+      expect(exchange.requests).toHaveLength(1);
+    },
+  );
+
   test('in the end says why', async () => {
     exchange.handlers.set('*', (_request, response) =>
       reply(response, 503, { error: { code: 'down', message: 'down' } }),

@@ -54,8 +54,16 @@ export class Rest {
     this.#options = options;
   }
 
-  /** @throws KalshiError after as many attempts as can help */
-  async get<T>(path: string, answer: Decoder<T>, query: Query = {}): Promise<T> {
+  /**
+   * @param answersAt statuses of failure that may carry the answer all the same
+   * @throws KalshiError after as many attempts as can help
+   */
+  async get<T>(
+    path: string,
+    answer: Decoder<T>,
+    query: Query = {},
+    answersAt: ReadonlySet<number> = new Set(),
+  ): Promise<T> {
     const {
       http,
       timers,
@@ -65,7 +73,7 @@ export class Rest {
     } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#getOnce(path, answer, query);
+        return await this.#getOnce(path, answer, query, answersAt);
       } catch (error) {
         const again = error instanceof KalshiError && error.retrySafe;
         if (!again || attempt >= readAttempts || http.closed) throw error;
@@ -121,17 +129,24 @@ export class Rest {
     await this.#options.http.ask('GET', path, await this.#sign('GET', path), { lane });
   }
 
-  async #getOnce<T>(path: string, answer: Decoder<T>, query: Query): Promise<T> {
+  async #getOnce<T>(
+    path: string,
+    answer: Decoder<T>,
+    query: Query,
+    answersAt: ReadonlySet<number>,
+  ): Promise<T> {
     const { http, limits } = this.#options;
     const charge = await limits.admit({ method: 'GET', path, lane: 'read' });
     const given = await http.ask('GET', `${path}${queryText(query)}`, await this.#sign('GET', path));
     if (given.status === 429) limits.refused(charge);
     else limits.accepted(charge);
-    if (given.status < 200 || given.status > 299) throw this.#refusal(given);
-    const body = jsonOf(path, given);
+    const isSuccess = given.status >= 200 && given.status <= 299;
+    if (!isSuccess && !answersAt.has(given.status)) throw this.#refusal(given);
     try {
+      const body = jsonOf(path, given);
       return answer.decode(body, this.unknownFields);
     } catch (error) {
+      if (!isSuccess) throw this.#refusal(given);
       // The exchange has moved on, or this is another host: asking again gives the same.
       throw error instanceof WireError ? unreadable(given.status, error.message, false) : error;
     }

@@ -1,4 +1,3 @@
-import type { EngineLog } from '@rec-io/engine/ports';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Rest } from '../rest.ts';
 import {
@@ -42,25 +41,12 @@ export class AccountApi {
   }
 }
 
-/** Reads what the account may do and keeps to it. Where the exchange does not tell, the lowest tier is kept to. */
-export async function learnLimits(rest: Rest, limits: RateLimits, log: EngineLog): Promise<void> {
-  const account = new AccountApi(rest);
-  try {
-    const { read, write } = await account.limits();
-    limits.adopt({ read: bucketOf(read), write: bucketOf(write) });
-  } catch (error) {
-    log.warn('the rate limits cannot be read; keeping to those of the lowest tier', {
-      error: (error as Error).message,
-    });
-  }
-  try {
-    const { endpoint_costs, default_cost } = await account.endpointCosts();
-    limits.adoptCosts(endpoint_costs ?? [], default_cost);
-  } catch (error) {
-    log.warn('the costs of requests cannot be read; counting with the known ones', {
-      error: (error as Error).message,
-    });
-  }
+/** Reads what the account may do, and keeps to it. @throws KalshiError: what was read until then is kept to */
+export async function learnLimits(account: AccountApi, limits: RateLimits): Promise<void> {
+  const { read, write } = await account.limits();
+  limits.adopt({ read: bucketOf(read), write: bucketOf(write) });
+  const { endpoint_costs, default_cost } = await account.endpointCosts();
+  limits.adoptCosts(endpoint_costs ?? [], default_cost);
 }
 
 const bucketOf = (wire: WireAccountLimits['read']) => ({

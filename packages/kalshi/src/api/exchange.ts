@@ -1,6 +1,8 @@
 import type { Rest } from '../rest.ts';
 import { ExchangeSchedule, ExchangeStatus, type Schedule, UserDataTimestamp } from '../schemas/exchange.ts';
 
+const TOLD_WHEN_DOWN: ReadonlySet<number> = new Set([500, 503, 504]);
+
 /** The exchange as a whole. Every method throws KalshiError. */
 export class ExchangeApi {
   readonly #rest: Rest;
@@ -9,9 +11,9 @@ export class ExchangeApi {
     this.#rest = rest;
   }
 
-  /** Whether it takes anything at all, and trades, as a whole and by shard. Known to answer 503 with the same body when down. */
+  /** Whether it takes anything at all, and trades, as a whole and by shard; also told with a status of failure when it is down. */
   status(): Promise<ExchangeStatus> {
-    return this.#rest.get('/exchange/status', ExchangeStatus);
+    return this.#rest.get('/exchange/status', ExchangeStatus, {}, TOLD_WHEN_DOWN);
   }
 
   /** Weekly hours in US Eastern time, and windows of maintenance (RFC 3339). */
