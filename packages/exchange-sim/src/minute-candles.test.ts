@@ -95,3 +95,17 @@ test('only what ends within the span is given', () => {
   expect(ends).toEqual([120, 180, 240]);
   expect(candles.candles(0, CLOSE_MS - 1, HOUR_MS)).toEqual([]);
 });
+
+test('a market that closes later goes on, and keeps what it had', () => {
+  const candles = new MinuteCandles(OPEN_MS, CLOSE_MS);
+  candles.quote(at(30), 5_000, 5_100, 7);
+  candles.trade(at(31), 5_050, 200);
+  const before = candles.candles(OPEN_MS, CLOSE_MS, MINUTE_MS);
+  candles.quote(CLOSE_MS + 30 * SECOND_MS, 6_000, 6_100, 9);
+  expect(candles.candles(OPEN_MS, CLOSE_MS + HOUR_MS, MINUTE_MS)).toEqual(before);
+  candles.extendTo(CLOSE_MS + HOUR_MS);
+  candles.quote(CLOSE_MS + 30 * SECOND_MS, 6_000, 6_100, 9);
+  const after = candles.candles(OPEN_MS, CLOSE_MS + HOUR_MS, MINUTE_MS);
+  expect(after.slice(0, 1)).toEqual(before);
+  expect(after[1]).toMatchObject({ endMs: CLOSE_MS + MINUTE_MS, bid: { closeE4: 6_000 }, previousE4: 5_050 });
+});

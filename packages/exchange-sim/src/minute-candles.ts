@@ -43,20 +43,30 @@ export type Quotes = {
 /** A market's minutes from its opening to its close, in 40 bytes each. */
 export class MinuteCandles {
   readonly #firstMs: number;
-  readonly #minutes: number;
-  readonly #prices: Uint16Array;
-  readonly #volumes: Uint32Array;
-  readonly #interests: Uint32Array;
+  #minutes = 0;
+  #prices = new Uint16Array(0);
+  #volumes = new Uint32Array(0);
+  #interests = new Uint32Array(0);
   /** Sums of price times contracts, for the mean. */
-  readonly #turnovers: Float64Array;
+  #turnovers = new Float64Array(0);
 
   constructor(openTimeMs: number, closeTimeMs: number) {
     this.#firstMs = floorTo(openTimeMs - 1, MINUTE_MS);
-    this.#minutes = Math.max(1, Math.ceil((closeTimeMs - this.#firstMs) / MINUTE_MS));
-    this.#prices = new Uint16Array(this.#minutes * WIDTH);
-    this.#volumes = new Uint32Array(this.#minutes);
-    this.#interests = new Uint32Array(this.#minutes);
-    this.#turnovers = new Float64Array(this.#minutes);
+    this.extendTo(closeTimeMs);
+  }
+
+  /** Makes room up to a later close; what was recorded stays. */
+  extendTo(closeTimeMs: number): void {
+    const minutes = Math.max(1, Math.ceil((closeTimeMs - this.#firstMs) / MINUTE_MS));
+    if (minutes <= this.#minutes) return;
+    const before = [this.#prices, this.#volumes, this.#interests, this.#turnovers] as const;
+    this.#minutes = minutes;
+    this.#prices = new Uint16Array(minutes * WIDTH);
+    this.#volumes = new Uint32Array(minutes);
+    this.#interests = new Uint32Array(minutes);
+    this.#turnovers = new Float64Array(minutes);
+    const after = [this.#prices, this.#volumes, this.#interests, this.#turnovers] as const;
+    for (const [i, column] of after.entries()) column.set(before[i] ?? []);
   }
 
   /** The best prices as they stand at the end of a second; $1 for an ask that nobody makes. */

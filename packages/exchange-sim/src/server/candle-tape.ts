@@ -9,10 +9,10 @@ import type { TradingMarket } from '../trading-market.ts';
  */
 export class CandleTape {
   readonly #candles = new WeakMap<TradingMarket, MinuteCandles>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribes: readonly (() => void)[];
 
   constructor(exchange: Exchange) {
-    this.#unsubscribe = exchange.subscribe((event) => {
+    const follow = exchange.subscribe((event) => {
       if (event.kind === 'trade') {
         const market = exchange.tradingMarket(event.ticker);
         if (market) this.of(market).trade(event.timeMs, event.yesPriceE4, event.countE2);
@@ -22,6 +22,10 @@ export class CandleTape {
             for (const market of markets) this.#quote(market, event.timeMs);
       }
     });
+    const extend = exchange.subscribeLifecycle(({ kind, market }) => {
+      if (kind === 'close_date_updated') this.of(market).extendTo(market.event.closeTimeMs);
+    });
+    this.#unsubscribes = [follow, extend];
   }
 
   of(market: TradingMarket): MinuteCandles {
@@ -34,7 +38,7 @@ export class CandleTape {
   }
 
   stop(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
   }
 
   #quote(market: TradingMarket, timeMs: number): void {
