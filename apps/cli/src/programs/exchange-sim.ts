@@ -17,6 +17,8 @@ export async function hostExchangeSim({ layout, configuration }: Installation, l
     seed,
     symbols: [symbol],
     keys: [{ keyId: exchangeKeyId, publicKeyPem: await readFile(layout.exchangePublicKey, 'utf8'), account }],
+    // Practice is worth more with the thin and gapping times that a real book has.
+    liquidity: 'varied',
     log,
   });
 }
