@@ -52,6 +52,11 @@ export class Account implements Participant {
     return this.#subaccounts.get(exchangeIndex * (SUBACCOUNT_MAX + 1) + number);
   }
 
+  /** Whether that number is there on any shard. */
+  holdsSubaccount(number: number): boolean {
+    return SHARDS.some((exchangeIndex) => this.subaccount(exchangeIndex, number) !== undefined);
+  }
+
   /** The subaccount of a purse, made if it is new. */
   provide({ exchangeIndex, subaccount }: Purse, timeMs: number): Subaccount {
     const known = this.subaccount(exchangeIndex, subaccount);

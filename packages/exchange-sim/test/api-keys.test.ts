@@ -80,6 +80,7 @@ describe('a key', () => {
     ['a scope that nobody knows', { name: 'a', scopes: ['everything'] }],
     ['write without read', { name: 'a', scopes: ['write'] }],
     ['a subaccount that is too high', { name: 'a', subaccount: 64 }],
+    ['a subaccount that is not there', { name: 'a', subaccount: 5 }],
     ['a kind that is none', { name: 'a', key_type: 'dsa' }],
   ])('with %s is refused', async (_name, wish) => {
     expect(await running.ask('POST', '/api_keys/generate', wish)).toMatchObject({

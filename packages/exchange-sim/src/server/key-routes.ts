@@ -37,6 +37,8 @@ const readGenerate = bodyReader(
   }),
 );
 
+const NO_SUBACCOUNT = badBody('the subaccount does not exist');
+
 type Wanted = {
   readonly name: string;
   readonly scopes?: readonly ApiScope[];
@@ -45,7 +47,10 @@ type Wanted = {
 
 /** The account's own keys. */
 export function keyRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { keys } = context;
+  const { keys, exchange } = context;
+  /** A key is locked only to a subaccount that is there. */
+  const isOwned = (account: string, { subaccount = 0 }: Wanted): boolean =>
+    exchange.account(account).holdsSubaccount(subaccount);
   const path = `${ROOT}/api_keys`;
 
   app.get(
@@ -72,6 +77,7 @@ export function keyRoutes(app: FastifyInstance, context: ServerContext): void {
       async ({ account }, { body }, reply) => {
         const read = readCreate(body);
         if (isRefusal(read)) return refuse(reply, read);
+        if (!isOwned(account, read)) return refuse(reply, NO_SUBACCOUNT);
         const publicKey = publicKeyOf(read.public_key);
         const record = publicKey ? recordOf(read, publicKey) : badBody('public_key is no RSA or Ed25519 key');
         if (isRefusal(record)) return refuse(reply, record);
@@ -91,6 +97,7 @@ export function keyRoutes(app: FastifyInstance, context: ServerContext): void {
       async ({ account }, { body }, reply) => {
         const read = readGenerate(body);
         if (isRefusal(read)) return refuse(reply, read);
+        if (!isOwned(account, read)) return refuse(reply, NO_SUBACCOUNT);
         const keyType = read.key_type ?? 'rsa';
         const pair = await (keyType === 'rsa'
           ? generatePair('rsa', { modulusLength: RSA_BITS })

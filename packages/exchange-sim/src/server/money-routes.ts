@@ -184,8 +184,7 @@ function subaccountRoutes(app: FastifyInstance, context: ServerContext): void {
         const read = readNetting(body);
         if (isRefusal(read)) return refuse(reply, read);
         const { subaccount_number: subaccount, enabled } = read;
-        const own = Array.from(exchange.account(account).subaccounts(), ({ number }) => number);
-        if (!own.includes(subaccount)) return refuse(reply, NOT_FOUND);
+        if (!exchange.account(account).holdsSubaccount(subaccount)) return refuse(reply, NOT_FOUND);
         return answerKept(context, reply, () => {
           exchange.set(account, { kind: 'netting', subaccount, enabled });
           return { code: 200 };
