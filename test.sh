@@ -13,7 +13,9 @@ Usage: ./test.sh [--full] [PATH...]
 
   PATH...    only the tests below these paths, and no other checks: ./test.sh packages/domain
   --full     also installs from a fresh copy of the clone, with everything fetched anew, and replays every recorded
-             month beside the clone (hours; goes on where it was stopped) into docs/proof.md
+             month beside the clone (hours; goes on where it was stopped) into docs/proof.md; property tests draw new cases
+
+Property tests draw the same cases in every run; PROPERTY_SEED=N or PROPERTY_SEED=random draws others.
 
 The last line is "N passed, N failed", with ", N skipped" when something could not be run here.
 Exit codes: 0 all passed, 1 something failed (with CI=true also when something was skipped), 2 wrong options.

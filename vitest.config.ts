@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['packages/database/test/global-setup.ts'],
-    setupFiles: ['packages/database/test/setup.ts'],
+    setupFiles: ['packages/database/test/setup.ts', 'tools/property-seed.ts'],
     include: [
       'packages/*/{src,test}/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.{ts,tsx}',

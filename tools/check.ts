@@ -53,6 +53,7 @@ function main(): number {
   });
   const paths = positionals.map((path) => relative(root, join(process.cwd(), path)) || '.');
   const tallies = positionals.length > 0 ? [] : CHECKS.map(check);
+  if (values.full === true) process.env['PROPERTY_SEED'] ??= 'random';
   tallies.push(tests('tests', paths));
   if (values.full === true) {
     tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));

@@ -223,16 +223,17 @@ describe('whatever accounts do', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.nat(), (seed, cut) => {
         const crowd = new Crowd(seed);
-        const states: unknown[] = [];
+        const states: { readonly nowMs: number; readonly state: unknown }[] = [];
         for (let i = 0; i < 100; i++) {
           crowd.second(START_MS + (SECONDS - 120 + i) * SECOND_MS);
           for (let n = 0; n < 5; n++) crowd.act();
-          states[crowd.operations.length] = stateOf(crowd.exchange, 0);
+          const { nowMs } = crowd.exchange;
+          states[crowd.operations.length] = { nowMs, state: stateOf(crowd.exchange, nowMs) };
         }
         const cuts = Object.keys(states).map(Number);
         const at = cuts[cut % cuts.length] ?? 0;
         const restored = Exchange.restore(crowd.operations.slice(0, at).flat(), { seed });
-        expect(stateOf(restored, 0)).toEqual(states[at]);
+        expect(stateOf(restored, states[at]?.nowMs ?? 0)).toEqual(states[at]?.state);
         // Cut elsewhere, it is no state that anybody had seen, but goes on all the same.
         const anywhere = cut % (crowd.operations.length + 1);
         const other = Exchange.restore(crowd.operations.slice(0, anywhere).flat(), { seed, strikes: 6 });

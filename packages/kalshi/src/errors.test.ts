@@ -216,6 +216,11 @@ describe('whatever a server answers,', () => {
     );
   });
 
+  test('a status that refuses does not outweigh a code that may come after the deed', () => {
+    expect(kalshiError(429, '{"code":"service_unavailable"}').definite).toBe(false);
+    expect(kalshiError(429, '{"error":"too many requests"}').definite).toBe(true);
+  });
+
   test('an item is an error, too', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (given) => {

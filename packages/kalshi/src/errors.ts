@@ -114,8 +114,8 @@ function proof(httpStatus: number, code: string | null): { definite: boolean; re
 
 function isDefinite(httpStatus: number, code: string | null): boolean {
   if (httpStatus < 400 || httpStatus >= 500) return false;
-  // Refused before the exchange looked at it, whatever the body.
-  if (httpStatus === 429) return true;
+  // Refused before the exchange looked at it, unless the body names a failure that may come after.
+  if (httpStatus === 429) return code === null || (ERROR_CODES[code]?.definite ?? true);
   if (code === null || SAYS_NOTHING.has(httpStatus)) return false;
   // A conflict is a refusal because of something that exists; an unknown one may be about this very write.
   return ERROR_CODES[code]?.definite ?? httpStatus !== 409;
