@@ -1,56 +1,35 @@
-import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome, OrderRequest } from '@rec-io/domain/order';
 import { type FaultKind, readRule } from '@rec-io/exchange-sim/server/faults/fault-rule';
 import { Faults } from '@rec-io/exchange-sim/server/faults/faults';
-import { type KalshiGateway, kalshiGateway } from '@rec-io/kalshi/gateway';
 import { collected } from '@rec-io/kalshi/reads';
-import { signer } from '@rec-io/kalshi/signing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
-import { quietLog, wallClock, wallTimers } from '../../packages/kalshi/test/stand-in.ts';
+import { type ClientScene, clientScene } from './client-scene.ts';
 
 /** What the client concludes, held against what truly happened, while the exchange has accidents. */
 
 const ORDERS = '/portfolio/events/orders';
 
-let running: Awaited<ReturnType<typeof runningExchange>>;
+let scene: ClientScene;
 let faults: Faults;
-let gateway: KalshiGateway;
+let { running, gateway } = {} as ClientScene;
 
 beforeEach(async () => {
   let exchangeNowMs = (): number => 0;
   faults = new Faults({ seed: 7, wallNowMs: () => Date.now(), exchangeNowMs: () => exchangeNowMs() });
-  running = await runningExchange({ faults });
+  scene = await clientScene(
+    'ed25519',
+    { faults },
+    {
+      timeouts: { headersMs: 400, bodyMs: 400, totalMs: 1_000 },
+      backoff: { firstMs: 1, maxMs: 10 },
+    },
+  );
+  ({ running, gateway } = scene);
   exchangeNowMs = () => running.exchange.nowMs;
-  const pem = running.keys.ed25519.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  gateway = kalshiGateway({
-    restUrl: `http://127.0.0.1:${running.server.port}/trade-api/v2`,
-    signer: signer('ed25519', pem),
-    clock: wallClock,
-    timers: wallTimers,
-    log: quietLog(),
-    timeouts: { headersMs: 400, bodyMs: 400, totalMs: 1_000 },
-    backoff: { firstMs: 1, maxMs: 10 },
-  });
-  await gateway.start();
 });
+afterEach(() => scene.stop());
 
-afterEach(async () => {
-  await gateway.stop();
-  await running.server.stop();
-});
-
-let count = 0;
-const order = (): OrderRequest => ({
-  clientOrderId: `accident-${++count}`,
-  ticker: running.near,
-  exchangeIndex: 2,
-  side: 'bid',
-  yesPriceE4: 100 as PriceE4,
-  countE2: 100 as CountE2,
-  timeInForce: 'good_till_canceled',
-  reduceOnly: false,
-});
+const order = (): OrderRequest => scene.resting();
 const add = (rule: object): string => faults.rules.add(readRule(rule), faults.now);
 const truth = (clientOrderId: string): number =>
   running.exchange.orders('ed25519').filter((own) => own.clientOrderId === clientOrderId).length;

@@ -1,35 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
-import { type KalshiGateway, kalshiGateway } from '@rec-io/kalshi/gateway';
 import { collected } from '@rec-io/kalshi/reads';
-import { signer } from '@rec-io/kalshi/signing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
-import { quietLog, wallClock, wallTimers } from '../../packages/kalshi/test/stand-in.ts';
+import { type ClientScene, clientScene } from './client-scene.ts';
 
 /** Cash between shards and subaccounts, by the client, against the simulated exchange over real sockets. */
 
-let running: Awaited<ReturnType<typeof runningExchange>>;
-let gateway: KalshiGateway;
+let scene: ClientScene;
+let { running, gateway } = {} as ClientScene;
 
 beforeEach(async () => {
-  running = await runningExchange();
-  const pem = running.keys.ed25519.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  gateway = kalshiGateway({
-    restUrl: `http://127.0.0.1:${running.server.port}/trade-api/v2`,
-    signer: signer('ed25519', pem),
-    clock: wallClock,
-    timers: wallTimers,
-    log: quietLog(),
-  });
-  await gateway.start();
+  scene = await clientScene('ed25519');
+  ({ running, gateway } = scene);
 });
-
-afterEach(async () => {
-  await gateway.stop();
-  await running.server.stop();
-});
+afterEach(() => scene.stop());
 
 const TEN_DOLLARS = 10_000_000 as MoneyE6;
 

@@ -1,57 +1,18 @@
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
-import type { OrderRequest } from '@rec-io/domain/order';
-import { type KalshiGateway, kalshiGateway } from '@rec-io/kalshi/gateway';
 import { collected } from '@rec-io/kalshi/reads';
-import { signer } from '@rec-io/kalshi/signing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
-import { quietLog, wallClock, wallTimers } from '../../packages/kalshi/test/stand-in.ts';
+import { type ClientScene, clientScene } from './client-scene.ts';
 
 /** What the client does to orders, against the simulated exchange over real sockets. */
 
-type Running = Awaited<ReturnType<typeof runningExchange>>;
-let running: Running;
-let gateway: KalshiGateway;
+let scene: ClientScene;
+let { running, gateway, order, resting, place, restingOrder } = {} as ClientScene;
 
 beforeEach(async () => {
-  running = await runningExchange();
-  const pem = running.keys.rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  gateway = kalshiGateway({
-    restUrl: `http://127.0.0.1:${running.server.port}/trade-api/v2`,
-    signer: signer('rsa', pem),
-    clock: wallClock,
-    timers: wallTimers,
-    log: quietLog(),
-  });
-  await gateway.start();
+  scene = await clientScene('rsa');
+  ({ running, gateway, order, resting, place, restingOrder } = scene);
 });
-
-afterEach(async () => {
-  await gateway.stop();
-  await running.server.stop();
-});
-
-let count = 0;
-/** A bid so low that it rests, or finds nobody. */
-const order = (more: Partial<OrderRequest> = {}): OrderRequest => ({
-  clientOrderId: `order-${++count}`,
-  ticker: running.near,
-  exchangeIndex: 2,
-  side: 'bid',
-  yesPriceE4: 100 as PriceE4,
-  countE2: 100 as CountE2,
-  timeInForce: 'immediate_or_cancel',
-  reduceOnly: false,
-  ...more,
-});
-const resting = (more: Partial<OrderRequest> = {}) => order({ timeInForce: 'good_till_canceled', ...more });
-const place = () => ({ ticker: running.near, exchangeIndex: 2 });
-
-async function restingOrder(more: Partial<OrderRequest> = {}): Promise<string> {
-  const outcome = await gateway.api.orderWrites.create(resting(more));
-  if (outcome.kind !== 'acknowledged') throw new Error(JSON.stringify(outcome));
-  return outcome.orderId;
-}
+afterEach(() => scene.stop());
 
 describe('orders', () => {
   test('are placed, amended, decreased and canceled, each as it is then found by reading', async () => {

@@ -1,60 +1,23 @@
-import type { CountE2, PriceE4 } from '@rec-io/domain/money';
-import type { OrderRequest } from '@rec-io/domain/order';
+import type { PriceE4 } from '@rec-io/domain/money';
 import type { UsageLevel } from '@rec-io/exchange-sim/server/usage-level';
-import { type KalshiGateway, type KalshiGatewayOptions, kalshiGateway } from '@rec-io/kalshi/gateway';
+import { type KalshiGatewayOptions, kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { collected } from '@rec-io/kalshi/reads';
 import { signer } from '@rec-io/kalshi/signing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { runningExchange } from '../../packages/exchange-sim/test/running-exchange.ts';
 import { quietLog, wallClock, wallTimers } from '../../packages/kalshi/test/stand-in.ts';
+import { type ClientScene, clientScene } from './client-scene.ts';
 
 /** The whole of the client's API against the simulated exchange, over real sockets, with its rate limits enforced. */
 
-type Running = Awaited<ReturnType<typeof runningExchange>>;
-let running: Running;
-let gateway: KalshiGateway;
+let scene: ClientScene;
+let { running, gateway, order, place, restingOrder } = {} as ClientScene;
 
 async function start(usageLevel: UsageLevel, options: Partial<KalshiGatewayOptions> = {}): Promise<void> {
-  running = await runningExchange({ usageLevel });
-  const pem = running.keys.rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  gateway = kalshiGateway({
-    restUrl: `http://127.0.0.1:${running.server.port}/trade-api/v2`,
-    signer: signer('rsa', pem),
-    clock: wallClock,
-    timers: wallTimers,
-    log: quietLog(),
-    ...options,
-  });
-  await gateway.start();
+  scene = await clientScene('rsa', { usageLevel }, options);
+  ({ running, gateway, order, place, restingOrder } = scene);
 }
-
-afterEach(async () => {
-  await gateway.stop();
-  await running.server.stop();
-});
-
-let count = 0;
-/** A bid so low that it rests, or finds nobody. */
-const order = (more: Partial<OrderRequest> = {}): OrderRequest => ({
-  clientOrderId: `order-${++count}`,
-  ticker: running.near,
-  exchangeIndex: 2,
-  side: 'bid',
-  yesPriceE4: 100 as PriceE4,
-  countE2: 100 as CountE2,
-  timeInForce: 'immediate_or_cancel',
-  reduceOnly: false,
-  ...more,
-});
-const resting = (more: Partial<OrderRequest> = {}) => order({ timeInForce: 'good_till_canceled', ...more });
-const place = () => ({ ticker: running.near, exchangeIndex: 2 });
-
-async function restingOrder(more: Partial<OrderRequest> = {}): Promise<string> {
-  const outcome = await gateway.api.orderWrites.create(resting(more));
-  if (outcome.kind !== 'acknowledged') throw new Error(JSON.stringify(outcome));
-  return outcome.orderId;
-}
+afterEach(() => scene.stop());
 
 describe('at the exchange’s own limits', () => {
   test('the lowest tier is kept to without a single refusal, and exits pass a crowd of entries and reads', async () => {
