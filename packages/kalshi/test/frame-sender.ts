@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { changeFrames } from './book-changes.ts';
@@ -6,10 +7,12 @@ import { changeFrames } from './book-changes.ts';
 const frames = changeFrames((workerData as { seed: number }).seed);
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 let client: WebSocket | undefined;
+let tcp: Socket | undefined;
 let seq = 0;
 
-server.on('connection', (socket) => {
+server.on('connection', (socket, request) => {
   client = socket;
+  tcp = request.socket;
   seq = 0;
   socket.on('message', (data) => {
     const { id } = JSON.parse(String(data)) as { id: number };
@@ -17,6 +20,12 @@ server.on('connection', (socket) => {
   });
 });
 server.on('listening', () => parentPort?.postMessage(server.address()));
+/** So many frames leave in one write, as in a burst: one write each would measure this side's system calls. */
+const BURST = 32;
 parentPort?.on('message', () => {
-  for (const [head, tail] of frames) client?.send(`${head}${++seq}${tail}`);
+  for (let from = 0; from < frames.length; from += BURST) {
+    tcp?.cork();
+    for (const [head, tail] of frames.slice(from, from + BURST)) client?.send(`${head}${++seq}${tail}`);
+    tcp?.uncork();
+  }
 });
