@@ -295,6 +295,8 @@ test('what the framework refuses before any route is told in a known shape, too'
     [path, { method: 'PATCH', headers: signed }],
     [path, { method: 'POST', headers: { ...signed, 'content-type': 'text/plain' }, body: 'x' }],
     [path, { method: 'POST', headers: signed, body: new Uint8Array([1, 2]) }],
+    [path, { method: 'POST', headers: signed, body: `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}` }],
+    [path, { method: 'POST', headers: signed, body: `${'['.repeat(20_000)}${']'.repeat(20_000)}` }],
     [
       path,
       {
@@ -311,6 +313,7 @@ test('what the framework refuses before any route is told in a known shape, too'
       body: (await response.json()) as Answer['body'],
     });
     expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
   }
   for (const text of ['garbage\r\n\r\n', `GET / HTTP/1.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`]) {
     const socket = connect(running.server.port, '127.0.0.1');

@@ -20,7 +20,14 @@ import { type Amendment, OrderChanges, type OrderPlace, type Reduction } from '.
 import { OrderEntry, type OrderTerms } from './order-entry.ts';
 import { type GroupPlan, type GroupResult, type GroupView, OrderGroups } from './order-groups.ts';
 import { type MaintenanceWindow, type Pause, Pauses } from './pauses.ts';
-import type { AmendResult, Canceled, CancelResult, DecreaseResult, PlaceResult } from './place-result.ts';
+import type {
+  AmendResult,
+  Canceled,
+  CancelResult,
+  DecreaseResult,
+  PlaceResult,
+  Refusal,
+} from './place-result.ts';
 import type { Regime } from './regimes.ts';
 import { Resumption } from './resumption.ts';
 import { SHARDS } from './shards.ts';
@@ -110,7 +117,7 @@ export class Exchange {
     this.#entry = new OrderEntry(entryPorts);
     this.#changes = new OrderChanges(entryPorts);
     this.#groups = new OrderGroups(entryPorts);
-    this.#treasury = new Treasury(accounts, clock);
+    this.#treasury = new Treasury(accounts, clock, state);
     this.#pauses = new Pauses(options.maintenance ?? false);
     this.operations = new MarketOperations({
       ...{ accounts, matching, bulletin, clock, pauses: this.#pauses },
@@ -208,7 +215,10 @@ export class Exchange {
   }
 
   /** On all shards; what a pause of the exchange holds stays. */
-  cancelAll(account: string, { subaccount }: { readonly subaccount?: number | undefined } = {}): Canceled[] {
+  cancelAll(
+    account: string,
+    { subaccount }: { readonly subaccount?: number | undefined } = {},
+  ): Canceled[] | Refusal {
     return this.#changes.cancelAll(account, subaccount);
   }
 

@@ -1,4 +1,4 @@
-import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
 import { quietMarket, REST } from '../test/quiet-market.ts';
 import type { Amendment } from './order-changes.ts';
@@ -49,7 +49,10 @@ test('an exchange pause lets nothing be done, not even a cancel', () => {
   expect(exchange.amend('me', stays, amendment)).toMatchObject(refused);
   expect(exchange.cancel('me', stays)).toMatchObject(refused);
   expect(exchange.decrease('me', stays, { byE2: 100 as CountE2 })).toMatchObject(refused);
-  expect(exchange.cancelAll('me')).toEqual([]);
+  expect(exchange.cancelAll('me')).toMatchObject(refused);
+  expect(exchange.cancelAll('nobody who has an order')).toEqual([]);
+  const cash = { fromExchangeIndex: 2, toExchangeIndex: 0, amountE6: 1_000_000 as MoneyE6 };
+  expect(exchange.transferBetweenShards('me', cash)).toMatchObject(refused);
   exchange.setState(2, { exchangeActive: true });
   expect(exchange.cancel('me', stays)).toMatchObject({ ok: true });
 });

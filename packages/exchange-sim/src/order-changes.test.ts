@@ -207,7 +207,10 @@ test('cancelling all leaves others and other subaccounts alone', () => {
   const second = resting('me', 'ask', 60, 1, {}, { ticker: other });
   const third = resting('me', 'bid', 41, 1, { subaccount: 1 });
   resting('you', 'bid', 39, 1);
-  expect(exchange.cancelAll('me', { subaccount: 0 }).map(({ orderId }) => orderId)).toEqual([first, second]);
+  expect(exchange.cancelAll('me', { subaccount: 0 })).toMatchObject([
+    { orderId: first },
+    { orderId: second },
+  ]);
   expect(exchange.book(ticker)?.yes).toEqual([
     [3_900, 100],
     [4_100, 100],

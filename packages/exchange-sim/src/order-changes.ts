@@ -62,13 +62,22 @@ export class OrderChanges {
     return canceled;
   }
 
-  /** Everything that rests and can be cancelled, on all shards, as one operation. */
-  cancelAll(accountName: string, subaccount?: number): Canceled[] {
-    const { accounts, matching } = this.#ports;
+  /**
+   * Everything that rests and can be cancelled, on all shards, as one operation. Refused as a whole while one of these
+   * shards is paused: who cancels all must not believe that nothing rests.
+   */
+  cancelAll(accountName: string, subaccount?: number): Canceled[] | Refusal {
+    const { accounts, matching, state } = this.#ports;
     const account = accounts.get(accountName);
+    const own = [...(account?.restingOrders() ?? [])].filter(
+      (order) => subaccount === undefined || order.subaccount === subaccount,
+    );
+    for (const { exchangeIndex } of own) {
+      const refused = state.cancelRefusal(exchangeIndex);
+      if (refused) return refused;
+    }
     const canceled: Canceled[] = [];
-    for (const order of account?.restingOrders() ?? []) {
-      if (subaccount !== undefined && order.subaccount !== subaccount) continue;
+    for (const order of own) {
       const market = this.#ports.market(order.ticker);
       if (!account || !market || this.#refusal(order, market)) continue;
       canceled.push(this.#cancel({ account, order, market }));

@@ -1,6 +1,7 @@
 import { type MoneyE6, moneyE6 } from '@rec-io/domain/money';
 import type { Accounts } from './accounts.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
+import type { ExchangeState } from './exchange-state.ts';
 import { REFUSALS, type Refusal } from './place-result.ts';
 import { SHARDS } from './shards.ts';
 import { PRIMARY, SUBACCOUNT_MAX } from './subaccount.ts';
@@ -35,10 +36,12 @@ export type SubaccountResult = { readonly ok: true; readonly subaccount: number 
 export class Treasury {
   readonly #accounts: Accounts;
   readonly #clock: ExchangeClock;
+  readonly #state: ExchangeState;
 
-  constructor(accounts: Accounts, clock: ExchangeClock) {
+  constructor(accounts: Accounts, clock: ExchangeClock, state: ExchangeState) {
     this.#accounts = accounts;
     this.#clock = clock;
+    this.#state = state;
   }
 
   /** The next number on that shard, from 1. */
@@ -103,7 +106,7 @@ export class Treasury {
     return { ok: true, deposit };
   }
 
-  /** What resting orders may need stays where it is. */
+  /** What resting orders may need stays where it is, and nothing moves while one of the shards is paused. */
   #transfer(
     accountName: string,
     from: Purse,
@@ -113,6 +116,9 @@ export class Treasury {
   ): TransferResult {
     const timeMs = this.#clock.nowMs;
     const account = this.#accounts.open(accountName, timeMs);
+    const paused =
+      this.#state.cancelRefusal(from.exchangeIndex) ?? this.#state.cancelRefusal(to.exchangeIndex);
+    if (paused) return paused;
     if (!isAmount(amountE6)) return REFUSALS.badAmount;
     if (from.exchangeIndex === to.exchangeIndex && from.subaccount === to.subaccount)
       return REFUSALS.samePurse;

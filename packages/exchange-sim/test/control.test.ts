@@ -155,6 +155,9 @@ test('money comes and goes from outside, but not more than there is', async () =
   exchange.openAccount('ed25519');
   const before = exchange.balance('ed25519');
   expect((await act('deposit', { account: 'ed25519', amount: '5.50' })).body).toHaveProperty('depositId');
+  const nobody = await act('deposit', { account: 'ed25591', amount: '5.50' });
+  expect(nobody.status).toBe(409);
+  expect(JSON.stringify(nobody.body)).toMatch(/no account; there are .*ed25519/);
   expect((await act('withdraw', { account: 'ed25519', amount: '2.25' })).status).toBe(200);
   expect(exchange.balance('ed25519') - before).toBe(3_250_000);
   expect((await act('withdraw', { account: 'ed25519', amount: '999999' })).status).toBe(409);

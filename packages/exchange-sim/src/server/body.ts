@@ -16,13 +16,17 @@ export function bodyReader<T extends TSchema>(name: string, schema: T) {
   };
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** No body has anything that is known deeper than this; what is deeper is nobody's, and may be deeper than a stack. */
+const DEPTH_MAX = 8;
+
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (depth > DEPTH_MAX) return undefined;
+  if (Array.isArray(value)) return value.map((part) => withoutNulls(part, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   if (entries.every(([, part]) => typeof part !== 'object')) return value;
   return Object.fromEntries(
-    entries.filter(([, part]) => part !== null).map(([key, part]) => [key, withoutNulls(part)]),
+    entries.filter(([, part]) => part !== null).map(([key, part]) => [key, withoutNulls(part, depth + 1)]),
   );
 }
 

@@ -11,7 +11,7 @@ import { AUTO_ROUTED } from './shard-charge.ts';
 const oneOf = <const T extends readonly string[]>(...names: T) =>
   Type.Union(names.map((name) => Type.Literal(name)));
 /** A number as a text. How fine it may be depends on what it is of. */
-export const Amount = Type.String({ pattern: '^-?\\d{1,12}(\\.\\d{1,12})?$' });
+export const Amount = Type.String({ pattern: '^-?(0|[1-9]\\d{0,11})(\\.\\d{1,12})?$' });
 export const Shard = Type.Integer({ minimum: AUTO_ROUTED, maximum: 100 });
 export const SubaccountNumber = Type.Integer({ minimum: 0, maximum: 63 });
 /** A unix time of this or the coming centuries. */
@@ -139,8 +139,9 @@ export function reductionOf({
   return by === undefined ? { toE2: countE2 as CountE2 } : { byE2: countE2 as CountE2 };
 }
 
-/** Null when the text is below zero, finer than that, or beyond all bounds. */
+/** Null when the text is below zero, has more decimals than that, be they zeros, or is beyond all bounds. */
 export function exact(text: string, decimals: number): number | null {
+  if (text.length - text.indexOf('.') - 1 > decimals && text.includes('.')) return null;
   try {
     const value = parseDecimal(text, decimals);
     return value < 0 ? null : value;

@@ -94,8 +94,8 @@ export function orderRoutes(app: FastifyInstance, context: ServerContext): void 
       const subaccount = refused ?? subaccountFor(caller, numberOf(query as Query, 'subaccount'), null);
       if (subaccount !== null && typeof subaccount !== 'number') return subaccount;
       return () => {
-        exchange.cancelAll(caller.account, subaccount === null ? {} : { subaccount });
-        return { code: 204 };
+        const result = exchange.cancelAll(caller.account, subaccount === null ? {} : { subaccount });
+        return Array.isArray(result) ? { code: 204 } : refusedByExchange(result);
       };
     }),
   );

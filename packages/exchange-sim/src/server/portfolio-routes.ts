@@ -87,10 +87,14 @@ export function portfolioRoutes(app: FastifyInstance, context: ServerContext): v
       const found = positionsOf(account, query, subaccount, (timeMs) => timeMs < cutoffMs === isPast);
       const page = afterKey(found, ({ ticker }) => ticker, query, pages(endpoint));
       if (isRefusal(page)) return page;
-      const byEvent = Map.groupBy(page.items, ({ ticker }) => eventOf(ticker));
+      // An event's sums are of all its positions, and come with the page that has the first of them.
+      const here = new Set(page.items);
+      const byEvent = [...Map.groupBy(found, ({ ticker }) => eventOf(ticker))].filter(
+        ([, [first]]) => first !== undefined && here.has(first),
+      );
       return {
         market_positions: page.items.map(positionObject),
-        event_positions: Array.from(byEvent, ([event, own]) => eventPositionObject(event, own)),
+        event_positions: byEvent.map(([event, own]) => eventPositionObject(event, own)),
         cursor: page.cursor,
       };
     });

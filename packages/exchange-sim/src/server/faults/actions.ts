@@ -135,6 +135,10 @@ const HANDLERS: Handlers = {
 
 function moved(exchange: Exchange, input: Input<'deposit'>, way: 'deposit' | 'withdraw'): object {
   const { account, amount, exchangeIndex = EXCHANGE_INDEX, subaccount = 0 } = input;
+  const names = Array.from(exchange.accounts(), ({ name }) => name);
+  // An account that is not there would be opened, and the money with it.
+  if (!names.includes(account))
+    throw new ActionRefused(`${account} is no account; there are ${names.join(', ')}`);
   const plan = { amountE6: parseDecimal(amount, 6) as MoneyE6, exchangeIndex, subaccount };
   const result = way === 'deposit' ? exchange.deposit(account, plan) : exchange.withdraw(account, plan);
   if (!result.ok) throw new ActionRefused(result.message);
