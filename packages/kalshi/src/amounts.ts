@@ -1,10 +1,14 @@
 import { AmountError, type PriceE4, parseDecimal, priceE4 } from '@rec-io/domain/money';
 
-/** An index comes with up to eight decimals, finer than a price: it is rounded half up to 1/10,000 $. */
-export const parseIndexE4 = (text: string): PriceE4 => priceE4(Math.round(parseDecimal(text, 8) / 10_000));
+/** Digits behind the eighth are left out: half up to 1/10,000 $ or to a cent, they change nothing. */
+const parseIndex = (text: string): number =>
+  parseDecimal(text.replace(/^(\d+\.\d{8})\d+$/, '$1'), 8) / 10_000;
+
+/** An index is finer than a price: it is rounded half up to 1/10,000 $. */
+export const parseIndexE4 = (text: string): PriceE4 => priceE4(Math.round(parseIndex(text)));
 
 /** A mean of index prints keeps its fraction: the settlement rule rounds it, nobody else. */
-export const parseMeanE4 = (text: string): number => parseDecimal(text, 8) / 10_000;
+export const parseMeanE4 = parseIndex;
 
 /** A strike comes as a JSON number (81999.99): the nearest 1/10,000 $ must be what it meant. */
 export function strikeE4(value: number): PriceE4 {

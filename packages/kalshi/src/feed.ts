@@ -1,21 +1,13 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { type CoinSymbol, INDEX_ID } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
+import { tellAccount } from './account-frames.ts';
 import { AccountWatch } from './account-watch.ts';
 import { BookWatch } from './book-watch.ts';
 import type { Channel } from './channel.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
 import { ExchangeTime } from './exchange-time.ts';
-import {
-  deltaEvent,
-  fillEvent,
-  indexEvent,
-  orderEvent,
-  orderGroupEvent,
-  positionEvent,
-  snapshotEvent,
-  tradeEvent,
-} from './frame-events.ts';
+import { deltaEvent, indexEvent, snapshotEvent, tradeEvent } from './frame-events.ts';
 import type { Frame } from './frames.ts';
 import { LadderWatch } from './ladder-watch.ts';
 import type { Message } from './schemas/frames.ts';
@@ -218,7 +210,7 @@ class Feed implements KalshiFeed {
     switch (frame.type) {
       case 'orderbook_delta':
         this.#books.heard();
-        if (frame.msg.ts_ms !== undefined) this.#time.heard(frame.msg.ts_ms);
+        if (frame.msg.ts_ms != null) this.#time.heard(frame.msg.ts_ms);
         if (this.#ladderOf(frame.msg.market_ticker)) this.#emit(deltaEvent(frame.msg));
         return;
       case 'orderbook_snapshot':
@@ -229,10 +221,6 @@ class Feed implements KalshiFeed {
       case 'trade':
         this.#onTrade(frame.msg);
         return;
-      case 'fill':
-        this.#emit(fillEvent(frame.msg));
-        this.#account.changed();
-        return;
       case 'cfbenchmarks_value':
         this.#onIndex(frame.msg);
         return;
@@ -242,18 +230,8 @@ class Feed implements KalshiFeed {
       case 'event_fee_update':
         for (const ladder of this.#ladders) ladder.eventFees(frame.msg);
         return;
-      case 'user_order':
-        this.#onOrder(frame.msg);
-        return;
-      case 'market_position':
-        // A subaccount's holding is not the account's.
-        if ((frame.msg.subaccount ?? 0) === 0) this.#account.position(positionEvent(frame.msg).position);
-        return;
-      case 'order_group_updates':
-        this.#emit(orderGroupEvent(frame.msg));
-        return;
       default:
-        return;
+        tellAccount(frame, this.#account, (event) => this.#emit(event));
     }
   }
 
@@ -265,7 +243,7 @@ class Feed implements KalshiFeed {
     const ladder = this.#ladderOf(message.market_ticker);
     if (!ladder) return;
     const event = tradeEvent(message);
-    if (message.ts_ms !== undefined) this.#time.heard(message.ts_ms);
+    if (message.ts_ms != null) this.#time.heard(message.ts_ms);
     ladder.trade(event.ticker, event.countE2);
     this.#emit(event);
   }
@@ -281,18 +259,13 @@ class Feed implements KalshiFeed {
     this.#emit({ ...event, lagMs: this.#time.lagMs(event.timeMs) });
   }
 
-  #onOrder(message: Message<'user_order'>): void {
-    const event = orderEvent(message);
-    if (event) this.#account.order(event.order);
-    else this.#account.unknownOrder(message.created_ts_ms);
-  }
-
   #onLifecycle(message: Message<'market_lifecycle_v2'>): void {
     const ticker = message.market_ticker;
     const ladder = this.#ladders.find((candidate) => candidate.isOfSeries(ticker));
     if (!ladder) return;
     if (message.event_type === 'determined') {
-      const { result = '', settlement_value: settlementValue = null } = message;
+      const result = message.result ?? '';
+      const settlementValue = message.settlement_value ?? null;
       if (result === 'yes' || result === 'no') {
         this.#emit({ kind: 'determined', ticker, result, valueE4: this.#values.of(ticker) });
       } else {

@@ -74,15 +74,15 @@ function innerJson(text: string): unknown {
   }
 }
 
-/** Null for a state in which the exchange itself does not know the order: it has to be read. */
+/** Null for a state that says nothing here (in one, the exchange itself does not know the order): it has to be read. */
 export function orderEvent(message: Message<'user_order'>): Event<'order'> | null {
   const { status } = message;
-  if (status === 'unknown') return null;
+  if (status !== 'resting' && status !== 'canceled' && status !== 'executed') return null;
   return {
     kind: 'order',
     order: {
       orderId: message.order_id,
-      clientOrderId: message.client_order_id,
+      clientOrderId: message.client_order_id ?? '',
       ticker: message.ticker,
       side: message.book_side,
       yesPriceE4: parsePriceE4(message.yes_price_dollars),
@@ -100,10 +100,24 @@ export const positionEvent = (message: Message<'market_position'>): Event<'posit
   position: { ticker: message.market_ticker, countE2: parseCountE2(message.position_fp) },
 });
 
-export const orderGroupEvent = (message: Message<'order_group_updates'>): Event<'order-group'> => ({
-  kind: 'order-group',
-  groupId: message.order_group_id,
-  change: message.event_type,
-  limitE2: message.contracts_limit_fp === undefined ? null : parseCountE2(message.contracts_limit_fp),
-  timeMs: message.ts_ms,
-});
+const GROUP_CHANGES: readonly Event<'order-group'>['change'][] = [
+  'created',
+  'triggered',
+  'reset',
+  'deleted',
+  'limit_updated',
+];
+
+/** Null for a kind of change that is not known here. */
+export function orderGroupEvent(message: Message<'order_group_updates'>): Event<'order-group'> | null {
+  const change = GROUP_CHANGES.find((known) => known === message.event_type);
+  if (change === undefined) return null;
+  const limit = message.contracts_limit_fp ?? null;
+  return {
+    kind: 'order-group',
+    groupId: message.order_group_id,
+    change,
+    limitE2: limit === null ? null : parseCountE2(limit),
+    timeMs: message.ts_ms,
+  };
+}

@@ -60,6 +60,43 @@ test('any bytes are either a frame or a WireError', () => {
   );
 });
 
+describe('what only decorates a frame', () => {
+  const order = {
+    order_id: 'o',
+    client_order_id: null,
+    ticker: 'T',
+    status: 'resting',
+    book_side: 'bid',
+    yes_price_dollars: '0.5000',
+    fill_count_fp: '0.00',
+    remaining_count_fp: '1.00',
+    initial_count_fp: '1.00',
+    created_ts_ms: 1,
+  };
+  const trade = { trade_id: 't', market_ticker: 'T', yes_price_dollars: '0.5000', count_fp: '1.00' };
+  const fill = { ...trade, order_id: 'o', is_taker: true, book_side: 'bid', fee_cost: '0.01', ts_ms: 1 };
+  const print = { index_id: 'BRTI', received_at: 1, data: '{}' };
+
+  test.each([
+    ['trade', { ...trade, taker_side: '', taker_book_side: null, ts_ms: null, no_price_dollars: '' }],
+    ['user_order', { ...order, expiration_ts_ms: null, outcome_side: '', maker_fees_dollars: null }],
+    ['user_order', { ...order, status: 'one that is new' }],
+    ['fill', { ...fill, purchased_side: '', action: null, post_position_fp: '', client_order_id: null }],
+    ['market_position', { market_ticker: 'T', position_fp: '1.00', position_cost_dollars: '' }],
+    ['event_fee_update', { event_ticker: 'E', fee_multiplier_override: 0.5 }],
+    ['order_group_updates', { event_type: 'one that is new', order_group_id: 'g', ts_ms: 1 }],
+    ['cfbenchmarks_value', { ...print, avg_60s_data: { value: '', window_size: 0 } }],
+    ['cfbenchmarks_value', { ...print, last_60s_windowed_average_15min: null }],
+    ['orderbook_snapshot', { market_ticker: 'T', yes_dollars_fp: null }],
+    [
+      'market_lifecycle_v2',
+      { event_type: 'created', market_ticker: 'T', price_ranges: [{ start: '', end: '', step: '0.00001' }] },
+    ],
+  ])('may be empty, null or new: %s %j', (type, msg) => {
+    expect(parseFrame(JSON.stringify({ type, sid: 1, seq: 1, msg }))).toMatchObject({ type, msg });
+  });
+});
+
 describe('an index message', () => {
   const message = (data: object, window?: { value: string; window_size: number }) => ({
     index_id: 'BRTI',

@@ -115,7 +115,7 @@ export class LadderWatch {
     const { event_ticker: event, fee_type_override: type, fee_multiplier_override: multiplier } = message;
     if (!this.isOfSeries(event)) return;
     this.#feeMessages++;
-    this.#overrides.set(event, { type, multiplier });
+    this.#overrides.set(event, { type: type ?? null, multiplier: multiplier ?? null });
     const fees = this.#feesOf(event);
     for (const market of this.#markets.values()) {
       if (market.eventTicker !== event || isSameFee(market.fees, fees)) continue;
@@ -231,7 +231,7 @@ function changedMarket(market: Market, message: Message<'market_lifecycle_v2'>):
     case 'deactivated':
       return { ...market, status: 'inactive' };
     case 'close_date_updated':
-      return message.close_ts === undefined ? null : { ...market, closeTimeMs: message.close_ts * 1_000 };
+      return message.close_ts == null ? null : { ...market, closeTimeMs: message.close_ts * 1_000 };
     case 'price_level_structure_updated':
       return message.price_ranges?.length
         ? { ...market, tickE4: coarsestTickE4(message.price_ranges) }
@@ -239,8 +239,7 @@ function changedMarket(market: Market, message: Message<'market_lifecycle_v2'>):
     case 'metadata_updated':
       return {
         ...market,
-        floorStrikeE4:
-          message.floor_strike === undefined ? market.floorStrikeE4 : strikeE4(message.floor_strike),
+        floorStrikeE4: message.floor_strike == null ? market.floorStrikeE4 : strikeE4(message.floor_strike),
         strikeText: message.yes_sub_title ?? market.strikeText,
       };
     default:

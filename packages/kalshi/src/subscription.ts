@@ -13,6 +13,9 @@ export class Subscription {
   /** Without it a connection is of no use. */
   required = false;
   params: ChannelParams = {};
+  /** It was ended or refused: until it is confirmed, its frames come to nobody. */
+  missed = false;
+  #repeatedInARow = 0;
   #sid: number | null = null;
   #lastSeq = 0;
   /** What the exchange was last asked for; null while nothing was. */
@@ -32,10 +35,16 @@ export class Subscription {
     return this.#sid !== null;
   }
 
+  /** So many frames from the past came one after the other. */
+  get repeatedInARow(): number {
+    return this.#repeatedInARow;
+  }
+
   /** A new connection knows nothing of the old one, and an ended subscription has to be asked for anew. */
   reset(): void {
     this.#sid = null;
     this.#lastSeq = 0;
+    this.#repeatedInARow = 0;
     this.#asked = null;
   }
 
@@ -47,15 +56,16 @@ export class Subscription {
     this.#lastSeq = lastSeq;
   }
 
-  /** True when the frame is the next one of this subscription. After a gap, counting goes on from what came. */
+  /** What a frame is by its number. After a gap, counting goes on from what came. */
   follows(seq: number): 'next' | 'repeated' | 'gap' {
-    if (seq === this.#lastSeq + 1) {
-      this.#lastSeq = seq;
-      return 'next';
+    if (seq <= this.#lastSeq) {
+      this.#repeatedInARow++;
+      return 'repeated';
     }
-    if (seq <= this.#lastSeq) return 'repeated';
+    const order = seq === this.#lastSeq + 1 ? 'next' : 'gap';
     this.#lastSeq = seq;
-    return 'gap';
+    this.#repeatedInARow = 0;
+    return order;
   }
 
   /** Commands that bring the exchange's view to what is wanted; empty while a subscribe is unanswered or refused. */

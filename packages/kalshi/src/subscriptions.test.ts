@@ -177,7 +177,9 @@ class Scene {
 
   expire(): void {
     const [first] = this.timers;
-    first?.();
+    if (!first) return;
+    this.timers.delete(first);
+    first();
   }
 
   get gapTold(): boolean {
@@ -364,6 +366,18 @@ describe('a subscription that the exchange ends', () => {
     expect(scene.restarts).toEqual([]);
   });
 
+  test('is told of once more when it is there again: until then its frames came to nobody', () => {
+    const scene = new Scene();
+    scene.subscriptions.want('fill', {});
+    scene.settle();
+    scene.exchange.end('fill', true);
+    scene.deliver();
+    expect(scene.gaps).toEqual(['fill']);
+    scene.exchange.read();
+    scene.deliver();
+    expect(scene.gaps).toEqual(['fill', 'fill']);
+  });
+
   test('a second time on one connection, or without being named, gives the connection up', () => {
     const scene = new Scene();
     scene.subscriptions.want('trade', {});
@@ -394,6 +408,68 @@ test('a required channel that is refused gives the connection up; another is tol
   }
 });
 
+describe('a channel that is refused', () => {
+  const refusedWith = (code: number) => {
+    const scene = new Scene();
+    scene.subscriptions.want('order_group_updates', {});
+    scene.connect();
+    scene.exchange.refusal = code;
+    scene.exchange.read();
+    scene.deliver();
+    return scene;
+  };
+
+  test.each([10, 18, 25, 27])(
+    'with error %i is asked for again after a pause, and what it missed is told',
+    (code) => {
+      const scene = refusedWith(code);
+      expect(scene.subscriptions.up).toBe(true);
+      expect(scene.exchange.commands).toEqual([]);
+      scene.expire();
+      scene.settle();
+      expect([...scene.exchange.held.keys()]).toEqual(['order_group_updates']);
+      expect(scene.gaps).toEqual(['order_group_updates']);
+      expect(scene.timers.size).toBe(0);
+      expect(scene.restarts).toEqual([]);
+    },
+  );
+
+  test.each([8, 9, 26])('with error %i is left alone until the next connection', (code) => {
+    expect(refusedWith(code).timers.size).toBe(0);
+  });
+
+  test('is not asked for again by a connection that has ended', () => {
+    const scene = refusedWith(27);
+    scene.close();
+    expect(scene.timers.size).toBe(0);
+  });
+});
+
+describe('a whole book that is asked for', () => {
+  const asking = () => {
+    const scene = new Scene();
+    scene.subscriptions.want('orderbook_delta', { by: 'markets' });
+    scene.subscriptions.set('orderbook_delta', ['a']);
+    scene.settle();
+    scene.subscriptions.update('orderbook_delta', 'get_snapshot', { market_tickers: ['a'] });
+    return scene;
+  };
+
+  test('and does not come leaves the connection as it is: whoever asked has a time limit', () => {
+    const scene = asking();
+    scene.expire();
+    expect([scene.restarts, scene.timers.size]).toEqual([[], 0]);
+  });
+
+  test('and is refused leaves the connection as it is', () => {
+    const scene = asking();
+    scene.exchange.refusal = 18;
+    scene.exchange.read();
+    scene.deliver();
+    expect([scene.restarts, scene.timers.size]).toEqual([[], 0]);
+  });
+});
+
 test('books are always subscribed with the way in which their asks come', () => {
   for (const params of [{}, { use_yes_price: true }]) {
     const scene = new Scene();
@@ -418,6 +494,20 @@ test('numbers that start anew give the connection up', () => {
   if (own) own.seq = 0;
   for (let i = 0; i < 12; i++) scene.exchange.data('trade', false, false);
   for (let i = 0; i < 12; i++) scene.deliver();
+  expect(scene.restarts).toEqual(['numbers of trade started anew']);
+});
+
+test('numbers that start anew are noticed although another channel goes on between them', () => {
+  const scene = new Scene();
+  for (const name of ['trade', 'ticker'] as const) scene.subscriptions.want(name, {});
+  scene.settle();
+  for (let i = 0; i < 30; i++) scene.exchange.data('trade', false, false);
+  for (let i = 0; i < 30; i++) scene.deliver();
+  const own = scene.exchange.held.get('trade');
+  if (own) own.seq = 0;
+  for (let i = 0; i < 12; i++)
+    for (const name of ['trade', 'ticker']) scene.exchange.data(name, false, false);
+  for (let i = 0; i < 24; i++) scene.deliver();
   expect(scene.restarts).toEqual(['numbers of trade started anew']);
 });
 

@@ -1,7 +1,9 @@
 import type { Channel, ChannelParams, MemberKind } from './channel.ts';
 import type { Frame, FrameOf } from './frames.ts';
-import { isTerminal, socketErrorName } from './socket-errors.ts';
+import { RefusedSubscriptions } from './refused-subscriptions.ts';
+import { isPassing, isTerminal, socketErrorName } from './socket-errors.ts';
 import { type Command, Subscription } from './subscription.ts';
+import { UnansweredCommands, type UnansweredPorts } from './unanswered.ts';
 
 /** How a channel is wanted. */
 export type Wish = {
@@ -12,16 +14,13 @@ export type Wish = {
   readonly params?: ChannelParams;
 };
 
-export type SubscriptionsPorts = {
-  send(text: string): void;
+export type SubscriptionsPorts = UnansweredPorts & {
   /** Gives the connection up; `closed` is called before it returns. */
   restart(reason: string): void;
-  /** Runs the action once, unless cancelled. */
-  after(delayMs: number, action: () => void): () => void;
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
   /** Every subscription that is not narrowed to members is confirmed or refused. Once per connection. */
   onUp(): void;
-  /** Frames of this channel are missing. */
+  /** Frames of this channel are missing. While it is not subscribed, told when it ends and once more when it is there again. */
   onGap(channel: Channel): void;
   onRefused(refusal: Refusal): void;
 };
@@ -29,14 +28,6 @@ export type SubscriptionsPorts = {
 /** The exchange does not give a channel. */
 export type Refusal = { readonly channel: Channel; readonly code: number; readonly message: string };
 export type Listed = { readonly channel: string; readonly sid: number };
-
-type Unanswered = {
-  readonly subscription: Subscription | null;
-  readonly cmd: string;
-  readonly cancel: () => void;
-  readonly resolve?: (frame: Frame) => void;
-  readonly reject?: (error: Error) => void;
-};
 
 /** So many frames from the past in a row are no repetition any more: the numbers have started anew. */
 const MAX_REPEATED = 10;
@@ -51,21 +42,26 @@ export class Subscriptions {
   /** Frames that were here before. */
   repeated = 0;
   readonly #ports: SubscriptionsPorts;
-  readonly #answerMs: number;
   readonly #byChannel = new Map<Channel, Subscription>();
   readonly #bySid = new Map<number, Subscription>();
-  readonly #unanswered = new Map<number, Unanswered>();
+  readonly #unanswered: UnansweredCommands;
+  readonly #refused: RefusedSubscriptions;
   /** Channels that were ended and asked for again on this connection: a second time, the connection is at fault. */
   readonly #ended = new Set<Channel>();
-  #nextId = 1;
   #open = false;
   #up = false;
-  #repeatedInARow = 0;
 
   /** @param answerMs a command without an answer for this long gives the connection up */
   constructor(ports: SubscriptionsPorts, answerMs: number) {
     this.#ports = ports;
-    this.#answerMs = answerMs;
+    this.#unanswered = new UnansweredCommands(ports, answerMs);
+    this.#refused = new RefusedSubscriptions(
+      (delayMs, action) => ports.after(delayMs, action),
+      (subscription) => {
+        subscription.reset();
+        this.#bringUpToDate(subscription);
+      },
+    );
   }
 
   get up(): boolean {
@@ -116,11 +112,14 @@ export class Subscriptions {
     });
   }
 
-  /** Sends an update of one subscription that changes nothing of it. False when it is not subscribed now. */
+  /**
+   * Sends an update of one subscription that changes nothing of it, and waits for no answer. False when it is not
+   * subscribed now.
+   */
   update(channel: Channel, action: string, params: Readonly<Record<string, unknown>> = {}): boolean {
     const subscription = this.#byChannel.get(channel);
     if (!subscription || subscription.sid === null) return false;
-    this.#command(subscription, updateOf(subscription.sid, action, params));
+    this.#unanswered.send(subscription, updateOf(subscription.sid, action, params), { lapses: true });
     return true;
   }
 
@@ -129,12 +128,12 @@ export class Subscriptions {
     return new Promise((resolve, reject) => {
       const waiting = { resolve, reject };
       if (!this.#open) reject(new Error('not connected'));
-      else if ('cmd' in command) this.#command(null, { cmd: command.cmd, params: {} }, waiting);
+      else if ('cmd' in command) this.#unanswered.send(null, { cmd: command.cmd, params: {} }, waiting);
       else {
         const subscription = this.#byChannel.get(command.channel);
         if (!subscription || subscription.sid === null)
           reject(new Error(`${command.channel} is not subscribed`));
-        else this.#command(subscription, updateOf(subscription.sid, command.action, {}), waiting);
+        else this.#unanswered.send(subscription, updateOf(subscription.sid, command.action, {}), waiting);
       }
     });
   }
@@ -151,14 +150,13 @@ export class Subscriptions {
     this.#up = false;
     this.#bySid.clear();
     this.#ended.clear();
-    this.#repeatedInARow = 0;
-    const unanswered = [...this.#unanswered.values()];
-    this.#unanswered.clear();
-    for (const subscription of this.#byChannel.values()) subscription.reset();
-    for (const { cancel, cmd, reject } of unanswered) {
-      cancel();
-      reject?.(new Error(`the connection ended before the answer to ${cmd}`));
+    this.#refused.clear();
+    for (const subscription of this.#byChannel.values()) {
+      subscription.reset();
+      // Whoever is told that a connection ended reads everything anew after the next.
+      subscription.missed = false;
     }
+    this.#unanswered.clear();
   }
 
   /** Takes a frame. False when it must not be used: of an ended subscription, or one that was here before. */
@@ -168,7 +166,7 @@ export class Subscriptions {
     else if (frame.type === 'ok') this.#onOk(frame);
     else if (frame.type === 'error') this.#onError(frame);
     const fits = this.#inOrder(frame);
-    if (frame.id !== null && frame.type !== 'error') this.#answered(frame.id)?.resolve?.(frame);
+    if (frame.id !== null && frame.type !== 'error') this.#unanswered.take(frame.id)?.resolve?.(frame);
     this.#checkUp();
     return fits;
   }
@@ -193,26 +191,7 @@ export class Subscriptions {
     const { sid } = subscription;
     const commands = subscription.commands();
     if (sid !== null && subscription.sid === null) this.#bySid.delete(sid);
-    for (const command of commands) this.#command(subscription, command);
-  }
-
-  #command(
-    subscription: Subscription | null,
-    { cmd, params }: Command,
-    waiting: Pick<Unanswered, 'resolve' | 'reject'> = {},
-  ): void {
-    const id = this.#nextId++;
-    const of = subscription ? ` of ${subscription.channel}` : '';
-    const cancel = this.#ports.after(this.#answerMs, () => this.#ports.restart(`no answer to ${cmd}${of}`));
-    this.#unanswered.set(id, { subscription, cmd, cancel, ...waiting });
-    this.#ports.send(JSON.stringify(subscription === null ? { id, cmd } : { id, cmd, params }));
-  }
-
-  #answered(id: number): Unanswered | undefined {
-    const command = this.#unanswered.get(id);
-    command?.cancel();
-    this.#unanswered.delete(id);
-    return command;
+    for (const command of commands) this.#unanswered.send(subscription, command);
   }
 
   #inOrder({ sid, seq, type }: Frame): boolean {
@@ -223,14 +202,11 @@ export class Subscriptions {
     const order = subscription.follows(seq);
     if (order === 'repeated') {
       this.repeated++;
-      if (++this.#repeatedInARow > MAX_REPEATED)
+      if (subscription.repeatedInARow > MAX_REPEATED)
         this.#ports.restart(`numbers of ${subscription.channel} started anew`);
       return false;
     }
-    this.#repeatedInARow = 0;
-    if (order === 'gap') {
-      this.#ports.onGap(subscription.channel);
-    }
+    if (order === 'gap') this.#ports.onGap(subscription.channel);
     return true;
   }
 
@@ -239,10 +215,7 @@ export class Subscriptions {
     // The number of the command may be left out: then the channel tells.
     const subscription = id === null ? this.#byChannel.get(msg.channel as Channel) : command?.subscription;
     if (!subscription || (command && command.cmd !== 'subscribe')) return;
-    if (id === null) {
-      for (const [unanswered, { cmd, subscription: asked }] of this.#unanswered)
-        if (cmd === 'subscribe' && asked === subscription) this.#answered(unanswered);
-    }
+    if (id === null) this.#unanswered.takeOf(subscription, 'subscribe');
     this.#confirm(subscription, msg.sid, 0, id);
   }
 
@@ -257,13 +230,18 @@ export class Subscriptions {
     if (subscription.sid !== null && subscription.sid !== sid) this.#bySid.delete(subscription.sid);
     subscription.confirm(sid, lastSeq);
     this.#bySid.set(sid, subscription);
-    if (id !== null) this.#answered(id);
+    if (id !== null) this.#unanswered.take(id);
+    this.#refused.given(subscription);
+    if (subscription.missed) {
+      subscription.missed = false;
+      this.#ports.onGap(subscription.channel);
+    }
     // What was wanted in the meantime.
     this.#bringUpToDate(subscription);
   }
 
   #onError({ id, sid, msg: { code, msg } }: FrameOf<'error'>): void {
-    const command = id === null ? undefined : this.#answered(id);
+    const command = id === null ? undefined : this.#unanswered.take(id);
     const subscription = command?.subscription ?? (sid === null ? undefined : this.#bySid.get(sid));
     const channel = subscription?.channel ?? null;
     const said = { channel, cmd: command?.cmd ?? null, code, meaning: socketErrorName(code), msg };
@@ -273,7 +251,8 @@ export class Subscriptions {
     else if (isTerminal(code)) this.#onEnded(subscription, `error ${code}: ${msg}`);
     else if (command?.cmd === 'unsubscribe' && code === UNKNOWN_SID) return;
     // What the exchange holds is not what was wanted: everything is asked for anew.
-    else if (command?.subscription && !command.reject) this.#ports.restart(`error ${code}: ${msg}`);
+    else if (command?.subscription && !command.reject && !command.lapses)
+      this.#ports.restart(`error ${code}: ${msg}`);
   }
 
   #onRefused(subscription: Subscription, code: number, message: string): void {
@@ -284,6 +263,10 @@ export class Subscriptions {
     }
     this.#ports.onRefused({ channel, code, message });
     if (required) this.#ports.restart(`${channel} is refused: error ${code}: ${message}`);
+    else if (isPassing(code)) {
+      subscription.missed = true;
+      this.#refused.refused(subscription);
+    }
   }
 
   /** One subscription is asked for again, once; where it is not told which has ended, it may be any. */
@@ -296,17 +279,18 @@ export class Subscriptions {
     this.#ended.add(channel);
     if (sid !== null) this.#bySid.delete(sid);
     // What it was asked for meanwhile is answered by nobody.
-    for (const [id, command] of this.#unanswered)
-      if (command.subscription === subscription) this.#answered(id)?.reject?.(new Error(reason));
+    for (const { reject } of this.#unanswered.takeOf(subscription)) reject?.(new Error(reason));
     subscription.reset();
+    // Told now, for what was believed; and once more when it is there again, for what happened until then.
+    subscription.missed = true;
     this.#ports.onGap(channel);
     this.#bringUpToDate(subscription);
   }
 
   #checkUp(): void {
     if (this.#up || !this.#open) return;
-    for (const { subscription, cmd } of this.#unanswered.values())
-      if (cmd === 'subscribe' && subscription?.members === null) return;
+    if (this.#unanswered.some(({ cmd, subscription: of }) => cmd === 'subscribe' && of?.members === null))
+      return;
     this.#up = true;
     this.#ports.onUp();
   }

@@ -13,5 +13,5 @@ export const CountText = Type.String({ pattern: '^\\d{1,13}(?:\\.\\d{1,2}0{0,8})
 export const SignedCountText = Type.String({ pattern: '^-?\\d{1,13}(?:\\.\\d{1,2}0{0,8})?$' });
 /** Money of an account, at most six decimals that count; negative for a loss. */
 export const MoneyText = Type.String({ pattern: '^-?\\d{1,9}(?:\\.\\d{1,6}0{0,8})?$' });
-/** A value of an index, to eight decimals and more: what is finer is rounded by who reads it. */
-export const IndexText = Type.String({ pattern: '^\\d{1,7}(?:\\.\\d{1,8}0{0,8})?$' });
+/** A value of an index, to eight decimals and more: what is finer is left out by who reads it, before rounding. */
+export const IndexText = Type.String({ pattern: '^\\d{1,7}(?:\\.\\d{1,24})?$' });

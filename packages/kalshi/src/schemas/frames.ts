@@ -9,7 +9,8 @@ import { TAPE } from './frames/tape.ts';
 
 /**
  * The `msg` of each WebSocket message, by the message's `type`. A field is required where a message without it says
- * nothing; what is new, redundant or only informative is optional, but of its type where it is there.
+ * nothing; what is new, redundant or only informative may be missing or null, and its words and amounts are not looked at:
+ * an unreadable frame is a hole in its channel, and no decoration is worth one.
  */
 export const MESSAGES = {
   ...CONTROL,

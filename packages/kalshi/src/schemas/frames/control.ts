@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Integer, optional, Text } from '../common.ts';
+import { Integer, maybe, Text } from '../common.ts';
 
 /** Frames that answer commands. */
 
@@ -7,10 +7,10 @@ const Subscribed = Type.Object({ channel: Text, sid: Integer });
 
 /** What a subscription holds after an update, each list where the channel has it. */
 const Held = Type.Object({
-  market_tickers: optional(Type.Union([Type.Array(Text), Type.Null()])),
-  market_ids: optional(Type.Union([Type.Array(Text), Type.Null()])),
-  index_ids: optional(Type.Union([Type.Array(Text), Type.Null()])),
-  underlying_tickers: optional(Type.Union([Type.Array(Text), Type.Null()])),
+  market_tickers: maybe(Type.Array(Text)),
+  market_ids: maybe(Type.Array(Text)),
+  index_ids: maybe(Type.Array(Text)),
+  underlying_tickers: maybe(Type.Array(Text)),
 });
 
 export const CONTROL = {

@@ -1,13 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { IndexText } from '../amount-text.ts';
-import { Integer, optional, Text } from '../common.ts';
+import { Amount, Integer, maybe, optional, Text } from '../common.ts';
 
-const Mean = Type.Object({
-  value: IndexText,
-  window_size: Integer,
-  window_start_ts_ms: optional(Integer),
-  window_end_ts_exclusive: optional(Integer),
-});
+const window = { window_start_ts_ms: maybe(Integer), window_end_ts_exclusive: maybe(Integer) };
+const Mean = Type.Object({ value: IndexText, window_size: Integer, ...window });
+const TrailingMean = Type.Object({ value: maybe(Amount), window_size: maybe(Integer), ...window });
 
 /** Prices that contracts settle on, as their providers publish them. */
 export const INDEX_VALUES = {
@@ -17,16 +14,16 @@ export const INDEX_VALUES = {
     /** What the provider sent: see `IndexData`. */
     data: Text,
     /** Of the minute before the print. */
-    avg_60s_data: optional(Mean),
+    avg_60s_data: maybe(TrailingMean),
     /** Only in the minute before a quarter hour: the running settlement average. */
-    last_60s_windowed_average_15min: optional(Mean),
+    last_60s_windowed_average_15min: maybe(Mean),
   }),
   cfbenchmarks_value_5hz: Type.Object({
     index_id: Text,
     value_usd: IndexText,
     source_ts_ms: Integer,
     received_at: Integer,
-    data: optional(Text),
+    data: maybe(Text),
   }),
   cfbenchmarks_value_indexlist: Type.Object({ index_ids: Type.Array(Text) }),
   pyth_value: Type.Object({

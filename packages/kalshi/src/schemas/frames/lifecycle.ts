@@ -1,27 +1,27 @@
 import { Type } from '@sinclair/typebox';
-import { MoneyText, PriceText } from '../amount-text.ts';
-import { Flag, Integer, optional, Text } from '../common.ts';
+import { Amount, Flag, Integer, maybe, optional, Text } from '../common.ts';
 
 const strike = {
-  strike_type: optional(Text),
-  floor_strike: optional(Type.Number()),
-  cap_strike: optional(Type.Number()),
+  strike_type: maybe(Text),
+  floor_strike: maybe(Type.Number()),
+  cap_strike: maybe(Type.Number()),
   custom_strike: optional(Type.Unknown()),
 };
 
-const PriceRange = Type.Object({ start: PriceText, end: PriceText, step: PriceText });
+/** Not looked at here: these messages are told of every market of the exchange, and few of them are anybody's business. */
+const PriceRange = Type.Object({ start: Amount, end: Amount, step: Amount });
 
 /** Known once a market is created; which of them are there depends on the kind of market. */
 const AdditionalMetadata = Type.Object({
-  name: optional(Text),
-  title: optional(Text),
-  yes_sub_title: optional(Text),
-  no_sub_title: optional(Text),
-  rules_primary: optional(Text),
-  rules_secondary: optional(Text),
-  can_close_early: optional(Flag),
-  event_ticker: optional(Text),
-  expected_expiration_ts: optional(Integer),
+  name: maybe(Text),
+  title: maybe(Text),
+  yes_sub_title: maybe(Text),
+  no_sub_title: maybe(Text),
+  rules_primary: maybe(Text),
+  rules_secondary: maybe(Text),
+  can_close_early: maybe(Flag),
+  event_ticker: maybe(Text),
+  expected_expiration_ts: maybe(Integer),
   ...strike,
 });
 
@@ -33,24 +33,24 @@ const MarketLifecycle = Type.Object({
   event_type: Text,
   market_ticker: Text,
   // created
-  exchange_index: optional(Integer),
-  open_ts: optional(Integer),
-  additional_metadata: optional(AdditionalMetadata),
+  exchange_index: maybe(Integer),
+  open_ts: maybe(Integer),
+  additional_metadata: maybe(AdditionalMetadata),
   // created and close_date_updated
-  close_ts: optional(Integer),
+  close_ts: maybe(Integer),
   // created and price_level_structure_updated
-  price_level_structure: optional(Text),
-  price_ranges: optional(Type.Array(PriceRange)),
+  price_level_structure: maybe(Text),
+  price_ranges: maybe(Type.Array(PriceRange)),
   // determined: `yes`, `no`, `scalar`, or empty when the market is void
-  result: optional(Text),
-  determination_ts: optional(Integer),
-  settlement_value: optional(MoneyText),
+  result: maybe(Text),
+  determination_ts: maybe(Integer),
+  settlement_value: maybe(Amount),
   // settled
-  settled_ts: optional(Integer),
+  settled_ts: maybe(Integer),
   // activated and deactivated
-  is_deactivated: optional(Flag),
+  is_deactivated: maybe(Flag),
   // metadata_updated
-  yes_sub_title: optional(Text),
+  yes_sub_title: maybe(Text),
   ...strike,
 });
 
@@ -59,18 +59,18 @@ export const LIFECYCLE = {
   multivariate_market_lifecycle: MarketLifecycle,
   event_lifecycle: Type.Object({
     event_ticker: Text,
-    exchange_index: optional(Integer),
-    title: Text,
-    subtitle: optional(Text),
-    collateral_return_type: optional(Text),
+    exchange_index: maybe(Integer),
+    title: maybe(Text),
+    subtitle: maybe(Text),
+    collateral_return_type: maybe(Text),
     series_ticker: Text,
-    strike_date: optional(Integer),
-    strike_period: optional(Text),
+    strike_date: maybe(Integer),
+    strike_period: maybe(Text),
   }),
-  /** Null takes an override back. */
+  /** Null, or nothing, takes an override back. */
   event_fee_update: Type.Object({
     event_ticker: Text,
-    fee_type_override: Type.Union([Text, Type.Null()]),
-    fee_multiplier_override: Type.Union([Type.Number(), Type.Null()]),
+    fee_type_override: maybe(Text),
+    fee_multiplier_override: maybe(Type.Number()),
   }),
 } as const;
