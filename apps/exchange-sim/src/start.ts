@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { FactStore } from '@rec-io/exchange-sim/fact-store';
 import { LADDERS } from '@rec-io/exchange-sim/ladder';
+import { EventFiles } from '@rec-io/exchange-sim/server/event-files';
 import type { ActionPorts } from '@rec-io/exchange-sim/server/faults/actions';
 import { type ControlServer, startControlServer } from '@rec-io/exchange-sim/server/faults/control-server';
 import { Faults } from '@rec-io/exchange-sim/server/faults/faults';
 import { runScript } from '@rec-io/exchange-sim/server/faults/script';
 import { ReadSide } from '@rec-io/exchange-sim/server/read-side';
 import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
-import { recordTapes } from '@rec-io/exchange-sim/server/tapes';
+import { recordTapes, type Tapes } from '@rec-io/exchange-sim/server/tapes';
 import { probeCoinbase } from '@rec-io/prices/coinbase';
 import { compactions } from './compactions.ts';
 import type { ExchangeSimContext } from './context.ts';
@@ -57,12 +59,16 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   const mayLag = readLagMs > 0 || context.control !== undefined;
   const readSide = mayLag ? new ReadSide(readLagMs, wallNowMs, journal) : null;
   readSide?.remember(facts);
+  const tapeDirectory = join(dataDir, 'tapes');
+  mkdirSync(tapeDirectory, { recursive: true, mode: 0o700 });
+  const records = new EventFiles(tapeDirectory);
+  const recordedToMs = records.isEmpty ? null : lastMs;
   const options = {
+    records,
     ...{ seed, symbols, journal: readSide ?? journal, liquidity, maintenance, ladders: LADDERS },
     ...(startBalanceE6 !== undefined && { startBalanceE6 }),
   };
   const exchange = Exchange.restore(facts, options, firstMs - 1);
-  const tapes = recordTapes(exchange);
   const accidents = new IndexAccidents();
   const faults = context.control
     ? new Faults({ seed, wallNowMs, exchangeNowMs: () => exchange.nowMs })
@@ -80,7 +86,10 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
         log: logs[i] ?? new PrintLog(dataDir, symbol),
       }),
   );
-  warmUp(runs, firstMs);
+  const tapes = warmUp(runs, firstMs, recordedToMs, () => {
+    exchange.recall();
+    return recordTapes(exchange, { directory: tapeDirectory, events: records });
+  });
   exchange.calm();
   log.info(
     {
@@ -218,16 +227,27 @@ async function openControl(
   };
 }
 
-/** All symbols together, second by second: markets of two coins share one exchange time. */
-function warmUp(runs: readonly SymbolRun[], firstMs: number): void {
+/**
+ * All symbols together, second by second: markets of two coins share one exchange time. What is recorded begins after the
+ * seconds that were recorded before: they move quotes again, and trade nothing.
+ */
+function warmUp(
+  runs: readonly SymbolRun[],
+  firstMs: number,
+  recordedToMs: number | null,
+  record: () => Tapes,
+): Tapes {
+  let tapes: Tapes | null = null;
   for (
     let timeMs = Math.min(...runs.map(({ warmFromMs }) => warmFromMs));
     timeMs < firstMs;
     timeMs += SECOND_MS
   ) {
+    if (recordedToMs === null || timeMs > recordedToMs) tapes ??= record();
     for (const run of runs) run.pastSecond(timeMs);
   }
   for (const run of runs) run.warmedUp();
+  return tapes ?? record();
 }
 
 async function chosenSource({

@@ -7,6 +7,7 @@ import type { EventFact, Fact } from './facts.ts';
 import { FinishedEvents } from './finished-events.ts';
 import type { Floor } from './floor.ts';
 import { isDayClose, LADDER_RULES, type Ladder } from './ladder.ts';
+import { type MarketRecords, recallMarket } from './market-record.ts';
 import type { Matching } from './matching.ts';
 import { RememberedEvents } from './remembered-events.ts';
 import { TradingEvent } from './trading-event.ts';
@@ -24,6 +25,8 @@ export type CalendarPorts = {
   readonly strikes: number;
   /** First number of this symbol's markets. */
   readonly firstNumber: number;
+  /** Of before a restart; null when there are none. */
+  readonly records: MarketRecords | null;
 };
 
 /** The life of one symbol's events: listed, open, closed, determined, paid. */
@@ -98,16 +101,17 @@ export class Calendar {
       listed.delete(ticker);
       const paidMs = paid.get(ticker);
       if (fact.closeTimeMs <= timeMs && paidMs !== undefined) {
-        this.#recall(fact, paidMs);
+        this.#recallPaid(fact, paidMs);
         continue;
       }
       const event = this.#put(fact, timeMs);
+      if (this.#ports.records) this.#recall(event);
       if (timeMs >= fact.closeTimeMs) this.#close(event, timeMs);
     }
   }
 
-  /** An event of before a restart as it was when it had paid. What it traded is forgotten. */
-  #recall(fact: EventFact, paidMs: number): void {
+  /** An event of before a restart as it was when it had paid. */
+  #recallPaid(fact: EventFact, paidMs: number): void {
     const valueE4 = this.#remembered.values.get(fact.eventTicker);
     if (valueE4 === undefined) return;
     const event = this.#made(fact);
@@ -122,6 +126,21 @@ export class Calendar {
     }
     this.#events.set(fact.eventTicker, event);
     this.#archive(event);
+    if (this.#ports.records) this.#recall(event);
+  }
+
+  /** Makes all markets what they were by their records: what was traded to warm them up has not been. */
+  recall(): void {
+    for (const event of this.#events.values()) this.#recall(event);
+  }
+
+  #recall(event: TradingEvent): void {
+    const { accounts, floor, records } = this.#ports;
+    const found = records?.of(event) ?? null;
+    for (const [place, market] of event.markets.entries()) {
+      const holdings = accounts.holdings(market.ticker);
+      recallMarket(market, found?.[place] ?? null, holdings, floor.crowd.houseNumber);
+    }
   }
 
   #made(fact: EventFact): TradingEvent {

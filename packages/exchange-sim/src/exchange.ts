@@ -15,6 +15,7 @@ import { Floor, type Liquidity } from './floor.ts';
 import { cancelForPause } from './halts.ts';
 import type { Ladder } from './ladder.ts';
 import { MarketOperations } from './market-operations.ts';
+import type { MarketRecords } from './market-record.ts';
 import { Matching } from './matching.ts';
 import { type Amendment, OrderChanges, type OrderPlace, type Reduction } from './order-changes.ts';
 import { OrderEntry, type OrderTerms } from './order-entry.ts';
@@ -62,6 +63,8 @@ export type ExchangeOptions = {
   readonly strikes?: number;
   /** Where facts are kept; without one, nothing outlives the process. */
   readonly journal?: Journal;
+  /** What markets had traded before a restart. */
+  readonly records?: MarketRecords;
 };
 
 const START_BALANCE_E6 = 10_000_000_000 as MoneyE6;
@@ -134,6 +137,7 @@ export class Exchange {
         strikes,
         settlementTimerS: options.settlementTimerS ?? null,
         firstNumber: i * NUMBERS_PER_SYMBOL,
+        records: options.records ?? null,
       };
       const calendar = new Calendar(ports);
       this.#calendars.push(calendar);
@@ -182,6 +186,14 @@ export class Exchange {
   /** Begins a steady time in every market: whoever opens it wants to see quotes first. */
   calm(): void {
     for (const { floor } of this.#symbols.values()) floor.regimes?.calm();
+  }
+
+  /**
+   * Makes markets what they were before the restart: prints that were replayed to warm them up have moved quotes, and
+   * traded nothing.
+   */
+  recall(): void {
+    for (const calendar of this.#calendars) calendar.recall();
   }
 
   /** Opens the account if it is new. */

@@ -40,6 +40,9 @@ export type Quotes = {
   readonly closeE4: number;
 };
 
+/** Of a minute that is written down. */
+export const MINUTE_BYTES = 2 * WIDTH + 16;
+
 /** A market's minutes from its opening to its close, in 40 bytes each. */
 export class MinuteCandles {
   readonly #firstMs: number;
@@ -71,7 +74,7 @@ export class MinuteCandles {
 
   /** The best prices as they stand at the end of a second; $1 for an ask that nobody makes. */
   quote(timeMs: number, bidE4: number, askE4: number, openInterestE2: number): void {
-    const minute = this.#minuteOf(timeMs);
+    const minute = this.minuteOf(timeMs);
     if (minute === null) return;
     // An ask is never 0, a bid may be: so the ask tells whether there was a quote before.
     const isFirst = this.#get(minute, 'askOpen') === 0;
@@ -81,11 +84,31 @@ export class MinuteCandles {
   }
 
   trade(timeMs: number, priceE4: number, countE2: number): void {
-    const minute = this.#minuteOf(timeMs);
+    const minute = this.minuteOf(timeMs);
     if (minute === null) return;
     this.#extend(minute, ['open', 'low', 'high', 'close'], priceE4, this.#get(minute, 'open') === 0);
     this.#volumes[minute] = (this.#volumes[minute] ?? 0) + countE2;
     this.#turnovers[minute] = (this.#turnovers[minute] ?? 0) + priceE4 * countE2;
+  }
+
+  get minutes(): number {
+    return this.#minutes;
+  }
+
+  write(minute: number, bytes: Buffer, from: number): void {
+    let at = from;
+    for (let i = 0; i < WIDTH; i++) at = bytes.writeUInt16LE(this.#prices[minute * WIDTH + i] ?? 0, at);
+    at = bytes.writeUInt32LE(this.#volumes[minute] ?? 0, at);
+    at = bytes.writeUInt32LE(this.#interests[minute] ?? 0, at);
+    bytes.writeDoubleLE(this.#turnovers[minute] ?? 0, at);
+  }
+
+  read(minute: number, bytes: Buffer, from: number): void {
+    for (let i = 0; i < WIDTH; i++) this.#prices[minute * WIDTH + i] = bytes.readUInt16LE(from + 2 * i);
+    const at = from + 2 * WIDTH;
+    this.#volumes[minute] = bytes.readUInt32LE(at);
+    this.#interests[minute] = bytes.readUInt32LE(at + 4);
+    this.#turnovers[minute] = bytes.readDoubleLE(at + 8);
   }
 
   /** Candles of that length that end within the span, both ends included. A time without quotes has no candle. */
@@ -147,7 +170,7 @@ export class MinuteCandles {
   }
 
   /** Null outside the life of the market. */
-  #minuteOf(timeMs: number): number | null {
+  minuteOf(timeMs: number): number | null {
     const minute = Math.ceil((timeMs - this.#firstMs) / MINUTE_MS) - 1;
     return minute >= 0 && minute < this.#minutes ? minute : null;
   }

@@ -16,11 +16,12 @@ export const isHistorical = ({ settledTimeMs }: TradingMarket, nowMs: number): b
 
 /** How long what is finished stays in the live lists of an account; afterwards it is in the historical ones. */
 const ORDERS_MS = 14 * DAY_MS;
-const TRADES_MS = 90 * DAY_MS;
+/** As long as a finished market is kept; the tape of public trades goes back further. */
+const TRADES_MS = 3 * DAY_MS;
 
 export const ordersCutoffMs = (nowMs: number): number => nowMs - ORDERS_MS;
-/** Of fills and of positions that were paid. */
-export const tradesCutoffMs = (nowMs: number): number => nowMs - TRADES_MS;
+/** Of public trades, of fills and of positions that were paid; to whole seconds, as it is told. */
+export const tradesCutoffMs = (nowMs: number): number => Math.floor((nowMs - TRADES_MS) / 1_000) * 1_000;
 
 export const isPastOrder = ({ status, updatedTimeMs }: AccountOrder, nowMs: number): boolean =>
   status !== 'resting' && updatedTimeMs < ordersCutoffMs(nowMs);

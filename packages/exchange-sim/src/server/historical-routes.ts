@@ -5,10 +5,11 @@ import { allMarkets, marketKey } from './event-list.ts';
 import { isHistorical, marketsCutoffMs, ordersCutoffMs, tradesCutoffMs } from './historical-cutoff.ts';
 import { isWantedMarket } from './market-filter.ts';
 import { afterKey, type PageRule, type Query, textOf } from './page.ts';
-import { type QueryRules, queryProblem, TIME, withDefaultLimit } from './query-check.ts';
+import { type QueryRules, queryProblem, withDefaultLimit } from './query-check.ts';
 import { badQuery, isRefusal, NOT_FOUND } from './refusal.ts';
 import { answer, ROOT } from './reply.ts';
 import type { ServerContext } from './server-context.ts';
+import { tradesPage } from './trade-query.ts';
 import { historicalCandleObject } from './wire-candle.ts';
 import { marketObject } from './wire-market.ts';
 import { time } from './wire-text.ts';
@@ -17,7 +18,6 @@ const MARKETS: PageRule = { endpoint: 'GetHistoricalMarkets', limit: 100, limitM
 const FILTERS = ['tickers', 'event_ticker', 'series_ticker'];
 const LIMIT = { kind: 'integer', min: 0, max: MARKETS.limitMax } as const;
 const LIST: QueryRules = { limit: LIMIT, mve_filter: { kind: 'one', of: ['exclude'] } };
-const TRADES: QueryRules = { limit: LIMIT, min_ts: TIME, max_ts: TIME, is_block_trade: { kind: 'boolean' } };
 
 type Params = { readonly ticker: string };
 
@@ -25,15 +25,15 @@ const whole = (timeMs: number): number => Math.floor(timeMs / 1_000) * 1_000;
 
 /** Markets that were paid before the cutoff. What accounts did has cutoffs of its own. */
 export function historicalRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { exchange, exchangeTime, candles } = context;
+  const { exchange, exchangeTime, candles, tape } = context;
   const historical = (market: TradingMarket | undefined): market is TradingMarket =>
     market !== undefined && isHistorical(market, exchangeTime());
 
   app.get(`${ROOT}/historical/cutoff`, async () => ({
     market_settled_ts: time(marketsCutoffMs(exchangeTime())),
-    trades_created_ts: time(whole(tradesCutoffMs(exchangeTime()))),
+    trades_created_ts: time(tradesCutoffMs(exchangeTime())),
     orders_updated_ts: time(whole(ordersCutoffMs(exchangeTime()))),
-    market_positions_last_updated_ts: time(whole(tradesCutoffMs(exchangeTime()))),
+    market_positions_last_updated_ts: time(tradesCutoffMs(exchangeTime())),
   }));
 
   app.get<{ Querystring: Query }>(`${ROOT}/historical/markets`, async ({ query }, reply) => {
@@ -67,8 +67,13 @@ export function historicalRoutes(app: FastifyInstance, context: ServerContext): 
     },
   );
 
-  app.get<{ Querystring: Query }>(`${ROOT}/historical/trades`, async ({ query }, reply) => {
-    const problem = queryProblem(query, 'GetHistoricalTrades', TRADES);
-    return answer(reply, problem ?? { trades: [], cursor: '' });
-  });
+  app.get<{ Querystring: Query }>(`${ROOT}/historical/trades`, async ({ query }, reply) =>
+    answer(
+      reply,
+      tradesPage(tape, query, 'GetHistoricalTrades', {
+        fromMs: 0,
+        toMs: tradesCutoffMs(exchangeTime()) - 1,
+      }),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TradingMarket } from '../trading-market.ts';
 import { allMarkets, marketKey } from './event-list.ts';
-import { isHistorical } from './historical-cutoff.ts';
+import { isHistorical, tradesCutoffMs } from './historical-cutoff.ts';
 import { isWantedMarket, marketQueryProblem } from './market-filter.ts';
 import { afterKey, listOf, type PageRule, type Query, textOf } from './page.ts';
 import { queryProblem, withDefaultLimit } from './query-check.ts';
@@ -33,7 +33,13 @@ export function marketRoutes(app: FastifyInstance, { exchange, exchangeTime, tap
   });
 
   app.get<{ Querystring: Query }>(`${ROOT}/markets/trades`, async ({ query }, reply) =>
-    answer(reply, tradesPage(tape, query)),
+    answer(
+      reply,
+      tradesPage(tape, query, 'GetTrades', {
+        fromMs: tradesCutoffMs(exchangeTime()),
+        toMs: Number.POSITIVE_INFINITY,
+      }),
+    ),
   );
 
   app.get<{ Querystring: Query }>(`${ROOT}/markets/orderbooks`, async ({ query }, reply) => {

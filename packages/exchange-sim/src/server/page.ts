@@ -39,6 +39,18 @@ export function pageOf<T>(items: readonly T[], query: Query, rule: PageRule): Pa
   return { items: items.slice(start, end), cursor: end < items.length ? cursorOf(end) : '' };
 }
 
+/** A part of a list whose items keep their places, newest first; `find` looks before a place. */
+export function newestBefore<T>(
+  find: (before: number, limit: number) => { readonly items: readonly T[]; readonly next: number | null },
+  query: Query,
+  rule: PageRule,
+): Page<T> | WireRefusal {
+  const limit = limitOf(query, rule);
+  if (typeof limit !== 'number') return limit;
+  const { items, next } = find(positionOf(query) ?? Number.POSITIVE_INFINITY, limit);
+  return { items, cursor: next === null ? '' : cursorOf(next) };
+}
+
 /**
  * A part of a list that grows at its end, newest first. The cursor counts from the oldest, so what comes in between two
  * pages is neither repeated by the second nor makes it skip anything.
