@@ -141,6 +141,7 @@ export class Account implements Participant {
     const position = subaccount.holdings.get(settlement.ticker)?.position;
     if (!position) return;
     position.realizedE6 += settlement.revenueE6 - position.exposureE6;
+    position.close();
     subaccount.holdings.delete(settlement.ticker);
     this.settled.push({ settlement, position });
   }

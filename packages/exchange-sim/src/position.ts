@@ -15,7 +15,7 @@ export function tradeCashE6(side: BookSide, yesPriceE4: PriceE4, countE2: number
 }
 
 /** A position without its methods. */
-export type PlainPosition = Omit<AccountPosition, 'apply' | 'plain' | 'isTraded'>;
+export type PlainPosition = Omit<AccountPosition, 'apply' | 'close' | 'plain' | 'isTraded'>;
 
 /** One subaccount's contracts in one market, from its first trade to its settlement. */
 export class AccountPosition {
@@ -31,6 +31,7 @@ export class AccountPosition {
   realizedE6 = 0;
   feesE6 = 0;
   volumeE2 = 0;
+  /** Of everything bought; once paid, of what was held then. */
   yesCostE6 = 0;
   noCostE6 = 0;
   updatedTimeMs = 0;
@@ -54,6 +55,14 @@ export class AccountPosition {
   /** Whether there ever was a trade. */
   get isTraded(): boolean {
     return this.volumeE2 > 0;
+  }
+
+  /** Paid: nothing is held any more, and the costs are those of what was held until now. */
+  close(): void {
+    this.yesCostE6 = this.countE2 > 0 ? this.exposureE6 : 0;
+    this.noCostE6 = this.countE2 < 0 ? this.exposureE6 : 0;
+    this.countE2 = 0 as CountE2;
+    this.exposureE6 = 0;
   }
 
   apply(fill: Fill): void {
