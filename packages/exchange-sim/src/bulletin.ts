@@ -1,9 +1,18 @@
 import type { AccountOrder, OrderUpdateReason } from './account-order.ts';
 import type { ExchangeListener, MarketChange, SimulatedEvent } from './events.ts';
 import type { OrderGroup } from './order-group.ts';
+import type { OrderProgress } from './order-progress.ts';
 
-/** Tells of an account's order that was placed, traded or taken out. Not part of the events that a trader gets. */
-export type OrderListener = (account: string, order: AccountOrder, reason: OrderUpdateReason) => void;
+/**
+ * Tells of an account's order that was placed, traded or taken out. Not part of the events that a trader gets.
+ * @param progress how far the order was at that moment; null when it still is so
+ */
+export type OrderListener = (
+  account: string,
+  order: AccountOrder,
+  reason: OrderUpdateReason,
+  progress: OrderProgress | null,
+) => void;
 
 /** Tells of changes of markets that the exchange announces. Not part of the events that a trader gets. */
 export type LifecycleListener = (change: MarketChange) => void;
@@ -61,8 +70,13 @@ export class Bulletin {
     for (const listener of this.#lifecycleListeners.all) listener(change);
   }
 
-  order(account: string, order: AccountOrder, reason: OrderUpdateReason): void {
-    for (const listener of this.#orderListeners.all) listener(account, order, reason);
+  order(
+    account: string,
+    order: AccountOrder,
+    reason: OrderUpdateReason,
+    progress: OrderProgress | null,
+  ): void {
+    for (const listener of this.#orderListeners.all) listener(account, order, reason, progress);
   }
 
   group(account: string, group: OrderGroup, change: GroupChange): void {

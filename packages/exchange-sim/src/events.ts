@@ -1,4 +1,5 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { CountE2 } from '@rec-io/domain/money';
 import type { BookSide } from '@rec-io/domain/order';
 import type { AccountOrder } from './account-order.ts';
 import type { TradingMarket } from './trading-market.ts';
@@ -12,12 +13,16 @@ export type TradePrint = OfKind<'trade'> & {
   readonly takerSide: BookSide;
 };
 
+/** An account's fill with what it holds in that market right after it. */
+type FillReport = OfKind<'fill'> & { readonly heldE2: CountE2 };
+
 /** A change of a book with the account's order that made it, whose owner is told so. */
 export type BookDelta = OfKind<'book-delta'> & { readonly cause?: AccountOrder };
 
 /** What the simulator emits: the domain's events, some with more in them. */
 export type SimulatedEvent =
-  | Exclude<ExchangeEvent, OfKind<'trade'> | OfKind<'book-delta'>>
+  | Exclude<ExchangeEvent, OfKind<'trade'> | OfKind<'book-delta'> | OfKind<'fill'>>
+  | FillReport
   | TradePrint
   | BookDelta;
 

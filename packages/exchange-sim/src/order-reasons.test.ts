@@ -6,12 +6,32 @@ import { QUIET_START_MS, quietMarket } from '../test/quiet-market.ts';
 function listened(startBalanceE6?: MoneyE6) {
   const quiet = quietMarket(startBalanceE6);
   const told: string[] = [];
-  quiet.exchange.subscribeOrders(
-    (account, { status, remainingCountE2, fillCountE2 }, reason) =>
-      void told.push(`${account} ${status} ${fillCountE2}/${remainingCountE2} ${reason}`),
-  );
+  quiet.exchange.subscribeOrders((account, order, reason, progress) => {
+    const { status, remainingCountE2, fillCountE2 } = progress ?? order;
+    told.push(`${account} ${status} ${fillCountE2}/${remainingCountE2} ${reason}`);
+  });
   return { ...quiet, told };
 }
+
+test('an order of several fills is told after each of them as it was then, with the holding of then', () => {
+  const { exchange, place, resting, told } = listened();
+  const held: unknown[] = [];
+  exchange.subscribe((event, account) => {
+    if (event.kind === 'fill' && account === 'me') held.push(event.heldE2);
+  });
+  resting('you', 'ask', 40, 4);
+  resting('you', 'ask', 41, 2);
+  told.splice(0);
+  place('me', 'bid', 41, 7);
+  expect(told).toEqual([
+    'me resting 400/300 Trade',
+    'you executed 400/0 Trade',
+    'me resting 600/100 Trade',
+    'you executed 200/0 Trade',
+    'me canceled 600/0 ',
+  ]);
+  expect(held).toEqual([400, 600]);
+});
 
 describe('why an order ended', () => {
   test('its time was over', () => {
@@ -50,7 +70,7 @@ describe('why an order ended', () => {
     place('me', 'ask', 39, 3, { reduceOnly: true });
     expect(told).toEqual([
       'me canceled 0/0 ReduceOnlyCancel',
-      'me canceled 100/0 Trade',
+      'me resting 100/200 Trade',
       'you resting 100/400 Trade',
       'me canceled 100/0 ReduceOnlyCancel',
     ]);

@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import type { AccountOrder, OrderUpdateReason } from './account-order.ts';
 import type { Bulletin, GroupChange } from './bulletin.ts';
 import type { OrderGroup } from './order-group.ts';
+import { ProgressLog } from './order-progress.ts';
 import type { TradingMarket } from './trading-market.ts';
 
 /**
@@ -21,6 +22,7 @@ export class Outbox {
   #trades = 0;
   readonly #fillOrders: AccountOrder[] = [];
   readonly #fillFills: Fill[] = [];
+  readonly #progress = new ProgressLog();
   readonly #orderOrders: AccountOrder[] = [];
   readonly #orderReasons: OrderUpdateReason[] = [];
   readonly #groupGroups: OrderGroup[] = [];
@@ -35,10 +37,12 @@ export class Outbox {
   readonly #tradeTicks: number[] = [];
   readonly #tradeCounts: number[] = [];
 
+  /** A fill that was just applied. */
   fill(order: AccountOrder, fill: Fill): void {
     const i = this.#fills++;
     this.#fillOrders[i] = order;
     this.#fillFills[i] = fill;
+    this.#progress.note(i, order);
   }
 
   order(order: AccountOrder, reason: OrderUpdateReason): void {
@@ -95,7 +99,10 @@ export class Outbox {
     if (this.#fills > 0) this.#tellFills(bulletin);
     for (let i = 0; i < this.#orders; i++) {
       const order = this.#orderOrders[i];
-      if (order) bulletin.order(order.holding.subaccount.account.name, order, this.#orderReasons[i] ?? '');
+      if (order) {
+        const { name } = order.holding.subaccount.account;
+        bulletin.order(name, order, this.#orderReasons[i] ?? '', null);
+      }
     }
     for (let i = 0; i < this.#groups; i++) {
       const group = this.#groupGroups[i];
@@ -120,8 +127,8 @@ export class Outbox {
       const fill = this.#fillFills[i];
       if (!order || !fill) continue;
       const { name } = order.holding.subaccount.account;
-      bulletin.emit({ kind: 'fill', fill }, name);
-      bulletin.order(name, order, 'Trade');
+      bulletin.emit({ kind: 'fill', fill, heldE2: this.#progress.heldE2(i) }, name);
+      bulletin.order(name, order, 'Trade', this.#progress.of(i, order));
     }
   }
 

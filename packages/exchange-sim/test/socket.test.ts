@@ -196,11 +196,11 @@ test('fills, orders and positions go to their account alone', async () => {
     await client.until(4);
   }
   take('ed25519', running.near);
-  await mine.until(1, ofType('trade'));
+  await mine.until(1, ofType('market_position'));
   await other.until(1, ofType('trade'));
   const types = (messages: readonly Message[]) =>
     messages.map(({ type }) => type).filter((type) => type !== 'subscribed' && type !== 'trade');
-  expect(types(mine.messages)).toEqual(['fill', 'market_position', 'user_order']);
+  expect(types(mine.messages)).toEqual(['fill', 'user_order', 'market_position']);
   expect(types(other.messages)).toEqual([]);
   mine.close();
   other.close();

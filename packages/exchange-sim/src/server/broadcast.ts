@@ -6,6 +6,7 @@ import type { GroupChange } from '../bulletin.ts';
 import type { MarketChange, SimulatedEvent } from '../events.ts';
 import type { Exchange } from '../exchange.ts';
 import type { OrderGroup } from '../order-group.ts';
+import type { OrderProgress } from '../order-progress.ts';
 import type { AccountPosition } from '../position.ts';
 import { PRIMARY } from '../subaccount.ts';
 import type { Channel } from './channel.ts';
@@ -39,6 +40,8 @@ export class Broadcast {
   readonly #sessions: ReadonlySet<Session>;
   /** Markets whose prices have changed since the last print, for the channel of tickers. */
   readonly #changed = new Set<string>();
+  /** Positions that the operation under way has changed. */
+  readonly #moved = new Map<AccountPosition, Account>();
   readonly #unsubscribes: readonly (() => void)[];
 
   constructor(exchange: Exchange, sessions: ReadonlySet<Session>) {
@@ -47,7 +50,9 @@ export class Broadcast {
     this.#unsubscribes = [
       exchange.subscribe((event, account) => this.#tell(event, account)),
       exchange.subscribeLifecycle((change) => this.#lifecycle(change)),
-      exchange.subscribeOrders((account, order, reason) => this.#order(account, order, reason)),
+      exchange.subscribeOrders((account, order, reason, progress) =>
+        this.#order(account, order, reason, progress),
+      ),
       exchange.subscribeGroups((account, group, change) => this.#group(account, group, change)),
     ];
   }
@@ -79,6 +84,9 @@ export class Broadcast {
         return;
       case 'fill':
         this.#fill(event, account ?? '');
+        return;
+      case 'balance':
+        this.#positions(account ?? '');
         return;
       case 'settlement':
         this.#settlement(event.settlement, account ?? '');
@@ -210,13 +218,22 @@ export class Broadcast {
     });
   }
 
-  #fill({ fill }: EventOf<'fill'>, name: string): void {
+  #fill({ fill, heldE2 }: EventOf<'fill'>, name: string): void {
     const account = this.#exchange.account(name);
     const owner = { account: name, subaccount: account.orders.get(fill.orderId)?.subaccount ?? PRIMARY };
-    const text = once(() => JSON.stringify(fillMessage(account, fill)));
+    const text = once(() => JSON.stringify(fillMessage(account, fill, heldE2)));
     this.#send('fill', 'fill', (s) => s.wants(fill.ticker), text, owner);
     const position = account.position(fill.ticker, owner.subaccount);
-    if (position) this.#position(account, position);
+    if (position) this.#moved.set(position, account);
+  }
+
+  /** However many fills an operation has, a position is told once, when the operation is complete. */
+  #positions(name: string): void {
+    for (const [position, account] of this.#moved) {
+      if (account.name !== name) continue;
+      this.#position(account, position);
+      this.#moved.delete(position);
+    }
   }
 
   /** An account may be paid in several of its subaccounts, one after the other. */
@@ -234,8 +251,10 @@ export class Broadcast {
     this.#send('market_positions', 'market_position', (s) => s.wants(ticker), text, owner);
   }
 
-  #order(name: string, order: AccountOrder, reason: OrderUpdateReason): void {
-    const text = once(() => JSON.stringify(userOrderMessage(this.#exchange.account(name), order, reason)));
+  #order(name: string, order: AccountOrder, reason: OrderUpdateReason, progress: OrderProgress | null): void {
+    const text = once(() =>
+      JSON.stringify(userOrderMessage(this.#exchange.account(name), order, reason, progress)),
+    );
     const owner = { account: name, subaccount: order.subaccount };
     this.#send('user_orders', 'user_order', (s) => s.wants(order.ticker), text, owner);
   }

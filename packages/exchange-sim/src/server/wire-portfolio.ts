@@ -3,6 +3,7 @@ import type { Account, SettledRow } from '../account.ts';
 import type { AccountOrder, OrderUpdateReason } from '../account-order.ts';
 import type { GroupChange } from '../bulletin.ts';
 import type { OrderGroup } from '../order-group.ts';
+import type { OrderProgress } from '../order-progress.ts';
 import type { AccountPosition } from '../position.ts';
 import { EXCHANGE_INDEX } from '../trading-market.ts';
 import { userIdOf } from './user-id.ts';
@@ -14,8 +15,10 @@ const meaning = (side: BookSide) =>
     ? { side: 'yes', action: 'buy', outcome_side: 'yes', book_side: 'bid' }
     : { side: 'no', action: 'buy', outcome_side: 'no', book_side: 'ask' };
 
-export function orderObject(account: Account, order: AccountOrder) {
-  const { yesPriceE4, remainingCountE2, expirationTimeMs } = order;
+/** @param progress how far it was when this was so; default: now */
+export function orderObject(account: Account, order: AccountOrder, progress: OrderProgress | null = null) {
+  const { yesPriceE4, expirationTimeMs } = order;
+  const then = progress ?? order;
   return {
     order_id: order.orderId,
     user_id: userIdOf(account.name),
@@ -23,16 +26,16 @@ export function orderObject(account: Account, order: AccountOrder) {
     ticker: order.ticker,
     ...meaning(order.side),
     type: 'limit',
-    status: order.status,
+    status: then.status,
     yes_price_dollars: dollars(yesPriceE4),
     no_price_dollars: dollars(complementE4(yesPriceE4)),
-    fill_count_fp: contracts(order.fillCountE2),
-    remaining_count_fp: contracts(remainingCountE2),
+    fill_count_fp: contracts(then.fillCountE2),
+    remaining_count_fp: contracts(then.remainingCountE2),
     initial_count_fp: contracts(order.initialCountE2),
-    taker_fill_cost_dollars: money6(order.takerCostE6),
-    maker_fill_cost_dollars: money6(order.makerCostE6),
-    taker_fees_dollars: money6(order.takerFeesE6),
-    maker_fees_dollars: money6(order.makerFeesE6),
+    taker_fill_cost_dollars: money6(then.takerCostE6),
+    maker_fill_cost_dollars: money6(then.makerCostE6),
+    taker_fees_dollars: money6(then.takerFeesE6),
+    maker_fees_dollars: money6(then.makerFeesE6),
     created_time: time(order.createdTimeMs),
     last_update_time: time(order.updatedTimeMs),
     ...(expirationTimeMs === null ? {} : { expiration_time: time(expirationTimeMs) }),
@@ -45,7 +48,12 @@ export function orderObject(account: Account, order: AccountOrder) {
 }
 
 /** The same order as the channel `user_orders` tells it. */
-export function userOrderMessage(account: Account, order: AccountOrder, reason: OrderUpdateReason) {
+export function userOrderMessage(
+  account: Account,
+  order: AccountOrder,
+  reason: OrderUpdateReason,
+  progress: OrderProgress | null,
+) {
   const { expirationTimeMs } = order;
   const {
     cancel_order_on_pause: _,
@@ -53,7 +61,7 @@ export function userOrderMessage(account: Account, order: AccountOrder, reason: 
     no_price_dollars: ___,
     action: ____,
     ...common
-  } = orderObject(account, order);
+  } = orderObject(account, order, progress);
   return {
     ...common,
     is_yes: order.side === 'bid',
@@ -85,7 +93,8 @@ export function fillObject(fill: Fill, order: AccountOrder | undefined) {
   };
 }
 
-export function fillMessage(account: Account, fill: Fill) {
+/** @param heldE2 after the fill */
+export function fillMessage(account: Account, fill: Fill, heldE2: number) {
   const { side } = meaning(fill.side);
   const order = account.orders.get(fill.orderId);
   return {
@@ -101,7 +110,7 @@ export function fillMessage(account: Account, fill: Fill) {
     fee_cost: money6(fill.feeE6),
     ts: seconds(fill.timeMs),
     ts_ms: fill.timeMs,
-    post_position_fp: contracts(account.heldE2(fill.ticker, order?.subaccount)),
+    post_position_fp: contracts(heldE2),
     purchased_side: side,
     subaccount: order?.subaccount ?? 0,
   };
