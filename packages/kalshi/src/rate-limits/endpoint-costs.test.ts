@@ -11,6 +11,7 @@ test.each([
   ['POST', '/portfolio/events/orders/3b23c1c7/amend', 10],
   ['GET', '/portfolio/orders/3b23c1c7', 2],
   ['GET', '/portfolio/orders/3b23c1c7/queue_position', 10],
+  ['GET', '/portfolio/orders/queue_positions', 10],
   ['GET', '/cfbenchmarks/history/values', 150],
   ['POST', '/account/api_usage_level/upgrade', 30],
   ['GET', '/markets', 10],
@@ -18,7 +19,7 @@ test.each([
   expect(known.of(method, path)).toBe(cost);
 });
 
-test('what the exchange tells replaces all of it, in any of its ways to write a path', () => {
+test('what the exchange tells replaces what is cheap, in any of its ways to write a path', () => {
   const told = new EndpointCosts();
   told.adopt(
     [
@@ -35,4 +36,14 @@ test('what the exchange tells replaces all of it, in any of its ways to write a 
   expect(told.of('GET', '/cfbenchmarks/history/values')).toBe(5);
   expect(told.of('GET', '/markets')).toBe(6);
   expect(told.of('GET', '/markets/trades')).toBe(11);
+});
+
+test('what the exchange does not list costs the default, or what is known when that is more', () => {
+  const told = new EndpointCosts();
+  told.adopt([{ method: 'GET', path: '/portfolio/orders/:order_id', cost: 2 }], 10);
+  expect(told.of('GET', '/portfolio/orders/x')).toBe(2);
+  expect(told.of('GET', '/portfolio/orders/queue_positions')).toBe(10);
+  expect(told.of('DELETE', '/portfolio/events/orders/x')).toBe(10);
+  expect(told.of('GET', '/cfbenchmarks/history/values')).toBe(150);
+  expect(told.of('POST', '/account/api_usage_level/upgrade')).toBe(30);
 });

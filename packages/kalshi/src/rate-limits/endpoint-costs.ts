@@ -14,27 +14,39 @@ const KNOWN: readonly EndpointCost[] = [
   { method: 'GET', path: '/cfbenchmarks/**', cost: 150 },
 ];
 
+/** Names that stand where other paths have an id: no id is called so, and a pattern of ids does not mean them. */
+const NAMES = ['batched', 'candlesticks', 'fee_changes', 'orderbooks', 'queue_positions', 'trades'];
+
 /** Tokens that a request costs, by method and path. Only paths that differ from the default are listed. */
 export class EndpointCosts {
-  #default: number;
-  readonly #exact = new Map<string, number>();
+  #default = DEFAULT_COST;
+  #exact = new Map<string, number>();
   #patterns: readonly { readonly pattern: RegExp; readonly cost: number }[] = [];
 
-  constructor(costs: readonly EndpointCost[] = KNOWN, defaultCost = DEFAULT_COST) {
-    this.#default = defaultCost;
-    this.adopt(costs, defaultCost);
+  constructor() {
+    this.#learn(KNOWN);
   }
 
-  /** @param costs as the exchange lists them; its variables are `{name}` or `:name`, with or without the API's root */
+  /**
+   * What the exchange does not list costs its default, or what is known here where that is more: the list need not name what
+   * the exchange only forwards, and too little is refused while too much only waits.
+   * @param costs as the exchange lists them; its variables are `{name}` or `:name`, with or without the API's root
+   */
   adopt(costs: readonly EndpointCost[], defaultCost: number): void {
     this.#default = defaultCost;
-    this.#exact.clear();
+    this.#learn([...costs, ...KNOWN.filter(({ cost }) => cost > defaultCost)]);
+  }
+
+  /** The first word on a path counts. */
+  #learn(costs: readonly EndpointCost[]): void {
+    const exact = new Map<string, number>();
     const patterns: { pattern: RegExp; cost: number }[] = [];
     for (const { method, path, cost } of costs) {
       const route = `${method.toUpperCase()} ${path.replace(/^\/trade-api\/v2/, '')}`;
-      if (!/[{:*]/.test(route)) this.#exact.set(route, cost);
-      else patterns.push({ pattern: patternOf(route), cost });
+      if (/[{:*]/.test(route)) patterns.push({ pattern: patternOf(route), cost });
+      else if (!exact.has(route)) exact.set(route, cost);
     }
+    this.#exact = exact;
     this.#patterns = patterns;
   }
 
@@ -51,7 +63,7 @@ export class EndpointCosts {
 function patternOf(route: string): RegExp {
   const parts = route.split('/').map((part) => {
     if (/^\*+\w*$/.test(part)) return '.+';
-    if (/^(\{.+\}|:.+)$/.test(part)) return '[^/]+';
+    if (/^(\{.+\}|:.+)$/.test(part)) return `(?!(?:${NAMES.join('|')})(?:/|$))[^/]+`;
     return part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
   return new RegExp(`^${parts.join('/')}$`);

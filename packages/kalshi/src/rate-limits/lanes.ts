@@ -18,6 +18,8 @@ export type Passage = {
   readonly notAfterMs?: number;
 };
 
+const stopped = () => notSent('client_stopped', 'the client was stopped');
+
 type Waiting = {
   readonly passage: Passage;
   readonly pass: () => void;
@@ -49,14 +51,13 @@ export class Lanes {
   /** Resolves when the tokens are taken. @throws KalshiError `not_sent_in_time`, `over_rate_limit` or `client_stopped` */
   pass(passage: Passage): Promise<void> {
     return new Promise((pass, refuse) => {
-      const impossible = this.#impossible(passage);
-      if (impossible) {
-        refuse(impossible);
+      if (this.#stopped) {
+        refuse(stopped());
         return;
       }
       this.#waiting.get(passage.lane)?.push({ passage, pass, refuse });
       this.#count++;
-      this.#serve();
+      this.serve();
     });
   }
 
@@ -64,23 +65,21 @@ export class Lanes {
   stop(): void {
     this.#stopped = true;
     this.#cancelTimer();
-    for (const queue of this.#waiting.values())
-      for (const { refuse } of queue.splice(0)) refuse(notSent('client_stopped', 'the client was stopped'));
+    for (const queue of this.#waiting.values()) for (const { refuse } of queue.splice(0)) refuse(stopped());
     this.#count = 0;
   }
 
-  #impossible({ buckets, cost, floor }: Passage): KalshiError | null {
-    if (this.#stopped) return notSent('client_stopped', 'the client was stopped');
-    for (const bucket of buckets) {
-      const most = bucket.capacity - floor(bucket);
-      if (cost > most) {
-        return notSent('over_rate_limit', `it costs ${cost} tokens at once; ${most} are there at most`);
-      }
-    }
-    return null;
+  #impossible({ buckets, cost, floor }: Passage, nowMs: number): KalshiError | null {
+    const never = buckets.find(
+      (bucket) => bucket.waitMs(nowMs, cost, floor(bucket), true) === Number.POSITIVE_INFINITY,
+    );
+    if (never === undefined) return null;
+    const most = never.capacity - floor(never);
+    return notSent('over_rate_limit', `it costs ${cost} tokens at once; ${most} are there at most`);
   }
 
-  #serve(): void {
+  /** Looks at all who wait: after time has passed, and after limits have changed. */
+  serve(): void {
     this.#cancelTimer();
     const nowMs = this.#clock.nowMs();
     const held = new Set<TokenBucket>();
@@ -95,12 +94,17 @@ export class Lanes {
       this.#count -= queue.length - still.length;
       this.#waiting.set(lane, still);
     }
-    if (nextMs < Number.POSITIVE_INFINITY)
-      this.#cancelTimer = this.#timers.after(nextMs, () => this.#serve());
+    if (nextMs < Number.POSITIVE_INFINITY) this.#cancelTimer = this.#timers.after(nextMs, () => this.serve());
   }
 
   /** 0 when it need not wait any more, else when to look again; a request behind another one looks when that one does. */
   #attempt({ passage, pass, refuse }: Waiting, nowMs: number, held: Set<TokenBucket>): number {
+    // Limits may have shrunk since it came. It would wait for ever, and everyone behind it.
+    const impossible = this.#impossible(passage, nowMs);
+    if (impossible) {
+      refuse(impossible);
+      return 0;
+    }
     const { lane, buckets, cost, floor, notAfterMs = Number.POSITIVE_INFINITY } = passage;
     if (nowMs >= notAfterMs) {
       refuse(notSent('not_sent_in_time', 'the rate limit left no token before its time was over'));

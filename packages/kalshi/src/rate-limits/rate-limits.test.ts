@@ -60,6 +60,37 @@ async function drainByEntries(): Promise<void> {
   told = [];
 }
 
+describe('limits that shrink', () => {
+  const batch = (lane: Lane, items: number): Claim => ({
+    method: 'POST',
+    path: `${ORDERS}/batched`,
+    lane,
+    items,
+  });
+
+  test('refuse who waits for more than there will ever be, and hold up nobody behind it', async () => {
+    void ask('first', batch('exit', 10));
+    void ask('too much', batch('exit', 10));
+    void ask('small', batch('exit', 1));
+    await settle();
+    expect(told).toEqual(['first']);
+    limits.adopt({ read: { capacity: 50, refillPerS: 50 }, write: { capacity: 50, refillPerS: 50 } });
+    time.advanceTo(time.nowMs() + 10_000);
+    await settle();
+    expect(told).toEqual(['first', 'too much: over_rate_limit', 'small']);
+    expect(limits.waiting).toBe(0);
+  });
+
+  test('and grow let go at once who waited for a full bucket', async () => {
+    void ask('first', batch('exit', 10));
+    void ask('second', batch('exit', 10));
+    await settle();
+    limits.adopt({ read: { capacity: 600, refillPerS: 200 }, write: { capacity: 900, refillPerS: 300 } });
+    await settle();
+    expect(told).toEqual(['first', 'second']);
+  });
+});
+
 describe('lanes', () => {
   test('entries leave what exits and cancels need', async () => {
     await drainByEntries();

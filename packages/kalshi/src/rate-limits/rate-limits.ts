@@ -79,6 +79,7 @@ export class RateLimits {
     const nowMs = this.#clock.nowMs();
     this.#read.resize(this.#own(limits.read), nowMs);
     for (const bucket of this.#write.values()) bucket.resize(this.#own(limits.write), nowMs);
+    this.#lanes.serve();
   }
 
   adoptCosts(costs: readonly EndpointCost[], defaultCost: number): void {

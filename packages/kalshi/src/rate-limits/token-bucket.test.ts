@@ -43,6 +43,14 @@ describe('after the exchange refused', () => {
     expect(tokens.waitMs(3_000, 10, 0, false)).toBe(1_000);
   });
 
+  test('a clock that was set back does not make the pause longer', () => {
+    const tokens = bucket();
+    tokens.refused(10_000_000, () => 2_000);
+    expect(tokens.waitMs(10_000_500, 10, 0, false)).toBe(1_500);
+    expect(tokens.waitMs(500, 10, 0, false)).toBe(1_500);
+    expect(tokens.waitMs(1_900, 10, 0, false)).toBe(100);
+  });
+
   test('who hurries waits for tokens only', () => {
     const tokens = bucket();
     tokens.refused(1_000, () => 60_000);

@@ -72,8 +72,9 @@ export class TokenBucket {
   }
 
   #refill(nowMs: number): void {
-    // A clock that was set back gives nothing and takes nothing: counting goes on from where it is now.
+    // A clock that was set back gives nothing and takes nothing: counting goes on from where it is now, also in a pause.
     const elapsedMs = Math.max(0, nowMs - this.#atMs);
+    this.#pausedUntilMs -= Math.max(0, this.#atMs - nowMs);
     this.#atMs = nowMs;
     this.#tokensE3 = Math.min(this.#capacityE3, this.#tokensE3 + Math.floor(elapsedMs * this.#refillPerS));
   }
