@@ -7,9 +7,11 @@ import {
   type StandIn,
   standIn,
   testSigner,
+  until,
   wallClock,
   wallTimers,
 } from '../test/stand-in.ts';
+import { kalshiClient } from './client.ts';
 import { type KalshiGateway, kalshiGateway } from './gateway.ts';
 
 const ORDERS = 'POST /portfolio/events/orders';
@@ -120,6 +122,30 @@ test('with one connection, orders arrive in the order in which they were placed'
   await Promise.all(ids.map((clientOrderId) => single.place({ ...order, clientOrderId })));
   await single.stop();
   expect(arrived).toEqual(ids);
+});
+
+test('with one connection, a small read that hangs on it does not keep an exit', async () => {
+  const hanging = kalshiClient({
+    restUrl: exchange.restUrl,
+    signer: testSigner,
+    clock: wallClock,
+    timers: wallTimers,
+    log: quietLog(),
+    connections: 1,
+    timeouts: { headersMs: 60_000, totalMs: 60_000 },
+  });
+  let hangs = false;
+  exchange.handlers.set('GET /exchange/status', () => {
+    hangs = true;
+  });
+  exchange.handlers.set(ORDERS, (_request, response) => reply(response, 201, created));
+  const touched = hanging.rest.touch('exit').catch((error: { code: string }) => error.code);
+  await until(() => hangs);
+  const outcome = await hanging.api.orderWrites.create({ ...order, reduceOnly: true });
+  expect(outcome.kind).toBe('acknowledged');
+  expect(await touched).toBe('no_answer');
+  hanging.limits.stop();
+  await hanging.http.close();
 });
 
 test('an amount that cannot be written exactly is never sent', async () => {

@@ -1,6 +1,7 @@
-import type { Clock } from '@rec-io/engine/ports';
+import type { Clock, Timers } from '@rec-io/engine/ports';
 import { Pool } from 'undici';
-import { noAnswer } from './errors.ts';
+import { requestBefore } from './departure.ts';
+import { KalshiError, noAnswer } from './errors.ts';
 import type { Lane } from './rate-limits/lanes.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { Method, SignedHeaders } from './signing.ts';
@@ -9,6 +10,7 @@ export type HttpOptions = {
   /** `https://external-api.kalshi.com/trade-api/v2`, without a slash at its end. */
   readonly restUrl: string;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly serverClock: ServerClock;
   readonly timeouts?: Partial<HttpTimeouts>;
   /**
@@ -37,6 +39,15 @@ const KEEP_ALIVE_MS = 30_000;
 
 export type HttpAnswer = { readonly status: number; readonly body: string };
 
+export type Asking = {
+  readonly body?: string;
+  readonly lane?: Lane;
+  /** Local wall time from which on nothing of it is written any more: it is refused with `not_sent_in_time`. */
+  readonly notAfterMs?: number;
+  /** Everything together, where this is less than usual. */
+  readonly withinMs?: number;
+};
+
 /** One host, kept connections. Knows nothing of what is asked, and never asks twice. */
 export class Http {
   /** Path of the API's root, part of every signed path: `/trade-api/v2`. */
@@ -51,7 +62,7 @@ export class Http {
     this.#options = options;
     this.#timeouts = { ...TIMEOUTS, ...options.timeouts };
     this.basePath = url.pathname.replace(/\/+$/, '');
-    // Each lane has connections of its own: a read that hangs delays no order, and an entry or a cancel that hangs no exit.
+    // Each lane has connections of its own: a read of data that hangs delays no order, and an entry or a cancel that hangs no exit.
     const entry = this.#pool(url.origin);
     const other = () => (options.connections === 1 ? entry : this.#pool(url.origin));
     this.#pools = { read: this.#pool(url.origin), entry, cancel: other(), exit: other() };
@@ -61,27 +72,38 @@ export class Http {
     return this.#closed;
   }
 
-  /** @param target path below the base, with query @throws KalshiError `no_answer` when there is no complete answer */
+  /**
+   * @param target path below the base, with query
+   * @throws KalshiError `no_answer` when there is no complete answer, `not_sent_in_time` when nothing of it was written
+   */
   async ask(
     method: Method,
     target: string,
     headers: SignedHeaders,
-    { body, lane = 'read' }: { readonly body?: string; readonly lane?: Lane } = {},
+    { body, lane = 'read', notAfterMs, withinMs = this.#timeouts.totalMs }: Asking = {},
   ): Promise<HttpAnswer> {
-    const { clock, serverClock } = this.#options;
+    const { clock, timers, serverClock } = this.#options;
+    const pool = this.#pools[lane];
+    const request = {
+      method,
+      path: `${this.basePath}${target}`,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      body: body ?? null,
+      signal: AbortSignal.timeout(Math.min(withinMs, this.#timeouts.totalMs)),
+    };
     const askedAtMs = clock.nowMs();
     try {
-      const answer = await this.#pools[lane].request({
-        method,
-        path: `${this.basePath}${target}`,
-        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-        body: body ?? null,
-        signal: AbortSignal.timeout(this.#timeouts.totalMs),
-      });
-      const date = answer.headers['date'];
-      serverClock.observe(typeof date === 'string' ? date : undefined, askedAtMs, clock.nowMs());
+      const answer =
+        notAfterMs === undefined
+          ? await pool.request(request)
+          : await requestBefore(pool, request, { notAfterMs, clock, timers });
+      const { date, age } = answer.headers;
+      // What a cache has kept tells an old time. A refused signature is never kept.
+      if (typeof date === 'string' && !(Number(age) > 0))
+        serverClock.observe(date, askedAtMs, clock.nowMs(), answer.statusCode === 401);
       return { status: answer.statusCode, body: await answer.body.text() };
     } catch (error) {
+      if (error instanceof KalshiError) throw error;
       const { message, code } = error as { message?: string; code?: string };
       // Only words: an error object may carry the request with its headers.
       throw noAnswer(`${method} ${target.split('?')[0]}: ${[code, message].filter(Boolean).join(' ')}`);
@@ -98,6 +120,8 @@ export class Http {
     return new Pool(origin, {
       connections: this.#options.connections ?? CONNECTIONS,
       pipelining: 1,
+      // Over HTTP/2 a request that the server lets fall is sent again by itself, and one connection carries many at once.
+      allowH2: false,
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: headersMs,
       bodyTimeout: bodyMs,

@@ -208,6 +208,16 @@ test.each([['values'], ['payload']])('the history of the index is read from "%s"
   ]);
 });
 
+test('an answer that a cache has kept tells no time', async () => {
+  exchange.handlers.set('*', (_request, response) => {
+    response.setHeader('date', new Date(Date.now() - 600_000).toUTCString());
+    response.setHeader('age', '600');
+    reply(response, 200, { exchange_active: true, trading_active: true });
+  });
+  for (let i = 0; i < 3; i++) await client.reads.tradingActive();
+  expect(client.serverClock.measured).toBe(false);
+});
+
 describe('an answer of success that cannot be read', () => {
   test('because it is a page of a proxy is asked for again', async () => {
     let asked = 0;

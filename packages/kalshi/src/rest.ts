@@ -45,6 +45,9 @@ export type Write = {
 /** A list that fills more pages than this is not believed. */
 const MAX_PAGES = 200;
 
+/** Well above a round trip, well below what an order may wait. */
+const TOUCH_MS = 1_000;
+
 /** Signed requests. Reads are repeated when repeating can help; writes never are. */
 export class Rest {
   readonly unknownFields = new UnknownFields();
@@ -108,12 +111,15 @@ export class Rest {
    */
   async write<T>(write: Write, success: (answer: HttpAnswer) => T): Promise<Judged<T>> {
     const { http, limits } = this.#options;
-    const { method, path, query = {}, body, lane } = write;
+    const { method, path, query = {}, body, lane, notAfterMs } = write;
     try {
       const charge = await limits.admit(write);
       const headers = write.signatures?.take() ?? (await this.#sign(method, path));
-      const content = body === undefined ? { lane } : { lane, body };
-      const answer = await http.ask(method, `${path}${queryText(query)}`, headers, content);
+      const answer = await http.ask(method, `${path}${queryText(query)}`, headers, {
+        lane,
+        ...(body === undefined ? {} : { body }),
+        ...(notAfterMs === undefined ? {} : { notAfterMs }),
+      });
       if (answer.status === 429) limits.refused(charge);
       else limits.accepted(charge);
       return answer.status === 401 ? failed(this.#refusal(answer)) : judge(answer, success);
@@ -122,11 +128,17 @@ export class Rest {
     }
   }
 
-  /** A small read on a lane's own connections, whose answer is not looked at. @throws KalshiError */
+  /**
+   * A small read on a lane's own connections, whose answer is not looked at. One that hangs is soon given up, with its
+   * connection: where a lane has only one, the next order waits for it. @throws KalshiError
+   */
   async touch(lane: Lane): Promise<void> {
     const path = '/exchange/status';
     await this.#options.limits.admit({ method: 'GET', path, lane: 'read' });
-    await this.#options.http.ask('GET', path, await this.#sign('GET', path), { lane });
+    await this.#options.http.ask('GET', path, await this.#sign('GET', path), {
+      lane,
+      withinMs: TOUCH_MS,
+    });
   }
 
   async #getOnce<T>(

@@ -40,11 +40,38 @@ test('many answers narrow the estimate far below a second', () => {
   expect(Math.abs(clock.offsetMs - 7_300)).toBeLessThan(60);
 });
 
-test('a clock that was set is measured anew', () => {
-  const clock = new ServerClock({ nowMs: () => 0 });
-  clock.observe(dateOf(1_700_000_000_000), 1_700_000_000_500, 1_700_000_000_510);
-  clock.observe(dateOf(1_700_000_060_000), 1_700_000_001_000, 1_700_000_001_010);
-  expect(clock.offsetMs).toBeGreaterThan(58_000);
+describe('a clock that was set is measured anew', () => {
+  const measured = () => {
+    const clock = new ServerClock({ nowMs: () => 0 });
+    clock.observe(dateOf(1_700_000_000_000), 1_700_000_000_500, 1_700_000_000_510);
+    return clock;
+  };
+
+  test('once two answers agree: one alone may be a kept copy of an old one', () => {
+    const clock = measured();
+    clock.observe(dateOf(1_699_999_400_000), 1_700_000_001_000, 1_700_000_001_010);
+    expect(clock.offsetMs).toBe(0);
+    clock.observe(dateOf(1_700_000_062_000), 1_700_000_002_000, 1_700_000_002_010);
+    expect(clock.offsetMs).toBe(0);
+    clock.observe(dateOf(1_700_000_063_000), 1_700_000_003_000, 1_700_000_003_010);
+    expect(clock.offsetMs).toBeGreaterThan(58_000);
+  });
+
+  test('unless an answer that fits what is known comes between', () => {
+    const clock = measured();
+    for (let i = 0; i < 5; i++) {
+      const nowMs = 1_700_000_010_000 + i * 1_000;
+      clock.observe(dateOf(nowMs - 600_000), nowMs, nowMs + 10);
+      clock.observe(dateOf(nowMs), nowMs + 500, nowMs + 510);
+    }
+    expect(clock.offsetMs).toBe(0);
+  });
+
+  test('at once by an answer that nobody keeps', () => {
+    const clock = measured();
+    clock.observe(dateOf(1_700_000_062_000), 1_700_000_002_000, 1_700_000_002_010, true);
+    expect(clock.offsetMs).toBeGreaterThan(58_000);
+  });
 });
 
 test('an answer without a date teaches nothing', () => {

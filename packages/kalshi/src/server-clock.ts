@@ -29,6 +29,8 @@ export class ServerClock {
   #lowMs = Number.NEGATIVE_INFINITY;
   #highMs = Number.POSITIVE_INFINITY;
   #sinceMs = 0;
+  /** What the last answer told, where it does not fit what is known: another that agrees with it is needed. */
+  #doubted: { readonly lowMs: number; readonly highMs: number } | null = null;
 
   /** @param onJump told when one of the two clocks was set: what is known of them no longer fits together */
   constructor(clock: Clock, onJump: (jump: ClockJump) => void = () => undefined) {
@@ -69,13 +71,20 @@ export class ServerClock {
     if (complaint !== null) throw new KalshiError({ code: 'clock_skew', message: complaint, definite: true });
   }
 
-  /** @param date the answer's `Date` header @param askedAtMs local time before asking @param answeredAtMs and after */
-  observe(date: string | undefined, askedAtMs: number, answeredAtMs: number): void {
+  /**
+   * @param date the answer's `Date` header @param askedAtMs local time before asking @param answeredAtMs and after
+   * @param sure whether it cannot be a copy that something on the way has kept: then it is believed at once
+   */
+  observe(date: string | undefined, askedAtMs: number, answeredAtMs: number, sure = false): void {
     const serverSecondMs = Date.parse(date ?? '');
     if (Number.isNaN(serverSecondMs) || answeredAtMs < askedAtMs) return;
     const lowMs = serverSecondMs - answeredAtMs;
     const highMs = serverSecondMs + SECOND_MS - askedAtMs;
     const fits = lowMs <= this.#highMs && highMs >= this.#lowMs;
+    const doubted = this.#doubted;
+    this.#doubted = fits ? null : { lowMs, highMs };
+    const confirmed = doubted !== null && lowMs <= doubted.highMs && highMs >= doubted.lowMs;
+    if (!fits && !sure && !confirmed) return;
     if (fits && answeredAtMs - this.#sinceMs < FORGET_MS) {
       this.#lowMs = Math.max(this.#lowMs, lowMs);
       this.#highMs = Math.min(this.#highMs, highMs);
