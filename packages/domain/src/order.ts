@@ -59,7 +59,8 @@ export type ExchangeOrder = {
   readonly initialCountE2: CountE2;
   readonly fillCountE2: CountE2;
   readonly remainingCountE2: CountE2;
-  readonly status: 'resting' | 'canceled' | 'executed';
+  /** `in-doubt`: a state that is none of the three, of which nothing may be concluded but that the order exists. */
+  readonly status: 'resting' | 'canceled' | 'executed' | 'in-doubt';
   readonly createdTimeMs: number;
 };
 

@@ -216,9 +216,12 @@ export const acknowledgement = (order: ExchangeOrder): OrderOutcome => ({
     order.status === 'resting' ? order.remainingCountE2 : (0 as typeof order.remainingCountE2),
 });
 
-/** Whether the exchange is done with an order: one that must not rest, and is said to, is still being matched. */
-export const isDecided = (order: ExchangeOrder, { timeInForce }: Intent): boolean =>
-  order.status !== 'resting' || timeInForce === 'good_till_canceled';
+/**
+ * Whether the exchange is done with an order. One that must not rest, and is said to, is still being matched; one in a state that
+ * nobody knows proves nothing.
+ */
+export const isDecided = ({ status }: ExchangeOrder, { timeInForce }: Intent): boolean =>
+  status !== 'in-doubt' && (status !== 'resting' || timeInForce === 'good_till_canceled');
 
 /** The exchange remembers ids for ever, so an id alone proves nothing: ticker, side, price, count and time must match. */
 export function isOrderOf(order: ExchangeOrder, intent: Intent): boolean {

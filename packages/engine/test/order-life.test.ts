@@ -115,6 +115,21 @@ describe('an order’s life', () => {
     expect(only(engine.trades.trades.values())).toMatchObject({ status: 'open', filledE2: 100 });
   });
 
+  test('an order in a state that nobody knows is neither done nor absent: its market stays blocked', async () => {
+    const { engine, exchange, run } = await scene();
+    exchange.answer = async (order) => {
+      exchange.accept(order);
+      const [accepted] = exchange.accepted;
+      if (accepted) exchange.accepted[0] = { ...accepted, status: 'in-doubt' };
+      return { kind: 'unknown', reason: 'timeout' };
+    };
+    await run(60);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    await engine.reconcile(engine.nowMs);
+    expect(engine.unknownOrders()).toEqual([TICKER]);
+    expect(exchange.placed).toHaveLength(1);
+  });
+
   test('our id on somebody else’s order proves nothing', async () => {
     const { engine, exchange, run } = await scene();
     exchange.answer = async (order) => {

@@ -13,6 +13,7 @@ import { PortfolioApi } from './api/portfolio.ts';
 import { SeriesApi } from './api/series.ts';
 import { ShardTransfersApi } from './api/shard-transfers.ts';
 import { SubaccountsApi } from './api/subaccounts.ts';
+import { orderStatus } from './portfolio.ts';
 import type { Rest } from './rest.ts';
 import type { UnknownFields } from './wire.ts';
 
@@ -49,7 +50,7 @@ export class KalshiApi {
     this.historical = new HistoricalApi(rest);
     this.portfolio = new PortfolioApi(rest);
     this.orders = new OrdersApi(rest);
-    const statusOf = async (orderId: string) => (await this.orders.one(orderId)).status;
+    const statusOf = async (orderId: string) => orderStatus((await this.orders.one(orderId)).status);
     this.orderWrites = new OrderWrites(rest, statusOf, signatures);
     this.orderGroups = new OrderGroupsApi(rest);
     this.account = new AccountApi(rest);

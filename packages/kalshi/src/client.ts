@@ -45,5 +45,5 @@ export function kalshiClient(options: KalshiClientOptions): KalshiClient {
   const rest = new Rest({ ...options, http, serverClock, limits });
   const signatures = new PooledSignatures({ ...options, basePath: http.basePath, serverClock });
   const api = new KalshiApi(rest, signatures);
-  return { http, rest, api, reads: new Reads(api), serverClock, limits, signatures };
+  return { http, rest, api, reads: new Reads(api, clock), serverClock, limits, signatures };
 }

@@ -7,7 +7,7 @@ export type LocalCode =
   | 'no_answer'
   /** An answer came, and it is in no known form. */
   | 'unreadable_answer'
-  /** A list that comes round again, or fills more pages than can be. */
+  /** A list that comes round again, or holds more than can be. */
   | 'endless_list'
   /** This machine's clock is too far from the exchange's. */
   | 'clock_skew'

@@ -3,6 +3,7 @@ import type { CoinSymbol, Market, MarketStatus } from '@rec-io/domain/market';
 import { type PriceE4, parseCountE2, parsePriceE4 } from '@rec-io/domain/money';
 import { parseTimeMs, strikeE4 } from './amounts.ts';
 import type { WireMarket } from './schemas/market.ts';
+import { CRYPTO_SHARD } from './shards.ts';
 
 /** What a market inherits from its series. */
 export type SeriesFacts = {
@@ -36,7 +37,8 @@ export function marketOf(wire: WireMarket, series: SeriesFacts): Market | null {
     status: marketStatus(wire.status),
     title: wire.title ?? '',
     strikeText: wire.yes_sub_title ?? '',
-    exchangeIndex: wire.exchange_index ?? 0,
+    // It may be left out, and every series that is read here is a crypto series.
+    exchangeIndex: wire.exchange_index ?? CRYPTO_SHARD,
     tickE4: coarsestTickE4(wire.price_ranges),
     volumeE2: parseCountE2(wire.volume_fp),
   };

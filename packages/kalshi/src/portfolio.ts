@@ -28,6 +28,12 @@ function fillTimeMs(wire: WireFill): number {
   throw new WireError('fills/fills: neither created_time nor ts');
 }
 
+const ORDER_STATES = ['resting', 'canceled', 'executed'] as const;
+
+/** A state that the exchange adds some day must neither hide the other orders of its page nor be taken for one of the known. */
+export const orderStatus = (status: string): ExchangeOrder['status'] =>
+  ORDER_STATES.find((known) => known === status) ?? 'in-doubt';
+
 export function orderOf(wire: WireOrder): ExchangeOrder {
   if (wire.created_time == null) throw new WireError('orders/orders: no created_time');
   return {
@@ -39,7 +45,7 @@ export function orderOf(wire: WireOrder): ExchangeOrder {
     initialCountE2: parseCountE2(wire.initial_count_fp),
     fillCountE2: parseCountE2(wire.fill_count_fp),
     remainingCountE2: parseCountE2(wire.remaining_count_fp),
-    status: wire.status,
+    status: orderStatus(wire.status),
     createdTimeMs: parseTimeMs(wire.created_time),
   };
 }

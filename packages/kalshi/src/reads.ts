@@ -1,12 +1,12 @@
-import type { FeeSchedule } from '@rec-io/domain/fee';
 import { type CoinSymbol, HOURLY_SERIES, INDEX_ID, type Market } from '@rec-io/domain/market';
 import { type MoneyE6, type PriceE4, parseCountE2, parseMoneyE6, ZERO_MONEY } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
-import { SECOND_MS } from '@rec-io/domain/time';
+import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
+import type { Clock } from '@rec-io/engine/ports';
 import { parseIndexE4 } from './amounts.ts';
 import type { MarketFilter } from './api/markets.ts';
 import type { KalshiApi } from './api.ts';
-import { unreadable } from './errors.ts';
+import { KalshiError, unreadable } from './errors.ts';
 import { type FeeTerms, feeSchedule } from './fee-schedule.ts';
 import { marketOf, type SeriesFacts } from './market.ts';
 import { fillOf, orderOf, settlementOf } from './portfolio.ts';
@@ -14,6 +14,11 @@ import type { WireEvent } from './schemas/market.ts';
 import { CRYPTO_SHARD } from './shards.ts';
 
 export type MarketQuery = { readonly status?: MarketFilter; readonly eventTicker?: string };
+
+type KnownSeries = { readonly facts: SeriesFacts; readonly terms: FeeTerms; readonly readAtMs: number };
+
+/** With the check of the markets once a minute, so long may other fees go unnoticed. */
+const SERIES_AGE_MS = HOUR_MS;
 
 /** The account's cash, in all and where it lies. */
 export type Balances = {
@@ -27,16 +32,21 @@ const secondsOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs / SE
 /** All that is read from the exchange, in the domain's words. Each throws rather than give a part. */
 export class Reads {
   readonly #api: KalshiApi;
-  readonly #series = new Map<CoinSymbol, SeriesFacts>();
-  readonly #feeTerms = new Map<CoinSymbol, FeeTerms>();
+  readonly #clock: Clock;
+  readonly #series = new Map<CoinSymbol, KnownSeries>();
 
-  constructor(api: KalshiApi) {
+  constructor(api: KalshiApi, clock: Clock) {
     this.#api = api;
+    this.#clock = clock;
   }
 
+  /** Whether crypto markets are traded: what their shard says of itself, or where it says nothing, the exchange. */
   async tradingActive(): Promise<boolean> {
     const status = await this.#api.exchange.status();
-    return status.exchange_active && status.trading_active;
+    const shards = status.exchange_index_statuses ?? [];
+    const { exchange_active, trading_active } =
+      shards.find((shard) => shard.exchange_index === CRYPTO_SHARD) ?? status;
+    return exchange_active && trading_active;
   }
 
   events(symbol: CoinSymbol, status: Exclude<MarketFilter, 'paused'>): AsyncGenerator<WireEvent> {
@@ -63,25 +73,28 @@ export class Reads {
     return exact(() => marketOf(wire, series));
   }
 
-  /** Series facts are read once: fees of a series change with notice, and then every process is told to restart. */
+  /** Read again after an hour: fees of a series change, and no message tells. */
   async series(symbol: CoinSymbol): Promise<SeriesFacts> {
-    const known = this.#series.get(symbol);
-    if (known) return known;
-    const seriesTicker = HOURLY_SERIES[symbol];
-    const series = await this.#api.series.one(seriesTicker);
-    const fees: FeeSchedule = exact(() => feeSchedule(series));
-    this.#feeTerms.set(symbol, series);
-    const facts = { symbol, seriesTicker, fees };
-    this.#series.set(symbol, facts);
-    return facts;
+    return (await this.#knownSeries(symbol)).facts;
   }
 
   /** A symbol's fees in the exchange's words: the base of what an event overrides. */
   async feeTerms(symbol: CoinSymbol): Promise<FeeTerms> {
-    await this.series(symbol);
-    const terms = this.#feeTerms.get(symbol);
-    if (!terms) throw new Error(`no fees of ${symbol}`);
-    return terms;
+    return (await this.#knownSeries(symbol)).terms;
+  }
+
+  async #knownSeries(symbol: CoinSymbol): Promise<KnownSeries> {
+    const known = this.#series.get(symbol);
+    const readAtMs = this.#clock.nowMs();
+    const ageMs = readAtMs - (known?.readAtMs ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back makes an age negative: then nobody knows it.
+    if (known && ageMs >= 0 && ageMs < SERIES_AGE_MS) return known;
+    const seriesTicker = HOURLY_SERIES[symbol];
+    const terms = await this.#api.series.one(seriesTicker);
+    const facts = { symbol, seriesTicker, fees: exact(() => feeSchedule(terms)) };
+    const read = { facts, terms, readAtMs };
+    this.#series.set(symbol, read);
+    return read;
   }
 
   async orderBook(ticker: string): Promise<{ yes: [string, string][]; no: [string, string][] }> {
@@ -122,14 +135,14 @@ export class Reads {
   }
 
   async *orders(sinceMs: number): AsyncGenerator<ExchangeOrder> {
-    for await (const wire of this.#api.orders.list(since(sinceMs))) {
+    for await (const wire of this.#api.orders.list(ofPrimary(sinceMs))) {
       const order = exact(() => orderOf(wire));
       if (order.createdTimeMs >= sinceMs) yield order;
     }
   }
 
   async *fills(sinceMs: number): AsyncGenerator<Fill> {
-    for await (const wire of this.#api.portfolio.fills(since(sinceMs))) {
+    for await (const wire of this.#api.portfolio.fills(ofPrimary(sinceMs))) {
       const fill = exact(() => fillOf(wire));
       if (fill.timeMs >= sinceMs) yield fill;
     }
@@ -140,7 +153,7 @@ export class Reads {
     sinceMs: number,
     onOdd: (ticker: string, result: string) => void = () => undefined,
   ): AsyncGenerator<Settlement> {
-    for await (const wire of this.#api.portfolio.settlements(since(sinceMs))) {
+    for await (const wire of this.#api.portfolio.settlements(ofPrimary(sinceMs))) {
       const settlement = exact(() => settlementOf(wire));
       if (settlement === null) onOdd(wire.ticker, wire.market_result);
       else if (settlement.timeMs >= sinceMs) yield settlement;
@@ -148,8 +161,11 @@ export class Reads {
   }
 }
 
-/** The exchange filters by whole seconds; the rest of the second is left out by whoever asks. */
-const since = (sinceMs: number) => ({ min_ts: secondsOf(sinceMs) });
+/**
+ * Of the primary subaccount, as balance and positions are: what another one does is no difference of this account. The exchange
+ * filters by whole seconds; the rest of the second is left out by whoever asks.
+ */
+const ofPrimary = (sinceMs: number) => ({ min_ts: secondsOf(sinceMs), subaccount: 0 });
 
 /** What has the right form may still be no exact amount, no time, or a kind of fee that is not known. @throws KalshiError */
 function exact<T>(read: () => T): T {
@@ -160,8 +176,16 @@ function exact<T>(read: () => T): T {
   }
 }
 
-export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+/** More rows than this of one account or one series are not believed, and not kept in memory. */
+const ROWS_MAX = 1_000_000;
+
+/** @throws KalshiError `endless_list`, and whatever reading throws: never a part */
+export async function collected<T>(items: AsyncIterable<T>, rowsMax = ROWS_MAX): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) all.push(item);
+  for await (const item of items) {
+    if (all.length >= rowsMax)
+      throw new KalshiError({ code: 'endless_list', message: `a list of more than ${rowsMax} rows` });
+    all.push(item);
+  }
   return all;
 }

@@ -14,7 +14,7 @@ import {
   wallTimers,
 } from '../test/stand-in.ts';
 import { type KalshiClient, kalshiClient } from './client.ts';
-import { collected } from './reads.ts';
+import { collected, Reads } from './reads.ts';
 
 const MARKET = {
   ticker: 'KXBTCD-26OCT0812-T81999.99',
@@ -282,4 +282,66 @@ test('too many requests pause what comes after, too, not only the one that was r
   expect(arrivedAtMs).toHaveLength(3);
   expect(Math.min(...arrivedAtMs.slice(1))).toBeGreaterThanOrEqual(1_000_125);
   await limited.http.close();
+});
+
+test('an order in a state that is new here is in doubt, and hides no other', async () => {
+  const row = {
+    order_id: 'o',
+    ticker: 't',
+    book_side: 'bid',
+    status: 'resting',
+    yes_price_dollars: '0.9900',
+    fill_count_fp: '0.00',
+    remaining_count_fp: '1.00',
+    initial_count_fp: '1.00',
+    created_time: '2026-06-11T06:29:20Z',
+  };
+  exchange.handlers.set('GET /portfolio/orders', (_request, response) =>
+    reply(response, 200, { orders: [row, { ...row, status: 'unknown' }], cursor: '' }),
+  );
+  const orders = await collected(client.reads.orders(0));
+  expect(orders.map(({ status }) => status)).toEqual(['resting', 'in-doubt']);
+  expect(exchange.requests[0]).toContain('subaccount=0');
+});
+
+test('the crypto shard’s own word on trading counts', async () => {
+  const shard = { exchange_index: 2, exchange_active: true, trading_active: false };
+  exchange.handlers.set('GET /exchange/status', (_request, response) =>
+    reply(response, 503, { exchange_active: true, trading_active: true, exchange_index_statuses: [shard] }),
+  );
+  expect(await client.reads.tradingActive()).toBe(false);
+});
+
+test('a market without an exchange index is on the crypto shard', async () => {
+  const { exchange_index: _left, ...market } = MARKET;
+  exchange.handlers.set('GET /markets', (_request, response) => reply(response, 200, { markets: [market] }));
+  expect((await collected(client.reads.markets('BTC', {})))[0]?.exchangeIndex).toBe(2);
+});
+
+test('a long list is read to its end, and one that is longer than can be is an error', async () => {
+  let page = 0;
+  exchange.handlers.set('GET /portfolio/positions', (_request, response) => {
+    page++;
+    const market_positions = [{ ticker: `t${page}`, position_fp: '1.00' }];
+    reply(response, 200, { market_positions, cursor: page < 250 ? `p${page}` : '' });
+  });
+  client.limits.adopt({
+    read: { capacity: 100_000, refillPerS: 100_000 },
+    write: { capacity: 100, refillPerS: 100 },
+  });
+  expect(await collected(client.reads.positions())).toHaveLength(250);
+  page = 0;
+  await expect(collected(client.reads.positions(), 3)).rejects.toMatchObject({ code: 'endless_list' });
+});
+
+test('the fees of a series are read again after an hour', async () => {
+  const time = new VirtualTime(1_000_000);
+  const reads = new Reads(client.api, time);
+  expect((await reads.series('BTC')).fees.takerRateE4).toBe(700);
+  const dearer = { series: { ...SERIES.series, fee_multiplier: 2 } };
+  exchange.handlers.set('GET /series/KXBTCD', (_request, response) => reply(response, 200, dearer));
+  time.advanceTo(1_000_000 + 3_599_999);
+  expect((await reads.series('BTC')).fees.takerRateE4).toBe(700);
+  time.advanceTo(1_000_000 + 3_600_000);
+  expect((await reads.series('BTC')).fees.takerRateE4).toBe(1_400);
 });

@@ -42,8 +42,8 @@ export type Write = {
   readonly signatures?: { take(): SignedHeaders };
 };
 
-/** A list that fills more pages than this is not believed. */
-const MAX_PAGES = 200;
+/** A list that gives ever new cursors ends here: far beyond any honest one of a thousand rows a page. */
+const PAGES_MAX = 100_000;
 
 /** Well above a round trip, well below what an order may wait. */
 const TOUCH_MS = 1_000;
@@ -98,7 +98,7 @@ export class Rest {
       yield page;
       cursor = page.cursor || undefined;
       // The exchange answers a cursor that it does not know with its first page: without this check, for ever.
-      if (cursor !== undefined && (seen.has(cursor) || seen.size >= MAX_PAGES)) {
+      if (cursor !== undefined && (seen.has(cursor) || seen.size >= PAGES_MAX)) {
         throw new KalshiError({ code: 'endless_list', message: `${path}: the list does not end` });
       }
       if (cursor !== undefined) seen.add(cursor);

@@ -114,6 +114,12 @@ describe('an order', () => {
     ['expires and does not rest', { timeInForce: 'immediate_or_cancel' }, { expirationTimeMs: 1 }],
     ['only rests and must fill', { timeInForce: 'fill_or_kill' }, { postOnly: true }],
     ['only reduces and rests', { reduceOnly: true }, {}],
+    [
+      'only reduces and is in a group',
+      { reduceOnly: true, timeInForce: 'immediate_or_cancel' },
+      { orderGroupId: 'g' },
+    ],
+    ['has no id of ours', { clientOrderId: '' }, {}],
     ['has no exact amount', { countE2: 0.5 as CountE2 }, {}],
   ] as const)('that %s is never sent', async (_name, change, terms) => {
     expect(await writes.create(order('c', change), terms)).toMatchObject({

@@ -15,7 +15,7 @@ export type OrdersQuery = OfSubaccount & {
   readonly ticker?: string;
   /** Up to 10, separated by commas. */
   readonly event_ticker?: string;
-  readonly status?: WireOrder['status'];
+  readonly status?: 'resting' | 'canceled' | 'executed';
   /** Unix seconds, of creation. */
   readonly min_ts?: number;
   readonly max_ts?: number;

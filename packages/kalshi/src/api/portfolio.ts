@@ -14,7 +14,10 @@ import {
 import { type CashMovement, DepositsPage, WithdrawalsPage } from '../schemas/transfers.ts';
 import { PAGE, rows, SHORT_PAGE } from './pages.ts';
 
-/** Left out means the primary subaccount 0. */
+/**
+ * 0 (primary) to 63. Left out, lists of orders, fills and settlements are of all subaccounts; balance, positions and places in
+ * the queue are of the primary one.
+ */
 export type OfSubaccount = { readonly subaccount?: number };
 
 export type PositionsQuery = OfSubaccount & {

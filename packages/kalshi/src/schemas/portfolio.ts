@@ -79,7 +79,7 @@ export const WireOrder = Type.Object({
   order_id: Text,
   ticker: Text,
   book_side: BookSide,
-  status: Type.Union([Type.Literal('resting'), Type.Literal('canceled'), Type.Literal('executed')]),
+  status: Text,
   yes_price_dollars: Dollars,
   fill_count_fp: Count,
   remaining_count_fp: Count,
