@@ -259,6 +259,61 @@ test('fills of the time without a connection are read', async () => {
   expect(of('fill')[0]?.fill.tradeId).toBe('missed');
 });
 
+describe('without the index', () => {
+  const readsOf = (path: string, key: string, rows: readonly object[]): string[] => {
+    const askedSince: string[] = [];
+    exchange.handlers.set(`GET /portfolio/${path}`, (request, response) => {
+      askedSince.push(new URL(request.url ?? '', 'http://x').searchParams.get('min_ts') ?? '');
+      reply(response, 200, { [key]: rows, cursor: '' });
+    });
+    return askedSince;
+  };
+  const secondsBefore = (timeMs: number, minutes: number): string =>
+    String(Math.floor(timeMs / 1_000) - minutes * 60);
+
+  test('a lost connection is caught up from the newest message that told the time', async () => {
+    const trade = { trade_id: 'x', market_ticker: T, yes_price_dollars: '0.5200', count_fp: '1.00' };
+    wire().send('trade', 'trade', { ...trade, ts_ms: CLOSE_MS - 92_000 });
+    await until(() => of('trade').length >= 1);
+    const askedSince = readsOf('fills', 'fills', []);
+    wire().socket.terminate();
+    await until(() => askedSince.length >= 1);
+    expect(askedSince[0]).toBe(secondsBefore(CLOSE_MS - 92_000, 1));
+  });
+
+  test('and without a message that tells the time, a lost connection is caught up from when it was made', async () => {
+    const askedSince = readsOf('fills', 'fills', []);
+    wire().socket.terminate();
+    await until(() => askedSince.length >= 1);
+    expect(Math.abs(Number(askedSince[0]) - Number(secondsBefore(Date.now(), 1)))).toBeLessThan(30);
+  });
+
+  test('a hole in a private channel is read over, and payouts are told', async () => {
+    const askedSince = readsOf('fills', 'fills', []);
+    wire().skip('order_group_updates');
+    wire().send('order_group_updates', 'order_group_updates', {
+      event_type: 'triggered',
+      order_group_id: 'g',
+      ts_ms: CLOSE_MS,
+    });
+    await until(() => askedSince.length >= 1);
+    readsOf('settlements', 'settlements', [
+      {
+        ticker: T,
+        event_ticker: 'KXBTCD-26OCT0812',
+        market_result: 'yes',
+        revenue: 100,
+        yes_count_fp: '1.00',
+        no_count_fp: '0.00',
+        settled_time: '2026-10-08T16:00:05Z',
+      },
+    ]);
+    wire().lifecycle({ event_type: 'settled', market_ticker: T });
+    await until(() => of('settlement').length >= 1);
+    expect(of('settlement')[0]?.settlement.revenueE6).toBe(1_000_000);
+  });
+});
+
 describe('fees', () => {
   const override = (fee_type_override: string | null, fee_multiplier_override: number | null) =>
     wire().send('event_fee_update', 'market_lifecycle_v2', {

@@ -76,7 +76,8 @@ class Feed implements KalshiFeed {
   readonly #books: BookWatch;
   readonly #time = new ExchangeTime();
   readonly #log: SparingLog;
-  #exchangeNowMs: number | null = null;
+  /** For as long as no message tells the exchange's time: that of its wall clock at the newest connection. */
+  #connectedAtMs: number | null = null;
   #lostAtMs: number | null = null;
   #connected: boolean | null = null;
 
@@ -106,7 +107,13 @@ class Feed implements KalshiFeed {
       (symbol) =>
         new LadderWatch({ symbol, reads, timers, log, emit, onMarkets: () => this.#subscribeMarkets() }),
     );
-    this.#account = new AccountWatch({ reads, timers, log, emit, exchangeNowMs: () => this.#exchangeNowMs });
+    this.#account = new AccountWatch({
+      reads,
+      timers,
+      log,
+      emit,
+      exchangeNowMs: () => this.#exchangeNowMs(),
+    });
     this.#books = new BookWatch({ socket: this.#socket, clock, timers, log, emit, snapshotMs, quietMs });
     for (const channel of PRIVATE) this.#socket.want(channel, { required: true });
     this.#socket.want(ORDER_GROUPS);
@@ -145,6 +152,10 @@ class Feed implements KalshiFeed {
     return this.#client.reads.indexHistory(symbol);
   }
 
+  #exchangeNowMs(): number | null {
+    return this.#time.newestMs ?? this.#connectedAtMs;
+  }
+
   #emit(event: ExchangeEvent): void {
     if (event.kind === 'market') this.#values.market(event.market);
     this.#options.onEvent(event);
@@ -152,6 +163,7 @@ class Feed implements KalshiFeed {
 
   #onUp(): void {
     this.#connected = true;
+    this.#connectedAtMs = this.#client.serverClock.nowMs();
     this.#emit({ kind: 'connection', connected: true, reason: 'connected' });
     this.#books.regained();
     for (const ladder of this.#ladders) ladder.refresh();
@@ -165,7 +177,7 @@ class Feed implements KalshiFeed {
     this.#options.log.warn('no connection to the exchange', { reason });
     if (this.#connected === false) return;
     this.#connected = false;
-    this.#lostAtMs ??= this.#exchangeNowMs;
+    this.#lostAtMs ??= this.#exchangeNowMs();
     this.#emit({ kind: 'book-invalid', tickers: null, reason: `connection lost: ${reason}` });
     this.#emit({ kind: 'connection', connected: false, reason });
   }
@@ -183,7 +195,10 @@ class Feed implements KalshiFeed {
     else if (channel === LIFECYCLE) {
       for (const ladder of this.#ladders) ladder.refresh();
       this.#account.settled();
-    } else if (channel !== INDEX && this.#exchangeNowMs !== null) this.#account.catchUp(this.#exchangeNowMs);
+    } else if (channel !== INDEX) {
+      const nowMs = this.#exchangeNowMs();
+      if (nowMs !== null) this.#account.catchUp(nowMs);
+    }
   }
 
   #subscribeMarkets(): void {
@@ -230,6 +245,11 @@ class Feed implements KalshiFeed {
       case 'event_fee_update':
         for (const ladder of this.#ladders) ladder.eventFees(frame.msg);
         return;
+      case 'fill':
+      case 'order_group_updates':
+        this.#time.heard(frame.msg.ts_ms);
+        tellAccount(frame, this.#account, (event) => this.#emit(event));
+        return;
       default:
         tellAccount(frame, this.#account, (event) => this.#emit(event));
     }
@@ -252,7 +272,6 @@ class Feed implements KalshiFeed {
     const symbol = this.#symbolOfIndex.get(message.index_id);
     if (symbol === undefined) return;
     const event = indexEvent(symbol, message);
-    this.#exchangeNowMs = Math.max(this.#exchangeNowMs ?? 0, event.timeMs);
     this.#time.heard(message.received_at);
     this.#values.index(event);
     this.#ladders.find((ladder) => ladder.symbol === symbol)?.advance(event.timeMs);
