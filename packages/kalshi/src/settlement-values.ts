@@ -5,6 +5,8 @@ import { WINDOW_PRINTS } from '@rec-io/domain/settlement-window';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 
 const CENT_E4 = 100;
+/** The print that ends a minute may be made a little beside it. */
+const PRINT_TOLERANCE_MS = 2_000;
 
 /** Settlement values of closed markets, from the index's own running mean: the result's message does not carry them. */
 export class SettlementValues {
@@ -17,9 +19,10 @@ export class SettlementValues {
 
   /** With all prints of the window, its mean is the settlement value. */
   index({ symbol, timeMs, window }: Extract<ExchangeEvent, { kind: 'index' }>): void {
-    if (window?.prints !== WINDOW_PRINTS || timeMs % MINUTE_MS !== 0) return;
     this.#forgetBefore(timeMs - DAY_MS);
-    this.#valueE4.set(`${symbol} ${timeMs}`, priceE4(Math.round(window.meanE4 / CENT_E4) * CENT_E4));
+    const closeTimeMs = Math.round(timeMs / MINUTE_MS) * MINUTE_MS;
+    if (window?.prints !== WINDOW_PRINTS || Math.abs(timeMs - closeTimeMs) > PRINT_TOLERANCE_MS) return;
+    this.#valueE4.set(`${symbol} ${closeTimeMs}`, priceE4(Math.round(window.meanE4 / CENT_E4) * CENT_E4));
   }
 
   /** Null when the window was not seen whole. */
