@@ -84,6 +84,16 @@ test('payouts of a long time without a connection are found, however long it was
   expect(told).toEqual(['long ago', 'late']);
 });
 
+test.each([25_000, 55_000, 290_000])('a payout that appears %i ms after its message is told', async (ms) => {
+  const { account, watch, told, run } = watched(NOON_MS);
+  watch.settled();
+  await run(ms);
+  account.settlements = [settlement('late', NOON_MS)];
+  await run(30_000);
+  expect(told).toEqual(['late']);
+  await watch.stop();
+});
+
 test('a payout that is neither of yes nor of no is told once, and not as a settlement', async () => {
   const { account, watch, told, run } = watched(NOON_MS);
   account.odd.push('T');

@@ -12,12 +12,12 @@ export type AccountWatchOptions = {
   readonly timers: Timers;
   readonly log: EngineLog;
   readonly emit: (event: ExchangeEvent) => void;
-  /** Exchange time of the newest message; null before the first. */
+  /** Exchange time, no later than now: of the newest message, or of the connection; null before the first. */
   readonly exchangeNowMs: () => number | null;
 };
 
 /** Settlements may appear this much after the message that announces them; so long they are looked for. */
-const SETTLEMENT_LOOKS_MS = [0, 2_000, 10_000];
+const SETTLEMENT_LOOKS_MS = [0, 2_000, 10_000, 30_000, MINUTE_MS, 5 * MINUTE_MS];
 /** How far back a look for settlements goes when no connection was lost. */
 const SETTLEMENT_BACK_MS = 2 * HOUR_MS;
 /** Reads after a lost connection start this much before it, for a read side that lags. */
