@@ -124,3 +124,27 @@ test('books that come before the new connection is complete are not asked for ag
   pass(4_000);
   expect([asked, restarts]).toEqual([[], []]);
 });
+
+test('books that are followed no more are invalid', () => {
+  const { watch, events } = scene();
+  watch.follow(['a', 'b']);
+  watch.whole('a');
+  events.length = 0;
+  watch.follow(['b']);
+  expect(events).toMatchObject([{ kind: 'book-invalid', tickers: ['a'] }]);
+});
+
+test('a market that never has a book does not stand for the others when all are quiet', () => {
+  const { watch, asked, restarts, pass } = scene();
+  watch.follow(['bookless', 'b']);
+  watch.whole('b');
+  for (let i = 0; i < 120; i++) {
+    pass(1_000);
+    const proof = asked.findIndex((tickers) => tickers[0] === 'b');
+    if (proof < 0) continue;
+    asked.splice(proof, 1);
+    watch.whole('b');
+  }
+  expect(asked).toEqual([['bookless']]);
+  expect(restarts).toEqual([]);
+});

@@ -28,6 +28,8 @@ export class BookWatch {
   readonly #options: BookWatchOptions;
   #tickers: ReadonlySet<string> = new Set();
   readonly #awaited = new Map<string, Awaited>();
+  /** Those whose whole has come on this connection. */
+  readonly #whole = new Set<string>();
   #heard = false;
   #quietChecks = 0;
   #cancelDeadline: () => void = () => undefined;
@@ -37,12 +39,16 @@ export class BookWatch {
     this.#options = options;
   }
 
-  /** These books are subscribed now, and no others. */
+  /** These books are subscribed now, and no others: what is known of others is of no use any more. */
   follow(tickers: Iterable<string>): void {
     const before = this.#tickers;
     this.#tickers = new Set(tickers);
     for (const ticker of this.#awaited.keys()) if (!this.#tickers.has(ticker)) this.#awaited.delete(ticker);
     for (const ticker of this.#tickers) if (!before.has(ticker)) this.#await(ticker, 'new');
+    const dropped = [...before].filter((ticker) => !this.#tickers.has(ticker));
+    for (const ticker of dropped) this.#whole.delete(ticker);
+    if (dropped.length > 0)
+      this.#options.emit({ kind: 'book-invalid', tickers: dropped, reason: 'it is followed no more' });
     this.#arm();
     if (before.size === 0 && this.#tickers.size > 0) this.#listen();
   }
@@ -55,6 +61,7 @@ export class BookWatch {
   /** The whole of a book has come. */
   whole(ticker: string): void {
     this.#heard = true;
+    this.#whole.add(ticker);
     this.#awaited.delete(ticker);
   }
 
@@ -68,7 +75,8 @@ export class BookWatch {
     const missing = wrong.filter((ticker) => !this.#awaited.has(ticker));
     // Where books are not subscribed at the moment, subscribing brings them: in the same time.
     if (missing.length > 0) this.#options.socket.requestSnapshots(missing);
-    for (const ticker of missing) this.#await(ticker, 'wrong');
+    // Of one that never came whole nothing can be said but that it is not there.
+    for (const ticker of missing) this.#await(ticker, this.#whole.has(ticker) ? 'wrong' : 'asked');
     this.#arm();
   }
 
@@ -76,6 +84,7 @@ export class BookWatch {
   lost(): void {
     this.stop();
     this.#awaited.clear();
+    this.#whole.clear();
     for (const ticker of this.#tickers) this.#await(ticker, 'new');
   }
 
@@ -100,13 +109,18 @@ export class BookWatch {
     let firstMs = Number.POSITIVE_INFINITY;
     for (const { deadlineMs } of this.#awaited.values()) firstMs = Math.min(firstMs, deadlineMs);
     if (!Number.isFinite(firstMs)) return;
-    const { clock, timers } = this.#options;
-    this.#cancelDeadline = timers.after(Math.max(0, firstMs - clock.nowMs()), () => this.#late());
+    const { clock, timers, snapshotMs } = this.#options;
+    // Never longer than the limit, also when the clock was set back.
+    const waitMs = Math.min(snapshotMs, Math.max(0, firstMs - clock.nowMs()));
+    this.#cancelDeadline = timers.after(waitMs, () => this.#late());
   }
 
   #late(): void {
-    const { clock, log, socket } = this.#options;
-    const late = [...this.#awaited].filter(([, { deadlineMs }]) => deadlineMs <= clock.nowMs());
+    const { clock, log, socket, snapshotMs } = this.#options;
+    const nowMs = clock.nowMs();
+    const late = [...this.#awaited].filter(
+      ([, { deadlineMs }]) => deadlineMs <= nowMs || deadlineMs > nowMs + snapshotMs,
+    );
     if (late.some(([, { why }]) => why === 'wrong' || why === 'proof')) {
       socket.restart(`no snapshot of ${late.length} books`);
       return;
@@ -135,7 +149,7 @@ export class BookWatch {
   }
 
   #prove(): void {
-    const [ticker] = this.#tickers;
+    const [ticker] = this.#whole;
     if (ticker === undefined) return;
     this.#options.socket.requestSnapshots([ticker]);
     this.#await(ticker, 'proof');

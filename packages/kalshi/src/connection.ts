@@ -140,6 +140,8 @@ export class Connection {
     const { silenceMs = 20_000, timers, clock } = this.#options;
     this.#cancelTimer = timers.after(silenceMs / 4, () => {
       if (this.#socket !== socket) return;
+      // A clock that was set back says nothing of silence: it is measured from here on.
+      this.#heardAtMs = Math.min(this.#heardAtMs, clock.nowMs());
       if (clock.nowMs() - this.#heardAtMs > silenceMs) this.#lost(socket, `silent for ${silenceMs / 1000} s`);
       else this.#watch(socket);
     });

@@ -39,6 +39,10 @@ export class LadderWatch {
   #overrides = new Map<string, FeeOverride>();
   #feeTerms: FeeTerms | null = null;
   #feeMessages = 0;
+  /** In no list although their close is yet to come: told closed when it has come. */
+  readonly #missing = new Map<string, Market>();
+  /** What changed while a read is under way, which may be older. */
+  #sinceRead: Message<'market_lifecycle_v2'>[] = [];
   #closeTimeMs: number | null = null;
   #nowMs = Number.NEGATIVE_INFINITY;
   #cancelCheck: () => void = () => undefined;
@@ -79,6 +83,11 @@ export class LadderWatch {
   /** Exchange time goes on. The close of an event has no message of its own: it is told here, before the print. */
   advance(timeMs: number): void {
     this.#nowMs = timeMs;
+    for (const market of this.#missing.values()) {
+      if (timeMs < market.closeTimeMs) continue;
+      this.#missing.delete(market.ticker);
+      this.#tell({ ...market, status: 'closed' });
+    }
     if (this.#closeTimeMs === null || timeMs < this.#closeTimeMs) return;
     for (const market of this.#markets.values()) this.#tell({ ...market, status: 'closed' });
     this.#markets.clear();
@@ -100,8 +109,13 @@ export class LadderWatch {
       this.#cancelAnnounced = this.#options.timers.after(ANNOUNCED_MS, () => this.refresh());
       return;
     }
+    this.#sinceRead.push(message);
     const market = this.#markets.get(message.market_ticker);
-    if (!market) return;
+    if (!market) {
+      // One that was in no list may be in one again.
+      if (message.event_type === 'activated' || message.event_type === 'close_date_updated') this.refresh();
+      return;
+    }
     const changed = changedMarket(market, message);
     if (changed === null) return;
     this.#markets.set(market.ticker, changed);
@@ -161,12 +175,16 @@ export class LadderWatch {
     const volumesBefore = new Map(
       [...this.#markets.values()].map(({ ticker, volumeE2 }) => [ticker, volumeE2]),
     );
+    this.#sinceRead = [];
     const open = await collected(reads.markets(symbol, { status: 'open' }));
+    // A paused market is as near as an open one: its close comes, and it may trade again before.
+    open.push(...(await collected(reads.markets(symbol, { status: 'paused' }))));
     // After the markets, so that the event of each of them is there.
     await this.#readOverrides();
     this.#cancelCheck();
     this.#cancelCheck = timers.after(CHECK_MS, () => this.refresh());
-    const coming = open.filter((market) => market.closeTimeMs > this.#nowMs);
+    const listed = new Map(open.map((market) => [market.ticker, this.#upToDate(market)]));
+    const coming = [...listed.values()].filter((market) => market.closeTimeMs > this.#nowMs);
     const closeTimeMs = coming.reduce(
       (least, market) => Math.min(least, market.closeTimeMs),
       Number.POSITIVE_INFINITY,
@@ -186,11 +204,25 @@ export class LadderWatch {
     for (const market of this.#markets.values()) {
       if (next.has(market.ticker)) continue;
       this.#markets.delete(market.ticker);
-      if (market.closeTimeMs < closeTimeMs) this.#tell({ ...market, status: 'closed' });
+      if (market.closeTimeMs <= this.#nowMs) this.#tell({ ...market, status: 'closed' });
+      else if (!listed.has(market.ticker)) {
+        this.#missing.set(market.ticker, market);
+        this.#tell({ ...market, status: 'inactive' });
+      }
     }
+    for (const ticker of next.keys()) this.#missing.delete(ticker);
     this.#closeTimeMs = closeTimeMs;
     for (const market of next.values()) this.#merge(market, volumesBefore.get(market.ticker));
     this.#options.onMarkets();
+  }
+
+  /** A market as it was read, with what was told of it since the read began. */
+  #upToDate(read: Market): Market {
+    let market = read;
+    for (const message of this.#sinceRead) {
+      if (message.market_ticker === read.ticker) market = changedMarket(market, message) ?? market;
+    }
+    return market;
   }
 
   /**
