@@ -7,6 +7,8 @@ import type { KalshiGateway } from '@rec-io/kalshi/gateway';
 
 const RETRY_MS = 2_000;
 const FIRST_PRINT_POLL_MS = 50;
+/** Of a connection without a print: an account that is not given the index is told of what it holds all the same. */
+const WITHOUT_PRINTS_MS = 10_000;
 /** A payout or a fill between two reads shows as a difference that is gone at the next look. */
 const SOON_LOOKS = 3;
 const LOOK_AGAIN_MS = 1_000;
@@ -37,8 +39,9 @@ export class Reconnections {
 }
 
 /**
- * Warm start, feed, reconciliation, in this order, each tried until it works: the exchange may start later than the
- * trader. After each lost connection the account is compared again, because nothing tells what was missed of it.
+ * Warm start, feed, reconciliation, in this order. The first connection and the reconciliation are tried until they
+ * work: the exchange may start later than the trader. The history of the index only teaches, and an account may not be
+ * given it: without it the feed starts cold. After each lost connection the account is compared again, because nothing tells what was missed of it.
  * Never throws; ends when `signal` aborts.
  */
 export async function reconcileForAsLongAsItRuns(options: {
@@ -49,8 +52,11 @@ export async function reconcileForAsLongAsItRuns(options: {
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly reconnections: Reconnections;
+  /** A print is waited for so long after the connection; 10 s by default. */
+  readonly withoutPrintsMs?: number;
 }): Promise<void> {
   const { engine, feed, gateway, symbol, log, signal, reconnections } = options;
+  const { withoutPrintsMs = WITHOUT_PRINTS_MS } = options;
   // A read may try for long: who stops the trader does not wait for it.
   const stopped = new Promise<void>((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -68,13 +74,27 @@ export async function reconcileForAsLongAsItRuns(options: {
   };
 
   await untilItWorks('connecting to the exchange', () => gateway.start());
-  await untilItWorks('reading the index history', async () => engine.warm(await feed.indexHistory(symbol)));
+  const warmed = (async () => engine.warm(await feed.indexHistory(symbol)))().catch((error) =>
+    log.warn('no index history; starting without it', { error: String(error) }),
+  );
+  await Promise.race([warmed, stopped]);
   if (signal.aborted) return;
   feed.start();
-  // Decisions and reads are in exchange time, and the first print tells it.
-  while (engine.nowMs === 0 && !signal.aborted) await sleep(FIRST_PRINT_POLL_MS);
+  // Decisions and reads are in exchange time: the first print tells it, or when none comes the other messages.
+  const nowMs = (): number => engine.nowMs || (feed.nowMs ?? 0);
+  let connectedAtMs: number | null = null;
+  while (engine.nowMs === 0 && !signal.aborted) {
+    if (!engine.connected) connectedAtMs = null;
+    else connectedAtMs ??= performance.now();
+    const waitedMs = connectedAtMs === null ? 0 : performance.now() - connectedAtMs;
+    if (waitedMs > withoutPrintsMs && feed.nowMs !== null) {
+      log.warn('no print of the index: the account is compared by the time of other messages');
+      break;
+    }
+    await sleep(FIRST_PRINT_POLL_MS);
+  }
   for (let look = 0; !signal.aborted; look++) {
-    await untilItWorks('reconciling', () => engine.reconcile(engine.nowMs));
+    await untilItWorks('reconciling', () => engine.reconcile(nowMs()));
     const agrees = engine.blockedMarkets.size === 0;
     if (agrees) look = -1;
     // Soon at first, for what was only in between; then now and again, for what somebody puts right.

@@ -76,6 +76,8 @@ export class TradingEngine {
   readonly #oddResults = new Map<string, string>();
   #booksHeard = { messages: 0, atMs: Number.NEGATIVE_INFINITY };
   #wasConnected = false;
+  /** Exchange time of the newest reconciliation: it may have been told by something else than a print. */
+  #readAtMs = 0;
   #state: TraderState = 'starting';
   #connected = false;
 
@@ -90,7 +92,7 @@ export class TradingEngine {
       clock,
       timers,
       log,
-      exchangeNowMs: () => this.nowMs,
+      exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
       exchangeIndex: (ticker) => this.market.row(ticker)?.market.exchangeIndex ?? 0,
       record: (entry) => this.#record(entry),
       missingFillsE2: (id) => this.#missingFillsE2(id),
@@ -187,6 +189,7 @@ export class TradingEngine {
     }
     const exchange = await readExchange(this.account, this.trades, gateway, nowMs);
     const readAtMs = Math.max(nowMs, this.nowMs);
+    this.#readAtMs = readAtMs;
     const learnt = learn(this.account, this.trades, exchange, readAtMs, (id) => this.#desk.follows(id));
     for (const entry of learnt.entries) this.#record(entry);
     for (const id of learnt.undecided) this.#resume(id, readAtMs);

@@ -154,6 +154,24 @@ describe('an order’s life', () => {
 });
 
 describe('a restart', () => {
+  test('that knows the time by other messages only tells fates of orders with that time', async () => {
+    const before = await scene();
+    before.exchange.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
+    await before.run(1);
+    await before.engine.stop();
+    const { engine, ledger, time } = await scene(before);
+    for (let second = 1; second <= 30; second++) {
+      time.advanceTo(time.nowMs() + 1_000);
+      await new Promise(setImmediate);
+    }
+    expect(engine.nowMs).toBe(0);
+    expect(ledger.entries.at(-1)).toMatchObject({
+      kind: 'outcome',
+      outcome: { code: 'proven_absent' },
+      timeMs: START_MS,
+    });
+  });
+
   test('between intent and answer loses nothing and doubles nothing: the order had arrived', async () => {
     const before = await scene();
     before.exchange.answer = (order) => {

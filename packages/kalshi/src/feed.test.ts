@@ -275,6 +275,8 @@ describe('without the index', () => {
     const trade = { trade_id: 'x', market_ticker: T, yes_price_dollars: '0.5200', count_fp: '1.00' };
     wire().send('trade', 'trade', { ...trade, ts_ms: CLOSE_MS - 92_000 });
     await until(() => of('trade').length >= 1);
+    expect(feed.nowMs).toBeGreaterThanOrEqual(CLOSE_MS - 92_000);
+    expect(feed.nowMs).toBeLessThan(CLOSE_MS);
     const askedSince = readsOf('fills', 'fills', []);
     wire().socket.terminate();
     await until(() => askedSince.length >= 1);
@@ -282,6 +284,7 @@ describe('without the index', () => {
   });
 
   test('and without a message that tells the time, a lost connection is caught up from when it was made', async () => {
+    expect(feed.nowMs).toBeNull();
     const askedSince = readsOf('fills', 'fills', []);
     wire().socket.terminate();
     await until(() => askedSince.length >= 1);

@@ -37,6 +37,8 @@ export type KalshiFeed = {
   resync(ticker: string): void;
   /** One-second prints of the last hour, oldest first: for a warm start, before `start`. */
   indexHistory(symbol: CoinSymbol): Promise<readonly (readonly [timeMs: number, indexE4: PriceE4])[]>;
+  /** Exchange time by its newest message and what has gone by since; null before the first that tells it. */
+  readonly nowMs: number | null;
   /** For the metrics. */
   readonly counts: KalshiSocket['counts'];
   /** Fields that the exchange sends and nothing here knows, with how often. */
@@ -74,7 +76,7 @@ class Feed implements KalshiFeed {
   readonly #values = new SettlementValues();
   readonly #symbolOfIndex: ReadonlyMap<string, CoinSymbol>;
   readonly #books: BookWatch;
-  readonly #time = new ExchangeTime();
+  readonly #time: ExchangeTime;
   readonly #log: SparingLog;
   /** For as long as no message tells the exchange's time: that of its wall clock at the newest connection. */
   #connectedAtMs: number | null = null;
@@ -85,6 +87,7 @@ class Feed implements KalshiFeed {
     const { symbols, timers, clock, log, snapshotMs = 5_000, quietMs = 5_000 } = options;
     this.#options = options;
     this.#log = new SparingLog(log, clock);
+    this.#time = new ExchangeTime(clock);
     this.#client = kalshiClient(options);
     const { reads, serverClock, rest: http } = this.#client;
     const { unknownFields } = http;
@@ -127,6 +130,10 @@ class Feed implements KalshiFeed {
 
   get latency(): LatencyFigures | null {
     return this.#socket.latency;
+  }
+
+  get nowMs(): number | null {
+    return this.#time.nowMs;
   }
 
   start(): void {
