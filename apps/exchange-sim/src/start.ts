@@ -105,7 +105,9 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
   const state = health(runs, wallNowMs);
   const metrics = exchangeMetrics(exchange, () => server?.sessions() ?? 0);
   const compaction = compactions(journal, exchange, log);
+  let second = { timeMs: firstMs, wallMs: wallNowMs() };
   const runSecond = (timeMs: number): void => {
+    second = { timeMs, wallMs: wallNowMs() };
     metrics.seconds.inc();
     for (const run of runs) if (!run.second(timeMs)) metrics.gaps.inc();
     state.ran();
@@ -124,6 +126,7 @@ export async function start(context: ExchangeSimContext): Promise<RunningExchang
     keys,
     wallClock: { nowMs: wallNowMs },
     exchangeTime: () => exchange.nowMs,
+    tick: () => exchange.tick(second.timeMs + (wallNowMs() - second.wallMs) * speed),
     durable: () => journal.durable(),
     // Tokens come back at the speed of this world: faster, a real account's would not do.
     usageLevel: context.usageLevel ?? (speed === 1 ? 'basic' : 'unlimited'),

@@ -31,6 +31,12 @@ export class ExchangeClock {
     this.#countFrom(Math.floor(timeMs / SECOND_MS));
   }
 
+  /** Time goes on within the present second; what is not in it changes nothing. */
+  tick(timeMs: number): void {
+    if (timeMs > this.#nowMs && Math.floor(timeMs / SECOND_MS) === Math.floor(this.#nowMs / SECOND_MS))
+      this.#nowMs = Math.floor(timeMs);
+  }
+
   /** Numbers of seconds up to this one have been given out before a restart. */
   skipPast(timeMs: number): void {
     this.#countFrom(Math.floor(timeMs / SECOND_MS) + 1);

@@ -196,6 +196,14 @@ export class Exchange {
     for (const calendar of this.#calendars) calendar.recall();
   }
 
+  /**
+   * Time goes on within the present second, so that what is ordered next has its own moment. Only whoever hosts the
+   * exchange knows it; without, everything of a second happens at its beginning.
+   */
+  tick(timeMs: number): void {
+    this.#clock.tick(timeMs);
+  }
+
   /** Opens the account if it is new. */
   openAccount(account: string): void {
     this.#accounts.open(account, this.#clock.nowMs);
@@ -342,7 +350,7 @@ export class Exchange {
     return this.#bulletin.subscribeLifecycle(listener);
   }
 
-  /** Exchange time of the newest second. */
+  /** Exchange time: of the newest second, or of the newest `tick` in it. */
   get nowMs(): number {
     return this.#clock.nowMs;
   }

@@ -31,8 +31,9 @@ export function signed(
   ) => FastifyReply | Promise<FastifyReply>,
   rule: RouteRule = READ,
 ) {
-  const { check, exchange, limits } = context;
+  const { check, exchange, limits, tick } = context;
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
+    tick();
     const caller = check(request.method, pathOf(request.url), request.headers);
     if (isRefusal(caller)) return refuse(reply, caller);
     if (!mayDo(caller, rule.scope)) return refuse(reply, notScoped(rule.scope));

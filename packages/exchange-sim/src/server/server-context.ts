@@ -12,6 +12,8 @@ export type ServerContext = {
   readonly exchange: Exchange;
   /** Exchange time now. */
   readonly exchangeTime: () => number;
+  /** Moves exchange time to the moment of a request. */
+  readonly tick: () => void;
   readonly check: SignatureCheck;
   readonly keys: KeyRing;
   readonly limits: RateLimits;

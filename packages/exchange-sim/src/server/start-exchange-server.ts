@@ -40,6 +40,8 @@ export type ExchangeServerOptions = {
   /** Signatures are checked against it; never exchange time, which may run faster. */
   readonly wallClock: { nowMs(): number };
   readonly exchangeTime: () => number;
+  /** Moves exchange time to this moment, before a request is answered; default: it moves by whole seconds alone. */
+  readonly tick?: () => void;
   readonly log: ServerLog;
   /** Resolves when everything accepted so far is kept. Default: nothing is kept, and nobody waits. */
   readonly durable?: () => Promise<void>;
@@ -105,6 +107,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const context = {
     exchange,
     exchangeTime,
+    tick: options.tick ?? (() => undefined),
     check,
     keys: ring,
     limits,
