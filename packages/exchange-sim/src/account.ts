@@ -29,6 +29,7 @@ export class Account implements Participant {
   readonly clientOrderIds = new IdSet();
   readonly groups = new Map<string, OrderGroup>();
   readonly transfers: Transfer[] = [];
+  /** Also what left: those are below zero. */
   readonly deposits: Deposit[] = [];
   /** Ids that transfers have had, for ever. */
   readonly clientTransferIds = new Set<string>();
@@ -164,7 +165,7 @@ export class Account implements Participant {
   deposit(purse: Purse, amountE6: MoneyE6, timeMs: number, deposit: Deposit | null): void {
     this.depositsE6 = moneyE6(this.depositsE6 + amountE6);
     this.provide(purse, timeMs).change(amountE6, timeMs);
-    if (deposit && amountE6 > 0) this.deposits.push(deposit);
+    if (deposit) this.deposits.push(deposit);
   }
 
   /** Drops what has been finished since before `cutoffMs`. Ids stay used. */

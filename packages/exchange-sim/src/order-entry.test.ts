@@ -1,47 +1,9 @@
-import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
-import type { OrderRequest } from '@rec-io/domain/order';
-import { SECOND_MS } from '@rec-io/domain/time';
+import type { MoneyE6 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
-import { Exchange } from './exchange.ts';
-import type { OrderTerms } from './order-entry.ts';
+import { QUIET_START_MS, quietMarket, REST } from '../test/quiet-market.ts';
 
-const START_MS = Date.parse('2026-10-08T15:00:00Z');
-const PRICE = 820_000_000 as PriceE4;
-const GONE_HOME_S = 60;
-
-/** A market in which nobody but the accounts stands: the makers have gone home, because prints have stopped. */
-function empty(startBalanceE6 = 10_000_000_000 as MoneyE6) {
-  const exchange = new Exchange({ seed: 1, startBalanceE6 });
-  exchange.advance(START_MS, 'BTC', PRICE, 'seeded');
-  for (let i = 1; i <= GONE_HOME_S; i++) exchange.advance(START_MS + i * SECOND_MS, 'BTC', null, 'seeded');
-  const ticker = exchange.markets()[19]?.ticker ?? '';
-  let number = 0;
-  const place = (
-    account: string,
-    side: 'bid' | 'ask',
-    cents: number,
-    contracts: number,
-    change: Partial<OrderRequest> = {},
-    terms: OrderTerms = {},
-  ) =>
-    exchange.place(
-      account,
-      {
-        clientOrderId: `${++number}`,
-        ticker,
-        exchangeIndex: 2,
-        side,
-        yesPriceE4: Math.round(cents * 100) as PriceE4,
-        countE2: Math.round(contracts * 100) as CountE2,
-        timeInForce: 'immediate_or_cancel',
-        reduceOnly: false,
-        ...change,
-      },
-      terms,
-    );
-  const rest = { timeInForce: 'good_till_canceled' } as const;
-  return { exchange, ticker, place, rest };
-}
+/** A quiet market, with what makes an order rest. */
+const empty = (startBalanceE6?: MoneyE6) => ({ ...quietMarket(startBalanceE6), rest: REST });
 
 describe('matching', () => {
   test('makers go home when prints stop', () => {
@@ -242,7 +204,7 @@ describe('refusals', () => {
   test('after the close nothing is taken, not even a cancel', () => {
     const { exchange, place, rest } = empty();
     const placed = place('me', 'bid', 40, 1, rest);
-    exchange.advance(START_MS + 3_600_000, 'BTC', null, 'seeded');
+    exchange.advance(QUIET_START_MS + 3_600_000, 'BTC', null, 'seeded');
     expect(place('me', 'bid', 40, 1)).toMatchObject({ code: 'MARKET_INACTIVE' });
     expect(exchange.cancel('me', placed.ok ? placed.orderId : '')).toMatchObject({ code: 'MARKET_INACTIVE' });
     expect(exchange.orders('me')[0]).toMatchObject({ status: 'canceled' });

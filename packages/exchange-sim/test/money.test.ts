@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import type { MoneyE6 } from '@rec-io/domain/money';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runningExchange } from './running-exchange.ts';
 
@@ -182,4 +183,24 @@ test('keys move money only with the scope for it, and never when they are for on
   expect(await askAs({ scopes: ['write::transfer'] }, 'POST', '/portfolio/events/orders', {})).toBe(403);
   expect(await askAs({ subaccount: 0 }, 'POST', SHARDS, sent)).toBe(403);
   expect(await askAs({ subaccount: 0 }, 'POST', '/portfolio/subaccounts', {})).toBe(403);
+});
+
+test('what came in is a deposit, what left a withdrawal, and neither is listed as the other', async () => {
+  const { exchange } = running;
+  const owner = { exchangeIndex: 2 };
+  expect(exchange.deposit('ed25519', { ...owner, amountE6: 12_340_000 as MoneyE6 })).toMatchObject({
+    ok: true,
+  });
+  expect(exchange.withdraw('ed25519', { ...owner, amountE6: 5_670_000 as MoneyE6 })).toMatchObject({
+    ok: true,
+  });
+  const [deposits, withdrawals] = await Promise.all(
+    ['deposits', 'withdrawals'].map(
+      async (name) => (await running.ask('GET', `/portfolio/${name}`)).body[name],
+    ),
+  );
+  const amounts = (deposits as { readonly amount_cents: number }[]).map(({ amount_cents }) => amount_cents);
+  expect(amounts[0]).toBe(1_234);
+  expect(Math.min(...amounts)).toBeGreaterThan(0);
+  expect(withdrawals).toMatchObject([{ amount_cents: 567 }]);
 });
