@@ -1,17 +1,36 @@
 import type { CatalogueCode } from '@rec-io/installer/catalogue';
 import { explain } from '@rec-io/installer/explain';
+import { StepFailure } from '@rec-io/installer/run-steps';
 
 /** Failures of what was typed rather than of the machine. */
 const OF_USAGE: ReadonlySet<CatalogueCode> = new Set(['REC-110', 'REC-112', 'REC-117', 'REC-307']);
 const STOPPED: CatalogueCode = 'REC-113';
 
-/** Tells a failure in the form that was asked for. @returns the exit code: 1 failed, 2 usage, 130 stopped by a signal */
+/**
+ * The exit codes of an installation, for scripts: 0 done, 2 answers missing or wrong, 3 this machine does not allow it and
+ * nothing was changed, 4 a step failed and everything was taken back, 5 installed but not healthy, 6 a step failed and what
+ * was done is kept for the next run, 130 cancelled.
+ */
+export const EXIT = { usage: 2, refused: 3, rolledBack: 4, unhealthy: 5, kept: 6, cancelled: 130 } as const;
+
+/** An installation that was refused before it changed anything. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  constructor(cause: unknown) {
+    super('refused', { cause });
+  }
+}
+
+/** Tells a failure in the form that was asked for. @returns the exit code: 1 where no other says more */
 export function tellFailure(error: unknown, json: boolean): number {
-  const { code, title, why, remedy } = explain(error);
+  const reason = error instanceof StepFailure ? error.reason : error instanceof Refusal ? error.cause : error;
+  const { code, title, why, remedy } = explain(reason);
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, title, cause: why, remedy } })}\n`);
   else process.stderr.write(`\n${code} ${title}\n  Why: ${why}\n  Do:  ${remedy}\n`);
   if (process.env['RECIO_DEBUG'] !== undefined)
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  if (code === STOPPED) return 130;
-  return OF_USAGE.has(code) ? 2 : 1;
+  if (code === STOPPED) return EXIT.cancelled;
+  if (error instanceof StepFailure) return error.rolledBack ? EXIT.rolledBack : EXIT.kept;
+  if (OF_USAGE.has(code)) return EXIT.usage;
+  return error instanceof Refusal ? EXIT.refused : 1;
 }

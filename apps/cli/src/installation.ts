@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { CONFIGURATION_FILE, type Configuration, readConfiguration } from '@rec-io/installer/configuration';
-import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { type Configuration, readConfiguration } from '@rec-io/installer/configuration';
+import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
 import { type Layout, layout } from '@rec-io/installer/layout';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 
@@ -40,10 +39,14 @@ export function installationOf(layout: Layout, configuration: Configuration, rec
 async function find(dataDir: string, states: readonly Receipt['state'][]): Promise<Installation | null> {
   if ((await inspectDataDirectory(dataDir)) !== 'ours') return null;
   const receipt = await readReceipt(dataDir);
-  const configuration = await readConfiguration(dataDir);
+  const kind = await installationKind(dataDir);
+  const configuration = await readConfiguration(dataDir, kind);
   if (receipt === null || !states.includes(receipt.state)) return null;
   // Not "not installed": installing again would find the receipt and refuse for the same reason.
   if (configuration === null)
-    throw new CatalogueError('REC-115', { path: join(dataDir, CONFIGURATION_FILE), reason: 'it is missing' });
-  return installationOf(layout(dataDir), configuration, receipt);
+    throw new CatalogueError('REC-115', {
+      path: layout(dataDir, kind).configuration,
+      reason: 'it is missing',
+    });
+  return installationOf(layout(dataDir, kind), configuration, receipt);
 }

@@ -118,7 +118,7 @@ describe('an installed system', () => {
 
   test('refuses to become another by a second installation', async () => {
     const { code, stderr } = await recio.run('install', '--quick', '--speed', '5');
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toContain('REC-109');
     expect(stderr).toContain('--speed 5 (installed: 60)');
   });

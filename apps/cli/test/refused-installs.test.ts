@@ -41,7 +41,7 @@ describe('an installation', () => {
     await once(server, 'listening');
     const { code, stderr } = await recio.run(...install());
     server.close();
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toContain(`REC-103 Port ${port} (trader) is taken by`);
     expect(stderr).toContain('--port trader=N');
     if (process.platform === 'linux') expect(stderr).toContain(`(pid ${process.pid})`);
@@ -52,7 +52,7 @@ describe('an installation', () => {
     await mkdir(recio.dataDir, { recursive: true });
     await writeFile(join(recio.dataDir, 'thesis.txt'), 'years of work');
     const { code, stderr } = await recio.run(...install());
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toContain('REC-101');
     expect(await readdir(recio.dataDir)).toEqual(['thesis.txt']);
   });
@@ -72,7 +72,7 @@ describe('an installation', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk]);
     try {
       const { code, stderr } = await recio.run(...install());
-      expect(code).toBe(1);
+      expect(code).toBe(3);
       expect(stderr).toMatch(/REC-107 Not enough room .*: 2\d MB are free, 1,000 MB are needed/);
       expect(await readdir(disk)).toEqual([]);
     } finally {
@@ -83,7 +83,7 @@ describe('an installation', () => {
   test('beside another into the same directory: one is done, the other says who is at work', async () => {
     const results = await Promise.all([recio.run(...install()), recio.run(...install())]);
     const codes = results.map(({ code }) => code).toSorted();
-    expect(codes).toEqual([0, 1]);
+    expect(codes).toEqual([0, 3]);
     expect(results.map(({ stderr }) => stderr).join('')).toContain('REC-108');
     expect((await recio.run(...install())).stdout).toContain('installed already');
   });

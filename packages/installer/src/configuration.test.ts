@@ -17,6 +17,11 @@ const good: Configuration = {
   host: '127.0.0.1',
   ports: DEFAULT_PORTS,
   exchangeKeyId: 'a-key',
+  kind: 'quick',
+  database: 'embedded',
+  supervision: 'parent',
+  serviceAccount: null,
+  access: [],
 };
 
 describe('the configuration', () => {
@@ -49,6 +54,11 @@ describe('the configuration', () => {
     expect(() => checked({ ...good, [key]: value }, 'config.json')).toThrow(
       new RegExp(`REC-115 .*"${key}" must`),
     );
+  });
+
+  test('of before full installations is one of a quick installation', () => {
+    const { kind, database, supervision, serviceAccount, access, ...before } = good;
+    expect(checked(before, 'config.json')).toEqual(good);
   });
 
   test('never speeds live prices up', () => {

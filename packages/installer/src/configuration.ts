@@ -1,20 +1,28 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { CatalogueError } from './catalogue-error.ts';
 import { writeJsonDurably } from './durable-file.ts';
 import { isObject, type JsonObject, readJsonObject } from './json-file.ts';
+import { layout as layoutOf } from './layout.ts';
 import { isPort, isPortName, type PortName, type Ports } from './ports.ts';
+import type { InstallationKind } from './receipt.ts';
 
-export const CONFIGURATION_FILE = 'config.json';
 export const SPEED_MAX = 60;
 
 /** Where prices come from. `auto` is an answer at install time, never a configuration. */
 export type PriceSource = 'coinbase' | 'seeded';
 
-/** `<dataDir>/config.json`: what an installation is. It holds no secret. */
+/** Which PostgreSQL: the one that npm carries and we run, or the machine's own. */
+export type DatabaseEngine = 'embedded' | 'system';
+/** What keeps the programs alive: our own parent process, or Supervisor. */
+export type Supervision = 'parent' | 'supervisord';
+
+/** `config.json`: what an installation is. It holds no secret. */
 export type Configuration = {
   readonly formatVersion: 1;
+  readonly kind: InstallationKind;
   /** Quick mode makes only simulated installations. */
   readonly mode: Mode;
   readonly account: string;
@@ -28,14 +36,27 @@ export type Configuration = {
   readonly ports: Ports;
   /** The simulated exchange knows the trader by this key id. */
   readonly exchangeKeyId: string;
+  readonly database: DatabaseEngine;
+  readonly supervision: Supervision;
+  /** The account of this machine that the programs run as; null: whoever starts them. */
+  readonly serviceAccount: string | null;
+  /** Address ranges (CIDR) from which the page may be reached beside this machine; empty: only this machine. */
+  readonly access: readonly string[];
 };
 
-export const writeConfiguration = (dataDir: string, configuration: Configuration): Promise<void> =>
-  writeJsonDurably(join(dataDir, CONFIGURATION_FILE), configuration);
+/** In a full installation the programs run as another account and read it, too; it holds no secret. */
+export async function writeConfiguration(dataDir: string, configuration: Configuration): Promise<void> {
+  const { configuration: path } = layoutOf(dataDir, configuration.kind);
+  await mkdir(dirname(path), { recursive: true });
+  await writeJsonDurably(path, configuration, configuration.kind === 'full' ? 0o644 : 0o600);
+}
 
 /** @returns null when there is none. @throws CatalogueError REC-115 that names the first thing that is wrong */
-export async function readConfiguration(dataDir: string): Promise<Configuration | null> {
-  const path = join(dataDir, CONFIGURATION_FILE);
+export async function readConfiguration(
+  dataDir: string,
+  kind: InstallationKind = 'quick',
+): Promise<Configuration | null> {
+  const { configuration: path } = layoutOf(dataDir, kind);
   const value = await readJsonObject(path);
   return value === null ? null : checked(value, path);
 }
@@ -54,6 +75,14 @@ export function checked(value: JsonObject, path: string): Configuration {
     (found: unknown): found is T =>
       allowed.some((item) => item === found);
 
+  // What formats of before full installations did not say.
+  const optional = <T>(
+    key: keyof Configuration,
+    before: T,
+    wanted: string,
+    is: (found: unknown) => found is T,
+  ): T => (value[key] === undefined ? before : pick(key, wanted, is));
+
   const source = pick('source', '"coinbase" or "seeded"', oneOf('coinbase', 'seeded'));
   const speed = pick('speed', `a number from 1 to ${SPEED_MAX}`, isSpeed);
   if (source === 'coinbase' && speed !== 1) refuse('"speed" must be 1 with the source coinbase');
@@ -69,6 +98,26 @@ export function checked(value: JsonObject, path: string): Configuration {
     host: pick('host', 'an address', isText),
     ports: pick('ports', 'a port from 1 to 65535 for each program', isPorts),
     exchangeKeyId: pick('exchangeKeyId', 'a key id', isText),
+    kind: optional('kind', 'quick', '"quick" or "full"', oneOf('quick', 'full')),
+    database: optional('database', 'embedded', '"embedded" or "system"', oneOf('embedded', 'system')),
+    supervision: optional(
+      'supervision',
+      'parent',
+      '"parent" or "supervisord"',
+      oneOf('parent', 'supervisord'),
+    ),
+    serviceAccount: optional<string | null>(
+      'serviceAccount',
+      null,
+      'the name of an account, or null',
+      (found): found is string | null => found === null || isText(found),
+    ),
+    access: optional<readonly string[]>(
+      'access',
+      [],
+      'a list of address ranges',
+      (found): found is readonly string[] => Array.isArray(found) && found.every(isText),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CatalogueError } from './catalogue-error.ts';
 import { writeJsonDurably } from './durable-file.ts';
@@ -6,6 +6,7 @@ import { errorCode } from './explain.ts';
 import { INSTALL_LOCK_FILE } from './install-lock.ts';
 import { readJsonObject } from './json-file.ts';
 import { absentDirectories, removeEmptyDirectories } from './paths.ts';
+import type { InstallationKind } from './receipt.ts';
 
 /** What a data directory's files look like; another number is another program's. */
 export const DATA_FORMAT = 1;
@@ -26,9 +27,10 @@ export async function inspectDataDirectory(path: string): Promise<DataDirectoryS
   }
   // A link to a directory is the owner's way to put the data on another disk.
   if (!(await stat(path).catch(() => found)).isDirectory()) throw new CatalogueError('REC-105', { path });
-  await requireOwner(path);
+  const marker = await readMarker(path);
+  // The programs of a full installation run as another account than the one that installed it.
+  if (marker?.['kind'] !== 'full') await requireOwner(path);
   const entries = await readEntries(path);
-  const marker = await readJsonObject(join(path, MARKER_FILE));
   if (marker !== null) {
     requireFormat(path, marker['formatVersion']);
     return 'ours';
@@ -46,13 +48,20 @@ export async function inspectDataDirectory(path: string): Promise<DataDirectoryS
  * installation is known as ours.
  * @returns the directories that were not there before, outermost first
  */
-export async function claimDataDirectory(path: string): Promise<readonly string[]> {
+export async function claimDataDirectory(
+  path: string,
+  kind: InstallationKind = 'quick',
+): Promise<readonly string[]> {
   const made = absentDirectories(path);
+  const full = kind === 'full';
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await mkdir(path, { recursive: true, mode: full ? 0o755 : 0o700 });
+    // The account that the programs run as must get through, whatever the umask is.
+    if (full) for (const directory of made) await chmod(directory, 0o755);
     const marker = join(path, MARKER_FILE);
     if ((await readJsonObject(marker)) === null) {
-      await writeJsonDurably(marker, { product: 'rec-io', formatVersion: DATA_FORMAT });
+      const content = { product: 'rec-io', formatVersion: DATA_FORMAT, kind };
+      await writeJsonDurably(marker, content, full ? 0o644 : 0o600);
     }
     return made;
   } catch (error) {
@@ -61,6 +70,18 @@ export async function claimDataDirectory(path: string): Promise<readonly string[
     throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
   }
 }
+
+/** Which kind of installation is in a directory of ours. */
+export async function installationKind(path: string): Promise<InstallationKind> {
+  return (await readMarker(path))?.['kind'] === 'full' ? 'full' : 'quick';
+}
+
+/** What cannot be read is another account's: nothing is known of it then. */
+const readMarker = (path: string) =>
+  readJsonObject(join(path, MARKER_FILE)).catch((error: unknown) => {
+    if (error instanceof CatalogueError) throw error;
+    return null;
+  });
 
 async function readEntries(path: string): Promise<readonly string[]> {
   try {

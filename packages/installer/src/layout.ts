@@ -1,8 +1,17 @@
 import { join } from 'node:path';
+import type { InstallationKind } from './receipt.ts';
 
-/** Where things lie in a data directory. One place, so that nothing else joins paths. */
+/**
+ * Where things lie in an installation directory. One place, so that nothing else joins paths. A quick installation is one
+ * directory of its owner's; in a full one the directory belongs to the installing account (root), and only `data` and `logs`
+ * to the account that the programs run as.
+ */
 export type Layout = {
+  readonly kind: InstallationKind;
+  /** The installation directory: marker, receipt, configuration. */
   readonly dataDir: string;
+  /** What the programs write; 0700. The installation directory itself in a quick one. */
+  readonly data: string;
   /** 0700; every file in it 0600. */
   readonly secrets: string;
   readonly internalToken: string;
@@ -18,14 +27,34 @@ export type Layout = {
   readonly parentState: string;
   /** The simulated exchange's journal. */
   readonly exchange: string;
+  /** One directory per user, `user_0001`: 0700. */
+  readonly users: string;
+  readonly configuration: string;
+  /** The ports as this installation uses them. */
+  readonly portManifest: string;
+  /** Settings that the programs take from their environment; 0600. Full installations only. */
+  readonly env: string;
+  readonly supervisordConf: string;
+  /** Root's own, in a full installation: what only the installer may know. */
+  readonly installerSecrets: string;
+  readonly releases: string;
+  /** A link to the release that runs. */
+  readonly current: string;
+  readonly reports: string;
+  readonly backups: string;
 };
 
-export function layout(dataDir: string): Layout {
-  const secrets = join(dataDir, 'secrets');
+export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layout {
+  const full = kind === 'full';
+  const data = full ? join(dataDir, 'data') : dataDir;
+  const config = full ? join(dataDir, 'config') : dataDir;
+  const secrets = join(data, 'secrets');
   const logs = join(dataDir, 'logs');
-  const run = join(dataDir, 'run');
+  const run = join(data, 'run');
   return {
+    kind,
     dataDir,
+    data,
     secrets,
     internalToken: join(secrets, 'internal-token'),
     exchangePrivateKey: join(secrets, 'exchange-private.pem'),
@@ -35,6 +64,16 @@ export function layout(dataDir: string): Layout {
     databaseLog: join(logs, 'database.log'),
     run,
     parentState: join(run, 'parent.json'),
-    exchange: join(dataDir, 'exchange-sim'),
+    exchange: join(data, 'exchange-sim'),
+    users: join(data, 'users'),
+    configuration: join(config, 'config.json'),
+    portManifest: join(config, 'ports.json'),
+    env: join(dataDir, '.env'),
+    supervisordConf: join(dataDir, 'supervisord.conf'),
+    installerSecrets: full ? join(dataDir, 'installer') : secrets,
+    releases: join(dataDir, 'releases'),
+    current: join(dataDir, 'current'),
+    reports: join(dataDir, 'reports'),
+    backups: join(dataDir, 'backups'),
   };
 }

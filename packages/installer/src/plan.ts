@@ -34,6 +34,11 @@ export function newConfiguration(answers: Answers, facts: PriceFacts): Configura
     host: DEFAULT_HOST,
     ports: chosenPorts(answers),
     exchangeKeyId: randomUUID(),
+    kind: 'quick',
+    database: 'embedded',
+    supervision: 'parent',
+    serviceAccount: null,
+    access: [],
   };
 }
 

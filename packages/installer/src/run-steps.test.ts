@@ -5,8 +5,10 @@ import { type Progress, revertSteps, runSteps } from './run-steps.ts';
 import type { Step } from './step.ts';
 
 const EMPTY: Receipt = {
-  formatVersion: 1,
+  formatVersion: 2,
   version: '0',
+  kind: 'quick',
+  choices: null,
   clone: '/clone',
   state: 'installing',
   completedAt: null,
@@ -15,6 +17,7 @@ const EMPTY: Receipt = {
 };
 const silent: Progress = {
   begin: () => undefined,
+  note: () => undefined,
   done: () => undefined,
   failed: () => undefined,
   reverting: () => undefined,
@@ -55,11 +58,13 @@ class Machine {
     const parts = [`${index}a`, `${index}b`];
     return {
       id: `step-${index}`,
+      phase: 'configuration',
       title: `Step ${index}`,
       intention: '',
+      isDone: async () => parts.every((part) => this.things.has(part)),
       makes: async (): Promise<Made> => ({
+        ...NOTHING_MADE,
         paths: parts.filter((part) => !this.things.has(part)),
-        facts: {},
       }),
       apply: async () => {
         for (const part of parts) this.act(() => this.things.add(part));
@@ -68,6 +73,7 @@ class Machine {
       verify: async () => undefined,
       revert: async ({ paths }) => {
         for (const path of paths.toReversed()) this.things.delete(path);
+        return [];
       },
     };
   }
@@ -113,6 +119,35 @@ describe('an installation', () => {
     const steps = [first, second].flatMap((step) => (step === undefined ? [] : [step]));
     const stopping = steps.map((step) => ({ ...step, verify: async () => stop.abort() }));
     await expect(machine.run(stopping, stop.signal)).rejects.toThrow('REC-113');
+    expect(machine.things.size).toBe(0);
+  });
+
+  test('that is to keep what it has done takes nothing back, and goes on from there', async () => {
+    const machine = new Machine([]);
+    machine.failAt = 3;
+    const steps = machine.steps(3);
+    const save = async (receipt: Receipt) => {
+      machine.saved = receipt;
+    };
+    const run = {
+      steps,
+      save,
+      progress: silent,
+      signal: new AbortController().signal,
+      onFailure: 'keep',
+    } as const;
+    await expect(runSteps({ ...run, receipt: machine.saved })).rejects.toMatchObject({ rolledBack: false });
+    expect(machine.things).toEqual(new Set(['0a', '0b', '1a']));
+    machine.failAt = Number.POSITIVE_INFINITY;
+    const again: string[] = [];
+    const progress = {
+      ...silent,
+      done: (step: Step, already: boolean) => again.push(`${step.id} ${already}`),
+    };
+    await runSteps({ ...run, receipt: machine.saved, progress });
+    expect(again).toEqual(['step-0 true', 'step-1 false', 'step-2 false']);
+    const receipt = machine.saved;
+    await revertSteps({ steps, receipt, save, progress: silent });
     expect(machine.things.size).toBe(0);
   });
 

@@ -1,4 +1,5 @@
 import { CatalogueError } from './catalogue-error.ts';
+import { crashPoint } from './crash-point.ts';
 import { explain } from './explain.ts';
 import { NOTHING_MADE, type Receipt, type StepRecord, together, withStep } from './receipt.ts';
 import type { Step } from './step.ts';
@@ -6,10 +7,13 @@ import type { Step } from './step.ts';
 /** Told of everything that happens, for whatever shows it. */
 export interface Progress {
   begin(step: Step): void;
-  done(step: Step): void;
+  /** What a step says while it works. */
+  note(step: Step, line: string): void;
+  /** @param already true when it was in place before and nothing was changed */
+  done(step: Step, already: boolean): void;
   failed(step: Step): void;
   reverting(step: Step): void;
-  /** A revert that did not work: the person must know what is left. */
+  /** What a revert left, or a revert that did not work: the person must know what is left. */
   left(step: Step, reason: string): void;
 }
 
@@ -20,13 +24,32 @@ export type StepRun = {
   readonly save: (receipt: Receipt) => Promise<void>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Whether a failure takes back everything, or keeps what was done so that the next run goes on there. */
+  readonly onFailure?: 'rollback' | 'keep';
 };
 
+/** A step failed. The cause is from the catalogue; what became of the steps before it is told beside it. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  readonly step: Step;
+  readonly reason: CatalogueError;
+  readonly rolledBack: boolean;
+
+  constructor(step: Step, reason: CatalogueError, rolledBack: boolean) {
+    super(`${step.title}: ${reason.message}`, { cause: reason });
+    this.step = step;
+    this.reason = reason;
+    this.rolledBack = rolledBack;
+  }
+}
+
 /**
- * Applies the steps in order. When one fails, everything that this installation made is taken back in reverse order,
- * its own half included, and the failure is thrown.
+ * Applies the steps in order; what is in place already stays as it is. When one fails, everything that this installation
+ * made is taken back in reverse order, its own half included, unless it is to be kept.
+ * @throws StepFailure
  */
 export async function runSteps(run: StepRun): Promise<Receipt> {
+  const { progress, signal } = run;
   let receipt = run.receipt;
   const record = async (step: Step, state: StepRecord['state'], made = recorded(receipt, step)) => {
     receipt = withStep(receipt, { id: step.id, state, at: new Date().toISOString(), made });
@@ -34,17 +57,30 @@ export async function runSteps(run: StepRun): Promise<Receipt> {
   };
   for (const step of run.steps) {
     try {
-      if (run.signal.aborted) throw new CatalogueError('REC-113');
-      run.progress.begin(step);
+      if (signal.aborted) throw new CatalogueError('REC-113');
+      progress.begin(step);
+      if (await isDone(step)) {
+        if (stateOf(receipt, step) !== 'done') await record(step, 'done');
+        progress.done(step, true);
+        continue;
+      }
       await record(step, 'applying', together(recorded(receipt, step), await step.makes()));
-      const learnt = { ...NOTHING_MADE, ...(await step.apply()) };
+      crashPoint('before', step.id);
+      const learnt = await step.apply({ signal, say: (line) => progress.note(step, line) });
+      await record(step, 'applying', together(recorded(receipt, step), { ...NOTHING_MADE, ...learnt }));
       await step.verify();
-      await record(step, 'done', together(recorded(receipt, step), learnt));
-      run.progress.done(step);
+      crashPoint('after', step.id);
+      await record(step, 'done');
+      progress.done(step, false);
     } catch (error) {
-      run.progress.failed(step);
-      await revertSteps({ ...run, receipt });
-      throw run.signal.aborted ? new CatalogueError('REC-113') : explain(error);
+      progress.failed(step);
+      const rolledBack = run.onFailure !== 'keep';
+      if (rolledBack) await revertSteps({ ...run, receipt });
+      throw new StepFailure(
+        step,
+        signal.aborted ? new CatalogueError('REC-113') : explain(error),
+        rolledBack,
+      );
     }
   }
   return receipt;
@@ -63,7 +99,7 @@ export async function revertSteps({
     if (record === undefined || record.state === 'reverted') continue;
     try {
       progress.reverting(step);
-      await step.revert(record.made);
+      for (const left of await step.revert(record.made)) progress.left(step, left);
       rest = withStep(rest, {
         ...record,
         state: 'reverted',
@@ -79,5 +115,9 @@ export async function revertSteps({
   return rest;
 }
 
-const recorded = (receipt: Receipt, step: Step) =>
-  receipt.steps.find(({ id }) => id === step.id)?.made ?? NOTHING_MADE;
+/** A look that fails finds nothing in place: then applying tells what is wrong. */
+const isDone = (step: Step): Promise<boolean> => step.isDone().catch(() => false);
+
+const recordOf = (receipt: Receipt, step: Step) => receipt.steps.find(({ id }) => id === step.id);
+const stateOf = (receipt: Receipt, step: Step) => recordOf(receipt, step)?.state;
+const recorded = (receipt: Receipt, step: Step) => recordOf(receipt, step)?.made ?? NOTHING_MADE;

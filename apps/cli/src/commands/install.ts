@@ -1,8 +1,10 @@
 import { type Answers, checkAnswers } from '@rec-io/installer/answers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type PortName, parsePortOption } from '@rec-io/installer/ports';
+import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Refusal } from '../failure.ts';
 import { closingText } from '../quick/closing.ts';
 import { type DisplayKind, display } from '../quick/display.ts';
 import { quickInstall } from '../quick/quick-install.ts';
@@ -56,11 +58,10 @@ async function install(command: Command, given: Given): Promise<number> {
   const answers = answersOf(await dataDirOf(command), given, command);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-  const outcome = await quickInstall(
-    answers,
-    display(kindOf(given), process.stdout, Date.now()),
-    stop.signal,
-  );
+  const shown = display(kindOf(given), process.stdout, Date.now());
+  const outcome = await quickInstall(answers, shown, stop.signal).catch((error: unknown) => {
+    throw error instanceof StepFailure ? error : new Refusal(error);
+  });
   const status = await systemStatus(outcome.installation);
   const { again, password } = outcome;
   if (given.json !== true) print(closingText(outcome, status));

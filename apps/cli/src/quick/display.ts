@@ -16,16 +16,20 @@ export function display(kind: DisplayKind, out: NodeJS.WritableStream, startedMs
       for (const { title, intention } of steps) out.write(`          ${title.padEnd(17)} ${intention}\n`);
     },
     begin: ({ title }) => spinner.start(`${stamp(startedMs)} ${title} …`),
-    done({ title }) {
+    note({ title }, text) {
       spinner.stop();
-      line(`${title}: done`);
+      line(`${title}: ${text}`);
+    },
+    done({ title }, already) {
+      spinner.stop();
+      line(`${title}: ${already ? 'in place already' : 'done'}`);
     },
     failed({ title }) {
       spinner.stop();
       line(`${title}: failed`);
     },
     reverting: ({ title }) => line(`${title}: taking back`),
-    left: ({ title }, reason) => line(`${title}: could not be taken back: ${reason}`),
+    left: ({ title }, reason) => line(`${title}: left in place: ${reason}`),
     reverted: () => line(`Everything was taken back. The logs of this attempt are in ${FAILED_LOGS}`),
   };
 }
@@ -37,7 +41,8 @@ function jsonDisplay(out: NodeJS.WritableStream, startedMs: number): Display {
     plan: (steps) =>
       event('plan', { steps: steps.map(({ id, title, intention }) => ({ id, title, intention })) }),
     begin: ({ id }) => event('begin', { step: id }),
-    done: ({ id }) => event('done', { step: id }),
+    note: ({ id }, text) => event('note', { step: id, text }),
+    done: ({ id }, already) => event('done', { step: id, already }),
     failed: ({ id }) => event('failed', { step: id }),
     reverting: ({ id }) => event('reverting', { step: id }),
     left: ({ id }, reason) => event('left', { step: id, reason }),

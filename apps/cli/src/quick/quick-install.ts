@@ -114,8 +114,10 @@ async function installLocked(
 function newReceipt(earlier: Receipt | null, made: readonly string[]): Receipt {
   const resumed = earlier !== null && earlier.completedAt === null;
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     version: version(),
+    kind: 'quick',
+    choices: null,
     clone: CLONE.root,
     state: 'installing',
     completedAt: earlier?.completedAt ?? null,

@@ -11,8 +11,10 @@ export type SignIn = { readonly login: string; readonly password: string } | nul
 export function startStep(installation: Installation, signal: AbortSignal): Step {
   return {
     id: 'start',
+    phase: 'start',
     title: 'Start',
     intention: 'simulated exchange, trader and page, kept alive by one parent process',
+    isDone: async () => false,
     makes: async () => NOTHING_MADE,
     async apply() {
       await startSystem(installation, signal);
@@ -21,6 +23,7 @@ export function startStep(installation: Installation, signal: AbortSignal): Step
     verify: () => readyTwice(installation),
     async revert() {
       await stopSystem(installation.layout);
+      return [];
     },
   };
 }
@@ -29,13 +32,15 @@ export function startStep(installation: Installation, signal: AbortSignal): Step
 export function verifyStep(installation: Installation, signIn: SignIn): Step {
   return {
     id: 'verify',
+    phase: 'completion',
     title: 'Check',
     intention: 'every program healthy twice, signed in once, first price on the page',
+    isDone: async () => false,
     makes: async () => NOTHING_MADE,
     apply: async () => ({}),
     async verify() {
       if (signIn !== null) await verifySystem(installation, signIn.login, signIn.password);
     },
-    revert: async () => undefined,
+    revert: async () => [],
   };
 }

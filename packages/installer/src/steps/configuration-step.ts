@@ -1,33 +1,34 @@
-import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { CatalogueError } from '../catalogue-error.ts';
-import {
-  CONFIGURATION_FILE,
-  type Configuration,
-  readConfiguration,
-  writeConfiguration,
-} from '../configuration.ts';
+import { type Configuration, readConfiguration, writeConfiguration } from '../configuration.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
+import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
 /** `config.json`: mode, price source, clock speed, ports. */
 export function configurationStep(layout: Layout, configuration: Configuration): Step {
-  const path = join(layout.dataDir, CONFIGURATION_FILE);
-  const { mode, source, speed, ports } = configuration;
+  const { configuration: path, dataDir } = layout;
+  const { mode, source, speed, ports, kind } = configuration;
   return {
     id: 'configuration',
+    phase: 'configuration',
     title: 'Configuration',
     intention: `${mode} mode, prices: ${source}, clock ×${speed}, page on port ${ports.web}`,
-    makes: async () => ({ paths: absent([path]), facts: {} }),
+    isDone: async () => isDeepStrictEqual(await readConfiguration(dataDir, kind), configuration),
+    makes: async () => ({ ...NOTHING_MADE, paths: absent([path]) }),
     async apply() {
-      await writeConfiguration(layout.dataDir, configuration);
+      await writeConfiguration(dataDir, configuration);
       return {};
     },
     async verify() {
-      if ((await readConfiguration(layout.dataDir)) === null) {
+      if ((await readConfiguration(dataDir, kind)) === null) {
         throw new CatalogueError('REC-115', { path, reason: 'it is missing' });
       }
     },
-    revert: ({ paths }) => removeOurs(paths),
+    async revert({ paths }) {
+      await removeOurs(paths);
+      return [];
+    },
   };
 }

@@ -2,6 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { inspectDataDirectory } from '../data-directory.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
+import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
 /**
@@ -12,9 +13,11 @@ export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
   const directories = [layout.logs, layout.run, layout.exchange];
   return {
     id: 'data-directory',
+    phase: 'profile',
     title: 'Data directory',
     intention: `${layout.dataDir} (only you can read it)`,
-    makes: async () => ({ paths: absent(directories), facts: {} }),
+    isDone: async () => absent(directories).length === 0,
+    makes: async () => ({ ...NOTHING_MADE, paths: absent(directories) }),
     async apply() {
       for (const directory of directories) await mkdir(directory, { recursive: true, mode: 0o700 });
       return {};
@@ -26,6 +29,7 @@ export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
       await rm(keepLogsAt, { recursive: true, force: true });
       await cp(layout.logs, keepLogsAt, { recursive: true }).catch(() => undefined);
       await removeOurs(paths);
+      return [];
     },
   };
 }

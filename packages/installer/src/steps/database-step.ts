@@ -7,6 +7,7 @@ import { requireSchema } from '@rec-io/database/schema-version';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent } from '../paths.ts';
+import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -20,13 +21,16 @@ export function databaseStep(layout: Layout, port: number): Step {
   };
   return {
     id: 'database',
+    phase: 'database',
     title: 'Database',
     intention: isRoot
       ? `PostgreSQL on port ${port} in /var/lib/rec-io/…, run by the account rec-io because it refuses root`
       : `PostgreSQL on port ${port} in ${layout.dataDir}/postgres`,
+    // Starting it is part of this step, and a server that runs already is adopted.
+    isDone: async () => false,
     async makes() {
       const { base } = await place();
-      return { paths: absent([base]), facts: {} };
+      return { ...NOTHING_MADE, paths: absent([base]) };
     },
     async apply() {
       const { accountCreated, placement: used } = await startDatabase(start);
@@ -48,6 +52,7 @@ export function databaseStep(layout: Layout, port: number): Step {
       await stopDatabase(layout.dataDir, layout.databaseLog);
       // Only a base that was not there before: a cluster that was found is the owner's.
       for (const path of paths) await rm(path, { recursive: true, force: true });
+      return [];
     },
   };
 }

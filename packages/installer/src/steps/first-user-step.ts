@@ -26,10 +26,21 @@ export function firstUserStep(layout: Layout, databasePort: number, user: FirstU
     if (connections === null) throw new CatalogueError('REC-116', { path: layout.dataDir });
     return connections.admin;
   };
+  const findUser = async () => {
+    const pool = openPool(await connection(), { max: 1, name: 'rec-io-install' });
+    try {
+      return await postgresUsers(pool).findByLogin(FIRST_LOGIN);
+    } finally {
+      await pool.end();
+    }
+  };
   return {
     id: 'first-user',
+    phase: 'profile',
     title: 'First user',
     intention: `${FIRST_LOGIN}, with a password that is shown once at the end${user.entriesOn ? '; automatic entry on' : ''}`,
+    // An unfinished installation may have made the user with a password that nobody has seen.
+    isDone: async () => user.keepPassword && (await findUser()) !== null,
     makes: async () => NOTHING_MADE,
     async apply() {
       const pool = openPool(await connection(), { max: 1, name: 'rec-io-install' });
@@ -52,6 +63,6 @@ export function firstUserStep(layout: Layout, databasePort: number, user: FirstU
     },
     verify: async () => undefined,
     // The user goes with the database, or stays in a database that was there before.
-    revert: async () => undefined,
+    revert: async () => [],
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
+import { NOTHING_MADE } from '../receipt.ts';
 import { ensureSecrets } from '../secrets.ts';
 import type { Step } from '../step.ts';
 
@@ -16,11 +17,13 @@ export function secretsStep(layout: Layout): Step {
   ];
   return {
     id: 'secrets',
+    phase: 'profile',
     title: 'Keys and secrets',
     intention: `made new in ${layout.secrets} (only you can read them)`,
+    isDone: async () => absent(files).length === 0,
     makes: async () => ({
+      ...NOTHING_MADE,
       paths: absent([layout.secrets, ...files, join(layout.dataDir, 'database.json')]),
-      facts: {},
     }),
     async apply() {
       await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
@@ -32,6 +35,9 @@ export function secretsStep(layout: Layout): Step {
       if (missing !== undefined)
         throw new CatalogueError('REC-115', { path: missing, reason: 'it is missing' });
     },
-    revert: ({ paths }) => removeOurs(paths),
+    async revert({ paths }) {
+      await removeOurs(paths);
+      return [];
+    },
   };
 }

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeDurably } from './durable-file.ts';
+import { errorCode } from './explain.ts';
+import type { ManagedFile } from './receipt.ts';
+
+/** A file that the installer writes among those of others: `/etc/systemd/system/rec-io.service`, `.env` … */
+export type Wanted = {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+  /** Whose it is to be; absent: the installing account's. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+};
+
+export const sha256 = (content: string | Buffer): string =>
+  createHash('sha256').update(content).digest('hex');
+
+/** Looks only: the record to be kept before the file is written. What was there is to be kept beside it. */
+export async function toBeWritten({ path, content, mode }: Wanted): Promise<ManagedFile> {
+  const found = await readOrNull(path);
+  const wanted = sha256(content);
+  const backup = found === null || sha256(found) === wanted ? null : `${path}.before-rec-io`;
+  return { path, sha256: wanted, mode, backup };
+}
+
+export async function isWritten({ path, content, mode, owner }: Wanted): Promise<boolean> {
+  const found = await readOrNull(path);
+  if (found === null || sha256(found) !== sha256(content)) return false;
+  const { mode: modeNow, uid, gid } = await stat(path);
+  return (modeNow & 0o7777) === mode && (owner === undefined || (uid === owner.uid && gid === owner.gid));
+}
+
+/** Writes it; what was there before is kept at the record's backup, and never overwritten there. */
+export async function writeManaged(wanted: Wanted, { backup }: ManagedFile): Promise<void> {
+  const { path, content, mode, owner } = wanted;
+  await mkdir(dirname(path), { recursive: true });
+  const found = await readOrNull(path);
+  if (backup !== null && found !== null && (await readOrNull(backup)) === null) await keep(path, backup);
+  await writeDurably(path, content, mode);
+  // The umask narrows the mode of a new file.
+  await chmod(path, mode);
+  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+}
+
+/** Takes files back while they are still ours. @returns those that were edited since, in words; they stay */
+export async function revertManaged(files: readonly ManagedFile[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { path, sha256: ours, backup } of files.toReversed()) {
+    const found = await readOrNull(path);
+    if (found !== null && sha256(found) !== ours) {
+      left.push(`${path} was changed since it was installed, and stays`);
+      continue;
+    }
+    if (backup === null || (await readOrNull(backup)) === null) await rm(path, { force: true });
+    else await rename(backup, path);
+  }
+  return left;
+}
+
+/** With its mode and owner, and whole or not at all: it comes back by a rename. */
+async function keep(path: string, backup: string): Promise<void> {
+  const unfinished = `${backup}.tmp`;
+  const { mode, uid, gid } = await stat(path);
+  await copyFile(path, unfinished);
+  await chmod(unfinished, mode & 0o7777);
+  await chown(unfinished, uid, gid);
+  await rename(unfinished, backup);
+}
+
+async function readOrNull(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
