@@ -113,6 +113,11 @@ export const CATALOGUE = {
     cause: 'The file system had no room left while REC.IO wrote.',
     remedy: 'Make room, or name a directory on another disk with --data-dir DIR, and run the command again.',
   },
+  'REC-120': {
+    title: 'The copy of the program is not what it should be: {path}',
+    cause: 'A file of the release is missing, was changed, or could not be copied whole.',
+    remedy: 'Run ./install.sh again from an unchanged clone; it copies what is missing.',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

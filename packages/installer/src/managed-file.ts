@@ -3,7 +3,7 @@ import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat } from 'node:
 import { dirname } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import { errorCode } from './explain.ts';
-import type { ManagedFile } from './receipt.ts';
+import type { Made, ManagedFile } from './receipt.ts';
 
 /** A file that the installer writes among those of others: `/etc/systemd/system/rec-io.service`, `.env` … */
 export type Wanted = {
@@ -32,9 +32,13 @@ export async function isWritten({ path, content, mode, owner }: Wanted): Promise
   return (modeNow & 0o7777) === mode && (owner === undefined || (uid === owner.uid && gid === owner.gid));
 }
 
-/** Writes it; what was there before is kept at the record's backup, and never overwritten there. */
-export async function writeManaged(wanted: Wanted, { backup }: ManagedFile): Promise<void> {
+/**
+ * Writes it; what was there before us is kept at the backup that the record names, and never overwritten there.
+ * @param made the step's record (`StepContext.made`): only it knows whether what is there now is an earlier run's
+ */
+export async function writeManaged(wanted: Wanted, made: Made): Promise<void> {
   const { path, content, mode, owner } = wanted;
+  const backup = made.files.find((file) => file.path === path)?.backup ?? null;
   await mkdir(dirname(path), { recursive: true });
   const found = await readOrNull(path);
   if (backup !== null && found !== null && (await readOrNull(backup)) === null) await keep(path, backup);

@@ -66,7 +66,8 @@ export async function runSteps(run: StepRun): Promise<Receipt> {
       }
       await record(step, 'applying', together(recorded(receipt, step), await step.makes()));
       crashPoint('before', step.id);
-      const learnt = await step.apply({ signal, say: (line) => progress.note(step, line) });
+      const say = (line: string) => progress.note(step, line);
+      const learnt = await step.apply({ signal, say, made: recorded(receipt, step) });
       await record(step, 'applying', together(recorded(receipt, step), { ...NOTHING_MADE, ...learnt }));
       await step.verify();
       crashPoint('after', step.id);

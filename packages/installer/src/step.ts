@@ -16,6 +16,8 @@ export type Phase = (typeof PHASES)[number];
 
 /** What a step may use while it works. */
 export type StepContext = {
+  /** What the record says that this step makes, earlier runs included. */
+  readonly made: Made;
   /** One line for whoever watches: what it waits for, how far it is. Never a secret. */
   readonly say: (line: string) => void;
   /** Aborted when the person cancels; long steps look at it between two parts. */

@@ -1,0 +1,64 @@
+import { readlink, rename, rm, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { CatalogueError } from '../catalogue-error.ts';
+import type { Layout } from '../layout.ts';
+import { absent, removeOurs } from '../paths.ts';
+import { NOTHING_MADE } from '../receipt.ts';
+import { copyRelease, type Release, verifyRelease, wholeRelease } from '../release/release.ts';
+import type { Step } from '../step.ts';
+
+/** The program itself, copied out of the clone; `current` points at it. */
+export function releaseStep(layout: Layout, clone: string, release: Release): Step {
+  const { releases, current } = layout;
+  const folder = join(releases, release.id);
+  return {
+    id: 'release',
+    phase: 'configuration',
+    title: 'Program',
+    intention: `${release.id} copied to ${folder}`,
+    async isDone() {
+      return (await wholeRelease(folder))?.id === release.id && (await target(current)) === release.id;
+    },
+    async makes() {
+      const paths = absent([releases, folder]);
+      const before = await target(current);
+      return {
+        ...NOTHING_MADE,
+        paths: before === null ? [...paths, current] : paths,
+        // The release that ran before, to which a revert goes back.
+        facts: before === null || before === release.id ? {} : { before },
+      };
+    },
+    async apply({ say }) {
+      if ((await wholeRelease(folder))?.id !== release.id) {
+        await rm(folder, { recursive: true, force: true });
+        await copyRelease(clone, folder, release, say);
+      }
+      await pointTo(current, release.id);
+      return {};
+    },
+    async verify() {
+      await verifyRelease(folder, release);
+      if ((await target(current)) !== release.id) throw new CatalogueError('REC-120', { path: current });
+    },
+    async revert({ paths, facts: { before } }) {
+      if (typeof before === 'string') await pointTo(current, before);
+      await removeOurs(paths);
+      await rm(`${folder}.unfinished`, { recursive: true, force: true });
+      return [];
+    },
+  };
+}
+
+async function target(link: string): Promise<string | null> {
+  const text = await readlink(link).catch(() => null);
+  return text === null ? null : basename(text);
+}
+
+/** Replaced in one act: there is no moment without a program. */
+async function pointTo(link: string, id: string): Promise<void> {
+  const unfinished = `${link}.new`;
+  await rm(unfinished, { force: true });
+  await symlink(join('releases', id), unfinished);
+  await rename(unfinished, link);
+}
