@@ -31,24 +31,24 @@ find_chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome || :
 }
 
-# The browser tests need Chromium. Only root may install it, and only where apt is; elsewhere those tests are skipped.
-ensure_chromium() {
-  [ -z "$(find_chromium)" ] || return 0
+# ensure_package PACKAGE TESTS: only root may install it, and only where apt is; elsewhere those tests are skipped.
+ensure_package() {
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-    say 'No Chromium, and it cannot be installed here: the browser tests will be skipped.'
+    say "No $1, and it cannot be installed here: the $2 will be skipped."
     return 0
   fi
-  install_chromium() {
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium
+  install_package() {
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$1"
   }
-  quietly 'Installing Chromium for the browser tests' chromium.log install_chromium ||
+  quietly "Installing $1 for the $2" "$1.log" install_package "$1" ||
     { quietly 'Reading the package lists' apt.log apt-get -o DPkg::Lock::Timeout=300 update &&
-      quietly 'Installing Chromium once more' chromium.log install_chromium; } ||
-    say 'Chromium could not be installed: the browser tests will be skipped.'
+      quietly "Installing $1 once more" "$1.log" install_package "$1"; } ||
+    say "$1 could not be installed: the $2 will be skipped."
 }
 
 setup
-ensure_chromium
+[ -n "$(find_chromium)" ] || ensure_package chromium 'browser tests'
+[ -n "$(PATH="$PATH:/usr/sbin:/sbin" command -v debootstrap)" ] || ensure_package debootstrap 'tests on clean machines'
 cd "$ROOT"
 PATH="$RUNTIME/node/bin:$PATH"
 export PATH

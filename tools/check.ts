@@ -55,6 +55,8 @@ function main(): number {
   const tallies = positionals.length > 0 ? [] : CHECKS.map(check);
   if (values.full === true) process.env['PROPERTY_SEED'] ??= 'random';
   tallies.push(tests('tests', paths));
+  if (paths.length === 0 || paths.some((path) => path.startsWith(join('test', 'machines'))))
+    tallies.push(tests('clean machines', ['--config', 'tools/vitest.machines.config.ts', ...paths]));
   if (values.full === true) {
     tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
     tallies.push(fullReplays());

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+
+/** Debian 12 and Debian 13. */
+export const SUITES = ['bookworm', 'trixie'] as const;
+export type Suite = (typeof SUITES)[number];
+
+/** All that a clean machine has beside the essential packages: what a person needs to fetch a clone. */
+const PACKAGES = 'git,ca-certificates,curl';
+const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
+
+/** What is made once for all clean machines: fresh roots to copy, and packages that were fetched. */
+export const machinesDir =
+  process.env['RECIO_MACHINES_DIR'] ?? join(import.meta.dirname, '..', '..', '.runtime', 'machines');
+
+/** Where a machine keeps the packages it fetches, by suite: two suites have files of one name that differ. */
+export const cachesOf = (suite: Suite): string => join(machinesDir, `caches-${suite}`);
+
+export type CleanRoot = {
+  readonly suite: Suite;
+  /** The root directory of the machine, on this one. */
+  readonly path: string;
+  remove(): Promise<void>;
+};
+
+/** A root directory as a Debian has it that was just installed, for one test to change. */
+export async function cleanRoot(suite: Suite): Promise<CleanRoot> {
+  const base = await baseOf(suite);
+  const directory = await mkdtemp(join(tmpdir(), `rec-io-${suite}-`));
+  const path = join(directory, 'root');
+  await exec('cp', ['-a', '--reflink=auto', base, path]);
+  return { suite, path, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/** The root that others are copied from; made by debootstrap when it is not there, which takes a minute. */
+async function baseOf(suite: Suite): Promise<string> {
+  const base = join(machinesDir, suite);
+  if (existsSync(base)) return base;
+  await mkdir(join(cachesOf(suite), 'apt', 'partial'), { recursive: true });
+  const unfinished = await mkdtemp(join(machinesDir, `${suite}-unfinished-`));
+  try {
+    const root = join(unfinished, 'root');
+    // No mirror is named: debootstrap knows the suite's own.
+    await exec('debootstrap', ['--variant=minbase', `--include=${PACKAGES}`, suite, root], {
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 600_000,
+    });
+    // Downloaded packages would only make every copy larger.
+    await exec('chroot', [root, 'apt-get', 'clean']);
+    await mkdir(join(root, 'var/cache/npm'));
+    // Where this machine reaches the network through a certificate of its own, so must they.
+    const own = process.env['NODE_EXTRA_CA_CERTS'];
+    if (own !== undefined) await copyFile(own, join(root, CERTIFICATES));
+    // Another run may have been faster; its root is as good.
+    await rename(root, base).catch((error: unknown) => {
+      if (!existsSync(base)) throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return base;
+}

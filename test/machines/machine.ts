@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CleanRoot, cachesOf } from './clean-root.ts';
+
+export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+export type RunAs = {
+  /** An account of the machine; root when it is not given. */
+  readonly user?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads; nothing when it is not given. */
+  readonly input?: string;
+  readonly timeoutMs?: number;
+};
+
+/** A clean machine that is up: its programs see only each other and, unless it is alone, the network of this one. */
+export type CleanMachine = {
+  readonly root: CleanRoot;
+  /** Runs a program in it. Programs that stay after it, like a service, stay until the machine goes off. */
+  run(command: readonly string[], as?: RunAs): Promise<Ran>;
+  /** The same for a line of shell. @throws Error with its output when it fails: for what a test only prepares */
+  must(line: string, as?: RunAs): Promise<string>;
+  /** Ends everything that runs in it at once, as pulling the plug would. The files stay. */
+  off(): Promise<void>;
+};
+
+const TIMEOUT_MS = 600_000;
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** Boots a root. `alone`: without a network, only the machine's own loopback. */
+export async function boot(root: CleanRoot, { alone = false } = {}): Promise<CleanMachine> {
+  for (const file of ['etc/resolv.conf', 'etc/hosts']) await copyFile(`/${file}`, join(root.path, file));
+  const init = spawn(
+    'unshare',
+    [
+      ...['--mount', '--pid', '--fork', '--kill-child', ...(alone ? ['--net'] : [])],
+      ...['bash', join(import.meta.dirname, 'init.sh'), root.path, cachesOf(root.suite)],
+      ...(alone ? ['alone'] : []),
+    ],
+    // Its input is a pipe of ours: when we end, however that may be, it ends.
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const [up] = await Promise.race([once(init.stdout, 'data'), once(init, 'exit')]);
+  if (String(up).trim() !== 'up') throw new Error(`the machine in ${root.path} did not come up`);
+  const pid = await firstProcessOf(init);
+
+  const run = async (command: readonly string[], as: RunAs = {}): Promise<Ran> => {
+    const { user = 'root', cwd = '/', env = {}, input = '', timeoutMs = TIMEOUT_MS } = as;
+    const home = user === 'root' ? '/root' : `/home/${user}`;
+    const environment = {
+      ...{ PATH, HOME: home, USER: user, LANG: 'C.UTF-8', TERM: 'dumb' },
+      ...{ NODE_EXTRA_CA_CERTS: CERTIFICATES, npm_config_cache: `/var/cache/npm/${user}` },
+      ...env,
+    };
+    const account = user === 'root' ? [] : ['setpriv', '--reuid', user, '--regid', user, '--init-groups'];
+    const child = spawn(
+      'nsenter',
+      [
+        ...['--target', String(pid), '--mount', '--pid', ...(alone ? ['--net'] : [])],
+        ...['chroot', root.path, 'env', '-i', '-C', cwd, ...pairs(environment), ...account, ...command],
+      ],
+      { stdio: 'pipe', detached: true },
+    );
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    return ended(child, timeoutMs);
+  };
+  return {
+    root,
+    run,
+    async must(line, as) {
+      const { code, stdout, stderr } = await run(['sh', '-c', line], as);
+      if (code !== 0) throw new Error(`${line}\nended with ${code}\n${stdout}\n${stderr}`);
+      return stdout;
+    },
+    async off() {
+      if (init.exitCode !== null || init.signalCode !== null) return;
+      const gone = once(init, 'exit');
+      init.stdin.end();
+      await gone;
+    },
+  };
+}
+
+const pairs = (environment: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+
+/** unshare stays outside; its child is process 1 of the machine. */
+async function firstProcessOf(unshare: ChildProcess): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  const children = await readFile(`/proc/${unshare.pid}/task/${unshare.pid}/children`, 'utf8');
+  return Number(children.trim().split(' ')[0]);
+}
+
+/** What stays in the background may hold the output open: only the program itself is waited for. */
+async function ended(child: ChildProcess, timeoutMs: number): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const timer = setTimeout(() => {
+    stderr += `\nIt did not end within ${timeoutMs / 1_000} s and was stopped.`;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, timeoutMs);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  clearTimeout(timer);
+  // What it wrote last may still be on its way.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return { code, stdout, stderr };
+}
