@@ -118,6 +118,11 @@ export const CATALOGUE = {
     cause: 'A file of the release is missing, was changed, or could not be copied whole.',
     remedy: 'Run ./install.sh again from an unchanged clone; it copies what is missing.',
   },
+  'REC-121': {
+    title: 'This way of installing is not possible here: {option}',
+    cause: 'It is so because {reason}.',
+    remedy: 'Use {instead}.',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

@@ -112,7 +112,8 @@ async function requireRoom(path: string): Promise<void> {
   throw new CatalogueError('REC-107', { path, free: inMb(free), needed: inMb(ROOM_BYTES_MIN) });
 }
 
-async function requireOwner(path: string): Promise<void> {
+/** @throws CatalogueError REC-104 when another account's files are there */
+export async function requireOwner(path: string): Promise<void> {
   const account = process.getuid?.();
   const { uid } = await stat(path);
   if (account === undefined || uid === account) return;

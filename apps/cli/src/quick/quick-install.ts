@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { stopDatabase } from '@rec-io/database/embedded/start-database';
 import type { Answers } from '@rec-io/installer/answers';
+import { attempt } from '@rec-io/installer/attempt';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { readConfiguration } from '@rec-io/installer/configuration';
-import { claimDataDirectory, inspectDataDirectory, MARKER_FILE } from '@rec-io/installer/data-directory';
-import { lockDirectory } from '@rec-io/installer/install-lock';
+import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { layout as layoutOf } from '@rec-io/installer/layout';
-import { removeEmptyDirectories } from '@rec-io/installer/paths';
 import { differences } from '@rec-io/installer/plan';
-import { afterwards, RECEIPT_FILE, type Receipt, readReceipt, writeReceipt } from '@rec-io/installer/receipt';
-import { type Progress, runSteps } from '@rec-io/installer/run-steps';
+import { readReceipt } from '@rec-io/installer/receipt';
+import type { Progress } from '@rec-io/installer/run-steps';
 import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
@@ -60,83 +57,33 @@ async function installedAgain(answers: Answers): Promise<InstallOutcome> {
 }
 
 async function install(answers: Answers, display: Display, signal: AbortSignal): Promise<InstallOutcome> {
-  const { dataDir } = answers;
-  const made = await claimDataDirectory(dataDir);
-  const unlock = await lockDirectory(dataDir);
-  // What a killed installation left running would hold the ports that this one needs.
-  await stopSystem(layoutOf(dataDir));
-  const earlier = await readReceipt(dataDir);
-  const receipt = newReceipt(earlier, made);
-  try {
-    return await installLocked(answers, { earlier, receipt }, display, signal);
-  } catch (error) {
-    if (await forgetAttempt(dataDir)) {
-      if (existsSync(FAILED_LOGS)) display.reverted();
-      await unlock();
-      await removeEmptyDirectories(receipt.directories);
-    }
-    throw error;
-  } finally {
-    await unlock();
-  }
-}
-
-type Receipts = { readonly earlier: Receipt | null; readonly receipt: Receipt };
-
-async function installLocked(
-  answers: Answers,
-  { earlier, receipt }: Receipts,
-  display: Display,
-  signal: AbortSignal,
-): Promise<InstallOutcome> {
   const { dataDir, start } = answers;
   const layout = layoutOf(dataDir);
-  const configuration = await configurationFor(answers, await readConfiguration(dataDir));
-  const password = receipt.completedAt === null ? newPassword() : null;
-  const installation = installationOf(layout, configuration, receipt);
-  const steps = quickSteps(installation, { start, newPassword: password, signal });
-  const kept = earlier ?? receipt;
-  const save = (now: Receipt) => writeReceipt(dataDir, afterwards(kept, now));
-  display.plan(steps);
-  const done = await runSteps({ steps, receipt, save, progress: display, signal });
-  if (!start) await stopDatabase(dataDir, layout.databaseLog);
-  const completedAt = done.completedAt ?? new Date().toISOString();
-  const finished = afterwards(kept, { ...done, state: 'installed', completedAt });
-  await writeReceipt(dataDir, finished);
-  await recordInstallation(dataDir);
-  return { installation: { ...installation, receipt: finished }, again: false, password, running: start };
-}
-
-/**
- * Over an unfinished installation the record goes on, so that a failure takes back both halves. Over data that its owner
- * kept it begins anew: a failure must never take back what a finished installation made.
- */
-function newReceipt(earlier: Receipt | null, made: readonly string[]): Receipt {
-  const resumed = earlier !== null && earlier.completedAt === null;
-  return {
-    formatVersion: 2,
-    version: version(),
+  let password: string | null = null;
+  const receipt = await attempt({
+    dataDir,
     kind: 'quick',
-    choices: null,
+    version: version(),
     clone: CLONE.root,
-    state: 'installing',
-    completedAt: earlier?.completedAt ?? null,
-    directories: resumed ? earlier.directories : made,
-    steps: resumed ? earlier.steps : [],
-  };
-}
-
-/**
- * After everything was taken back nothing tells of the attempt; with data of an earlier one, it is as it was.
- * @returns whether nothing of the attempt is left
- */
-async function forgetAttempt(dataDir: string): Promise<boolean> {
-  const receipt = await readReceipt(dataDir);
-  if (receipt !== null && receipt.completedAt !== null) {
-    await writeReceipt(dataDir, { ...receipt, state: 'uninstalled' });
-    return false;
-  }
-  if (receipt !== null && !receipt.steps.every(({ state }) => state === 'reverted')) return false;
-  for (const name of [RECEIPT_FILE, MARKER_FILE]) await rm(join(dataDir, name), { force: true });
-  return true;
+    progress: display,
+    signal,
+    onFailure: 'rollback',
+    // What a killed installation left running would hold the ports that this one needs.
+    settle: async () => void (await stopSystem(layout)),
+    async plan(receipt) {
+      const configuration = await configurationFor(answers, await readConfiguration(dataDir));
+      password = receipt.completedAt === null ? newPassword() : null;
+      const installation = installationOf(layout, configuration, receipt);
+      const steps = quickSteps(installation, { start, newPassword: password, signal });
+      display.plan(steps);
+      return { steps, choices: null };
+    },
+    afterRollback() {
+      if (existsSync(FAILED_LOGS)) display.reverted();
+    },
+  });
+  if (!start) await stopDatabase(dataDir, layout.databaseLog);
+  await recordInstallation(dataDir);
+  const installation = { ...(await requireInstallation(dataDir)), receipt };
+  return { installation, again: false, password, running: start };
 }

@@ -1,0 +1,163 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Mode } from '@rec-io/domain/ledger';
+import { CatalogueError } from '../catalogue-error.ts';
+import type { Configuration, DatabaseEngine, PriceSource, Supervision } from '../configuration.ts';
+import { isObject, type JsonObject } from '../json-file.ts';
+import { PRACTICE_SPEED } from '../plan.ts';
+import { DEFAULT_HOST, type Ports } from '../ports.ts';
+import type { FullAnswers } from './full-answers.ts';
+
+/** What starts the programs again after the machine did. */
+export type Boot = 'systemd' | 'launchd' | 'none';
+
+/** What the choice between the ways of installing depends on. */
+export type ChoiceFacts = {
+  readonly isRoot: boolean;
+  /** Null: no package manager that we know. */
+  readonly packageManager: 'apt' | 'dnf' | 'yum' | 'brew' | null;
+  readonly boot: Boot;
+  /** Supervisor is on this machine already. */
+  readonly hasSupervisor: boolean;
+  /** Null: nobody asked, because the answer does not matter. */
+  readonly coinbaseReachable: boolean | null;
+};
+
+/**
+ * What a full installation is made from: answers and facts, brought to a decision. It is kept in the receipt, so that the
+ * same steps can be made again; it holds no secret and nobody's name.
+ */
+export type Choices = {
+  readonly formatVersion: 1;
+  readonly location: string;
+  readonly mode: Mode;
+  readonly userNo: string;
+  readonly login: string;
+  readonly access: readonly string[];
+  readonly firewall: boolean;
+  readonly ports: Ports;
+  readonly database: DatabaseEngine;
+  readonly supervision: Supervision;
+  readonly boot: Boot;
+  /** The account that the programs run as; null: the installing one. */
+  readonly serviceAccount: string | null;
+  /** Which needs are to be met by the package manager. */
+  readonly packages: readonly ('postgresql' | 'supervisor' | 'certificates')[];
+  readonly source: PriceSource;
+  readonly speed: number;
+  readonly seed: number;
+  readonly exchangeKeyId: string;
+  readonly hasCredentials: boolean;
+  readonly copiesSystemData: boolean;
+  readonly start: boolean;
+};
+
+export const SERVICE_ACCOUNT = 'rec-io';
+export const FIRST_USER = '0001';
+
+/**
+ * Answers and facts, decided. Pure but for the seed and the key id, which an earlier choice keeps.
+ * @throws CatalogueError REC-121 for a way that this machine does not have, REC-111 for live prices that do not come
+ */
+export function choose(
+  answers: FullAnswers,
+  facts: ChoiceFacts,
+  ports: Ports,
+  earlier: Choices | null = null,
+): Choices {
+  const database = databaseFor(answers, facts);
+  const supervision = supervisionFor(answers, facts, database);
+  const live = answers.source !== 'seeded' && facts.coinbaseReachable === true && (answers.speed ?? 1) === 1;
+  if (answers.source === 'coinbase' && !live) throw new CatalogueError('REC-111', { seconds: 3 });
+  // The simulated exchange's prices have nothing to do with another mode, but may be practised with later.
+  const source: PriceSource = live ? 'coinbase' : 'seeded';
+  return {
+    formatVersion: 1,
+    location: answers.location,
+    mode: answers.mode,
+    userNo: answers.userNo ?? earlier?.userNo ?? FIRST_USER,
+    login: answers.login,
+    access: answers.access,
+    firewall: answers.firewall,
+    ports,
+    database,
+    supervision,
+    boot: supervision === 'supervisord' ? facts.boot : 'none',
+    serviceAccount: facts.isRoot && database === 'system' ? SERVICE_ACCOUNT : null,
+    packages: database === 'system' ? ['certificates', 'postgresql', 'supervisor'] : [],
+    source,
+    speed: source === 'coinbase' ? 1 : (answers.speed ?? earlier?.speed ?? PRACTICE_SPEED),
+    seed: earlier?.seed ?? randomInt(1, 2 ** 31),
+    exchangeKeyId: earlier?.exchangeKeyId ?? randomUUID(),
+    hasCredentials: answers.kalshi !== null,
+    copiesSystemData: answers.systemData !== null,
+    start: answers.start,
+  };
+}
+
+/** Only root may install a server and let it run under an account of its own. */
+function databaseFor({ database }: FullAnswers, { isRoot, packageManager }: ChoiceFacts): DatabaseEngine {
+  const possible = packageManager === 'brew' ? !isRoot : isRoot && packageManager !== null;
+  if (database === 'system' && !possible) {
+    throw new CatalogueError('REC-121', {
+      option: '--database system',
+      reason: isRoot
+        ? 'there is no package manager here that is known'
+        : 'only root may install and set up a database server here',
+      instead: isRoot ? '--database embedded' : 'sudo ./install.sh, or --database embedded',
+    });
+  }
+  return database === 'auto' ? (possible ? 'system' : 'embedded') : database;
+}
+
+/** The embedded server is kept alive by our parent process; Supervisor keeps programs beside a server of the machine. */
+function supervisionFor(
+  { supervision }: FullAnswers,
+  { isRoot, packageManager, hasSupervisor }: ChoiceFacts,
+  database: DatabaseEngine,
+): Supervision {
+  const fitting: Supervision = database === 'system' ? 'supervisord' : 'parent';
+  if (supervision !== 'auto' && supervision !== fitting) {
+    throw new CatalogueError('REC-121', {
+      option: `--supervision ${supervision}`,
+      reason: `with the ${database} database ${fitting} keeps the programs alive`,
+      instead: 'leave --supervision out',
+    });
+  }
+  if (fitting === 'supervisord' && packageManager === null && !hasSupervisor) {
+    throw new CatalogueError('REC-121', {
+      option: '--supervision supervisord',
+      reason: isRoot ? 'there is no package manager here that is known' : 'Supervisor is not installed',
+      instead: '--database embedded',
+    });
+  }
+  return fitting;
+}
+
+/** `config.json` of a full installation. */
+export function configurationOf(choices: Choices): Configuration {
+  const { mode, userNo, source, speed, seed, ports, exchangeKeyId } = choices;
+  const { database, supervision, serviceAccount, access } = choices;
+  return {
+    formatVersion: 1,
+    kind: 'full',
+    mode,
+    account: 'main',
+    userNo,
+    symbol: 'BTC',
+    source,
+    speed,
+    seed,
+    host: DEFAULT_HOST,
+    ports,
+    exchangeKeyId,
+    database,
+    supervision,
+    serviceAccount,
+    access,
+  };
+}
+
+/** The choices that a receipt keeps; null for a quick installation's. */
+export function choicesOf(value: JsonObject | null): Choices | null {
+  return isObject(value) && value['formatVersion'] === 1 ? (value as unknown as Choices) : null;
+}
