@@ -8,7 +8,7 @@ type CatalogueEntry = {
 /**
  * Every failure of install, start, stop and the command line. A code is never used again for anything else.
  * 1xx: this machine and the data directory. 2xx: the database. 3xx: running programs. 4xx: replays.
- * 5xx: the exchange that runs alone. `docs/errors.md` is made from this table by `node tools/errors-page.ts`.
+ * 5xx: the exchange that runs alone. 6xx: a full installation. `docs/errors.md` is made from this table by `node tools/errors-page.ts`.
  */
 export const CATALOGUE = {
   'REC-100': {
@@ -247,6 +247,27 @@ export const CATALOGUE = {
     title: 'The accidents in {path} cannot be used: {reason}',
     cause: 'The file is missing, is no JSON, or orders something that is not known. Nothing was started.',
     remedy: 'See docs/exchange-sim.md for the form of a script, correct the file, or leave --faults out.',
+  },
+  'REC-610': {
+    title: 'The package manager is in use by {holder}, for {minutes} minutes now.',
+    cause: 'Only one program at a time may change packages. What it does was not disturbed.',
+    remedy: 'Wait until it is done and run the command again; it goes on where it stopped.',
+  },
+  'REC-611': {
+    title: '{manager} does not offer {packages}: {reason}',
+    cause: 'Its list of packages is out of date, or the repository that has them is not switched on.',
+    remedy:
+      'Bring the list up to date and see whether the package is in it. Without packages: ./install.sh with --database embedded.',
+  },
+  'REC-612': {
+    title: 'Packages could not be fetched: {reason}',
+    cause: 'A mirror did not answer or stopped half-way, also when asked again. Nothing was installed.',
+    remedy: 'Look at the network and run the command again; what was fetched is kept.',
+  },
+  'REC-613': {
+    title: '{manager} failed: {reason}',
+    cause: 'The package manager itself gave up. {half}',
+    remedy: 'Put right what it names and run the command again; it goes on where it stopped.',
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

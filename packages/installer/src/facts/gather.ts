@@ -1,0 +1,70 @@
+import type { Machine } from '../machine.ts';
+import { accountFacts } from './account.ts';
+import { earlierInstallations } from './earlier.ts';
+import { found } from './fact.ts';
+import type { Asked, Facts } from './facts.ts';
+import { diskFacts, memoryFacts, processorFacts } from './hardware.ts';
+import { clockSkew, networkFacts } from './network.ts';
+import { packageManagerFacts } from './package-manager.ts';
+import { portFacts } from './ports.ts';
+import { postgresFacts } from './postgres.ts';
+import { repositoryFacts } from './repository.ts';
+import { supervisorFacts } from './supervisor.ts';
+import { surroundings } from './surroundings.ts';
+import { systemFacts } from './system.ts';
+
+/**
+ * Finds out what this machine is. Looks, and changes nothing. Never throws: what cannot be found out is told as unknown,
+ * because the same look serves a machine on which everything is broken.
+ */
+export async function gatherFacts(machine: Machine, asked: Asked): Promise<Facts> {
+  const system = await found(() => systemFacts(machine));
+  const [
+    packages,
+    processor,
+    memory,
+    disks,
+    account,
+    network,
+    clockSkewMs,
+    ports,
+    postgres,
+    supervisor,
+    earlier,
+    repository,
+  ] = await Promise.all([
+    packageManagerFacts(machine, system),
+    processorFacts(machine),
+    memoryFacts(machine),
+    Promise.all([
+      diskFacts(machine, 'installation', asked.location),
+      diskFacts(machine, 'database', asked.databaseAt),
+    ]),
+    accountFacts(machine, asked.location),
+    networkFacts(asked.targets),
+    // Simulated trading has its own clock, and asks nobody.
+    asked.clockUrl === null || asked.mode === 'simulated' ? null : clockSkew(asked.clockUrl),
+    portFacts(asked),
+    postgresFacts(machine),
+    supervisorFacts(machine),
+    earlierInstallations(machine, asked),
+    repositoryFacts(machine, asked.clone, asked.location, asked.kind),
+  ]);
+  return {
+    formatVersion: 1,
+    system,
+    packages,
+    processor,
+    memory,
+    disks,
+    account,
+    network,
+    clockSkewMs,
+    ports,
+    postgres,
+    supervisor,
+    earlier,
+    repository,
+    surroundings: surroundings(machine),
+  };
+}
