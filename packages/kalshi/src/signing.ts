@@ -1,5 +1,6 @@
-import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { constants, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { KeyError, readPrivateKey } from './private-key.ts';
 
 /** What proves to the exchange who is asking. The body is not signed, so headers can be made before it exists. */
 export type SignedHeaders = {
@@ -21,22 +22,17 @@ export type Signer = {
   headersAside(method: Method, path: string, timestampMs: number): Promise<SignedHeaders>;
 };
 
-/** Says what is wrong with a key without ever containing it. */
-export class KeyError extends Error {
-  override readonly name = 'KeyError';
-}
-
 const signAside = promisify(sign);
 
 /** Salt as long as the digest, as the exchange verifies it. */
 const PSS_SALT_BYTES = 32;
-const MIN_RSA_BITS = 2048;
 
 /** @param pem private key: RSA (PKCS#1 or PKCS#8) or Ed25519 (PKCS#8) @throws KeyError */
 export function signer(keyId: string, pem: string): Signer {
-  if (keyId.trim() === '') throw new KeyError('the key id is empty');
-  const key = privateKey(pem);
-  const ed25519 = key.asymmetricKeyType === 'ed25519';
+  if (keyId.trim() === '')
+    throw new KeyError('the key id is empty', 'The exchange’s page lists the ids of your API keys.');
+  const { key, type } = readPrivateKey(pem);
+  const ed25519 = type === 'ed25519';
   const algorithm = ed25519 ? null : 'sha256';
   const signingKey = ed25519
     ? key
@@ -60,51 +56,4 @@ export function signer(keyId: string, pem: string): Signer {
 function signedText(method: Method, path: string, timestampMs: number): Buffer {
   const query = path.indexOf('?');
   return Buffer.from(`${Math.trunc(timestampMs)}${method}${query < 0 ? path : path.slice(0, query)}`);
-}
-
-function privateKey(pem: string): KeyObject {
-  const text = asFile(pem);
-  if (text === '') throw new KeyError('the private key is empty');
-  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
-  if (label === undefined) throw new KeyError('the private key is not PEM: it has no BEGIN line');
-  if (label.includes('PUBLIC') || label.includes('CERTIFICATE')) {
-    throw new KeyError(`the file holds a ${label.toLowerCase()}, not a private key`);
-  }
-  if (label.includes('ENCRYPTED') || text.includes('Proc-Type: 4,ENCRYPTED')) {
-    throw new KeyError(
-      'the private key is encrypted with a password; store it without one, readable by its owner only',
-    );
-  }
-  if (!text.includes(`-----END ${label}-----`))
-    throw new KeyError('the private key is cut off: it has no END line');
-  const key = parse(text, label);
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
-  if (type === 'ed25519') return key;
-  if (type !== 'rsa')
-    throw new KeyError(`the private key is of type ${type}; the exchange takes RSA and Ed25519`);
-  const bits = details?.modulusLength ?? 0;
-  if (bits < MIN_RSA_BITS)
-    throw new KeyError(`the RSA key has ${bits} bits; at least ${MIN_RSA_BITS} are needed`);
-  return key;
-}
-
-/**
- * A key as its file would be: pasted into an environment variable or a form its line ends become the two characters `\n`,
- * and on their way through other systems lines get a carriage return, blanks at their ends, or a mark at the beginning.
- */
-const asFile = (pem: string): string =>
-  pem
-    .replace(/^\uFEFF/, '')
-    .replaceAll(/\\r\\n|\\n|\r\n?/g, '\n')
-    .replaceAll(/[ \t]+$|^[ \t]+/gm, '')
-    .replace(/^["']|["']$/g, '')
-    .trim();
-
-function parse(pem: string, label: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    // The parser's own error is dropped: nothing that came near the key goes into a message.
-    throw new KeyError(`the private key cannot be read as "${label}": its content is damaged`);
-  }
 }

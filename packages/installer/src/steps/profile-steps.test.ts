@@ -1,0 +1,221 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newKey } from '../../test/exchange-stand-in.ts';
+import { findCredentials } from '../credentials/stored-credentials.ts';
+import { type Layout, layout as layoutOf } from '../layout.ts';
+import { NO_OWNER } from '../profile/owner.ts';
+import { credentialFiles, userDirectory } from '../profile/user-directory.ts';
+import type { UserInfo } from '../profile/user-info.ts';
+import { NOTHING_MADE, type Receipt, type StepRecord } from '../receipt.ts';
+import { revertSteps, runSteps } from '../run-steps.ts';
+import type { Step } from '../step.ts';
+import { credentialsStep } from './credentials-step.ts';
+import { profileStep } from './profile-step.ts';
+
+const USER: UserInfo = {
+  userNo: '0001',
+  login: 'ada',
+  fullName: 'Ada King Lovelace',
+  email: 'ada@example.org',
+  phone: '',
+  accountType: 'master_admin',
+};
+const KEY_ID = '11111111-1111-4111-8111-111111111111';
+const first = newKey(KEY_ID);
+const second = newKey(KEY_ID);
+
+let base: string;
+let layout: Layout;
+let saved: Receipt[];
+const left: string[] = [];
+const progress = {
+  begin: () => undefined,
+  note: () => undefined,
+  done: () => undefined,
+  failed: () => undefined,
+  reverting: () => undefined,
+  left: (_step: Step, reason: string) => void left.push(reason),
+};
+const empty = { steps: [] as StepRecord[] } as unknown as Receipt;
+const run = (steps: readonly Step[], receipt = empty) =>
+  runSteps({
+    steps,
+    receipt,
+    save: async (now) => void saved.push(now),
+    progress,
+    signal: new AbortController().signal,
+  });
+const mode = (path: string) => statSync(path).mode & 0o777;
+const credentials = (key = first, privateKeyPem: string | null = key.privateKeyPem) =>
+  credentialsStep(
+    layout,
+    { userNo: '0001', environment: 'demo', email: 'ada@example.org', keyId: key.keyId },
+    privateKeyPem,
+    NO_OWNER,
+  );
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'rec io profile '));
+  layout = layoutOf(join(base, 'data'));
+  mkdirSync(layout.data);
+  saved = [];
+  left.length = 0;
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+describe('a user’s directory', () => {
+  test.each([0o022, 0o077, 0o000])('is closed to others, whatever the umask is (%o)', async (umask) => {
+    const before = process.umask(umask);
+    try {
+      await run([profileStep(layout, USER, NO_OWNER)]);
+    } finally {
+      process.umask(before);
+    }
+    const { directories, userInfo } = userDirectory(layout, '0001');
+    for (const path of directories) expect([path, mode(path)]).toEqual([path, 0o700]);
+    expect(mode(userInfo)).toBe(0o600);
+    expect(JSON.parse(readFileSync(userInfo, 'utf8'))).toMatchObject({
+      user_no: '0001',
+      user_id: 'ada',
+      first_name: 'Ada King',
+      last_name: 'Lovelace',
+      account_type: 'master_admin',
+      created: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+  });
+
+  test('that is there keeps what is in it, and a second run changes nothing', async () => {
+    const { userInfo } = userDirectory(layout, '0001');
+    await run([profileStep(layout, USER, NO_OWNER)]);
+    writeFileSync(userInfo, '{"mine": true}', { mode: 0o600 });
+    const again = profileStep(layout, { ...USER, fullName: 'Other' }, NO_OWNER);
+    expect(await again.isDone()).toBe(true);
+    await run([again]);
+    expect(readFileSync(userInfo, 'utf8')).toBe('{"mine": true}');
+  });
+
+  test('goes again with everything that we made, and stays where the user has put something', async () => {
+    const steps = [profileStep(layout, USER, NO_OWNER)];
+    const receipt = await run(steps);
+    const history = join(userDirectory(layout, '0001').root, 'trade_history', 'demo', 'mine.csv');
+    writeFileSync(history, 'x');
+    await revertSteps({ steps, receipt, save: async () => undefined, progress });
+    expect(existsSync(history)).toBe(true);
+    expect(existsSync(userDirectory(layout, '0001').userInfo)).toBe(false);
+    expect(left.join()).toMatch(/holds files of the user/);
+    rmSync(history);
+    await revertSteps({ steps, receipt, save: async () => undefined, progress });
+    expect(existsSync(layout.users)).toBe(false);
+  });
+
+  test('is never made through a link', async () => {
+    const elsewhere = join(base, 'elsewhere');
+    mkdirSync(elsewhere, { mode: 0o755 });
+    symlinkSync(elsewhere, layout.users);
+    await expect(run([profileStep(layout, USER, NO_OWNER)])).rejects.toThrow(/REC-640/);
+    expect(mode(elsewhere)).toBe(0o755);
+  });
+});
+
+describe('credentials', () => {
+  const files = () => credentialFiles(layout, '0001', 'demo');
+
+  test('are kept so that only the owner can read them, and never in the record', async () => {
+    await run([profileStep(layout, USER, NO_OWNER), credentials()]);
+    expect([mode(files().privateKey), mode(files().auth), mode(files().directory)]).toEqual([
+      0o600, 0o600, 0o700,
+    ]);
+    expect(await findCredentials(files())).toMatchObject({ email: 'ada@example.org', keyId: KEY_ID });
+    expect(readFileSync(files().auth, 'utf8')).toMatch(/^email: ada@example\.org\nkey: 1111/);
+    const inside = first.privateKeyPem.split('\n')[1] ?? '';
+    expect(JSON.stringify(saved)).not.toContain(inside.slice(0, 12));
+  });
+
+  test('that are there need no new ones: nothing is asked and nothing changes', async () => {
+    await run([credentials()]);
+    const before = lstatSync(files().privateKey).mtimeMs;
+    const again = credentials(first, null);
+    expect(await again.isDone()).toBe(true);
+    await run([again]);
+    expect(lstatSync(files().privateKey).mtimeMs).toBe(before);
+  });
+
+  test('that the owner replaces stay beside the new ones, and come back when that is taken back', async () => {
+    await run([credentials()]);
+    const old = readFileSync(files().privateKey, 'utf8');
+    const steps = [credentials(second)];
+    const receipt = await run(steps);
+    expect((await findCredentials(files()))?.privateKeyPem).toBe(second.privateKeyPem);
+    const backup = receipt.steps[0]?.made.files[0]?.backup ?? '';
+    expect(readFileSync(backup, 'utf8')).toBe(old);
+    await revertSteps({ steps: [credentials(second, null)], receipt, save: async () => undefined, progress });
+    expect(readFileSync(files().privateKey, 'utf8')).toBe(old);
+    expect(existsSync(backup)).toBe(false);
+  });
+
+  test('of a run that was killed between record and file are taken back without a loss', async () => {
+    await run([credentials()]);
+    const old = readFileSync(files().privateKey, 'utf8');
+    const killed = credentials(second);
+    const made = await killed.makes();
+    const record: StepRecord = { id: killed.id, state: 'applying', at: '', made };
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const resumed = [credentials(second)];
+    const receipt = await run(resumed, { ...empty, steps: [record] });
+    await revertSteps({ steps: resumed, receipt, save: async () => undefined, progress });
+    expect(readFileSync(files().privateKey, 'utf8')).toBe(old);
+  });
+
+  test('are refused, when they are missing and none were given, with what to do', async () => {
+    await expect(run([credentials(first, null)])).rejects.toThrow(/REC-639/);
+  });
+
+  test.each([
+    ['others can read it', () => chmodSync(files().privateKey, 0o644), /REC-640/],
+    [
+      'it is a link',
+      () => {
+        rmSync(files().privateKey);
+        symlinkSync('/etc/passwd', files().privateKey);
+      },
+      /REC-640/,
+    ],
+    ['it is missing', () => rmSync(files().privateKey), /REC-640/],
+    [
+      'it is of another key than the id',
+      () => {
+        writeFileSync(files().privateKey, second.privateKeyPem, { mode: 0o600 });
+      },
+      /another key/,
+    ],
+    ['it is damaged', () => writeFileSync(files().privateKey, first.privateKeyPem.slice(0, 50)), /REC-630/],
+  ])('are not used when %s', async (_why, spoil, told) => {
+    await run([credentials()]);
+    spoil();
+    await expect(findCredentials(files())).rejects.toThrow(told);
+  });
+
+  test('of an earlier system are read as it kept them', async () => {
+    await run([credentials()]);
+    writeFileSync(files().auth, `ada@example.org\n${KEY_ID}\n`, { mode: 0o600 });
+    expect(await findCredentials(files())).toMatchObject({ email: 'ada@example.org', keyId: KEY_ID });
+  });
+});
+
+test('a record of nothing is taken back without doing anything', async () => {
+  expect(await credentials(first, null).revert(NOTHING_MADE)).toEqual([]);
+  expect(await profileStep(layout, USER, NO_OWNER).revert(NOTHING_MADE)).toEqual([]);
+});
