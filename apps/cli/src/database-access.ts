@@ -7,6 +7,7 @@ import { dropReplayDatabase, ensureDatabase, migrateDatabase } from '@rec-io/dat
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { DatabaseError } from '@rec-io/database/errors';
 import { createUser } from '@rec-io/database/users';
+import { databaseConnections } from '@rec-io/installer/database-connections';
 import { layout } from '@rec-io/installer/layout';
 import { takeLock } from '@rec-io/installer/process-lock';
 import type { Pool } from 'pg';
@@ -19,21 +20,28 @@ const REPLAY_DATABASE = 'rec_io_replay';
 const BORROWED = 7_320_116;
 const TURN_MS = 100;
 
-/** The installation's database, started for the while when it does not run. Whoever closes it last stops it. */
-export async function borrowDatabase({
-  layout,
-  configuration,
-}: Installation): Promise<{ admin: Connection; close(): Promise<void> }> {
-  return borrow(layout.dataDir, configuration.ports.database);
+type Borrowed = { readonly admin: Connection; close(): Promise<void> };
+
+/**
+ * The installation's database. An embedded one is started for the while when it does not run, and whoever closes it last
+ * stops it; the machine's own runs by itself.
+ */
+export async function borrowDatabase({ layout, configuration }: Installation): Promise<Borrowed> {
+  if (configuration.database === 'embedded') return borrow(layout.data, configuration.ports.database);
+  const admin = await databaseConnections(layout, configuration).admin();
+  return { admin, close: () => Promise.resolve() };
 }
 
-/** The database that replays write to: on the installation's server, or without one on a server of the clone's own. */
+/**
+ * The database that replays write to: on the installation's embedded server, else on a server of the clone's own. On the
+ * machine's own server nobody but its superuser makes databases.
+ */
 export async function openReplayDatabase(
   dataDir: string,
   fresh: boolean,
 ): Promise<{ pool: Pool; close(): Promise<void> }> {
   const installation = await findInstallation(dataDir).catch(() => null);
-  const server = await (installation === null
+  const server = await (installation === null || installation.configuration.database === 'system'
     ? borrow(REPLAY_DIR, await freePort())
     : borrowDatabase(installation));
   try {
@@ -74,7 +82,7 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
   }
 }
 
-async function borrow(dataDir: string, port: number): Promise<{ admin: Connection; close(): Promise<void> }> {
+async function borrow(dataDir: string, port: number): Promise<Borrowed> {
   const { logs, databaseLog, parentState } = layout(dataDir);
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const turn = await takeTurn(join(dataDir, 'borrow.lock'));

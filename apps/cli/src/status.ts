@@ -1,5 +1,5 @@
 import { openPool } from '@rec-io/database/connection';
-import { findConnections } from '@rec-io/database/embedded/start-database';
+import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Installation } from './installation.ts';
 import { livingParent } from './parent/parent-state.ts';
 import { readiness } from './parent/readiness.ts';
@@ -57,16 +57,13 @@ async function databaseStatus(
 ): Promise<ProgramStatus> {
   const port = configuration.ports.database;
   const base = { program: 'database', pid, port, restarts: 0 };
-  const connections = await findConnections(layout.dataDir, port);
-  if (connections === null) return { ...base, ready: false, state: 'stopped', reason: 'it was never made' };
-  const pool = openPool(connections.service, { max: 1, name: 'rec-io-status' });
   try {
-    await pool.query('SELECT 1');
+    const service = await databaseConnections(layout, configuration).service();
+    const pool = openPool(service, { max: 1, name: 'rec-io-status' });
+    await pool.query('SELECT 1').finally(() => pool.end());
     return { ...base, ready: true, state: 'ready', reason: null };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...base, ready: false, state: 'stopped', reason };
-  } finally {
-    await pool.end();
   }
 }

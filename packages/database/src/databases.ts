@@ -2,6 +2,7 @@ import { Client, type Pool } from 'pg';
 import type { Connection } from './connection.ts';
 import { DatabaseError, sqlState } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { SERVICE_ROLE } from './roles.ts';
 import { scramVerifier } from './scram.ts';
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
@@ -44,10 +45,20 @@ export async function migrateDatabase(connection: Connection): Promise<readonly 
   }
 }
 
-/** Sets the password of the services' role. Only a verifier is sent, so no server log can ever hold the password. */
-export async function setServicePassword(adminPool: Pool, password: string): Promise<void> {
-  await adminPool.query(`ALTER ROLE rec_io_user PASSWORD '${scramVerifier(password)}'`);
+/** Sets the passwords of roles. Only verifiers are sent, so no server log can ever hold a password. */
+export async function setRolePasswords(
+  adminPool: Pool,
+  passwords: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const [role, password] of passwords) {
+    if (!NAME.test(role)) refuseName(role, 'a role name has small letters, digits and underscores');
+    await adminPool.query(`ALTER ROLE ${role} PASSWORD '${scramVerifier(password)}'`);
+  }
 }
+
+/** Sets the password of the services' role. */
+export const setServicePassword = (adminPool: Pool, password: string): Promise<void> =>
+  setRolePasswords(adminPool, new Map([[SERVICE_ROLE, password]]));
 
 function refuseName(name: string, why: string): never {
   throw new DatabaseError(

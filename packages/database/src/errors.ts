@@ -9,6 +9,7 @@ export type DatabaseErrorCode =
   | 'DB_LEDGER_CLOSED'
   | 'DB_USER_EXISTS'
   | 'DB_USER_UNKNOWN'
+  | 'DB_GRANTS_WRONG'
   | 'DB_NAME_REFUSED'
   | 'DB_PLATFORM_UNSUPPORTED'
   | 'DB_ACCOUNT_FAILED'

@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
 import { type Connection, openPool } from './connection.ts';
-import { setServicePassword } from './databases.ts';
 import { renewLedgerEpoch } from './ledger-epoch.ts';
-import { TEMPLATE, TEST_USER_NO } from './test-server.ts';
+import { SERVICE_ROLE } from './roles.ts';
+import { SERVICE_PASSWORD, TEMPLATE, TEST_USER_NO } from './test-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,18 +29,14 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** What tests use as the services' password: the server listens on this machine for minutes. */
-const SERVICE_PASSWORD = 'servicesoftests';
-
 /** A fresh, migrated database on the run's own server: a copy of a template, so it costs some tens of milliseconds. */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = await testServerConnection();
   const name = `rec_io_test_${randomBytes(6).toString('hex')}`;
   const serverPool = openPool(server, { max: 1, name });
   await serverPool.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
-  await setServicePassword(serverPool, SERVICE_PASSWORD).catch(ignoreRace);
   const admin: Connection = { ...server, database: name };
-  const service: Connection = { ...admin, user: 'rec_io_user', password: SERVICE_PASSWORD };
+  const service: Connection = { ...admin, user: SERVICE_ROLE, password: SERVICE_PASSWORD };
   const adminPool = openPool(admin, { max: 4, name });
   const pool = openPool(service, { userNo: TEST_USER_NO, max: 4, name });
   return {
@@ -83,9 +79,4 @@ export async function testServerConnection(): Promise<Connection> {
   const answer = JSON.parse(await text(socket)) as Connection | { readonly error: string };
   if ('error' in answer) throw new Error(`the test database server did not start: ${answer.error}`);
   return answer;
-}
-
-/** Two tests that set the same password at once: either is right. */
-function ignoreRace(error: unknown): void {
-  if (!/concurrently updated/.test(String(error))) throw error;
 }

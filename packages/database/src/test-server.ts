@@ -3,16 +3,19 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Connection, openPool } from './connection.ts';
-import { ensureDatabase, migrateDatabase } from './databases.ts';
+import { ensureDatabase, migrateDatabase, setRolePasswords } from './databases.ts';
 import { installServer } from './embedded/binaries.ts';
 import { type Placement, preparePlacement, SERVER_ACCOUNT } from './embedded/placement.ts';
 import { freePort } from './embedded/port.ts';
 import { embeddedServer } from './embedded/server.ts';
 import { stopServer } from './embedded/stop-server.ts';
+import { LOGIN_ROLES } from './roles.ts';
 import { createUser } from './users.ts';
 
 export const TEMPLATE = 'rec_io_test_template';
 export const TEST_USER_NO = '0001';
+/** Of every role but the owner's: roles belong to the whole server, which listens on this machine for minutes. */
+export const SERVICE_PASSWORD = 'servicesoftests';
 
 export type TestServer = { readonly admin: Connection; stop(): Promise<void> };
 
@@ -72,6 +75,7 @@ async function makeTemplate(admin: Connection): Promise<void> {
   try {
     await ensureDatabase(server, TEMPLATE);
     await migrateDatabase(connection);
+    await setRolePasswords(server, new Map(LOGIN_ROLES.map((role) => [role, SERVICE_PASSWORD])));
     await createUser(template, {
       userNo: TEST_USER_NO,
       login: 'owner',

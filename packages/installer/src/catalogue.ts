@@ -153,6 +153,17 @@ export const CATALOGUE = {
     cause: 'It still has work, or hangs.',
     remedy: '{fix}',
   },
+  'REC-210': {
+    title: 'The database’s password cannot be read from {path}: {reason}',
+    cause: 'The file was lost, or this account may not read it: each is closed to all but whom it is for.',
+    remedy:
+      'Run the command as the account that installed (with sudo, if that was root); if the file is lost: recio repair.',
+  },
+  'REC-211': {
+    title: 'A role of the database has other rights than it should: {message}',
+    cause: 'Each program works under a role of its own that may do its work and nothing beyond.',
+    remedy: '{fix}',
+  },
   'REC-301': {
     title: 'REC.IO is not running.',
     cause: 'The command needs the running system.',

@@ -1,7 +1,9 @@
 import { generateKeyPair, randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { databaseIdentity } from '@rec-io/database/embedded/identity';
+import { databaseIdentity, rolePasswords } from '@rec-io/database/embedded/identity';
+import { databasePasswordFiles } from './database-connections.ts';
 import { writeDurably } from './durable-file.ts';
 import type { Layout } from './layout.ts';
 
@@ -21,8 +23,17 @@ export async function ensureSecrets(layout: Layout): Promise<void> {
   }
   if (!existsSync(layout.exchangePrivateKey) || !existsSync(layout.exchangePublicKey))
     await makeKeyPair(layout);
-  const { servicePassword } = await databaseIdentity(layout.dataDir);
-  await writeDurably(layout.databasePassword, `${servicePassword}\n`);
+  await ensureDatabasePasswords(layout);
+}
+
+/** The embedded database's passwords, each where the program that needs it looks for it. */
+export async function ensureDatabasePasswords(layout: Layout): Promise<void> {
+  const passwords = rolePasswords(await databaseIdentity(layout.data));
+  await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
+  for (const [role, path] of databasePasswordFiles(layout)) {
+    const content = `${passwords.get(role)}\n`;
+    if ((await readFile(path, 'utf8').catch(() => null)) !== content) await writeDurably(path, content);
+  }
 }
 
 async function makeKeyPair(layout: Layout): Promise<void> {

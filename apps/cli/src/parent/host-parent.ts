@@ -2,6 +2,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { takeLock } from '@rec-io/installer/process-lock';
+import { ensureDatabasePasswords } from '@rec-io/installer/secrets';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { PROGRAMS } from '../programs/program-table.ts';
@@ -22,16 +23,18 @@ export async function hostParent(installation: Installation): Promise<number> {
   await removeLeftovers(layout.run);
   const told = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => told.resolve());
-  const database = { dataDir: layout.dataDir, port: configuration.ports.database, log: layout.databaseLog };
+  const database = { dataDir: layout.data, port: configuration.ports.database, log: layout.databaseLog };
   const parent = new Parent({
     programs: programSpecs(installation),
     database: {
       async start() {
         await moveOnLargeLog(layout.databaseLog);
+        // An installation of before each program had its role has no password for it yet.
+        await ensureDatabasePasswords(layout);
         return (await startDatabase(database)).server;
       },
       stop: async () => {
-        await stopDatabase(layout.dataDir, layout.databaseLog);
+        await stopDatabase(layout.data, layout.databaseLog);
       },
     },
     logs: layout.logs,

@@ -25,7 +25,7 @@ export async function stopSystem(layout: Layout): Promise<boolean> {
       if (process !== null && (await end(program, process, CHILD_STOP_MS))) ran = true;
     }
   }
-  return (await stopDatabase(layout.dataDir, layout.databaseLog)) || ran;
+  return (await stopDatabase(layout.data, layout.databaseLog)) || ran;
 }
 
 /** Asks, waits, then kills. @returns whether it was alive @throws CatalogueError REC-304 when even that does not help */

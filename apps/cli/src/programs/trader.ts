@@ -1,5 +1,5 @@
 import { start } from '@rec-io/app-trader/start';
-import { DATABASE, SERVICE_USER } from '@rec-io/database/embedded/start-database';
+import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
@@ -21,13 +21,7 @@ export function hostTrader({ layout, configuration }: Installation, log: Logger)
       keyId: exchangeKeyId,
       privateKeyPath: layout.exchangePrivateKey,
     },
-    database: {
-      host: '127.0.0.1',
-      port: ports.database,
-      database: DATABASE,
-      user: SERVICE_USER,
-      passwordFile: layout.databasePassword,
-    },
+    database: databaseConnections(layout, configuration).access('trader'),
     internalTokenFile: layout.internalToken,
     modelFile: CLONE.modelFile,
     clockSpeed: speed,

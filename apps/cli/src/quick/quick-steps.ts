@@ -32,7 +32,7 @@ export function quickSteps(installation: Installation, options: QuickOptions): r
     secretsStep(layout),
     configurationStep(layout, configuration),
     databaseStep(layout, ports.database),
-    firstUserStep(layout, ports.database, {
+    firstUserStep(layout, configuration, {
       userNo,
       password: password ?? '',
       hashPassword,

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseError } from '../errors.ts';
+import { DATABASE_PROGRAMS, roleOf, SERVICE_ROLE } from '../roles.ts';
 
 /** What one data directory's database is called and who may enter. The only place where its passwords are kept. */
 export type DatabaseIdentity = {
@@ -47,6 +48,18 @@ export async function findIdentity(dataDir: string): Promise<DatabaseIdentity | 
     // Falls through: the parser's message would quote the file, which holds passwords.
   }
   throw unreadable(file);
+}
+
+/**
+ * The password of every role but the owner's. Those of the programs are derived, so that an identity of before they had
+ * roles needs no change; from the owner's password, so that none of them tells another.
+ */
+export function rolePasswords(identity: DatabaseIdentity): ReadonlyMap<string, string> {
+  const derived = (role: string) => createHmac('sha256', identity.adminPassword).update(role).digest('hex');
+  return new Map([
+    [SERVICE_ROLE, identity.servicePassword],
+    ...DATABASE_PROGRAMS.map((program) => [roleOf(program), derived(roleOf(program))] as const),
+  ]);
 }
 
 /** Appears complete or not at all, and never replaces what is there. */

@@ -1,13 +1,11 @@
 import { type Connection, openPool } from '../connection.ts';
-import { ensureDatabase, migrateDatabase, setServicePassword } from '../databases.ts';
+import { ensureDatabase, migrateDatabase, setRolePasswords } from '../databases.ts';
+import { ADMIN_ROLE, DATABASE_NAME, SERVICE_ROLE } from '../roles.ts';
 import { installServer } from './binaries.ts';
-import { type DatabaseIdentity, databaseIdentity, findIdentity } from './identity.ts';
+import { type DatabaseIdentity, databaseIdentity, findIdentity, rolePasswords } from './identity.ts';
 import { type Placement, placement, preparePlacement } from './placement.ts';
 import { embeddedServer, type RunningServer } from './server.ts';
 import { stopServer } from './stop-server.ts';
-
-export const DATABASE = 'rec_io_db';
-export const SERVICE_USER = 'rec_io_user';
 
 export type DatabaseStart = {
   readonly dataDir: string;
@@ -56,9 +54,9 @@ export async function startDatabase({ dataDir, port, log }: DatabaseStart): Prom
   try {
     // Two that change a role at once fail with "tuple concurrently updated". The lock ends with the connection.
     await pool.query('SELECT pg_advisory_lock($1)', [PREPARING]);
-    await ensureDatabase(pool, DATABASE);
+    await ensureDatabase(pool, DATABASE_NAME);
     const migrated = await migrateDatabase(connections.admin);
-    await setServicePassword(pool, identity.servicePassword);
+    await setRolePasswords(pool, rolePasswords(identity));
     return {
       server: running,
       placement: place,
@@ -92,9 +90,9 @@ export async function findConnections(
 }
 
 function databaseConnections(identity: DatabaseIdentity, port: number) {
-  const at = { host: '127.0.0.1', port, database: DATABASE } as const;
+  const at = { host: '127.0.0.1', port, database: DATABASE_NAME } as const;
   return {
-    admin: { ...at, user: 'rec_io_admin', password: identity.adminPassword },
-    service: { ...at, user: SERVICE_USER, password: identity.servicePassword },
+    admin: { ...at, user: ADMIN_ROLE, password: identity.adminPassword },
+    service: { ...at, user: SERVICE_ROLE, password: identity.servicePassword },
   };
 }

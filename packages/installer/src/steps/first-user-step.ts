@@ -1,8 +1,7 @@
-import { type Connection, openPool } from '@rec-io/database/connection';
-import { findConnections } from '@rec-io/database/embedded/start-database';
+import { openPool } from '@rec-io/database/connection';
 import { updateAutoTradeSettings } from '@rec-io/database/preferences';
 import { createUser, postgresUsers, setPasswordHash } from '@rec-io/database/users';
-import { CatalogueError } from '../catalogue-error.ts';
+import { type DatabaseSettings, databaseConnections } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
@@ -20,14 +19,10 @@ export type FirstUser = {
 };
 
 /** The user who signs in at the page. */
-export function firstUserStep(layout: Layout, databasePort: number, user: FirstUser): Step {
-  const connection = async (): Promise<Connection> => {
-    const connections = await findConnections(layout.dataDir, databasePort);
-    if (connections === null) throw new CatalogueError('REC-116', { path: layout.dataDir });
-    return connections.admin;
-  };
+export function firstUserStep(layout: Layout, database: DatabaseSettings, user: FirstUser): Step {
+  const { admin } = databaseConnections(layout, database);
   const findUser = async () => {
-    const pool = openPool(await connection(), { max: 1, name: 'rec-io-install' });
+    const pool = openPool(await admin(), { max: 1, name: 'rec-io-install' });
     try {
       return await postgresUsers(pool).findByLogin(FIRST_LOGIN);
     } finally {
@@ -43,7 +38,7 @@ export function firstUserStep(layout: Layout, databasePort: number, user: FirstU
     isDone: async () => user.keepPassword && (await findUser()) !== null,
     makes: async () => NOTHING_MADE,
     async apply() {
-      const pool = openPool(await connection(), { max: 1, name: 'rec-io-install' });
+      const pool = openPool(await admin(), { max: 1, name: 'rec-io-install' });
       try {
         const found = await postgresUsers(pool).findByLogin(FIRST_LOGIN);
         if (found !== null && user.keepPassword) return {};

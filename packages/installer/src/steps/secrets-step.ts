@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
+import { databasePasswordFiles } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { NOTHING_MADE } from '../receipt.ts';
@@ -13,7 +14,7 @@ export function secretsStep(layout: Layout): Step {
     layout.internalToken,
     layout.exchangePublicKey,
     layout.exchangePrivateKey,
-    layout.databasePassword,
+    ...databasePasswordFiles(layout).map(([, path]) => path),
   ];
   return {
     id: 'secrets',
@@ -23,7 +24,7 @@ export function secretsStep(layout: Layout): Step {
     isDone: async () => absent(files).length === 0,
     makes: async () => ({
       ...NOTHING_MADE,
-      paths: absent([layout.secrets, ...files, join(layout.dataDir, 'database.json')]),
+      paths: absent([layout.secrets, ...files, join(layout.data, 'database.json')]),
     }),
     async apply() {
       await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
