@@ -1,0 +1,50 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MARKER_FILE } from './data-directory.ts';
+import { lockDirectory } from './install-lock.ts';
+import { removeEmptyDirectories } from './paths.ts';
+import { RECEIPT_FILE, type Receipt, writeReceipt } from './receipt.ts';
+import { type Progress, revertSteps } from './run-steps.ts';
+import type { Step } from './step.ts';
+
+export type Undo = {
+  readonly dataDir: string;
+  readonly receipt: Receipt;
+  /** All steps that the receipt may name, in the order in which they were applied. */
+  readonly steps: readonly Step[];
+  /** `program`: what can be made again; the owner's data stays. `everything`: that, too. */
+  readonly what: 'program' | 'everything';
+  readonly progress: Progress;
+};
+
+export type Undone = {
+  readonly receipt: Receipt;
+  /** True when nothing of the installation is left; the receipt is gone with it. */
+  readonly complete: boolean;
+};
+
+/**
+ * Takes back what the receipt says was made, last first. Can be run again when it was cut short, and stops at nothing that it
+ * cannot do: what stays is told and stays in the receipt.
+ */
+export async function undo({ dataDir, receipt, steps, what, progress }: Undo): Promise<Undone> {
+  const unlock = await lockDirectory(dataDir);
+  try {
+    const chosen = what === 'everything' ? steps : steps.filter(({ holdsData }) => holdsData !== true);
+    const save = (now: Receipt) => writeReceipt(dataDir, now);
+    const rest = await revertSteps({ steps: chosen, receipt, save, progress });
+    const complete = what === 'everything' && rest.steps.every(({ state }) => state === 'reverted');
+    if (!complete) {
+      const left: Receipt = { ...rest, state: 'uninstalled' };
+      await save(left);
+      return { receipt: left, complete };
+    }
+    // Last, so that a removal that is cut short can be run again.
+    for (const name of [RECEIPT_FILE, MARKER_FILE]) await rm(join(dataDir, name), { force: true });
+    await unlock();
+    await removeEmptyDirectories(receipt.directories);
+    return { receipt: rest, complete };
+  } finally {
+    await unlock();
+  }
+}
