@@ -123,6 +123,29 @@ export const CATALOGUE = {
     cause: 'It is so because {reason}.',
     remedy: 'Use {instead}.',
   },
+  'REC-122': {
+    title: 'The command did not work: {command}',
+    cause: 'It said: {reason}',
+    remedy: 'Run that command by hand to see more, put right what it names, and run this again.',
+  },
+  'REC-123': {
+    title: 'This machine is not ready: {count} findings stand in the way, the first: {first}',
+    cause: 'Everything was looked at before anything was changed, and nothing was changed.',
+    remedy:
+      'Do what each finding says and run this again. To go on in spite of one that you understand: --skip-check ID.',
+  },
+  'REC-124': {
+    title: 'There is a quick installation in {path}.',
+    cause: 'A full installation has another form; it would not fit among its files.',
+    remedy:
+      'Choose another directory with --location DIR; the installer then offers to move the data there and keeps the old one until you confirm.',
+  },
+  'REC-125': {
+    title: 'The copy is not what the original is: {what}',
+    cause: 'It was changed while it was copied, or the disk does not give back what was written.',
+    remedy:
+      'Nothing of the original was touched. Run the command again; if it happens again, look at the disk.',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

@@ -18,6 +18,9 @@ export type Release = {
   readonly files: Readonly<Record<string, string>>;
 };
 
+/** Where a release is copied to before it gets its name. */
+export const unfinishedCopy = (folder: string): string => `${folder}.unfinished`;
+
 /** Looks only: the release that a copy of this clone would be. */
 export async function releaseOf(clone: string): Promise<Release> {
   const files: Record<string, string> = {};
@@ -48,7 +51,7 @@ export async function copyRelease(
   release: Release,
   say: (line: string) => void,
 ): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
+  const unfinished = unfinishedCopy(folder);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   const packages = await runtimePackages(clone);

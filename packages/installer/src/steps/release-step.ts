@@ -4,7 +4,13 @@ import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { NOTHING_MADE } from '../receipt.ts';
-import { copyRelease, type Release, verifyRelease, wholeRelease } from '../release/release.ts';
+import {
+  copyRelease,
+  type Release,
+  unfinishedCopy,
+  verifyRelease,
+  wholeRelease,
+} from '../release/release.ts';
 import type { Step } from '../step.ts';
 
 /** The program itself, copied out of the clone; `current` points at it. */
@@ -20,7 +26,7 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
       return (await wholeRelease(folder))?.id === release.id && (await target(current)) === release.id;
     },
     async makes() {
-      const paths = absent([releases, folder]);
+      const paths = absent([releases, unfinishedCopy(folder), folder]);
       const before = await target(current);
       return {
         ...NOTHING_MADE,
@@ -44,7 +50,6 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
     async revert({ paths, facts: { before } }) {
       if (typeof before === 'string') await pointTo(current, before);
       await removeOurs(paths);
-      await rm(`${folder}.unfinished`, { recursive: true, force: true });
       return [];
     },
   };

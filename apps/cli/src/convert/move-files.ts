@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, chown, cp, lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { AccountIds } from '@rec-io/installer/account-ids';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Layout } from '@rec-io/installer/layout';
+
+/** What of an installation is not in its database and cannot be made again. Paths by what they are. */
+const carried = (layout: Layout): readonly string[] => [
+  layout.internalToken,
+  layout.exchangePrivateKey,
+  layout.exchangePublicKey,
+  layout.exchange,
+  layout.users,
+];
+
+/**
+ * Copies keys, the simulated exchange's journal and the users' directories, and compares every file afterwards. What is at
+ * the target is replaced; the source is only read.
+ * @returns how many files were copied
+ */
+export async function moveFiles(from: Layout, to: Layout, owner: AccountIds | null): Promise<number> {
+  const targets = carried(to);
+  let count = 0;
+  for (const [index, source] of carried(from).entries()) {
+    const target = targets[index];
+    if (target === undefined || (await lstat(source).catch(() => null)) === null) continue;
+    await rm(target, { recursive: true, force: true });
+    await cp(source, target, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    count += await handOver(source, target, owner);
+  }
+  return count;
+}
+
+/** Modes as at the source, the new owner, and the same bytes. */
+async function handOver(source: string, target: string, owner: AccountIds | null): Promise<number> {
+  const found = await lstat(source);
+  if (found.isSymbolicLink()) return 0;
+  await chmod(target, found.mode & 0o777);
+  if (owner !== null) await chown(target, owner.uid, owner.gid);
+  if (!found.isDirectory()) {
+    if ((await hashOf(source)) !== (await hashOf(target)))
+      throw new CatalogueError('REC-125', { what: target });
+    return 1;
+  }
+  let count = 0;
+  for (const name of await readdir(source))
+    count += await handOver(join(source, name), join(target, name), owner);
+  return count;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
