@@ -16,6 +16,11 @@ export type WebContext = {
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */
   readonly hostNames?: readonly string[];
+  /**
+   * Address ranges (CIDR) from which the page may be reached beside this machine. With any, web listens on all addresses of
+   * this machine and closes every connection from elsewhere; without, on `host` alone.
+   */
+  readonly access?: readonly string[];
   readonly log: Logger;
   readonly clock: Clock;
 };

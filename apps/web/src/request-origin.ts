@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -11,15 +13,30 @@ function hostNameOf(host: string | undefined): string | null {
 /** Names under which this server answers. Others are refused: a foreign name that resolves to us is DNS rebinding. */
 export class KnownHosts {
   readonly #names: ReadonlySet<string>;
+  readonly #reachable: boolean;
 
-  constructor(configured: readonly string[]) {
-    this.#names = new Set([...LOOPBACK_NAMES, ...configured.map((name) => name.toLowerCase())]);
+  /**
+   * @param reachable whether other machines may reach the page. They ask for one of our addresses, or for our name; also for an
+   * address that is not on any of our interfaces, where a router hands it on. No name can be made to mean an address that
+   * stands in the header itself, so every address is one of ours.
+   */
+  constructor(configured: readonly string[], reachable = false) {
+    const own = reachable ? namesOf(hostname()) : [];
+    this.#names = new Set([...LOOPBACK_NAMES, ...[...configured, ...own].map((name) => name.toLowerCase())]);
+    this.#reachable = reachable;
   }
 
   has(hostHeader: string | undefined): boolean {
     const name = hostNameOf(hostHeader);
-    return name !== null && this.#names.has(name);
+    if (name === null) return false;
+    return this.#names.has(name) || (this.#reachable && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0);
   }
+}
+
+/** The machine's name as others know it: whole, without its domain, and as multicast DNS tells it. */
+function namesOf(hostname: string): readonly string[] {
+  const short = hostname.split('.')[0] ?? '';
+  return short === '' ? [] : [hostname, short, `${short}.local`];
 }
 
 /**

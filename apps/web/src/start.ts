@@ -1,7 +1,10 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { guard } from './access.ts';
+import { AddressRanges } from './address-ranges.ts';
 import type { RunningWeb, WebContext } from './context.ts';
+import { door } from './door.ts';
 import { healthRoutes } from './health-routes.ts';
+import { listen } from './listen.ts';
 import { LiveFanout } from './live-fanout.ts';
 import { LiveSocket } from './live-socket.ts';
 import { Metrics } from './metrics.ts';
@@ -19,8 +22,10 @@ const RECHECK_MS = 60_000;
 
 /** Serves the dashboard to browsers: sign-in, its files, and what the trader shows, pushed. */
 export async function start(context: WebContext): Promise<RunningWeb> {
-  const { clock, log, users, sessions: store } = context;
-  const hosts = new KnownHosts(context.hostNames ?? []);
+  const { clock, log, users, sessions: store, access = [] } = context;
+  const everywhere = access.length > 0;
+  const ranges = new AddressRanges(access);
+  const hosts = new KnownHosts(context.hostNames ?? [], everywhere);
   const sessions = new Sessions(users, store, await PasswordCheck.create(), new SignInThrottle(clock), clock);
   const fanout = new LiveFanout(clock);
   const metrics = new Metrics(fanout);
@@ -34,6 +39,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
     // What does not fit the schema is refused, not bent until it fits.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  door(app.server, ranges, log, () => clock.nowMs());
   guard(app, hosts, sessions);
   refusals(app, metrics);
   sessionRoutes(app, sessions, fanout);
@@ -62,11 +68,13 @@ export async function start(context: WebContext): Promise<RunningWeb> {
     );
   }, RECHECK_MS);
 
-  await app.listen({ host: context.host, port: context.port });
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : context.port;
+  const port = await listen(app, { host: context.host, port: context.port, everywhere });
   trader.start();
-  log.info({ port }, 'web is up');
+  log.info({ port, access }, 'web is up');
+  if (everywhere)
+    log.warn(
+      'the page is open to other machines over plain HTTP: passwords and sessions can be read on the way',
+    );
 
   return {
     port,

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { RunningWeb } from '../src/context.ts';
 import { start } from '../src/start.ts';
 import { MemorySessions, MemoryUsers } from './memory-stores.ts';
@@ -20,6 +20,8 @@ export async function startWeb(options: {
   traderUrl?: string;
   staticDir?: string;
   hostNames?: string[];
+  access?: string[];
+  log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
   sessions?: MemorySessions;
@@ -36,7 +38,8 @@ export async function startWeb(options: {
     sessions,
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],
-    log: pino({ level: 'silent' }),
+    access: options.access ?? [],
+    log: options.log ?? pino({ level: 'silent' }),
     clock,
   });
   const origin = `http://127.0.0.1:${web.port}`;

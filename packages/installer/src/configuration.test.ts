@@ -50,6 +50,9 @@ describe('the configuration', () => {
     ['seed', 1.5],
     ['formatVersion', 2],
     ['host', ''],
+    ['access', ['lan']],
+    ['access', ['192.168.1.0/33']],
+    ['access', '192.168.1.0/24'],
   ])('with %s = %j is refused, naming the entry', (key, value) => {
     expect(() => checked({ ...good, [key]: value }, 'config.json')).toThrow(
       new RegExp(`REC-115 .*"${key}" must`),
@@ -59,6 +62,10 @@ describe('the configuration', () => {
   test('of before full installations is one of a quick installation', () => {
     const { kind, database, supervision, serviceAccount, access, ...before } = good;
     expect(checked(before, 'config.json')).toEqual(good);
+  });
+
+  test.each(['192.168.1.0/24', '10.1.2.3', '::1', 'fd00::/8', '0.0.0.0/0'])('takes the range %s', (range) => {
+    expect(checked({ ...good, access: [range] }, 'config.json').access).toEqual([range]);
   });
 
   test('never speeds live prices up', () => {

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { isIPv4, isIPv6 } from 'node:net';
 import { dirname } from 'node:path';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
@@ -115,14 +116,22 @@ export function checked(value: JsonObject, path: string): Configuration {
     access: optional<readonly string[]>(
       'access',
       [],
-      'a list of address ranges',
-      (found): found is readonly string[] => Array.isArray(found) && found.every(isText),
+      'a list of address ranges such as 192.168.1.0/24',
+      (found): found is readonly string[] => Array.isArray(found) && found.every(isAddressRange),
     ),
   };
 }
 
 export function isSpeed(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 1 && value <= SPEED_MAX;
+}
+
+/** Whoever misspells a range must neither open the page to all nor keep it from starting with a riddle. */
+function isAddressRange(value: unknown): value is string {
+  const [address = '', bits, ...more] = typeof value === 'string' ? value.split('/') : [];
+  const longest = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  const length = bits === undefined ? longest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  return more.length === 0 && longest >= 0 && length <= longest;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

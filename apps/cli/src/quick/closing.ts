@@ -1,4 +1,5 @@
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
+import { accessWarning, pageAddresses } from '../page-addresses.ts';
 import type { SystemStatus } from '../status.ts';
 import { programTable } from '../status-text.ts';
 import type { InstallOutcome } from './quick-install.ts';
@@ -18,6 +19,7 @@ export function closingText(
     again ? 'REC.IO is installed already. Nothing was changed.' : 'REC.IO is installed.',
     '',
     `  Address   ${running ? address : `${address} (after ./recio start)`}`,
+    ...pageAddresses(configuration).map((other) => `            ${other}`),
     `  Sign in   ${FIRST_LOGIN}`,
     password === null
       ? '  Password  as before; a new one: ./recio user reset-password'
@@ -28,6 +30,7 @@ export function closingText(
     ...databasePlace(installation.receipt.steps),
     '',
     ...(running ? programTable(status.programs).map((line) => `  ${line}`) : ['  Nothing runs.']),
+    ...accessWarningLines(configuration),
     '',
     'What to try next:',
     '  ./recio open               the Trade Monitor: ladder, open trades, today’s history',
@@ -47,6 +50,11 @@ const SOONER = [
   'Entries happen in the last quarter of each hour. To watch whole hours pass in three minutes, add a practice system:',
   '  ./install.sh --quick --source seeded --data-dir ~/rec-io-practice --port-offset 100',
 ];
+
+function accessWarningLines(configuration: InstallOutcome['installation']['configuration']): string[] {
+  const warning = accessWarning(configuration);
+  return warning === null ? [] : ['', `Mind: ${warning}`];
+}
 
 const practice = (speed: number): string =>
   speed === 1 ? 'in real time' : `practice clock ×${speed}, an hour takes ${Math.round(60 / speed)} minutes`;
