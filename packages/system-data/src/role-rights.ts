@@ -1,0 +1,129 @@
+import type { ClientBase } from 'pg';
+import { SYSTEM_SCHEMAS } from './schemas.ts';
+
+/** What the signed-in role may do, as far as it is more or less than copying system data needs. In words, for people. */
+export type RoleRights = {
+  /** More than reading the three schemas and adding to the log: a reason not to use it. */
+  readonly excess: readonly string[];
+  /** Missing for a copy: all of it at once. */
+  readonly missing: readonly string[];
+};
+
+const LOG = 'system.installation_access_log';
+
+/** Looks as the role itself. What it says holds for the role that it is asked as, not for one that it names. */
+export async function roleRights(client: ClientBase): Promise<RoleRights> {
+  const [attributes, memberships, relations, schemas, functions, views] = [
+    await client.query<{ attribute: string }>(ATTRIBUTES),
+    await client.query<{ role: string }>(MEMBERSHIPS),
+    await client.query<Relation>(RELATIONS),
+    await client.query<{ name: string; usable: boolean; creatable: boolean }>(SCHEMAS, [SYSTEM_SCHEMAS]),
+    await client.query<{ name: string }>(DEFINER_FUNCTIONS),
+    await client.query<{ name: string }>(VIEWS_OVER_USERS, [SYSTEM_SCHEMAS]),
+  ];
+  const own = relations.rows.filter(({ schema }) => SYSTEM_SCHEMAS.includes(schema));
+  const foreign = relations.rows.filter(({ schema }) => !SYSTEM_SCHEMAS.includes(schema));
+  const log = relations.rows.find(({ schema, name }) => `${schema}.${name}` === LOG);
+  const found = schemas.rows.map(({ name }) => name);
+  return {
+    excess: [
+      ...attributes.rows.map(({ attribute }) => `it is ${attribute}`),
+      ...memberships.rows.map(({ role }) => `it belongs to the role ${role}`),
+      ...some(
+        'it can read',
+        foreign.filter(({ reads, schema, name }) => reads && `${schema}.${name}` !== LOG),
+      ),
+      ...some('it can write', [
+        ...relations.rows.filter((relation) => relation !== log && (relation.adds || relation.changes)),
+        ...(log?.changes === true ? [log] : []),
+      ]),
+      ...schemas.rows.filter(({ creatable }) => creatable).map(({ name }) => `it can make tables in ${name}`),
+      ...functions.rows.map(({ name }) => `it can run ${name}, which works with its owner’s rights`),
+      ...views.rows.map(({ name }) => `${name} shows rows of the schema users`),
+    ],
+    missing: [
+      ...SYSTEM_SCHEMAS.filter((name) => !found.includes(name)).map((name) => `there is no schema ${name}`),
+      ...schemas.rows
+        .filter(({ name, usable }) => SYSTEM_SCHEMAS.includes(name) && !usable)
+        .map(({ name }) => `USAGE on schema ${name}`),
+      ...own
+        .filter(({ reads, follows }) => !reads && !follows)
+        .map(({ schema, name }) => `SELECT on ${schema}.${name}`),
+      ...(log === undefined ? [`there is no table ${LOG}`] : log.adds ? [] : [`INSERT on ${LOG}`]),
+    ],
+  };
+}
+
+type Relation = {
+  readonly schema: string;
+  readonly name: string;
+  /** A partition or a view: its rows come with another table. */
+  readonly follows: boolean;
+  readonly reads: boolean;
+  readonly adds: boolean;
+  readonly changes: boolean;
+};
+
+const NAMED_MAX = 5;
+
+function some(what: string, relations: readonly Relation[]): readonly string[] {
+  if (relations.length === 0) return [];
+  const named = relations.slice(0, NAMED_MAX).map(({ schema, name }) => `${schema}.${name}`);
+  const more = relations.length - named.length;
+  return [`${what} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+}
+
+const ATTRIBUTES = `
+  SELECT attribute FROM pg_roles, unnest(ARRAY[
+    CASE WHEN rolsuper THEN 'a superuser' END,
+    CASE WHEN rolbypassrls THEN 'allowed past row-level security' END,
+    CASE WHEN rolcreaterole THEN 'allowed to make roles' END,
+    CASE WHEN rolcreatedb THEN 'allowed to make databases' END,
+    CASE WHEN rolreplication THEN 'allowed to replicate' END,
+    CASE WHEN has_database_privilege(current_database(), 'CREATE') THEN 'allowed to make schemas' END
+  ]) AS attribute
+  WHERE rolname = current_user AND attribute IS NOT NULL`;
+
+/** Of the server's own roles (read all data, run programs …) not one is needed. */
+const MEMBERSHIPS = `
+  SELECT r.rolname AS role FROM pg_roles r
+  WHERE r.rolname LIKE 'pg\\_%' AND r.rolname <> 'pg_database_owner' AND pg_has_role(current_user, r.oid, 'MEMBER')
+    AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+  ORDER BY 1`;
+
+/** Without USAGE of its schema a table cannot be reached, whatever it grants. */
+const RELATIONS = `
+  SELECT n.nspname AS schema, c.relname AS name, c.relispartition OR c.relkind IN ('v', 'm') AS follows,
+    u.usable AND has_any_column_privilege(c.oid, 'SELECT') AS reads,
+    u.usable AND has_any_column_privilege(c.oid, 'INSERT') AS adds,
+    u.usable AND (has_any_column_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE')) AS changes
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  CROSS JOIN LATERAL (SELECT has_schema_privilege(n.oid, 'USAGE') AS usable) AS u
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  ORDER BY 1, 2`;
+
+const SCHEMAS = `
+  SELECT nspname AS name, has_schema_privilege(oid, 'USAGE') AS usable, has_schema_privilege(oid, 'CREATE') AS creatable
+  FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  ORDER BY nspname <> ALL ($1::text[]), 1`;
+
+const DEFINER_FUNCTIONS = `
+  SELECT p.oid::regprocedure::text AS name
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')
+  ORDER BY 1`;
+
+/** A view reads with its owner's rights, so one over users would show them by a side door. */
+const VIEWS_OVER_USERS = `
+  SELECT DISTINCT vn.nspname || '.' || v.relname AS name
+  FROM pg_rewrite w
+  JOIN pg_class v ON v.oid = w.ev_class
+  JOIN pg_namespace vn ON vn.oid = v.relnamespace
+  JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+  JOIN pg_class t ON t.oid = d.refobjid
+  JOIN pg_namespace tn ON tn.oid = t.relnamespace
+  WHERE tn.nspname = 'users' AND vn.nspname = ANY ($1::text[])
+    AND has_schema_privilege(vn.oid, 'USAGE') AND has_any_column_privilege(v.oid, 'SELECT')
+  ORDER BY 1`;

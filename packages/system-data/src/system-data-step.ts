@@ -1,0 +1,52 @@
+import type { Connection } from '@rec-io/database/connection';
+import { NOTHING_MADE } from '@rec-io/installer/receipt';
+import type { Step } from '@rec-io/installer/step';
+import type { InstallerIdentity } from './access-log.ts';
+import { readConnectionFile } from './connection-file.ts';
+import { copySystemData } from './copy-system-data.ts';
+import { progressLine } from './copy-text.ts';
+
+export type SystemDataChoice = {
+  /** The operator's connection file; null: nothing is copied. */
+  readonly connectionFile: string | null;
+  readonly identity: InstallerIdentity;
+};
+
+/** Known only once the database is there. */
+export type TargetOf = () => Promise<Connection>;
+
+/**
+ * Phase 4.5. Skipping is always possible, and is then a step that says what follows from it. What was copied goes with the
+ * database, so there is nothing to take back on its own; a copy that fails leaves the tables as they were.
+ */
+export function systemDataStep({ connectionFile, identity }: SystemDataChoice, target: TargetOf): Step {
+  const skipped = connectionFile === null;
+  return {
+    id: 'system-data',
+    phase: 'system-data',
+    title: 'System data',
+    intention: skipped
+      ? 'nothing is copied: analytics are built from public history'
+      : `copies analytics, historical_data and live_data as ${connectionFile} says, with every row verified`,
+    // Whether all is equal is known only after asking the operator's server, and that is the copy itself.
+    isDone: async () => skipped,
+    makes: async () => NOTHING_MADE,
+    async apply({ say, signal }) {
+      if (connectionFile === null) return {};
+      const source = await readConnectionFile(connectionFile);
+      const report = await copySystemData({
+        source,
+        target: await target(),
+        identity,
+        signal,
+        onProgress: (progress) => say(progressLine(progress)),
+      });
+      for (const { table, outcome, reason } of report.tables)
+        if (outcome === 'left') say(`${table} was not copied: ${reason}`);
+      return { facts: { systemDataTables: report.tablesCopied, systemDataRows: report.rowsCopied } };
+    },
+    // Each table was compared on both sides before it was put in place, in the same transaction.
+    verify: async () => undefined,
+    revert: async () => [],
+  };
+}

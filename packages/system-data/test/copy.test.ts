@@ -1,0 +1,190 @@
+import type { Connection } from '@rec-io/database/connection';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type CopyOptions, copySystemData } from '../src/copy-system-data.ts';
+import { readInstallationLog } from '../src/operator/installation-log.ts';
+import type { CopyProgress } from '../src/progress.ts';
+import { type OperatorServer, operatorServer, SAMPLE } from './operator-server.ts';
+
+const IDENTITY = { userId: '0001', name: 'New Owner', email: 'owner@example.org', version: '0.1.0' };
+
+describe('a copy of system data', () => {
+  let server: OperatorServer;
+  let target: Connection;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    server = await operatorServer();
+    await server.pool.query(SAMPLE);
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    ({ connection: target, pool } = await server.target());
+  });
+
+  const copy = (options: Partial<CopyOptions> = {}) =>
+    copySystemData({ source: server.source, target, identity: IDENTITY, ...options });
+  const rowsOf = async (from: Pool, table: string) =>
+    (await from.query(`SELECT * FROM ${table} ORDER BY 1`)).rows;
+  const outcomes = async (options: Partial<CopyOptions> = {}) =>
+    Object.fromEntries((await copy(options)).tables.map(({ table, outcome }) => [table, outcome]));
+
+  test('brings every table over as it is, and says what it left and why', async () => {
+    const told: CopyProgress[] = [];
+    const report = await copy({ onProgress: (progress) => told.push(progress) });
+    for (const table of [
+      'historical_data.btc_price_history',
+      'live_data.live_price_log_1s_btc',
+      'analytics.lookup_btc',
+    ])
+      expect(await rowsOf(pool, table), table).toEqual(await rowsOf(server.pool, table));
+    const left = report.tables.filter(({ outcome }) => outcome === 'left');
+    expect(left.map(({ table, reason }) => [table, reason])).toEqual([
+      ['analytics.moods', expect.stringContaining('mood (analytics.mood) cannot be made')],
+      ['live_data.of_another_version', 'this version has no such table'],
+    ]);
+    expect(report).toMatchObject({ tablesCopied: 3, rowsCopied: 5000 + 1200 + 300 });
+    expect(told.at(-1)).toMatchObject({ phase: 'done', tablesDone: 0, tablesTotal: 3 });
+    expect(told.some(({ phase, table }) => phase === 'copying' && table === 'analytics.lookup_btc')).toBe(
+      true,
+    );
+  });
+
+  test('is in the operator’s log with who, when, how much and how it ended', async () => {
+    await copy();
+    const [entry] = await readInstallationLog(server.pool, { limit: 1 });
+    expect(entry).toMatchObject({
+      userId: '0001',
+      name: 'New Owner',
+      email: 'owner@example.org',
+      address: '127.0.0.1',
+      tables: 3,
+      rows: 6500,
+      status: 'completed',
+      error: null,
+      schemas: ['analytics', 'historical_data', 'live_data'],
+      version: '0.1.0',
+    });
+    expect(entry?.endedAt).not.toBeNull();
+  });
+
+  test('leaves no connection open', async () => {
+    await copy();
+    const { rowCount } = await server.pool.query(
+      "SELECT FROM pg_stat_activity WHERE application_name IN ('rec-io-system-data', 'rec-io-installation-log')",
+    );
+    expect(rowCount).toBe(0);
+  });
+
+  test('changes nothing when it is run again and all is equal', async () => {
+    await copy();
+    const again = await copy();
+    expect(again).toMatchObject({ tablesCopied: 0, rowsCopied: 0 });
+    expect(new Set(again.tables.map(({ outcome }) => outcome))).toEqual(new Set(['equal', 'left']));
+  });
+
+  test('brings what has changed at the source since, and only that', async () => {
+    await copy();
+    await server.pool.query("UPDATE analytics.lookup_btc SET kinds = '{changed}' WHERE id = 7");
+    expect(await outcomes()).toMatchObject({
+      'analytics.lookup_btc': 'copied',
+      'historical_data.btc_price_history': 'equal',
+    });
+    expect(await rowsOf(pool, 'analytics.lookup_btc')).toEqual(
+      await rowsOf(server.pool, 'analytics.lookup_btc'),
+    );
+  });
+
+  test('leaves rows that no copy brought, unless they are to be replaced', async () => {
+    await pool.query(`INSERT INTO historical_data.btc_price_history VALUES ('2020-01-01', 1, 1, 1, 1)`);
+    expect(await outcomes()).toMatchObject({ 'historical_data.btc_price_history': 'left' });
+    expect((await pool.query('SELECT FROM historical_data.btc_price_history')).rowCount).toBe(1);
+    expect(await outcomes({ replace: true })).toMatchObject({
+      'historical_data.btc_price_history': 'copied',
+    });
+    expect((await pool.query('SELECT FROM historical_data.btc_price_history')).rowCount).toBe(5000);
+  });
+
+  test('is verified before anyone sees it: what a trigger spoils is taken back', async () => {
+    await pool.query(`
+      CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.close := 0; RETURN NEW; END $$;
+      CREATE TRIGGER spoil BEFORE INSERT ON historical_data.btc_price_history FOR EACH ROW EXECUTE FUNCTION spoil()`);
+    await expect(copy()).rejects.toMatchObject({ code: 'REC-697' });
+    expect((await pool.query('SELECT FROM historical_data.btc_price_history')).rowCount).toBe(0);
+    expect(await readInstallationLog(server.pool, { limit: 1 })).toMatchObject([{ status: 'failed' }]);
+    await pool.query('DROP TRIGGER spoil ON historical_data.btc_price_history');
+    expect(await outcomes()).toMatchObject({ 'historical_data.btc_price_history': 'copied' });
+  });
+
+  test.each(['comparing', 'copying', 'placing'] as const)(
+    'leaves everything as it was when it is cancelled while %s, and goes on later',
+    async (phase) => {
+      const stop = new AbortController();
+      const onProgress = (progress: CopyProgress) => {
+        if (progress.phase === phase && progress.table === 'historical_data.btc_price_history') stop.abort();
+      };
+      await expect(copy({ onProgress, signal: stop.signal })).rejects.toThrow();
+      for (const table of ['historical_data.btc_price_history', 'live_data.live_price_log_1s_btc'])
+        expect((await pool.query(`SELECT FROM ${table}`)).rowCount).toBe(0);
+      expect(await readInstallationLog(server.pool, { limit: 1 })).toMatchObject([{ status: 'cancelled' }]);
+      expect(await outcomes()).toMatchObject({ 'historical_data.btc_price_history': 'copied' });
+    },
+  );
+
+  test('is refused while another one into the same database is at work', async () => {
+    let second: Promise<unknown> | null = null;
+    await copy({
+      onProgress: ({ phase }) => {
+        if (phase === 'copying') second ??= copy().catch((error: unknown) => error);
+      },
+    });
+    expect(await second).toMatchObject({ code: 'REC-696' });
+  });
+
+  test.each([
+    ['a wrong password', { password: 'wrong' }, 'REC-692'],
+    ['an unknown database', { database: 'nonsense' }, 'REC-692'],
+    ['a port where nothing listens', { port: 1 }, 'REC-691'],
+    ['TLS that the server does not speak', { sslMode: 'require' }, 'REC-691'],
+  ] as const)('says clearly what is wrong with %s', async (_name, wrong, code) => {
+    await expect(copy({ source: { ...server.source, ...wrong } })).rejects.toMatchObject({ code });
+  });
+
+  test('refuses a superuser, and a role that reads users', async () => {
+    const superuser = { ...server.admin, sslMode: 'disable', sslRootCert: null } as const;
+    const refused = copy({ source: superuser });
+    await expect(refused).rejects.toMatchObject({
+      code: 'REC-693',
+      title: expect.stringContaining('a superuser'),
+    });
+    await server.pool.query(
+      'GRANT USAGE ON SCHEMA users TO rec_io_installer; GRANT SELECT ON users.user_info TO rec_io_installer',
+    );
+    const reader = copy().finally(() =>
+      server.pool.query(
+        'REVOKE USAGE ON SCHEMA users FROM rec_io_installer; REVOKE SELECT ON users.user_info FROM rec_io_installer',
+      ),
+    );
+    await expect(reader).rejects.toMatchObject({ title: expect.stringContaining('users.user_info') });
+  });
+
+  test('names all missing rights at once', async () => {
+    await server.pool.query(
+      'REVOKE SELECT ON analytics.lookup_btc, live_data.strike_table_btc FROM rec_io_installer',
+    );
+    const refused = copy().finally(() =>
+      server.pool.query(
+        'GRANT SELECT ON analytics.lookup_btc, live_data.strike_table_btc TO rec_io_installer',
+      ),
+    );
+    await expect(refused).rejects.toMatchObject({
+      code: 'REC-694',
+      title: expect.stringMatching(/analytics\.lookup_btc.*live_data\.strike_table_btc/),
+    });
+  });
+
+  test('refuses a target that was never migrated', async () => {
+    await pool.query('DROP TABLE system.schema_migrations');
+    await expect(copy()).rejects.toMatchObject({ code: 'DB_SCHEMA_MISSING' });
+  });
+});
