@@ -1,6 +1,7 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Configuration, readConfiguration } from '@rec-io/installer/configuration';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
+import { errorCode } from '@rec-io/installer/explain';
 import { type Layout, layout } from '@rec-io/installer/layout';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 
@@ -8,7 +9,8 @@ import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 export type Installation = {
   readonly layout: Layout;
   readonly configuration: Configuration;
-  readonly receipt: Receipt;
+  /** Null when this account may not read it: the programs of a full installation, and whoever only looks. */
+  readonly receipt: Receipt | null;
   /** Where the owner's browser finds the page. */
   readonly address: string;
 };
@@ -31,22 +33,35 @@ export async function requireConfigured(dataDir: string): Promise<Installation> 
   return installation;
 }
 
-export function installationOf(layout: Layout, configuration: Configuration, receipt: Receipt): Installation {
+export function installationOf(
+  layout: Layout,
+  configuration: Configuration,
+  receipt: Receipt | null,
+): Installation {
   const host = configuration.host === '127.0.0.1' ? 'localhost' : configuration.host;
   return { layout, configuration, receipt, address: `http://${host}:${configuration.ports.web}` };
 }
 
+/** There is one, and it is root's. */
+const FORBIDDEN = 'forbidden' as const;
+
+const isForbidden = (error: unknown): boolean =>
+  error instanceof CatalogueError && errorCode(error.cause) === 'EACCES';
+
 async function find(dataDir: string, states: readonly Receipt['state'][]): Promise<Installation | null> {
   if ((await inspectDataDirectory(dataDir)) !== 'ours') return null;
-  const receipt = await readReceipt(dataDir);
   const kind = await installationKind(dataDir);
+  const receipt = await readReceipt(dataDir).catch((error: unknown): typeof FORBIDDEN => {
+    if (kind === 'full' && isForbidden(error)) return FORBIDDEN;
+    throw error;
+  });
   const configuration = await readConfiguration(dataDir, kind);
-  if (receipt === null || !states.includes(receipt.state)) return null;
+  if (receipt === null || (receipt !== FORBIDDEN && !states.includes(receipt.state))) return null;
   // Not "not installed": installing again would find the receipt and refuse for the same reason.
   if (configuration === null)
     throw new CatalogueError('REC-115', {
       path: layout(dataDir, kind).configuration,
       reason: 'it is missing',
     });
-  return installationOf(layout(dataDir, kind), configuration, receipt);
+  return installationOf(layout(dataDir, kind), configuration, receipt === FORBIDDEN ? null : receipt);
 }

@@ -1,4 +1,5 @@
 import type { ProgramStatus, SystemStatus } from './status.ts';
+import type { Restarted } from './supervision/service-manager.ts';
 
 /** One line per program, in columns. States are words: colour alone tells some people nothing. */
 export function programTable(programs: readonly ProgramStatus[]): readonly string[] {
@@ -15,6 +16,14 @@ export function programTable(programs: readonly ProgramStatus[]): readonly strin
   });
   const head = ['program'.padEnd(13), 'pid'.padStart(7), 'port'.padStart(6), 'state'.padEnd(9), ''];
   return [head, ...rows].map((columns) => columns.join('  ').trimEnd());
+}
+
+/** What became of each program in a restart. */
+export function restartTable(restarted: readonly Restarted[]): readonly string[] {
+  const rows = restarted.map(({ program, outcome, reason }) => [program, outcome, reason ?? ''] as const);
+  return [['program', 'restart', ''] as const, ...rows].map(([program, outcome, reason]) =>
+    [program.padEnd(13), outcome.padEnd(13), reason].join('  ').trimEnd(),
+  );
 }
 
 export function statusText(status: SystemStatus): string {

@@ -1,8 +1,7 @@
-import { openPool } from '@rec-io/database/connection';
-import { databaseConnections } from '@rec-io/installer/database-connections';
+import { databaseStatus } from './database-status.ts';
 import type { Installation } from './installation.ts';
-import { livingParent } from './parent/parent-state.ts';
 import { readiness } from './parent/readiness.ts';
+import { serviceManager } from './supervision/service-manager.ts';
 
 export type ProgramStatus = {
   readonly program: string;
@@ -30,18 +29,18 @@ export type SystemStatus = {
 /** What runs and whether it is useful, asked of the programs themselves. */
 export async function systemStatus(installation: Installation): Promise<SystemStatus> {
   const { layout, configuration, address } = installation;
-  const parent = await livingParent(layout.parentState);
+  const system = await serviceManager(installation).system();
   const programs = await Promise.all([
-    databaseStatus(installation, parent?.database?.pid ?? null),
-    ...(parent?.programs ?? []).map(async ({ program, process, port, state, restarts, lastEnd }) => {
+    databaseStatus(installation, system.databasePid),
+    ...system.programs.map(async ({ program, pid, port, state, restarts, lastEnd }) => {
       const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
       const why = ready ? null : (lastEnd ?? reason);
-      return { program, pid: process?.pid ?? null, port, ready, state, restarts, reason: why };
+      return { program, pid, port, ready, state, restarts, reason: why };
     }),
   ]);
   return {
-    running: parent !== null,
-    healthy: parent?.state === 'running' && programs.every(({ ready }) => ready),
+    running: system.running,
+    healthy: system.started && programs.every(({ ready }) => ready),
     address,
     dataDir: layout.dataDir,
     mode: configuration.mode,
@@ -49,21 +48,4 @@ export async function systemStatus(installation: Installation): Promise<SystemSt
     speed: configuration.speed,
     programs,
   };
-}
-
-async function databaseStatus(
-  { layout, configuration }: Installation,
-  pid: number | null,
-): Promise<ProgramStatus> {
-  const port = configuration.ports.database;
-  const base = { program: 'database', pid, port, restarts: 0 };
-  try {
-    const service = await databaseConnections(layout, configuration).service();
-    const pool = openPool(service, { max: 1, name: 'rec-io-status' });
-    await pool.query('SELECT 1').finally(() => pool.end());
-    return { ...base, ready: true, state: 'ready', reason: null };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...base, ready: false, state: 'stopped', reason };
-  }
 }

@@ -8,7 +8,7 @@ import { layout as layoutOf } from '@rec-io/installer/layout';
 import { removeEmptyDirectories, removeOurs } from '@rec-io/installer/paths';
 import { RECEIPT_FILE, type Receipt, writeReceipt } from '@rec-io/installer/receipt';
 import { forgetInstallation } from './data-dir.ts';
-import { stopSystem } from './parent/stop-system.ts';
+import { stopSystem } from './supervision/system.ts';
 
 export type Removal = {
   readonly removed: readonly string[];

@@ -25,6 +25,11 @@ export type Layout = {
   /** What runs now; worthless when nothing runs. */
   readonly run: string;
   readonly parentState: string;
+  /**
+   * Supervisor's socket, its pid and the turn to start; the installing account's own, 0700. Not in `run`: what root's Supervisor
+   * listens on and believes must not lie where a program could put another file in its place.
+   */
+  readonly control: string;
   /** The simulated exchange's journal. */
   readonly exchange: string;
   /** One directory per user, `user_0001`: 0700. */
@@ -64,6 +69,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     databaseLog: join(logs, 'database.log'),
     run,
     parentState: join(run, 'parent.json'),
+    control: full ? join(dataDir, 'run') : run,
     exchange: join(data, 'exchange-sim'),
     users: join(data, 'users'),
     configuration: join(config, 'config.json'),

@@ -3,11 +3,10 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LogFollower } from '../log-follower.ts';
 import { lineTimeMs, readable, tail } from '../log-lines.ts';
-import { PROGRAMS } from '../programs/program-table.ts';
+import { serviceManager } from '../supervision/service-manager.ts';
 import { installationOfCommand, print, withDataDir, withExamples, withJson } from './common.ts';
 
 const FOLLOW_MS = 500;
-const NAMES: readonly string[] = ['parent', 'database', ...PROGRAMS.map(({ name }) => name)];
 
 type Given = { readonly follow?: boolean; readonly lines: number; readonly json?: boolean };
 
@@ -15,7 +14,10 @@ export function logsCommand(program: Command): void {
   const command = program
     .command('logs')
     .description('the last lines of one program’s log, or of all in order of time')
-    .argument('[program]', NAMES.join(', '))
+    .argument(
+      '[program]',
+      'trader, web, exchange-sim, database, and what keeps them alive: parent or supervisord',
+    )
     .option('-f, --follow', 'go on with what is written from now')
     .addOption(new Option('-n, --lines <n>', 'how many lines').default(50).argParser(count));
   withExamples(
@@ -24,11 +26,12 @@ export function logsCommand(program: Command): void {
     'recio logs trader -f',
     'recio logs web -n 200 --json',
   ).action(async (name: string | undefined, given: Given) => {
-    if (name !== undefined && !NAMES.includes(name)) {
-      throw new CatalogueError('REC-307', { program: name, known: NAMES.join(', ') });
+    const installation = await installationOfCommand(command);
+    const names = serviceManager(installation).logs;
+    if (name !== undefined && !names.includes(name)) {
+      throw new CatalogueError('REC-307', { program: name, known: names.join(', ') });
     }
-    const { logs } = (await installationOfCommand(command)).layout;
-    await show(logs, name === undefined ? NAMES : [name], given);
+    await show(installation.layout.logs, name === undefined ? names : [name], given);
   });
 }
 

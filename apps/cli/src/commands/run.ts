@@ -1,10 +1,12 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { ORDERED_START } from '@rec-io/installer/supervisor/supervised';
 import { Argument, type Command } from 'commander';
 import { keepDatabaseRunning } from '../convert/database-keeper.ts';
 import { requireConfigured } from '../installation.ts';
 import { hostParent } from '../parent/host-parent.ts';
 import { hostProgram } from '../programs/host-program.ts';
 import { PROGRAMS } from '../programs/program-table.ts';
+import { hostOrderedStart } from '../supervision/host-ordered-start.ts';
 import { dataDirOf, withDataDir, withExamples } from './common.ts';
 
 /** Not a program: only the database, for whoever moves or looks at its data while nothing else runs. */
@@ -20,6 +22,8 @@ export function runCommand(program: Command): void {
   withExamples(withDataDir(command), 'recio run trader', 'recio run --all').action(
     async (name: string | undefined, { all }: { all?: boolean }) => {
       if (name === KEEPER) return keepDatabaseRunning(await requireConfigured(await dataDirOf(command)));
+      if (name === ORDERED_START)
+        process.exit(await hostOrderedStart(await requireConfigured(await dataDirOf(command))));
       const program = PROGRAMS.find((candidate) => candidate.name === name);
       if (program === undefined && (name !== undefined || all !== true)) {
         throw new CatalogueError('REC-307', { program: name ?? '(none named)', known });

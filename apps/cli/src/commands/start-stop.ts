@@ -1,13 +1,21 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
 import { layout } from '@rec-io/installer/layout';
 import type { Command } from 'commander';
 import type { Installation } from '../installation.ts';
-import { startSystem } from '../parent/start-system.ts';
-import { stopSystem } from '../parent/stop-system.ts';
 import { systemStatus } from '../status.ts';
-import { programTable } from '../status-text.ts';
-import { dataDirOf, installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import { programTable, restartTable } from '../status-text.ts';
+import { restartSystem, startSystem, stopSystem } from '../supervision/system.ts';
+import {
+  dataDirOf,
+  installationOfCommand,
+  print,
+  report,
+  wantsJson,
+  withDataDir,
+  withExamples,
+  withJson,
+} from './common.ts';
 
 export function startCommand(program: Command): void {
   const command = program.command('start').description('start everything, and return when it is ready');
@@ -25,17 +33,27 @@ export function stopCommand(program: Command): void {
     const dataDir = await dataDirOf(command);
     if ((await inspectDataDirectory(dataDir)) !== 'ours')
       throw new CatalogueError('REC-116', { path: dataDir });
-    const ran = await stopSystem(layout(dataDir));
+    const ran = await stopSystem(layout(dataDir, await installationKind(dataDir)));
     report(command, { stopped: ran }, ran ? 'REC.IO is stopped.' : 'REC.IO was not running.');
   });
 }
 
 export function restartCommand(program: Command): void {
-  const command = program.command('restart').description('stop everything and start it again');
+  const command = program
+    .command('restart')
+    .description(
+      'every program anew, in order, each away as shortly as can be (exit code 1 if one is not healthy)',
+    );
   withExamples(withJson(withDataDir(command)), 'recio restart').action(async () => {
     const installation = await installationOfCommand(command);
-    await stopSystem(installation.layout);
-    await start(command, installation);
+    const restarted = await restartSystem(installation, (line) => {
+      if (!wantsJson(command)) print(line);
+    });
+    const status = await systemStatus(installation);
+    const news = `${status.healthy ? 'REC.IO is restarted' : 'REC.IO is not healthy'}: ${installation.address}`;
+    const lines = ['', ...restartTable(restarted), '', news, '', ...programTable(status.programs)];
+    report(command, { restarted, ...status }, lines.join('\n'));
+    process.exitCode = status.healthy ? 0 : 1;
   });
 }
 

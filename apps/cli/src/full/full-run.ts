@@ -20,8 +20,8 @@ import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { EXIT, Refusal } from '../failure.ts';
 import { type Installation, requireInstallation } from '../installation.ts';
-import { stopSystem } from '../parent/stop-system.ts';
 import type { Display } from '../quick/quick-install.ts';
+import { stopSystem } from '../supervision/system.ts';
 import { askedFor } from './asked.ts';
 import { fullSteps } from './full-steps.ts';
 

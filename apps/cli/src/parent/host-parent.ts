@@ -5,7 +5,7 @@ import { takeLock } from '@rec-io/installer/process-lock';
 import { ensureDatabasePasswords } from '@rec-io/installer/secrets';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
-import { PROGRAMS } from '../programs/program-table.ts';
+import { programsOf } from '../programs/program-table.ts';
 import { Parent } from './parent.ts';
 import type { ProgramSpec } from './supervised-program.ts';
 
@@ -53,7 +53,7 @@ export async function hostParent(installation: Installation): Promise<number> {
 }
 
 function programSpecs({ layout, configuration }: Installation): readonly ProgramSpec[] {
-  return PROGRAMS.map(({ name, port }) => ({
+  return programsOf(configuration).map(({ name, port }) => ({
     program: name,
     port: configuration.ports[port],
     file: process.execPath,

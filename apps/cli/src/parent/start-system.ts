@@ -19,7 +19,10 @@ export type StartOutcome = { readonly alreadyRan: boolean; readonly report: Pare
  * Brings the whole system up, or finds it up, and returns when every program is ready.
  * @throws CatalogueError REC-302 or REC-303 with the last lines of whatever did not come up
  */
-export async function startSystem(installation: Installation, signal?: AbortSignal): Promise<StartOutcome> {
+export async function startUnderParent(
+  installation: Installation,
+  signal?: AbortSignal,
+): Promise<StartOutcome> {
   const { layout } = installation;
   const running = await livingParent(layout.parentState);
   // One that is on its way down cannot be used, and its successor would fall over it.

@@ -14,7 +14,7 @@ const KILL_MS = 5_000;
  * Only processes that the installation itself recorded are touched, and only when they are still the same.
  * @returns whether anything ran
  */
-export async function stopSystem(layout: Layout): Promise<boolean> {
+export async function stopUnderParent(layout: Layout): Promise<boolean> {
   const report = await readParentReport(layout.parentState);
   let ran = false;
   if (report !== null) {

@@ -1,3 +1,4 @@
+import type { Configuration } from '@rec-io/installer/configuration';
 import type { PortName } from '@rec-io/installer/ports';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation.ts';
@@ -33,3 +34,7 @@ export const PROGRAMS: readonly Program[] = [
     host: async (installation, log) => (await import('./web.ts')).hostWeb(installation, log),
   },
 ];
+
+/** Those that an installation runs: against a real exchange nothing pretends to be one. */
+export const programsOf = ({ mode }: Pick<Configuration, 'mode'>): readonly Program[] =>
+  PROGRAMS.filter(({ name }) => mode === 'simulated' || name !== 'exchange-sim');

@@ -1,3 +1,4 @@
+import type { StepRecord } from '@rec-io/installer/receipt';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { accessWarning, pageAddresses } from '../page-addresses.ts';
 import type { SystemStatus } from '../status.ts';
@@ -27,7 +28,7 @@ export function closingText(
     `  Mode      ${configuration.mode}: no account, no real money`,
     `  Prices    ${prices}`,
     `  Data      ${layout.dataDir}`,
-    ...databasePlace(installation.receipt.steps),
+    ...databasePlace(installation.receipt?.steps ?? []),
     '',
     ...(running ? programTable(status.programs).map((line) => `  ${line}`) : ['  Nothing runs.']),
     ...accessWarningLines(configuration),
@@ -59,7 +60,7 @@ function accessWarningLines(configuration: InstallOutcome['installation']['confi
 const practice = (speed: number): string =>
   speed === 1 ? 'in real time' : `practice clock ×${speed}, an hour takes ${Math.round(60 / speed)} minutes`;
 
-function databasePlace(steps: InstallOutcome['installation']['receipt']['steps']): string[] {
+function databasePlace(steps: readonly StepRecord[]): string[] {
   const base = steps.find(({ id }) => id === 'database')?.made.facts['base'];
   return typeof base === 'string' ? [`  Database  ${base}`] : [];
 }

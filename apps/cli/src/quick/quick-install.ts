@@ -14,8 +14,7 @@ import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { type Installation, installationOf, requireInstallation } from '../installation.ts';
-import { startSystem } from '../parent/start-system.ts';
-import { stopSystem } from '../parent/stop-system.ts';
+import { startSystem, stopSystem } from '../supervision/system.ts';
 import { configurationFor } from './machine.ts';
 import { FAILED_LOGS, quickSteps } from './quick-steps.ts';
 

@@ -1,8 +1,7 @@
 import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import type { Step } from '@rec-io/installer/step';
 import type { Installation } from '../installation.ts';
-import { startSystem } from '../parent/start-system.ts';
-import { stopSystem } from '../parent/stop-system.ts';
+import { startSystem, stopSystem } from '../supervision/system.ts';
 import { readyTwice, verifySystem } from './verification.ts';
 
 export type SignIn = { readonly login: string; readonly password: string } | null;

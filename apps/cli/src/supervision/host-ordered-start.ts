@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { explain } from '@rec-io/installer/explain';
+import type { Installation } from '../installation.ts';
+import { startOrdered } from './supervisor-manager.ts';
+
+/** Supervisor takes whatever ends sooner for a program that failed to start. */
+const LASTS_MS_MIN = 2_000;
+
+/**
+ * Starts the programs under the Supervisor that started this: at boot, and after Supervisor itself was started again. One that
+ * does not come up is told and left to Supervisor.
+ * @returns the exit code
+ */
+export async function hostOrderedStart(installation: Installation): Promise<number> {
+  const say = (msg: string): void =>
+    void process.stdout.write(
+      `${JSON.stringify({ level: 30, time: Date.now(), name: 'ordered-start', msg })}\n`,
+    );
+  const atLeast = sleep(LASTS_MS_MIN);
+  say('starting the programs in their order');
+  try {
+    const outcomes = await startOrdered(installation, say);
+    const failed = outcomes.filter(({ failure }) => failure !== null).map(({ program }) => program);
+    say(failed.length === 0 ? 'every program is ready' : `not ready yet: ${failed.join(', ')}`);
+    await atLeast;
+    return 0;
+  } catch (error) {
+    say(explain(error).message);
+    await atLeast;
+    return 1;
+  }
+}

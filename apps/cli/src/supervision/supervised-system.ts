@@ -1,0 +1,74 @@
+import { access, constants } from 'node:fs/promises';
+import { errorCode } from '@rec-io/installer/explain';
+import type { Layout } from '@rec-io/installer/layout';
+import type { Installation } from '../installation.ts';
+import { readiness } from '../parent/readiness.ts';
+import type { Supervisable } from './bring-up.ts';
+import { ownProcesses } from './own-processes.ts';
+import type { ManagedProgram, ManagedSystem } from './service-manager.ts';
+import type { Supervisor, SupervisorProcess } from './supervisor-rpc.ts';
+
+const WORDS: Readonly<Record<SupervisorProcess['state'], string>> = {
+  STARTING: 'starting',
+  RUNNING: 'ready',
+  BACKOFF: 'waiting',
+  EXITED: 'waiting',
+  STOPPING: 'stopping',
+  STOPPED: 'stopped',
+  FATAL: 'failed',
+  UNKNOWN: 'unknown',
+};
+
+/**
+ * What runs under our Supervisor. Whoever may not ask it (a plain user, of root's installation) sees the programs by their ports;
+ * and programs that a killed one left behind are told as what they are.
+ */
+export async function supervisedSystem(
+  { layout }: Installation,
+  supervisor: Supervisor,
+  programs: readonly Supervisable[],
+): Promise<ManagedSystem> {
+  const found = await supervisor.processes().catch(() => null);
+  if (found !== null) {
+    const named = (name: string) => found.find((process) => process.name === name);
+    const states = programs.map(({ name }) => named(name)?.state);
+    return {
+      running: true,
+      started: states.every((state) => state === 'RUNNING' || state === 'STARTING'),
+      // The server is the machine's own.
+      databasePid: null,
+      programs: programs.map(({ name, port }) => managed(name, port, named(name))),
+    };
+  }
+  if (await isOutsider(layout)) return seenFromOutside(programs);
+  const alone = await ownProcesses(layout);
+  const unsupervised = programs.flatMap(({ name, port }): readonly ManagedProgram[] => {
+    const pid = alone.find(({ program }) => program === name)?.pid;
+    const lastEnd = 'nothing supervises it: recio start';
+    return pid === undefined ? [] : [{ program: name, pid, port, state: 'alone', restarts: 0, lastEnd }];
+  });
+  return { running: false, started: false, databasePid: null, programs: unsupervised };
+}
+
+const isOutsider = ({ control }: Layout): Promise<boolean> =>
+  access(control, constants.X_OK).then(
+    () => false,
+    (error: unknown) => errorCode(error) === 'EACCES',
+  );
+
+async function seenFromOutside(programs: readonly Supervisable[]): Promise<ManagedSystem> {
+  const answers = await Promise.all(
+    programs.map(async ({ port }) => (await readiness(`http://127.0.0.1:${port}/readyz`)).ready),
+  );
+  const running = answers.includes(true);
+  const seen = programs.map(({ name, port }) => {
+    return { program: name, pid: null, port, state: 'stopped', restarts: 0, lastEnd: null };
+  });
+  return { running, started: running, databasePid: null, programs: running ? seen : [] };
+}
+
+function managed(program: string, port: number, found: SupervisorProcess | undefined): ManagedProgram {
+  const state = found === undefined ? 'unknown' : WORDS[found.state];
+  const lastEnd = state === 'ready' || state === 'starting' ? null : (found?.description ?? null);
+  return { program, pid: found?.pid || null, port, state, restarts: 0, lastEnd };
+}
