@@ -10,6 +10,7 @@ import { restartCommand, startCommand, stopCommand } from './commands/start-stop
 import { statusCommand } from './commands/status.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { userCommand } from './commands/user.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { versionCommand } from './commands/version.ts';
 import { locateDataDir } from './data-dir.ts';
 import { openReplayDatabase } from './database-access.ts';
@@ -38,6 +39,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   exchangeCommand(program);
   uninstallCommand(program);
   runCommand(program);
+  verifyCommand(program);
   versionCommand(program);
   inheritSettings(program);
   return program;

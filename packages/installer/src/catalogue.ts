@@ -208,16 +208,6 @@ export const CATALOGUE = {
     remedy:
       'It hangs in the system, often on a disk. Look at the machine’s log, and restart the machine if need be.',
   },
-  'REC-305': {
-    title: 'Signing in does not work: {reason}',
-    cause: 'The page answers, but not to the password that was just made.',
-    remedy: 'Read the log: recio logs web',
-  },
-  'REC-306': {
-    title: 'No price reached the page within {seconds} seconds.',
-    cause: 'The way from the price source through exchange and trader to the page is cut somewhere.',
-    remedy: 'Read the logs: recio logs exchange-sim, recio logs trader',
-  },
   'REC-307': {
     title: 'There is no program {program}.',
     cause: 'Known are: {known}.',
@@ -437,6 +427,12 @@ export const CATALOGUE = {
     title: 'There is no account {account} on this machine.',
     cause: 'Files of users belong to the account that the programs run as.',
     remedy: 'Put it back, or repair the installation: recio repair',
+  },
+  'REC-650': {
+    title: 'Not everything works. {check}: {what}',
+    cause:
+      'The installed system was used as its owner would use it, and this part did not do what it should.',
+    remedy: '{fix}',
   },
   'REC-690': {
     title: 'The connection file {path} cannot be used: {reason}',

@@ -5,9 +5,11 @@ import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Refusal } from '../failure.ts';
-import { closingText } from '../quick/closing.ts';
 import { type DisplayKind, display } from '../quick/display.ts';
 import { quickInstall } from '../quick/quick-install.ts';
+import { closingText } from '../report/closing-text.ts';
+import { installationReport } from '../report/installation-report.ts';
+import { writeReport } from '../report/write-report.ts';
 import { systemStatus } from '../status.ts';
 import { dataDirOf, print, withDataDir, withExamples, withJson } from './common.ts';
 
@@ -63,8 +65,14 @@ async function install(command: Command, given: Given): Promise<number> {
     throw error instanceof StepFailure ? error : new Refusal(error);
   });
   const status = await systemStatus(outcome.installation);
-  const { again, password } = outcome;
-  if (given.json !== true) print(closingText(outcome, status));
+  const { again, password, installation, checks, phases } = outcome;
+  const report = installationReport({
+    ...{ installation, status, checks, phases },
+    login: FIRST_LOGIN,
+    nowMs: Date.now(),
+  });
+  const files = again ? null : await writeReport(installation.layout, report);
+  if (given.json !== true) print(closingText(report, { again, password, reportFile: files?.text ?? null }));
   else print(JSON.stringify({ event: 'installed', again, login: FIRST_LOGIN, password, ...status }));
   return 0;
 }

@@ -3,10 +3,12 @@ import { start } from '@rec-io/app-exchange-sim/start';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation.ts';
 import { coinbaseUrl } from '../quick/machine.ts';
+import { ensureVerificationKey, VERIFICATION_ACCOUNT } from '../verification/exchange-key.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostExchangeSim({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
   const { host, ports, source, speed, seed, symbol, account, exchangeKeyId } = configuration;
+  const verification = await ensureVerificationKey(layout);
   return start({
     host,
     port: ports['exchange-sim'],
@@ -16,7 +18,14 @@ export async function hostExchangeSim({ layout, configuration }: Installation, l
     speed,
     seed,
     symbols: [symbol],
-    keys: [{ keyId: exchangeKeyId, publicKeyPem: await readFile(layout.exchangePublicKey, 'utf8'), account }],
+    keys: [
+      { keyId: exchangeKeyId, publicKeyPem: await readFile(layout.exchangePublicKey, 'utf8'), account },
+      {
+        keyId: verification.keyId,
+        publicKeyPem: verification.publicKeyPem,
+        account: VERIFICATION_ACCOUNT,
+      },
+    ],
     // Practice is worth more with the thin and gapping times that a real book has.
     liquidity: 'varied',
     log,

@@ -14,7 +14,10 @@ import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { type Installation, installationOf, requireInstallation } from '../installation.ts';
+import type { PhaseTime } from '../report/installation-report.ts';
+import { phaseClock } from '../report/phase-clock.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
+import type { CheckOutcome } from '../verification/check.ts';
 import { configurationFor } from './machine.ts';
 import { FAILED_LOGS, quickSteps } from './quick-steps.ts';
 
@@ -31,6 +34,9 @@ export type InstallOutcome = {
   /** The first user's new password, to be shown once; null when the owner has one already. */
   readonly password: string | null;
   readonly running: boolean;
+  /** What the checks have found; none were made when nothing was changed or nothing was started. */
+  readonly checks: readonly CheckOutcome[];
+  readonly phases: readonly PhaseTime[];
 };
 
 /** Installs into a directory, finishes a killed installation, or finds a finished one and sees that it runs. */
@@ -52,19 +58,31 @@ async function installedAgain(answers: Answers): Promise<InstallOutcome> {
     throw new CatalogueError('REC-109', { path: answers.dataDir, differences: found.join(', ') });
   if (answers.start) await startSystem(installation);
   await recordInstallation(answers.dataDir);
-  return { installation, again: true, password: null, running: answers.start };
+  return {
+    installation,
+    again: true,
+    password: null,
+    running: answers.start,
+    checks: [],
+    phases: [],
+  };
 }
 
 async function install(answers: Answers, display: Display, signal: AbortSignal): Promise<InstallOutcome> {
   const { dataDir, start } = answers;
   const layout = layoutOf(dataDir);
   let password: string | null = null;
+  let checks: readonly CheckOutcome[] = [];
+  const onChecks = (outcomes: readonly CheckOutcome[]) => {
+    checks = outcomes;
+  };
+  const clock = phaseClock(display);
   const receipt = await attempt({
     dataDir,
     kind: 'quick',
     version: version(),
     clone: CLONE.root,
-    progress: display,
+    progress: clock.progress,
     signal,
     onFailure: 'rollback',
     // What a killed installation left running would hold the ports that this one needs.
@@ -73,7 +91,7 @@ async function install(answers: Answers, display: Display, signal: AbortSignal):
       const configuration = await configurationFor(answers, await readConfiguration(dataDir));
       password = receipt.completedAt === null ? newPassword() : null;
       const installation = installationOf(layout, configuration, receipt);
-      const steps = quickSteps(installation, { start, newPassword: password, signal });
+      const steps = quickSteps(installation, { start, newPassword: password, signal, onChecks });
       display.plan(steps);
       return { steps, choices: null };
     },
@@ -84,5 +102,5 @@ async function install(answers: Answers, display: Display, signal: AbortSignal):
   if (!start) await stopDatabase(dataDir, layout.databaseLog);
   await recordInstallation(dataDir);
   const installation = { ...(await requireInstallation(dataDir)), receipt };
-  return { installation, again: false, password, running: start };
+  return { installation, again: false, password, running: start, checks, phases: clock.times() };
 }

@@ -8,7 +8,9 @@ import { FIRST_LOGIN, firstUserStep } from '@rec-io/installer/steps/first-user-s
 import { secretsStep } from '@rec-io/installer/steps/secrets-step';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
-import { startStep, verifyStep } from './start-step.ts';
+import type { CheckOutcome } from '../verification/check.ts';
+import { completionStep } from '../verification/completion-step.ts';
+import { startStep } from './start-step.ts';
 
 /** Where the logs of a failed installation are found after everything was taken back. */
 export const FAILED_LOGS = join(CLONE.runtime, 'failed-install-logs');
@@ -18,12 +20,14 @@ export type QuickOptions = {
   /** Null keeps the password that the owner has from an earlier installation. */
   readonly newPassword: string | null;
   readonly signal: AbortSignal;
+  /** Told what the checks at the end have found. */
+  readonly onChecks: (outcomes: readonly CheckOutcome[]) => void;
 };
 
 /** Everything that a quick installation changes, in order. */
 export function quickSteps(installation: Installation, options: QuickOptions): readonly Step[] {
   const { layout, configuration } = installation;
-  const { newPassword: password, start, signal } = options;
+  const { newPassword: password, start, signal, onChecks } = options;
   const { userNo, ports } = configuration;
   const keepPassword = password === null;
   const signIn = password === null ? null : { login: FIRST_LOGIN, password };
@@ -39,6 +43,6 @@ export function quickSteps(installation: Installation, options: QuickOptions): r
       entriesOn: true,
       keepPassword,
     }),
-    ...(start ? [startStep(installation, signal), verifyStep(installation, signIn)] : []),
+    ...(start ? [startStep(installation, signal), completionStep(installation, signIn, onChecks)] : []),
   ];
 }

@@ -10,7 +10,7 @@ import type { Step } from '../step.ts';
  * @param keepLogsAt where the logs of a failed installation are put, to be read after everything was taken back
  */
 export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
-  const directories = [layout.logs, layout.run, layout.exchange];
+  const directories = [layout.logs, layout.run, layout.exchange, layout.reports];
   return {
     id: 'data-directory',
     phase: 'profile',
