@@ -6,6 +6,7 @@ import type { Receipt } from '@rec-io/installer/receipt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ParentReport } from '../src/parent/parent-state.ts';
 import type { SystemStatus } from '../src/status.ts';
+import type { CheckOutcome } from '../src/verification/check.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
@@ -82,6 +83,28 @@ describe('an installed system', () => {
     ]);
     expect(await signsIn(password)).toBe(200);
     expect(await signsIn(`${password}x`)).toBe(401);
+  });
+
+  test('proves what works by using it, and leaves no trace in the owner’s ledger', async () => {
+    const passwordFile = join(recio.base, 'password');
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    const { code, stdout } = await recio.run('verify', '--password-file', passwordFile, '--json');
+    await rm(passwordFile);
+    const { healthy, checks } = JSON.parse(stdout) as { healthy: boolean; checks: readonly CheckOutcome[] };
+    expect(checks.filter(({ result }) => result.state !== 'passed')).toEqual([]);
+    expect({ code, healthy }).toEqual({ code: 0, healthy: true });
+    expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['price', 'ladder', 'order', 'page']));
+    const foreign = await readFile(file('logs', 'trader.log'), 'utf8');
+    expect(foreign).not.toMatch(/foreign|"differences":[1-9]/i);
+  });
+
+  test('keeps its report, closed, in three forms', async () => {
+    const names = await readdir(file('reports'));
+    expect(names.map((name) => name.split('.').at(-1)).toSorted()).toEqual(['html', 'json', 'txt']);
+    for (const name of names) {
+      expect((await stat(file('reports', name))).mode & 0o777).toBe(0o600);
+      expect(await readFile(file('reports', name), 'utf8')).not.toContain(password);
+    }
   });
 
   test('keeps its secrets closed, and out of configuration, receipt and logs', async () => {
@@ -172,6 +195,13 @@ describe('an installed system', () => {
     expect(stdout).toContain('is stopped');
     expect(pids.map(processStarted)).toEqual(pids.map(() => null));
     expect((await recio.run('stop')).stdout).toContain('was not running');
+  });
+
+  test('fails its proof when it does not run, and says what to do', async () => {
+    const { code, stdout } = await recio.run('verify');
+    expect(code).toBe(5);
+    expect(stdout).toMatch(/^FAILED {4}Every program is ready, twice$/m);
+    expect(stdout).toContain('Do: Start it: recio start');
   });
 
   test('gives its user a new password even while stopped, and stays stopped', async () => {

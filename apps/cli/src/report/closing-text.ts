@@ -32,7 +32,7 @@ export function closingText(report: InstallationReport, { again, password, repor
     ...(report.running ? programTable(report.programs).map((line) => `  ${line}`) : ['  Nothing runs.']),
     '',
     'What to try next:',
-    ...report.nextSteps.map(({ command, what }) => `  ${command.padEnd(24)} ${what}`),
+    ...report.nextSteps.map(({ command, what }) => `  ${command.padEnd(22)} ${what}`),
     ...report.hints.flatMap((hint) => ['', ...wrapped(hint, 2)]),
     '',
   ].join('\n');

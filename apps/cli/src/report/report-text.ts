@@ -21,7 +21,7 @@ export function reportText(report: InstallationReport): string {
     ...section('Time', times(report)),
     ...section(
       'Next',
-      report.nextSteps.map(({ command, what }) => `  ${command.padEnd(24)} ${what}`),
+      report.nextSteps.map(({ command, what }) => `  ${command.padEnd(22)} ${what}`),
     ),
     ...report.hints.flatMap((hint) => ['', ...wrapped(hint, 2)]),
     '',
