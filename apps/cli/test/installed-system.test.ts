@@ -114,6 +114,8 @@ describe('an installed system', () => {
       if (!name.includes('public')) secrets.push((await readFile(file('secrets', name), 'utf8')).trim());
     }
     expect((await stat(recio.dataDir)).mode & 0o777).toBe(0o700);
+    const credentials = file('users', 'user_0001', 'credentials', 'kalshi-credentials', 'prod');
+    expect((await stat(credentials)).mode & 0o777).toBe(0o700);
     const logs = (await readdir(file('logs'))).map((name) => file('logs', name));
     for (const path of [file('config.json'), file('receipt.json'), file('run', 'parent.json'), ...logs]) {
       const text = await readFile(path, 'utf8');

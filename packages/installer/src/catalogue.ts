@@ -428,6 +428,11 @@ export const CATALOGUE = {
     cause: 'Files of users belong to the account that the programs run as.',
     remedy: 'Put it back, or repair the installation: recio repair',
   },
+  'REC-642': {
+    title: '{what} is taken: it is {holder}’s.',
+    cause: 'Every user has a number and a login of their own; what belongs to one is never given to another.',
+    remedy: 'Choose another, or leave the number to REC.IO. All users: recio user list',
+  },
   'REC-650': {
     title: 'Not everything works. {check}: {what}',
     cause:

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { hashPassword } from '@rec-io/app-web/password';
+import { ownerOf } from '@rec-io/installer/profile/owner';
+import type { UserInfo } from '@rec-io/installer/profile/user-info';
 import type { Step } from '@rec-io/installer/step';
 import { configurationStep } from '@rec-io/installer/steps/configuration-step';
 import { dataDirectoryStep } from '@rec-io/installer/steps/data-directory-step';
 import { databaseStep } from '@rec-io/installer/steps/database-step';
 import { FIRST_LOGIN, firstUserStep } from '@rec-io/installer/steps/first-user-step';
+import { profileStep } from '@rec-io/installer/steps/profile-step';
 import { secretsStep } from '@rec-io/installer/steps/secrets-step';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
@@ -14,6 +17,15 @@ import { startStep } from './start-step.ts';
 
 /** Where the logs of a failed installation are found after everything was taken back. */
 export const FAILED_LOGS = join(CLONE.runtime, 'failed-install-logs');
+
+/** A quick installation asks nothing; the owner may tell more later. */
+const NOBODY_ASKED: Omit<UserInfo, 'userNo'> = {
+  login: FIRST_LOGIN,
+  fullName: '',
+  email: '',
+  phone: '',
+  accountType: 'master_admin',
+};
 
 export type QuickOptions = {
   readonly start: boolean;
@@ -28,21 +40,17 @@ export type QuickOptions = {
 export function quickSteps(installation: Installation, options: QuickOptions): readonly Step[] {
   const { layout, configuration } = installation;
   const { newPassword: password, start, signal, onChecks } = options;
-  const { userNo, ports } = configuration;
+  const { userNo, ports, mode, serviceAccount } = configuration;
   const keepPassword = password === null;
   const signIn = password === null ? null : { login: FIRST_LOGIN, password };
+  const info = { ...NOBODY_ASKED, userNo };
   return [
     dataDirectoryStep(layout, FAILED_LOGS),
     secretsStep(layout),
+    profileStep(layout, info, ownerOf(serviceAccount)),
     configurationStep(layout, configuration),
     databaseStep(layout, ports.database),
-    firstUserStep(layout, configuration, {
-      userNo,
-      password: password ?? '',
-      hashPassword,
-      entriesOn: true,
-      keepPassword,
-    }),
+    firstUserStep(layout, configuration, { info, password, hashPassword, mode, keepPassword }),
     ...(start ? [startStep(installation, signal), completionStep(installation, signIn, onChecks)] : []),
   ];
 }

@@ -1,5 +1,5 @@
+import type { AccountIds } from '../account-ids.ts';
 import { CatalogueError } from '../catalogue-error.ts';
-import type { Owner } from '../profile/owner.ts';
 import {
   keepBeside,
   makePrivateDirectories,
@@ -64,7 +64,7 @@ export async function storeCredentials(
   files: CredentialFiles,
   directories: readonly string[],
   credentials: Omit<StoredCredentials, 'fingerprint'>,
-  owner: Owner | null,
+  owner: AccountIds | null,
   backupOf: (path: string) => string,
 ): Promise<void> {
   const contents = credentialContents(credentials);

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { AccountIds } from '../account-ids.ts';
 import { CatalogueError } from '../catalogue-error.ts';
 import { errorCode } from '../explain.ts';
-import type { Owner } from './owner.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
 /** Far above any key or profile. */
@@ -34,7 +34,11 @@ export async function readPrivateFile(path: string): Promise<string | null> {
  * Writes a file that only its owner may read, so that after a crash either the old or the new content is there. Owner and
  * mode are set on the open file before anything is in it: a path could lead elsewhere by then.
  */
-export async function writePrivateFile(path: string, content: string, owner: Owner | null): Promise<void> {
+export async function writePrivateFile(
+  path: string,
+  content: string,
+  owner: AccountIds | null,
+): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -56,7 +60,10 @@ export async function writePrivateFile(path: string, content: string, owner: Own
 }
 
 /** Makes directories that only their owner may enter, outermost first; one that is there is closed and given to the owner. */
-export async function makePrivateDirectories(paths: readonly string[], owner: Owner | null): Promise<void> {
+export async function makePrivateDirectories(
+  paths: readonly string[],
+  owner: AccountIds | null,
+): Promise<void> {
   for (const path of paths) {
     await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
       if (errorCode(error) !== 'EEXIST') throw error;
@@ -72,7 +79,7 @@ export async function makePrivateDirectories(paths: readonly string[], owner: Ow
 }
 
 /** Looks only: a directory, not a link to one, that nobody but the owner may enter. */
-export async function isPrivateDirectory(path: string, owner: Owner | null): Promise<boolean> {
+export async function isPrivateDirectory(path: string, owner: AccountIds | null): Promise<boolean> {
   const found = await lstat(path).catch(() => null);
   if (found === null || !found.isDirectory() || (found.mode & 0o777) !== 0o700) return false;
   return owner === null || (found.uid === owner.uid && found.gid === owner.gid);

@@ -42,6 +42,7 @@ export function credentialsStep(
     id: `credentials-${environment}${userNo === '0001' ? '' : `-${userNo}`}`,
     phase: 'profile',
     title: 'Credentials',
+    holdsData: true,
     intention: `API key ${keyId} (${environment}) in ${files.directory}, readable by the programs only`,
     keeps: `a key that is there already stays beside it as kalshi.pem.${suffix}`,
     isDone: isWanted,

@@ -1,7 +1,7 @@
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { revertManaged, sha256 } from '../managed-file.ts';
-import { absent, removeEmptyDirectories } from '../paths.ts';
+import { absent, removeOurs } from '../paths.ts';
 import type { OwnerLookup } from '../profile/owner.ts';
 import {
   isPrivateDirectory,
@@ -27,6 +27,7 @@ export function profileStep(layout: Layout, user: UserInfo, owner: OwnerLookup):
     id: user.userNo === '0001' ? 'profile' : `profile-${user.userNo}`,
     phase: 'profile',
     title: 'Profile',
+    holdsData: true,
     intention: `${root} for ${user.login} (user ${user.userNo}), closed to others`,
     isDone: async () => (await readPrivateFile(userInfo)) !== null && (await areDirectoriesRight()),
     async makes() {
@@ -50,15 +51,10 @@ export function profileStep(layout: Layout, user: UserInfo, owner: OwnerLookup):
         });
     },
     async revert({ paths, files }) {
-      const left = await revertManaged(files);
-      // Only empty ones: what the user put in is the user's.
-      await removeEmptyDirectories(paths);
-      return [
-        ...left,
-        ...(absent([root]).length === 0 && paths.includes(root)
-          ? [`${root} holds files of the user, and stays`]
-          : []),
-      ];
+      // A file in a directory that was there before is touched only while it is ours.
+      const left = paths.includes(root) ? [] : await revertManaged(files);
+      await removeOurs(paths);
+      return left;
     },
   };
 }

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newKey } from '../../test/exchange-stand-in.ts';
 import { findCredentials } from '../credentials/stored-credentials.ts';
 import { type Layout, layout as layoutOf } from '../layout.ts';
-import { NO_OWNER } from '../profile/owner.ts';
+import { ownerOf } from '../profile/owner.ts';
 import { credentialFiles, userDirectory } from '../profile/user-directory.ts';
 import type { UserInfo } from '../profile/user-info.ts';
 import { NOTHING_MADE, type Receipt, type StepRecord } from '../receipt.ts';
@@ -64,7 +64,7 @@ const credentials = (key = first, privateKeyPem: string | null = key.privateKeyP
     layout,
     { userNo: '0001', environment: 'demo', email: 'ada@example.org', keyId: key.keyId },
     privateKeyPem,
-    NO_OWNER,
+    ownerOf(null),
   );
 
 beforeEach(() => {
@@ -80,7 +80,7 @@ describe('a user’s directory', () => {
   test.each([0o022, 0o077, 0o000])('is closed to others, whatever the umask is (%o)', async (umask) => {
     const before = process.umask(umask);
     try {
-      await run([profileStep(layout, USER, NO_OWNER)]);
+      await run([profileStep(layout, USER, ownerOf(null))]);
     } finally {
       process.umask(before);
     }
@@ -99,33 +99,40 @@ describe('a user’s directory', () => {
 
   test('that is there keeps what is in it, and a second run changes nothing', async () => {
     const { userInfo } = userDirectory(layout, '0001');
-    await run([profileStep(layout, USER, NO_OWNER)]);
+    await run([profileStep(layout, USER, ownerOf(null))]);
     writeFileSync(userInfo, '{"mine": true}', { mode: 0o600 });
-    const again = profileStep(layout, { ...USER, fullName: 'Other' }, NO_OWNER);
+    const again = profileStep(layout, { ...USER, fullName: 'Other' }, ownerOf(null));
     expect(await again.isDone()).toBe(true);
     await run([again]);
     expect(readFileSync(userInfo, 'utf8')).toBe('{"mine": true}');
   });
 
-  test('goes again with everything that we made, and stays where the user has put something', async () => {
-    const steps = [profileStep(layout, USER, NO_OWNER)];
+  test('goes again with all that is in it, when this installation made it', async () => {
+    const steps = [profileStep(layout, USER, ownerOf(null))];
     const receipt = await run(steps);
-    const history = join(userDirectory(layout, '0001').root, 'trade_history', 'demo', 'mine.csv');
-    writeFileSync(history, 'x');
-    await revertSteps({ steps, receipt, save: async () => undefined, progress });
-    expect(existsSync(history)).toBe(true);
-    expect(existsSync(userDirectory(layout, '0001').userInfo)).toBe(false);
-    expect(left.join()).toMatch(/holds files of the user/);
-    rmSync(history);
+    writeFileSync(join(userDirectory(layout, '0001').root, 'trade_history', 'demo', 'mine.csv'), 'x');
     await revertSteps({ steps, receipt, save: async () => undefined, progress });
     expect(existsSync(layout.users)).toBe(false);
+  });
+
+  test('that was there before stays with all that is in it but our own file', async () => {
+    const { root, userInfo } = userDirectory(layout, '0001');
+    const mine = join(root, 'mine.txt');
+    mkdirSync(root, { recursive: true });
+    writeFileSync(mine, 'x');
+    const steps = [profileStep(layout, USER, ownerOf(null))];
+    const receipt = await run(steps);
+    expect(existsSync(userInfo)).toBe(true);
+    await revertSteps({ steps, receipt, save: async () => undefined, progress });
+    expect([existsSync(mine), existsSync(userInfo)]).toEqual([true, false]);
+    expect(existsSync(join(root, 'credentials'))).toBe(false);
   });
 
   test('is never made through a link', async () => {
     const elsewhere = join(base, 'elsewhere');
     mkdirSync(elsewhere, { mode: 0o755 });
     symlinkSync(elsewhere, layout.users);
-    await expect(run([profileStep(layout, USER, NO_OWNER)])).rejects.toThrow(/REC-640/);
+    await expect(run([profileStep(layout, USER, ownerOf(null))])).rejects.toThrow(/REC-640/);
     expect(mode(elsewhere)).toBe(0o755);
   });
 });
@@ -134,7 +141,7 @@ describe('credentials', () => {
   const files = () => credentialFiles(layout, '0001', 'demo');
 
   test('are kept so that only the owner can read them, and never in the record', async () => {
-    await run([profileStep(layout, USER, NO_OWNER), credentials()]);
+    await run([profileStep(layout, USER, ownerOf(null)), credentials()]);
     expect([mode(files().privateKey), mode(files().auth), mode(files().directory)]).toEqual([
       0o600, 0o600, 0o700,
     ]);
@@ -217,5 +224,5 @@ describe('credentials', () => {
 
 test('a record of nothing is taken back without doing anything', async () => {
   expect(await credentials(first, null).revert(NOTHING_MADE)).toEqual([]);
-  expect(await profileStep(layout, USER, NO_OWNER).revert(NOTHING_MADE)).toEqual([]);
+  expect(await profileStep(layout, USER, ownerOf(null)).revert(NOTHING_MADE)).toEqual([]);
 });

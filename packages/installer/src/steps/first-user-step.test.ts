@@ -1,0 +1,105 @@
+import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
+import { listUsers } from '@rec-io/database/user-list';
+import { postgresUsers } from '@rec-io/database/users';
+import type { Mode } from '@rec-io/domain/ledger';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { layout } from '../layout.ts';
+import { DEFAULT_PORTS } from '../ports.ts';
+import type { UserInfo } from '../profile/user-info.ts';
+import { NOTHING_MADE } from '../receipt.ts';
+import { firstUserStep } from './first-user-step.ts';
+
+/** The tests' databases have a user 0001 named owner already. */
+const ADA: UserInfo = {
+  userNo: '0007',
+  login: 'ada',
+  fullName: 'Ada Lovelace',
+  email: 'ada@example.org',
+  phone: '+44 1',
+  accountType: 'master_admin',
+};
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+});
+afterEach(() => database.drop());
+
+const context = { made: NOTHING_MADE, say: () => undefined, signal: new AbortController().signal };
+const step = (
+  change: Partial<UserInfo> = {},
+  { mode = 'simulated' as Mode, password = 'secret' as string | null, keepPassword = false } = {},
+) =>
+  firstUserStep(
+    layout('/nowhere'),
+    { database: 'embedded', ports: DEFAULT_PORTS },
+    {
+      info: { ...ADA, ...change },
+      password,
+      hashPassword: async (text) => `hash of ${text}`,
+      mode,
+      keepPassword,
+    },
+    async () => database.admin,
+  );
+const user = async (userNo: string) =>
+  (await listUsers(database.adminPool)).find((each) => each.userNo === userNo);
+const hashOf = async (login: string) =>
+  (await postgresUsers(database.adminPool).findByLogin(login))?.passwordHash;
+
+test.each([
+  ['simulated', true],
+  ['demo', false],
+  ['prod', false],
+] as const)('a new user in %s mode has automatic entry switched on: %s', async (mode, on) => {
+  await step({}, { mode }).apply(context);
+  expect(await user('0007')).toMatchObject({
+    login: 'ada',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    email: 'ada@example.org',
+    phone: '+44 1',
+    accountType: 'master_admin',
+  });
+  expect((await readAutoTradeSettings(database.adminPool, '0007')).autoEntry).toBe(on);
+  expect(await hashOf('ada')).toBe('hash of secret');
+  await step({}, { mode }).verify();
+});
+
+test('one who is there keeps preferences and what they told; only what is missing is filled in', async () => {
+  await step({ email: '' }).apply(context);
+  await updateAutoTradeSettings(database.adminPool, '0007', { autoEntry: false, minTime: 200 });
+  const again = step(
+    { fullName: 'Augusta King', email: 'new@example.org' },
+    { password: null, keepPassword: true },
+  );
+  expect(await again.isDone()).toBe(true);
+  await again.apply(context);
+  expect(await user('0007')).toMatchObject({ firstName: 'Ada', email: 'new@example.org' });
+  const settings = await readAutoTradeSettings(database.adminPool, '0007');
+  expect(settings).toMatchObject({ autoEntry: false, minTime: 200 });
+  expect(await hashOf('ada')).toBe('hash of secret');
+});
+
+test('an unfinished installation’s user gets the new password, because nobody has seen the first', async () => {
+  await step().apply(context);
+  const resumed = step({}, { password: 'second' });
+  expect(await resumed.isDone()).toBe(false);
+  await resumed.apply(context);
+  expect(await hashOf('ada')).toBe('hash of second');
+});
+
+test('nobody gets the number or the login of somebody else', async () => {
+  await expect(step({ userNo: '0001' }).apply(context)).rejects.toThrow(
+    /REC-642 .*number 0001 is taken: it is owner/,
+  );
+  await expect(step({ login: 'OWNER' }).apply(context)).rejects.toThrow(
+    /REC-642 .*login OWNER is taken: it is user 0001/,
+  );
+  expect(await user('0007')).toBeUndefined();
+});
+
+test('without a user and without a password nothing is made', async () => {
+  await expect(step({}, { password: null, keepPassword: true }).apply(context)).rejects.toThrow(/REC-118/);
+});
