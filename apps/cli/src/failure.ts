@@ -1,10 +1,21 @@
 import type { CatalogueCode } from '@rec-io/installer/catalogue';
 import { explain } from '@rec-io/installer/explain';
+import { AnswersError, problemLines } from '@rec-io/installer/questions/answers-error';
 import { StepFailure } from '@rec-io/installer/run-steps';
 
 /** Failures of what was typed rather than of the machine. */
-const OF_USAGE: ReadonlySet<CatalogueCode> = new Set(['REC-110', 'REC-112', 'REC-117', 'REC-307']);
-const STOPPED: CatalogueCode = 'REC-113';
+const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
+  'REC-110',
+  'REC-112',
+  'REC-117',
+  'REC-307',
+  'REC-671',
+  'REC-672',
+  'REC-673',
+  'REC-674',
+  'REC-675',
+]);
+const STOPPED: ReadonlySet<CatalogueCode> = new Set(['REC-113', 'REC-670']);
 
 /**
  * The exit codes of an installation, for scripts: 0 done, 2 answers missing or wrong, 3 this machine does not allow it and
@@ -25,11 +36,17 @@ export class Refusal extends Error {
 export function tellFailure(error: unknown, json: boolean): number {
   const reason = error instanceof StepFailure ? error.reason : error instanceof Refusal ? error.cause : error;
   const { code, title, why, remedy } = explain(reason);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, title, cause: why, remedy } })}\n`);
-  else process.stderr.write(`\n${code} ${title}\n  Why: ${why}\n  Do:  ${remedy}\n`);
+  const problems = reason instanceof AnswersError ? reason.problems : null;
+  if (json) {
+    const told = { code, title, cause: why, remedy, ...(problems === null ? {} : { problems }) };
+    process.stdout.write(`${JSON.stringify({ error: told })}\n`);
+  } else {
+    const list = (problems ?? []).flatMap(problemLines).map((line) => `${line}\n`);
+    process.stderr.write(`\n${code} ${title}\n${list.join('')}  Why: ${why}\n  Do:  ${remedy}\n`);
+  }
   if (process.env['RECIO_DEBUG'] !== undefined)
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  if (code === STOPPED) return EXIT.cancelled;
+  if (STOPPED.has(code)) return EXIT.cancelled;
   if (error instanceof StepFailure) return error.rolledBack ? EXIT.rolledBack : EXIT.kept;
   if (OF_USAGE.has(code)) return EXIT.usage;
   return error instanceof Refusal ? EXIT.refused : 1;

@@ -1,117 +1,175 @@
-import { type Answers, checkAnswers } from '@rec-io/installer/answers';
+import { homedir, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { type PortName, parsePortOption } from '@rec-io/installer/ports';
+import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
+import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
+import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
+import type { QuestionFacts } from '@rec-io/installer/questions/question';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { Refusal } from '../failure.ts';
-import { type DisplayKind, display } from '../quick/display.ts';
+import { fullInstall, rollbackInstall } from '../full/full-install.ts';
 import { quickInstall } from '../quick/quick-install.ts';
 import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { systemStatus } from '../status.ts';
+import { openUi, type Ui } from '../ui/ui.ts';
 import { dataDirOf, print, withDataDir, withExamples, withJson } from './common.ts';
+import { QUICK_QUESTIONS, questionFlags, withQuestionOptions } from './question-options.ts';
+import { quickAnswers } from './quick-answers.ts';
 
 type Given = {
   readonly quick?: boolean;
-  readonly port?: ReadonlyMap<PortName, number>;
-  readonly portOffset?: number;
-  readonly source?: 'auto' | 'coinbase' | 'seeded';
-  readonly speed?: number;
-  readonly start: boolean;
+  readonly answers?: string;
+  readonly generateAnswers?: string | true;
+  readonly yes?: boolean;
+  readonly plan?: boolean;
+  readonly rollback?: boolean;
+  readonly onFailure?: 'rollback' | 'keep';
+  readonly skipCheck?: readonly string[];
   readonly plain?: boolean;
   readonly json?: boolean;
+  readonly dataDir?: string;
 };
+
+/** What only a full installation understands, by the names of its options. */
+const FULL_ONLY = ['answers', 'generateAnswers', 'plan', 'rollback', 'onFailure', 'skipCheck'] as const;
+
+const TEMPLATE = 'rec-io-answers.yaml';
 
 export function installCommand(program: Command): void {
   const command = program
     .command('install')
-    .description('install into one data directory, or finish and start what is installed')
-    .option('--quick', 'embedded PostgreSQL, simulated exchange; asks nothing')
-    .addOption(new Option('--port <name=n>', 'another port for one program; repeatable').argParser(addPort))
-    .addOption(new Option('--port-offset <n>', 'add n to every port').argParser(number))
-    .addOption(
-      new Option('--source <source>', 'where prices come from (default: auto)').choices([
-        'auto',
-        'coinbase',
-        'seeded',
-      ]),
+    .description('install, or finish and start what is installed; asks what it needs to know')
+    .option('--quick', 'one data directory, embedded PostgreSQL, simulated exchange; asks nothing')
+    .option('--answers <file>', 'take the answers from a file')
+    .option(
+      '--generate-answers [file]',
+      `write such a file (default: ${TEMPLATE}), with every question explained`,
     )
+    .option('--yes', 'never ask: take the default of what was not given')
+    .option('--plan', 'show what would be done, and change nothing')
+    .option('--rollback', 'take back what the last installation did')
     .addOption(
-      new Option('--speed <n>', 'practice clock, 1 to 60; seeded prices only (default: 20)').argParser(
-        number,
-      ),
+      new Option(
+        '--on-failure <what>',
+        'when a step fails, take everything back or keep it and go on there next time (default: keep when asked at a terminal)',
+      ).choices(['rollback', 'keep']),
     )
-    .option('--no-start', 'install, but leave it stopped')
-    .option('--plain', 'plain lines, no moving parts')
-    .option('--yes', 'never ask; quick mode asks nothing anyway');
+    .addOption(new Option('--skip-check <id>', 'go on in spite of a finding; repeatable').argParser(collect))
+    .option('--plain', 'plain lines, no moving parts');
+  withQuestionOptions(withJson(withDataDir(command)));
   withExamples(
-    withJson(withDataDir(command)),
+    command,
     './install.sh --quick',
     './install.sh --quick --data-dir ~/rec-io-data --port-offset 100 --source seeded --speed 20',
+    './install.sh',
+    './install.sh --generate-answers my.yaml',
+    './install.sh --answers my.yaml --yes',
   ).action(async (given: Given) => {
     process.exitCode = await install(command, given);
   });
 }
 
+const collect = (id: string, before: readonly string[] = []): readonly string[] => [...before, id];
+
 async function install(command: Command, given: Given): Promise<number> {
-  if (given.quick !== true) command.error('error: name a way to install: --quick', { exitCode: 2 });
-  const answers = answersOf(await dataDirOf(command), given, command);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-  const shown = display(kindOf(given), process.stdout, Date.now());
-  const outcome = await quickInstall(answers, shown, stop.signal).catch((error: unknown) => {
-    throw error instanceof StepFailure ? error : new Refusal(error);
-  });
-  const status = await systemStatus(outcome.installation);
-  const { again, password, installation, checks, phases } = outcome;
-  const report = installationReport({
-    ...{ installation, status, checks, phases },
-    login: FIRST_LOGIN,
-    nowMs: Date.now(),
-  });
-  const files = again ? null : await writeReport(installation.layout, report);
-  if (given.json !== true) print(closingText(report, { again, password, reportFile: files?.text ?? null }));
-  else print(JSON.stringify({ event: 'installed', again, login: FIRST_LOGIN, password, ...status }));
+  if (given.quick === true) return quick(command, given);
+  if (given.generateAnswers !== undefined) return generate(given);
+  const ui = openUi(given);
+  try {
+    return await full(command, given, ui);
+  } finally {
+    ui.close();
+  }
+}
+
+async function quick(command: Command, given: Given): Promise<number> {
+  const flags = questionFlags(command);
+  requireQuick(flags, given);
+  const answers = quickAnswers(await dataDirOf(command), flags, questionFacts());
+  const ui = openUi(given);
+  try {
+    const outcome = await quickInstall(answers, ui.display, ui.signal).catch((error: unknown) => {
+      throw error instanceof StepFailure ? error : new Refusal(error);
+    });
+    const status = await systemStatus(outcome.installation);
+    const { again, password, installation, checks, phases } = outcome;
+    const report = installationReport({
+      ...{ installation, status, checks, phases },
+      login: FIRST_LOGIN,
+      nowMs: Date.now(),
+    });
+    const files = again ? null : await writeReport(installation.layout, report);
+    if (given.json !== true) print(closingText(report, { again, password, reportFile: files?.text ?? null }));
+    else print(JSON.stringify({ event: 'installed', again, login: FIRST_LOGIN, password, ...status }));
+    return 0;
+  } finally {
+    ui.close();
+  }
+}
+
+function requireQuick(flags: ReadonlyMap<string, string>, given: Given): void {
+  const asked = [...flags.keys()].filter((id) => !QUICK_QUESTIONS.has(id)).map((id) => `--${id}`);
+  const others = FULL_ONLY.filter((name) => given[name] !== undefined).map(
+    (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  );
+  const [first] = [...asked, ...others];
+  if (first === undefined) return;
+  const reason = 'the second is for a full installation';
+  throw new CatalogueError('REC-675', { options: `--quick and ${first}`, reason });
+}
+
+async function generate({ generateAnswers, json }: Given): Promise<number> {
+  const path = resolve(typeof generateAnswers === 'string' ? generateAnswers : TEMPLATE);
+  await writeAnswersTemplate(path, questionFacts());
+  if (json === true) print(JSON.stringify({ event: 'answers', path }));
+  else print(`Written: ${path}\nFill it in, then: ./install.sh --answers '${path}'`);
   return 0;
 }
 
-function answersOf(dataDir: string, given: Given, command: Command): Answers {
+async function full(command: Command, given: Given, ui: Ui): Promise<number> {
+  const { json = false, plan = false } = given;
+  const named = questionFlags(command);
+  // The name that this has everywhere else.
+  const flags =
+    given.dataDir === undefined || named.has('location')
+      ? named
+      : new Map([...named, ['location', given.dataDir]]);
+  const sources = {
+    flags,
+    environment: process.env,
+    file: given.answers === undefined ? null : await readAnswersFile(resolve(given.answers)),
+    standardInput: process.stdin.isTTY ? null : () => text(process.stdin),
+  };
+  if (given.rollback === true) return rollbackInstall(await dataDirOf(command), { ui, json });
+  const answers = await collectAnswers({ ...sources, facts: questionFacts(), asker: ui.asker });
+  ui.endQuestions();
+  return fullInstall(answers, {
+    ui,
+    plan,
+    json,
+    onFailure: given.onFailure ?? (ui.asker === null ? 'rollback' : 'keep'),
+    skipChecks: given.skipCheck ?? [],
+    signal: ui.signal,
+  });
+}
+
+const questionFacts = (): QuestionFacts => ({
+  isRoot: process.getuid?.() === 0,
+  account: accountName(),
+  home: process.env['HOME'] ?? homedir(),
+  cwd: process.env['INIT_CWD'] ?? process.cwd(),
+});
+
+/** In a container an account can be without a name. */
+function accountName(): string {
   try {
-    return checkAnswers({
-      dataDir,
-      source: given.source ?? null,
-      speed: given.speed ?? null,
-      portOffset: given.portOffset ?? null,
-      ports: given.port ?? new Map(),
-      start: given.start,
-    });
-  } catch (error) {
-    if (error instanceof CatalogueError)
-      command.error(`error: ${error.message} ${error.remedy}`, { exitCode: 2 });
-    throw error;
+    return userInfo().username;
+  } catch {
+    return 'owner';
   }
-}
-
-function kindOf({ json, plain }: Given): DisplayKind {
-  if (json === true) return 'json';
-  const moving = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
-  return moving && plain !== true && process.env['ACCESSIBLE'] === undefined ? 'rich' : 'plain';
-}
-
-function addPort(
-  text: string,
-  before: ReadonlyMap<PortName, number> = new Map(),
-): ReadonlyMap<PortName, number> {
-  try {
-    return new Map([...before, parsePortOption(text)]);
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof CatalogueError ? error.message : String(error));
-  }
-}
-
-function number(text: string): number {
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number.');
-  return Number(text);
 }

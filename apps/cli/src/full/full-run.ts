@@ -20,8 +20,8 @@ import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { EXIT, Refusal } from '../failure.ts';
 import { type Installation, requireInstallation } from '../installation.ts';
-import type { Display } from '../quick/quick-install.ts';
 import { stopSystem } from '../supervision/system.ts';
+import type { RunDisplay } from '../ui/run-display.ts';
 import { askedFor } from './asked.ts';
 import { fullSteps } from './full-steps.ts';
 
@@ -34,7 +34,7 @@ export type ShownPlan = {
 export type PlannedStep = { readonly step: Step; readonly done: boolean };
 
 export type FullRunOptions = {
-  readonly display: Display;
+  readonly display: RunDisplay;
   readonly showPlan: (plan: ShownPlan) => void;
   /** Asks before the first change; null: nobody is there, and the plan was agreed to beforehand. */
   readonly confirm: (() => Promise<boolean>) | null;
@@ -118,6 +118,7 @@ async function carryOut(
   const { shown, earlier, password } = prepared;
   const { display, signal, onFailure } = options;
   const resumed = earlier !== null && earlier.state === 'installing';
+  display.expect(shown.steps.map(({ step }) => step));
   await attempt({
     dataDir: location,
     kind: 'full',
@@ -132,7 +133,7 @@ async function carryOut(
       steps: shown.steps.map(({ step }) => step),
       choices: shown.choices as unknown as JsonObject,
     }),
-    afterRollback: () => display.reverted(),
+    afterRollback: () => display.reverted(null),
   });
   await recordInstallation(location);
   return { exitCode: 0, installation: await requireInstallation(location), password };

@@ -8,24 +8,17 @@ import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { differences } from '@rec-io/installer/plan';
 import { readReceipt } from '@rec-io/installer/receipt';
-import type { Progress } from '@rec-io/installer/run-steps';
 import { newPassword } from '@rec-io/installer/secrets';
-import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { type Installation, installationOf, requireInstallation } from '../installation.ts';
 import type { PhaseTime } from '../report/installation-report.ts';
 import { phaseClock } from '../report/phase-clock.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
+import type { RunDisplay } from '../ui/run-display.ts';
 import type { CheckOutcome } from '../verification/check.ts';
 import { configurationFor } from './machine.ts';
 import { FAILED_LOGS, quickSteps } from './quick-steps.ts';
-
-export interface Display extends Progress {
-  plan(steps: readonly Step[]): void;
-  /** After a failure, when nothing of it is left. */
-  reverted(): void;
-}
 
 export type InstallOutcome = {
   readonly installation: Installation;
@@ -42,7 +35,7 @@ export type InstallOutcome = {
 /** Installs into a directory, finishes a killed installation, or finds a finished one and sees that it runs. */
 export async function quickInstall(
   answers: Answers,
-  display: Display,
+  display: RunDisplay,
   signal: AbortSignal,
 ): Promise<InstallOutcome> {
   const { dataDir } = answers;
@@ -68,7 +61,7 @@ async function installedAgain(answers: Answers): Promise<InstallOutcome> {
   };
 }
 
-async function install(answers: Answers, display: Display, signal: AbortSignal): Promise<InstallOutcome> {
+async function install(answers: Answers, display: RunDisplay, signal: AbortSignal): Promise<InstallOutcome> {
   const { dataDir, start } = answers;
   const layout = layoutOf(dataDir);
   let password: string | null = null;
@@ -96,7 +89,7 @@ async function install(answers: Answers, display: Display, signal: AbortSignal):
       return { steps, choices: null };
     },
     afterRollback() {
-      if (existsSync(FAILED_LOGS)) display.reverted();
+      if (existsSync(FAILED_LOGS)) display.reverted(FAILED_LOGS);
     },
   });
   if (!start) await stopDatabase(dataDir, layout.databaseLog);

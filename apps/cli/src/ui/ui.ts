@@ -1,0 +1,89 @@
+import type { Writable } from 'node:stream';
+import { ReadStream, WriteStream } from 'node:tty';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Asker } from '@rec-io/installer/questions/asker';
+import { Conversation } from './conversation.ts';
+import { CookedLines } from './cooked-lines.ts';
+import { chooseFace, type Face, type FaceOptions, hasColours, isInteractive, showsUnicode } from './face.ts';
+import { jsonDisplay } from './json-display.ts';
+import { KeyLines } from './key-lines.ts';
+import { lineDisplay } from './line-display.ts';
+import type { LineInput } from './line-input.ts';
+import { Paper } from './paper.ts';
+import type { RunDisplay } from './run-display.ts';
+
+/** Everything between the person and the installer. */
+export interface Ui {
+  readonly face: Face;
+  readonly display: RunDisplay;
+  /** For texts; with `json` nothing but events may be printed. */
+  readonly paper: Paper;
+  /** Aborted by Ctrl-C, by a request to end, and when the terminal is closed. */
+  readonly signal: AbortSignal;
+  /** Whoever can be asked; null when nobody can. */
+  readonly asker: Asker | null;
+  /** Ends the conversation: from here on the terminal is as it was, and Ctrl-C is a signal again. */
+  endQuestions(): void;
+  /** Gives back everything: terminal and signals. */
+  close(): void;
+}
+
+export type UiOptions = FaceOptions & { readonly yes?: boolean };
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const CANCELLED = 130;
+
+/** For this process and its terminal. */
+export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = process.env): Ui {
+  const streams = { input: process.stdin, output: process.stdout };
+  const face = chooseFace(options, environment, streams);
+  const colours = hasColours(face, environment);
+  const paper = new Paper(process.stdout, { colours, unicode: face === 'json' || showsUnicode(environment) });
+  const stop = new AbortController();
+  const startedMs = Date.now();
+  let input: LineInput | null = null;
+  const endQuestions = (): void => {
+    input?.close();
+    input = null;
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // Asked a second time, a person wants out at once; the record of what was done is on disk already.
+    if (signal === 'SIGINT' && stop.signal.aborted) process.exit(CANCELLED);
+    stop.abort();
+    endQuestions();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const stream of [process.stdout, process.stderr]) survive(stream);
+  const open = (): LineInput => {
+    if (stop.signal.aborted) throw cancelled();
+    if (input !== null) return input;
+    const { stdin, stdout } = process;
+    if (!(stdin instanceof ReadStream && stdout instanceof WriteStream)) throw cancelled();
+    input = colours
+      ? new KeyLines(stdin, stdout, cancelled)
+      : new CookedLines(stdin, (text) => paper.write(text), cancelled);
+    return input;
+  };
+  return {
+    face,
+    paper,
+    signal: stop.signal,
+    display:
+      face === 'json'
+        ? jsonDisplay(process.stdout, startedMs)
+        : lineDisplay(paper, { moving: face === 'rich', startedMs }),
+    asker: isInteractive(options, environment, streams) ? new Conversation(open, paper) : null,
+    endQuestions,
+    close() {
+      endQuestions();
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}
+
+const cancelled = (): CatalogueError => new CatalogueError('REC-670');
+
+/** A terminal that was closed, or a reader that has gone, is no reason to leave an installation half done. */
+function survive(stream: Writable): void {
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
+}
