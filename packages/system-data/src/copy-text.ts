@@ -1,5 +1,6 @@
 import type { CopyReport } from './copy-system-data.ts';
 import type { CopyProgress } from './progress.ts';
+import type { Copied } from './workshop.ts';
 
 const WORDS: Readonly<Record<CopyProgress['phase'], string>> = {
   looking: 'looking at the tables',
@@ -42,7 +43,16 @@ export function reportText({
   ].join('\n');
 }
 
-export const count = (value: number): string => value.toLocaleString('en-US');
+export function copiedText(tables: readonly Copied[]): string {
+  if (tables.length === 0)
+    return 'No system data was copied. Analytics are built from public history; copy with: recio system-data copy';
+  const width = Math.max(...tables.map(({ table }) => table.length));
+  return tables
+    .map(({ table, rows, copiedAt }) => `${table.padEnd(width)}  ${copiedAt}  ${count(rows)} rows`)
+    .join('\n');
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
 
 function size(bytes: number): string {
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

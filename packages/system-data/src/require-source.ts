@@ -1,6 +1,6 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Client } from 'pg';
-import { roleRights } from './role-rights.ts';
+import { askOf, roleRights } from './role-rights.ts';
 import type { SourceConnection } from './source-connection.ts';
 
 const OLDEST_SERVER = 150_000;
@@ -21,7 +21,7 @@ export async function requireSource(client: Client, source: SourceConnection): P
       host,
       reason: `it runs PostgreSQL ${server?.version ?? 'of an unknown version'}, and 15 or newer is needed`,
     });
-  const { excess, missing } = await roleRights(client);
+  const { excess, missing } = await roleRights(askOf(client));
   if (excess.length > 0) throw new CatalogueError('REC-693', { user, host, excess: excess.join('; ') });
   if (missing.length > 0) throw new CatalogueError('REC-694', { user, host, missing: missing.join('; ') });
 }

@@ -9,41 +9,48 @@ export type RoleRights = {
   readonly missing: readonly string[];
 };
 
+const SCHEMAS = `ARRAY['${SYSTEM_SCHEMAS.join("', '")}']`;
 const LOG = 'system.installation_access_log';
 
-/** Looks as the role itself. What it says holds for the role that it is asked as, not for one that it names. */
-export async function roleRights(client: ClientBase): Promise<RoleRights> {
-  const [attributes, memberships, relations, schemas, functions, views] = [
-    await client.query<{ attribute: string }>(ATTRIBUTES),
-    await client.query<{ role: string }>(MEMBERSHIPS),
-    await client.query<Relation>(RELATIONS),
-    await client.query<{ name: string; usable: boolean; creatable: boolean }>(SCHEMAS, [SYSTEM_SCHEMAS]),
-    await client.query<{ name: string }>(DEFINER_FUNCTIONS),
-    await client.query<{ name: string }>(VIEWS_OVER_USERS, [SYSTEM_SCHEMAS]),
-  ];
-  const own = relations.rows.filter(({ schema }) => SYSTEM_SCHEMAS.includes(schema));
-  const foreign = relations.rows.filter(({ schema }) => !SYSTEM_SCHEMAS.includes(schema));
-  const log = relations.rows.find(({ schema, name }) => `${schema}.${name}` === LOG);
-  const found = schemas.rows.map(({ name }) => name);
+/** Runs one SELECT: as a client does, or as `psql` does for a server's superuser. */
+export type Ask = <Row>(select: string) => Promise<readonly Row[]>;
+
+export const askOf =
+  (client: ClientBase): Ask =>
+  async <Row>(select: string) =>
+    (await client.query(select)).rows as readonly Row[];
+
+/** @param role as an expression of SQL: `current_user`, or a quoted name when somebody else asks */
+export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleRights> {
+  const attributes = await ask<{ attribute: string }>(attributesOf(role));
+  const memberships = await ask<{ role: string }>(membershipsOf(role));
+  const relations = await ask<Relation>(relationsFor(role));
+  const schemas = await ask<{ name: string; usable: boolean; creatable: boolean }>(schemasFor(role));
+  const functions = await ask<{ name: string }>(definerFunctionsFor(role));
+  const views = await ask<{ name: string }>(viewsOverUsersFor(role));
+  const own = relations.filter(({ schema }) => SYSTEM_SCHEMAS.includes(schema));
+  const foreign = relations.filter(({ schema }) => !SYSTEM_SCHEMAS.includes(schema));
+  const log = relations.find(({ schema, name }) => `${schema}.${name}` === LOG);
+  const found = schemas.map(({ name }) => name);
   return {
     excess: [
-      ...attributes.rows.map(({ attribute }) => `it is ${attribute}`),
-      ...memberships.rows.map(({ role }) => `it belongs to the role ${role}`),
+      ...attributes.map(({ attribute }) => `it is ${attribute}`),
+      ...memberships.map(({ role }) => `it belongs to the role ${role}`),
       ...some(
         'it can read',
         foreign.filter(({ reads, schema, name }) => reads && `${schema}.${name}` !== LOG),
       ),
       ...some('it can write', [
-        ...relations.rows.filter((relation) => relation !== log && (relation.adds || relation.changes)),
+        ...relations.filter((relation) => relation !== log && (relation.adds || relation.changes)),
         ...(log?.changes === true ? [log] : []),
       ]),
-      ...schemas.rows.filter(({ creatable }) => creatable).map(({ name }) => `it can make tables in ${name}`),
-      ...functions.rows.map(({ name }) => `it can run ${name}, which works with its owner’s rights`),
-      ...views.rows.map(({ name }) => `${name} shows rows of the schema users`),
+      ...schemas.filter(({ creatable }) => creatable).map(({ name }) => `it can make tables in ${name}`),
+      ...functions.map(({ name }) => `it can run ${name}, which works with its owner’s rights`),
+      ...views.map(({ name }) => `${name} shows rows of the schema users`),
     ],
     missing: [
       ...SYSTEM_SCHEMAS.filter((name) => !found.includes(name)).map((name) => `there is no schema ${name}`),
-      ...schemas.rows
+      ...schemas
         .filter(({ name, usable }) => SYSTEM_SCHEMAS.includes(name) && !usable)
         .map(({ name }) => `USAGE on schema ${name}`),
       ...own
@@ -73,50 +80,50 @@ function some(what: string, relations: readonly Relation[]): readonly string[] {
   return [`${what} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
-const ATTRIBUTES = `
+const attributesOf = (role: string): string => `
   SELECT attribute FROM pg_roles, unnest(ARRAY[
     CASE WHEN rolsuper THEN 'a superuser' END,
     CASE WHEN rolbypassrls THEN 'allowed past row-level security' END,
     CASE WHEN rolcreaterole THEN 'allowed to make roles' END,
     CASE WHEN rolcreatedb THEN 'allowed to make databases' END,
     CASE WHEN rolreplication THEN 'allowed to replicate' END,
-    CASE WHEN has_database_privilege(current_database(), 'CREATE') THEN 'allowed to make schemas' END
+    CASE WHEN has_database_privilege(${role}, current_database(), 'CREATE') THEN 'allowed to make schemas' END
   ]) AS attribute
-  WHERE rolname = current_user AND attribute IS NOT NULL`;
+  WHERE rolname = ${role} AND attribute IS NOT NULL`;
 
 /** Of the server's own roles (read all data, run programs …) not one is needed. */
-const MEMBERSHIPS = `
+const membershipsOf = (role: string): string => `
   SELECT r.rolname AS role FROM pg_roles r
-  WHERE r.rolname LIKE 'pg\\_%' AND r.rolname <> 'pg_database_owner' AND pg_has_role(current_user, r.oid, 'MEMBER')
-    AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+  WHERE r.rolname LIKE 'pg\\_%' AND r.rolname <> 'pg_database_owner' AND pg_has_role(${role}, r.oid, 'MEMBER')
+    AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = ${role})
   ORDER BY 1`;
 
 /** Without USAGE of its schema a table cannot be reached, whatever it grants. */
-const RELATIONS = `
+const relationsFor = (role: string): string => `
   SELECT n.nspname AS schema, c.relname AS name, c.relispartition OR c.relkind IN ('v', 'm') AS follows,
-    u.usable AND has_any_column_privilege(c.oid, 'SELECT') AS reads,
-    u.usable AND has_any_column_privilege(c.oid, 'INSERT') AS adds,
-    u.usable AND (has_any_column_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE')) AS changes
+    u.usable AND has_any_column_privilege(${role}, c.oid, 'SELECT') AS reads,
+    u.usable AND has_any_column_privilege(${role}, c.oid, 'INSERT') AS adds,
+    u.usable AND (has_any_column_privilege(${role}, c.oid, 'UPDATE') OR has_table_privilege(${role}, c.oid, 'DELETE, TRUNCATE')) AS changes
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
-  CROSS JOIN LATERAL (SELECT has_schema_privilege(n.oid, 'USAGE') AS usable) AS u
+  CROSS JOIN LATERAL (SELECT has_schema_privilege(${role}, n.oid, 'USAGE') AS usable) AS u
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   ORDER BY 1, 2`;
 
-const SCHEMAS = `
-  SELECT nspname AS name, has_schema_privilege(oid, 'USAGE') AS usable, has_schema_privilege(oid, 'CREATE') AS creatable
+const schemasFor = (role: string): string => `
+  SELECT nspname AS name, has_schema_privilege(${role}, oid, 'USAGE') AS usable, has_schema_privilege(${role}, oid, 'CREATE') AS creatable
   FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-  ORDER BY nspname <> ALL ($1::text[]), 1`;
+  ORDER BY nspname <> ALL (${SCHEMAS}), 1`;
 
-const DEFINER_FUNCTIONS = `
+const definerFunctionsFor = (role: string): string => `
   SELECT p.oid::regprocedure::text AS name
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')
+    AND has_schema_privilege(${role}, n.oid, 'USAGE') AND has_function_privilege(${role}, p.oid, 'EXECUTE')
   ORDER BY 1`;
 
 /** A view reads with its owner's rights, so one over users would show them by a side door. */
-const VIEWS_OVER_USERS = `
+const viewsOverUsersFor = (role: string): string => `
   SELECT DISTINCT vn.nspname || '.' || v.relname AS name
   FROM pg_rewrite w
   JOIN pg_class v ON v.oid = w.ev_class
@@ -124,6 +131,6 @@ const VIEWS_OVER_USERS = `
   JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
   JOIN pg_class t ON t.oid = d.refobjid
   JOIN pg_namespace tn ON tn.oid = t.relnamespace
-  WHERE tn.nspname = 'users' AND vn.nspname = ANY ($1::text[])
-    AND has_schema_privilege(vn.oid, 'USAGE') AND has_any_column_privilege(v.oid, 'SELECT')
+  WHERE tn.nspname = 'users' AND vn.nspname = ANY (${SCHEMAS})
+    AND has_schema_privilege(${role}, vn.oid, 'USAGE') AND has_any_column_privilege(${role}, v.oid, 'SELECT')
   ORDER BY 1`;

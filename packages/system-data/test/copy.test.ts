@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CopyOptions, copySystemData } from '../src/copy-system-data.ts';
 import { readInstallationLog } from '../src/operator/installation-log.ts';
 import type { CopyProgress } from '../src/progress.ts';
-import { type OperatorServer, operatorServer, SAMPLE } from './operator-server.ts';
+import { type OperatorServer, operatorServer, SAMPLE } from '../src/test-operator-server.ts';
 
 const IDENTITY = { userId: '0001', name: 'New Owner', email: 'owner@example.org', version: '0.1.0' };
 

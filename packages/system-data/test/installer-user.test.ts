@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readInstallationLog } from '../src/operator/installation-log.ts';
 import { removeInstallerUser, setupInstallerUser } from '../src/operator/setup-installer-user.ts';
 import { testInstallationLogging } from '../src/operator/test-logging.ts';
-import { roleRights } from '../src/role-rights.ts';
+import { askOf, roleRights } from '../src/role-rights.ts';
 import { openSource } from '../src/source-connection.ts';
-import { type OperatorServer, operatorServer, SAMPLE, SETUP_SQL } from './operator-server.ts';
+import { type OperatorServer, operatorServer, SAMPLE, SETUP_SQL } from '../src/test-operator-server.ts';
 
 describe('the installer’s role', () => {
   let server: OperatorServer;
@@ -30,7 +30,7 @@ describe('the installer’s role', () => {
       (error: unknown) => sqlState(error),
     );
   const setup = (newPassword = false) =>
-    setupInstallerUser({ admin: server.admin, sql: SETUP_SQL, ranges: [], newPassword });
+    setupInstallerUser({ superuser: server.superuser, sql: SETUP_SQL, ranges: [], newPassword });
 
   test.each([
     'SELECT * FROM historical_data.btc_price_history LIMIT 1',
@@ -109,10 +109,10 @@ describe('the installer’s role', () => {
       REVOKE SELECT ON analytics.lookup_btc, historical_data.btc_price_history FROM rec_io_installer;
       CREATE VIEW analytics.people AS SELECT login FROM users.user_info`);
     const client = await openSource(server.source, 'test');
-    const before = await roleRights(client);
+    const before = await roleRights(askOf(client));
     expect(before.excess.join(' ')).toMatch(/make roles.*pg_read_all_data.*users\.user_info/);
     await setup();
-    expect(await roleRights(client)).toEqual({ excess: [], missing: [] });
+    expect(await roleRights(askOf(client))).toEqual({ excess: [], missing: [] });
     expect(await stateOf('SELECT * FROM analytics.people')).toBe('42501');
     await client.end();
   });
@@ -141,8 +141,8 @@ describe('the installer’s role', () => {
   });
 
   test('is taken away with its rights and leaves the log', async () => {
-    expect(await removeInstallerUser(server.admin)).toBe(true);
-    expect(await removeInstallerUser(server.admin)).toBe(false);
+    expect(await removeInstallerUser(server.superuser)).toBe(true);
+    expect(await removeInstallerUser(server.superuser)).toBe(false);
     expect((await server.pool.query('SELECT FROM system.installation_access_log')).rowCount).toBeGreaterThan(
       0,
     );

@@ -1,4 +1,5 @@
-import { type ClientBase, escapeIdentifier } from 'pg';
+import { escapeIdentifier } from 'pg';
+import type { Ask } from '../role-rights.ts';
 import { INSTALLER_ROLE } from '../schemas.ts';
 
 /** What the operator has to change by hand so that installations can reach the server. */
@@ -15,8 +16,8 @@ export type ClientAccess = {
  * The lines are shown and never written: the file belongs to the server's administrator. The last one keeps the role out of
  * every other database and away from unencrypted connections, whatever more general lines follow.
  */
-export async function clientAccess(admin: ClientBase, ranges: readonly string[]): Promise<ClientAccess> {
-  const { rows } = await admin.query<{
+export async function clientAccess(ask: Ask, ranges: readonly string[]): Promise<ClientAccess> {
+  const [server] = await ask<{
     database: string;
     file: string;
     tls: boolean;
@@ -25,7 +26,6 @@ export async function clientAccess(admin: ClientBase, ranges: readonly string[])
   }>(`SELECT current_database() AS database, current_setting('hba_file') AS file,
     current_setting('ssl')::boolean AS tls, current_setting('listen_addresses') AS listen,
     current_setting('password_encryption') AS method`);
-  const [server] = rows;
   if (server === undefined) throw new Error('the server does not tell its settings');
   const database = /^[a-z_][a-z0-9_]*$/.test(server.database)
     ? server.database

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Connection } from '@rec-io/database/connection';
 import { scramVerifier } from '@rec-io/database/scram';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
-import { Client, escapeLiteral } from 'pg';
 import { roleRights } from '../role-rights.ts';
 import { INSTALLER_ROLE } from '../schemas.ts';
 import { type ClientAccess, clientAccess } from './client-access.ts';
+import type { ServerSuperuser } from './superuser.ts';
 
 export type InstallerUserSetup = {
-  /** As a superuser of the operator's server, in the database that is copied from. */
-  readonly admin: Connection;
+  readonly superuser: ServerSuperuser;
   /** The text of `scripts/setup_installer_user.sql`: the one place where the role's rights are written. */
   readonly sql: string;
   /** From where new installations may sign in; checked already. */
@@ -28,30 +26,23 @@ export type InstallerUser = {
 };
 
 /**
- * Makes the role, or brings it back to exactly its rights, and proves them as that role.
+ * Makes the role, or brings it back to exactly its rights, and looks whether it has them.
  * @throws CatalogueError REC-698
  */
 export async function setupInstallerUser(setup: InstallerUserSetup): Promise<InstallerUser> {
-  const client = await asSuperuser(setup.admin);
-  try {
-    await client.query(setup.sql).catch(async (error: unknown) => {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
-    });
-    const password = setup.newPassword || !(await hasPassword(client)) ? newPassword() : null;
-    // Only a verifier is sent, so no log of the server can ever hold the password.
-    if (password !== null)
-      await client.query(`ALTER ROLE ${INSTALLER_ROLE} PASSWORD ${escapeLiteral(scramVerifier(password))}`);
-    await proveRights(client);
-    return {
-      role: INSTALLER_ROLE,
-      database: setup.admin.database,
-      password,
-      access: await clientAccess(client, setup.ranges),
-    };
-  } finally {
-    await client.end();
-  }
+  const { superuser, sql, ranges } = setup;
+  await requireSuperuser(superuser);
+  await refusing(() => superuser.execute(sql));
+  const password = setup.newPassword || !(await hasPassword(superuser)) ? newPassword() : null;
+  // Only a verifier is sent, so no log of the server can ever hold the password.
+  if (password !== null)
+    await refusing(() =>
+      superuser.execute(`ALTER ROLE ${INSTALLER_ROLE} PASSWORD '${scramVerifier(password)}'`),
+    );
+  await requireRights(superuser);
+  const [server] = await superuser.rows<{ database: string }>('SELECT current_database() AS database');
+  const access = await clientAccess((select) => superuser.rows(select), ranges);
+  return { role: INSTALLER_ROLE, database: server?.database ?? '', password, access };
 }
 
 /**
@@ -59,27 +50,23 @@ export async function setupInstallerUser(setup: InstallerUserSetup): Promise<Ins
  * @returns false when there was none
  * @throws CatalogueError REC-698 when another database of the server still gives it rights
  */
-export async function removeInstallerUser(admin: Connection): Promise<boolean> {
-  const client = await asSuperuser(admin);
-  try {
-    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [INSTALLER_ROLE]);
-    if (rowCount === 0) return false;
-    await client.query('BEGIN');
-    await client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()`,
-      [INSTALLER_ROLE],
-    );
-    await client.query(`DROP OWNED BY ${INSTALLER_ROLE}`);
-    await client.query(`DROP ROLE ${INSTALLER_ROLE}`);
-    await client.query('COMMIT');
-    return true;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
-  } finally {
-    await client.end();
-  }
+export async function removeInstallerUser(superuser: ServerSuperuser): Promise<boolean> {
+  await requireSuperuser(superuser);
+  const found = await superuser.rows(`SELECT rolname FROM pg_roles WHERE rolname = '${INSTALLER_ROLE}'`);
+  if (found.length === 0) return false;
+  await refusing(() => superuser.execute(REMOVE));
+  return true;
 }
+
+const REMOVE = `
+  BEGIN;
+  ALTER ROLE ${INSTALLER_ROLE} NOLOGIN;
+  DO $$ BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${INSTALLER_ROLE}';
+  END $$;
+  DROP OWNED BY ${INSTALLER_ROLE};
+  DROP ROLE ${INSTALLER_ROLE};
+  COMMIT`;
 
 /** 32 letters and digits, 190 bits. */
 function newPassword(): string {
@@ -89,47 +76,34 @@ function newPassword(): string {
   return characters.length >= 32 ? characters.slice(0, 32) : newPassword();
 }
 
-async function asSuperuser(admin: Connection): Promise<Client> {
-  const client = new Client({
-    ...admin,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'rec-io-operator',
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
-  }
-  const { rows } = await client.query<{ yes: boolean }>(
-    'SELECT rolsuper AS yes FROM pg_roles WHERE rolname = current_user',
+async function requireSuperuser(superuser: ServerSuperuser): Promise<void> {
+  const [me] = await superuser.rows<{ name: string; super: boolean }>(
+    'SELECT rolname AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user',
   );
-  if (rows[0]?.yes === true) return client;
-  await client.end();
+  if (me?.super === true) return;
   throw new CatalogueError('REC-698', {
-    reason: `${admin.user} is no superuser of that server, and only one can give away rights on everybody’s tables`,
+    reason: `${me?.name ?? 'this role'} is no superuser of that server, and only one can give away rights on everybody’s tables`,
   });
 }
 
-async function hasPassword(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ has: boolean }>(
-    'SELECT rolpassword IS NOT NULL AS has FROM pg_authid WHERE rolname = $1',
-    [INSTALLER_ROLE],
+async function hasPassword(superuser: ServerSuperuser): Promise<boolean> {
+  const [role] = await superuser.rows<{ has: boolean }>(
+    `SELECT rolpassword IS NOT NULL AS has FROM pg_authid WHERE rolname = '${INSTALLER_ROLE}'`,
   );
-  return rows[0]?.has === true;
+  return role?.has === true;
 }
 
-/** Asked as the role itself. Its sign-in over the network is the operator's to open. */
-async function proveRights(client: Client): Promise<void> {
-  await client.query(`SET ROLE ${INSTALLER_ROLE}`);
+async function requireRights(superuser: ServerSuperuser): Promise<void> {
+  const rights = await roleRights((select) => superuser.rows(select), `'${INSTALLER_ROLE}'`);
+  const wrong = [...rights.excess, ...rights.missing.map((right) => `${right} is missing`)];
+  if (wrong.length === 0) return;
+  throw new CatalogueError('REC-698', { reason: `the role is made, but ${wrong.join('; ')}` });
+}
+
+async function refusing(run: () => Promise<void>): Promise<void> {
   try {
-    const { excess, missing } = await roleRights(client);
-    if (excess.length + missing.length === 0) return;
-    throw new CatalogueError('REC-698', {
-      reason: `the role is made, but ${[...excess, ...missing.map((grant) => `${grant} is missing`)].join('; ')}`,
-    });
-  } finally {
-    await client.query('RESET ROLE');
+    await run();
+  } catch (error) {
+    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
   }
 }

@@ -4,8 +4,9 @@ import { type Connection, openPool } from '@rec-io/database/connection';
 import { migrateDatabase } from '@rec-io/database/databases';
 import { startTestServer } from '@rec-io/database/test-server';
 import type { Pool } from 'pg';
-import { type InstallerUser, setupInstallerUser } from '../src/operator/setup-installer-user.ts';
-import type { SourceConnection } from '../src/source-connection.ts';
+import { type InstallerUser, setupInstallerUser } from './operator/setup-installer-user.ts';
+import { connectedSuperuser, type ServerSuperuser } from './operator/superuser.ts';
+import type { SourceConnection } from './source-connection.ts';
 
 export const SETUP_SQL = readFileSync(
   join(import.meta.dirname, '..', '..', '..', 'scripts', 'setup_installer_user.sql'),
@@ -16,6 +17,7 @@ export const SETUP_SQL = readFileSync(
 export type OperatorServer = {
   readonly admin: Connection;
   readonly pool: Pool;
+  readonly superuser: ServerSuperuser;
   readonly user: InstallerUser;
   readonly source: SourceConnection;
   /** A migrated database like that of a new installation. The caller ends the pool. */
@@ -38,8 +40,9 @@ export async function operatorServer(): Promise<OperatorServer> {
     return { connection, pool };
   };
   const operator = await database('rec_io_db');
+  const superuser = await connectedSuperuser(operator.connection);
   const user = await setupInstallerUser({
-    admin: operator.connection,
+    superuser,
     sql: SETUP_SQL,
     ranges: ['127.0.0.1/32'],
     newPassword: false,
@@ -48,6 +51,7 @@ export async function operatorServer(): Promise<OperatorServer> {
   return {
     admin: operator.connection,
     pool: operator.pool,
+    superuser,
     user,
     source: {
       ...operator.connection,
@@ -58,7 +62,7 @@ export async function operatorServer(): Promise<OperatorServer> {
     },
     target: () => database(`rec_io_target_${++made}`),
     async stop() {
-      await Promise.all(pools.map((pool) => pool.end()));
+      await Promise.all([superuser.close(), ...pools.map((pool) => pool.end())]);
       await server.stop();
     },
   };

@@ -1,0 +1,42 @@
+import type { Connection } from '@rec-io/database/connection';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { reasonOf } from '@rec-io/installer/json-file';
+import { Client } from 'pg';
+
+/** The one who may make roles on the operator's server, in the database that is copied from. */
+export interface ServerSuperuser {
+  /** The rows of one SELECT. */
+  rows<Row>(select: string): Promise<readonly Row[]>;
+  /** Statements that return nothing. */
+  execute(statements: string): Promise<void>;
+}
+
+/** By a connection with a password: the embedded server's, or one that the operator names. The caller closes it. */
+export async function connectedSuperuser(
+  admin: Connection,
+): Promise<ServerSuperuser & { close(): Promise<void> }> {
+  const client = new Client({
+    ...admin,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'rec-io-operator',
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
+  }
+  return {
+    rows: async <Row>(select: string) => (await client.query(select)).rows as readonly Row[],
+    async execute(statements) {
+      try {
+        await client.query(statements);
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    },
+    close: () => client.end(),
+  };
+}
