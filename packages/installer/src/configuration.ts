@@ -139,7 +139,7 @@ const isName = (value: unknown): value is string => isText(value) && /^[a-z][a-z
 
 const PORT_NAMES: readonly PortName[] = ['web', 'trader', 'exchange-sim', 'database'];
 
-function isPorts(value: unknown): value is Ports {
+export function isPorts(value: unknown): value is Ports {
   if (!isObject(value) || !PORT_NAMES.every((name) => isPort(value[name]))) return false;
   return Object.entries(value).every(([name, port]) => isPortName(name) && isPort(port));
 }

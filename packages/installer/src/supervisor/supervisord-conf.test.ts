@@ -62,7 +62,7 @@ describe('supervisord.conf', () => {
       stopwaitsecs=15
       stopasgroup=true
       killasgroup=true
-      environment=HOME="/opt/rec-io/data",USER="rec-io",LOGNAME="rec-io"
+      environment=HOME="/opt/rec-io/data",NODE_COMPILE_CACHE="/opt/rec-io/data/run/compile-cache",USER="rec-io",LOGNAME="rec-io"
       umask=077
       redirect_stderr=true
       stdout_logfile=/opt/rec-io/logs/trader.log
@@ -82,7 +82,7 @@ describe('supervisord.conf', () => {
       stopwaitsecs=15
       stopasgroup=true
       killasgroup=true
-      environment=HOME="/opt/rec-io/data",USER="rec-io",LOGNAME="rec-io"
+      environment=HOME="/opt/rec-io/data",NODE_COMPILE_CACHE="/opt/rec-io/data/run/compile-cache",USER="rec-io",LOGNAME="rec-io"
       umask=077
       redirect_stderr=true
       stdout_logfile=/opt/rec-io/logs/web.log

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { confEnvironment, confValue, confWord } from './conf-text.ts';
@@ -85,6 +86,8 @@ function program(layout: Layout, { serviceAccount, asRoot }: Supervised, name: s
     killasgroup: 'true',
     environment: confEnvironment({
       HOME: layout.data,
+      // Compiled sources are kept, so that a restart is short. Node reads this before any file of settings.
+      NODE_COMPILE_CACHE: join(layout.run, 'compile-cache'),
       ...(account === null ? {} : { USER: account, LOGNAME: account }),
     }),
     umask: '077',

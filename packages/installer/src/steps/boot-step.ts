@@ -1,0 +1,96 @@
+import { type BootPlan, bootFile, UNIT } from '../boot/boot-plan.ts';
+import { requireRan, systemctl } from '../boot/boot-service.ts';
+import { launchdPlist } from '../boot/launchd-plist.ts';
+import { systemdUnit } from '../boot/systemd-unit.ts';
+import type { Machine } from '../machine.ts';
+import { type Made, NOTHING_MADE } from '../receipt.ts';
+import type { Step } from '../step.ts';
+import { managedFileStep } from './managed-file-step.ts';
+
+/** The system starts with the machine: a unit of systemd, a property list of launchd, or nothing and a word about it. */
+export function bootStep(plan: BootPlan, machine: Machine): Step {
+  const path = bootFile(plan, machine.environment['HOME']);
+  if (path === null) return nothingAtBoot();
+  const content = plan.init === 'systemd' ? systemdUnit(plan) : launchdPlist(plan);
+  const { scope } = plan;
+  const file = managedFileStep({
+    id: 'boot',
+    phase: 'configuration',
+    title: 'Start at boot',
+    intention: `${path}: starts ${scope === 'system' ? 'with the machine' : 'when you sign in'}`,
+    keeps: `a file that is there already stays beside it as ${path}.before-rec-io`,
+    wanted: async () => [{ path, content, mode: 0o644 }],
+    ...(plan.init === 'systemd' ? { written: () => enable(machine, scope) } : {}),
+  });
+  if (plan.init !== 'systemd') return file;
+  const isEnabled = async () => (await systemctl(machine, scope, 'is-enabled', UNIT)).code === 0;
+  return {
+    ...file,
+    isDone: async () => (await file.isDone()) && (await isEnabled()),
+    async verify() {
+      await file.verify();
+      requireRan(await systemctl(machine, scope, 'is-enabled', UNIT), `systemctl is-enabled ${UNIT}`);
+    },
+    async revert(made) {
+      // Only while the unit is the one that we wrote: what its owner has made of it is the owner's.
+      const ours = (await file.isDone()) && made.files.length > 0;
+      if (ours) await systemctl(machine, scope, 'disable', '--now', UNIT);
+      const left = await file.revert(made);
+      await systemctl(machine, scope, 'daemon-reload');
+      return left;
+    },
+  };
+}
+
+async function enable(machine: Machine, scope: BootPlan['scope']): Promise<void> {
+  requireRan(await systemctl(machine, scope, 'daemon-reload'), 'systemctl daemon-reload');
+  requireRan(await systemctl(machine, scope, 'enable', UNIT), `systemctl enable ${UNIT}`);
+}
+
+/** In a container or a chroot. It is a step all the same, so that the plan says it. */
+function nothingAtBoot(): Step {
+  return {
+    id: 'boot',
+    phase: 'configuration',
+    title: 'Start at boot',
+    intention: 'nothing starts at boot: no service manager runs here. After a restart: recio start',
+    isDone: async () => true,
+    makes: async () => NOTHING_MADE,
+    apply: async () => ({}),
+    verify: async () => undefined,
+    revert: async () => [],
+  };
+}
+
+/** Where systemd notes whose programs go on when they sign out. */
+const LINGERING = '/var/lib/systemd/linger';
+
+/** A user's programs go on after signing out, and start at boot. Only when asked for: it is the account's setting, not ours. */
+export function lingerStep(account: string, machine: Machine): Step {
+  const lingers = async () =>
+    (await machine.run('loginctl', ['show-user', account, '--property=Linger'])).stdout.trim() ===
+      'Linger=yes' || (await machine.read(`${LINGERING}/${account}`)) !== null;
+  return {
+    id: 'linger',
+    phase: 'configuration',
+    title: 'Run without a sign-in',
+    intention: `the programs of ${account} start at boot and go on after signing out (loginctl enable-linger)`,
+    isDone: lingers,
+    makes: async (): Promise<Made> =>
+      (await lingers()) ? NOTHING_MADE : { ...NOTHING_MADE, facts: { enabledFor: account } },
+    async apply() {
+      requireRan(
+        await machine.run('loginctl', ['enable-linger', account]),
+        `loginctl enable-linger ${account}`,
+      );
+      return {};
+    },
+    verify: async () => undefined,
+    async revert({ facts }) {
+      const { enabledFor } = facts;
+      if (typeof enabledFor !== 'string') return [];
+      const { code } = await machine.run('loginctl', ['disable-linger', enabledFor]);
+      return code === 0 ? [] : [`lingering of ${enabledFor}: loginctl disable-linger ${enabledFor}`];
+    },
+  };
+}
