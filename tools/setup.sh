@@ -1,23 +1,31 @@
 # shellcheck shell=sh
-# What install.sh and test.sh share: the pinned Node, the locked packages, the built dashboard.
+# What install.sh, test.sh and recio share: the pinned Node, the locked packages, the built page.
 # Sourced with ROOT set to the clone. Each part looks first and does nothing when it is right already.
 # Nothing here reads standard input: there may be no terminal, or a script piped into a shell.
 
 RUNTIME="$ROOT/.runtime"
 NODE="$RUNTIME/node/bin/node"
+NPM_CLI="$RUNTIME/npm/bin/npm-cli.js"
+ROOM_MB=700
 STARTED_S=$(date +%s)
 LOCKED=
 BUSY=
 
 say() { printf '[%3d s] %s\n' "$(($(date +%s) - STARTED_S))" "$*"; }
 
-# fail WHAT WHY DO: what failed, why, and what to do about it.
+# fail CODE WHAT WHY DO: the failure of packages/installer/src/catalogue.ts, as this machine has it. Nothing was installed
+# yet: exit code 3. Programs that asked for JSON have opened descriptor 3 for it.
 fail() {
-  printf '\nFailed: %s\n  Why:  %s\n  Do:   %s\n' "$1" "$2" "$3" >&2
-  exit 1
+  printf '\n%s %s\n  Why: %s\n  Do:  %s\n' "$1" "$2" "$3" "$4" >&2
+  if [ -n "${TELL_JSON:-}" ]; then
+    json() { printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g'; }
+    printf '{"error":{"code":"%s","title":"%s","cause":"%s","remedy":"%s"}}\n' \
+      "$1" "$(json "$2")" "$(json "$3")" "$(json "$4")" >&3
+  fi
+  exit 3
 }
 
-# Runs a command, its output in a file; a dot moves only on a terminal. On failure the output's end is shown.
+# Runs a command, its output in a file; a mark moves only on a terminal. On failure the output's end is shown.
 quietly() {
   quiet_title=$1
   quiet_log="$RUNTIME/$2"
@@ -43,27 +51,47 @@ quietly() {
 }
 
 cleanup() {
-  [ -z "$BUSY" ] || kill "$BUSY" 2>/dev/null || :
+  if [ -n "$BUSY" ]; then
+    kill "$BUSY" 2>/dev/null || :
+    wait "$BUSY" 2>/dev/null || :
+    BUSY=
+  fi
   [ -z "$LOCKED" ] || rm -rf "$RUNTIME/setup.lock"
   LOCKED=
 }
 
+# Megabytes that are free where the clone is; nothing where that cannot be told.
+room_mb() { df -Pk "$RUNTIME" 2>/dev/null | sed -n '2s/.* \([0-9]*\)  *[0-9]*%.*/\1/p' | sed 's/...$//'; }
+
+no_room_is_why() {
+  room=$(room_mb)
+  [ -n "$room" ] && [ "$room" -lt "${1:-20}" ] || return 0
+  fail REC-606 "There is not enough room on the disk of $ROOT: $room MB are free." \
+    "Node, the packages and the page need about $ROOM_MB MB" 'make room, and run this again; it goes on where it stopped'
+}
+
+# Another account's process cannot be signalled, but it is there.
+lives() { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }
+
 # One set-up of this clone at a time: two npm runs in one folder destroy each other's work.
 lock_setup() {
   # A lock that cannot be made would look like one that somebody holds.
-  { mkdir -p "$RUNTIME" 2>/dev/null && [ -w "$RUNTIME" ]; } || fail "writing in $RUNTIME" \
-    "this account may not write in the clone" "clone the repository as the account that runs it, or make the clone yours"
+  { mkdir -p "$RUNTIME" 2>/dev/null && [ -w "$RUNTIME" ]; } || fail REC-602 "The clone in $ROOT cannot be written." \
+    "the account $(id -un 2>/dev/null || id -u) may not write there, or it is on a read-only file system" \
+    "clone the repository as the account that runs it, or make the clone yours"
   waited=0
   until mkdir "$RUNTIME/setup.lock" 2>/dev/null; do
+    [ -d "$RUNTIME/setup.lock" ] || no_room_is_why
     holder=$(cat "$RUNTIME/setup.lock/pid" 2>/dev/null || :)
-    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
-      rm -rf "$RUNTIME/setup.lock"
+    # Whoever was ended between making it and writing its number into it never comes back for it.
+    if [ -n "$holder" ] && ! lives "$holder" || [ -z "$holder" ] && [ "$waited" -ge 5 ]; then
+      break_lock "$holder"
       continue
     fi
     [ "$waited" -gt 0 ] || say "Another set-up of this clone is at work (process ${holder:-unknown}); waiting …"
     waited=$((waited + 1))
-    [ "$waited" -le 600 ] || fail "setting up this clone" \
-      "process ${holder:-unknown} has held $RUNTIME/setup.lock for ten minutes" \
+    [ "$waited" -le 600 ] || fail REC-603 "Another set-up of the clone in $ROOT is at work (process ${holder:-unknown})." \
+      "it has held $RUNTIME/setup.lock for ten minutes" \
       "if no install.sh or test.sh runs, remove that folder and run this again"
     sleep 1
   done
@@ -71,21 +99,28 @@ lock_setup() {
   echo "$$" >"$RUNTIME/setup.lock/pid"
 }
 
-# The pinned Node, from its npm package, checked against the integrity in config/node.json.
-ensure_node() {
-  wanted=$(sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p' "$ROOT/config/node.json")
-  if [ -x "$NODE" ] && [ "$("$NODE" --version 2>/dev/null </dev/null)" = "v$wanted" ]; then return 0; fi
-  older=$(command -v node || :)
-  [ -n "$older" ] || fail "looking for Node.js" "there is no node on the PATH, and one is needed to fetch the pinned $wanted" \
-    "install any Node.js from 20 on with npm (Debian, Ubuntu: apt-get install nodejs npm; macOS: brew install node) and run this again"
-  need_npm
-  quietly "Fetching Node $wanted" node.log "$older" "$ROOT/tools/fetch-node.mjs" "$ROOT" || fail "fetching Node $wanted" \
-    "see above; all of it is in $RUNTIME/node.log" "mend what it says and run this again; nothing was changed"
+# Moved away before it is removed: of two that find it dead, only one gets it, and a new one is put back.
+break_lock() {
+  dead="$RUNTIME/setup.lock.dead-$$"
+  mv "$RUNTIME/setup.lock" "$dead" 2>/dev/null || return 0
+  if [ "$(cat "$dead/pid" 2>/dev/null || :)" = "$1" ]; then rm -rf "$dead"; else mv "$dead" "$RUNTIME/setup.lock"; fi
 }
 
-need_npm() {
-  command -v npm >/dev/null 2>&1 || fail "looking for npm" "there is no npm on the PATH" \
-    "install it beside Node.js (Debian, Ubuntu: apt-get install npm) and run this again"
+# shellcheck source=tools/node.sh
+. "$ROOT/tools/node.sh"
+
+# npm, as this machine has it configured: the pinned one looks for that beside itself only.
+pinned_npm() {
+  for config in "${npm_config_globalconfig:-${NPM_CONFIG_GLOBALCONFIG:-}}" /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc; do
+    if [ -r "$config" ]; then export NPM_CONFIG_GLOBALCONFIG="$config" && break; fi
+  done
+  # Its cache is in the home directory, which may be missing, read-only or root's.
+  kept="${HOME:-/nonexistent}/.npm"
+  [ -e "$kept" ] || kept=${HOME:-/nonexistent}
+  if [ -z "${npm_config_cache:-${NPM_CONFIG_CACHE:-}}" ] && ! [ -w "$kept" ]; then
+    export NPM_CONFIG_CACHE="$RUNTIME/npm-cache"
+  fi
+  exec env PATH="$RUNTIME/node/bin:$PATH" "$NODE" "$NPM_CLI" "$@"
 }
 
 # The packages of package-lock.json, exactly. The stamp is removed before and written after, so a killed run is repaired.
@@ -93,15 +128,16 @@ ensure_packages() {
   stamp="$RUNTIME/packages.stamp"
   wanted_stamp=$("$NODE" "$ROOT/tools/packages-stamp.mjs" "$ROOT" </dev/null)
   if [ -d "$ROOT/node_modules" ] && [ "$(cat "$stamp" 2>/dev/null || :)" = "$wanted_stamp" ]; then return 0; fi
-  need_npm
   rm -f "$stamp"
   # No install scripts: nothing here needs them, and newer npm blocks them.
-  quietly "Installing the locked packages" packages.log env PATH="$RUNTIME/node/bin:$PATH" \
-    npm install --prefix "$ROOT" --no-save --ignore-scripts --no-audit --no-fund || fail "installing the packages" \
-    "npm could not finish; all it said is in $RUNTIME/packages.log" \
-    "check the network (npm ping) and the room on the disk, then run this again; it goes on where it stopped"
-  quietly "Comparing them with the lock" locked.log "$NODE" "$ROOT/tools/locked-packages.mjs" "$ROOT" || fail "checking the packages" \
-    "what npm installed is not what package-lock.json names (see above)" \
+  if ! quietly "Installing the locked packages" packages.log pinned_npm \
+    install --prefix "$ROOT" --no-save --ignore-scripts --no-audit --no-fund; then
+    no_room_is_why
+    fail REC-604 "The packages could not be installed." "npm could not finish; all it said is in $RUNTIME/packages.log" \
+      "check the network and what npm is configured for, then run this again; it goes on where it stopped"
+  fi
+  quietly "Comparing them with the lock" locked.log "$NODE" "$ROOT/tools/locked-packages.mjs" "$ROOT" || fail REC-605 \
+    "The packages are not those of package-lock.json." "what npm installed is not what it names (see above)" \
     "undo local changes to package.json and package-lock.json, remove node_modules and run this again"
   echo "$wanted_stamp" >"$stamp"
 }
@@ -115,9 +151,12 @@ ensure_dashboard() {
     [ -n "$newer" ] || return 0
   fi
   rm -f "$stamp"
-  quietly "Building the page" dashboard.log \
-    "$NODE" "$ROOT/node_modules/vite/bin/vite.js" build "$ROOT/apps/dashboard" || fail "building the page" \
-    "the build stopped; all it said is in $RUNTIME/dashboard.log" "run this again; if it fails again, the clone has local changes that do not build"
+  if ! quietly "Building the page" dashboard.log \
+    "$NODE" "$ROOT/node_modules/vite/bin/vite.js" build "$ROOT/apps/dashboard"; then
+    no_room_is_why
+    fail REC-607 "The page could not be built." "the build stopped; all it said is in $RUNTIME/dashboard.log" \
+      "run this again; if it fails again, the clone has local changes that do not build"
+  fi
   : >"$stamp"
 }
 
@@ -126,7 +165,16 @@ begin_setup() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  # Whatever the person's is: another account may have to run what is put here, and nobody else may change it.
+  former_umask=$(umask)
+  umask 022
   lock_setup
+  [ -f "$RUNTIME/packages.stamp" ] || no_room_is_why "$ROOM_MB"
+}
+
+end_setup() {
+  cleanup
+  umask "$former_umask"
 }
 
 # Node and the packages: all that a program without the page needs.
@@ -134,7 +182,7 @@ setup_programs() {
   begin_setup
   ensure_node
   ensure_packages
-  cleanup
+  end_setup
 }
 
 setup() {
@@ -142,5 +190,5 @@ setup() {
   ensure_node
   ensure_packages
   ensure_dashboard
-  cleanup
+  end_setup
 }
