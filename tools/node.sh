@@ -7,7 +7,8 @@
 #   4. curl or wget, and the registry that this distribution's npm package names (apt only; nothing is installed)
 #   5. a node of exactly this version on the PATH, copied: the only way on other platforms
 
-NODE_ARCHIVES=https://nodejs.org/dist
+# A mirror of it may be named.
+NODE_ARCHIVES=${REC_IO_NODE_ARCHIVES:-https://nodejs.org/dist}
 CONNECT_S=10
 
 # pinned SECTION KEY: a value of config/node.json.
@@ -59,17 +60,17 @@ can_download() { command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2
 
 # download URL FILE: three tries, for servers that break off. Answers that are pages of errors are failures.
 download() {
-  for try in 1 2 3; do
+  for pause_s in 1 2 0; do
     if command -v curl >/dev/null 2>&1; then
       child curl -fsSL --connect-timeout "$CONNECT_S" --speed-limit 1000 --speed-time 30 -o "$2" "$1" && return 0
     elif command -v wget >/dev/null 2>&1; then
       child wget -q -t 3 -T 30 -O "$2" "$1" && return 0
     else
-      child /usr/lib/apt/apt-helper -o Acquire::http::Timeout=30 download-file "$1" "$2" && return 0
+      child /usr/lib/apt/apt-helper -o Acquire::Retries=0 -o Acquire::http::Timeout=30 download-file "$1" "$2" && return 0
     fi
     # Unknown host, refused, no such page: trying again would only take longer.
     case $? in 6 | 7 | 22 | 23 | 4 | 8) break ;; esac
-    sleep "$try"
+    sleep "$pause_s"
   done
   echo "$1 could not be fetched"
   rm -f "$2"

@@ -10,7 +10,8 @@ export function cloneIn(root: CleanRoot, place: string, uid = 0): void {
   const target = join(root.path, place);
   mkdirSync(dirname(target), { recursive: true });
   mkdirSync(target);
-  const copy = 'git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- --ignore-failed-read -cf - | tar -xf - -C "$1"';
+  const copy =
+    'git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- --ignore-failed-read -cf - | tar -xf - -C "$1"';
   execFileSync('sh', ['-c', copy, 'sh', target], { cwd: ROOT });
   if (uid !== 0) execFileSync('chown', ['-R', `${uid}:${uid}`, target]);
   else lchownSync(target, 0, 0);
