@@ -188,6 +188,13 @@ describe('an installed system', () => {
     expect((await recio.run('logs', 'nobody')).code).toBe(2);
   });
 
+  test('shows what its installer did, step by step and check by check', async () => {
+    const { stdout } = await recio.run('logs', 'install', '-n', '500');
+    expect(stdout).toMatch(/^[\d: .-]+ info Database: done event=done step=database phase=database /m);
+    expect(stdout).toMatch(/info Fresh prices arrive: passed/);
+    expect((await stat(file('logs', 'install.log'))).mode & 0o777).toBe(0o600);
+  });
+
   test('stops completely, also what a killed parent left, and stopping again is no failure', async () => {
     const { programs, process: killed } = await parent();
     const pids = [...programs.map((program) => program.process?.pid ?? 0), await pidOf('database')];

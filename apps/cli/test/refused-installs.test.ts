@@ -97,6 +97,9 @@ describe('an installation', () => {
     expect(stderr).toContain('REC-113');
     expect(code).toBe(130);
     expect(await readdir(recio.base)).toEqual(['failed-install-logs']);
+    const log = await readFile(join(recio.base, 'failed-install-logs', 'install.log'), 'utf8');
+    expect(log).toContain('Database: taken back');
+    expect(log).toContain('Stopped at your request.');
   });
 
   test.each(['secrets', 'database', 'first-user'])(

@@ -3,6 +3,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LogFollower } from '../log-follower.ts';
 import { lineTimeMs, readable, tail } from '../log-lines.ts';
+import { INSTALL_LOG } from '../report/run-record.ts';
 import { serviceManager } from '../supervision/service-manager.ts';
 import { installationOfCommand, print, withDataDir, withExamples, withJson } from './common.ts';
 
@@ -16,7 +17,7 @@ export function logsCommand(program: Command): void {
     .description('the last lines of one program’s log, or of all in order of time')
     .argument(
       '[program]',
-      'trader, web, exchange-sim, database, and what keeps them alive: parent or supervisord',
+      'trader, web, exchange-sim, database; what keeps them alive: parent or supervisord; install: the installer',
     )
     .option('-f, --follow', 'go on with what is written from now')
     .addOption(new Option('-n, --lines <n>', 'how many lines').default(50).argParser(count));
@@ -25,11 +26,13 @@ export function logsCommand(program: Command): void {
     'recio logs',
     'recio logs trader -f',
     'recio logs web -n 200 --json',
+    'recio logs install -n 500',
   ).action(async (name: string | undefined, given: Given) => {
     const installation = await installationOfCommand(command);
     const names = serviceManager(installation).logs;
-    if (name !== undefined && !names.includes(name)) {
-      throw new CatalogueError('REC-307', { program: name, known: names.join(', ') });
+    const known = [...names, INSTALL_LOG];
+    if (name !== undefined && !known.includes(name)) {
+      throw new CatalogueError('REC-307', { program: name, known: known.join(', ') });
     }
     await show(installation.layout.logs, name === undefined ? names : [name], given);
   });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { stopDatabase } from '@rec-io/database/embedded/start-database';
 import type { Answers } from '@rec-io/installer/answers';
 import { attempt } from '@rec-io/installer/attempt';
@@ -9,11 +10,12 @@ import { layout as layoutOf } from '@rec-io/installer/layout';
 import { differences } from '@rec-io/installer/plan';
 import { readReceipt } from '@rec-io/installer/receipt';
 import { newPassword } from '@rec-io/installer/secrets';
+import { DATA_DIRECTORY_STEP } from '@rec-io/installer/steps/data-directory-step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { type Installation, installationOf, requireInstallation } from '../installation.ts';
 import type { PhaseTime } from '../report/installation-report.ts';
-import { phaseClock } from '../report/phase-clock.ts';
+import { INSTALL_LOG, runRecord } from '../report/run-record.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import type { CheckOutcome } from '../verification/check.ts';
@@ -65,17 +67,13 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
   const { dataDir, start } = answers;
   const layout = layoutOf(dataDir);
   let password: string | null = null;
-  let checks: readonly CheckOutcome[] = [];
-  const onChecks = (outcomes: readonly CheckOutcome[]) => {
-    checks = outcomes;
-  };
-  const clock = phaseClock(display);
+  const record = runRecord(display, layout, DATA_DIRECTORY_STEP);
   const receipt = await attempt({
     dataDir,
     kind: 'quick',
     version: version(),
     clone: CLONE.root,
-    progress: clock.progress,
+    progress: record.progress,
     signal,
     onFailure: 'rollback',
     // What a killed installation left running would hold the ports that this one needs.
@@ -83,17 +81,26 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
     async plan(receipt) {
       const configuration = await configurationFor(answers, await readConfiguration(dataDir));
       password = receipt.completedAt === null ? newPassword() : null;
+      if (password !== null) record.log.addSecret(password);
       const installation = installationOf(layout, configuration, receipt);
+      const { onChecks } = record;
       const steps = quickSteps(installation, { start, newPassword: password, signal, onChecks });
+      record.planned(steps);
       display.plan(steps);
       return { steps, choices: null };
     },
     afterRollback() {
-      if (existsSync(FAILED_LOGS)) display.reverted(FAILED_LOGS);
+      if (!existsSync(FAILED_LOGS)) return;
+      record.keepAt(join(FAILED_LOGS, `${INSTALL_LOG}.log`));
+      display.reverted(FAILED_LOGS);
     },
+  }).catch((error: unknown) => {
+    record.failed(error);
+    throw error;
   });
   if (!start) await stopDatabase(dataDir, layout.databaseLog);
   await recordInstallation(dataDir);
   const installation = { ...(await requireInstallation(dataDir)), receipt };
-  return { installation, again: false, password, running: start, checks, phases: clock.times() };
+  const [checks, phases] = [record.checks(), record.phases()];
+  return { installation, again: false, password, running: start, checks, phases };
 }

@@ -8,8 +8,12 @@ export function phaseClock<P extends Progress>(
   nowMs: () => number = () => performance.now(),
 ): { readonly progress: P; times(): readonly PhaseTime[] } {
   const spent = new Map<Step['phase'], number>();
-  let begunMs = 0;
-  const end = ({ phase }: Step) => spent.set(phase, (spent.get(phase) ?? 0) + nowMs() - begunMs);
+  let begunMs: number | null = null;
+  // A step can fail before it begins, when the person has stopped everything.
+  const end = ({ phase }: Step) => {
+    if (begunMs !== null) spent.set(phase, (spent.get(phase) ?? 0) + nowMs() - begunMs);
+    begunMs = null;
+  };
   return {
     progress: {
       ...progress,

@@ -1,9 +1,10 @@
-import { link, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../machine.ts';
 import { NOTHING_MADE } from '../receipt.ts';
+import type { Progress } from '../run-steps.ts';
 import type { Step } from '../step.ts';
 import { InstallationLog } from './installation-log.ts';
 import { loggedMachine } from './logged-machine.ts';
@@ -34,7 +35,7 @@ const step: Step = {
   verify: async () => undefined,
   revert: async () => [],
 };
-const silent = {
+const silent: Progress = {
   begin: () => undefined,
   note: () => undefined,
   done: () => undefined,
@@ -48,7 +49,7 @@ describe('the log of an installation', () => {
     const path = join(directory, 'logs', 'install.log');
     const log = new InstallationLog(() => 1_000);
     log.info('facts', { ports: 4 });
-    expect(await log.writeTo(path)).toBe(true);
+    expect(log.writeTo(path)).toBe(true);
     log.warn('late');
     expect(await lines(path)).toEqual([
       { level: 30, time: 1_000, name: 'install', ports: 4, msg: 'facts' },
@@ -63,7 +64,7 @@ describe('the log of an installation', () => {
     await writeFile(path, '{"msg":"earlier"}\n', { mode: 0o644 });
     const log = new InstallationLog();
     log.info('later');
-    await log.writeTo(path);
+    log.writeTo(path);
     expect((await lines(path)).map(({ msg }) => msg)).toEqual(['earlier', 'later']);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     log.close();
@@ -72,12 +73,14 @@ describe('the log of an installation', () => {
   test('is kept elsewhere, whole, when the place that it was written to is taken back', async () => {
     const log = new InstallationLog();
     log.info('first');
-    await log.writeTo(join(directory, 'place', 'install.log'));
+    log.writeTo(join(directory, 'place', 'install.log'));
     log.error('failed');
     await rm(join(directory, 'place'), { recursive: true });
     log.info('taken back');
     const kept = join(directory, 'kept', 'install.log');
-    expect(await log.writeTo(kept)).toBe(true);
+    await mkdir(dirname(kept));
+    await writeFile(kept, 'a copy that was made in between\n');
+    expect(log.keepAt(kept)).toBe(true);
     expect((await lines(kept)).map(({ msg }) => msg)).toEqual(['first', 'failed', 'taken back']);
     log.close();
   });
@@ -92,7 +95,7 @@ describe('the log of an installation', () => {
     await plant(victim, path);
     const log = new InstallationLog();
     log.info('anything');
-    expect(await log.writeTo(path)).toBe(false);
+    expect(log.writeTo(path)).toBe(false);
     expect(log.isWritten).toBe(false);
     log.info('goes on in memory');
     expect(await readFile(victim, 'utf8')).toBe('untouched');
@@ -102,7 +105,7 @@ describe('the log of an installation', () => {
     const path = join(directory, 'install.log');
     const log = new InstallationLog();
     log.addSecret(CANARY);
-    await log.writeTo(path);
+    log.writeTo(path);
     const told = loggedProgress(silent, log);
     told.begin({ ...step, intention: `with ${CANARY}` });
     told.note(step, `psql said ${Buffer.from(CANARY).toString('base64')}`);
@@ -117,9 +120,10 @@ describe('the log of an installation', () => {
   test('tells each step with its phase and what became of it, and passes all of it on', async () => {
     const path = join(directory, 'install.log');
     const log = new InstallationLog();
-    await log.writeTo(path);
+    log.writeTo(path);
     const seen: string[] = [];
-    const told = loggedProgress({ ...silent, done: ({ id }) => void seen.push(id) }, log);
+    const progress: Progress = { ...silent, done: ({ id }) => void seen.push(id) };
+    const told = loggedProgress(progress, log);
     told.begin(step);
     told.done(step, false);
     told.begin(step);
@@ -135,7 +139,7 @@ describe('the log of an installation', () => {
   test('tells which programs ran and how they ended, but not what they were given to read', async () => {
     const path = join(directory, 'install.log');
     const log = new InstallationLog();
-    await log.writeTo(path);
+    log.writeTo(path);
     const machine: Machine = {
       platform: 'linux',
       arch: 'x64',

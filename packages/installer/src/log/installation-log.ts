@@ -1,5 +1,4 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Redaction } from './redaction.ts';
 
@@ -45,10 +44,10 @@ export class InstallationLog {
    * one of this account is not written to: whoever put it there would have root write for them.
    * @returns whether it is written there; in memory it goes on either way
    */
-  async writeTo(path: string): Promise<boolean> {
+  writeTo(path: string): boolean {
     this.close();
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       this.#file = openOwnFile(path);
       for (const line of this.#lines) writeSync(this.#file, line);
       return true;
@@ -56,6 +55,12 @@ export class InstallationLog {
       this.close();
       return false;
     }
+  }
+
+  /** All of this run, and nothing else, in a file of that name: for when the first place was taken back. */
+  keepAt(path: string): boolean {
+    rmSync(path, { force: true });
+    return this.writeTo(path);
   }
 
   /** Whether it is written to a file at the moment. */

@@ -10,8 +10,13 @@ export function loggedProgress<P extends Progress>(
   log: InstallationLog,
   nowMs: () => number = () => performance.now(),
 ): P {
-  let begunMs = 0;
-  const durationMs = () => Math.round(nowMs() - begunMs);
+  let begunMs: number | null = null;
+  // A step can fail before it begins, when the person has stopped everything.
+  const duration = () => {
+    const durationMs = begunMs === null ? null : Math.round(nowMs() - begunMs);
+    begunMs = null;
+    return durationMs === null ? {} : { durationMs };
+  };
   return {
     ...progress,
     begin(step) {
@@ -25,11 +30,11 @@ export function loggedProgress<P extends Progress>(
     },
     done(step, already) {
       const words = already ? 'in place already' : 'done';
-      log.info(`${step.title}: ${words}`, { event: 'done', ...of(step), already, durationMs: durationMs() });
+      log.info(`${step.title}: ${words}`, { event: 'done', ...of(step), already, ...duration() });
       progress.done(step, already);
     },
     failed(step) {
-      log.error(`${step.title}: failed`, { event: 'failed', ...of(step), durationMs: durationMs() });
+      log.error(`${step.title}: failed`, { event: 'failed', ...of(step), ...duration() });
       progress.failed(step);
     },
     reverting(step) {

@@ -5,6 +5,9 @@ import { absent, removeOurs } from '../paths.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
+/** It makes the place of the logs, among others. */
+export const DATA_DIRECTORY_STEP = 'data-directory';
+
 /**
  * What lies in the data directory itself, which was claimed before: the receipt lies in it, too.
  * @param keepLogsAt where the logs of a failed installation are put, to be read after everything was taken back
@@ -12,7 +15,7 @@ import type { Step } from '../step.ts';
 export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
   const directories = [layout.logs, layout.run, layout.exchange, layout.reports];
   return {
-    id: 'data-directory',
+    id: DATA_DIRECTORY_STEP,
     phase: 'profile',
     title: 'Data directory',
     intention: `${layout.dataDir} (only you can read it)`,
