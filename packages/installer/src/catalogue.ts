@@ -147,6 +147,11 @@ export const CATALOGUE = {
     remedy:
       'Nothing of the original was touched. Run the command again; if it happens again, look at the disk.',
   },
+  'REC-126': {
+    title: 'The installation in {path} is finished and may have been used.',
+    cause: 'Taking it back would take trades and settings with it, which is never done by the way.',
+    remedy: 'To finish or mend it: recio repair. To remove it and keep the data: recio uninstall.',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

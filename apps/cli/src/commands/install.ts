@@ -2,10 +2,12 @@ import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
 import type { QuestionFacts } from '@rec-io/installer/questions/question';
+import { readReceipt } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
@@ -146,9 +148,11 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     standardInput: process.stdin.isTTY ? null : () => text(process.stdin),
   };
   if (given.rollback === true) return rollbackInstall(await dataDirOf(command), { ui, json });
-  const answers = await collectAnswers({ ...sources, facts: questionFacts(), asker: ui.asker });
+  const location = await placeToGoOn(command, given, flags);
+  const answers =
+    location === null ? await collectAnswers({ ...sources, facts: questionFacts(), asker: ui.asker }) : null;
   ui.endQuestions();
-  return fullInstall(answers, {
+  return fullInstall(answers?.location ?? location ?? '', answers, {
     ui,
     plan,
     json,
@@ -156,6 +160,21 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     skipChecks: given.skipCheck ?? [],
     signal: ui.signal,
   });
+}
+
+/** Where a full installation was begun or is finished already, and nothing else is asked for; null: a new one, or a change. */
+async function placeToGoOn(
+  command: Command,
+  given: Given,
+  flags: ReadonlyMap<string, string>,
+): Promise<string | null> {
+  const asksMore = given.answers !== undefined || [...flags.keys()].some((id) => id !== 'location');
+  if (asksMore) return null;
+  const named = flags.get('location');
+  const location = named === undefined ? await dataDirOf(command) : resolve(named);
+  if ((await inspectDataDirectory(location).catch(() => null)) !== 'ours') return null;
+  const receipt = await readReceipt(location);
+  return receipt?.kind === 'full' && receipt.state !== 'uninstalled' ? location : null;
 }
 
 const questionFacts = (): QuestionFacts => ({

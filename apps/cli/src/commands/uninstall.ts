@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
-import { readReceipt } from '@rec-io/installer/receipt';
+import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import type { Command } from 'commander';
+import { removeFull } from '../full/full-undo.ts';
 import { removeReplayServer } from '../replay-server.ts';
+import { openUi } from '../ui/ui.ts';
 import { purge, uninstall } from '../uninstall.ts';
+import { removalText } from '../uninstall-text.ts';
 import { dataDirOf, report, withDataDir, withExamples, withJson } from './common.ts';
 
 export function uninstallCommand(program: Command): void {
@@ -23,11 +26,22 @@ export function uninstallCommand(program: Command): void {
       const removal =
         receipt === null
           ? { removed: [], kept: [] }
-          : await (given.purge === true ? purge : uninstall)(dataDir, receipt);
+          : receipt.kind === 'full'
+            ? await removeInFull(dataDir, receipt, given)
+            : await (given.purge === true ? purge : uninstall)(dataDir, receipt);
       const all = { ...removal, removed: [...removal.removed, ...replays] };
       report(command, all, removalText(all));
     },
   );
+}
+
+async function removeInFull(dataDir: string, receipt: Receipt, given: { purge?: boolean; json?: boolean }) {
+  const ui = openUi(given);
+  try {
+    return await removeFull(dataDir, receipt, given.purge === true ? 'everything' : 'program', ui.display);
+  } finally {
+    ui.close();
+  }
 }
 
 async function confirmPurge(dataDir: string): Promise<void> {
@@ -38,13 +52,4 @@ async function confirmPurge(dataDir: string): Promise<void> {
   );
   terminal.close();
   if (typed.trim() !== 'purge') throw new CatalogueError('REC-117', { path: dataDir });
-}
-
-function removalText({ removed, kept }: { removed: readonly string[]; kept: readonly string[] }): string {
-  return [
-    'REC.IO is uninstalled.',
-    ...removed.map((path) => `  removed  ${path}`),
-    ...kept.map((path) => `  kept     ${path}`),
-    'The clone itself is yours: remove its folder if you like.',
-  ].join('\n');
 }

@@ -1,8 +1,15 @@
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { EXIT } from '../failure.ts';
+import { closingText } from '../report/closing-text.ts';
+import { installationReport } from '../report/installation-report.ts';
+import { writeReport } from '../report/write-report.ts';
+import { systemStatus } from '../status.ts';
 import { showPlan } from '../ui/show-plan.ts';
 import type { Ui } from '../ui/ui.ts';
-import { runFullInstall } from './full-run.ts';
+import { removalText } from '../uninstall-text.ts';
+import { verifyInstallation } from '../verification/verify-installation.ts';
+import { type FullOutcome, runFullInstall } from './full-run.ts';
+import { rollback } from './full-undo.ts';
 
 export type FullInstallOptions = {
   readonly ui: Ui;
@@ -20,11 +27,21 @@ const GO_ON = {
   help: 'Until you agree nothing is changed. Everything in the plan can be taken back later; what cannot is kept safe first, and the plan says so.',
 };
 
-/** Installs in full. @returns the exit code */
-export async function fullInstall(answers: FullAnswers, options: FullInstallOptions): Promise<number> {
+/**
+ * Installs in full and proves that it works.
+ * @param answers null: as the receipt in that place says
+ * @returns the exit code: 0 only when every check has passed
+ */
+export async function fullInstall(
+  location: string,
+  answers: FullAnswers | null,
+  options: FullInstallOptions,
+): Promise<number> {
   const { ui, plan, onFailure, skipChecks, signal } = options;
   const { asker } = ui;
-  const outcome = await runFullInstall(answers, {
+  const outcome = await runFullInstall({
+    location,
+    answers,
     display: ui.display,
     showPlan: (shown) => showPlan(ui, shown),
     confirm:
@@ -40,14 +57,40 @@ export async function fullInstall(answers: FullAnswers, options: FullInstallOpti
     skipChecks,
     signal,
   });
-  return outcome.exitCode;
+  return outcome === null ? 0 : complete(outcome, options);
+}
+
+/** Uses what was installed, writes the report, and tells the owner where to go. */
+async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallOptions): Promise<number> {
+  const { installation, again, login, newPassword, password, phases, findings } = outcome;
+  const status = await systemStatus(installation);
+  if (status.running && !again) ui.display.phase('completion');
+  const signIn = password === null ? null : { login, password };
+  const say = (line: string) => {
+    if (!json) ui.paper.write(`${line}\n`);
+  };
+  const checks =
+    status.running && !again ? await verifyInstallation(installation, { signIn, signal, say }) : [];
+  const report = installationReport({
+    ...{ installation, login, status, checks, phases },
+    conflicts: findings.flatMap(({ severity, title, fix }) =>
+      severity === 'warn' ? [{ found: title, resolution: fix ?? 'nothing needs to be done' }] : [],
+    ),
+    nowMs: Date.now(),
+  });
+  const files = again ? null : await writeReport(installation.layout, report);
+  const closing = { again, password: newPassword, reportFile: files?.text ?? null };
+  if (!json) ui.paper.write(closingText(report, closing));
+  else ui.paper.write(`${JSON.stringify({ event: 'installed', again, password: newPassword, ...report })}\n`);
+  return report.state === 'unhealthy' ? EXIT.unhealthy : 0;
 }
 
 /** Takes back what the last full installation did. @returns the exit code */
 export async function rollbackInstall(
   location: string,
-  { ui }: Pick<FullInstallOptions, 'ui' | 'json'>,
+  { ui, json }: Pick<FullInstallOptions, 'ui' | 'json'>,
 ): Promise<number> {
-  ui.display.phase('validation');
-  throw new CatalogueError('REC-116', { path: location });
+  const removal = await rollback(location, ui.display);
+  ui.paper.write(json ? `${JSON.stringify({ event: 'rolled-back', ...removal })}\n` : removalText(removal));
+  return removal.complete ? 0 : 1;
 }

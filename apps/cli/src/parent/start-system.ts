@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { lastLines } from '../log-lines.ts';
@@ -46,6 +47,10 @@ export async function startUnderParent(
   });
 }
 
+/** A full installation runs its release, whichever clone the command was given in. */
+const programOf = (layout: Installation['layout']) =>
+  layout.kind === 'full' ? supervisorFiles(layout) : { node: process.execPath, main: CLONE.main };
+
 /** The parent outlives this process, in a process group of its own, without a terminal. */
 async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boolean }> {
   await mkdir(layout.run, { recursive: true, mode: 0o700 });
@@ -53,8 +58,8 @@ async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boo
   // Only what the parent could not write into its own log ends up here, such as a crash of Node itself.
   const output = openSync(join(layout.logs, 'parent-output.log'), 'w', 0o600);
   try {
-    const args = [CLONE.main, 'run', '--all', '--data-dir', layout.dataDir];
-    const child = spawn(process.execPath, args, {
+    const { node, main } = programOf(layout);
+    const child = spawn(node, [main, 'run', '--all', '--data-dir', layout.dataDir], {
       detached: true,
       cwd: '/',
       stdio: ['ignore', output, output],

@@ -1,6 +1,7 @@
 import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import type { Step } from '@rec-io/installer/step';
 import type { Installation } from '../installation.ts';
+import { systemStatus } from '../status.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 
 /** Exchange, trader and page under their parent. */
@@ -10,7 +11,7 @@ export function startStep(installation: Installation, signal: AbortSignal): Step
     phase: 'start',
     title: 'Start',
     intention: 'simulated exchange, trader and page, kept alive by one parent process',
-    isDone: async () => false,
+    isDone: async () => (await systemStatus(installation)).healthy,
     makes: async () => NOTHING_MADE,
     async apply() {
       await startSystem(installation, signal);

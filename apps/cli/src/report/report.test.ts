@@ -166,7 +166,8 @@ describe('a report of an installation', () => {
       speed: 20,
       seed: 1,
       exchangeKeyId: 'x',
-      hasCredentials: true,
+      credentials: null,
+      person: { fullName: 'Ann', email: '', phone: '' },
       copiesSystemData: false,
       start: true,
     });

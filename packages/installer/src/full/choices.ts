@@ -7,6 +7,9 @@ import { PRACTICE_SPEED } from '../plan.ts';
 import { DEFAULT_HOST, type Ports } from '../ports.ts';
 import type { FullAnswers } from './full-answers.ts';
 
+/** Who is installed for. `phone` is '' when not given. */
+export type Person = { readonly fullName: string; readonly email: string; readonly phone: string };
+
 /** What starts the programs again after the machine did. */
 export type Boot = 'systemd' | 'launchd' | 'none';
 
@@ -24,7 +27,7 @@ export type ChoiceFacts = {
 
 /**
  * What a full installation is made from: answers and facts, brought to a decision. It is kept in the receipt, so that the
- * same steps can be made again; it holds no secret and nobody's name.
+ * same steps can be made again; it holds no secret.
  */
 export type Choices = {
   readonly formatVersion: 1;
@@ -32,6 +35,7 @@ export type Choices = {
   readonly mode: Mode;
   readonly userNo: string;
   readonly login: string;
+  readonly person: Person;
   readonly access: readonly string[];
   readonly firewall: boolean;
   readonly ports: Ports;
@@ -46,7 +50,8 @@ export type Choices = {
   readonly speed: number;
   readonly seed: number;
   readonly exchangeKeyId: string;
-  readonly hasCredentials: boolean;
+  /** Which key the exchange knows the owner by; the key itself is in its file. Null: none. */
+  readonly credentials: { readonly email: string; readonly keyId: string } | null;
   readonly copiesSystemData: boolean;
   readonly start: boolean;
 };
@@ -76,6 +81,7 @@ export function choose(
     mode: answers.mode,
     userNo: answers.userNo ?? earlier?.userNo ?? FIRST_USER,
     login: answers.login,
+    person: { fullName: answers.fullName, email: answers.email, phone: answers.phone },
     access: answers.access,
     firewall: answers.firewall,
     ports,
@@ -88,7 +94,8 @@ export function choose(
     speed: source === 'coinbase' ? 1 : (answers.speed ?? earlier?.speed ?? PRACTICE_SPEED),
     seed: earlier?.seed ?? randomInt(1, 2 ** 31),
     exchangeKeyId: earlier?.exchangeKeyId ?? randomUUID(),
-    hasCredentials: answers.kalshi !== null,
+    credentials:
+      answers.kalshi === null ? null : { email: answers.kalshi.email, keyId: answers.kalshi.keyId },
     copiesSystemData: answers.systemData !== null,
     start: answers.start,
   };

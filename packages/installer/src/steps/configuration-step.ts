@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CatalogueError } from '../catalogue-error.ts';
 import { type Configuration, readConfiguration, writeConfiguration } from '../configuration.ts';
@@ -16,7 +17,7 @@ export function configurationStep(layout: Layout, configuration: Configuration):
     title: 'Configuration',
     intention: `${mode} mode, prices: ${source}, clock ×${speed}, page on port ${ports.web}`,
     isDone: async () => isDeepStrictEqual(await readConfiguration(dataDir, kind), configuration),
-    makes: async () => ({ ...NOTHING_MADE, paths: absent([path]) }),
+    makes: async () => ({ ...NOTHING_MADE, paths: absent(kind === 'full' ? [dirname(path), path] : [path]) }),
     async apply() {
       await writeConfiguration(dataDir, configuration);
       return {};

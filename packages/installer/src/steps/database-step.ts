@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { databaseIdentity } from '@rec-io/database/embedded/identity';
+import { databaseIdentity, findIdentity } from '@rec-io/database/embedded/identity';
 import { placement } from '@rec-io/database/embedded/placement';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { verifyGrants } from '@rec-io/database/verify-grants';
@@ -26,8 +26,12 @@ export function databaseStep(layout: Layout, port: number): Step {
     intention: isRoot
       ? `PostgreSQL on port ${port} in /var/lib/rec-io/…, run by the account rec-io because it refuses root`
       : `PostgreSQL on port ${port} in ${layout.data}/postgres`,
-    // Starting it is part of this step, and a server that runs already is adopted.
-    isDone: async () => false,
+    holdsData: true,
+    async isDone() {
+      if ((await findIdentity(layout.data)) === null) return false;
+      await verifyGrants(connections);
+      return true;
+    },
     async makes() {
       const { base } = await place();
       return { ...NOTHING_MADE, paths: absent([base]) };

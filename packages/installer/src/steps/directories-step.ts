@@ -3,17 +3,17 @@ import type { AccountIds } from '../account-ids.ts';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeEmptyDirectories, removeOurs } from '../paths.ts';
+import type { OwnerLookup } from '../profile/owner.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
-
-/** The account that the programs run as; null: the installing one. Asked late: the account may not be there yet. */
-export type OwnerLookup = () => Promise<AccountIds | null>;
 
 const CLOSED = 0o700;
 
 /** Where the programs of a full installation write. Nobody else gets in. */
 export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
   const directories = [layout.data, layout.secrets, layout.run, layout.exchange];
+  // The reports are the installing account's own.
+  const reports = layout.reports;
   const isRight = async (path: string, whose: AccountIds | null) => {
     const found = await stat(path).catch(() => null);
     return (
@@ -28,12 +28,12 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
   };
   return {
     id: 'directories',
-    phase: 'profile',
+    phase: 'dependencies',
     title: 'Data directory',
     intention: `${layout.data}, closed to everyone but the programs`,
     holdsData: true,
     isDone: areRight,
-    makes: async () => ({ ...NOTHING_MADE, paths: absent(directories) }),
+    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, reports]) }),
     async apply() {
       const whose = await owner();
       for (const path of directories) {
@@ -41,6 +41,7 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
         await chmod(path, CLOSED);
         if (whose !== null) await chown(path, whose.uid, whose.gid);
       }
+      await mkdir(reports, { recursive: true, mode: CLOSED });
       return {};
     },
     async verify() {

@@ -6,8 +6,8 @@ import { type Settings, withSettings } from '../env-file.ts';
 import { errorCode } from '../explain.ts';
 import type { Layout } from '../layout.ts';
 import type { Wanted } from '../managed-file.ts';
+import type { OwnerLookup } from '../profile/owner.ts';
 import type { Step } from '../step.ts';
-import type { OwnerLookup } from './directories-step.ts';
 import { managedFileStep } from './managed-file-step.ts';
 
 const LOCAL = '127.0.0.1';

@@ -48,6 +48,7 @@ export function firstUserStep(
     phase: 'profile',
     title: 'First user',
     intention: `${info.login} (user ${info.userNo}); automatic entry ${entriesOn ? 'on: practice money' : 'off until you switch it on'}`,
+    holdsData: true,
     // An unfinished installation may have made the user with a password that nobody has seen.
     isDone: async () => user.keepPassword && (await withPool((pool) => findUser(pool, info))) !== null,
     makes: async () => NOTHING_MADE,

@@ -2,9 +2,9 @@ import { chmod, chown, mkdir, stat } from 'node:fs/promises';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
+import type { OwnerLookup } from '../profile/owner.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
-import type { OwnerLookup } from './directories-step.ts';
 
 const MODE = 0o750;
 

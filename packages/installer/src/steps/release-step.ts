@@ -19,7 +19,7 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
   const folder = join(releases, release.id);
   return {
     id: 'release',
-    phase: 'configuration',
+    phase: 'dependencies',
     title: 'Program',
     intention: `${release.id} copied to ${folder}`,
     async isDone() {

@@ -1,15 +1,16 @@
-import { mkdir } from 'node:fs/promises';
+import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import { databasePasswordFiles } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
+import { type OwnerLookup, ownerOf } from '../profile/owner.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import { ensureSecrets } from '../secrets.ts';
 import type { Step } from '../step.ts';
 
 /** Keys, tokens and database passwords. */
-export function secretsStep(layout: Layout): Step {
+export function secretsStep(layout: Layout, owner: OwnerLookup = ownerOf(null)): Step {
   const files = [
     layout.internalToken,
     layout.exchangePublicKey,
@@ -18,9 +19,10 @@ export function secretsStep(layout: Layout): Step {
   ];
   return {
     id: 'secrets',
-    phase: 'profile',
+    phase: 'database',
     title: 'Keys and secrets',
     intention: `made new in ${layout.secrets} (only you can read them)`,
+    holdsData: true,
     isDone: async () => absent(files).length === 0,
     makes: async () => ({
       ...NOTHING_MADE,
@@ -29,6 +31,9 @@ export function secretsStep(layout: Layout): Step {
     async apply() {
       await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
       await ensureSecrets(layout);
+      const whose = await owner();
+      if (whose !== null)
+        for (const path of [layout.secrets, ...files]) await chown(path, whose.uid, whose.gid);
       return {};
     },
     async verify() {

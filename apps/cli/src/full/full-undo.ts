@@ -1,0 +1,83 @@
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { choicesOf } from '@rec-io/installer/full/choices';
+import { layout as layoutOf } from '@rec-io/installer/layout';
+import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
+import type { Progress } from '@rec-io/installer/run-steps';
+import type { Step } from '@rec-io/installer/step';
+import { undo } from '@rec-io/installer/undo';
+import { CLONE } from '../clone.ts';
+import { forgetInstallation } from '../data-dir.ts';
+import { stopSystem } from '../supervision/system.ts';
+import type { Removal } from '../uninstall.ts';
+import { fullSteps } from './full-steps.ts';
+
+/** What a revert has no use for: it goes by the record alone. */
+const NO_RELEASE = { id: 'none', files: {} };
+
+/** The steps that a receipt of a full installation tells of. @throws CatalogueError REC-115 when it does not say how they were made */
+export function stepsOf(dataDir: string, receipt: Receipt): readonly Step[] {
+  const choices = choicesOf(receipt.choices);
+  if (choices === null) {
+    if (receipt.steps.length === 0) return [];
+    throw new CatalogueError('REC-115', {
+      path: dataDir,
+      reason: 'its receipt does not say what was chosen',
+    });
+  }
+  const layout = layoutOf(dataDir, 'full');
+  const clone = receipt.clone || CLONE.root;
+  return fullSteps({
+    choices,
+    layout,
+
+    clone,
+    release: NO_RELEASE,
+    secrets: null,
+    signal: new AbortController().signal,
+  });
+}
+
+/**
+ * Stops a full installation and takes it back: the program alone, or everything.
+ * @returns what is gone and what stays
+ */
+export async function removeFull(
+  dataDir: string,
+  receipt: Receipt,
+  what: 'program' | 'everything',
+  progress: Progress,
+): Promise<Removal & { readonly complete: boolean }> {
+  const kept: string[] = [];
+  const noting: Progress = {
+    ...progress,
+    left(step, reason) {
+      kept.push(reason);
+      progress.left(step, reason);
+    },
+  };
+  const steps = stepsOf(dataDir, receipt);
+  await stopSystem(layoutOf(dataDir, 'full'));
+  const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, progress: noting });
+  if (complete || what === 'program') await forgetInstallation(dataDir);
+  const removed = pathsOf(receipt).filter((path) => !pathsOf(rest).includes(path));
+  return { removed, kept: [...(complete ? [] : pathsOf(rest)), ...kept], complete };
+}
+
+/**
+ * Takes back an installation that never finished.
+ * @throws CatalogueError REC-116 when there is none; REC-126 for one that has been in use: it holds its owner's data
+ */
+export async function rollback(
+  dataDir: string,
+  progress: Progress,
+): Promise<Removal & { readonly complete: boolean }> {
+  const receipt = await readReceipt(dataDir);
+  if (receipt === null || receipt.kind !== 'full') throw new CatalogueError('REC-116', { path: dataDir });
+  if (receipt.completedAt !== null) throw new CatalogueError('REC-126', { path: dataDir });
+  return removeFull(dataDir, receipt, 'everything', progress);
+}
+
+const pathsOf = ({ steps }: Receipt): string[] =>
+  steps
+    .filter(({ state }) => state !== 'reverted')
+    .flatMap(({ made }) => [...made.paths, ...made.files.map(({ path }) => path)]);
