@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { CLONE, version } from './clone.ts';
 import { directory } from './commands/common.ts';
+import { configCommand } from './commands/config.ts';
+import { databaseCommand } from './commands/database.ts';
 import { exchangeCommand } from './commands/exchange.ts';
 import { installCommand } from './commands/install.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -39,6 +41,8 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   userCommand(program);
   await addReplay(program, args);
   exchangeCommand(program);
+  configCommand(program);
+  databaseCommand(program);
   systemDataCommand(program);
   operatorCommand(program);
   uninstallCommand(program);

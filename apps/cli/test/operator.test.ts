@@ -114,6 +114,11 @@ describe('an operator', () => {
       String(await freeOffset()),
     );
     expect(installed).toMatchObject({ code: 0, stderr: '' });
+    expect(lastJson(await recio.run('database', 'setup', '--json'))).toMatchObject({
+      engine: 'embedded',
+      migrations: [],
+      roles: expect.arrayContaining(['rec_io_user', 'rec_io_trader']),
+    });
     expect((await recio.run('system-data', 'status')).stdout).toContain('No system data was copied');
     const copied = await recio.run(
       'system-data',
