@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import type { buildProgram } from '@rec-io/app-cli/program';
+
+type Command = Awaited<ReturnType<typeof buildProgram>>;
 
 /** The command that these words name, all of them; null when there is none. */
 export function commandOf(program: Command, words: readonly string[]): Command | null {
