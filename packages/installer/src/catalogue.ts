@@ -417,6 +417,11 @@ export const CATALOGUE = {
     cause: 'The package manager itself gave up. {half}',
     remedy: 'Put right what it names and run the command again; it goes on where it stopped.',
   },
+  'REC-614': {
+    title: '{manager} would remove {packages} to install what is needed.',
+    cause: 'Packages that are on this machine and those that are needed cannot be there together.',
+    remedy: 'Solve that by hand, or install without packages: ./install.sh with --database embedded.',
+  },
   'REC-630': {
     title: 'The private key cannot be used: {reason}.',
     cause:

@@ -122,6 +122,8 @@ export type PortFact = {
   readonly port: number;
   /** Null: free. Else who holds it, as far as it can be known. */
   readonly heldBy: Fact<string | null>;
+  /** A free port near by, when this one is taken. */
+  readonly freeInstead: number | null;
 };
 
 /** A PostgreSQL server that runs. */

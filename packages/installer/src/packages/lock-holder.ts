@@ -30,3 +30,13 @@ export function parseLocks(text: string): readonly { readonly pid: number; reado
     return pid === undefined || inode === undefined ? [] : [{ pid: Number(pid), inode }];
   });
 }
+
+/** Who is named in one of these files and lives. A file that outlived its process says nothing. */
+export async function pidFileHolder(machine: Machine, files: readonly string[]): Promise<string | null> {
+  for (const file of files) {
+    const pid = Number((await machine.read(file))?.trim() || Number.NaN);
+    if (Number.isInteger(pid) && (await machine.read(`/proc/${pid}/comm`)) !== null)
+      return processName(machine, pid);
+  }
+  return null;
+}

@@ -1,81 +1,149 @@
 import { CatalogueError } from '../catalogue-error.ts';
-import type { RunningPostgres } from '../facts/facts.ts';
 import { runningServers } from '../facts/postgres.ts';
 import type { Machine } from '../machine.ts';
+import { revertManaged } from '../managed-file.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
-import type { Step } from '../step.ts';
-import type { Need, PackageManager } from './package-manager.ts';
+import type { Step, StepContext } from '../step.ts';
+import { gaveUp } from './failures.ts';
+import { holdingFile, setDistributionInstance, withStartsHeld } from './held-starts.ts';
+import { leftoversToBe, removeLeftovers } from './leftovers.ts';
+import { missingPackages } from './missing-packages.ts';
+import type { Need, Package, PackageManager } from './package-manager.ts';
 import { removable } from './removable.ts';
+import { restartReplaced } from './restart-replaced.ts';
+import { keptForTheirData } from './server-data.ts';
 
 export type PackagesStepOptions = {
   readonly machine: Machine;
   readonly manager: PackageManager;
   readonly needs: readonly Need[];
-  /** Restarts a server whose program files were replaced under it. */
-  readonly restart: (server: RunningPostgres) => Promise<void>;
+  /** What `planPackages` found, for the words of the plan; null when nobody looked. */
+  readonly planned?: readonly Package[] | null;
 };
 
 const NEWLY = 'newly-installed:';
+const UPGRADED = 'upgraded-from:';
 const LEFT_BEFORE = 'configuration-before:';
+const INSTANCE_OFF = 'supervisor-instance-off';
 
-/** The machine's own packages: PostgreSQL, Supervisor, certificates. */
-export function packagesStep({ machine, manager, needs, restart }: PackagesStepOptions): Step {
-  const wanted = async () => (await Promise.all(needs.map((need) => manager.packagesFor(need)))).flat();
-  const missing = async () => {
-    const names = await wanted();
-    const there = new Set((await manager.installed(names)).map(({ name }) => name));
-    return names.filter((name) => !there.has(name));
-  };
+/**
+ * The machine's own packages: PostgreSQL, Supervisor, certificates. What PostgreSQL's package does by itself is part of the
+ * plan (Debian's makes and starts the cluster `main`); Supervisor's own instance is kept from starting beside ours.
+ */
+export function packagesStep({ machine, manager, needs, planned = null }: PackagesStepOptions): Step {
+  const missing = () => missingPackages(manager, needs);
   return {
     id: 'packages',
     phase: 'dependencies',
     title: 'Packages',
-    intention: `${needs.join(', ')} by ${manager.name}, unless they are there`,
+    intention: intention(manager, needs, planned),
     isDone: async () => (await missing()).length === 0 && (await manager.halfDone()).length === 0,
     async makes() {
-      const { install } = await manager.plan(await missing());
-      const left = await manager.withConfigurationLeft(install.map(({ name }) => name));
-      const facts: Record<string, string | boolean> = {};
+      const { install, upgrade, remove } = await manager.plan(await missing());
+      refuseRemovals(manager, remove);
+      const names = install.map(({ name }) => name);
+      const facts: Record<string, string | boolean> = { ...(await leftoversToBe(machine, names)) };
       for (const { name, version } of install) facts[`${NEWLY}${name}`] = version;
-      for (const name of left) facts[`${LEFT_BEFORE}${name}`] = true;
-      return { ...NOTHING_MADE, facts };
+      for (const { name, version } of await manager.installed(upgrade.map(({ name }) => name)))
+        facts[`${UPGRADED}${name}`] = version;
+      for (const name of await manager.withConfigurationLeft(names)) facts[`${LEFT_BEFORE}${name}`] = true;
+      if (manager.name === 'apt' && names.includes('supervisor')) facts[INSTANCE_OFF] = true;
+      return {
+        ...NOTHING_MADE,
+        facts,
+        files: manager.name === 'apt' ? await holdingFile(machine, names) : [],
+      };
     },
     async apply(context) {
       const before = await runningServers(machine);
-      if ((await manager.halfDone()).length > 0) await manager.finishHalfDone(context);
-      const names = await missing();
-      if (names.length > 0) await manager.install(names, context);
-      const replacedBefore = new Set(before.filter(({ replaced }) => replaced).map(({ pid }) => pid));
-      for (const server of await runningServers(machine)) {
-        if (!server.replaced || replacedBefore.has(server.pid)) continue;
-        context.say(
-          `Restarting PostgreSQL on port ${server.port ?? '?'}: its programs were upgraded under it`,
-        );
-        await restart(server);
+      if ((await manager.halfDone()).length > 0) {
+        context.say('Finishing what an interrupted run left half installed');
+        await manager.finishHalfDone(context);
       }
-      return {};
+      const installed = await installMissing(machine, manager, await missing(), context);
+      await restartReplaced(machine, manager, before, context);
+      return {
+        facts: Object.fromEntries(installed.map(({ name, version }) => [`${NEWLY}${name}`, version])),
+      };
     },
     async verify() {
-      const [name] = await missing();
-      if (name !== undefined)
-        throw new CatalogueError('REC-613', {
-          manager: manager.name,
-          reason: `${name} is not installed`,
-          half: '',
-        });
+      const lacking = await missing();
+      if (lacking.length > 0) throw gaveUp(manager.name, `${lacking.join(', ')} is not installed`);
     },
-    revert: (made) => takeBack(manager, made),
+    revert: (made) => takeBack(machine, manager, made),
   };
 }
 
-async function takeBack(manager: PackageManager, { facts }: Made): Promise<readonly string[]> {
-  const say = () => undefined;
-  const ours = Object.keys(facts).flatMap((key) => (key.startsWith(NEWLY) ? [key.slice(NEWLY.length)] : []));
-  if (ours.length === 0) return [];
-  if ((await manager.halfDone()).length > 0) await manager.finishHalfDone({ say });
-  const there = (await manager.installed(ours)).map(({ name }) => name);
-  const { remove, needed } = await removable(there, (names) => manager.planRemoval(names));
-  const purge = remove.filter((name) => facts[`${LEFT_BEFORE}${name}`] !== true);
-  if (remove.length > 0) await manager.remove(remove, purge, { say });
-  return needed.map((name) => `The package ${name} stays: others need it by now`);
+function intention(
+  manager: PackageManager,
+  needs: readonly Need[],
+  planned: readonly Package[] | null,
+): string {
+  if (planned === null) return `${needs.join(', ')} by ${manager.name}, as far as they are missing`;
+  if (planned.length === 0) return `${needs.join(', ')}: all there`;
+  const names = planned.map(({ name }) => name);
+  const own = [
+    ...(names.some((name) => /^postgresql-\d+$/.test(name))
+      ? ['PostgreSQL’s package makes its cluster main']
+      : []),
+    ...(manager.name === 'apt' && names.includes('supervisor')
+      ? ['Supervisor’s own instance stays off']
+      : []),
+  ];
+  return [`${manager.name} installs ${names.join(', ')}`, ...own].join('; ');
+}
+
+function refuseRemovals(manager: PackageManager, remove: readonly Package[]): void {
+  if (remove.length === 0) return;
+  const packages = remove.map(({ name }) => name).join(', ');
+  throw new CatalogueError('REC-614', { manager: manager.name, packages });
+}
+
+/** @returns the packages that were not there before */
+async function installMissing(
+  machine: Machine,
+  manager: PackageManager,
+  names: readonly string[],
+  context: StepContext,
+): Promise<readonly Package[]> {
+  if (names.length === 0) return [];
+  const { install, remove } = await manager.plan(names);
+  refuseRemovals(manager, remove);
+  const newly = install.map(({ name }) => name);
+  await withStartsHeld(context.made, () => manager.install(names, context));
+  if (manager.name === 'apt' && newly.includes('supervisor'))
+    await setDistributionInstance(machine, 'disable');
+  return manager.installed(newly);
+}
+
+const recorded = ({ facts }: Made, prefix: string): readonly string[] =>
+  Object.keys(facts).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+
+async function takeBack(machine: Machine, manager: PackageManager, made: Made): Promise<readonly string[]> {
+  const left = [...(await revertManaged(made.files))];
+  const newly = recorded(made, NEWLY);
+  if (newly.length === 0) return left;
+  const run = { say: () => undefined };
+  // What cannot be finished can still be removed.
+  if ((await manager.halfDone()).length > 0) await manager.finishHalfDone(run).catch(() => undefined);
+  const there = await manager.present(newly);
+  const kept = await keptForTheirData(machine, manager, there);
+  const { remove, needed } = await removable(
+    there.filter((name) => !kept.has(name)),
+    (names) => manager.planRemoval(names),
+  );
+  const leftBefore = recorded(made, LEFT_BEFORE);
+  const purge = remove.filter((name) => !leftBefore.includes(name));
+  if (remove.length > 0) await manager.remove(remove, purge, run);
+  if (made.facts[INSTANCE_OFF] === true && there.includes('supervisor') && !remove.includes('supervisor'))
+    await setDistributionInstance(machine, 'enable');
+  left.push(...(await removeLeftovers(machine, manager, made.facts)));
+  for (const [name, reason] of kept) left.push(`The package ${name} stays: ${reason}`);
+  if (needed.length > 0) left.push(`Packages that others need by now stay: ${needed.join(', ')}`);
+  for (const { name, version } of await manager.installed(recorded(made, UPGRADED)))
+    if (made.facts[`${UPGRADED}${name}`] !== version)
+      left.push(
+        `The package ${name} stays at version ${version}; it was ${made.facts[`${UPGRADED}${name}`]}`,
+      );
+  return left;
 }
