@@ -35,6 +35,8 @@ export type Target = {
 /** What this machine is. Plain JSON: it can be written down and judged again elsewhere. */
 export type Facts = {
   readonly formatVersion: 1;
+  /** What was looked at. */
+  readonly place: Pick<Asked, 'clone' | 'location'>;
   readonly system: Fact<OperatingSystem>;
   readonly packages: Fact<PackageManagerFacts | null>;
   readonly processor: Fact<{ readonly cores: number; readonly model: string }>;
@@ -122,8 +124,6 @@ export type PortFact = {
   readonly port: number;
   /** Null: free. Else who holds it, as far as it can be known. */
   readonly heldBy: Fact<string | null>;
-  /** A free port near by, when this one is taken. */
-  readonly freeInstead: number | null;
 };
 
 /** A PostgreSQL server that runs. */

@@ -52,6 +52,7 @@ export async function gatherFacts(machine: Machine, asked: Asked): Promise<Facts
   ]);
   return {
     formatVersion: 1,
+    place: { clone: asked.clone, location: asked.location },
     system,
     packages,
     processor,

@@ -2,8 +2,8 @@ import { isKnown } from '../facts/fact.ts';
 import type { Finding } from './finding.ts';
 import { asRoot, type Rule } from './rule.ts';
 
-const location: Rule = (facts, { kind, location: path }) => {
-  const { account } = facts;
+const location: Rule = (facts, { kind }) => {
+  const { account, place } = facts;
   if (!isKnown(account) || account.locationWritable) return [];
   const option = kind === 'quick' ? '--data-dir' : '--location';
   return [
@@ -11,7 +11,7 @@ const location: Rule = (facts, { kind, location: path }) => {
       id: 'location-not-writable',
       severity: 'block',
       title: `${account.name} may not write to the place of the installation.`,
-      evidence: `${path} cannot be made or written.`,
+      evidence: `${place.location} cannot be made or written.`,
       fix: `./install.sh ${option} DIR with a directory of your own${account.isRoot ? '' : `, or ${asRoot(facts, './install.sh')}`}`,
     },
   ];

@@ -87,7 +87,7 @@ const supervisor: Rule = ({ supervisor: fact }, { supervision }) => {
   ];
 };
 
-const earlier: Rule = ({ earlier: fact }, { location }) =>
+const earlier: Rule = ({ earlier: fact, place: { location } }) =>
   knownOr(fact, []).map(({ path, sign, kind, detail }): Finding => {
     if (path === location && sign === 'folder')
       return {
@@ -109,8 +109,7 @@ const earlier: Rule = ({ earlier: fact }, { location }) =>
     };
   });
 
-const repository: Rule = (facts, { clone }) => {
-  const { repository: fact } = facts;
+const repository: Rule = ({ repository: fact, place: { clone } }) => {
   if (!isKnown(fact)) return [];
   const { kind, comparedWith, missing, modified, invalid } = fact;
   const again =

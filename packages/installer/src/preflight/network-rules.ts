@@ -1,4 +1,5 @@
 import { isKnown } from '../facts/fact.ts';
+import { isPortName } from '../ports.ts';
 import type { Finding } from './finding.ts';
 import { asRoot, type Rule } from './rule.ts';
 
@@ -12,7 +13,7 @@ const reach: Rule = ({ network }) =>
       ? []
       : [
           {
-            id: `network:${name}`,
+            id: `network:${slug(name)}`,
             severity: required ? 'block' : 'warn',
             title: `${name} cannot be reached; it is needed for ${neededFor}.`,
             evidence: `${url}: ${answer}.`,
@@ -20,6 +21,13 @@ const reach: Rule = ({ network }) =>
           },
         ],
   );
+
+/** Typed behind `--skip-check`, so without spaces: "Kalshi (demo)" is `kalshi-demo`. */
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
 
 const clock: Rule = (facts, { mode }) => {
   const { clockSkewMs } = facts;
@@ -47,16 +55,27 @@ function clockFix(facts: Parameters<Rule>[0]): string {
   return 'Set the clock by a time server.';
 }
 
-const ports: Rule = ({ ports: facts }) =>
-  facts.flatMap(({ name, port, heldBy, freeInstead }): Finding[] => {
+const ports: Rule = ({ ports: facts }, intended) =>
+  facts.flatMap(({ name, port, heldBy }): Finding[] => {
     if (!isKnown(heldBy) || heldBy === null) return [];
+    const instead = isPortName(name) ? intended.ports[name] : port;
+    if (instead !== port)
+      return [
+        {
+          id: `port-taken:${name}`,
+          severity: 'info',
+          title: `Port ${port} (${name}) is taken; ${instead} is used instead.`,
+          evidence: `${heldBy} listens on it.`,
+          fix: null,
+        },
+      ];
     return [
       {
         id: `port-taken:${name}`,
         severity: 'block',
         title: `Port ${port} (${name}) is taken.`,
         evidence: `${heldBy} listens on it.`,
-        fix: freeInstead === null ? 'Stop that program.' : `./install.sh --port ${name}=${freeInstead}`,
+        fix: `./install.sh --port ${name}=N with another number, or stop that program.`,
       },
     ];
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RECORDED } from '../../test/fixtures/recorded-facts.ts';
 import type { Facts } from '../facts/facts.ts';
+import { DEFAULT_PORTS } from '../ports.ts';
 import { findingsText, wrapped } from './findings-text.ts';
 import { type Intended, isRefused, preflight } from './preflight.ts';
 
@@ -10,8 +11,7 @@ const intended: Intended = {
   mode: 'demo',
   database: 'system',
   supervision: 'supervisord',
-  clone: '/root/rec-io',
-  location: '/opt/rec-io',
+  ports: DEFAULT_PORTS,
   skipChecks: [],
 };
 const facts = (name: string): Facts => {
@@ -26,9 +26,7 @@ describe('what is found before anything changes', () => {
   test('is nothing on a machine that is as it should be', () => {
     expect(preflight(facts('Debian 12'), intended)).toEqual([]);
     expect(preflight(facts('Fedora 42'), intended)).toEqual([]);
-    expect(
-      preflight(facts('macOS 14 with Homebrew'), { ...intended, location: '/Users/ann/rec-io' }),
-    ).toEqual([]);
+    expect(preflight(facts('macOS 14 with Homebrew'), intended)).toEqual([]);
     expect(findingsText([])).toBe('This machine is fit for the installation.\n');
   });
 
@@ -45,11 +43,11 @@ describe('what is found before anything changes', () => {
   test('is told all at once, what stops the installation first', () => {
     expect(found('a small container')).toEqual([
       'block memory',
-      'block network:the exchange',
+      'block network:kalshi-demo',
       'block clock',
       'block port-taken:web',
       'warn nothing-at-boot',
-      'warn network:Coinbase',
+      'warn network:coinbase',
       'warn unknown:port-trader',
     ]);
   });
@@ -84,6 +82,17 @@ describe('what is found before anything changes', () => {
       fix: 'timedatectl set-ntp true',
     });
     expect(preflight({ ...skewed, clockSkewMs: -1_500 }, intended)[0]?.severity).toBe('warn');
+  });
+
+  test('names the port that takes the place of a taken one', () => {
+    const ports = { ...DEFAULT_PORTS, web: 3001 };
+    const finding = preflight(facts('a small container'), { ...intended, ports }).find(
+      ({ id }) => id === 'port-taken:web',
+    );
+    expect(finding).toMatchObject({
+      severity: 'info',
+      title: 'Port 3000 (web) is taken; 3001 is used instead.',
+    });
   });
 
   test('can be skipped by name, and stays visible', () => {

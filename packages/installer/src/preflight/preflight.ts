@@ -11,9 +11,7 @@ import { SYSTEM_RULES } from './system-rules.ts';
 import { unknownFacts } from './unknown-rule.ts';
 
 /** What is to be installed, as far as the machine must be fit for it. */
-export type Intended = Pick<Configuration, 'kind' | 'mode' | 'database' | 'supervision'> & {
-  readonly clone: string;
-  readonly location: string;
+export type Intended = Pick<Configuration, 'kind' | 'mode' | 'database' | 'supervision' | 'ports'> & {
   /** Blocks that the owner takes upon themselves, by id. */
   readonly skipChecks: readonly string[];
 };
