@@ -193,6 +193,48 @@ export const CATALOGUE = {
     cause: 'Each program works under a role of its own that may do its work and nothing beyond.',
     remedy: '{fix}',
   },
+  'REC-212': {
+    title: 'This machine has no PostgreSQL that can be used: found {found}.',
+    cause: 'The tables of REC.IO need PostgreSQL 15 or newer.',
+    remedy: '{fix}',
+  },
+  'REC-213': {
+    title: 'The machine’s database server ({cluster}) does not start: {reason}',
+    cause: 'The server itself or whatever runs it refused; these are its last words.',
+    remedy:
+      'Look into its log (/var/log/postgresql, or journalctl -u postgresql), put it right, and run the command again.',
+  },
+  'REC-214': {
+    title: 'Port {port} of the database is taken by {holder}.',
+    cause: 'It was free, or another server’s, when the plan was made.',
+    remedy: 'Stop that program, or choose another port: --port database=N',
+  },
+  'REC-215': {
+    title: 'The superuser of the database server on port {port} cannot get in: {reason}',
+    cause:
+      'Roles and databases are made by the server’s superuser, through its socket, as the account of this machine that the server trusts (peer). This server was set up otherwise.',
+    remedy:
+      'Let that account in: “local all postgres peer” as the first rule of pg_hba.conf, then reload the server; or choose another port, and a server of REC.IO’s own is made beside it: --port database=N',
+  },
+  'REC-216': {
+    title:
+      'The server on port {port} has a {kind} {name} already, and it is not this installation’s: {evidence}.',
+    cause: 'What others use is never touched.',
+    remedy:
+      'Choose another port, and a server of REC.IO’s own is made beside it: --port database=N. Or rename what is there. Nothing was changed.',
+  },
+  'REC-217': {
+    title: 'The server on port {port} has a {kind} {name} already: {evidence}.',
+    cause: 'It can be used, but nobody has agreed to that yet.',
+    remedy:
+      'Agree with --use-existing-database; or choose another port: --port database=N. Nothing was changed.',
+  },
+  'REC-218': {
+    title: 'The server on port {port} does not let the programs in: {reason}.',
+    cause: 'They log in from this machine with a password, and {file} has no rule for that.',
+    remedy:
+      'Put this line before all others in {file} and reload the server, or agree with --use-existing-database that the installer does: {line}',
+  },
   'REC-301': {
     title: 'REC.IO is not running.',
     cause: 'The command needs the running system.',

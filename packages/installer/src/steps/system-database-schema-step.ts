@@ -1,0 +1,52 @@
+import { openPool } from '@rec-io/database/connection';
+import { migrateDatabase } from '@rec-io/database/databases';
+import { requireSchema, schemaVersion } from '@rec-io/database/schema-version';
+import { dropSchema } from '@rec-io/database/system/database-on-server';
+import type { Pool } from 'pg';
+import { databaseConnections } from '../database-connections.ts';
+import { layout as layoutOf } from '../layout.ts';
+import type { Machine } from '../machine.ts';
+import { NOTHING_MADE } from '../receipt.ts';
+import type { Step } from '../step.ts';
+import { clusterOf } from '../system-database/cluster.ts';
+import { type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
+
+/** The tables, made by the database's owner as its programs reach it: over TCP, with a password. */
+export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabasePlan): Step {
+  const cluster = clusterOf(machine, plan.cluster);
+  const { admin } = databaseConnections(layoutOf(plan.location, 'full'), {
+    database: 'system',
+    ports: { database: plan.cluster.port },
+  });
+  const asAdmin = async <T>(look: (pool: Pool) => Promise<T>): Promise<T> => {
+    const pool = openPool(await admin(), { max: 1, name: 'rec-io-install' });
+    return look(pool).finally(() => pool.end());
+  };
+  return {
+    id: 'database-schema',
+    phase: 'database',
+    title: 'Database tables',
+    intention: 'every migration that the database lacks, in order',
+    holdsData: true,
+    async isDone() {
+      await asAdmin(requireSchema);
+      return true;
+    },
+    async makes() {
+      const before = await asAdmin(schemaVersion);
+      return { ...NOTHING_MADE, facts: before === 0 ? { tables: true } : {} };
+    },
+    async apply({ say }) {
+      const applied = await migrateDatabase(await admin());
+      say(`${applied.length} migrations applied`);
+      return {};
+    },
+    verify: () => asAdmin(requireSchema),
+    async revert({ facts }) {
+      // In a database that was there before, and empty; one of ours goes as a whole.
+      if (facts['tables'] === true && (await cluster.state())?.running === true)
+        await dropSchema(await superuserOf(cluster));
+      return [];
+    },
+  };
+}

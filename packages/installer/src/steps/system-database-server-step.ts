@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serverState } from '@rec-io/database/system/server-state';
+import type { Superuser } from '@rec-io/database/system/superuser';
+import { CatalogueError } from '../catalogue-error.ts';
+import type { Machine } from '../machine.ts';
+import { portTakenBy } from '../ports.ts';
+import { type Made, NOTHING_MADE } from '../receipt.ts';
+import type { Step } from '../step.ts';
+import { type Cluster, clusterOf } from '../system-database/cluster.ts';
+import { nameOf } from '../system-database/cluster-plan.ts';
+import { requireUsable, type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
+
+const SERVING_MS = 60_000;
+const LOOK_MS = 200;
+
+/** The server runs on its port and lets its superuser in, and nothing on it stands in our way. */
+export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabasePlan): Step {
+  const { port, existing } = plan.cluster;
+  const cluster = clusterOf(machine, plan.cluster);
+  return {
+    id: 'database-server',
+    phase: 'database',
+    title: 'Database server',
+    intention:
+      existing === null
+        ? `PostgreSQL of this machine’s packages, on port ${port} of 127.0.0.1`
+        : `your PostgreSQL ${nameOf(existing)} on port ${port}, as it is; started if it does not run`,
+    holdsData: true,
+    async isDone() {
+      const state = await cluster.state();
+      if (state?.running !== true || state.port !== port) return false;
+      await superuserOf(cluster);
+      return true;
+    },
+    async makes() {
+      const state = await cluster.state();
+      const facts = {
+        ours: existing === null,
+        started: state?.running !== true,
+        ...(state === null ? {} : { cluster: state.name }),
+      };
+      return { ...NOTHING_MADE, facts };
+    },
+    async apply({ say, made }) {
+      let state = await cluster.state();
+      if (state === null) {
+        if (existing !== null)
+          throw new CatalogueError('REC-213', { cluster: nameOf(existing), reason: 'it is gone' });
+        say('Making a cluster');
+        await cluster.create();
+        state = await cluster.state();
+      } else if (existing === null && state.port !== port) {
+        // The packages gave it another port; nobody but us knows it yet.
+        say(`Moving ${state.name} from port ${state.port} to ${port}`);
+        if (state.running) await cluster.stop();
+        await requireFree(port);
+        await cluster.setPort();
+        state = await cluster.state();
+      }
+      if (state?.running !== true) {
+        await requireFree(port);
+        say(`Starting ${state?.name ?? 'PostgreSQL'} on port ${port}`);
+        await cluster.start();
+      }
+      await untilServing(cluster);
+      const { name = '' } = (await cluster.state()) ?? {};
+      return { facts: { ...made.facts, cluster: name } };
+    },
+    async verify() {
+      requireUsable(await serverState(await superuserOf(cluster), plan.location), plan);
+    },
+    revert: (made) => takeBack(cluster, made),
+  };
+}
+
+async function requireFree(port: number): Promise<void> {
+  const holder = await portTakenBy('127.0.0.1', port);
+  if (holder !== null) throw new CatalogueError('REC-214', { port, holder });
+}
+
+/** While it starts it refuses everyone; what it says last is what is wrong. */
+async function untilServing(cluster: Cluster): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+    try {
+      await superuserOf(cluster);
+      return;
+    } catch (error) {
+      const starting =
+        error instanceof CatalogueError && /starting up|No such file|refused/i.test(error.message);
+      if (!starting || waitedMs >= SERVING_MS) throw error;
+    }
+    await sleep(LOOK_MS);
+  }
+}
+
+async function takeBack(cluster: Cluster, { facts }: Made): Promise<readonly string[]> {
+  const state = await cluster.state();
+  if (state === null || facts['ours'] === undefined) return [];
+  if (facts['ours'] === true) {
+    if (!state.running) await cluster.start();
+    await untilServing(cluster);
+    const others = await otherDatabases(await superuserOf(cluster));
+    if (others.length > 0)
+      return [`The database server ${state.name} stays: it holds ${others.join(', ')}, too`];
+    await cluster.drop(state.name);
+    return [];
+  }
+  if (facts['started'] !== true || !state.running) return [];
+  if (await isInUse(await superuserOf(cluster)))
+    return [`The database server ${state.name} did not run before, and stays up: others use it by now`];
+  await cluster.stop();
+  return [];
+}
+
+const otherDatabases = async (superuser: Superuser): Promise<readonly string[]> =>
+  (
+    await superuser.rows<{ name: string }>(
+      "SELECT datname AS name FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' ORDER BY 1",
+    )
+  ).map(({ name }) => name);
+
+async function isInUse(superuser: Superuser): Promise<boolean> {
+  const found = await superuser.rows(
+    "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1",
+  );
+  return found.length > 0;
+}
