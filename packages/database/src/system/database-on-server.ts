@@ -1,4 +1,4 @@
-import { ADMIN_ROLE, DATABASE_NAME } from '../roles.ts';
+import { ADMIN_ROLE, DATABASE_NAME, LOGIN_ROLES } from '../roles.ts';
 import { literal, markedLocation, markerOf } from './marker.ts';
 import type { Superuser } from './superuser.ts';
 
@@ -40,10 +40,17 @@ export async function dropDatabaseOnServer(superuser: Superuser, location: strin
 }
 
 /** What was there before us goes back to whose it was, without our mark. */
-export async function giveBackDatabase(superuser: Superuser, owner: string, location: string): Promise<void> {
+export async function giveBackDatabase(
+  superuser: Superuser,
+  before: { readonly owner: string; readonly isOpen: boolean },
+  location: string,
+): Promise<void> {
+  const { owner, isOpen } = before;
   if (!(await isDatabaseRight(superuser, location))) return;
   await superuser.execute(
-    `ALTER DATABASE ${DATABASE_NAME} OWNER TO "${owner.replaceAll('"', '""')}";
+    `REVOKE ALL ON DATABASE ${DATABASE_NAME} FROM ${LOGIN_ROLES.join(', ')};
+     ${isOpen ? `GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE_NAME} TO PUBLIC;` : ''}
+     ALTER DATABASE ${DATABASE_NAME} OWNER TO "${owner.replaceAll('"', '""')}";
      COMMENT ON DATABASE ${DATABASE_NAME} IS NULL`,
   );
 }

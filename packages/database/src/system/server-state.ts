@@ -28,8 +28,8 @@ export type Named = {
 export type ServerState = {
   readonly versionNumber: number;
   readonly version: string;
-  /** With its owner; '' while it is absent. */
-  readonly database: Named & { readonly owner: string };
+  /** With its owner ('' while it is absent), and whether every role of the server may connect. */
+  readonly database: Named & { readonly owner: string; readonly isOpen: boolean };
   readonly roles: readonly Named[];
 };
 
@@ -86,14 +86,21 @@ async function databaseState(superuser: Superuser, location: string): Promise<Se
     owner: string;
     owner_mark: string | null;
     open: boolean;
+    public: boolean;
     encoding: string;
   }>(
     `SELECT shobj_description(oid, 'pg_database') AS mark, pg_get_userbyid(datdba) AS owner,
        shobj_description(datdba, 'pg_authid') AS owner_mark, datallowconn AS open,
+       datacl IS NULL OR EXISTS (SELECT FROM aclexplode(datacl) WHERE grantee = 0 AND privilege_type = 'CONNECT') AS public,
        pg_encoding_to_char(encoding) AS encoding
      FROM pg_database WHERE datname = ${literal(DATABASE_NAME)}`,
   );
-  const base = { kind: 'database', name: DATABASE_NAME, owner: found?.owner ?? '' } as const;
+  const base = {
+    kind: 'database',
+    name: DATABASE_NAME,
+    owner: found?.owner ?? '',
+    isOpen: found?.public ?? false,
+  } as const;
   if (found === undefined) return { ...base, standing: 'absent', evidence: '' };
   const marked = standingOfMark(found.mark, location);
   if (marked !== null) return { ...base, ...marked };

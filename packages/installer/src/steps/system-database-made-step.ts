@@ -29,7 +29,10 @@ export function systemDatabaseMadeStep(machine: Machine, plan: SystemDatabasePla
       const { database } = await look();
       if (database.standing === 'absent') return { ...NOTHING_MADE, facts: { made: true } };
       const agreed = database.standing === 'unused' || database.standing === 'our-schema';
-      return { ...NOTHING_MADE, facts: agreed ? { ownerBefore: database.owner } : {} };
+      return {
+        ...NOTHING_MADE,
+        facts: agreed ? { ownerBefore: database.owner, openBefore: database.isOpen } : {},
+      };
     },
     async apply() {
       requireUsable(await look(), plan);
@@ -42,13 +45,14 @@ export function systemDatabaseMadeStep(machine: Machine, plan: SystemDatabasePla
     },
     async revert({ facts }) {
       if ((await cluster.state())?.running !== true) return [];
-      const { made, ownerBefore } = facts;
+      const { made, ownerBefore, openBefore } = facts;
       if (made === true) {
         const why = await dropDatabaseOnServer(await superuser(), location);
         return why === null ? [] : [why];
       }
       if (typeof ownerBefore !== 'string') return [];
-      await giveBackDatabase(await superuser(), ownerBefore, location);
+      const before = { owner: ownerBefore, isOpen: openBefore === true };
+      await giveBackDatabase(await superuser(), before, location);
       return [`The database ${DATABASE_NAME} stays: it was there before`];
     },
   };

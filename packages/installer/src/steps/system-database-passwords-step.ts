@@ -3,7 +3,6 @@ import { lstat, readFile } from 'node:fs/promises';
 import { ADMIN_ROLE } from '@rec-io/database/roles';
 import { adminPasswordFile, databasePasswordFiles } from '../database-connections.ts';
 import { type Layout, layout as layoutOf } from '../layout.ts';
-import type { Machine } from '../machine.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { ownerOf } from '../profile/owner.ts';
 import { makePrivateDirectories, writePrivateFile } from '../profile/private-file.ts';
@@ -12,12 +11,9 @@ import type { Step } from '../step.ts';
 import type { SystemDatabasePlan } from '../system-database/understand.ts';
 
 /** A password per role, each in a file that only who needs it can read. */
-export function systemDatabasePasswordsStep(
-  machine: Machine,
-  { location, serviceAccount }: SystemDatabasePlan,
-): Step {
+export function systemDatabasePasswordsStep({ location, serviceAccount }: SystemDatabasePlan): Step {
   const layout = layoutOf(location, 'full');
-  const owner = ownerOf(machine, serviceAccount);
+  const owner = ownerOf(serviceAccount);
   const files = [adminPasswordFile(layout), ...databasePasswordFiles(layout).map(([, path]) => path)];
   const directories = [layout.data, layout.secrets, layout.installerSecrets];
   return {

@@ -17,6 +17,9 @@ const LOOK_MS = 200;
 export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabasePlan): Step {
   const { port, existing } = plan.cluster;
   const cluster = clusterOf(machine, plan.cluster);
+  // Before anything is changed on it, or for it.
+  const verify = async () =>
+    requireUsable(await serverState(await superuserOf(cluster), plan.location), plan);
   return {
     id: 'database-server',
     phase: 'database',
@@ -29,7 +32,7 @@ export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabaseP
     async isDone() {
       const state = await cluster.state();
       if (state?.running !== true || state.port !== port) return false;
-      await superuserOf(cluster);
+      await verify();
       return true;
     },
     async makes() {
@@ -66,9 +69,7 @@ export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabaseP
       const { name = '' } = (await cluster.state()) ?? {};
       return { facts: { ...made.facts, cluster: name } };
     },
-    async verify() {
-      requireUsable(await serverState(await superuserOf(cluster), plan.location), plan);
-    },
+    verify,
     revert: (made) => takeBack(cluster, made),
   };
 }

@@ -12,7 +12,7 @@ import { systemDatabaseServerStep } from './system-database-server-step.ts';
 /** The database on the machine's own PostgreSQL. Each can be killed anywhere and goes on by being run again. */
 export const systemDatabaseSteps = (machine: Machine, plan: SystemDatabasePlan): readonly Step[] => [
   systemDatabaseServerStep(machine, plan),
-  systemDatabasePasswordsStep(machine, plan),
+  systemDatabasePasswordsStep(plan),
   systemDatabaseAccessStep(machine, plan),
   systemDatabaseRolesStep(machine, plan),
   systemDatabaseMadeStep(machine, plan),
