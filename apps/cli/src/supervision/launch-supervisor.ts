@@ -7,9 +7,12 @@ import type { Layout } from '@rec-io/installer/layout';
 import type { Machine } from '@rec-io/installer/machine';
 import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { lastLines } from '../log-lines.ts';
+import { isSupervisorOf, processes } from './processes.ts';
 import type { Supervisor } from './supervisor-rpc.ts';
 
 const ANSWERS_S_MAX = 30;
+/** Each program has its fifteen seconds to end. */
+const SETTLES_MS_MAX = 60_000;
 
 /**
  * Sees that our Supervisor runs: through the machine's service manager where that is to keep it alive, else by itself.
@@ -21,10 +24,9 @@ export async function launchSupervisor(
   supervisor: Supervisor,
   machine: Machine,
 ): Promise<boolean> {
-  if ((await supervisor.pid()) !== null) return true;
+  if (await isAnswering(layout, supervisor)) return true;
   if (!existsSync(layout.supervisordConf))
     throw new CatalogueError('REC-115', { path: layout.supervisordConf, reason: 'it is missing' });
-  await mkdir(layout.control, { recursive: true, mode: 0o700 });
   // Without the folder of its log, Supervisor does not start.
   await mkdir(layout.logs, { recursive: true, mode: 0o750 });
   const service = await bootService(layout, machine);
@@ -38,6 +40,16 @@ export async function launchSupervisor(
     reason: said || `it does not answer within ${ANSWERS_S_MAX} seconds`,
     lastLines: await lastLines(supervisorFiles(layout).log),
   });
+}
+
+/** One that is there and says nothing is on its way up or down; two at once would fight over the socket. */
+async function isAnswering(layout: Layout, supervisor: Supervisor): Promise<boolean> {
+  for (let waitedMs = 0; ; waitedMs += 100) {
+    if ((await supervisor.pid()) !== null) return true;
+    const isThere = processes().some((found) => isSupervisorOf(found, layout.supervisordConf));
+    if (!isThere || waitedMs >= SETTLES_MS_MAX) return false;
+    await sleep(100);
+  }
 }
 
 /** It puts itself into the background, and outlives us. @returns what it said when it did not start */

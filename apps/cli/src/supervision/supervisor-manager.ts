@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
@@ -15,8 +14,6 @@ import { supervisedSystem } from './supervised-system.ts';
 import { Supervisor } from './supervisor-rpc.ts';
 import { inTurn } from './turn.ts';
 
-const START_LOCK = 'start.lock';
-
 /** Above what Supervisor itself waits before it kills. */
 const STOP_MS_MAX = 25_000;
 
@@ -28,8 +25,7 @@ export function supervisorManager(
   const { layout } = installation;
   const programs = supervisablePrograms(installation);
   const supervisor = new Supervisor(supervisorFiles(layout).socket);
-  const turn = <T>(action: () => Promise<T>, signal?: AbortSignal) =>
-    inTurn(join(layout.control, START_LOCK), action, signal);
+  const turn = <T>(action: () => Promise<T>, signal?: AbortSignal) => inTurn(layout, action, signal);
   const context = (say: (line: string) => void, signal?: AbortSignal): BringUp => ({
     supervisor,
     layout,
@@ -71,8 +67,7 @@ export async function startOrdered(
 ): Promise<readonly BroughtUp[]> {
   const { layout } = installation;
   const supervisor = new Supervisor(supervisorFiles(layout).socket);
-  const turn = join(layout.control, START_LOCK);
-  return inTurn(turn, () => bringUp(supervisablePrograms(installation), { supervisor, layout, say }));
+  return inTurn(layout, () => bringUp(supervisablePrograms(installation), { supervisor, layout, say }));
 }
 
 function refuseFailure(outcomes: readonly BroughtUp[]): void {

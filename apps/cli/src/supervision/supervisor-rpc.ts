@@ -77,7 +77,7 @@ export class Supervisor {
 
   /** Ends all programs, the last started first, and then itself. Returns at once. */
   async shutdown(): Promise<void> {
-    await this.#unless(SHUTTING_DOWN, 'supervisor.shutdown');
+    await this.#call('supervisor.shutdown');
   }
 
   async #unless(code: number, method: string, ...params: readonly (string | boolean)[]): Promise<void> {
@@ -86,14 +86,20 @@ export class Supervisor {
     } catch (error) {
       if (error instanceof XmlRpcFault && error.code === code) return;
       if (!(error instanceof XmlRpcFault)) throw error;
-      // On its way down it does nothing more for anyone.
-      if (error.code === SHUTTING_DOWN) throw new SupervisorGone(error.message);
       throw new CatalogueError('REC-318', { message: error.message }, error);
     }
   }
 
   async #call(method: string, ...params: readonly (string | boolean)[]): Promise<XmlValue> {
-    return methodResponse(await post(this.#socket, methodCall(method, params)));
+    const text = await post(this.#socket, methodCall(method, params));
+    try {
+      return methodResponse(text);
+    } catch (error) {
+      // On its way down it does nothing more for anyone.
+      if (error instanceof XmlRpcFault && error.code === SHUTTING_DOWN)
+        throw new SupervisorGone('it is on its way down', { cause: error });
+      throw error;
+    }
   }
 }
 
