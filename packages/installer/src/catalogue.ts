@@ -235,6 +235,21 @@ export const CATALOGUE = {
     remedy:
       'Put this line before all others in {file} and reload the server, or agree with --use-existing-database that the installer does: {line}',
   },
+  'REC-219': {
+    title: 'The backup cannot be used: {message}',
+    cause: 'It was cut short, changed, or made by something else. Nothing was restored from it.',
+    remedy: '{fix}',
+  },
+  'REC-220': {
+    title: 'The database is not empty: {message}',
+    cause: 'Rows of two databases are never mixed.',
+    remedy: '{fix}',
+  },
+  'REC-221': {
+    title: 'The copy of the database is not the same as what was copied: {message}',
+    cause: 'Every table is counted and hashed on both sides before a copy is kept.',
+    remedy: '{fix}',
+  },
   'REC-301': {
     title: 'REC.IO is not running.',
     cause: 'The command needs the running system.',

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { DatabaseError } from '../errors.ts';
+
+/**
+ * A backup file: gzip around frames of a kind, a length and that many bytes. `H` what it is, then for each table `T` its
+ * description, `D` rows as the server wrote them, `E` their number and checksums; `Z` says that it is whole.
+ */
+export type FrameKind = 'H' | 'T' | 'D' | 'E' | 'Z';
+export type Frame = { readonly kind: FrameKind; readonly body: Buffer };
+
+const HEAD_BYTES = 5;
+/** Far above what a server sends at once; a longer one is no frame of ours. */
+const BODY_BYTES_MAX = 256 * 1024 * 1024;
+
+export type ArchiveWriter = {
+  write(kind: FrameKind, body: Buffer | object): Promise<void>;
+  /** Bytes of the file so far. */
+  readonly bytes: number;
+};
+
+/** Writes beside the file's place, closed to others, and renames it when it is whole and on the disk. */
+export async function writeArchive(
+  file: string,
+  fill: (archive: ArchiveWriter) => Promise<void>,
+): Promise<void> {
+  const unfinished = `${file}.unfinished`;
+  const handle = await open(unfinished, 'w', 0o600);
+  try {
+    // The umask narrows the mode of a new file, and one that a killed run left may have another.
+    await handle.chmod(0o600);
+    const gzip = createGzip({ level: 4 });
+    const output = createWriteStream(unfinished, { fd: handle.fd, autoClose: false });
+    gzip.pipe(output);
+    const failed = Promise.race([once(gzip, 'error'), once(output, 'error')]).then(([error]) => {
+      throw error;
+    });
+    failed.catch(() => undefined);
+    await fill({
+      async write(kind, body) {
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+        const head = Buffer.alloc(HEAD_BYTES);
+        head.write(kind, 'latin1');
+        head.writeUInt32BE(bytes.length, 1);
+        gzip.write(head);
+        if (!gzip.write(bytes)) await Promise.race([once(gzip, 'drain'), failed]);
+      },
+      get bytes() {
+        return output.bytesWritten;
+      },
+    });
+    gzip.end();
+    await Promise.race([finished(output), failed]);
+    await handle.sync();
+    await handle.close();
+    await rename(unfinished, file);
+    await syncDirectory(dirname(file));
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** The frames of a file, to its end. @throws DatabaseError DB_BACKUP_UNREADABLE when it is not whole */
+export async function* readArchive(file: string): AsyncGenerator<Frame> {
+  const source = createReadStream(file);
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  let rest: Buffer = Buffer.alloc(0);
+  let whole = false;
+  try {
+    for await (const chunk of gunzip as Readable & AsyncIterable<Buffer>) {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      for (;;) {
+        if (rest.length < HEAD_BYTES) break;
+        const kind = rest.toString('latin1', 0, 1);
+        const length = rest.readUInt32BE(1);
+        if (!isKind(kind) || length > BODY_BYTES_MAX || whole)
+          throw unreadable(file, 'it is no backup of REC.IO');
+        if (rest.length < HEAD_BYTES + length) break;
+        whole = kind === 'Z';
+        yield { kind, body: rest.subarray(HEAD_BYTES, HEAD_BYTES + length) };
+        rest = rest.subarray(HEAD_BYTES + length);
+      }
+    }
+  } catch (error) {
+    if (error instanceof DatabaseError || !isOfFile(error)) throw error;
+    throw unreadable(file, error instanceof Error ? error.message : String(error), error);
+  } finally {
+    source.destroy();
+  }
+  if (!whole || rest.length > 0) throw unreadable(file, 'it ends before its end');
+}
+
+export const sha256 = () => createHash('sha256');
+
+export const unreadable = (file: string, why: string, cause?: unknown): DatabaseError =>
+  new DatabaseError(
+    'DB_BACKUP_UNREADABLE',
+    `${file}: ${why}`,
+    'Use another backup; list them with ls -lt in the folder of backups.',
+    cause,
+  );
+
+const isKind = (kind: string): kind is FrameKind => ['H', 'T', 'D', 'E', 'Z'].includes(kind);
+
+/** What gzip or the file system says of a file; anything else is the reader's own failure. */
+const isOfFile = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(Z_|E[A-Z]+$|ERR_)/.test(String(error.code));
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
