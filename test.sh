@@ -46,10 +46,39 @@ ensure_package() {
     say "$1 could not be installed: the $2 will be skipped."
 }
 
+# The tests of supervision need Supervisor. Its packages are unpacked beside Node: installing them would start a service here.
+ensure_supervisor() {
+  if command -v supervisord >/dev/null 2>&1 || [ -x "$RUNTIME/supervisor/bin/supervisord" ]; then return 0; fi
+  if ! command -v apt-get >/dev/null 2>&1 || [ ! -x /usr/bin/python3 ]; then
+    say 'No Supervisor, and its package cannot be had here: its tests will be skipped.'
+    return 0
+  fi
+  unpack_supervisor() (
+    rm -rf "$RUNTIME/supervisor"
+    mkdir -p "$RUNTIME/supervisor/bin" "$RUNTIME/supervisor/packages" "$RUNTIME/supervisor/root"
+    cd "$RUNTIME/supervisor/packages"
+    apt-get -o APT::Sandbox::User=root download supervisor python3-pkg-resources || exit 1
+    for package in *.deb; do dpkg-deb --extract "$package" ../root || exit 1; done
+    usr="$RUNTIME/supervisor/root/usr"
+    cat >"$RUNTIME/supervisor/bin/supervisord" <<WRAPPER
+#!/bin/sh
+PYTHONPATH='$usr/lib/python3/dist-packages'
+export PYTHONPATH
+exec /usr/bin/python3 '$usr/bin/supervisord' "\$@"
+WRAPPER
+    chmod +x "$RUNTIME/supervisor/bin/supervisord"
+  )
+  quietly 'Unpacking Supervisor for its tests' supervisor.log unpack_supervisor ||
+    { quietly 'Reading the package lists' apt.log apt-get -o DPkg::Lock::Timeout=300 update &&
+      quietly 'Unpacking Supervisor once more' supervisor.log unpack_supervisor; } ||
+    say 'Supervisor could not be had: its tests will be skipped.'
+}
+
 setup
 [ -n "$(find_chromium)" ] || ensure_package chromium 'browser tests'
 [ -n "$(PATH="$PATH:/usr/sbin:/sbin" command -v debootstrap)" ] || ensure_package debootstrap 'tests on clean machines'
+ensure_supervisor
 cd "$ROOT"
-PATH="$RUNTIME/node/bin:$PATH"
+PATH="$RUNTIME/node/bin:$PATH:$RUNTIME/supervisor/bin"
 export PATH
 exec "$NODE" "$ROOT/tools/check.ts" "$@" </dev/null
