@@ -34,7 +34,7 @@ export async function openSource(source: SourceConnection, name: string): Promis
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query(SAME_TEXT);
+    await speakTheSame(client);
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
@@ -42,8 +42,12 @@ export async function openSource(source: SourceConnection, name: string): Promis
   }
 }
 
-/** The same session settings at the other end. */
-export const speakTheSame = (client: Client): Promise<unknown> => client.query(SAME_TEXT);
+/** The same session settings at both ends, and a server that gives up when whoever asked is gone: a killed copy holds locks. */
+export async function speakTheSame(client: Client): Promise<void> {
+  await client.query(SAME_TEXT);
+  // Not on every system; there the server notices when its statement ends.
+  await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined);
+}
 
 async function configuration(source: SourceConnection, name: string): Promise<ClientConfig> {
   const { host, port, database, user, password, sslMode, sslRootCert } = source;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { type Fingerprint, fingerprint, sameFingerprint } from './fingerprint.ts';
 import { quotedColumns, quotedTable } from './schemas.ts';
@@ -13,12 +14,13 @@ const LOCK = 7_320_119;
 
 export type Copied = Fingerprint & { readonly table: string; readonly copiedAt: string };
 
+/** A copy that was killed lets go when the server notices. */
+const PATIENCE_TRIES = 12;
+const TRY_EVERY_MS = 500;
+
 /** @returns false when another copy into this database is at work */
 export async function openWorkshop(target: ClientBase): Promise<boolean> {
-  const { rows } = await target.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-    LOCK,
-  ]);
-  if (rows[0]?.locked !== true) return false;
+  if (!(await lock(target, PATIENCE_TRIES))) return false;
   await target.query(`CREATE SCHEMA IF NOT EXISTS ${WORKSHOP}`);
   await target.query(`REVOKE ALL ON SCHEMA ${WORKSHOP} FROM PUBLIC`);
   await target.query(`
@@ -29,6 +31,16 @@ export async function openWorkshop(target: ClientBase): Promise<boolean> {
       copied_at timestamptz NOT NULL DEFAULT now()
     )`);
   return true;
+}
+
+async function lock(target: ClientBase, tries: number): Promise<boolean> {
+  const { rows } = await target.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+    LOCK,
+  ]);
+  if (rows[0]?.locked === true) return true;
+  if (tries <= 1) return false;
+  await sleep(TRY_EVERY_MS);
+  return lock(target, tries - 1);
 }
 
 /** What earlier copies brought; empty where none was made. */

@@ -129,7 +129,7 @@ describe('the installer’s role', () => {
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     const log = await readInstallationLog(server.pool, { limit: 50, tests: true });
     expect(log.filter(({ status }) => status === 'test_failed')).toMatchObject([
-      { userId: 'test', address: '127.0.0.1', error: 'a failure that was made up for this test' },
+      { userId: 'logging-test', address: '127.0.0.1', error: 'a failure that was made up for this test' },
     ]);
     // The beginning and the end of one are shown as one.
     expect(log.filter(({ name, status }) => status === 'test' && name?.startsWith('Test of'))).toHaveLength(
