@@ -132,13 +132,11 @@ describe('a copy of system data', () => {
   );
 
   test('is refused while another one into the same database is at work', async () => {
-    let second: Promise<unknown> | null = null;
-    await copy({
-      onProgress: ({ phase }) => {
-        if (phase === 'copying') second ??= copy().catch((error: unknown) => error);
-      },
-    });
-    expect(await second).toMatchObject({ code: 'REC-696' });
+    const other = await pool.connect();
+    await other.query('SELECT pg_advisory_lock(7320119)');
+    await expect(copy()).rejects.toMatchObject({ code: 'REC-696' });
+    other.release(true);
+    expect(await outcomes()).toMatchObject({ 'historical_data.btc_price_history': 'copied' });
   });
 
   test.each([
