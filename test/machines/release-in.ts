@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packRelease } from '../../tools/release/pack-release.ts';
+import type { CleanRoot } from './clean-root.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Puts the release into a machine, as it would be if the files were committed as they are here now. */
+export function releaseIn(root: CleanRoot, place: string, uid = 0): void {
+  const target = join(root.path, place);
+  mkdirSync(target, { recursive: true });
+  const directory = mkdtempSync(join(tmpdir(), 'rec-io-release-'));
+  try {
+    const listing = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+    const files = execFileSync('git', listing, { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean);
+    const archive = packRelease(ROOT, files, directory, 0);
+    execFileSync('tar', ['-xzf', archive, '--strip-components=1', '--no-same-owner', '-C', target]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+  execFileSync('chown', ['-R', `${uid}:${uid}`, target]);
+}
