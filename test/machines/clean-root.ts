@@ -19,8 +19,8 @@ const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
 export const machinesDir =
   process.env['RECIO_MACHINES_DIR'] ?? join(import.meta.dirname, '..', '..', '.runtime', 'machines');
 
-/** Where a machine keeps the packages it fetches, by suite: two suites have files of one name that differ. */
-export const cachesOf = (suite: Suite): string => join(machinesDir, `caches-${suite}`);
+/** The packages that machines fetched: for apt by suite, whose files of one name differ; for npm by account. */
+export const cachesDir = join(machinesDir, 'caches');
 
 export type CleanRoot = {
   readonly suite: Suite;
@@ -42,7 +42,7 @@ export async function cleanRoot(suite: Suite): Promise<CleanRoot> {
 async function baseOf(suite: Suite): Promise<string> {
   const base = join(machinesDir, suite);
   if (existsSync(base)) return base;
-  await mkdir(join(cachesOf(suite), 'apt', 'partial'), { recursive: true });
+  await mkdir(cachesDir, { recursive: true });
   const unfinished = await mkdtemp(join(machinesDir, `${suite}-unfinished-`));
   try {
     const root = join(unfinished, 'root');

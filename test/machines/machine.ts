@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CleanRoot, cachesOf } from './clean-root.ts';
+import { type CleanRoot, cachesDir } from './clean-root.ts';
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -38,7 +39,7 @@ export async function boot(root: CleanRoot, { alone = false } = {}): Promise<Cle
     'unshare',
     [
       ...['--mount', '--pid', '--fork', '--kill-child', ...(alone ? ['--net'] : [])],
-      ...['bash', join(import.meta.dirname, 'init.sh'), root.path, cachesOf(root.suite)],
+      ...['bash', join(import.meta.dirname, 'init.sh'), root.path, cachesDir, root.suite],
       ...(alone ? ['alone'] : []),
     ],
     // Its input is a pipe of ours: when we end, however that may be, it ends.
@@ -57,17 +58,15 @@ export async function boot(root: CleanRoot, { alone = false } = {}): Promise<Cle
       ...env,
     };
     const account = user === 'root' ? [] : ['setpriv', '--reuid', user, '--regid', user, '--init-groups'];
-    const child = spawn(
-      'nsenter',
-      [
-        ...['--target', String(pid), '--mount', '--pid', ...(alone ? ['--net'] : [])],
-        ...['chroot', root.path, 'env', '-i', '-C', cwd, ...pairs(environment), ...account, ...command],
-      ],
-      { stdio: 'pipe', detached: true },
+    const args = [
+      ...['--target', String(pid), '--mount', '--pid', ...(alone ? ['--net'] : [])],
+      ...['chroot', root.path, 'env', '-i', '-C', cwd, ...pairs(environment), ...account, ...command],
+    ];
+    return outputOf(
+      (stdout, stderr) => spawn('nsenter', args, { stdio: ['pipe', stdout, stderr], detached: true }),
+      input,
+      timeoutMs,
     );
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-    return ended(child, timeoutMs);
   };
   return {
     root,
@@ -91,26 +90,36 @@ const pairs = (environment: Readonly<Record<string, string>>): readonly string[]
 
 /** unshare stays outside; its child is process 1 of the machine. */
 async function firstProcessOf(unshare: ChildProcess): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
   const children = await readFile(`/proc/${unshare.pid}/task/${unshare.pid}/children`, 'utf8');
   return Number(children.trim().split(' ')[0]);
 }
 
-/** What stays in the background may hold the output open: only the program itself is waited for. */
-async function ended(child: ChildProcess, timeoutMs: number): Promise<Ran> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const timer = setTimeout(() => {
-    stderr += `\nIt did not end within ${timeoutMs / 1_000} s and was stopped.`;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  }, timeoutMs);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  clearTimeout(timer);
-  // What it wrote last may still be on its way.
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  return { code, stdout, stderr };
+/**
+ * Its output goes to files: programs that stay in the background may hold them, and only the program itself is waited for.
+ */
+async function outputOf(
+  start: (stdout: number, stderr: number) => ChildProcess,
+  input: string,
+  timeoutMs: number,
+): Promise<Ran> {
+  const directory = await mkdtemp(join(tmpdir(), 'rec-io-output-'));
+  const stdout = await open(join(directory, 'out'), 'w');
+  const stderr = await open(join(directory, 'err'), 'w');
+  try {
+    const child = start(stdout.fd, stderr.fd);
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+    let tooLong = '';
+    const timer = setTimeout(() => {
+      tooLong = `\nIt did not end within ${timeoutMs / 1_000} s and was stopped.`;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, timeoutMs);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(timer);
+    const said = (name: string): Promise<string> => readFile(join(directory, name), 'utf8');
+    return { code, stdout: await said('out'), stderr: (await said('err')) + tooLong };
+  } finally {
+    await Promise.all([stdout.close(), stderr.close()]);
+    await rm(directory, { recursive: true });
+  }
 }

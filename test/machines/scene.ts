@@ -1,0 +1,72 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { freeOffset } from '../../apps/cli/test/fixtures/free-ports.ts';
+import { type CleanRoot, cleanRoot, type Suite } from './clean-root.ts';
+import { boot, type CleanMachine, type Ran, type RunAs } from './machine.ts';
+import { releaseIn } from './release-in.ts';
+import { ALWAYS_IGNORABLE, differences, type Ignorable, type Snapshot, snapshotOf } from './snapshot.ts';
+
+/** A clean machine with an account, an unpacked release in its home directory, and what it was like before. */
+export type Scene = {
+  readonly machine: CleanMachine;
+  /** The unpacked release, as a path in the machine. */
+  readonly clone: string;
+  /** Added to all ports: the network is this machine's. */
+  readonly offset: number;
+  /** In the clone, as the account. Prices are never asked for outside. */
+  run(command: readonly string[], as?: RunAs): Promise<Ran>;
+  /** Turns the machine off. @returns what differs from before, beside what may */
+  compared(ignorable?: readonly Ignorable[]): Promise<readonly string[]>;
+  end(): Promise<void>;
+};
+
+export async function scene(suite: Suite, user: 'root' | 'u'): Promise<Scene> {
+  const root = await cleanRoot(suite);
+  const home = user === 'root' ? '/root' : '/home/u';
+  const clone = `${home}/rec-io`;
+  const first = await boot(root);
+  await first.must('useradd --create-home --uid 1000 --shell /bin/bash u');
+  await first.off();
+  releaseIn(root, clone, user === 'root' ? 0 : 1000);
+  const before = snapshotOf(root.path);
+  const machine = await boot(root);
+  return {
+    machine,
+    clone,
+    offset: await freeOffset(),
+    run: (command, as = {}) =>
+      machine.run(command, {
+        user,
+        cwd: clone,
+        ...as,
+        env: { RECIO_COINBASE_URL: 'ws://127.0.0.1:9/', ...as.env },
+      }),
+    async compared(ignorable = []) {
+      await machine.off();
+      return differences(before, withoutSetUp(root, clone), [...ALWAYS_IGNORABLE, ...ignorable]);
+    },
+    async end() {
+      await machine.off();
+      await root.remove();
+    },
+  };
+}
+
+/** What install.sh puts into its own clone is the clone's: whoever removes that removes it all. */
+function withoutSetUp(root: CleanRoot, clone: string): Snapshot {
+  for (const path of ['.runtime', 'node_modules', 'apps/dashboard/dist']) {
+    const place = join(root.path, clone, path);
+    if (existsSync(place)) rmSync(place, { recursive: true });
+  }
+  return snapshotOf(root.path);
+}
+
+/** The last line of what a program printed, as JSON. @throws Error with all it printed when that is none */
+export function answerOf({ code, stdout, stderr }: Ran): Record<string, unknown> {
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  try {
+    return { code, ...(JSON.parse(last) as Record<string, unknown>) };
+  } catch {
+    throw new Error(`It ended with ${code} and no JSON:\n${stdout}\n${stderr}`);
+  }
+}
