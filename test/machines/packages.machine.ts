@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CleanRoot, cleanRoot, SUITES } from './clean-root.ts';
-import { cloneIn } from './clone-in.ts';
 import { boot, type CleanMachine, type Ran } from './machine.ts';
 import { whyNoMachines } from './possible.ts';
+import { releaseIn } from './release-in.ts';
 import { ALWAYS_IGNORABLE, differences, IGNORABLE_AFTER_PACKAGES, snapshotOf } from './snapshot.ts';
 
 const why = whyNoMachines();
@@ -13,7 +13,7 @@ const ALL = ['postgresql', 'supervisor', 'certificates'];
 
 /** The steps run in the machine, by its own Node. */
 function prepare(root: CleanRoot): void {
-  cloneIn(root, '/src');
+  releaseIn(root, '/src');
   mkdirSync(join(root.path, 'src/node_modules/@rec-io'), { recursive: true });
   for (const name of ['domain', 'database', 'engine'])
     symlinkSync(`../../packages/${name}`, join(root.path, 'src/node_modules/@rec-io', name));
