@@ -16,6 +16,14 @@ export const ALWAYS_IGNORABLE: readonly Ignorable[] = [
   [/^\/etc\/\.pwd\.lock$/, 'any change of accounts leaves it'],
 ];
 
+/** What `useradd` and `userdel` leave. */
+export const IGNORABLE_AFTER_ACCOUNTS: readonly Ignorable[] = [
+  [
+    /^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid)-$/,
+    'backups of the account files before their last change',
+  ],
+];
+
 /** What the package manager leaves after packages came and went. */
 export const IGNORABLE_AFTER_PACKAGES: readonly Ignorable[] = [
   [/^\/var\/lib\/apt(\/|$)/, 'package lists and the record of what was asked for by hand'],
@@ -26,10 +34,6 @@ export const IGNORABLE_AFTER_PACKAGES: readonly Ignorable[] = [
     'the record of installed packages',
   ],
   [/^\/etc\/ld\.so\.cache$/, 'made anew whenever a library comes or goes'],
-  [
-    /^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid)-$/,
-    'backups of the account files before their last change',
-  ],
 ];
 
 export function snapshotOf(root: string): Snapshot {
