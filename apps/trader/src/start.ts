@@ -51,7 +51,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const epoch = await readLedgerEpoch(pool);
   const entries = await readLedger({ pool, ...scope });
   const auto = await readAutoTradeSettings(pool, userNo);
-  const settings = hourlyHtcSettings(auto, await readTradePreferences(pool, userNo));
+  const settings = hourlyHtcSettings(auto, await readTradePreferences(pool, userNo), mode);
   const strategy = hourlyHtc(settings);
   const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
 

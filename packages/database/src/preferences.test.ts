@@ -16,6 +16,7 @@ afterAll(() => database.drop());
 test('a new user has the usual settings, with everything automatic switched off', async () => {
   expect(await readAutoTradeSettings(database.pool, '0001')).toEqual({
     autoEntry: false,
+    autoEntryMode: 'simulated',
     autoStop: false,
     minProbability: 95,
     minDifferential: 0.25,

@@ -1,9 +1,12 @@
+import type { Mode } from '@rec-io/domain/ledger';
 import type { Pool } from 'pg';
 import { asUser } from './transaction.ts';
 
 /** Probabilities in percent, differentials in cents per contract, momentum in basis points, as the owner types them. */
 export type AutoTradeSettings = {
   readonly autoEntry: boolean;
+  /** The only mode in which `autoEntry` counts. */
+  readonly autoEntryMode: Mode;
   readonly autoStop: boolean;
   readonly minProbability: number;
   readonly minDifferential: number;
@@ -33,6 +36,7 @@ export type TradePreferences = {
 
 const SETTINGS: Readonly<Record<keyof AutoTradeSettings, string>> = {
   autoEntry: 'auto_entry',
+  autoEntryMode: 'auto_entry_mode',
   autoStop: 'auto_stop',
   minProbability: 'min_probability',
   minDifferential: 'min_differential',

@@ -59,18 +59,3 @@ export async function setUserActive(adminPool: Pool, userNo: string, isActive: b
     if (!isActive) await client.query('DELETE FROM users.sessions WHERE user_no = $1', [userNo]);
   });
 }
-
-/** Trades that still hold or may hold something, by account and mode. */
-export async function openTrades(
-  pool: Pool,
-  userNo: string,
-): Promise<readonly { readonly account: string; readonly mode: string; readonly count: number }[]> {
-  return asUser(pool, userNo, async (client) => {
-    const { rows } = await client.query<{ account: string; mode: string; count: number }>(
-      `SELECT account, mode, count(*)::int AS count FROM users.active_trades
-       WHERE user_no = $1 GROUP BY account, mode ORDER BY account, mode`,
-      [userNo],
-    );
-    return rows;
-  });
-}

@@ -64,7 +64,7 @@ export function firstUserStep(
         else {
           const { userNo, login, accountType } = info;
           await createUser(pool, { userNo, login, passwordHash, accountType, ...detailsOf(info) });
-          await updateAutoTradeSettings(pool, userNo, { autoEntry: entriesOn });
+          await updateAutoTradeSettings(pool, userNo, { autoEntry: entriesOn, autoEntryMode: mode });
         }
         return {};
       }),
