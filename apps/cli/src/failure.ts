@@ -9,6 +9,8 @@ const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
   'REC-112',
   'REC-117',
   'REC-307',
+  'REC-643',
+  'REC-646',
   'REC-671',
   'REC-672',
   'REC-673',

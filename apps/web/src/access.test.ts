@@ -41,6 +41,13 @@ test.each(['/api/live', '/api/other', '/'])('a socket on %s without a session is
   expect(await upgradeStatus(web.port, path, { cookie: NOT_A_SESSION })).toBe(401);
 });
 
+test('what the trader of one user shows, another who signed in does not see', async () => {
+  const theirs = await startWeb({ traderUserNo: '0002' });
+  const cookie = await theirs.signIn();
+  expect(await upgradeStatus(theirs.port, '/api/live', { cookie, origin: theirs.origin })).toBe(403);
+  await theirs.stop();
+});
+
 test('a socket from another origin is refused even with the cookie', async () => {
   const cookie = await web.signIn();
   expect(await upgradeStatus(web.port, '/api/live', { cookie, origin: 'http://evil.example' })).toBe(403);

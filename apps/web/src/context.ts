@@ -8,6 +8,8 @@ export type WebContext = {
   readonly port: number;
   /** The trader's view channel: `ws://127.0.0.1:4000/view`. */
   readonly traderUrl: string;
+  /** Whose trader that is: what it shows, nobody else sees. */
+  readonly traderUserNo: string;
   /** What web shows the trader to be let in. */
   readonly internalToken: string;
   readonly users: UserStore;

@@ -22,11 +22,14 @@ export class LiveSocket {
   readonly #hosts: KnownHosts;
   readonly #sessions: Sessions;
   readonly #fanout: LiveFanout;
+  readonly #userNo: string;
 
-  constructor(hosts: KnownHosts, sessions: Sessions, fanout: LiveFanout) {
+  /** @param userNo whose trader the live channel shows */
+  constructor(hosts: KnownHosts, sessions: Sessions, fanout: LiveFanout, userNo: string) {
     this.#hosts = hosts;
     this.#sessions = sessions;
     this.#fanout = fanout;
+    this.#userNo = userNo;
   }
 
   async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -37,6 +40,7 @@ export class LiveSocket {
       if (!isSameOrigin(headers)) throw new WebError('web.cross_origin');
       const session = await this.#sessions.find(readSessionCookie(headers.cookie));
       if (session === null) throw new WebError('web.session_required');
+      if (session.userNo !== this.#userNo) throw new WebError('web.not_your_trader');
       if (url?.split('?')[0] !== LIVE_PATH) throw new WebError('web.not_found');
       this.#server.handleUpgrade(request, stream, head, (socket) => this.#fanout.add(session, socket));
     } catch (error) {

@@ -29,7 +29,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
   const sessions = new Sessions(users, store, await PasswordCheck.create(), new SignInThrottle(clock), clock);
   const fanout = new LiveFanout(clock);
   const metrics = new Metrics(fanout);
-  const live = new LiveSocket(hosts, sessions, fanout);
+  const live = new LiveSocket(hosts, sessions, fanout, context.traderUserNo);
 
   const logger: FastifyBaseLogger = log;
   const app = Fastify({

@@ -4,6 +4,7 @@ const ERRORS = {
   'web.wrong_credentials': [401, 'Login or password is wrong.'],
   'web.too_many_failures': [429, 'Too many failed sign-ins.'],
   'web.cross_origin': [403, 'This request came from another site.'],
+  'web.not_your_trader': [403, 'The trader that runs here is another user’s.'],
   'web.metrics_local_only': [403, 'Metrics are given to this machine only.'],
   'web.unknown_host': [421, 'This server does not answer under that name.'],
   'web.not_found': [404, 'There is nothing here.'],

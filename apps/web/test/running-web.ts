@@ -21,6 +21,7 @@ export async function startWeb(options: {
   staticDir?: string;
   hostNames?: string[];
   access?: string[];
+  traderUserNo?: string;
   log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
@@ -33,6 +34,7 @@ export async function startWeb(options: {
     host: '127.0.0.1',
     port: options.port ?? 0,
     traderUrl: options.traderUrl ?? 'ws://127.0.0.1:9/view',
+    traderUserNo: options.traderUserNo ?? '0001',
     internalToken: INTERNAL_TOKEN,
     users,
     sessions,

@@ -547,6 +547,38 @@ export const CATALOGUE = {
     cause: 'Every user has a number and a login of their own; what belongs to one is never given to another.',
     remedy: 'Choose another, or leave the number to REC.IO. All users: recio user list',
   },
+  'REC-643': {
+    title: 'Trading with real money needs your word.',
+    cause: 'It is never switched on by a default, and nobody could be asked.',
+    remedy: 'Add --confirm prod if you mean it.',
+  },
+  'REC-644': {
+    title: 'The mode stays {mode}: trades are open in it ({count}).',
+    cause:
+      'Only the trader of their own mode supervises them. It goes on with that; automatic entry is off now.',
+    remedy: 'Run the command again when they are closed: recio mode shows them.',
+  },
+  'REC-645': {
+    title: 'The file {path} cannot be read: {reason}',
+    cause: 'The private key is read from the file that you name.',
+    remedy:
+      'Check its path, and that this account may read it; or give it by standard input: --private-key -',
+  },
+  'REC-646': {
+    title: 'An answer is missing: {missing}.',
+    cause: 'Without a terminal nobody can be asked.',
+    remedy: 'Add it to the command; --help shows an example.',
+  },
+  'REC-647': {
+    title: 'The key for {mode} is in use.',
+    cause: 'The present mode is {mode}, and its trader signs with this key.',
+    remedy: 'Switch the mode first: recio mode simulated',
+  },
+  'REC-648': {
+    title: '{login} cannot be removed: {reason}.',
+    cause: 'Nobody would supervise what is theirs.',
+    remedy: 'Wait until their trades are closed; the first user goes with the installation: recio uninstall',
+  },
   'REC-650': {
     title: 'Not everything works. {check}: {what}',
     cause:

@@ -11,7 +11,7 @@ import type { Installation } from '../installation.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostWeb({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
-  const { host, ports, access } = configuration;
+  const { host, ports, access, userNo } = configuration;
   const pool = openPool(await databaseConnections(layout, configuration).program('web'), {
     name: 'web',
     onIdleError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
@@ -22,6 +22,7 @@ export async function hostWeb({ layout, configuration }: Installation, log: Logg
     port: ports.web,
     access,
     traderUrl: `ws://127.0.0.1:${ports.trader}/view`,
+    traderUserNo: userNo,
     internalToken: (await readFile(layout.internalToken, 'utf8')).trim(),
     users: postgresUsers(pool),
     sessions: postgresSessions(pool),

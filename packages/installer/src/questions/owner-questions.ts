@@ -1,3 +1,4 @@
+import { isLogin } from '../profile/login.ts';
 import { passwordProblem } from './password-strength.ts';
 import { type AnswerContext, type Question, read, wrong } from './question.ts';
 import { readEmail, readPhone, readText } from './values.ts';
@@ -74,7 +75,7 @@ export const OWNER_QUESTIONS: readonly Question[] = [
     byDefault: () => 'admin',
     read(text) {
       const value = text.trim().toLowerCase();
-      return /^[a-z][a-z0-9._-]{1,31}$/.test(value)
+      return isLogin(value)
         ? read(value)
         : wrong('it must be 2 to 32 small letters, digits, dots or dashes, and begin with a letter');
     },

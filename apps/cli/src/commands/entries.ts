@@ -1,0 +1,39 @@
+import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { Argument, type Command } from 'commander';
+import { confirmProd } from '../modes/confirm.ts';
+import { restartTrader } from '../modes/restart-trader.ts';
+import { withDatabase } from '../modes/with-database.ts';
+import { requireOwner } from '../supervision/owner.ts';
+import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+
+export function entriesCommand(program: Command): void {
+  const command = program
+    .command('entries')
+    .description('automatic entry in the present mode: show it, or switch it; stops work either way')
+    .addArgument(new Argument('[state]').choices(['on', 'off']))
+    .option('--confirm <mode>', 'for entries with real money, where nobody can be asked: --confirm prod');
+  withExamples(
+    withJson(withDataDir(command)),
+    'recio entries',
+    'recio entries off',
+    'recio entries on',
+  ).action(async (state: 'on' | 'off' | undefined, given: { confirm?: string }) => {
+    const installation = await installationOfCommand(command);
+    const { mode, userNo } = installation.configuration;
+    if (state !== undefined) await requireOwner(installation.layout, `entries ${state}`);
+    if (state === 'on' && mode === 'prod')
+      await confirmProd(given.confirm, 'Orders will be placed with real money, without asking.');
+    const settings = await withDatabase(installation, (pool) =>
+      state === undefined
+        ? readAutoTradeSettings(pool, userNo)
+        : updateAutoTradeSettings(pool, userNo, {
+            autoEntry: state === 'on',
+            ...(state === 'on' && { autoEntryMode: mode }),
+          }),
+    );
+    const restarted = state !== undefined && (await restartTrader(installation));
+    const on = settings.autoEntry && settings.autoEntryMode === mode;
+    const text = `Automatic entry is ${on ? 'on' : 'off'} (${mode}).${restarted ? ' The trader has taken it up.' : ''}`;
+    report(command, { mode, entries: on, restarted }, text);
+  });
+}

@@ -1,0 +1,34 @@
+import { readLedger } from '@rec-io/database/ledger-read';
+import { asUser } from '@rec-io/database/transaction';
+import type { Mode } from '@rec-io/domain/ledger';
+import { TradeBook } from '@rec-io/domain/trade';
+import type { Pool } from 'pg';
+
+/**
+ * How many trades of one mode money may still hang on, unknown orders included: folded from the ledger, because the table of
+ * trades may lag behind it.
+ */
+export async function openTrades(
+  pool: Pool,
+  scope: { readonly userNo: string; readonly account: string; readonly mode: Mode },
+): Promise<number> {
+  const book = new TradeBook();
+  for (const entry of await readLedger({ pool, ...scope })) book.apply(entry);
+  return book.live.size;
+}
+
+/** Every account and mode in which the user has live trades, by the table of trades. */
+export async function openTradesByMode(
+  pool: Pool,
+  userNo: string,
+): Promise<readonly { readonly account: string; readonly mode: Mode; readonly count: number }[]> {
+  return asUser(pool, userNo, async (client) => {
+    const { rows } = await client.query<{ account: string; mode: Mode; count: number }>(
+      `SELECT account, mode, count(*)::int AS count FROM users.trades
+       WHERE user_no = $1 AND status IN ('pending', 'open', 'closing', 'expired')
+       GROUP BY account, mode ORDER BY account, mode`,
+      [userNo],
+    );
+    return rows;
+  });
+}

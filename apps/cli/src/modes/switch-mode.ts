@@ -1,0 +1,92 @@
+import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
+import type { Mode } from '@rec-io/domain/ledger';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { writeConfiguration } from '@rec-io/installer/configuration';
+import { lockDirectory } from '@rec-io/installer/install-lock';
+import { writeReceipt } from '@rec-io/installer/receipt';
+import { type Installation, requireInstallation } from '../installation.ts';
+import { requireOwner } from '../supervision/owner.ts';
+import { serviceManager } from '../supervision/service-manager.ts';
+import { startSystem, stopSystem } from '../supervision/system.ts';
+import { openTrades } from './open-trades.ts';
+import { requireWorking, storedCredentials } from './require-credentials.ts';
+import { restartTrader } from './restart-trader.ts';
+import { withDatabase } from './with-database.ts';
+
+export type ModeSwitch = {
+  readonly to: Mode;
+  /** Whether the key is not tried on the exchange before. */
+  readonly skipTest: boolean;
+  readonly say: (line: string) => void;
+};
+
+/**
+ * Leaves one mode for another. A mode has a ledger and trades of its own, which only its own trader supervises; so that trader
+ * goes only when money hangs on none of them. Entries are switched off before anything else, and stay so in the new mode.
+ * @returns whether it was started again, because it ran before
+ * @throws CatalogueError REC-639 without credentials, REC-644 while trades are open: then they stay supervised
+ */
+export async function switchMode(installation: Installation, change: ModeSwitch): Promise<boolean> {
+  const { layout } = installation;
+  const { to, say } = change;
+  await requireOwner(layout, `mode ${to}`);
+  if (to !== 'simulated') {
+    const credentials = await storedCredentials(installation, to);
+    if (!change.skipTest) await requireWorking(to, credentials);
+  }
+  const unlock = await lockDirectory(layout.dataDir);
+  try {
+    const { running } = await serviceManager(installation).system();
+    say('switching automatic entry off');
+    await entriesOff(installation, running);
+    await refuseWhileOpen(installation);
+    if (running) await stopSystem(layout);
+    try {
+      // One may have been opened in the moment before entries ended.
+      await refuseWhileOpen(installation);
+    } catch (error) {
+      if (running) await startSystem(installation);
+      throw error;
+    }
+    await remember(installation, to);
+    say(`the mode is ${to} now`);
+    if (!running) return false;
+    say('starting in the new mode');
+    await startSystem(await requireInstallation(layout.dataDir));
+    return true;
+  } finally {
+    await unlock();
+  }
+}
+
+async function entriesOff(installation: Installation, running: boolean): Promise<void> {
+  const { userNo } = installation.configuration;
+  const wereOn = await withDatabase(installation, async (pool) => {
+    const { autoEntry } = await readAutoTradeSettings(pool, userNo);
+    await updateAutoTradeSettings(pool, userNo, { autoEntry: false });
+    return autoEntry;
+  });
+  if (running && wereOn) await restartTrader(installation);
+}
+
+/** @throws CatalogueError REC-644 */
+async function refuseWhileOpen(installation: Installation): Promise<void> {
+  const { userNo, account, mode } = installation.configuration;
+  const count = await withDatabase(installation, (pool) => openTrades(pool, { userNo, account, mode }));
+  if (count > 0) throw new CatalogueError('REC-644', { count, mode });
+}
+
+/**
+ * In the configuration, and in what the installation would be repaired from. A switch that is cut short between the two is one
+ * to the safer mode.
+ */
+async function remember({ layout, configuration, receipt }: Installation, to: Mode): Promise<void> {
+  const inConfiguration = () => writeConfiguration(layout.dataDir, { ...configuration, mode: to });
+  const inReceipt = async () => {
+    // Whoever may not read the receipt may not switch either: it was refused before.
+    if (receipt === null || receipt.choices === null) return;
+    await writeReceipt(layout.dataDir, { ...receipt, choices: { ...receipt.choices, mode: to } });
+  };
+  const order = to === 'simulated' ? [inReceipt, inConfiguration] : [inConfiguration, inReceipt];
+  for (const write of order) await write();
+}
