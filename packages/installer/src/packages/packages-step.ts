@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import { runningServers } from '../facts/postgres.ts';
 import type { Machine } from '../machine.ts';
 import { revertManaged } from '../managed-file.ts';
-import { type Made, NOTHING_MADE } from '../receipt.ts';
+import { removeOurs } from '../paths.ts';
+import type { Made } from '../receipt.ts';
 import type { Step, StepContext } from '../step.ts';
 import { gaveUp } from './failures.ts';
 import { holdingFile, setDistributionInstance, withStartsHeld } from './held-starts.ts';
@@ -11,7 +13,7 @@ import { missingPackages } from './missing-packages.ts';
 import type { Need, Package, PackageManager } from './package-manager.ts';
 import { removable } from './removable.ts';
 import { restartReplaced } from './restart-replaced.ts';
-import { keptForTheirData } from './server-data.ts';
+import { clustersToBe, keptForTheirData } from './server-data.ts';
 
 export type PackagesStepOptions = {
   readonly machine: Machine;
@@ -49,7 +51,7 @@ export function packagesStep({ machine, manager, needs, planned = null }: Packag
       for (const name of await manager.withConfigurationLeft(names)) facts[`${LEFT_BEFORE}${name}`] = true;
       if (manager.name === 'apt' && names.includes('supervisor')) facts[INSTANCE_OFF] = true;
       return {
-        ...NOTHING_MADE,
+        paths: await clustersToBe(machine, manager, names),
         facts,
         files: manager.name === 'apt' ? await holdingFile(machine, names) : [],
       };
@@ -135,6 +137,7 @@ async function takeBack(machine: Machine, manager: PackageManager, made: Made): 
   const leftBefore = recorded(made, LEFT_BEFORE);
   const purge = remove.filter((name) => !leftBefore.includes(name));
   if (remove.length > 0) await manager.remove(remove, purge, run);
+  await removeOurs(made.paths.filter((path) => remove.includes(basename(path))));
   if (made.facts[INSTANCE_OFF] === true && there.includes('supervisor') && !remove.includes('supervisor'))
     await setDistributionInstance(machine, 'enable');
   left.push(...(await removeLeftovers(machine, manager, made.facts)));

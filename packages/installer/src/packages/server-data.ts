@@ -1,6 +1,7 @@
 import { lines, output } from '../facts/ask.ts';
 import { parseClusters } from '../facts/postgres.ts';
 import type { Machine } from '../machine.ts';
+import { absent } from '../paths.ts';
 import type { PackageManager } from './package-manager.ts';
 
 /** Databases that a cluster is made with have lower numbers, in every version. */
@@ -25,6 +26,18 @@ export async function keptForTheirData(
     }
   }
   return kept;
+}
+
+/** Looks only: the clusters that these packages make and leave behind when they go; their directory has the package's name. */
+export async function clustersToBe(
+  machine: Machine,
+  manager: PackageManager,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  // Debian's are removed with their package, and Red Hat's are not made by one.
+  if (manager.name !== 'brew') return [];
+  const clusters = await Promise.all(names.map((name) => clustersOf(machine, manager, name)));
+  return absent(clusters.flat().map(({ place }) => place));
 }
 
 type ServerCluster = { readonly place: string; readonly title: string; readonly ownedByOthers: boolean };
