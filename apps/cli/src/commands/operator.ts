@@ -58,11 +58,9 @@ function setupInstallerUserCommand(operator: Command): void {
   });
 }
 
-async function remove(command: Command, { admin }: OperatorDatabase): Promise<void> {
+async function remove(command: Command, database: OperatorDatabase): Promise<void> {
   const { removeInstallerUser } = await import('@rec-io/system-data/operator/setup-installer-user');
-  const { connectedSuperuser } = await import('@rec-io/system-data/operator/superuser');
-  const superuser = await connectedSuperuser(admin);
-  const removed = await removeInstallerUser(superuser).finally(() => superuser.close());
+  const removed = await removeInstallerUser(await database.superuser());
   report(
     command,
     { removed },

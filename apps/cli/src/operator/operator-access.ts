@@ -1,4 +1,5 @@
 import { type Connection, openPool } from '@rec-io/database/connection';
+import type { ServerSuperuser } from '@rec-io/system-data/operator/superuser';
 import type { Pool } from 'pg';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
@@ -6,6 +7,8 @@ import type { Installation } from '../installation.ts';
 export type OperatorDatabase = {
   readonly admin: Connection;
   readonly pool: Pool;
+  /** Who may make roles there. */
+  superuser(): Promise<ServerSuperuser>;
   close(): Promise<void>;
 };
 
@@ -17,18 +20,30 @@ export async function operatorDatabase(
   installation: () => Promise<Installation>,
   file: string | null,
 ): Promise<OperatorDatabase> {
-  const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
-  const borrowed =
-    file === null
-      ? await borrowDatabase(await installation())
-      : { admin: await readConnectionFile(file), close: () => Promise.resolve() };
-  const pool = openPool(borrowed.admin, { max: 1, name: 'rec-io-operator' });
+  const here = file === null ? await installation() : null;
+  const { admin, close } = here === null ? await named(file ?? '') : await borrowDatabase(here);
+  const closing: (() => Promise<void>)[] = [close];
+  const pool = openPool(admin, { max: 1, name: 'rec-io-operator' });
+  closing.push(() => pool.end());
   return {
-    admin: borrowed.admin,
+    admin,
     pool,
+    async superuser() {
+      // The owner of the database on the machine's own server is no superuser; of the embedded one it is.
+      if (here?.configuration.database === 'system')
+        return (await import('./superuser-here.ts')).superuserHere(here.configuration.ports.database);
+      const { connectedSuperuser } = await import('@rec-io/system-data/operator/superuser');
+      const superuser = await connectedSuperuser(admin);
+      closing.push(() => superuser.close());
+      return superuser;
+    },
     async close() {
-      await pool.end();
-      await borrowed.close();
+      for (const end of closing.toReversed()) await end();
     },
   };
+}
+
+async function named(file: string): Promise<{ admin: Connection; close(): Promise<void> }> {
+  const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
+  return { admin: await readConnectionFile(file), close: () => Promise.resolve() };
 }

@@ -24,34 +24,28 @@ export type SetupResult = Omit<InstallerUser, 'password'> & {
 /** Makes the role and, with a new password, the file for new installations. The password is in that file and nowhere else. */
 export async function setUp(database: OperatorDatabase, request: SetupRequest): Promise<SetupResult> {
   const { setupInstallerUser } = await import('@rec-io/system-data/operator/setup-installer-user');
-  const { connectedSuperuser } = await import('@rec-io/system-data/operator/superuser');
   const { connectionFileText } = await import('@rec-io/system-data/connection-file');
-  const superuser = await connectedSuperuser(database.admin);
-  try {
-    const { password, ...user } = await setupInstallerUser({
-      superuser,
-      sql: readFileSync(join(CLONE.root, 'scripts', 'setup_installer_user.sql'), 'utf8'),
-      ranges: request.ranges,
-      // A file that was lost cannot be written again: only a verifier of its password is kept.
-      newPassword: request.newPassword,
-    });
-    if (password === null) return { ...user, connectionFile: null };
-    const host = request.host ?? hostname();
-    const local = ['localhost', '127.0.0.1', '::1'].includes(host);
-    const connection: SourceConnection = {
-      host,
-      port: database.admin.port,
-      database: user.database,
-      user: user.role,
-      password,
-      sslMode: local ? 'disable' : 'require',
-      sslRootCert: null,
-    };
-    await writeDurably(request.out, connectionFileText(connection), 0o600);
-    return { ...user, connectionFile: request.out };
-  } finally {
-    await superuser.close();
-  }
+  const { password, ...user } = await setupInstallerUser({
+    superuser: await database.superuser(),
+    sql: readFileSync(join(CLONE.root, 'scripts', 'setup_installer_user.sql'), 'utf8'),
+    ranges: request.ranges,
+    // A file that was lost cannot be written again: only a verifier of its password is kept.
+    newPassword: request.newPassword,
+  });
+  if (password === null) return { ...user, connectionFile: null };
+  const host = request.host ?? hostname();
+  const local = ['localhost', '127.0.0.1', '::1'].includes(host);
+  const connection: SourceConnection = {
+    host,
+    port: database.admin.port,
+    database: user.database,
+    user: user.role,
+    password,
+    sslMode: local ? 'disable' : 'require',
+    sslRootCert: null,
+  };
+  await writeDurably(request.out, connectionFileText(connection), 0o600);
+  return { ...user, connectionFile: request.out };
 }
 
 export function setupText({ role, database, access, connectionFile }: SetupResult, out: string): string {
