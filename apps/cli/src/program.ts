@@ -4,6 +4,7 @@ import { directory } from './commands/common.ts';
 import { configCommand } from './commands/config.ts';
 import { credentialsCommand } from './commands/credentials.ts';
 import { databaseCommand } from './commands/database.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { entriesCommand } from './commands/entries.ts';
 import { exchangeCommand } from './commands/exchange.ts';
 import { installCommand } from './commands/install.ts';
@@ -54,6 +55,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   uninstallCommand(program);
   runCommand(program);
   verifyCommand(program);
+  doctorCommand(program);
   versionCommand(program);
   inheritSettings(program);
   return program;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { processStarted } from '@rec-io/installer/process-identity';
 import type { Receipt } from '@rec-io/installer/receipt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Examination } from '../src/doctor/examine.ts';
 import type { ParentReport } from '../src/parent/parent-state.ts';
 import type { SystemStatus } from '../src/status.ts';
 import type { CheckOutcome } from '../src/verification/check.ts';
@@ -96,6 +97,13 @@ describe('an installed system', () => {
     expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['price', 'ladder', 'order', 'page']));
     const foreign = await readFile(file('logs', 'trader.log'), 'utf8');
     expect(foreign).not.toMatch(/foreign|"differences":[1-9]/i);
+  });
+
+  test('is found healthy by the doctor', async () => {
+    const { code, stdout } = await recio.run('doctor', '--json');
+    const { healthy, findings } = JSON.parse(stdout) as Examination;
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect({ code, healthy }).toEqual({ code: 0, healthy: true });
   });
 
   test('keeps its report, closed, in three forms', async () => {

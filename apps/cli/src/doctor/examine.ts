@@ -1,0 +1,98 @@
+import { explain } from '@rec-io/installer/explain';
+import { type Machine, thisMachine } from '@rec-io/installer/machine';
+import { version } from '../clone.ts';
+import { type DoctorFinding, type Look, type Patient, type Seen, saw, warning } from './look.ts';
+import { clockLook } from './looks/clock-look.ts';
+import { closedFilesLook } from './looks/closed-files-look.ts';
+import { credentialsLook } from './looks/credentials-look.ts';
+import { databaseLook } from './looks/database-look.ts';
+import { logsLook } from './looks/logs-look.ts';
+import { machineLook } from './looks/machine-look.ts';
+import { programsLook } from './looks/programs-look.ts';
+import { receiptLook } from './looks/receipt-look.ts';
+import { roomLook } from './looks/room-look.ts';
+import { admit } from './patient.ts';
+
+/** A look that takes longer hangs on something that is broken. */
+const LOOK_MS_MAX = 8_000;
+
+const LOOKS: readonly Look[] = [
+  programsLook,
+  databaseLook,
+  receiptLook,
+  closedFilesLook,
+  credentialsLook,
+  logsLook,
+  roomLook,
+  clockLook,
+  machineLook,
+];
+
+export type Examination = {
+  readonly formatVersion: 1;
+  readonly madeAt: string;
+  readonly version: string;
+  readonly dataDir: string;
+  /** Nothing is broken; there may be warnings. */
+  readonly healthy: boolean;
+  readonly findings: readonly DoctorFinding[];
+  readonly looks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly saw: string;
+    readonly durationMs: number;
+  }[];
+};
+
+/** Looks at everything of an installation, also at a broken or a missing one. Changes nothing and never throws. */
+export async function examine(dataDir: string, machine: Machine = thisMachine()): Promise<Examination> {
+  const { patient, findings } = await admit(dataDir, machine);
+  const isThere = !findings.some(({ id }) => id === 'not-installed');
+  const seen = await Promise.all((isThere ? LOOKS : [machineLook]).map((look) => lookAt(look, patient)));
+  const all = [...findings, ...seen.flatMap(({ findings: found }) => found)];
+  return {
+    formatVersion: 1,
+    madeAt: new Date().toISOString(),
+    version: version(),
+    dataDir,
+    healthy: all.every(({ severity }) => severity !== 'error'),
+    findings: sorted(distinct(all)),
+    looks: seen.map(({ id, title, saw: words, durationMs }) => ({ id, title, saw: words, durationMs })),
+  };
+}
+
+async function lookAt(look: Look, patient: Patient) {
+  const startedMs = performance.now();
+  const seen = await within(look, patient);
+  return { ...seen, id: look.id, title: look.title, durationMs: Math.round(performance.now() - startedMs) };
+}
+
+async function within(look: Look, patient: Patient): Promise<Seen> {
+  const limit = Promise.withResolvers<Seen>();
+  const late = warning(
+    `hangs:${look.id}`,
+    `Looking at "${look.title}" took too long and was given up.`,
+    `No answer within ${LOOK_MS_MAX / 1_000} s.`,
+    'Something on this machine hangs, often a disk or a network. Try again: recio doctor',
+  );
+  const timer = setTimeout(() => limit.resolve(saw('no answer', [late])), LOOK_MS_MAX);
+  try {
+    return await Promise.race([look.run(patient), limit.promise]);
+  } catch (failure) {
+    const { title } = explain(failure);
+    const finding = warning(`look:${look.id}`, `"${look.title}" could not be looked at.`, title, null);
+    return saw('it could not be looked at', [finding]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const ORDER = ['error', 'warning', 'note'];
+
+const sorted = (findings: readonly DoctorFinding[]): DoctorFinding[] =>
+  findings.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+
+/** Several looks may miss the same. */
+const distinct = (findings: readonly DoctorFinding[]): DoctorFinding[] => [
+  ...new Map(findings.map((finding) => [finding.id, finding])).values(),
+];
