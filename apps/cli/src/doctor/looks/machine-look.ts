@@ -14,8 +14,12 @@ const SEVERITY: Readonly<Record<PreflightSeverity, Severity>> = {
   info: 'note',
 };
 
-/** What an installation finds taken and full because it is there itself; other looks ask about these. */
-const OWN_DOING = /^(?:port-taken|disk-space|earlier)/;
+/**
+ * What an installation finds taken and full because it is there itself, and what only whoever installs must be able to do; other
+ * looks ask about the rest of it.
+ */
+const OWN_DOING =
+  /^(?:port-taken|disk-space|earlier|location-|home-|without-root|package-manager|(?:postgres|supervisor)-there)/;
 
 /** What an installation asks of this machine, asked again. Nothing outside of it is contacted but the exchange, where it is used. */
 export const machineLook: Look = {
@@ -40,7 +44,7 @@ export const machineLook: Look = {
       clockUrl: exchange === null ? null : `${exchange}/exchange/status`,
       knownPlaces: [],
     });
-    const found = preflight(facts, { kind, mode, database, supervision, skipChecks: [] });
+    const found = preflight(facts, { kind, mode, database, supervision, ports, skipChecks: [] });
     const findings = found
       .filter(({ id }) => configuration === null || !OWN_DOING.test(id))
       .map(({ severity, ...finding }) => ({ ...finding, severity: SEVERITY[severity] }));
