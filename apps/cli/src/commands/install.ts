@@ -13,6 +13,7 @@ import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
 import { Refusal } from '../failure.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
+import { tryCredentials } from '../full/try-credentials.ts';
 import { quickInstall } from '../quick/quick-install.ts';
 import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
@@ -150,7 +151,14 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
   if (given.rollback === true) return rollbackInstall(await dataDirOf(command), { ui, json });
   const location = await placeToGoOn(command, given, flags);
   const answers =
-    location === null ? await collectAnswers({ ...sources, facts: questionFacts(), asker: ui.asker }) : null;
+    location === null
+      ? await collectAnswers({
+          ...sources,
+          facts: questionFacts(),
+          asker: ui.asker,
+          tryCredentials: tryCredentials(ui.signal),
+        })
+      : null;
   ui.endQuestions();
   return fullInstall(answers?.location ?? location ?? '', answers, {
     ui,

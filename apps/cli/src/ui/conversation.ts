@@ -1,5 +1,5 @@
 import type { Asked, Asker } from '@rec-io/installer/questions/asker';
-import type { Choice } from '@rec-io/installer/questions/question';
+import { type Choice, sentence } from '@rec-io/installer/questions/question';
 import type { LineInput } from './line-input.ts';
 import type { Paper } from './paper.ts';
 
@@ -91,7 +91,7 @@ export class Conversation implements Asker {
       if (text.trim() === '') return byDefault;
       const problem = asked.check?.(text) ?? null;
       if (problem === null) return text;
-      this.say(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
+      this.say(sentence(problem));
       return undefined;
     });
   }

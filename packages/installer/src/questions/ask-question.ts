@@ -2,7 +2,7 @@ import type { Asked, Asker } from './asker.ts';
 import { readSecretFile } from './given-answers.ts';
 import { namesOf } from './owner-questions.ts';
 import { passwordStrength } from './password-strength.ts';
-import type { AnswerContext, Question } from './question.ts';
+import { type AnswerContext, type Question, sentence } from './question.ts';
 import { fullPath } from './values.ts';
 
 /** Asks until the answer is right. @returns the answer in the form that is kept */
@@ -50,6 +50,12 @@ async function askPassword(asker: Asker, asked: Asked, context: AnswerContext): 
   }
 }
 
+const WAYS = [
+  { value: 'paste', label: 'paste it here; it is not shown' },
+  { value: 'file', label: 'name the file that it is in' },
+  { value: 'none', label: 'go on without a key, in mode simulated' },
+] as const;
+
 /** The key itself, or the file that it is in. */
 async function askKey(
   asker: Asker,
@@ -58,13 +64,21 @@ async function askKey(
   context: AnswerContext,
 ): Promise<string> {
   for (;;) {
-    const typed = await asker.paste({ ...asked, check: () => null });
+    const { text, help, byDefault, defaultInWords } = asked;
+    const way = await asker.choice({ text, help, byDefault: 'paste' }, WAYS);
+    if (way === 'none') return '';
+    const typed =
+      way === 'paste'
+        ? await asker.paste({ text: PASTE, help, byDefault, defaultInWords })
+        : await asker.text({ text: 'The file with the private key', help, byDefault, defaultInWords });
     const found =
-      typed === '' || typed.includes('-----BEGIN')
+      typed === '' || way === 'paste'
         ? { text: typed }
         : await readSecretFile(fullPath(typed.trim(), context.facts));
     const reading = 'problem' in found ? found : question.read(found.text, context);
     if ('value' in reading) return reading.value;
-    asker.say(reading.problem);
+    asker.say(sentence(reading.problem));
   }
 }
+
+const PASTE = 'Paste the private key, from the line with BEGIN to the line with END';

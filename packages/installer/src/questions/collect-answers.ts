@@ -1,21 +1,19 @@
-import type { FullAnswers, KalshiCredentials } from '../full/full-answers.ts';
+import type { FullAnswers } from '../full/full-answers.ts';
 import { type AnswerProblem, AnswersError, problemOf } from './answers-error.ts';
-import { askQuestion } from './ask-question.ts';
 import type { Asker } from './asker.ts';
+import { converse } from './converse.ts';
+import { credentialsOf, type TryCredentials } from './credential-trial.ts';
 import { fullAnswersOf } from './full-answers-of.ts';
 import { type AnswerSources, type GivenAnswers, givenAnswers } from './given-answers.ts';
-import { type AnswerContext, type Question, type QuestionFacts, TOPICS, type Topic } from './question.ts';
+import { type AnswerContext, contextOf, type Question, type QuestionFacts } from './question.ts';
 import { QUESTIONS } from './question-table.ts';
 
 export type Collecting = AnswerSources & {
   readonly facts: QuestionFacts;
   /** Who can be asked; null when nobody can. */
   readonly asker: Asker | null;
-  /**
-   * Tries the credentials on the exchange. @returns what is wrong with them, in a sentence or two; null when they work.
-   * Without it they are taken as they are.
-   */
-  readonly tryCredentials?: (mode: 'demo' | 'prod', credentials: KalshiCredentials) => Promise<string | null>;
+  /** Null: credentials are taken as they are. */
+  readonly tryCredentials: TryCredentials | null;
 };
 
 /**
@@ -23,13 +21,29 @@ export type Collecting = AnswerSources & {
  * @throws AnswersError with all that is missing or wrong at once; what was given is checked before anything is asked
  */
 export async function collectAnswers(collecting: Collecting): Promise<FullAnswers> {
-  const { facts, asker } = collecting;
+  const { facts, asker, tryCredentials } = collecting;
   const found = await givenAnswers(collecting, facts);
   const settled = settle(found, facts);
   const problems = [...found.problems, ...settled.wrong, ...(asker === null ? settled.missing : [])];
   if (problems.length > 0) throw new AnswersError(problems);
-  if (asker === null) return fullAnswersOf(settled.answers);
-  return fullAnswersOf(await converse(asker, found, facts));
+  if (asker !== null)
+    return fullAnswersOf(await converse({ asker, given: found.given, facts, tryCredentials }));
+  await requireGoodKey(settled.answers, tryCredentials, found);
+  return fullAnswersOf(settled.answers);
+}
+
+/** A key that is wrong for certain is a wrong answer. What else can go wrong with the exchange is for the checks of the machine. */
+async function requireGoodKey(
+  answers: ReadonlyMap<string, string>,
+  tryCredentials: TryCredentials | null,
+  { given }: GivenAnswers,
+): Promise<void> {
+  const credentials = credentialsOf((id) => answers.get(id) ?? '');
+  if (credentials === null || tryCredentials === null) return;
+  const trial = await tryCredentials(credentials);
+  const question = QUESTIONS.find(({ id }) => id === 'kalshi-key');
+  if (trial?.certain !== true || question === undefined) return;
+  throw new AnswersError([problemOf(question, trial.problem, given.get(question.id)?.where ?? null)]);
 }
 
 type Settled = {
@@ -66,49 +80,5 @@ function needed({ id, topic, text }: Question, { answer }: AnswerContext): strin
     ? 'it is missing: opening the page to everybody needs your word'
     : `it is missing: mode ${answer('mode')} needs it`;
 }
-
-async function converse(
-  asker: Asker,
-  { given }: GivenAnswers,
-  facts: QuestionFacts,
-): Promise<ReadonlyMap<string, string>> {
-  const answers = new Map<string, string>();
-  const context = contextOf(answers, facts);
-  let topic: Topic | null = null;
-  let technical: boolean | null = null;
-  for (const question of QUESTIONS) {
-    if (question.applies?.(context) === false) continue;
-    const answer = given.get(question.id);
-    const reading = answer === undefined ? null : question.read(answer.text, context);
-    if (reading !== null && 'value' in reading) {
-      answers.set(question.id, reading.value);
-      continue;
-    }
-    if (question.when === 'technical') technical ??= await wantsTechnical(asker);
-    if (question.when === 'technical' && technical !== true) {
-      answers.set(question.id, question.byDefault(context));
-      continue;
-    }
-    if (topic !== question.topic) asker.topic(TOPICS[question.topic]);
-    topic = question.topic;
-    if (reading !== null) asker.say(reading.problem);
-    answers.set(question.id, await askQuestion(asker, question, context));
-  }
-  return answers;
-}
-
-const wantsTechnical = (asker: Asker): Promise<boolean> =>
-  asker.confirm(
-    {
-      text: 'Change technical settings',
-      help: 'Ports, database, what keeps the programs running, and prices. What is not asked is chosen to suit this machine.',
-    },
-    false,
-  );
-
-const contextOf = (answers: ReadonlyMap<string, string>, facts: QuestionFacts): AnswerContext => ({
-  facts,
-  answer: (id) => answers.get(id) ?? '',
-});
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

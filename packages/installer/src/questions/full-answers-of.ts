@@ -1,6 +1,7 @@
 import type { Mode } from '@rec-io/domain/ledger';
 import type { FullAnswers, KalshiCredentials } from '../full/full-answers.ts';
 import { parsePortOption } from '../ports.ts';
+import { credentialsOf } from './credential-trial.ts';
 
 /** Checked answers by question, as the installation takes them. */
 export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers {
@@ -13,7 +14,9 @@ export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers
       .split(',')
       .filter((part) => part !== '');
   const offset = Number(text('port-offset') || '0');
-  const kalshi = credentials(text);
+  const tried = credentialsOf(text);
+  const kalshi =
+    tried === null ? null : { email: tried.email, keyId: tried.keyId, privateKeyPem: tried.privateKeyPem };
   const access = text('access') === 'local' ? [] : list('access');
   const open = access.some((range) => range.endsWith('/0'));
   return {
@@ -44,11 +47,6 @@ function modeOf(text: (id: string) => string, kalshi: KalshiCredentials | null):
   if (kalshi === null) return 'simulated';
   if (text('mode') === 'prod') return text('confirm-prod') === 'yes' ? 'prod' : 'simulated';
   return text('mode') === 'demo' ? 'demo' : 'simulated';
-}
-
-function credentials(text: (id: string) => string): KalshiCredentials | null {
-  const [keyId, privateKeyPem] = [text('kalshi-key-id'), text('kalshi-key')];
-  return keyId === '' || privateKeyPem === '' ? null : { email: text('kalshi-email'), keyId, privateKeyPem };
 }
 
 function oneOf<const T extends string>(text: string, allowed: readonly T[]): T | null {

@@ -67,3 +67,13 @@ export const variableOf = ({ id, secret }: Question): string =>
 
 export const read = (value: string): Reading => ({ value });
 export const wrong = (problem: string): Reading => ({ problem });
+
+/** @param answers may still grow */
+export const contextOf = (answers: ReadonlyMap<string, string>, facts: QuestionFacts): AnswerContext => ({
+  facts,
+  answer: (id) => answers.get(id) ?? '',
+});
+
+/** A problem as a sentence of its own. */
+export const sentence = (problem: string): string =>
+  `${problem.charAt(0).toUpperCase()}${problem.slice(1)}${/[.!?]$/.test(problem) ? '' : '.'}`;

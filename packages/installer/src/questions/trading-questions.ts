@@ -75,7 +75,7 @@ export const TRADING_QUESTIONS: readonly Question[] = [
   {
     id: 'kalshi-key',
     topic: 'trading',
-    text: 'The private key: paste it whole, or name its file',
+    text: 'The private key that belongs to this id',
     help: 'Kalshi gave it to you once, as text from -----BEGIN to -----END or as a file. It is kept in a file that only the trader may read, and signs your orders. Press Enter to go on without a key, in mode simulated.',
     example: '/root/kalshi-key.pem',
     secret: true,
