@@ -2,6 +2,8 @@ import type { CatalogueCode } from '@rec-io/installer/catalogue';
 import { explain } from '@rec-io/installer/explain';
 import { AnswersError, problemLines } from '@rec-io/installer/questions/answers-error';
 import { StepFailure } from '@rec-io/installer/run-steps';
+import { showsUnicode } from './ui/face.ts';
+import { COLUMNS_MAX, Paper } from './ui/paper.ts';
 
 /** Failures of what was typed rather than of the machine. */
 const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
@@ -34,17 +36,41 @@ export class Refusal extends Error {
   }
 }
 
+const BECAME = {
+  'taken-back': 'Everything that was done has been taken back.',
+  kept: 'What was done is kept; the same command goes on there.',
+} as const;
+
+/** A program that reads it gets whole lines; a terminal is not to break words. */
+function paperOnStandardError(): Paper {
+  const { stderr } = process;
+  return new Paper(stderr, {
+    colours: false,
+    unicode: !stderr.isTTY || showsUnicode(process.env),
+    columnsMax: stderr.isTTY ? COLUMNS_MAX : Number.POSITIVE_INFINITY,
+  });
+}
+
+const blanksOf = (line: string): string => line.slice(0, line.length - line.trimStart().length);
+
 /** Tells a failure in the form that was asked for. @returns the exit code: 1 where no other says more */
 export function tellFailure(error: unknown, json: boolean): number {
   const reason = error instanceof StepFailure ? error.reason : error instanceof Refusal ? error.cause : error;
   const { code, title, why, remedy } = explain(reason);
+  const became = error instanceof StepFailure ? (error.rolledBack ? 'taken-back' : 'kept') : null;
   const problems = reason instanceof AnswersError ? reason.problems : null;
   if (json) {
     const told = { code, title, cause: why, remedy, ...(problems === null ? {} : { problems }) };
-    process.stdout.write(`${JSON.stringify({ error: told })}\n`);
+    process.stdout.write(`${JSON.stringify({ error: told, ...(became === null ? {} : { became }) })}\n`);
   } else {
-    const list = (problems ?? []).flatMap(problemLines).map((line) => `${line}\n`);
-    process.stderr.write(`\n${code} ${title}\n${list.join('')}  Why: ${why}\n  Do:  ${remedy}\n`);
+    const paper = paperOnStandardError();
+    paper.line();
+    paper.line(`${code} ${title}`);
+    for (const line of (problems ?? []).flatMap(problemLines))
+      paper.line(line.trimStart(), { first: blanksOf(line) });
+    if (became !== null) paper.line(BECAME[became], { first: '  Now: ' });
+    paper.line(why, { first: '  Why: ' });
+    paper.line(remedy, { first: '  Do:  ' });
   }
   if (process.env['RECIO_DEBUG'] !== undefined)
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);

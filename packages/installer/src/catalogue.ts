@@ -82,7 +82,7 @@ export const CATALOGUE = {
   'REC-113': {
     title: 'Stopped at your request.',
     cause: 'A signal to end arrived during the installation.',
-    remedy: 'What had been done was taken back. Run the command again when you like.',
+    remedy: 'Run the command again when you like.',
   },
   'REC-114': {
     title: 'A part of the program is missing: {path}',

@@ -12,17 +12,21 @@ const CLEAR_LINE = '\r\u001b[K';
 export class KeyLines implements LineInput {
   readonly #input: ReadStream;
   readonly #output: WriteStream;
+  readonly #write: (text: string) => void;
   readonly #lines: Interface;
   readonly #cancelled: () => Error;
   /** Typed or pasted before it was asked for. */
   readonly #ahead: string[] = [];
-  #shown = true;
+  /** Only while a line is asked for: what is typed before, the next question shows or does not show. */
+  #shown = false;
   #ended = false;
   #waiting: Waiting | null = null;
 
-  constructor(input: ReadStream, output: WriteStream, cancelled: () => Error) {
+  /** @param write for everything but what the line editor draws: knows which letters the terminal has */
+  constructor(input: ReadStream, output: WriteStream, write: (text: string) => void, cancelled: () => Error) {
     this.#input = input;
     this.#output = output;
+    this.#write = write;
     this.#cancelled = cancelled;
     this.#lines = createInterface({ input, output: this.#screen(), terminal: true, historySize: 0 });
     this.#lines.on('line', (line) => {
@@ -34,7 +38,8 @@ export class KeyLines implements LineInput {
     });
     this.#lines.on('SIGINT', () => this.#end());
     this.#lines.on('close', () => this.#end());
-    input.on('error', () => this.#end());
+    // A terminal that has gone cannot even be given back: both tell so, and nobody else listens.
+    for (const each of [input, this.#lines]) each.on('error', () => this.#end());
   }
 
   /** What the line editor draws on: nothing of what is hidden gets through. */
@@ -55,10 +60,20 @@ export class KeyLines implements LineInput {
     this.#waiting?.reject(this.#cancelled());
   }
 
-  line(prompt: string): Promise<string> {
-    this.#lines.setPrompt(prompt);
-    this.#lines.prompt();
-    return this.#next();
+  async line(prompt: string): Promise<string> {
+    const early = this.#ahead.shift();
+    if (early !== undefined) {
+      this.#write(`${prompt}${early}\n`);
+      return early;
+    }
+    this.#shown = true;
+    try {
+      this.#lines.setPrompt(prompt);
+      if (!this.#ended) this.#lines.prompt();
+      return await this.#next();
+    } finally {
+      this.#shown = false;
+    }
   }
 
   hidden(prompt: string, hint: (typed: string) => string = () => ''): Promise<string> {
@@ -66,7 +81,7 @@ export class KeyLines implements LineInput {
       const typed = this.#lines.line;
       const dots = '•'.repeat(Math.min([...typed].length, 40));
       const word = hint(typed);
-      this.#output.write(`${CLEAR_LINE}${prompt}${dots}${word === '' ? '' : `  (${word})`}`);
+      this.#write(`${CLEAR_LINE}${prompt}${dots}${word === '' ? '' : `  (${word})`}`);
     };
     return this.#unseen(draw, () => this.#next());
   }
@@ -75,9 +90,7 @@ export class KeyLines implements LineInput {
     const lines: string[] = [];
     const draw = (): void => {
       const count = lines.length + (this.#lines.line === '' ? 0 : 1);
-      this.#output.write(
-        `${CLEAR_LINE}${prompt}${count === 0 ? '' : `${count} line${count === 1 ? '' : 's'}`}`,
-      );
+      this.#write(`${CLEAR_LINE}${prompt}${count === 0 ? '' : `${count} line${count === 1 ? '' : 's'}`}`);
     };
     return this.#unseen(draw, async () => {
       do lines.push(await this.#next((line) => isWhole([...lines, line], false)));
@@ -93,12 +106,12 @@ export class KeyLines implements LineInput {
     let drawn = false;
     let asked = false;
     const draw = (): void => {
-      if (drawn) this.#output.write(`\u001b[${labels.length}A`);
+      if (drawn) this.#write(`\u001b[${labels.length}A`);
       drawn = true;
       for (const [index, label] of labels.entries()) {
         const text = cut(`${index + 1}. ${label}`, (this.#output.columns || 80) - 5);
         const line = index === at ? `\u001b[36m  > ${text}\u001b[39m` : `    ${text}`;
-        this.#output.write(`${CLEAR_LINE}${line}\n`);
+        this.#write(`${CLEAR_LINE}${line}\n`);
       }
     };
     const onKey = (letter: string | undefined, key: Key): void => {
@@ -118,11 +131,11 @@ export class KeyLines implements LineInput {
       return asked ? '?' : at;
     } finally {
       this.#input.off('keypress', onKey);
+      this.#forgetTyped();
     }
   }
 
   async #unseen<T>(draw: () => void, read: () => Promise<T>): Promise<T> {
-    this.#shown = false;
     let open = true;
     const later = (): void => void setImmediate(() => open && draw());
     this.#input.on('keypress', later);
@@ -132,9 +145,7 @@ export class KeyLines implements LineInput {
     } finally {
       open = false;
       this.#input.off('keypress', later);
-      this.#forgetTyped();
-      this.#shown = true;
-      this.#output.write('\n');
+      this.#write('\n');
     }
   }
 

@@ -5,25 +5,38 @@ import { wrap } from './wrap.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
-const COLUMNS_MAX = 100;
+/** Longer lines are hard to read, however wide the terminal is. */
+export const COLUMNS_MAX = 100;
 const COLUMNS_MIN = 20;
 const COLUMNS_UNKNOWN = 80;
+
+export type PaperOptions = {
+  readonly colours: boolean;
+  readonly unicode: boolean;
+  /** Infinity: nothing is wrapped. */
+  readonly columnsMax?: number;
+};
 
 /** What an installation is written on: knows its width, its colours and its letters. */
 export class Paper {
   readonly colours: boolean;
   readonly #unicode: boolean;
+  readonly #columnsMax: number;
   readonly #out: Writable & { columns?: number };
 
-  constructor(out: Writable & { columns?: number }, options: { colours: boolean; unicode: boolean }) {
+  constructor(out: Writable & { columns?: number }, options: PaperOptions) {
     this.#out = out;
     this.colours = options.colours;
     this.#unicode = options.unicode;
+    this.#columnsMax = options.columnsMax ?? COLUMNS_MAX;
   }
 
   get columns(): number {
     const { columns } = this.#out;
-    return columns === undefined || columns < COLUMNS_MIN ? COLUMNS_UNKNOWN : Math.min(columns, COLUMNS_MAX);
+    if (this.#columnsMax === Number.POSITIVE_INFINITY) return this.#columnsMax;
+    return columns === undefined || columns < COLUMNS_MIN
+      ? COLUMNS_UNKNOWN
+      : Math.min(columns, this.#columnsMax);
   }
 
   /** As it is. */

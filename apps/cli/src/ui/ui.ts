@@ -1,6 +1,6 @@
-import type { Writable } from 'node:stream';
 import { ReadStream, WriteStream } from 'node:tty';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { errorCode } from '@rec-io/installer/explain';
 import type { Asker } from '@rec-io/installer/questions/asker';
 import { Conversation } from './conversation.ts';
 import { CookedLines } from './cooked-lines.ts';
@@ -53,15 +53,19 @@ export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = proc
     endQuestions();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  for (const stream of [process.stdout, process.stderr]) survive(stream);
+  for (const stream of [process.stdout, process.stderr]) {
+    // A reader that has gone is no reason to stop; a terminal that has gone is one, and not always told by a signal.
+    stream.on('error', (error) => errorCode(error) === 'EIO' && stop.abort());
+  }
   const open = (): LineInput => {
     if (stop.signal.aborted) throw cancelled();
     if (input !== null) return input;
     const { stdin, stdout } = process;
     if (!(stdin instanceof ReadStream && stdout instanceof WriteStream)) throw cancelled();
+    const write = (text: string): void => paper.write(text);
     input = colours
-      ? new KeyLines(stdin, stdout, cancelled)
-      : new CookedLines(stdin, (text) => paper.write(text), cancelled);
+      ? new KeyLines(stdin, stdout, write, cancelled)
+      : new CookedLines(stdin, write, cancelled);
     return input;
   };
   return {
@@ -82,8 +86,3 @@ export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = proc
 }
 
 const cancelled = (): CatalogueError => new CatalogueError('REC-670');
-
-/** A terminal that was closed, or a reader that has gone, is no reason to leave an installation half done. */
-function survive(stream: Writable): void {
-  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
-}
