@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { databaseIdentity, rolePasswords } from '@rec-io/database/embedded/identity';
+import type { DatabaseEngine } from './configuration.ts';
 import { databasePasswordFiles } from './database-connections.ts';
 import { writeDurably } from './durable-file.ts';
 import type { Layout } from './layout.ts';
@@ -17,13 +18,13 @@ export function newPassword(): string {
 }
 
 /** Makes the secrets that are missing. What is there stays: a new one would lock out whoever holds the old. */
-export async function ensureSecrets(layout: Layout): Promise<void> {
+export async function ensureSecrets(layout: Layout, database: DatabaseEngine = 'embedded'): Promise<void> {
   if (!existsSync(layout.internalToken)) {
     await writeDurably(layout.internalToken, `${randomBytes(32).toString('base64url')}\n`);
   }
   if (!existsSync(layout.exchangePrivateKey) || !existsSync(layout.exchangePublicKey))
     await makeKeyPair(layout);
-  await ensureDatabasePasswords(layout);
+  if (database === 'embedded') await ensureDatabasePasswords(layout);
 }
 
 /** The embedded database's passwords, each where the program that needs it looks for it. */

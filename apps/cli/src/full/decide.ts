@@ -1,8 +1,9 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import type { Facts } from '@rec-io/installer/facts/facts';
+import type { Facts, PortFact } from '@rec-io/installer/facts/facts';
 import { gatherFacts } from '@rec-io/installer/facts/gather';
+import { freePorts, type PortConflict } from '@rec-io/installer/free-ports';
 import { choiceFactsOf } from '@rec-io/installer/full/choice-facts';
-import { type Choices, choose } from '@rec-io/installer/full/choices';
+import { type Choices, choose, databaseFor } from '@rec-io/installer/full/choices';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { Machine } from '@rec-io/installer/machine';
 import { choosePorts, isPortName, type Ports } from '@rec-io/installer/ports';
@@ -16,25 +17,43 @@ export type ToDecide = {
   readonly machine: Machine;
 };
 
+export type Decision = {
+  readonly choices: Choices;
+  readonly facts: Facts;
+  /** Ports that somebody else holds, and what is used instead. */
+  readonly conflicts: readonly PortConflict[];
+};
+
 /**
  * Brings answers and machine to a decision; without answers, the earlier decision stands. Changes nothing.
  * @throws CatalogueError REC-116 when there is neither
  */
-export async function decide({
-  location,
-  answers,
-  before,
-  machine,
-}: ToDecide): Promise<{ readonly choices: Choices; readonly facts: Facts }> {
+export async function decide({ location, answers, before, machine }: ToDecide): Promise<Decision> {
   if (answers === null) {
     if (before === null) throw new CatalogueError('REC-116', { path: location });
-    return { choices: before, facts: await gatherFacts(machine, askedFor(before, {}, [])) };
+    return { choices: before, facts: await gatherFacts(machine, askedFor(before, {}, [])), conflicts: [] };
   }
-  const ports = wantedPorts(answers, before);
-  const facts = await gatherFacts(machine, askedFor(answers, notOurs(ports, before), []));
-  const coinbase = facts.network.find(({ name }) => name === 'Coinbase');
-  return { choices: choose(answers, choiceFactsOf(facts, coinbase?.reached ?? null), ports, before), facts };
+  const wanted = wantedPorts(answers, before);
+  const facts = await gatherFacts(machine, askedFor(answers, notOurs(wanted, before), []));
+  const forChoice = choiceFactsOf(facts, coinbaseReached(facts));
+  const onServer = databaseFor(answers, forChoice) === 'system';
+  const database =
+    onServer && before === null && !answers.ports.has('database')
+      ? forChoice.usualPort(wanted.database)
+      : wanted.database;
+  // A server of the machine that listens there may be the very one that is meant.
+  const held = facts.ports.filter(({ name }) => !(onServer && name === 'database'));
+  const { ports, conflicts } = await freePorts({ ...wanted, database }, unnamed(held, answers));
+  const moved = new Set(conflicts.map(({ port }) => port));
+  return {
+    choices: choose(answers, forChoice, ports, before),
+    facts: { ...facts, ports: held.filter(({ port }) => !moved.has(port)) },
+    conflicts,
+  };
 }
+
+const coinbaseReached = ({ network }: Facts): boolean | null =>
+  network.find(({ name }) => name === 'Coinbase')?.reached ?? null;
 
 /** Ports that nobody named stay what they were. */
 function wantedPorts(answers: FullAnswers, before: Choices | null): Ports {
@@ -49,3 +68,7 @@ function notOurs(ports: Ports, before: Choices | null): Partial<Ports> {
     names.filter((name) => before?.ports[name] !== ports[name]).map((name) => [name, ports[name]]),
   );
 }
+
+/** Who names a port wants that one: taken, it stands in the way; any other is moved out of the way. */
+const unnamed = (facts: readonly PortFact[], { ports }: FullAnswers): readonly PortFact[] =>
+  facts.filter(({ name }) => !(isPortName(name) && ports.has(name)));

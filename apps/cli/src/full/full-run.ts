@@ -6,6 +6,7 @@ import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { JsonObject } from '@rec-io/installer/json-file';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { thisMachine } from '@rec-io/installer/machine';
+import { packageManager } from '@rec-io/installer/packages/choose';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
@@ -95,12 +96,15 @@ async function prepare({ location, answers, skipChecks, signal }: FullRunOptions
   const earlier = state === 'ours' ? await readReceipt(location) : null;
   const before = choicesOf(earlier?.choices ?? null);
   const machine = thisMachine();
-  const { choices, facts } = await decide({ location, answers, before, machine });
+  const { choices, facts, conflicts } = await decide({ location, answers, before, machine });
   const isNew = earlier === null || earlier.completedAt === null;
   const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;
   const password = isNew ? (answers?.password ?? made) : null;
   const steps = fullSteps({
     choices,
+    conflicts,
+    machine,
+    manager: await packageManager(machine, facts.system),
     layout: layoutOf(location, 'full'),
     clone: CLONE.root,
     release: await releaseOf(CLONE.root),

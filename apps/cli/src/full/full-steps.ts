@@ -1,24 +1,31 @@
-import { join } from 'node:path';
 import { hashPassword } from '@rec-io/app-web/password';
+import { databaseConnections } from '@rec-io/installer/database-connections';
+import type { PortConflict } from '@rec-io/installer/free-ports';
 import { type Choices, configurationOf } from '@rec-io/installer/full/choices';
 import type { KalshiCredentials } from '@rec-io/installer/full/full-answers';
 import type { Layout } from '@rec-io/installer/layout';
+import type { Machine } from '@rec-io/installer/machine';
+import type { PackageManager } from '@rec-io/installer/packages/package-manager';
+import { packagesStep } from '@rec-io/installer/packages/packages-step';
 import { ownerOf } from '@rec-io/installer/profile/owner';
-import type { Receipt } from '@rec-io/installer/receipt';
 import type { Release } from '@rec-io/installer/release/release';
 import type { Step } from '@rec-io/installer/step';
-import { configurationStep } from '@rec-io/installer/steps/configuration-step';
+import { configurationSteps } from '@rec-io/installer/steps/configuration-steps';
 import { credentialsStep } from '@rec-io/installer/steps/credentials-step';
-import { dataDirectoryStep } from '@rec-io/installer/steps/data-directory-step';
 import { databaseStep } from '@rec-io/installer/steps/database-step';
 import { directoriesStep } from '@rec-io/installer/steps/directories-step';
 import { firstUserStep } from '@rec-io/installer/steps/first-user-step';
+import { logsStep } from '@rec-io/installer/steps/logs-step';
 import { profileStep } from '@rec-io/installer/steps/profile-step';
 import { releaseStep } from '@rec-io/installer/steps/release-step';
 import { secretsStep } from '@rec-io/installer/steps/secrets-step';
+import { serviceAccountStep } from '@rec-io/installer/steps/service-account-step';
+import { systemDatabaseSteps } from '@rec-io/installer/steps/system-database-steps';
+import { systemDataStep } from '@rec-io/system-data/system-data-step';
 import { version } from '../clone.ts';
 import { installationOf } from '../installation.ts';
-import { startStep } from '../quick/start-step.ts';
+import { programsOf } from '../programs/program-table.ts';
+import { startSteps } from '../supervision/start-steps.ts';
 
 /** What only the run that installs knows. */
 export type InstallSecrets = {
@@ -30,34 +37,68 @@ export type InstallSecrets = {
 export type FullPlan = {
   readonly choices: Choices;
   readonly layout: Layout;
+  readonly machine: Machine;
+  /** Null where there is none that is known; then nothing needs it. */
+  readonly manager: PackageManager | null;
   readonly clone: string;
   readonly release: Release;
+  readonly conflicts: readonly PortConflict[];
   /** Null where the steps are only taken back or looked at. */
   readonly secrets: InstallSecrets | null;
   readonly signal: AbortSignal;
 };
 
 /** Everything that a full installation changes, in order. The same choices give the same steps. */
-export function fullSteps({ choices, layout, clone, release, secrets, signal }: FullPlan): readonly Step[] {
-  const { serviceAccount, userNo, login, person, mode } = choices;
+export function fullSteps(plan: FullPlan): readonly Step[] {
+  const { choices, layout, signal } = plan;
+  const installation = installationOf(layout, configurationOf(choices), null);
+  return [
+    ...dependencies(plan),
+    ...database(plan),
+    ...profile(plan),
+    ...configuration(plan),
+    ...(choices.start ? startSteps(installation, signal) : []),
+  ];
+}
+
+const SUPERVISORD = '/usr/bin/supervisord';
+
+function dependencies({ choices, layout, machine, manager, clone, release }: FullPlan): readonly Step[] {
+  const { packages, serviceAccount } = choices;
+  return [
+    ...(packages.length === 0 || manager === null
+      ? []
+      : [packagesStep({ machine, manager, needs: packages })]),
+    ...(serviceAccount === null ? [] : [serviceAccountStep(serviceAccount, machine)]),
+    releaseStep(layout, clone, release),
+    directoriesStep(layout, ownerOf(serviceAccount)),
+    logsStep(layout, ownerOf(serviceAccount)),
+  ];
+}
+
+function database({ choices, layout, machine }: FullPlan): readonly Step[] {
+  const { location, serviceAccount, cluster, takeOver, ports, person, login, systemDataFile } = choices;
+  const identity = { userId: login, name: person.fullName, email: person.email, version: version() };
+  return [
+    secretsStep(layout, ownerOf(serviceAccount), choices.database),
+    ...(cluster === null
+      ? [databaseStep(layout, ports.database)]
+      : systemDatabaseSteps(machine, { location, serviceAccount, cluster, takeOver })),
+    systemDataStep(
+      { connectionFile: systemDataFile, identity },
+      databaseConnections(layout, configurationOf(choices)).admin,
+    ),
+  ];
+}
+
+function profile({ choices, layout, secrets }: FullPlan): readonly Step[] {
+  const { userNo, login, person, mode, serviceAccount } = choices;
   const owner = ownerOf(serviceAccount);
-  const configuration = configurationOf(choices);
   const info = { userNo, login, ...person, accountType: 'master_admin' } as const;
   const password = secrets?.password ?? null;
-  const installation = installationOf(layout, configuration, plannedReceipt(clone, choices));
+  const first = { info, password, hashPassword, mode, keepPassword: password === null };
   return [
-    releaseStep(layout, clone, release),
-    directoriesStep(layout, owner),
-    dataDirectoryStep(layout, join(clone, '.runtime', 'failed-install-logs')),
-    secretsStep(layout, owner),
-    databaseStep(layout, choices.ports.database),
-    firstUserStep(layout, configuration, {
-      info,
-      password,
-      hashPassword,
-      mode,
-      keepPassword: password === null,
-    }),
+    firstUserStep(layout, configurationOf(choices), first),
     profileStep(layout, info, owner),
     ...(choices.credentials === null || mode === 'simulated'
       ? []
@@ -69,20 +110,17 @@ export function fullSteps({ choices, layout, clone, release, secrets, signal }: 
             owner,
           ),
         ]),
-    configurationStep(layout, configuration),
-    ...(choices.start ? [startStep(installation, signal)] : []),
   ];
 }
 
-/** An installation as its steps see it while it is being made. */
-const plannedReceipt = (clone: string, choices: Choices): Receipt => ({
-  formatVersion: 2,
-  version: version(),
-  kind: 'full',
-  clone,
-  state: 'installing',
-  completedAt: null,
-  directories: [],
-  choices: { ...choices },
-  steps: [],
-});
+function configuration({ choices, layout, machine, conflicts }: FullPlan): readonly Step[] {
+  return configurationSteps({
+    choices,
+    layout,
+    machine,
+    owner: ownerOf(choices.serviceAccount),
+    programs: programsOf(choices).map(({ name }) => name),
+    supervisord: choices.supervisord ?? SUPERVISORD,
+    conflicts,
+  });
+}

@@ -1,6 +1,9 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { systemFacts } from '@rec-io/installer/facts/system';
 import { choicesOf } from '@rec-io/installer/full/choices';
 import { layout as layoutOf } from '@rec-io/installer/layout';
+import { thisMachine } from '@rec-io/installer/machine';
+import { packageManager } from '@rec-io/installer/packages/choose';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import type { Progress } from '@rec-io/installer/run-steps';
 import type { Step } from '@rec-io/installer/step';
@@ -15,7 +18,7 @@ import { fullSteps } from './full-steps.ts';
 const NO_RELEASE = { id: 'none', files: {} };
 
 /** The steps that a receipt of a full installation tells of. @throws CatalogueError REC-115 when it does not say how they were made */
-export function stepsOf(dataDir: string, receipt: Receipt): readonly Step[] {
+export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
   const choices = choicesOf(receipt.choices);
   if (choices === null) {
     if (receipt.steps.length === 0) return [];
@@ -25,11 +28,14 @@ export function stepsOf(dataDir: string, receipt: Receipt): readonly Step[] {
     });
   }
   const layout = layoutOf(dataDir, 'full');
+  const machine = thisMachine();
   const clone = receipt.clone || CLONE.root;
   return fullSteps({
     choices,
     layout,
-
+    machine,
+    manager: await packageManager(machine, await systemFacts(machine)),
+    conflicts: [],
     clone,
     release: NO_RELEASE,
     secrets: null,
@@ -55,7 +61,7 @@ export async function removeFull(
       progress.left(step, reason);
     },
   };
-  const steps = stepsOf(dataDir, receipt);
+  const steps = await stepsOf(dataDir, receipt);
   await stopSystem(layoutOf(dataDir, 'full'));
   const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, progress: noting });
   if (complete || what === 'program') await forgetInstallation(dataDir);

@@ -168,7 +168,10 @@ describe('a report of an installation', () => {
       exchangeKeyId: 'x',
       credentials: null,
       person: { fullName: 'Ann', email: '', phone: '' },
-      copiesSystemData: false,
+      systemDataFile: null,
+      cluster: null,
+      takeOver: false,
+      supervisord: null,
       start: true,
     });
     const text = reportText(installationReport(sources({ installation: installation(full) })));

@@ -5,6 +5,7 @@ import type { Configuration, DatabaseEngine, PriceSource, Supervision } from '..
 import { isObject, type JsonObject } from '../json-file.ts';
 import { PRACTICE_SPEED } from '../plan.ts';
 import { DEFAULT_HOST, type Ports } from '../ports.ts';
+import type { ClusterPlan } from '../system-database/cluster-plan.ts';
 import type { FullAnswers } from './full-answers.ts';
 
 /** Who is installed for. `phone` is '' when not given. */
@@ -19,8 +20,12 @@ export type ChoiceFacts = {
   /** Null: no package manager that we know. */
   readonly packageManager: 'apt' | 'dnf' | 'yum' | 'brew' | null;
   readonly boot: Boot;
-  /** Supervisor is on this machine already. */
-  readonly hasSupervisor: boolean;
+  /** Where Supervisor is on this machine already; null: it is not. */
+  readonly supervisord: string | null;
+  /** The port of the machine's own server when nobody names one. @param manifest the manifest's */
+  readonly usualPort: (manifest: number) => number;
+  /** The server that a port means. @throws CatalogueError REC-212 for one that cannot be used */
+  readonly clusterOn: (port: number) => ClusterPlan;
   /** Null: nobody asked, because the answer does not matter. */
   readonly coinbaseReachable: boolean | null;
 };
@@ -52,7 +57,14 @@ export type Choices = {
   readonly exchangeKeyId: string;
   /** Which key the exchange knows the owner by; the key itself is in its file. Null: none. */
   readonly credentials: { readonly email: string; readonly keyId: string } | null;
-  readonly copiesSystemData: boolean;
+  /** The operator's connection file; null: nothing is copied. */
+  readonly systemDataFile: string | null;
+  /** Which server of the machine's; null with the embedded one. */
+  readonly cluster: ClusterPlan | null;
+  /** The owner agreed to use what was found on a server of theirs. */
+  readonly takeOver: boolean;
+  /** Supervisor's file where it was found; null: where the package puts it. */
+  readonly supervisord: string | null;
   readonly start: boolean;
 };
 
@@ -96,13 +108,22 @@ export function choose(
     exchangeKeyId: earlier?.exchangeKeyId ?? randomUUID(),
     credentials:
       answers.kalshi === null ? null : { email: answers.kalshi.email, keyId: answers.kalshi.keyId },
-    copiesSystemData: answers.systemData !== null,
+    systemDataFile: answers.systemData,
+    cluster: database === 'system' ? facts.clusterOn(ports.database) : null,
+    takeOver: answers.takeOver,
+    supervisord: facts.supervisord,
     start: answers.start,
   };
 }
 
-/** Only root may install a server and let it run under an account of its own. */
-function databaseFor({ database }: FullAnswers, { isRoot, packageManager }: ChoiceFacts): DatabaseEngine {
+/**
+ * Only root may install a server and let it run under an account of its own.
+ * @throws CatalogueError REC-121 when the machine's own server is wanted and cannot be had
+ */
+export function databaseFor(
+  { database }: FullAnswers,
+  { isRoot, packageManager }: Pick<ChoiceFacts, 'isRoot' | 'packageManager'>,
+): DatabaseEngine {
   const possible = packageManager === 'brew' ? !isRoot : isRoot && packageManager !== null;
   if (database === 'system' && !possible) {
     throw new CatalogueError('REC-121', {
@@ -119,7 +140,7 @@ function databaseFor({ database }: FullAnswers, { isRoot, packageManager }: Choi
 /** The embedded server is kept alive by our parent process; Supervisor keeps programs beside a server of the machine. */
 function supervisionFor(
   { supervision }: FullAnswers,
-  { isRoot, packageManager, hasSupervisor }: ChoiceFacts,
+  { isRoot, packageManager, supervisord }: ChoiceFacts,
   database: DatabaseEngine,
 ): Supervision {
   const fitting: Supervision = database === 'system' ? 'supervisord' : 'parent';
@@ -130,7 +151,7 @@ function supervisionFor(
       instead: 'leave --supervision out',
     });
   }
-  if (fitting === 'supervisord' && packageManager === null && !hasSupervisor) {
+  if (fitting === 'supervisord' && packageManager === null && supervisord === null) {
     throw new CatalogueError('REC-121', {
       option: '--supervision supervisord',
       reason: isRoot ? 'there is no package manager here that is known' : 'Supervisor is not installed',

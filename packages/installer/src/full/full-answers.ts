@@ -34,6 +34,8 @@ export type FullAnswers = {
   readonly firewall: boolean;
   readonly ports: ReadonlyMap<PortName, number>;
   readonly portOffset: number | null;
+  /** Use a database or roles of our names that are on the owner's server already, if they can be used. */
+  readonly takeOver: boolean;
   readonly database: 'auto' | 'system' | 'embedded';
   readonly supervision: 'auto' | 'supervisord' | 'parent';
   /** Prices of the simulated exchange. */

@@ -39,6 +39,7 @@ export function packagesStep({ machine, manager, needs, planned = null }: Packag
     phase: 'dependencies',
     title: 'Packages',
     intention: intention(manager, needs, planned),
+    holdsData: true,
     isDone: async () => (await missing()).length === 0 && (await manager.halfDone()).length === 0,
     async makes() {
       const { install, upgrade, remove } = await manager.plan(await missing());

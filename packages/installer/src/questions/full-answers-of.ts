@@ -34,6 +34,7 @@ export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers
     firewall: yes('firewall'),
     ports: new Map(list('port').map(parsePortOption)),
     portOffset: offset === 0 ? null : offset,
+    takeOver: yes('take-over'),
     database: oneOf(text('database'), ['system', 'embedded']) ?? 'auto',
     supervision: oneOf(text('supervision'), ['supervisord', 'parent']) ?? 'auto',
     source: oneOf(text('source'), ['coinbase', 'seeded']) ?? 'auto',

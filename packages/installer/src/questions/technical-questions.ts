@@ -44,6 +44,16 @@ export const TECHNICAL_QUESTIONS: readonly Question[] = [
     read: readOneOf('auto', 'system', 'embedded'),
   },
   {
+    id: 'take-over',
+    topic: 'technical',
+    text: 'Use a database or roles of our names that are on your server already',
+    help: 'Only what is empty, or has exactly the tables of REC.IO, can be used. Without your yes nothing on a server of yours is touched.',
+    example: 'no',
+    when: 'technical',
+    byDefault: () => 'no',
+    read: readYesNo,
+  },
+  {
     id: 'supervision',
     topic: 'technical',
     text: 'What keeps the programs running',

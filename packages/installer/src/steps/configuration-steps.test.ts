@@ -14,6 +14,7 @@ import type { Step } from '../step.ts';
 import { lingerStep } from './boot-step.ts';
 import { configurationSteps } from './configuration-steps.ts';
 import { firewallStep } from './firewall-step.ts';
+import { logsStep } from './logs-step.ts';
 
 const EMPTY: Receipt = {
   formatVersion: 2,
@@ -62,7 +63,10 @@ describe('the steps of configuration', () => {
     seed: 1,
     exchangeKeyId: 'key',
     credentials: null,
-    copiesSystemData: false,
+    systemDataFile: null,
+    cluster: null,
+    takeOver: false,
+    supervisord: null,
     start: true,
   });
   /** A machine whose programs are played by a function, with this one's files. */
@@ -79,15 +83,17 @@ describe('the steps of configuration', () => {
   const stepsOf = (
     given: Partial<Choices>,
     played: Machine = machine(() => ({ code: 127 })),
-  ): readonly Step[] =>
-    configurationSteps({
+  ): readonly Step[] => [
+    logsStep(at(), async () => null),
+    ...configurationSteps({
       choices: { ...choices(), ...given },
       layout: at(),
       machine: played,
       owner: async () => null,
       programs: ['trader', 'web'],
       supervisord: '/usr/bin/supervisord',
-    });
+    }),
+  ];
   const run = (steps: readonly Step[], receipt = EMPTY) =>
     runSteps({
       steps,

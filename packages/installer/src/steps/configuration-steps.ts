@@ -11,7 +11,6 @@ import { bootStep, lingerStep } from './boot-step.ts';
 import { configurationStep } from './configuration-step.ts';
 import { environmentStep } from './environment-step.ts';
 import { firewallStep } from './firewall-step.ts';
-import { logsStep } from './logs-step.ts';
 import { portsStep } from './ports-step.ts';
 import { supervisordStep } from './supervisord-step.ts';
 
@@ -45,7 +44,6 @@ export function configurationSteps(parts: ConfigurationParts): readonly Step[] {
     configurationStep(layout, configuration),
     portsStep(layout, configuration.host, ports, conflicts),
     environmentStep(layout, configuration, owner),
-    logsStep(layout, owner),
     ...(supervised ? [supervisordStep(layout, { programs, serviceAccount, asRoot: machine.isRoot })] : []),
     bootStep(starting, machine),
     ...(lingerFor === null ? [] : [lingerStep(lingerFor, machine)]),

@@ -12,8 +12,8 @@ const CLOSED = 0o700;
 /** Where the programs of a full installation write. Nobody else gets in. */
 export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
   const directories = [layout.data, layout.secrets, layout.run, layout.exchange];
-  // The reports are the installing account's own.
-  const reports = layout.reports;
+  // The installing account's own: what root believes must not lie where a program could change it.
+  const own = [layout.control, layout.reports];
   const isRight = async (path: string, whose: AccountIds | null) => {
     const found = await stat(path).catch(() => null);
     return (
@@ -24,7 +24,11 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
   };
   const areRight = async () => {
     const whose = await owner();
-    return (await Promise.all(directories.map((path) => isRight(path, whose)))).every(Boolean);
+    const right = [
+      ...directories.map((path) => isRight(path, whose)),
+      ...own.map((path) => isRight(path, null)),
+    ];
+    return (await Promise.all(right)).every(Boolean);
   };
   return {
     id: 'directories',
@@ -33,15 +37,14 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
     intention: `${layout.data}, closed to everyone but the programs`,
     holdsData: true,
     isDone: areRight,
-    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, reports]) }),
+    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, ...own]) }),
     async apply() {
       const whose = await owner();
-      for (const path of directories) {
+      for (const path of [...directories, ...own]) {
         await mkdir(path, { recursive: true, mode: CLOSED });
         await chmod(path, CLOSED);
-        if (whose !== null) await chown(path, whose.uid, whose.gid);
+        if (whose !== null && directories.includes(path)) await chown(path, whose.uid, whose.gid);
       }
-      await mkdir(reports, { recursive: true, mode: CLOSED });
       return {};
     },
     async verify() {

@@ -23,7 +23,7 @@ export function logsStep({ logs }: Layout, owner: OwnerLookup): Step {
   };
   return {
     id: 'logs',
-    phase: 'configuration',
+    phase: 'dependencies',
     title: 'Logs',
     intention: `${logs} (0750), each at most six files of 10 MB; rotated by who writes them, not by logrotate`,
     isDone: isRight,

@@ -1,6 +1,7 @@
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
+import type { DatabaseEngine } from '../configuration.ts';
 import { databasePasswordFiles } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
@@ -10,12 +11,17 @@ import { ensureSecrets } from '../secrets.ts';
 import type { Step } from '../step.ts';
 
 /** Keys, tokens and database passwords. */
-export function secretsStep(layout: Layout, owner: OwnerLookup = ownerOf(null)): Step {
+export function secretsStep(
+  layout: Layout,
+  owner: OwnerLookup = ownerOf(null),
+  database: DatabaseEngine = 'embedded',
+): Step {
   const files = [
     layout.internalToken,
     layout.exchangePublicKey,
     layout.exchangePrivateKey,
-    ...databasePasswordFiles(layout).map(([, path]) => path),
+    // The machine's own server gets its passwords when it is set up.
+    ...(database === 'embedded' ? databasePasswordFiles(layout).map(([, path]) => path) : []),
   ];
   return {
     id: 'secrets',
@@ -30,7 +36,7 @@ export function secretsStep(layout: Layout, owner: OwnerLookup = ownerOf(null)):
     }),
     async apply() {
       await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
-      await ensureSecrets(layout);
+      await ensureSecrets(layout, database);
       const whose = await owner();
       if (whose !== null)
         for (const path of [layout.secrets, ...files]) await chown(path, whose.uid, whose.gid);

@@ -17,6 +17,7 @@ export function serviceAccountStep(name: string, machine: Machine): Step {
     phase: 'dependencies',
     title: 'Account',
     intention: `${name}, without a shell and a password, for the programs`,
+    holdsData: true,
     isDone: isThere,
     // Only ever added: a second run finds the account that the first one made.
     makes: async () => ((await isThere()) ? NOTHING_MADE : { ...NOTHING_MADE, facts: { created: name } }),
