@@ -35,12 +35,18 @@ export interface Machine {
 
 /** Not on the PATH of an ordinary user, and after `su` not even on root's. */
 const ADMINISTRATORS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+/** On the PATH of a login shell only; over ssh there is none. */
+const HOMEBREW = process.platform === 'darwin' ? ['/opt/homebrew/bin', '/usr/local/bin'] : [];
 const NOT_FOUND = 127;
 const OUTPUT_BYTES_MAX = 32 * 1024 * 1024;
 
 /** The machine that this process runs on. */
 export function thisMachine(environment: Machine['environment'] = process.env): Machine {
-  const folders = [...(environment['PATH'] ?? '').split(delimiter).filter(Boolean), ...ADMINISTRATORS];
+  const folders = [
+    ...(environment['PATH'] ?? '').split(delimiter).filter(Boolean),
+    ...HOMEBREW,
+    ...ADMINISTRATORS,
+  ];
   const path = [...new Set(folders)].join(delimiter);
   return {
     platform: process.platform,

@@ -1,28 +1,61 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const LISTEN = '0A';
 
 /**
- * Who listens on a TCP port, in words: `"node" (pid 123)`. Only what this account may see of /proc; elsewhere and for
- * other accounts' programs it is just another program.
+ * Who listens on a TCP port, in words: `"node" (pid 123)`. Of other accounts' programs an ordinary account sees only whose
+ * they are; programs in a container that shares this machine's network are in nobody's list.
  */
 export function portHolder(port: number): string {
-  const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeners(table, port)));
-  for (const pid of inodes.size === 0 ? [] : processes()) {
-    if (!holdsAny(pid, inodes)) continue;
-    return `"${read(`/proc/${pid}/comm`).trim()}" (pid ${pid})`;
-  }
-  return 'another program';
+  if (process.platform === 'darwin') return fromLsof(port) ?? 'another program';
+  const sockets = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeners(table, port));
+  const inodes = new Set(sockets.map(({ inode }) => inode));
+  for (const pid of inodes.size === 0 ? [] : processes())
+    if (holdsAny(pid, inodes))
+      return `"${read(`/proc/${pid}/comm`).trim()}" (pid ${pid})${forContainer(pid)}`;
+  const [socket] = sockets;
+  if (socket === undefined) return 'another program';
+  return process.getuid?.() === 0
+    ? 'a program in a container'
+    : `a program of the account ${accountName(socket.uid)}`;
 }
 
-/** Socket inodes that listen on the port, from a table of /proc/net. */
-function listeners(table: string, port: number): string[] {
+type Listener = { readonly inode: string; readonly uid: string };
+
+/** Sockets that listen on the port, from a table of /proc/net. */
+function listeners(table: string, port: number): Listener[] {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');
   return read(table)
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter((fields) => fields[3] === LISTEN && fields[1]?.endsWith(`:${wanted}`))
-    .flatMap((fields) => (fields[9] === undefined ? [] : [fields[9]]));
+    .flatMap(({ 7: uid, 9: inode }) => (inode === undefined || uid === undefined ? [] : [{ inode, uid }]));
+}
+
+/** Docker opens the published ports of its containers by a program of its own, which names where they lead. */
+function forContainer(pid: string): string {
+  const parts = read(`/proc/${pid}/cmdline`).split('\0');
+  const after = (flag: string) => parts[parts.indexOf(flag) + 1];
+  if (!parts.includes('-container-ip')) return '';
+  return ` for the container at ${after('-container-ip')}:${after('-container-port')}`;
+}
+
+const accountName = (uid: string): string =>
+  read('/etc/passwd')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((fields) => fields[2] === uid)?.[0] ?? `number ${uid}`;
+
+/** macOS has no such table; `-F` prints one field per line: `p123`, `cnode`. */
+function fromLsof(port: number): string | null {
+  const { stdout } = spawnSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
+    encoding: 'utf8',
+    timeout: 3_000,
+  });
+  const field = (letter: string) => new RegExp(`^${letter}(.+)$`, 'm').exec(stdout ?? '')?.[1];
+  const pid = field('p');
+  return pid === undefined ? null : `"${field('c') ?? 'a program'}" (pid ${pid})`;
 }
 
 function processes(): string[] {
