@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, openPool } from './connection.ts';
 import { ensureDayPartitions } from './day-partitions.ts';
 import { sqlState } from './errors.ts';
+import { restoreRights } from './restore-rights.ts';
 import { type DATABASE_PROGRAMS, LOGIN_ROLES, roleOf, SERVICE_ROLE } from './roles.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
 import { SERVICE_PASSWORD } from './test-server.ts';
@@ -272,6 +273,36 @@ describe.for(LOGIN_ROLES)('the role %s', (role) => {
       await nobody.end();
     }
   });
+});
+
+test('rights that were given or taken since are as the migrations have them again', async () => {
+  const { adminPool } = database;
+  const rights = async () => {
+    const { rows } = await adminPool.query<{ name: string; acl: string }>(
+      `SELECT c.oid::regclass::text AS name, coalesce((SELECT string_agg(x::text, ' ' ORDER BY x::text)
+         FROM unnest(c.relacl) x WHERE x::text NOT LIKE 'rec_io_admin=%'), '') || coalesce((SELECT string_agg(a.attname || a.attacl::text, ' ' ORDER BY a.attnum)
+         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL), '') AS acl
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname IN ('users', 'live_data', 'historical_data', 'analytics', 'system') AND c.relkind IN ('r', 'p', 'v', 'S')
+       ORDER BY 1`,
+    );
+    return rows.map(({ name, acl }) => `${name} ${acl.split(' ').sort().join(' ')}`);
+  };
+  const client = await adminPool.connect();
+  try {
+    const before = await rights();
+    await client.query(`
+      REVOKE INSERT ON users.fills, users.fills_0001 FROM rec_io_trader;
+      REVOKE SELECT ON users.active_trades_0002 FROM rec_io_web;
+      REVOKE USAGE ON SCHEMA live_data FROM rec_io_recorder;
+      GRANT SELECT (login), UPDATE (login) ON users.user_info TO rec_io_monitor;
+      GRANT ALL ON users.balances_0001 TO rec_io_worker;
+      GRANT SELECT ON users.sessions TO PUBLIC`);
+    await restoreRights(client);
+    expect(await rights()).toEqual(before);
+  } finally {
+    client.release();
+  }
 });
 
 describe('verifyGrants', () => {

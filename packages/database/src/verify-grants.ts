@@ -126,4 +126,8 @@ async function anyColumn(pool: Pool, privilege: string, table: string): Promise<
 }
 
 const wrong = (message: string): DatabaseError =>
-  new DatabaseError('DB_GRANTS_WRONG', message, 'Run recio repair, which gives every role its rights again.');
+  new DatabaseError(
+    'DB_GRANTS_WRONG',
+    message,
+    'Run recio repair, which gives every role exactly its rights again.',
+  );

@@ -226,14 +226,13 @@ export const CATALOGUE = {
   'REC-217': {
     title: 'The server on port {port} has a {kind} {name} already: {evidence}.',
     cause: 'It can be used, but nobody has agreed to that yet.',
-    remedy:
-      'Agree with --use-existing-database; or choose another port: --port database=N. Nothing was changed.',
+    remedy: 'Agree with --take-over yes; or choose another port: --port database=N. Nothing was changed.',
   },
   'REC-218': {
     title: 'The server on port {port} does not let the programs in: {reason}.',
     cause: 'They log in from this machine with a password, and {file} has no rule for that.',
     remedy:
-      'Put this line before all others in {file} and reload the server, or agree with --use-existing-database that the installer does: {line}',
+      'Put this line before all others in {file} and reload the server, or agree with --take-over yes that the installer does: {line}',
   },
   'REC-219': {
     title: 'The backup cannot be used: {message}',

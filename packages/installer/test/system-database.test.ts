@@ -3,9 +3,19 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backupDatabase } from '@rec-io/database/backup/backup-database';
+import { verifyBackup } from '@rec-io/database/backup/restore-database';
 import { openPool } from '@rec-io/database/connection';
+import { copyDatabase } from '@rec-io/database/copy/copy-database';
+import { migrateDatabase } from '@rec-io/database/databases';
+import { postgresLedger } from '@rec-io/database/ledger';
+import { migrate } from '@rec-io/database/migrate';
+import { readMigrations } from '@rec-io/database/migrations';
 import { LOGIN_ROLES } from '@rec-io/database/roles';
+import { emptyTestDatabase, testDatabase } from '@rec-io/database/test-database';
 import { createUser } from '@rec-io/database/users';
+import { verifyGrants } from '@rec-io/database/verify-grants';
+import { moneyE6 } from '@rec-io/domain/money';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { layout } from '@rec-io/installer/layout';
 import type { Receipt } from '@rec-io/installer/receipt';
@@ -98,6 +108,8 @@ describe.for(SERVERS)('the database on a server of others: $name', { timeout: 18
     progress,
     signal: new AbortController().signal,
   });
+  const connections = () =>
+    databaseConnections(layout(location, 'full'), { database: 'system', ports: { database: server.port } });
   const install = (onFailure: 'rollback' | 'keep' = 'rollback') => runSteps({ ...given(), onFailure });
   const refusal = async (): Promise<string> => {
     const error = await install().then(
@@ -156,6 +168,57 @@ describe.for(SERVERS)('the database on a server of others: $name', { timeout: 18
       for (const { verifier } of kept) expect(verifier).toMatch(/^SCRAM-SHA-256\$/);
     },
   );
+
+  test('takes a quick installation’s rows in, though its owner is no superuser, and gives them back', async () => {
+    await install();
+    const admin = await connections().admin();
+    const quick = await testDatabase();
+    const again = await emptyTestDatabase();
+    try {
+      const { pool, userNo } = quick;
+      const ledger = postgresLedger({ pool, userNo, account: 'main', mode: 'simulated', epoch: 'e' });
+      await ledger.append([{ kind: 'balance', balanceE6: moneyE6(7), timeMs: 1 }]);
+      const there = await copyDatabase(quick.admin, admin);
+      await verifyGrants(connections());
+      await migrateDatabase(again.admin);
+      expect((await copyDatabase(admin, again.admin)).rows).toBe(there.rows);
+      const file = join(location, 'backup');
+      expect((await backupDatabase(admin, file)).rows).toBe(there.rows);
+    } finally {
+      await quick.drop();
+      await again.drop();
+    }
+  });
+
+  thoroughly('gives rights again that somebody took or added', async () => {
+    await install();
+    await server.query(
+      'REVOKE INSERT ON users.fills FROM rec_io_sync; GRANT SELECT ON users.user_info TO rec_io_monitor',
+      'rec_io_db',
+    );
+    await expect(verifyGrants(connections())).rejects.toThrow('rec_io_sync');
+    log = [];
+    await install();
+    expect(log.filter((line) => line.endsWith(' done'))).toEqual(['database-grants done']);
+  });
+
+  thoroughly('backs a database with rows up before its tables are changed', async () => {
+    await install();
+    await server.query(
+      'DROP SCHEMA users, live_data, historical_data, analytics, system CASCADE',
+      'rec_io_db',
+    );
+    const pool = openPool(await connections().admin(), { max: 1 });
+    const client = await pool.connect();
+    await migrate(client, readMigrations().slice(0, 11));
+    client.release();
+    await pool.end();
+    await install();
+    const { backups } = layout(location, 'full');
+    const [file = ''] = await readdir(backups);
+    expect(file).toMatch(/-schema-11\.rec-io-backup$/);
+    expect((await verifyBackup(join(backups, file))).migrations).toHaveLength(11);
+  });
 
   thoroughly('killed before any statement, it goes on to the whole, or goes back to nothing', async () => {
     await install();

@@ -78,3 +78,10 @@ export function backupDatabase(
     return { tables: tables.length, rows, bytes };
   });
 }
+
+/** `2026-11-26T010203Z-schema-12.rec-io-backup`: by its name they are in the order of time. */
+export const backupName = (at: Date, schemaVersion: number): string =>
+  `${at
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '')}-schema-${schemaVersion}.rec-io-backup`;

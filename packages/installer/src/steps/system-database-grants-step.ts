@@ -1,3 +1,5 @@
+import { openPool } from '@rec-io/database/connection';
+import { restoreRights } from '@rec-io/database/restore-rights';
 import { verifyGrants } from '@rec-io/database/verify-grants';
 import { databaseConnections } from '../database-connections.ts';
 import { layout as layoutOf } from '../layout.ts';
@@ -5,7 +7,7 @@ import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import type { SystemDatabasePlan } from '../system-database/understand.ts';
 
-/** Changes nothing: proves the rights by logging in as each role. */
+/** Proves the rights by logging in as each role; gives them again where somebody changed them. */
 export function systemDatabaseGrantsStep(plan: SystemDatabasePlan): Step {
   const connections = databaseConnections(layoutOf(plan.location, 'full'), {
     database: 'system',
@@ -21,7 +23,16 @@ export function systemDatabaseGrantsStep(plan: SystemDatabasePlan): Step {
       return true;
     },
     makes: async () => NOTHING_MADE,
-    apply: async () => ({}),
+    async apply() {
+      const pool = openPool(await connections.admin(), { max: 1, name: 'rec-io-install' });
+      try {
+        const client = await pool.connect();
+        await restoreRights(client).finally(() => client.release());
+      } finally {
+        await pool.end();
+      }
+      return {};
+    },
     verify: () => verifyGrants(connections),
     revert: async () => [],
   };

@@ -1,5 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { backupDatabase, backupName } from '@rec-io/database/backup/backup-database';
 import { openPool } from '@rec-io/database/connection';
 import { migrateDatabase } from '@rec-io/database/databases';
+import { readMigrations } from '@rec-io/database/migrations';
 import { requireSchema, schemaVersion } from '@rec-io/database/schema-version';
 import { dropSchema } from '@rec-io/database/system/database-on-server';
 import type { Pool } from 'pg';
@@ -14,7 +18,9 @@ import { type SystemDatabasePlan, superuserOf } from '../system-database/underst
 /** The tables, made by the database's owner as its programs reach it: over TCP, with a password. */
 export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabasePlan): Step {
   const cluster = clusterOf(machine, plan.cluster);
-  const { admin } = databaseConnections(layoutOf(plan.location, 'full'), {
+  const layout = layoutOf(plan.location, 'full');
+  const { backups } = layout;
+  const { admin } = databaseConnections(layout, {
     database: 'system',
     ports: { database: plan.cluster.port },
   });
@@ -28,6 +34,7 @@ export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabaseP
     title: 'Database tables',
     intention: 'every migration that the database lacks, in order',
     holdsData: true,
+    keeps: `before a database that holds rows is changed, a backup of it is written to ${backups}`,
     async isDone() {
       await asAdmin(requireSchema);
       return true;
@@ -36,7 +43,15 @@ export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabaseP
       const before = await asAdmin(schemaVersion);
       return { ...NOTHING_MADE, facts: before === 0 ? { tables: true } : {} };
     },
-    async apply({ say }) {
+    async apply({ say, signal }) {
+      const before = await asAdmin(schemaVersion);
+      // One that has no table yet has no row; one that needs no migration is not changed.
+      if (before > 0 && before < readMigrations().length) {
+        await mkdir(backups, { recursive: true, mode: 0o700 });
+        const file = join(backups, backupName(new Date(), before));
+        say(`Writing a backup to ${file}`);
+        await backupDatabase(await admin(), file, { signal });
+      }
       const applied = await migrateDatabase(await admin());
       say(`${applied.length} migrations applied`);
       return {};
