@@ -1,6 +1,5 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
-import type { Client } from 'pg';
 import { SYSTEM_SCHEMAS } from './schemas.ts';
 import { openSource, type SourceConnection } from './source-connection.ts';
 
@@ -24,11 +23,11 @@ export type AccessEnd = {
   readonly error: string | null;
 };
 
-/** The copy's entries in the operator's log: one when it begins, one when it ends. */
+/** The copy’s first entry in the operator's log, and the way to add the last. */
 export type AccessLog = {
-  /** The id of the entry made now. */
+  readonly id: number;
+  /** @returns the id of the entry made now */
   end(end: AccessEnd): Promise<number>;
-  close(): Promise<void>;
 };
 
 const BEGUN: AccessEnd = { status: 'in_progress', tables: null, rows: null, seconds: null, error: null };
@@ -36,35 +35,27 @@ const ERROR_CHARACTERS_MAX = 2_000;
 
 /**
  * Writes that a copy begins. Nothing is copied from a server that cannot write that down. The role may add entries and never
- * change one, so the end is an entry of its own with the same start; a killed copy leaves the first alone.
- * @throws CatalogueError REC-699
+ * change one, so the end is an entry of its own with the same start; a killed copy leaves the first alone. Each entry has a
+ * connection of its own: one that lay idle for the whole copy would be cut by what is between.
+ * @throws CatalogueError REC-699, REC-691, REC-692
  */
 export async function beginAccess(
   source: SourceConnection,
   identity: InstallerIdentity,
   begun: AccessStatus = 'in_progress',
-): Promise<AccessLog & { readonly id: number }> {
-  const client = await openSource(source, 'rec-io-installation-log');
-  try {
-    const first = await enter(client, identity, null, { ...BEGUN, status: begun });
-    return {
-      id: first.id,
-      end: async (end) => (await enter(client, identity, first.start, end)).id,
-      close: () => client.end(),
-    };
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw error;
-  }
+): Promise<AccessLog> {
+  const first = await enter(source, identity, null, { ...BEGUN, status: begun });
+  return { id: first.id, end: async (end) => (await enter(source, identity, first.start, end)).id };
 }
 
 /** In a transaction that says that it writes: the role's sessions may be read-only by default. */
 async function enter(
-  client: Client,
+  source: SourceConnection,
   { userId, name, email, version }: InstallerIdentity,
   start: string | null,
   { status, tables, rows, seconds, error }: AccessEnd,
 ): Promise<{ id: number; start: string }> {
+  const client = await openSource(source, 'rec-io-installation-log');
   try {
     await client.query('BEGIN READ WRITE');
     const inserted = await client.query<{ id: number; start: string }>(INSERT, [
@@ -88,6 +79,8 @@ async function enter(
   } catch (cause) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw new CatalogueError('REC-699', { reason: reasonOf(cause) }, cause);
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 

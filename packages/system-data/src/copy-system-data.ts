@@ -1,19 +1,20 @@
 import type { Connection } from '@rec-io/database/connection';
+import { sqlState } from '@rec-io/database/errors';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import { Client } from 'pg';
 import { type AccessEnd, beginAccess, type InstallerIdentity } from './access-log.ts';
-import { type Fingerprint, fingerprint, sameFingerprint } from './fingerprint.ts';
+import { type Compared, compare } from './compare.ts';
 import { type Match, matchTables } from './matching.ts';
-import { type CopyProgress, type Meter, meter } from './progress.ts';
+import { type CopyProgress, meter } from './progress.ts';
 import { putInPlace, type Ready } from './put-in-place.ts';
 import { requireSource } from './require-source.ts';
 import { quotedTable } from './schemas.ts';
 import { openSource, type SourceConnection, speakTheSame } from './source-connection.ts';
-import { readTables, type Table, tableName } from './tables.ts';
+import { readTables, tableName } from './tables.ts';
 import { transfer } from './transfer.ts';
-import { type Copied, isGathered, makeGathering, openWorkshop, readCopied } from './workshop.ts';
+import { isGathered, makeGathering, openWorkshop } from './workshop.ts';
 
 export type CopyOptions = {
   readonly source: SourceConnection;
@@ -41,8 +42,10 @@ export type CopyReport = {
   readonly rowsCopied: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** The operator's number of this copy. */
+  /** The operator’s number of this copy. */
   readonly logEntry: number;
+  /** Whether its end could be written down, too. */
+  readonly logEnded: boolean;
 };
 
 /**
@@ -61,9 +64,12 @@ export async function copySystemData(options: CopyOptions): Promise<CopyReport> 
     if (!(await openWorkshop(target))) throw new CatalogueError('REC-696', {});
     const reader = await openSource(source, 'rec-io-system-data');
     closing.push(() => reader.end());
+    let lost = false;
+    reader.once('end', () => {
+      lost = true;
+    });
     await requireSource(reader, source);
     const log = await beginAccess(source, identity);
-    closing.push(() => log.close());
     const beganMs = performance.now();
     const seconds = () => Math.round((performance.now() - beganMs) / 1000);
     // A query that runs for minutes is not waited for: cut off, both servers take back what was not committed.
@@ -80,14 +86,19 @@ export async function copySystemData(options: CopyOptions): Promise<CopyReport> 
         seconds: seconds(),
         error: null,
       };
-      await log.end(end);
-      return { tables, tablesCopied: came.length, rowsCopied, bytes, seconds: seconds(), logEntry: log.id };
+      // The data is in place: a log that cannot be reached any more does not make that a failure.
+      const logEnded = await log.end(end).then(
+        () => true,
+        () => false,
+      );
+      const copied = { tablesCopied: came.length, rowsCopied, bytes, seconds: seconds() };
+      return { tables, ...copied, logEntry: log.id, logEnded };
     } catch (error) {
       const status = signal.aborted ? 'cancelled' : 'failed';
       const reason = signal.aborted ? null : reasonOf(error);
       // The failure that is told is the copy's own.
       await log.end({ status, tables: 0, rows: 0, seconds: seconds(), error: reason }).catch(() => undefined);
-      throw signal.aborted ? signal.reason : error;
+      throw signal.aborted ? signal.reason : whatBroke(error, source, lost);
     } finally {
       signal.removeEventListener('abort', cut);
     }
@@ -121,7 +132,7 @@ async function copy(
     progress.begin(tableName(table));
     if (!(await isGathered(target, table, there))) {
       await makeGathering(target, table);
-      await transfer(source, target, table, progress.bytes, signal);
+      await transfer(source, target, table, progress.came, signal);
     }
     progress.finished(there.rows);
     ready.push({ table, target: match.action === 'copy' ? match.target : null, fingerprint: there });
@@ -134,51 +145,6 @@ async function copy(
     await target.query(`ANALYZE ${quotedTable(table.schema, table.name)}`).catch(() => undefined);
   progress.phase('done', ready.length, rowsTotal);
   return { tables: [...compared.map(reported), ...matches.flatMap(leftOut)], bytes };
-}
-
-type Compared = {
-  readonly match: Exclude<Match, { action: 'leave' }>;
-  readonly there: Fingerprint;
-  readonly verdict: 'equal' | 'bring' | 'own';
-};
-
-/** What is equal already stays; what has rows that no copy brought stays, too, unless it is to be replaced. */
-async function compare(
-  source: Client,
-  target: Client,
-  matches: readonly Match[],
-  replace: boolean,
-  progress: Meter,
-  signal: AbortSignal,
-): Promise<readonly Compared[]> {
-  const copied = await readCopied(target);
-  const candidates = matches.filter((match) => match.action !== 'leave');
-  progress.phase('comparing', candidates.length, 0);
-  const compared: Compared[] = [];
-  for (const match of candidates) {
-    signal.throwIfAborted();
-    const { source: table } = match;
-    const relation = quotedTable(table.schema, table.name);
-    progress.begin(tableName(table));
-    const there = await fingerprint(source, table, relation);
-    const here = match.action === 'create' ? null : await fingerprint(target, table, relation);
-    compared.push({ match, there, verdict: verdict(table, there, here, copied, replace) });
-    progress.finished(0);
-  }
-  return compared;
-}
-
-function verdict(
-  table: Table,
-  there: Fingerprint,
-  here: Fingerprint | null,
-  copied: readonly Copied[],
-  replace: boolean,
-): Compared['verdict'] {
-  if (here === null || here.rows === 0) return here !== null && there.rows === 0 ? 'equal' : 'bring';
-  if (sameFingerprint(there, here)) return 'equal';
-  const before = copied.find((record) => record.table === tableName(table));
-  return replace || (before !== undefined && sameFingerprint(before, here)) ? 'bring' : 'own';
 }
 
 const reported = ({ match, there, verdict: found }: Compared): TableReport => ({
@@ -200,6 +166,17 @@ async function openTarget(connection: Connection): Promise<Client> {
   await client.connect();
   await speakTheSame(client);
   return client;
+}
+
+const DISK_FULL = '53100';
+
+/** What people can do something about, in words for them. */
+function whatBroke(error: unknown, { host, port }: SourceConnection, lost: boolean): unknown {
+  if (error instanceof CatalogueError) return error;
+  if (sqlState(error) === DISK_FULL) return new CatalogueError('REC-119', { path: reasonOf(error) }, error);
+  if (!lost) return error;
+  const reason = `the connection broke (${reasonOf(error)})`;
+  return new CatalogueError('REC-691', { host, port, reason }, error);
 }
 
 /** `end` would wait for the query that runs. */

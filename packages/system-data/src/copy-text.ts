@@ -31,6 +31,7 @@ export function reportText({
   bytes,
   seconds,
   logEntry,
+  logEnded,
 }: CopyReport): string {
   const width = Math.max(...tables.map(({ table }) => table.length), 0);
   return [
@@ -39,7 +40,7 @@ export function reportText({
         `${table.padEnd(width)}  ${outcome.padEnd(7)}  ${rows === null ? '' : `${count(rows)} rows`}${reason === null ? '' : `  (${reason})`}`,
     ),
     `${tablesCopied} tables with ${count(rowsCopied)} rows copied and verified in ${seconds} s (${size(bytes)}).`,
-    `The operator’s log has it as entry ${logEntry}. The connection is closed.`,
+    `The operator’s log has it as entry ${logEntry}${logEnded ? '' : ', without its end: the server could not be reached again'}. The connection is closed.`,
   ].join('\n');
 }
 

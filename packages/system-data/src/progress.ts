@@ -19,7 +19,9 @@ const TELL_EVERY_MS = 250;
 export type Meter = {
   phase(phase: CopyProgress['phase'], tablesTotal: number, rowsTotal: number): void;
   begin(table: string): void;
-  bytes(count: number): void;
+  /** Of the table that is worked on. */
+  came(rows: number, bytes: number): void;
+  /** @param rows of the whole table */
   finished(rows: number): void;
 };
 
@@ -30,7 +32,7 @@ export function meter(
 ): Meter {
   let phase: CopyProgress['phase'] = 'looking';
   let table: string | null = null;
-  let [tablesDone, tablesTotal, rowsDone, rowsTotal, bytes] = [0, 0, 0, 0, 0];
+  let [tablesDone, tablesTotal, rowsDone, rowsOfTable, rowsTotal, bytes] = [0, 0, 0, 0, 0, 0];
   let [beganMs, toldMs] = [nowMs(), Number.NEGATIVE_INFINITY];
   const now = (always: boolean): void => {
     const atMs = nowMs();
@@ -61,13 +63,16 @@ export function meter(
       table = name;
       now(true);
     },
-    bytes(count) {
+    came(rows, count) {
+      rowsDone += rows;
+      rowsOfTable += rows;
       bytes += count;
       now(false);
     },
     finished(rows) {
       tablesDone += 1;
-      rowsDone += rows;
+      rowsDone += rows - rowsOfTable;
+      rowsOfTable = 0;
       table = null;
       now(true);
     },

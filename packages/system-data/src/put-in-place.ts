@@ -26,7 +26,8 @@ export async function putInPlace(
   signal: AbortSignal,
 ): Promise<void> {
   for (const { table, target: here } of ready)
-    if (here?.kind === 'partitioned') await makePartitions(target, table, here);
+    if (here?.kind === 'partitioned' && here.schema === 'live_data')
+      await makePartitions(target, table, here);
   await target.query('BEGIN');
   try {
     for (const { table, target: here, fingerprint: wanted } of ready) {

@@ -6,12 +6,12 @@ import { quotedColumns, quotedTable } from './schemas.ts';
 import type { Table } from './tables.ts';
 import { gathered } from './workshop.ts';
 
-/** Streams one table's rows into the table where they are gathered; memory holds one buffer of them. */
+/** Streams one table’s rows into the table where they are gathered; memory holds one buffer of them. */
 export async function transfer(
   source: Client,
   target: Client,
   table: Table,
-  onBytes: (bytes: number) => void,
+  onRows: (rows: number, bytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const columns = table.columns.map(({ name }) => name);
@@ -21,9 +21,18 @@ export async function transfer(
   const gathering = target.query(from(`COPY ${gathered(table)} (${quotedColumns(columns)}) FROM STDIN`));
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      onBytes(chunk.length);
+      onRows(linesIn(chunk), chunk.length);
       done(null, chunk);
     },
   });
   await pipeline(rows, counted, gathering, { signal });
+}
+
+const NEWLINE = 10;
+
+/** In this form a row is a line: a newline within a value is written as two other characters. */
+function linesIn(chunk: Buffer): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
 }

@@ -5,6 +5,7 @@ import { type CopyOptions, copySystemData } from '../src/copy-system-data.ts';
 import { readInstallationLog } from '../src/operator/installation-log.ts';
 import type { CopyProgress } from '../src/progress.ts';
 import { type OperatorServer, operatorServer, SAMPLE } from '../src/test-operator-server.ts';
+import { cuttableLine } from './cut-line.ts';
 
 const IDENTITY = { userId: '0001', name: 'New Owner', email: 'owner@example.org', version: '0.1.0' };
 
@@ -137,6 +138,45 @@ describe('a copy of system data', () => {
     await expect(copy()).rejects.toMatchObject({ code: 'REC-696' });
     other.release(true);
     expect(await outcomes()).toMatchObject({ 'historical_data.btc_price_history': 'copied' });
+  });
+
+  test.each(['comparing', 'copying'] as const)(
+    'says that the connection broke while %s, is in the log as failed, and goes on later',
+    async (phase) => {
+      const line = await cuttableLine(server.source.port);
+      const broken = copy({
+        source: { ...server.source, port: line.port },
+        onProgress(progress) {
+          if (progress.phase === phase && progress.table === 'historical_data.btc_price_history') line.cut();
+        },
+      });
+      await expect(broken).rejects.toMatchObject({
+        code: 'REC-691',
+        title: expect.stringContaining('the connection broke'),
+      });
+      await line.close();
+      expect(await readInstallationLog(server.pool, { limit: 1 })).toMatchObject([{ status: 'failed' }]);
+      expect(await outcomes()).toMatchObject({ 'historical_data.btc_price_history': 'copied' });
+    },
+  );
+
+  test('is whole when only the last entry of the log cannot be written', async () => {
+    const line = await cuttableLine(server.source.port);
+    const report = await copy({
+      source: { ...server.source, port: line.port },
+      onProgress({ phase }) {
+        if (phase === 'done') void line.close();
+      },
+    });
+    expect(report).toMatchObject({ tablesCopied: 3, logEnded: false });
+  });
+
+  test('counts rows as they come', async () => {
+    const told: CopyProgress[] = [];
+    await copy({ onProgress: (progress) => told.push(progress) });
+    const copying = told.filter(({ phase }) => phase === 'copying');
+    expect(copying.at(-1)).toMatchObject({ rowsDone: 6500, rowsTotal: 6500, secondsLeft: 0 });
+    expect(Math.max(...copying.map(({ rowsDone }) => rowsDone))).toBe(6500);
   });
 
   test.each([

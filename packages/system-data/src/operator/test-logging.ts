@@ -42,15 +42,13 @@ async function written(
     version,
   };
   const log = await beginAccess(source, identity, status);
-  const id = await log
-    .end({
-      status,
-      tables: failed ? 0 : 3,
-      rows: failed ? 0 : 42,
-      seconds: 1,
-      error: failed ? 'a failure that was made up for this test' : null,
-    })
-    .finally(() => log.close());
+  const id = await log.end({
+    status,
+    tables: failed ? 0 : 3,
+    rows: failed ? 0 : 42,
+    seconds: 1,
+    error: failed ? 'a failure that was made up for this test' : null,
+  });
   const { rows } = await reader.query<{
     status: string;
     tables: number;
