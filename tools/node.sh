@@ -66,7 +66,7 @@ download() {
     elif command -v wget >/dev/null 2>&1; then
       child wget -q -t 3 -T 30 -O "$2" "$1" && return 0
     else
-      child /usr/lib/apt/apt-helper -o Acquire::Retries=0 -o Acquire::http::Timeout=30 download-file "$1" "$2" && return 0
+      child /usr/lib/apt/apt-helper -o "APT::Sandbox::User=$(id -un)" -o Acquire::Retries=0 -o Acquire::http::Timeout=30 download-file "$1" "$2" && return 0
     fi
     # Unknown host, refused, no such page: trying again would only take longer.
     case $? in 6 | 7 | 22 | 23 | 4 | 8) break ;; esac
@@ -183,6 +183,8 @@ obtain_node() {
   trap '[ -z "$CHILD" ] || kill "$CHILD" 2>/dev/null; rm -rf "$UNFINISHED"; exit 143' TERM INT HUP
   for way in by_npm by_configured_registry by_archive by_distribution by_copy; do
     "$way" 2>&1 && runs_here && put_in_place && rm -rf "$UNFINISHED" && return 0
+    # Another way would only meet the same.
+    if [ "$(room_mb)" = 0 ]; then echo 'No space left' && break; fi
     # Nothing of a way that failed is left for the next.
     rm -rf "$UNFINISHED"
     mkdir "$UNFINISHED" || break
@@ -224,7 +226,7 @@ install_command() {
 ensure_node() {
   node_is_right && return 0
   quietly "Fetching Node $NODE_VERSION" node.log obtain_node && return 0
-  no_room_is_why
+  no_room_is_why node.log
   if command -v npm >/dev/null 2>&1; then
     fail REC-601 "Node $NODE_VERSION could not be fetched." "see above; all of it is in $RUNTIME/node.log" \
       'check the network and what npm is configured for (npm ping), and run this again; nothing was changed'

@@ -61,13 +61,20 @@ cleanup() {
 }
 
 # Megabytes that are free where the clone is; nothing where that cannot be told.
-room_mb() { df -Pk "$RUNTIME" 2>/dev/null | sed -n '2s/.* \([0-9]*\)  *[0-9]*%.*/\1/p' | sed 's/...$//'; }
+room_mb() {
+  room_kb=$(df -Pk "$RUNTIME" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9]*%.*/\1/p')
+  [ -z "$room_kb" ] || echo "$((room_kb / 1000))"
+}
 
-no_room_is_why() {
-  room=$(room_mb)
-  [ -n "$room" ] && [ "$room" -lt "${1:-20}" ] || return 0
-  fail REC-606 "There is not enough room on the disk of $ROOT: $room MB are free." \
+# no_room MB
+no_room() {
+  fail REC-606 "There is not enough room on the disk of $ROOT: $1 MB are free." \
     "Node, the packages and the page need about $ROOM_MB MB" 'make room, and run this again; it goes on where it stopped'
+}
+
+# no_room_is_why LOG: what failed may have been removed again, and with it the lack of room.
+no_room_is_why() {
+  [ -z "$(sed -n '/ENOSPC/p;/No space left/p' "$RUNTIME/$1" 2>/dev/null)" ] || no_room "$(room_mb)"
 }
 
 # Another account's process cannot be signalled, but it is there.
@@ -81,7 +88,6 @@ lock_setup() {
     "clone the repository as the account that runs it, or make the clone yours"
   waited=0
   until mkdir "$RUNTIME/setup.lock" 2>/dev/null; do
-    [ -d "$RUNTIME/setup.lock" ] || no_room_is_why
     holder=$(cat "$RUNTIME/setup.lock/pid" 2>/dev/null || :)
     # Whoever was ended between making it and writing its number into it never comes back for it.
     if [ -n "$holder" ] && ! lives "$holder" || [ -z "$holder" ] && [ "$waited" -ge 5 ]; then
@@ -132,7 +138,7 @@ ensure_packages() {
   # No install scripts: nothing here needs them, and newer npm blocks them.
   if ! quietly "Installing the locked packages" packages.log pinned_npm \
     install --prefix "$ROOT" --no-save --ignore-scripts --no-audit --no-fund; then
-    no_room_is_why
+    no_room_is_why packages.log
     fail REC-604 "The packages could not be installed." "npm could not finish; all it said is in $RUNTIME/packages.log" \
       "check the network and what npm is configured for, then run this again; it goes on where it stopped"
   fi
@@ -153,7 +159,7 @@ ensure_dashboard() {
   rm -f "$stamp"
   if ! quietly "Building the page" dashboard.log \
     "$NODE" "$ROOT/node_modules/vite/bin/vite.js" build "$ROOT/apps/dashboard"; then
-    no_room_is_why
+    no_room_is_why dashboard.log
     fail REC-607 "The page could not be built." "the build stopped; all it said is in $RUNTIME/dashboard.log" \
       "run this again; if it fails again, the clone has local changes that do not build"
   fi
@@ -169,7 +175,8 @@ begin_setup() {
   former_umask=$(umask)
   umask 022
   lock_setup
-  [ -f "$RUNTIME/packages.stamp" ] || no_room_is_why "$ROOM_MB"
+  room=$(room_mb)
+  if [ ! -f "$RUNTIME/packages.stamp" ] && [ "${room:-$ROOM_MB}" -lt "$ROOM_MB" ]; then no_room "$room"; fi
 }
 
 end_setup() {

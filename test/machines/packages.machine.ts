@@ -5,7 +5,13 @@ import { type CleanRoot, cleanRoot, SUITES } from './clean-root.ts';
 import { boot, type CleanMachine, type Ran } from './machine.ts';
 import { whyNoMachines } from './possible.ts';
 import { releaseIn } from './release-in.ts';
-import { ALWAYS_IGNORABLE, differences, IGNORABLE_AFTER_PACKAGES, snapshotOf } from './snapshot.ts';
+import {
+  ALWAYS_IGNORABLE,
+  differences,
+  IGNORABLE_AFTER_ACCOUNTS,
+  IGNORABLE_AFTER_PACKAGES,
+  snapshotOf,
+} from './snapshot.ts';
 
 const why = whyNoMachines();
 const RECEIPT = '/tmp/receipt.json';
@@ -55,7 +61,11 @@ describe.skipIf(why !== null).each(SUITES)(
       expect(reverted.stdout).toBe('reverting packages\nreverting package-sources\n');
       expect(await packagesOf(machine)).toBe(before.packages);
       expect(
-        differences(before.files, snapshotOf(root.path), [...ALWAYS_IGNORABLE, ...IGNORABLE_AFTER_PACKAGES]),
+        differences(before.files, snapshotOf(root.path), [
+          ...ALWAYS_IGNORABLE,
+          ...IGNORABLE_AFTER_ACCOUNTS,
+          ...IGNORABLE_AFTER_PACKAGES,
+        ]),
       ).toEqual([]);
     });
   },
