@@ -16,6 +16,7 @@ import { runCommand } from './commands/run.ts';
 import { restartCommand, startCommand, stopCommand } from './commands/start-stop.ts';
 import { statusCommand } from './commands/status.ts';
 import { systemDataCommand } from './commands/system-data.ts';
+import { transferCommand } from './commands/transfer.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { userCommand } from './commands/user.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -46,6 +47,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   entriesCommand(program);
   userCommand(program);
   credentialsCommand(program);
+  transferCommand(program);
   await addReplay(program, args);
   exchangeCommand(program);
   configCommand(program);

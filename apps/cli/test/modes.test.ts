@@ -154,6 +154,25 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     expect((await run('credentials', 'remove', '--mode', 'demo', '--yes')).stderr).toContain('REC-647');
   });
 
+  test('moves cash to where crypto orders are paid from, once that is confirmed', async () => {
+    expect((await run('transfer')).stdout).toContain('Nothing has to be moved');
+    const { body } = await demo.ask('GET', '/portfolio/balance');
+    const [shard] = (body['balance_breakdown'] as { exchange_index: number; balance: string }[]).filter(
+      ({ exchange_index }) => exchange_index === 2,
+    );
+    await demo.ask('POST', '/portfolio/intra_exchange_instance_transfer', {
+      ...{ source: 'event_contract', destination: 'event_contract' },
+      ...{ source_exchange_shard: 2, destination_exchange_shard: 0 },
+      amount: Math.round(Number(shard?.balance) * 10_000),
+    });
+    expect((await run('credentials', 'test')).stdout).toContain('No cash lies on the crypto shard');
+    expect((await run('transfer')).stderr).toContain('REC-646');
+    expect((await run('transfer', '--yes')).stdout).toMatch(
+      /moves from shard 0 to shard 2 \(crypto\)\. Done\./,
+    );
+    expect((await run('credentials', 'test')).stdout).not.toContain('No cash lies');
+  });
+
   test('enters there when entries are switched on, and then stays until its trades are closed', async () => {
     expect((await run('entries', 'on')).stdout).toContain('on (demo). The trader has taken it up');
     await eventually(

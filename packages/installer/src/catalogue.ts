@@ -578,6 +578,11 @@ export const CATALOGUE = {
     cause: 'Nobody would supervise what is theirs.',
     remedy: 'Wait until their trades are closed; the first user goes with the installation: recio uninstall',
   },
+  'REC-649': {
+    title: 'The transfer was not done: {reason}.',
+    cause: 'The exchange refused it, or its answer was lost. It is never sent a second time by itself.',
+    remedy: 'Look where your cash lies: recio credentials test. Then run recio transfer again if need be.',
+  },
   'REC-650': {
     title: 'Not everything works. {check}: {what}',
     cause:

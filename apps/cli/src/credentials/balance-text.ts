@@ -1,11 +1,13 @@
-import type { CredentialVerdict, ShardCash } from '@rec-io/installer/credentials/verdict';
+import type { CredentialVerdict } from '@rec-io/installer/credentials/verdict';
+import { transferOffer } from '@rec-io/kalshi/crypto-cash';
 import { CRYPTO_SHARD } from '@rec-io/kalshi/shards';
 
-const dollars = (moneyE6: number): string =>
+/** For people: `$1,234.50`. */
+export const dollars = (moneyE6: number): string =>
   `$${(moneyE6 / 1_000_000).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
 
 /** What a working key showed, for people. */
-export function balanceText(verdict: Extract<CredentialVerdict, { kind: 'ok' }>): readonly string[] {
+export function balanceText(verdict: Working): readonly string[] {
   const { mode, balanceE6, cashByShard, mayTrade } = verdict;
   return [
     `The key works (${mode}). Balance: ${dollars(balanceE6)}.`,
@@ -14,13 +16,15 @@ export function balanceText(verdict: Extract<CredentialVerdict, { kind: 'ok' }>)
       const crypto = exchangeIndex === CRYPTO_SHARD ? ' (crypto: orders are paid from here)' : '';
       return `  shard ${exchangeIndex}: ${dollars(cash)}${crypto}`;
     }),
-    ...(lacksCryptoCash(cashByShard)
+    ...(lacksCryptoCash(verdict)
       ? ['No cash lies on the crypto shard: orders would be refused. Move some: recio transfer']
       : []),
   ];
 }
 
+type Working = Extract<CredentialVerdict, { kind: 'ok' }>;
+
 /** Money is there, and none of it where crypto orders are paid from. */
-export const lacksCryptoCash = (cashByShard: readonly ShardCash[]): boolean =>
-  cashByShard.some(({ balanceE6 }) => balanceE6 > 0) &&
-  !cashByShard.some(({ exchangeIndex, balanceE6 }) => exchangeIndex === CRYPTO_SHARD && balanceE6 > 0);
+const lacksCryptoCash = ({ cashByShard }: Working): boolean =>
+  transferOffer(new Map(cashByShard.map(({ exchangeIndex, balanceE6 }) => [exchangeIndex, balanceE6]))) !==
+  null;
