@@ -1,14 +1,13 @@
 import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
 import type { Mode } from '@rec-io/domain/ledger';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { writeConfiguration } from '@rec-io/installer/configuration';
 import { lockDirectory } from '@rec-io/installer/install-lock';
-import { writeReceipt } from '@rec-io/installer/receipt';
 import { type Installation, requireInstallation } from '../installation.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { serviceManager } from '../supervision/service-manager.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { openTrades } from './open-trades.ts';
+import { rememberMode } from './remember-mode.ts';
 import { requireWorking, storedCredentials } from './require-credentials.ts';
 import { restartTrader } from './restart-trader.ts';
 import { withDatabase } from './with-database.ts';
@@ -48,7 +47,7 @@ export async function switchMode(installation: Installation, change: ModeSwitch)
       if (running) await startSystem(installation);
       throw error;
     }
-    await remember(installation, to);
+    await rememberMode(installation, to);
     say(`the mode is ${to} now`);
     if (!running) return false;
     say('starting in the new mode');
@@ -74,19 +73,4 @@ async function refuseWhileOpen(installation: Installation): Promise<void> {
   const { userNo, account, mode } = installation.configuration;
   const count = await withDatabase(installation, (pool) => openTrades(pool, { userNo, account, mode }));
   if (count > 0) throw new CatalogueError('REC-644', { count, mode });
-}
-
-/**
- * In the configuration, and in what the installation would be repaired from. A switch that is cut short between the two is one
- * to the safer mode.
- */
-async function remember({ layout, configuration, receipt }: Installation, to: Mode): Promise<void> {
-  const inConfiguration = () => writeConfiguration(layout.dataDir, { ...configuration, mode: to });
-  const inReceipt = async () => {
-    // Whoever may not read the receipt may not switch either: it was refused before.
-    if (receipt === null || receipt.choices === null) return;
-    await writeReceipt(layout.dataDir, { ...receipt, choices: { ...receipt.choices, mode: to } });
-  };
-  const order = to === 'simulated' ? [inReceipt, inConfiguration] : [inConfiguration, inReceipt];
-  for (const write of order) await write();
 }

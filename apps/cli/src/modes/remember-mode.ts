@@ -1,0 +1,42 @@
+import type { Mode } from '@rec-io/domain/ledger';
+import { writeConfiguration } from '@rec-io/installer/configuration';
+import { type Receipt, writeReceipt } from '@rec-io/installer/receipt';
+import { type Progress, runSteps } from '@rec-io/installer/run-steps';
+import { stepsOf } from '../full/full-undo.ts';
+import type { Installation } from '../installation.ts';
+
+/** What of a full installation is written for a mode. */
+const OF_MODE = new Set(['configuration', 'environment', 'supervisord-conf']);
+
+/**
+ * Writes the mode where the programs find it. In a full installation that is done by the steps that wrote it before, from the
+ * changed choices: so its record knows the new files as ours, and a repair brings back this mode and no other.
+ */
+export async function rememberMode(installation: Installation, to: Mode): Promise<void> {
+  const { layout, configuration, receipt } = installation;
+  if (receipt === null || receipt.choices === null) {
+    await writeConfiguration(layout.dataDir, { ...configuration, mode: to });
+    return;
+  }
+  const { dataDir } = layout;
+  const changed: Receipt = { ...receipt, choices: { ...receipt.choices, mode: to } };
+  const steps = (await stepsOf(dataDir, changed)).filter(({ id }) => OF_MODE.has(id));
+  await runSteps({
+    steps,
+    receipt: changed,
+    save: (now) => writeReceipt(dataDir, now),
+    progress: SILENT,
+    signal: new AbortController().signal,
+    onFailure: 'keep',
+  });
+}
+
+const nothing = (): void => undefined;
+const SILENT: Progress = {
+  begin: nothing,
+  note: nothing,
+  done: nothing,
+  failed: nothing,
+  reverting: nothing,
+  left: nothing,
+};
