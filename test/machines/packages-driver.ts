@@ -4,8 +4,7 @@ import { readJsonObject } from '../../packages/installer/src/json-file.ts';
 import { thisMachine } from '../../packages/installer/src/machine.ts';
 import { packageManager } from '../../packages/installer/src/packages/choose.ts';
 import type { Need } from '../../packages/installer/src/packages/package-manager.ts';
-import { packagesStep } from '../../packages/installer/src/packages/packages-step.ts';
-import { packageSourcesStep } from '../../packages/installer/src/packages/sources-step.ts';
+import { packageSteps } from '../../packages/installer/src/packages/package-steps.ts';
 import type { Receipt } from '../../packages/installer/src/receipt.ts';
 import { revertSteps, runSteps } from '../../packages/installer/src/run-steps.ts';
 
@@ -22,8 +21,7 @@ const manager = await packageManager(machine, await systemFacts(machine), {
   retryAfterMs: [200],
 });
 if (manager === null) throw new Error('no package manager');
-const options = { machine, manager, needs: needs as Need[] };
-const steps = [packageSourcesStep(options), packagesStep(options)];
+const steps = packageSteps({ machine, manager, needs: needs as Need[] });
 const empty: Receipt = {
   formatVersion: 2,
   version: '0',

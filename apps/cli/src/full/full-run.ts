@@ -7,6 +7,7 @@ import type { JsonObject } from '@rec-io/installer/json-file';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { thisMachine } from '@rec-io/installer/machine';
 import { packageManager } from '@rec-io/installer/packages/choose';
+import { plannedPackages } from '@rec-io/installer/packages/planned-packages';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
@@ -100,11 +101,13 @@ async function prepare({ location, answers, skipChecks, signal }: FullRunOptions
   const isNew = earlier === null || earlier.completedAt === null;
   const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;
   const password = isNew ? (answers?.password ?? made) : null;
+  const manager = await packageManager(machine, facts.system);
   const steps = fullSteps({
     choices,
     conflicts,
     machine,
-    manager: await packageManager(machine, facts.system),
+    manager,
+    planned: manager === null ? null : await plannedPackages(manager, choices.packages),
     layout: layoutOf(location, 'full'),
     clone: CLONE.root,
     release: await releaseOf(CLONE.root),

@@ -6,7 +6,8 @@ import type { KalshiCredentials } from '@rec-io/installer/full/full-answers';
 import type { Layout } from '@rec-io/installer/layout';
 import type { Machine } from '@rec-io/installer/machine';
 import type { PackageManager } from '@rec-io/installer/packages/package-manager';
-import { packagesStep } from '@rec-io/installer/packages/packages-step';
+import { packageSteps } from '@rec-io/installer/packages/package-steps';
+import type { PlannedPackages } from '@rec-io/installer/packages/planned-packages';
 import { ownerOf } from '@rec-io/installer/profile/owner';
 import type { Release } from '@rec-io/installer/release/release';
 import type { Step } from '@rec-io/installer/step';
@@ -40,6 +41,8 @@ export type FullPlan = {
   readonly machine: Machine;
   /** Null where there is none that is known; then nothing needs it. */
   readonly manager: PackageManager | null;
+  /** What it would bring; absent where nobody needs the words. */
+  readonly planned?: PlannedPackages | null;
   readonly clone: string;
   readonly release: Release;
   readonly conflicts: readonly PortConflict[];
@@ -63,12 +66,20 @@ export function fullSteps(plan: FullPlan): readonly Step[] {
 
 const SUPERVISORD = '/usr/bin/supervisord';
 
-function dependencies({ choices, layout, machine, manager, clone, release }: FullPlan): readonly Step[] {
+function dependencies({
+  choices,
+  layout,
+  machine,
+  manager,
+  planned = null,
+  clone,
+  release,
+}: FullPlan): readonly Step[] {
   const { packages, serviceAccount } = choices;
   return [
     ...(packages.length === 0 || manager === null
       ? []
-      : [packagesStep({ machine, manager, needs: packages })]),
+      : packageSteps({ machine, manager, needs: packages, planned })),
     ...(serviceAccount === null ? [] : [serviceAccountStep(serviceAccount, machine)]),
     releaseStep(layout, clone, release),
     directoriesStep(layout, ownerOf(serviceAccount)),

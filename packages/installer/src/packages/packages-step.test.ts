@@ -9,10 +9,9 @@ import type { Receipt } from '../receipt.ts';
 import { revertSteps, runSteps, StepFailure } from '../run-steps.ts';
 import { brew } from './brew.ts';
 import { dnf } from './dnf.ts';
-import { planPackages } from './missing-packages.ts';
 import type { Need, PackageManager } from './package-manager.ts';
-import { packagesStep } from './packages-step.ts';
-import { packageSourcesStep } from './sources-step.ts';
+import { packageSteps } from './package-steps.ts';
+import { plannedPackages } from './planned-packages.ts';
 
 const NEEDS: readonly Need[] = ['certificates', 'postgresql', 'supervisor'];
 const RED_HAT: Partial<World> = {
@@ -66,10 +65,7 @@ function given(
   stand = standIn(kind, world);
   const machine = asPrograms ? stand.machineWithPrograms : stand.machine;
   const manager = make(machine);
-  const steps = [
-    packageSourcesStep({ manager, needs: NEEDS }),
-    packagesStep({ machine, manager, needs: NEEDS }),
-  ];
+  const steps = packageSteps({ machine, manager, needs: NEEDS });
   const told: string[] = [];
   let receipt = nothingYet;
   const options = () => ({
@@ -175,7 +171,25 @@ describe.each([
     const { apply, manager } = given(kind, { ...world, offered }, make);
     await expect(apply()).rejects.toThrow(/REC-611.*supervisor/);
     expect(stand.world().installed).not.toHaveProperty('supervisor');
-    expect(await planPackages(manager, NEEDS)).toBeNull();
+    expect((await plannedPackages(manager, NEEDS)).install).toBeNull();
+  });
+});
+
+describe('the plan', () => {
+  test('names every package, what comes with it, and what is switched on first', async () => {
+    const { manager } = given('rpm', FEDORA, fedora);
+    const words = async () => {
+      const planned = await plannedPackages(manager, NEEDS);
+      const options = { machine: stand.machine, manager, needs: NEEDS, planned };
+      return packageSteps(options).map(({ intention }) => intention);
+    };
+    expect(await words()).toEqual([
+      'bring dnf’s list of packages up to date, if packages are missing',
+      'dnf installs postgresql-server, supervisor, postgresql-private-libs, python3-setuptools',
+    ]);
+    stand.change({ installed: { 'ca-certificates': '1', 'postgresql-server': '16', supervisor: '4' } });
+    expect((await words())[1]).toBe('certificates, postgresql, supervisor: all there');
+    expect(stand.asked().filter((line) => !/--assumeno|module list|info|rpm -q/.test(line))).toEqual([]);
   });
 });
 

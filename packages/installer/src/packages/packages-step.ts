@@ -19,7 +19,7 @@ export type PackagesStepOptions = {
   readonly machine: Machine;
   readonly manager: PackageManager;
   readonly needs: readonly Need[];
-  /** What `planPackages` found, for the words of the plan; null when nobody looked. */
+  /** What is going to be installed, for the words of the plan; null when nobody knows. */
   readonly planned?: readonly Package[] | null;
 };
 
