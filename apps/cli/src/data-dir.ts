@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { MARKER_FILE } from '@rec-io/installer/data-directory';
 import { writeJsonDurably } from '@rec-io/installer/durable-file';
 import { readJsonObject } from '@rec-io/installer/json-file';
 import { CLONE } from './clone.ts';
@@ -10,8 +12,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const recordFile = join(CLONE.runtime, 'installation.json');
 
 /**
- * Which installation is meant: the option, else RECIO_DATA_DIR, else the one installed last from this clone, else the
- * XDG default.
+ * Which installation is meant: the option, else RECIO_DATA_DIR, else the one whose release this is, else the one installed
+ * last from this clone, else the XDG default.
  */
 export async function locateDataDir(
   option: string | undefined,
@@ -20,8 +22,17 @@ export async function locateDataDir(
 ): Promise<string> {
   const named = option ?? environment['RECIO_DATA_DIR'];
   if (named !== undefined && named !== '') return resolve(named);
+  const around = installationAround(CLONE.root);
+  if (around !== null) return around;
   const last = (await readJsonObject(record).catch(() => null))?.['dataDir'];
   return typeof last === 'string' ? last : defaultDataDir(environment);
+}
+
+/** `<installation>/releases/<id>` is a release of that installation. */
+export function installationAround(root: string): string | null {
+  const releases = dirname(root);
+  const place = dirname(releases);
+  return basename(releases) === 'releases' && existsSync(join(place, MARKER_FILE)) ? place : null;
 }
 
 export function defaultDataDir(environment: Environment): string {

@@ -12,6 +12,7 @@ import { logsCommand } from './commands/logs.ts';
 import { modeCommand } from './commands/mode.ts';
 import { openCommand } from './commands/open.ts';
 import { operatorCommand } from './commands/operator.ts';
+import { repairCommand } from './commands/repair.ts';
 import { runCommand } from './commands/run.ts';
 import { restartCommand, startCommand, stopCommand } from './commands/start-stop.ts';
 import { statusCommand } from './commands/status.ts';
@@ -54,6 +55,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   databaseCommand(program);
   systemDataCommand(program);
   operatorCommand(program);
+  repairCommand(program);
   uninstallCommand(program);
   runCommand(program);
   verifyCommand(program);

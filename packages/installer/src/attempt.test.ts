@@ -99,6 +99,16 @@ describe('an attempt to install', () => {
     expect(await readdir(base)).toEqual([]);
   });
 
+  test('over a finished one that is kept at its failure leaves it a finished one, with the step still to do', async () => {
+    await install([file('a')]);
+    const kept = install([file('a'), file('b', fails)], { onFailure: 'keep' });
+    await expect(kept).rejects.toMatchObject({ rolledBack: false });
+    expect(await readReceipt(place)).toMatchObject({
+      state: 'installed',
+      steps: [{ state: 'done' }, { id: 'b', state: 'applying' }],
+    });
+  });
+
   test('beside one that is at work is refused and changes nothing of it', async () => {
     await install([file('a')]);
     const held = install([file('b', () => install([file('c')]).then(() => undefined))]);

@@ -89,7 +89,8 @@ function newReceipt(
     version,
     kind,
     clone,
-    state: 'installing',
+    // A finished one stays one while it is changed: it runs, and must be stopped and started all the while.
+    state: earlier?.state === 'installed' ? 'installed' : 'installing',
     completedAt: earlier?.completedAt ?? null,
     directories: resumed ? earlier.directories : made,
     choices: earlier?.choices ?? null,

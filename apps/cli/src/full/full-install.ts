@@ -62,7 +62,7 @@ export async function fullInstall(
 
 /** Uses what was installed, writes the report, and tells the owner where to go. */
 async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallOptions): Promise<number> {
-  const { installation, again, login, newPassword, password, phases, findings } = outcome;
+  const { installation, again, login, newPassword, password, phases, findings, record } = outcome;
   const status = await systemStatus(installation);
   if (status.running && !again) ui.display.phase('completion');
   const signIn = password === null ? null : { login, password };
@@ -71,6 +71,7 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   };
   const checks =
     status.running && !again ? await verifyInstallation(installation, { signIn, signal, say }) : [];
+  record.onChecks(checks);
   const report = installationReport({
     ...{ installation, login, status, checks, phases },
     conflicts: findings.flatMap(({ severity, title, fix }) =>

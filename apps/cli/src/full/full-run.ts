@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { attempt } from '@rec-io/installer/attempt';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
@@ -5,6 +6,7 @@ import { type Choices, choicesOf, configurationOf } from '@rec-io/installer/full
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { JsonObject } from '@rec-io/installer/json-file';
 import { layout as layoutOf } from '@rec-io/installer/layout';
+import { loggedMachine } from '@rec-io/installer/log/logged-machine';
 import { thisMachine } from '@rec-io/installer/machine';
 import { packageManager } from '@rec-io/installer/packages/choose';
 import { plannedPackages } from '@rec-io/installer/packages/planned-packages';
@@ -18,12 +20,16 @@ import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { Refusal } from '../failure.ts';
 import { type Installation, requireInstallation } from '../installation.ts';
+import { FAILED_LOGS } from '../quick/quick-steps.ts';
 import type { PhaseTime } from '../report/installation-report.ts';
-import { phaseClock } from '../report/phase-clock.ts';
-import { stopSystem } from '../supervision/system.ts';
+import { INSTALL_LOG, type RunRecord, runRecord } from '../report/run-record.ts';
+import { restartSystem, stopSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
 import { fullSteps } from './full-steps.ts';
+
+/** The step that makes the folder of the logs. */
+const LOGS_STEP = 'logs';
 
 export type ShownPlan = {
   readonly location: string;
@@ -59,6 +65,8 @@ export type FullOutcome = {
   readonly password: string | null;
   readonly phases: readonly PhaseTime[];
   readonly findings: readonly Finding[];
+  /** Of this run: the proof at its end belongs to it, too. */
+  readonly record: RunRecord<RunDisplay>;
 };
 
 /**
@@ -67,7 +75,8 @@ export type FullOutcome = {
  * @throws Refusal before anything is changed, StepFailure afterwards
  */
 export async function runFullInstall(options: FullRunOptions): Promise<FullOutcome | null> {
-  const prepared = await prepare(options).catch((error: unknown) => {
+  const record = runRecord(options.display, layoutOf(options.location, 'full'), LOGS_STEP);
+  const prepared = await prepare(options, record).catch((error: unknown) => {
     throw new Refusal(error);
   });
   const { shown } = prepared;
@@ -78,7 +87,7 @@ export async function runFullInstall(options: FullRunOptions): Promise<FullOutco
     throw new Refusal(new CatalogueError('REC-123', { count: blocks.length, first: blocks[0]?.title ?? '' }));
   if (options.confirm !== null && shown.steps.some(({ done }) => !done) && !(await options.confirm()))
     throw new CatalogueError('REC-113');
-  return carryOut(prepared, options);
+  return carryOut(prepared, options, record);
 }
 
 type Prepared = {
@@ -90,13 +99,16 @@ type Prepared = {
 };
 
 /** Looks at everything and decides. Changes nothing. */
-async function prepare({ location, answers, skipChecks, signal }: FullRunOptions): Promise<Prepared> {
+async function prepare(
+  { location, answers, skipChecks, signal }: FullRunOptions,
+  { log }: RunRecord<RunDisplay>,
+): Promise<Prepared> {
   const state = await inspectDataDirectory(location);
   if (state === 'ours' && (await installationKind(location)) === 'quick')
     throw new CatalogueError('REC-124', { path: location });
   const earlier = state === 'ours' ? await readReceipt(location) : null;
   const before = choicesOf(earlier?.choices ?? null);
-  const machine = thisMachine();
+  const machine = loggedMachine(thisMachine(), log);
   const { choices, facts, conflicts } = await decide({ location, answers, before, machine });
   const isNew = earlier === null || earlier.completedAt === null;
   const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;
@@ -124,17 +136,21 @@ async function prepare({ location, answers, skipChecks, signal }: FullRunOptions
 async function carryOut(
   { shown, earlier, newPassword, password }: Prepared,
   options: FullRunOptions,
+  record: RunRecord<RunDisplay>,
 ): Promise<FullOutcome> {
   const { location, display, signal, onFailure } = options;
   const resumed = earlier !== null && earlier.state === 'installing';
   let again = true;
-  const clock = phaseClock({
-    ...display,
+  const progress = {
+    ...record.progress,
     done(step: Step, already: boolean) {
       again &&= already;
-      display.done(step, already);
+      record.progress.done(step, already);
     },
-  });
+  };
+  const layout = layoutOf(location, 'full');
+  for (const secret of secretsOf(password, options.answers)) record.log.addSecret(secret);
+  record.planned(shown.steps.map(({ step }) => step));
   display.expect(shown.steps.map(({ step }) => step));
   // Looked at a moment ago: what is whole and unchanged is not gone through once more.
   const whole = earlier?.state === 'installed' && shown.steps.every(({ done }) => done);
@@ -144,25 +160,47 @@ async function carryOut(
       kind: 'full',
       version: version(),
       clone: CLONE.root,
-      progress: clock.progress,
+      progress,
       signal,
       onFailure,
       // What a killed run left running would hold the ports that this one needs; what runs in order goes on.
-      settle: async () => void (resumed && (await stopSystem(layoutOf(location, 'full')))),
+      settle: async () => void (resumed && (await stopSystem(layout))),
       plan: async () => ({
         steps: shown.steps.map(({ step }) => step),
         choices: shown.choices as unknown as JsonObject,
       }),
-      afterRollback: () => display.reverted(null),
+      afterRollback() {
+        record.keepAt(join(FAILED_LOGS, `${INSTALL_LOG}.log`));
+        display.reverted(FAILED_LOGS);
+      },
+    }).catch((error: unknown) => {
+      record.failed(error);
+      throw error;
     });
   await recordInstallation(location);
+  const installation = await requireInstallation(location);
+  if (!again && ranBefore(shown)) {
+    display.phase('start');
+    await restartSystem(installation, (line) => record.log.info(line));
+  }
   return {
-    installation: await requireInstallation(location),
+    installation,
     again,
     login: shown.choices.login,
     newPassword,
     password,
-    phases: clock.times(),
+    phases: record.phases(),
+    record,
     findings: shown.findings,
   };
+}
+
+/** What runs already runs what was there before this run: another release, other settings. */
+const ranBefore = ({ steps }: ShownPlan): boolean =>
+  steps.some(({ step, done }) => step.id === 'start' && done);
+
+/** Whatever of this run must never be read in a log. */
+function secretsOf(password: string | null, answers: FullAnswers | null): readonly string[] {
+  const key = answers?.kalshi?.privateKeyPem ?? null;
+  return [password, key].filter((secret) => secret !== null);
 }

@@ -1,11 +1,18 @@
+import { join } from 'node:path';
+import { DEFAULT_LOCATION } from '@rec-io/installer/full/choices';
 import type { Installation } from '../installation.ts';
 import { accessWarning } from '../page-addresses.ts';
 
 export type NextStep = { readonly command: string; readonly what: string };
 
 /** What the owner will want to do, in the order in which they will. */
-export function nextSteps({ configuration }: Installation): readonly NextStep[] {
-  const recio = configuration.kind === 'quick' ? './recio' : 'recio';
+export function nextSteps({ configuration, layout }: Installation): readonly NextStep[] {
+  const recio =
+    configuration.kind === 'quick'
+      ? './recio'
+      : layout.dataDir === DEFAULT_LOCATION
+        ? 'recio'
+        : join(layout.current, 'recio');
   return [
     { command: `${recio} open`, what: 'the Trade Monitor: ladder, open trades, today’s history' },
     { command: `${recio} status`, what: 'what runs, and whether it is healthy' },

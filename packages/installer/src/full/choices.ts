@@ -63,6 +63,8 @@ export type Choices = {
   readonly cluster: ClusterPlan | null;
   /** The owner agreed to use what was found on a server of theirs. */
   readonly takeOver: boolean;
+  /** Where `recio` is put for everyone; null where it would be found in the release alone. */
+  readonly command: string | null;
   /** Supervisor's file where it was found; null: where the package puts it. */
   readonly supervisord: string | null;
   readonly start: boolean;
@@ -70,6 +72,9 @@ export type Choices = {
 
 export const SERVICE_ACCOUNT = 'rec-io';
 export const FIRST_USER = '0001';
+/** Where root installs when nobody names another place. */
+export const DEFAULT_LOCATION = '/opt/rec-io';
+const COMMAND = '/usr/local/bin/recio';
 
 /**
  * Answers and facts, decided. Pure but for the seed and the key id, which an earlier choice keeps.
@@ -111,6 +116,7 @@ export function choose(
     systemDataFile: answers.systemData,
     cluster: database === 'system' ? facts.clusterOn(ports.database) : null,
     takeOver: answers.takeOver,
+    command: facts.isRoot && answers.location === DEFAULT_LOCATION ? COMMAND : null,
     supervisord: facts.supervisord,
     start: answers.start,
   };

@@ -8,6 +8,7 @@ import type { OwnerLookup } from '../profile/owner.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import { bootStep, lingerStep } from './boot-step.ts';
+import { commandStep } from './command-step.ts';
 import { configurationStep } from './configuration-step.ts';
 import { environmentStep } from './environment-step.ts';
 import { firewallStep } from './firewall-step.ts';
@@ -45,6 +46,7 @@ export function configurationSteps(parts: ConfigurationParts): readonly Step[] {
     portsStep(layout, configuration.host, ports, conflicts),
     environmentStep(layout, configuration, owner),
     ...(supervised ? [supervisordStep(layout, { programs, serviceAccount, asRoot: machine.isRoot })] : []),
+    ...(choices.command === null ? [] : [commandStep(layout, choices.command)]),
     bootStep(starting, machine),
     ...(lingerFor === null ? [] : [lingerStep(lingerFor, machine)]),
     ...(firewall && access.length > 0 ? [firewallStep(machine, access, ports.web)] : []),

@@ -1,0 +1,40 @@
+import { attempt } from '@rec-io/installer/attempt';
+import type { Step } from '@rec-io/installer/step';
+import { CLONE, version } from '../clone.ts';
+import type { Installation } from '../installation.ts';
+import type { RunDisplay } from '../ui/run-display.ts';
+import { quickSteps } from './quick-steps.ts';
+
+export type RepairOptions = {
+  readonly display: RunDisplay;
+  /** Only look. */
+  readonly plan: boolean;
+  readonly signal: AbortSignal;
+};
+
+/** Does again what of a quick installation is not as it was. @returns the titles of those steps; empty when all is in place */
+export async function repairQuick(
+  installation: Installation,
+  { display, plan, signal }: RepairOptions,
+): Promise<readonly string[]> {
+  const { dataDir } = installation.layout;
+  const options = { start: true, newPassword: null, signal, onChecks: () => undefined };
+  // The proof at the end is a command of its own: recio verify.
+  const steps = quickSteps(installation, options).filter(({ phase }) => phase !== 'completion');
+  const wrong: Step[] = [];
+  for (const step of steps) if (!(await step.isDone().catch(() => false))) wrong.push(step);
+  if (!plan && wrong.length > 0)
+    await attempt({
+      dataDir,
+      kind: 'quick',
+      version: version(),
+      clone: CLONE.root,
+      progress: display,
+      signal,
+      // Taking back what was mended would help nobody.
+      onFailure: 'keep',
+      settle: async () => undefined,
+      plan: async () => ({ steps, choices: null }),
+    });
+  return wrong.map(({ title }) => title);
+}
