@@ -8,7 +8,7 @@ import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-dat
 import { DatabaseError } from '@rec-io/database/errors';
 import { createUser } from '@rec-io/database/users';
 import { databaseConnections } from '@rec-io/installer/database-connections';
-import { layout } from '@rec-io/installer/layout';
+import { type Layout, layout as layoutOf } from '@rec-io/installer/layout';
 import { takeLock } from '@rec-io/installer/process-lock';
 import type { Pool } from 'pg';
 import { findInstallation, type Installation } from './installation.ts';
@@ -27,7 +27,7 @@ type Borrowed = { readonly admin: Connection; close(): Promise<void> };
  * stops it; the machine's own runs by itself.
  */
 export async function borrowDatabase({ layout, configuration }: Installation): Promise<Borrowed> {
-  if (configuration.database === 'embedded') return borrow(layout.data, configuration.ports.database);
+  if (configuration.database === 'embedded') return borrow(layout, configuration.ports.database);
   const admin = await databaseConnections(layout, configuration).admin();
   return { admin, close: () => Promise.resolve() };
 }
@@ -42,7 +42,7 @@ export async function openReplayDatabase(
 ): Promise<{ pool: Pool; close(): Promise<void> }> {
   const installation = await findInstallation(dataDir).catch(() => null);
   const server = await (installation === null || installation.configuration.database === 'system'
-    ? borrow(REPLAY_DIR, await freePort())
+    ? borrow(layoutOf(REPLAY_DIR), await freePort())
     : borrowDatabase(installation));
   try {
     const admin = openPool(server.admin, { max: 1, name: 'rec-io-replay-start' });
@@ -82,11 +82,12 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
   }
 }
 
-async function borrow(dataDir: string, port: number): Promise<Borrowed> {
-  const { logs, databaseLog, parentState } = layout(dataDir);
+async function borrow({ data, logs, databaseLog, parentState }: Layout, port: number): Promise<Borrowed> {
   await mkdir(logs, { recursive: true, mode: 0o700 });
-  const turn = await takeTurn(join(dataDir, 'borrow.lock'));
-  const { admin } = await startDatabase({ dataDir, port, log: databaseLog }).finally(() => turn.release());
+  const turn = await takeTurn(join(data, 'borrow.lock'));
+  const { admin } = await startDatabase({ dataDir: data, port, log: databaseLog }).finally(() =>
+    turn.release(),
+  );
   const lease = openPool(admin, { max: 1, name: 'rec-io-borrower' });
   await lease.query('SELECT pg_advisory_lock_shared($1)', [BORROWED]);
   return {
@@ -95,7 +96,7 @@ async function borrow(dataDir: string, port: number): Promise<Borrowed> {
       try {
         // A parent that started meanwhile has adopted the server and stops it in its own time.
         if ((await livingParent(parentState)) === null && (await isLast(lease)))
-          await stopDatabase(dataDir, databaseLog);
+          await stopDatabase(data, databaseLog);
       } finally {
         await lease.end();
       }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { CLONE, version } from './clone.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { directory } from './commands/common.ts';
 import { configCommand } from './commands/config.ts';
 import { credentialsCommand } from './commands/credentials.ts';
@@ -53,6 +54,8 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   exchangeCommand(program);
   configCommand(program);
   databaseCommand(program);
+  backupCommand(program);
+  restoreCommand(program);
   systemDataCommand(program);
   operatorCommand(program);
   repairCommand(program);

@@ -31,7 +31,7 @@ export async function migrate(
   try {
     const before = await appliedMigrations(client);
     checkApplied(before, migrations);
-    if (before.length === 0) await client.query(BOOTSTRAP);
+    if (before.length === 0) await makeMigrationsTable(client);
     const missing = migrations.slice(before.length);
     for (const migration of missing) await apply(client, migration);
     return missing.map((migration) => migration.version);
@@ -41,15 +41,25 @@ export async function migrate(
   }
 }
 
+/** In a database that was never migrated. */
+export async function makeMigrationsTable(client: ClientBase): Promise<void> {
+  await client.query(BOOTSTRAP);
+}
+
+/** Within the caller's transaction. */
+export async function runMigration(client: ClientBase, migration: Migration): Promise<void> {
+  await client.query(migration.sql);
+  await client.query('INSERT INTO system.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)', [
+    migration.version,
+    migration.name,
+    migration.checksum,
+  ]);
+}
+
 async function apply(client: ClientBase, migration: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(migration.sql);
-    await client.query('INSERT INTO system.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)', [
-      migration.version,
-      migration.name,
-      migration.checksum,
-    ]);
+    await runMigration(client, migration);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);

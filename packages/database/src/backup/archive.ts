@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -30,6 +30,7 @@ export async function writeArchive(
   file: string,
   fill: (archive: ArchiveWriter) => Promise<void>,
 ): Promise<void> {
+  await requireAbsent(file);
   const unfinished = `${file}.unfinished`;
   const handle = await open(unfinished, 'w', 0o600);
   try {
@@ -59,6 +60,7 @@ export async function writeArchive(
     await Promise.race([finished(output), failed]);
     await handle.sync();
     await handle.close();
+    await requireAbsent(file);
     await rename(unfinished, file);
     await syncDirectory(dirname(file));
   } catch (error) {
@@ -66,6 +68,20 @@ export async function writeArchive(
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+/** A link instead of the rename would be surer, but the file systems of memory sticks have none. */
+async function requireAbsent(file: string): Promise<void> {
+  const found = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (found)
+    throw new DatabaseError(
+      'DB_NAME_REFUSED',
+      `${file} is there already, and a backup overwrites nothing`,
+      'Name another file.',
+    );
 }
 
 /** The frames of a file, to its end. @throws DatabaseError DB_BACKUP_UNREADABLE when it is not whole */

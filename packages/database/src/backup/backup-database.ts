@@ -79,7 +79,7 @@ export function backupDatabase(
   });
 }
 
-/** `2026-11-26T010203Z-schema-12.rec-io-backup`: by its name they are in the order of time. */
+/** `2026-11-26T010203.456Z-schema-12.rec-io-backup`: by its name they are in the order of time. */
 export const backupName = (at: Date, schemaVersion: number): string =>
   `${at
     .toISOString()

@@ -49,32 +49,47 @@ export async function verifyBackup(file: string): Promise<BackupHead> {
 export function restoreDatabase(
   connection: Connection,
   file: string,
-  { onProgress, signal }: CopyOptions = {},
+  options: CopyOptions = {},
 ): Promise<CopyResult> {
-  return inSession(connection, 'READ WRITE', async (target) => {
-    const frames = readArchive(file);
-    const head = headOf(file, await next(file, frames));
-    await requireSameSchema(target, head.migrations);
-    await requireEmpty(target);
-    await prepareTarget(target, head.surroundings, head.tables);
-    let [bytes, rows] = [0, 0];
-    for (const [tablesDone, table] of head.tables.entries()) {
-      signal?.throwIfAborted();
-      const end = await restoreTable(target, file, table, frames, (part) => {
-        bytes += part;
-        onProgress?.({ table: tableName(table), tablesDone, tables: head.tables.length, bytes });
-      });
-      const here = await fingerprint(target, table);
-      if (!isSame(here, end)) throw differs(table, end.rows, here.rows);
-      rows += here.rows;
-    }
-    if ((await next(file, frames)).kind !== 'Z') throw unreadable(file, 'it goes on after its last table');
-    // To its end, so that its own checksum is seen to be right.
-    await frames.next();
-    await setSequences(target, head.surroundings.sequences);
-    await renewLedgerEpoch(target);
-    return { tables: head.tables.length, rows, bytes };
-  });
+  return inSession(connection, 'READ WRITE', (target) =>
+    restoreInto(target, file, options, async ({ migrations }) => {
+      await requireSameSchema(target, migrations);
+      await requireEmpty(target);
+    }),
+  );
+}
+
+/**
+ * Within the caller's transaction.
+ * @param prepare leaves an empty database of the backup's schema version
+ */
+export async function restoreInto(
+  target: Client,
+  file: string,
+  { onProgress, signal }: CopyOptions,
+  prepare: (head: BackupHead) => Promise<void>,
+): Promise<CopyResult & { readonly schemaVersion: number }> {
+  const frames = readArchive(file);
+  const head = headOf(file, await next(file, frames));
+  await prepare(head);
+  await prepareTarget(target, head.surroundings, head.tables);
+  let [bytes, rows] = [0, 0];
+  for (const [tablesDone, table] of head.tables.entries()) {
+    signal?.throwIfAborted();
+    const end = await restoreTable(target, file, table, frames, (part) => {
+      bytes += part;
+      onProgress?.({ table: tableName(table), tablesDone, tables: head.tables.length, bytes });
+    });
+    const here = await fingerprint(target, table);
+    if (!isSame(here, end)) throw differs(table, end.rows, here.rows);
+    rows += here.rows;
+  }
+  if ((await next(file, frames)).kind !== 'Z') throw unreadable(file, 'it goes on after its last table');
+  // To its end, so that its own checksum is seen to be right.
+  await frames.next();
+  await setSequences(target, head.surroundings.sequences);
+  await renewLedgerEpoch(target);
+  return { tables: head.tables.length, rows, bytes, schemaVersion: head.migrations.length };
 }
 
 async function restoreTable(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { backupDatabase } from '../backup/backup-database.ts';
+import { replaceDatabase } from '../backup/replace-database.ts';
 import { readBackupHead, restoreDatabase, verifyBackup } from '../backup/restore-database.ts';
 import { openPool } from '../connection.ts';
 import { migrateDatabase } from '../databases.ts';
@@ -11,6 +12,9 @@ import { ensureDayPartitions } from '../day-partitions.ts';
 import { postgresLedger } from '../ledger.ts';
 import { readLedgerEpoch } from '../ledger-epoch.ts';
 import { readLedger } from '../ledger-read.ts';
+import { migrate } from '../migrate.ts';
+import { readMigrations } from '../migrations.ts';
+import { requireSchema } from '../schema-version.ts';
 import { emptyTestDatabase, type TestDatabase, testDatabase } from '../test-database.ts';
 import { numberedFill, numberedIntent } from '../test-entries.ts';
 import { createUser } from '../users.ts';
@@ -191,11 +195,44 @@ describe('a backup', () => {
     const made = await backupDatabase(source.admin, file).finally(() => process.umask(before));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toHaveLength(1);
+    await expect(backupDatabase(source.admin, file)).rejects.toMatchObject({ code: 'DB_NAME_REFUSED' });
     expect((await verifyBackup(file)).tables).toHaveLength(made.tables);
     const restored = await restoreDatabase(target.admin, file);
-    expect(restored).toEqual(made);
+    expect(restored).toMatchObject(made);
     expect(await contentOf(target.pool)).toEqual(await contentOf(source.adminPool));
     await expectUsable();
+  });
+
+  test('takes the place of what a database holds, or leaves it as it was', async () => {
+    await createUser(target.pool, { userNo: '0007', login: 'c', passwordHash: 'x', accountType: 'user' });
+    const before = await contentOf(target.pool);
+    await backupDatabase(source.admin, file);
+    const bytes = await readFile(file);
+    await truncate(file, bytes.length - 100);
+    await expect(replaceDatabase(target.admin, file)).rejects.toMatchObject({ code: 'DB_BACKUP_UNREADABLE' });
+    expect(await contentOf(target.pool)).toEqual(before);
+    await writeFile(file, bytes);
+    await replaceDatabase(target.admin, file);
+    expect(await contentOf(target.pool)).toEqual(await contentOf(source.adminPool));
+    await expectUsable();
+  });
+
+  test('of an older version is brought to this one', async () => {
+    const older = await emptyTestDatabase();
+    const pool = openPool(older.admin, { max: 1 });
+    const client = await pool.connect();
+    await migrate(client, readMigrations().slice(0, 11));
+    client.release();
+    await createUser(pool, { userNo: '0002', login: 'b', passwordHash: 'x', accountType: 'user' });
+    await backupDatabase(older.admin, file);
+    await pool.end();
+    await older.drop();
+    await replaceDatabase(target.admin, file);
+    await requireSchema(target.pool);
+    const { rows } = await target.pool.query<{ may: boolean }>(
+      "SELECT has_table_privilege('rec_io_trader', 'users.intents_0002', 'INSERT') AS may",
+    );
+    expect(rows).toEqual([{ may: true }]);
   });
 
   test('says what it is of before anything is restored', async () => {
