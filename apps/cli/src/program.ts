@@ -37,6 +37,8 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
       directory,
     )
     .showHelpAfterError()
+    // An option that does not exist can carry a secret; its name is enough.
+    .configureOutput({ outputError: (text, write) => write(text.replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1')) })
     .exitOverride();
   installCommand(program);
   statusCommand(program);

@@ -150,6 +150,7 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
   };
   if (given.rollback === true) return rollbackInstall(await dataDirOf(command), { ui, json });
   const location = await placeToGoOn(command, given, flags);
+  if (location === null && ui.asker !== null) welcome(ui);
   const answers =
     location === null
       ? await collectAnswers({
@@ -168,6 +169,13 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     skipChecks: given.skipCheck ?? [],
     signal: ui.signal,
   });
+}
+
+function welcome({ display, paper }: Ui): void {
+  display.phase('questions');
+  paper.line(
+    'Enter takes the answer that is shown, ? explains a question. Nothing is changed before you have seen the plan and agreed to it.',
+  );
 }
 
 /** Where a full installation was begun or is finished already, and nothing else is asked for; null: a new one, or a change. */

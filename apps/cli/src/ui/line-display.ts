@@ -35,7 +35,8 @@ export function lineDisplay(
     paper.line(text, { first: `  ${shown} `, firstStyle: style });
   };
   const phase = (next: Phase, withTimes = false): void => {
-    if (next === current) return;
+    // Never back: a step of an earlier phase that comes late is shown where it is done.
+    if (current !== null && PHASES.indexOf(next) <= PHASES.indexOf(current)) return;
     current = next;
     ticker.stop();
     paper.line();

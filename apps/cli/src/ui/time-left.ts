@@ -2,12 +2,17 @@ import type { Step } from '@rec-io/installer/step';
 
 /** How long a step usually takes, in seconds, on a small machine with its packages cached. By step id. */
 const USUAL_S: Readonly<Record<string, number>> = {
+  release: 6,
+  packages: 45,
   database: 6,
-  'first-user': 1,
-  start: 6,
-  verify: 5,
+  'database-server': 5,
+  'database-schema': 3,
+  'system-data': 90,
+  boot: 3,
+  start: 8,
+  verify: 8,
 };
-const USUAL_OTHER_S = 2;
+const USUAL_OTHER_S = 0.5;
 /** One slow step says little about the others. */
 const FACTOR_MIN = 0.3;
 const FACTOR_MAX = 5;

@@ -59,6 +59,14 @@ describe('an answers file', () => {
     },
   );
 
+  test('does not repeat what may be a secret that lost its indentation', () => {
+    const found = problems(
+      'kalshi-key: |\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq: x\nhunter2: y\n',
+    ).join('\n');
+    expect(found).not.toBe('');
+    expect(found).not.toMatch(/MIIE|hunter2/);
+  });
+
   test('that is empty says nothing', () => {
     expect(problems('# only a comment\n')).toEqual([]);
   });

@@ -75,7 +75,11 @@ export function parseAnswers(text: string, name: string): AnswersFile {
   return { entries, problems };
 }
 
+/** What stands in the place of a key can be a part of a secret that lost its indentation: only words are repeated. */
+const A_WORD = /^[a-z_-]{1,30}$/i;
+
 function unknownKey(key: string): string {
+  if (!A_WORD.test(key)) return 'what stands here is no key of this file; lines of a secret must be indented';
   const meant = nearest(key, KEYS);
   return `there is no "${key}"${meant === null ? '' : `; did you mean "${meant}"?`}`;
 }
