@@ -10,9 +10,6 @@ const ROOT = join(import.meta.dirname, '..');
 const SCRIPTS = readdirSync(join(ROOT, 'scripts')).filter((name) => name.endsWith('.sh'));
 const SHELLS = ['sh', 'dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
 
-/** Their commands are on the way. */
-const COMING: ReadonlySet<string> = new Set(['create_user_profile.sh', 'validate_installation.sh']);
-
 describe('the scripts under the proposal’s names', () => {
   let clone = '';
   /** A folder with spaces in its path, whose `recio` and `install.sh` say what they were given. */
@@ -56,8 +53,7 @@ describe('the scripts under the proposal’s names', () => {
       expect(status).toBe(0);
       const [program, ...words] = stdout.trimEnd().split('\n');
       expect(words.slice(-2)).toEqual(['--x', 'two words']);
-      if (program === 'recio' && !COMING.has(name))
-        expect(commandOf(await buildProgram([]), words.slice(0, -2))).not.toBeNull();
+      if (program === 'recio') expect(commandOf(await buildProgram([]), words.slice(0, -2))).not.toBeNull();
     },
   );
 });
