@@ -120,6 +120,7 @@ describe('an operator', () => {
       roles: expect.arrayContaining(['rec_io_user', 'rec_io_trader']),
     });
     expect((await recio.run('system-data', 'status')).stdout).toContain('No system data was copied');
+    expect(await recio.run('system-data', 'check', '--connection', connection)).toMatchObject({ code: 0 });
     const copied = await recio.run(
       'system-data',
       'copy',

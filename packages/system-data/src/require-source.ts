@@ -1,7 +1,7 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Client } from 'pg';
 import { askOf, roleRights } from './role-rights.ts';
-import type { SourceConnection } from './source-connection.ts';
+import { openSource, type SourceConnection } from './source-connection.ts';
 
 const OLDEST_SERVER = 150_000;
 
@@ -24,4 +24,17 @@ export async function requireSource(client: Client, source: SourceConnection): P
   const { excess, missing } = await roleRights(askOf(client));
   if (excess.length > 0) throw new CatalogueError('REC-693', { user, host, excess: excess.join('; ') });
   if (missing.length > 0) throw new CatalogueError('REC-694', { user, host, missing: missing.join('; ') });
+}
+
+/**
+ * Signs in, looks, and goes: whether a copy could begin, before anything is changed anywhere.
+ * @throws CatalogueError REC-691 to REC-695
+ */
+export async function checkSource(source: SourceConnection): Promise<void> {
+  const client = await openSource(source, 'rec-io-system-data');
+  try {
+    await requireSource(client, source);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }

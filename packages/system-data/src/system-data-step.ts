@@ -1,10 +1,11 @@
-import type { Connection } from '@rec-io/database/connection';
+import { type Connection, openPool } from '@rec-io/database/connection';
 import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import type { Step } from '@rec-io/installer/step';
 import type { InstallerIdentity } from './access-log.ts';
 import { readConnectionFile } from './connection-file.ts';
 import { copySystemData } from './copy-system-data.ts';
 import { progressLine } from './copy-text.ts';
+import { readCopied } from './workshop.ts';
 
 export type SystemDataChoice = {
   /** The operator's connection file; null: nothing is copied. */
@@ -28,8 +29,8 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
     intention: skipped
       ? 'nothing is copied: analytics are built from public history'
       : `copies analytics, historical_data and live_data as ${connectionFile} says, with every row verified`,
-    // Whether all is equal is known only after asking the operator's server, and that is the copy itself.
-    isDone: async () => skipped,
+    // What has come once stays; bringing what is new at the operator’s is for `recio system-data copy`.
+    isDone: async () => skipped || (await hasCopied(target)),
     makes: async () => NOTHING_MADE,
     async apply({ say, signal }) {
       if (connectionFile === null) return {};
@@ -49,4 +50,13 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
     verify: async () => undefined,
     revert: async () => [],
   };
+}
+
+async function hasCopied(target: TargetOf): Promise<boolean> {
+  const pool = openPool(await target(), { max: 1, name: 'rec-io-system-data' });
+  try {
+    return (await readCopied(pool)).length > 0;
+  } finally {
+    await pool.end();
+  }
 }

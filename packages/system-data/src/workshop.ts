@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { type Fingerprint, fingerprint, sameFingerprint } from './fingerprint.ts';
 import { quotedColumns, quotedTable } from './schemas.ts';
 import { type Table, tableName } from './tables.ts';
@@ -44,7 +44,7 @@ async function lock(target: ClientBase, tries: number): Promise<boolean> {
 }
 
 /** What earlier copies brought; empty where none was made. */
-export async function readCopied(target: ClientBase): Promise<readonly Copied[]> {
+export async function readCopied(target: ClientBase | Pool): Promise<readonly Copied[]> {
   const { rows: found } = await target.query<{ found: boolean }>(
     `SELECT to_regclass('${WORKSHOP}.copied') IS NOT NULL AS found`,
   );

@@ -23,6 +23,7 @@ export function systemDataCommand(program: Command): void {
     .command('system-data')
     .description('analytics, price history and market data from an operator’s server');
   copyCommand(systemData);
+  checkCommand(systemData);
   statusCommand(systemData);
 }
 
@@ -70,6 +71,24 @@ function copyCommand(systemData: Command): void {
   });
 }
 
+function checkCommand(systemData: Command): void {
+  const command = systemData
+    .command('check')
+    .description('whether a copy could begin: reached, signed in, the right rights; changes nothing')
+    .requiredOption('--connection <file>', 'the connection file that the operator gave you (mode 0600)');
+  withExamples(
+    withJson(withDataDir(command)),
+    'recio system-data check --connection ./system-data-connection.yaml',
+  ).action(async ({ connection }: CopyGiven) => {
+    const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
+    const { checkSource } = await import('@rec-io/system-data/require-source');
+    const source = await readConnectionFile(resolve(connection));
+    await checkSource(source);
+    const { host, port, user } = source;
+    report(command, { ok: true, host, port, user }, `${user} may copy system data from ${host}:${port}.`);
+  });
+}
+
 function statusCommand(systemData: Command): void {
   const command = systemData.command('status').description('what was copied, and when');
   withExamples(withJson(withDataDir(command)), 'recio system-data status').action(async () => {
@@ -77,8 +96,7 @@ function statusCommand(systemData: Command): void {
     const { copiedText } = await import('@rec-io/system-data/copy-text');
     const database = await operatorDatabase(() => installationOfCommand(command), null);
     try {
-      const client = await database.pool.connect();
-      const tables = await readCopied(client).finally(() => client.release());
+      const tables = await readCopied(database.pool);
       report(command, { tables }, copiedText(tables));
     } finally {
       await database.close();
