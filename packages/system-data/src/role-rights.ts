@@ -98,6 +98,10 @@ const membershipsOf = (role: string): string => `
     AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = ${role})
   ORDER BY 1`;
 
+/** What an extension brings (`pg_stat_statements` …) it shows to everybody by its own rules. */
+const notOfExtension = (oid: string): string =>
+  `NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = ${oid} AND x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e')`;
+
 /** Without USAGE of its schema a table cannot be reached, whatever it grants. */
 const relationsFor = (role: string): string => `
   SELECT n.nspname AS schema, c.relname AS name, c.relispartition OR c.relkind IN ('v', 'm') AS follows,
@@ -108,6 +112,7 @@ const relationsFor = (role: string): string => `
   JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (SELECT has_schema_privilege(${role}, n.oid, 'USAGE') AS usable) AS u
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND ${notOfExtension('c.oid')}
   ORDER BY 1, 2`;
 
 const schemasFor = (role: string): string => `
@@ -118,7 +123,7 @@ const schemasFor = (role: string): string => `
 const definerFunctionsFor = (role: string): string => `
   SELECT p.oid::regprocedure::text AS name
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ${notOfExtension('p.oid')}
     AND has_schema_privilege(${role}, n.oid, 'USAGE') AND has_function_privilege(${role}, p.oid, 'EXECUTE')
   ORDER BY 1`;
 

@@ -117,6 +117,12 @@ describe('the installer’s role', () => {
     await client.end();
   });
 
+  test('is not blamed for what an extension shows to everybody', async () => {
+    await server.pool.query('CREATE EXTENSION pg_stat_statements');
+    expect((await setup()).password).toBeNull();
+    await server.pool.query('DROP EXTENSION pg_stat_statements');
+  });
+
   test('has the connection limit and the password form that the file says', async () => {
     const { rows } = await server.pool.query(
       `SELECT rolconnlimit, rolpassword LIKE 'SCRAM-SHA-256$%' AS scram FROM pg_authid WHERE rolname = 'rec_io_installer'`,
