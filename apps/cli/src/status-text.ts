@@ -1,10 +1,11 @@
 import type { ProgramStatus, SystemStatus } from './status.ts';
 import type { Restarted } from './supervision/service-manager.ts';
+import { ALONE } from './supervision/supervised-system.ts';
 
 /** One line per program, in columns. States are words: colour alone tells some people nothing. */
 export function programTable(programs: readonly ProgramStatus[]): readonly string[] {
   const rows = programs.map(({ program, pid, port, ready, state, reason, restarts }) => {
-    const word = ready ? 'ready' : state === 'ready' ? 'unready' : state;
+    const word = ready && state !== ALONE ? 'ready' : state === 'ready' ? 'unready' : state;
     const notes = [restarts > 0 ? `restarted ${restarts}×` : '', reason ?? ''].filter((note) => note !== '');
     return [
       program.padEnd(13),
@@ -26,11 +27,16 @@ export function restartTable(restarted: readonly Restarted[]): readonly string[]
   );
 }
 
+function wordOf({ running, healthy, programs }: SystemStatus): string {
+  if (running) return healthy ? 'is running' : 'is running, but not healthy';
+  const alone = programs.some(({ state }) => state === ALONE);
+  return alone ? 'runs, but nothing keeps it alive' : 'is stopped';
+}
+
 export function statusText(status: SystemStatus): string {
-  const { running, healthy, address, mode, source, speed, dataDir } = status;
-  const word = !running ? 'stopped' : healthy ? 'running' : 'running, but not healthy';
+  const { running, address, mode, source, speed, dataDir } = status;
   return [
-    `REC.IO is ${word}.`,
+    `REC.IO ${wordOf(status)}.`,
     `  Address  ${address}`,
     `  Mode     ${mode}, prices: ${source}, clock ×${speed}`,
     `  Data     ${dataDir}`,

@@ -2,6 +2,7 @@ import { databaseStatus } from './database-status.ts';
 import type { Installation } from './installation.ts';
 import { readiness } from './parent/readiness.ts';
 import { serviceManager } from './supervision/service-manager.ts';
+import { ALONE } from './supervision/supervised-system.ts';
 
 export type ProgramStatus = {
   readonly program: string;
@@ -34,7 +35,7 @@ export async function systemStatus(installation: Installation): Promise<SystemSt
     databaseStatus(installation, system.databasePid),
     ...system.programs.map(async ({ program, pid, port, state, restarts, lastEnd }) => {
       const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
-      const why = ready ? null : (lastEnd ?? reason);
+      const why = ready && state !== ALONE ? null : (lastEnd ?? reason);
       return { program, pid, port, ready, state, restarts, reason: why };
     }),
   ]);

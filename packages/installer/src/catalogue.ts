@@ -347,6 +347,12 @@ export const CATALOGUE = {
     cause: 'Every port up to 65535 is taken or may not be used.',
     remedy: 'Name one yourself: --port {program}=N',
   },
+  'REC-324': {
+    title: 'The logs in {path} are not for this account.',
+    cause: 'They tell what is traded. Only who installed REC.IO and its programs may read them.',
+    remedy:
+      'Run the command as its owner: sudo recio logs. Anyone may see whether it is healthy: recio status.',
+  },
   'REC-401': {
     title: 'A price file cannot be used: {message}',
     cause:

@@ -1,5 +1,7 @@
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { errorCode } from '@rec-io/installer/explain';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LogFollower } from '../log-follower.ts';
 import { lineTimeMs, readable, tail } from '../log-lines.ts';
@@ -34,7 +36,15 @@ export function logsCommand(program: Command): void {
     if (name !== undefined && !known.includes(name)) {
       throw new CatalogueError('REC-307', { program: name, known: known.join(', ') });
     }
+    await requireReadable(installation.layout.logs);
     await show(installation.layout.logs, name === undefined ? names : [name], given);
+  });
+}
+
+/** An empty answer would be taken for an empty log. @throws CatalogueError REC-324 */
+async function requireReadable(logs: string): Promise<void> {
+  await access(logs, constants.R_OK | constants.X_OK).catch((error: unknown) => {
+    if (errorCode(error) === 'EACCES') throw new CatalogueError('REC-324', { path: logs });
   });
 }
 

@@ -14,6 +14,7 @@ export type ManagedProgram = {
 };
 
 export type ManagedSystem = {
+  /** Something keeps the programs alive. Programs can run without it: after a Supervisor that was killed. */
   readonly running: boolean;
   /** Every program was started; what comes next is up to them. */
   readonly started: boolean;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { absent, removeOurs } from '@rec-io/installer/paths';
 import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import type { Step } from '@rec-io/installer/step';
 import type { Installation } from '../installation.ts';
@@ -23,14 +24,16 @@ export function startSteps(installation: Installation, signal: AbortSignal): rea
       title: 'Start',
       intention: `${names.join(', then ')}; kept alive by ${configuration.supervision === 'parent' ? 'one parent process' : 'Supervisor'}`,
       isDone: async () => (await systemStatus(installation)).healthy,
-      makes: async () => NOTHING_MADE,
+      // The start itself makes it, for its socket and its turn.
+      makes: async () => ({ ...NOTHING_MADE, paths: absent([layout.control]) }),
       async apply() {
         await startSystem(installation, signal);
         return {};
       },
       verify: () => requireSteady(installation),
-      async revert() {
+      async revert({ paths }) {
         await stopSystem(layout);
+        await removeOurs(paths);
         return [];
       },
     },

@@ -8,6 +8,9 @@ import { ownProcesses } from './own-processes.ts';
 import type { ManagedProgram, ManagedSystem } from './service-manager.ts';
 import type { Supervisor, SupervisorProcess } from './supervisor-rpc.ts';
 
+/** It runs, and what started it is gone. */
+export const ALONE = 'alone';
+
 const WORDS: Readonly<Record<SupervisorProcess['state'], string>> = {
   STARTING: 'starting',
   RUNNING: 'ready',
@@ -44,8 +47,8 @@ export async function supervisedSystem(
   const alone = await ownProcesses(layout);
   const unsupervised = programs.flatMap(({ name, port }): readonly ManagedProgram[] => {
     const pid = alone.find(({ program }) => program === name)?.pid;
-    const lastEnd = 'nothing supervises it: recio start';
-    return pid === undefined ? [] : [{ program: name, pid, port, state: 'alone', restarts: 0, lastEnd }];
+    const lastEnd = 'nothing starts it again when it ends';
+    return pid === undefined ? [] : [{ program: name, pid, port, state: ALONE, restarts: 0, lastEnd }];
   });
   return { running: false, started: false, databasePid: null, programs: unsupervised };
 }
