@@ -28,6 +28,7 @@ export type BringUp = {
 /** A program that is not ready by then does not hold up the others: they say themselves what they miss. */
 const READY_S_MAX = 60;
 const LOOK_MS = 200;
+const LETS_GO_MS_MAX = 5_000;
 /** One end may be bad luck. So many are not, and the next program need not wait for it. */
 const ENDS_MAX = 3;
 
@@ -72,11 +73,20 @@ async function startOne({ name, port }: Supervisable, context: BringUp): Promise
   const orphans = await unsupervised(name, context);
   for (const { pid } of orphans) say(`${name}: ending process ${pid}, which lost its Supervisor`);
   await endProcesses(orphans);
-  const holder = await portTakenBy('127.0.0.1', port);
+  const holder = await takenAfter(orphans.length === 0 ? 0 : LETS_GO_MS_MAX, port);
   const taken = holder !== null && !isUp(await processNamed(supervisor, name));
   // Started all the same: Supervisor goes on trying, and it comes up when the port is free.
   await supervisor.start(name);
   if (taken) throw new CatalogueError('REC-310', { port, program: name, holder });
+}
+
+/** A process counts as ended when its first thread is; its others may hold the port for a moment longer. */
+async function takenAfter(limitMs: number, port: number): Promise<string | null> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+    const holder = await portTakenBy('127.0.0.1', port);
+    if (holder === null || waitedMs >= limitMs) return holder;
+    await sleep(LOOK_MS);
+  }
 }
 
 /** The programs of this name that no Supervisor of ours has started. */
