@@ -2,6 +2,8 @@ import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import type { Machine, Ran } from '../machine.ts';
 import { bootFile, type InitSystem, initSystem, LAUNCHD_LABEL, UNIT } from './boot-plan.ts';
+import { plistOwner } from './launchd-plist.ts';
+import { unitOwner } from './systemd-unit.ts';
 
 /** The machine's service manager, as far as it starts and stops our Supervisor. */
 export type BootService = {
@@ -19,7 +21,9 @@ export async function bootService(
   const scope = machine.isRoot ? 'system' : 'user';
   const file = bootFile({ init, scope }, machine.environment['HOME']);
   const text = file === null ? null : await machine.read(file);
-  if (file === null || text === null || !text.includes(layout.supervisordConf)) return null;
+  if (file === null || text === null) return null;
+  const owner = init === 'systemd' ? unitOwner(layout.dataDir) : plistOwner(layout);
+  if (!text.split('\n').some((line) => line.trim() === owner)) return null;
   return init === 'systemd' ? ofSystemd(machine, scope) : ofLaunchd(machine, scope, file);
 }
 

@@ -15,7 +15,8 @@ const ofUser = { isRoot: false, supervisord: null, systemDatabase: false } as co
 describe('the unit of systemd', () => {
   test('runs our Supervisor in the foreground, after network and database, for ever', () => {
     expect(systemdUnit(bootPlan(opt, { ...ofRoot, init: 'systemd' }))).toMatchInlineSnapshot(`
-      "# Made by REC.IO. \`recio repair\` makes it again; own changes belong into a drop-in: systemctl edit rec-io
+      "# Installation: /opt/rec-io
+      # Made by REC.IO. \`recio repair\` makes it again; own changes belong into a drop-in: systemctl edit rec-io
       [Unit]
       Description=REC.IO trading system
       Wants=network-online.target

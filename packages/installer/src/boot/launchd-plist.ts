@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Layout } from '../layout.ts';
 import { type BootPlan, LAUNCHD_LABEL } from './boot-plan.ts';
 
 /** A property list for launchd: started at boot (a daemon) or at login (an agent), and again whenever it ends badly. */
@@ -39,6 +40,10 @@ ${supervision === 'supervisord' ? '  <true/>' : '  <dict>\n    <key>SuccessfulEx
 </plist>
 `;
 }
+
+/** The entry that says whose property list it is. */
+export const plistOwner = ({ supervisordConf }: Layout): string =>
+  `<string>${escaped(supervisordConf)}</string>`;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -3,10 +3,14 @@ import type { BootPlan } from './boot-plan.ts';
 /** Every program has its fifteen seconds, an embedded database its minute. */
 const STOP_S = 150;
 
+/** The line that says whose unit it is: another installation's is left alone. */
+export const unitOwner = (location: string): string => `# Installation: ${location}`;
+
 /** `rec-io.service`. Programs get their accounts from Supervisor, so what keeps it from that is left out. */
 export function systemdUnit({ scope, command, supervision, location, after }: BootPlan): string {
   const system = scope === 'system';
   return [
+    unitOwner(location),
     '# Made by REC.IO. `recio repair` makes it again; own changes belong into a drop-in: systemctl edit rec-io',
     '[Unit]',
     'Description=REC.IO trading system',

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { layout } from '../layout.ts';
+import { type Machine, thisMachine } from '../machine.ts';
+import { bootPlan } from './boot-plan.ts';
+import { bootService } from './boot-service.ts';
+import { launchdPlist } from './launchd-plist.ts';
+import { systemdUnit } from './systemd-unit.ts';
+
+const here = layout('/opt/50% off', 'full');
+
+describe('the machine’s service manager', () => {
+  const commands: string[] = [];
+  const machine = (file: string): Machine => ({
+    ...thisMachine(),
+    isRoot: true,
+    read: async () => file,
+    async run(program, args) {
+      commands.push([program, ...args].join(' '));
+      return { code: 0, stdout: '', stderr: '' };
+    },
+  });
+  const plan = (init: 'systemd' | 'launchd') =>
+    bootPlan(here, { init, isRoot: true, supervisord: '/usr/bin/supervisord', systemDatabase: true });
+
+  test('starts and stops the unit of this installation', async () => {
+    commands.length = 0;
+    const service = await bootService(here, machine(systemdUnit(plan('systemd'))), 'systemd');
+    await service?.start();
+    await service?.stop();
+    expect(commands).toEqual(['systemctl start rec-io.service', 'systemctl stop rec-io.service']);
+  });
+
+  test('leaves that of another installation alone, also of one whose path ends alike', async () => {
+    const unit = machine(systemdUnit(plan('systemd')));
+    expect(await bootService(layout('/50% off', 'full'), unit, 'systemd')).toBeNull();
+    expect(await bootService(layout('/opt/50% off/x', 'full'), unit, 'systemd')).toBeNull();
+    expect(await bootService(here, unit, 'none')).toBeNull();
+  });
+
+  test('of macOS loads the property list and takes it out again', async () => {
+    commands.length = 0;
+    const service = await bootService(here, machine(launchdPlist(plan('launchd'))), 'launchd');
+    await service?.start();
+    await service?.stop();
+    expect(commands).toEqual([
+      'launchctl bootstrap system /Library/LaunchDaemons/io.rec.rec-io.plist',
+      'launchctl bootout system/io.rec.rec-io',
+    ]);
+  });
+});
