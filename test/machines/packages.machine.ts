@@ -32,6 +32,16 @@ const drive = (
   needs: readonly string[] = ALL,
 ): Promise<Ran> => machine.run(['node', '/src/test/machines/packages-driver.ts', verb, RECEIPT, ...needs]);
 
+/** Where systemd runs, packages start their services through it; this one only writes down what it is asked. */
+async function pretendSystemd(machine: CleanMachine): Promise<void> {
+  await machine.must('mkdir -p /run/systemd/system');
+  await machine.must(`cat >/usr/bin/systemctl <<'END'
+#!/bin/sh
+echo "$*" >>/tmp/systemctl
+END
+chmod +x /usr/bin/systemctl`);
+}
+
 const packagesOf = (machine: CleanMachine): Promise<string> => machine.must('dpkg --list');
 
 describe.skipIf(why !== null).each(SUITES)(
@@ -86,22 +96,30 @@ describe.skipIf(why !== null)(`packages in unfriendly surroundings${why === null
 
   test('of an installer that was killed are finished, and those that others need by now stay', async () => {
     await start();
+    await pretendSystemd(machine);
+    const needs = ['postgresql', 'supervisor'];
     const before = await packagesOf(machine);
     await machine.must(
-      `node /src/test/machines/packages-driver.ts apply ${RECEIPT} postgresql >/tmp/log 2>&1 & sleep 0.1`,
+      `node /src/test/machines/packages-driver.ts apply ${RECEIPT} ${needs.join(' ')} >/tmp/log 2>&1 & sleep 0.1`,
     );
     await machine.must('until grep -q "^Unpacking postgresql-common" /tmp/log; do sleep 0.1; done');
     await machine.must('kill -9 $(pidof node)');
     // Nothing that happens to the installer happens to apt: the next run waits for it.
-    const resumed = await drive(machine, 'apply', ['postgresql']);
+    const resumed = await drive(machine, 'apply', needs);
     expect(resumed.stdout).toMatch(/^Waiting for (apt-get|dpkg) \(pid \d+\)/m);
-    expect(resumed.stdout).toMatch(/^done packages/m);
+    expect(resumed.stdout).toMatch(/^done packages$/m);
+    // Nor does it leave what was only for the time of installing.
+    expect(await machine.run(['test', '-e', '/usr/sbin/policy-rc.d'])).toMatchObject({ code: 1 });
+    const asked = await machine.must('cat /tmp/systemctl');
+    expect(asked).not.toMatch(/^(re)?start supervisor/m);
+    expect(asked).toMatch(/^disable supervisor$/m);
+    expect((await drive(machine, 'apply', needs)).stdout).toMatch(/^done packages already$/m);
 
     await machine.must(`mkdir -p /tmp/theirs/DEBIAN && cd /tmp && printf '%s\n' \
       'Package: theirs' 'Version: 1' 'Architecture: all' 'Maintainer: nobody <nobody@example.org>' \
       'Depends: libpq5, ucf' 'Description: needs two of our packages' >theirs/DEBIAN/control &&
       dpkg-deb --build theirs && dpkg --install theirs.deb`);
-    const reverted = await drive(machine, 'revert', ['postgresql']);
+    const reverted = await drive(machine, 'revert', needs);
     expect(reverted.stdout).toContain('left: Packages that others need by now stay:');
     await machine.must('dpkg --purge theirs');
     const kept = await packagesOf(machine);
@@ -113,11 +131,7 @@ describe.skipIf(why !== null)(`packages in unfriendly surroundings${why === null
 
   test('are waited for, and neither Supervisor’s own instance nor a trace of that is left', async () => {
     await start();
-    // Where systemd runs, packages start their services through it; this one only writes down what it is asked.
-    await machine.must('mkdir -p /run/systemd/system');
-    await machine.must(
-      'printf "#!/bin/sh\\necho \\"\\$*\\" >>/tmp/systemctl\\n[ -e /usr/sbin/policy-rc.d ] && echo held >>/tmp/systemctl\\nexit 0\\n" >/usr/bin/systemctl; chmod +x /usr/bin/systemctl',
-    );
+    await pretendSystemd(machine);
     const before = snapshotOf(root.path);
     // The kind of lock that scripts take, and the kind that dpkg takes.
     await machine.must('flock /var/lib/dpkg/lock-frontend sleep 4 >/dev/null 2>&1 & sleep 0.5');

@@ -32,6 +32,9 @@ export async function holdingFile(
   return absent([POLICY]).length > 0 || (await isWritten(WANTED)) ? [await toBeWritten(WANTED)] : [];
 }
 
+/** Whether a killed run left the file behind. */
+export const isStillHolding = (): Promise<boolean> => isWritten(WANTED);
+
 /** Runs `install` while the starts are held, if the record has the file for it. */
 export async function withStartsHeld(made: Made, install: () => Promise<void>): Promise<void> {
   const file = made.files.find(({ path }) => path === POLICY);

@@ -7,7 +7,7 @@ import { removeOurs } from '../paths.ts';
 import type { Made } from '../receipt.ts';
 import type { Step, StepContext } from '../step.ts';
 import { gaveUp } from './failures.ts';
-import { holdingFile, setDistributionInstance, withStartsHeld } from './held-starts.ts';
+import { holdingFile, isStillHolding, setDistributionInstance, withStartsHeld } from './held-starts.ts';
 import { leftoversToBe, removeLeftovers } from './leftovers.ts';
 import { missingPackages } from './missing-packages.ts';
 import type { Need, Package, PackageManager } from './package-manager.ts';
@@ -40,7 +40,10 @@ export function packagesStep({ machine, manager, needs, planned = null }: Packag
     title: 'Packages',
     intention: intention(manager, needs, planned),
     holdsData: true,
-    isDone: async () => (await missing()).length === 0 && (await manager.halfDone()).length === 0,
+    isDone: async () =>
+      (await missing()).length === 0 &&
+      (await manager.halfDone()).length === 0 &&
+      !(manager.name === 'apt' && (await isStillHolding())),
     async makes() {
       const { install, upgrade, remove } = await manager.plan(await missing());
       refuseRemovals(manager, remove);
@@ -63,7 +66,10 @@ export function packagesStep({ machine, manager, needs, planned = null }: Packag
         context.say('Finishing what an interrupted run left half installed');
         await manager.finishHalfDone(context);
       }
-      const installed = await installMissing(machine, manager, await missing(), context);
+      const installed = await installMissing(manager, await missing(), context);
+      // A killed run may have come as far as the packages, and not to this.
+      await revertManaged(context.made.files);
+      if (context.made.facts[INSTANCE_OFF] === true) await setDistributionInstance(machine, 'disable');
       await restartReplaced(machine, manager, before, context);
       return {
         facts: Object.fromEntries(installed.map(({ name, version }) => [`${NEWLY}${name}`, version])),
@@ -104,7 +110,6 @@ function refuseRemovals(manager: PackageManager, remove: readonly Package[]): vo
 
 /** @returns the packages that were not there before */
 async function installMissing(
-  machine: Machine,
   manager: PackageManager,
   names: readonly string[],
   context: StepContext,
@@ -114,8 +119,6 @@ async function installMissing(
   refuseRemovals(manager, remove);
   const newly = install.map(({ name }) => name);
   await withStartsHeld(context.made, () => manager.install(names, context));
-  if (manager.name === 'apt' && newly.includes('supervisor'))
-    await setDistributionInstance(machine, 'disable');
   return manager.installed(newly);
 }
 

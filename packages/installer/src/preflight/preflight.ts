@@ -57,7 +57,3 @@ const asSkipped = (finding: Finding, skipChecks: readonly string[]): Finding =>
   finding.severity === 'block' && skipChecks.includes(finding.id)
     ? { ...finding, severity: 'warn', skipped: true }
     : finding;
-
-/** Whether anything forbids the installation. */
-export const isRefused = (findings: readonly Finding[]): boolean =>
-  findings.some(({ severity }) => severity === 'block');
