@@ -16,7 +16,7 @@ const [verb, path = '', ...needs] = process.argv.slice(2);
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 const machine = thisMachine();
 const manager = await packageManager(machine, await systemFacts(machine), {
-  busyMsMax: 60_000,
+  busyMsMax: 300_000,
   lookEveryMs: 200,
   retryAfterMs: [200],
 });
