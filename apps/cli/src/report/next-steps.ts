@@ -13,8 +13,17 @@ export function nextSteps({ configuration, layout }: Installation): readonly Nex
       : layout.dataDir === DEFAULT_LOCATION
         ? 'recio'
         : join(layout.current, 'recio');
+  const simulated = configuration.mode === 'simulated';
   return [
     { command: `${recio} open`, what: 'the Trade Monitor: ladder, open trades, today’s history' },
+    ...(simulated
+      ? []
+      : [
+          {
+            command: `${recio} entries on`,
+            what: 'let it enter trades by itself; until then it enters none',
+          },
+        ]),
     { command: `${recio} status`, what: 'what runs, and whether it is healthy' },
     { command: `${recio} logs trader -f`, what: 'every decision as it is made' },
     { command: `${recio} verify`, what: 'the checks of this installation, at any time' },

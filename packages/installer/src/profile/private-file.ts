@@ -101,8 +101,8 @@ async function openUnlinked(path: string): Promise<FileHandle | null> {
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    if (code === 'ELOOP') throw refused(path, 'it is a link', 'Put the file itself there.');
-    throw refused(path, `it cannot be read (${code})`, 'Run the command as the account that owns it.');
+    if (code === 'ELOOP') throw refused(path, 'it is a link', 'Put the file itself there.', error);
+    throw refused(path, `it cannot be read (${code})`, 'Run the command as the account that owns it.', error);
   }
 }
 
@@ -112,7 +112,7 @@ async function openDirectory(path: string): Promise<FileHandle> {
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ELOOP' || code === 'ENOTDIR')
-      throw refused(path, 'it is not a directory, or only a link to one', 'Move it away.');
+      throw refused(path, 'it is not a directory, or only a link to one', 'Move it away.', error);
     throw error;
   }
 }
@@ -126,5 +126,5 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-const refused = (path: string, reason: string, fix: string): CatalogueError =>
-  new CatalogueError('REC-640', { path, reason, fix });
+const refused = (path: string, reason: string, fix: string, cause?: unknown): CatalogueError =>
+  new CatalogueError('REC-640', { path, reason, fix }, cause);

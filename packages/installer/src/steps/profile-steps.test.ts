@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -219,6 +220,32 @@ describe('credentials', () => {
     await run([credentials()]);
     writeFileSync(files().auth, `ada@example.org\n${KEY_ID}\n`, { mode: 0o600 });
     expect(await findCredentials(files())).toMatchObject({ email: 'ada@example.org', keyId: KEY_ID });
+  });
+});
+
+/** Only root gives files to another account. Those numbers are nobody's and daemon's. */
+const NOBODY = 65_534;
+const DAEMON = 1;
+
+describe.runIf(process.getuid?.() === 0)('under an account of the programs', () => {
+  test('everything of a user belongs to it, and no other account reads any of it', async () => {
+    const owner = async () => ({ uid: NOBODY, gid: NOBODY });
+    // Whoever tries must at least get so far.
+    chmodSync(base, 0o755);
+    chmodSync(layout.data, 0o755);
+    const files = credentialFiles(layout, '0001', 'demo');
+    const choices = { userNo: '0001', environment: 'demo', email: '', keyId: KEY_ID } as const;
+    await run([
+      profileStep(layout, USER, owner),
+      credentialsStep(layout, choices, first.privateKeyPem, owner),
+    ]);
+    const { directories, userInfo } = userDirectory(layout, '0001');
+    for (const path of [...directories, userInfo, files.privateKey, files.auth])
+      expect([path, statSync(path).uid, statSync(path).gid]).toEqual([path, NOBODY, NOBODY]);
+    const reads = (path: string, uid: number): boolean =>
+      spawnSync('cat', [path], { uid, gid: uid, stdio: 'ignore' }).status === 0;
+    for (const path of [userInfo, files.privateKey, files.auth])
+      expect([path, reads(path, NOBODY), reads(path, DAEMON)]).toEqual([path, true, false]);
   });
 });
 

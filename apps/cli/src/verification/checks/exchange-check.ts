@@ -55,6 +55,6 @@ function judged(verdict: CredentialVerdict): CheckResult {
   const words = `${mode}: $${formatMoney(crypto)} where crypto orders are paid from (shard ${CRYPTO_SHARD})`;
   if (elsewhere <= 0) return passed(words);
   return passed(
-    `${words}; more lies on other shards and buys nothing here until you move it: recio credentials test`,
+    `${words}; more lies on other shards and buys nothing here until you move it: recio transfer`,
   );
 }
