@@ -67,7 +67,7 @@ export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabaseP
       }
       await untilServing(cluster);
       const { name = '' } = (await cluster.state()) ?? {};
-      return { facts: { ...made.facts, cluster: name } };
+      return { facts: { ...made.facts, cluster: name, served: true } };
     },
     verify,
     revert: (made) => takeBack(cluster, made),
@@ -98,11 +98,15 @@ async function takeBack(cluster: Cluster, { facts }: Made): Promise<readonly str
   const state = await cluster.state();
   if (state === null || facts['ours'] === undefined) return [];
   if (facts['ours'] === true) {
+    // One that never came up, because its port was stolen, say, holds nothing and could not be looked into.
+    if (facts['served'] !== true && !state.running) {
+      await cluster.drop(state.name);
+      return [];
+    }
     if (!state.running) await cluster.start();
     await untilServing(cluster);
-    const others = await otherDatabases(await superuserOf(cluster));
-    if (others.length > 0)
-      return [`The database server ${state.name} stays: it holds ${others.join(', ')}, too`];
+    const others = await ofOthers(await superuserOf(cluster));
+    if (others.length > 0) return [`The database server ${state.name} stays: it holds ${others.join(', ')}`];
     await cluster.drop(state.name);
     return [];
   }
@@ -113,10 +117,17 @@ async function takeBack(cluster: Cluster, { facts }: Made): Promise<readonly str
   return [];
 }
 
-const otherDatabases = async (superuser: Superuser): Promise<readonly string[]> =>
+/** What somebody else has put into a server of ours by now: it would go with the cluster. */
+const ofOthers = async (superuser: Superuser): Promise<readonly string[]> =>
   (
     await superuser.rows<{ name: string }>(
-      "SELECT datname AS name FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' ORDER BY 1",
+      `SELECT 'the database ' || datname AS name FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'
+       UNION ALL
+       SELECT 'the role ' || rolname FROM pg_roles WHERE oid >= 16384
+       UNION ALL
+       SELECT 'tables in the database postgres' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT LIKE 'pg\\_%'
+       GROUP BY 1 ORDER BY 1`,
     )
   ).map(({ name }) => name);
 
