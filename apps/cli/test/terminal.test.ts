@@ -259,6 +259,18 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(answersOf(terminal)['fullName']).toBe('Zoë Ångström-Nuñe 王');
   });
 
+  test('Ctrl-C twice ends at once, even while a step does not listen', async () => {
+    const terminal = open({}, '--run', '--long', '--deaf');
+    await enterUntil(terminal, '');
+    await terminal.answer('Go on with this', '\r');
+    await terminal.shows('The long');
+    terminal.type('\u0003');
+    await terminal.shows('Ctrl-C once more');
+    terminal.type('\u0003');
+    expect(await terminal.ended).toBe(130);
+    expect(terminal.settings).toEqual(GIVEN_BACK);
+  });
+
   test('a choice is moved by arrows', async () => {
     const terminal = open({});
     await enterUntil(terminal, 'Which exchange to trade on');

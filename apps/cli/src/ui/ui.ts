@@ -32,6 +32,8 @@ export type UiOptions = FaceOptions & { readonly yes?: boolean };
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const CANCELLED = 130;
+const STOPPING =
+  'Stopping, as soon as the present step lets go. Ctrl-C once more ends at once; what was done is on record, and the next run goes on from there.';
 
 /** For this process and its terminal. */
 export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = process.env): Ui {
@@ -49,8 +51,13 @@ export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = proc
   const onSignal = (signal: NodeJS.Signals): void => {
     // Asked a second time, a person wants out at once; the record of what was done is on disk already.
     if (signal === 'SIGINT' && stop.signal.aborted) process.exit(CANCELLED);
+    // At a question the answer is immediate; a step may need a while, and silence looks like a key that was not heard.
+    const working = input === null && !stop.signal.aborted;
     stop.abort();
     endQuestions();
+    if (!working || face === 'json') return;
+    paper.line();
+    paper.line(STOPPING, { style: 'yellow' });
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   for (const stream of [process.stdout, process.stderr]) {
