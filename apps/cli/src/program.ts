@@ -17,6 +17,7 @@ import { repairCommand } from './commands/repair.ts';
 import { runCommand } from './commands/run.ts';
 import { restartCommand, startCommand, stopCommand } from './commands/start-stop.ts';
 import { statusCommand } from './commands/status.ts';
+import { supportBundleCommand } from './commands/support-bundle.ts';
 import { systemDataCommand } from './commands/system-data.ts';
 import { transferCommand } from './commands/transfer.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
@@ -65,6 +66,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   runCommand(program);
   verifyCommand(program);
   doctorCommand(program);
+  supportBundleCommand(program);
   versionCommand(program);
   inheritSettings(program);
   return program;

@@ -595,6 +595,11 @@ export const CATALOGUE = {
       'The installed system was used as its owner would use it, and this part did not do what it should.',
     remedy: '{fix}',
   },
+  'REC-651': {
+    title: '{path} is there already.',
+    cause: 'An archive is never written over a file that is there.',
+    remedy: 'Name another file: recio support-bundle FILE',
+  },
   'REC-670': {
     title: 'Stopped before anything was changed.',
     cause: 'You cancelled, or the terminal was closed, while questions were open.',

@@ -10,7 +10,10 @@ const LINE_LENGTH_MIN = 16;
 const NAMED =
   /\b((?:[\w-]*[_-])?(?:password|passwd|passphrase|pgpassword|secret|token|api[_-]?key|private[_-]?key|cookie)["']?\s*[=:]\s*["']?)(?!\[removed\])[^\s"',;}&]{4,}/gi;
 
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
+/** What is looked for, and what stands there afterwards. */
+export type Patterns = readonly (readonly [RegExp, string])[];
+
+const SECRET_PATTERNS: Patterns = [
   // A private key, whole or cut off; with real line breaks or with those of JSON.
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, REMOVED],
   // A line of such a key by itself: base64 as PEM breaks it, and not a hash, which is hexadecimal.
@@ -25,6 +28,14 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** Takes secrets out of texts: those that it was told, in every form in which they may turn up, and what looks like one. */
 export class Redaction {
   readonly #forms = new Set<string>();
+  readonly #replacement: string;
+  readonly #patterns: Patterns;
+
+  /** @param patterns what is taken out though nobody told it; that of secrets by default */
+  constructor(replacement: string = REMOVED, patterns: Patterns = SECRET_PATTERNS) {
+    this.#replacement = replacement;
+    this.#patterns = patterns;
+  }
 
   /** From now on nothing of it passes. */
   addSecret(secret: string): void {
@@ -35,8 +46,8 @@ export class Redaction {
     let clean = text;
     // The longest first: a key before its lines.
     for (const form of [...this.#forms].toSorted((a, b) => b.length - a.length))
-      clean = clean.replaceAll(form, REMOVED);
-    for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
+      clean = clean.replaceAll(form, this.#replacement);
+    for (const [pattern, replacement] of this.#patterns) clean = clean.replace(pattern, replacement);
     return clean;
   }
 
