@@ -33,6 +33,7 @@ th { font-weight: 500; }
 thead th { color: var(--soft); font-size: .875rem; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+th, .number, .mark { white-space: nowrap; }
 ul { margin: 0; padding: 0; list-style: none; }
 li { padding: .5rem 0; border-bottom: 1px solid var(--line); }
 .checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; }
