@@ -138,6 +138,23 @@ describe('the doctor', () => {
     expect(ids(await examined())).toContain(`file-mode:${same}`);
   });
 
+  test('misses what nothing runs without, and nothing that a step only might have made', async () => {
+    const might = join(layout.dataDir, 'might-have-been-made');
+    await rm(layout.secrets, { recursive: true });
+    await writeReceipt(layout.dataDir, receipt(made({ paths: [layout.secrets, might] })));
+    const found = errors(await examined());
+    expect(found).toContain(`missing:${layout.secrets}`);
+    expect(found).not.toContain(`missing:${might}`);
+  });
+
+  test('lets the account of the programs read the logs, and nobody else', async () => {
+    const isOpen = async () => errors(await examined()).includes(`open:${layout.logs}`);
+    await chmod(layout.logs, 0o750);
+    expect(await isOpen()).toBe(false);
+    await chmod(layout.logs, 0o755);
+    expect(await isOpen()).toBe(true);
+  });
+
   test('finds a step that was never finished', async () => {
     await writeReceipt(layout.dataDir, receipt({ ...made({}), state: 'applying' }));
     expect(errors(await examined())).toContain('half-done:service');

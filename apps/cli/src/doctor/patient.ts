@@ -50,7 +50,7 @@ async function attempt<T>(findings: DoctorFinding[], read: () => Promise<T>, oth
 function unreadable(failure: unknown): DoctorFinding {
   const { code, title, why, remedy } = explain(failure);
   const cause = failure instanceof CatalogueError ? failure.cause : failure;
-  if (errorCode(cause) === 'EACCES') return unseen('a part of the installation', title);
+  if (errorCode(cause) === 'EACCES') return unseen('a part of the installation', pathIn(title));
   return error(`unreadable:${code}`, title, why, remedy);
 }
 
@@ -79,3 +79,6 @@ function stateOf(
   const fix = 'Restore it from a backup, or: recio repair';
   return [error('no-configuration', 'The configuration is missing.', `${path} is not there.`, fix)];
 }
+
+/** The path that a failure of the catalogue begins with. */
+const pathIn = (title: string): string => /^(?:The \S+ \S+ )?(\/\S+)/.exec(title)?.[1] ?? title;

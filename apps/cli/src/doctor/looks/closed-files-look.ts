@@ -7,6 +7,7 @@ import { type DoctorFinding, error, type Look, saw, unseen } from '../look.ts';
 
 /** Rights of anyone but the owner. */
 const OTHERS = 0o077;
+const STRANGERS = 0o007;
 /** Trees deeper than this are not ours. */
 const DEPTH_MAX = 8;
 
@@ -20,17 +21,25 @@ export const closedFilesLook: Look = {
     const programs = await lstat(layout.data).catch(() => null);
     for (const path of [layout.secrets, layout.users]) await look(path, programs?.uid ?? null, 0, found);
     for (const path of closedToAll(layout)) await look(path, null, 0, found);
+    await closedToStrangers(layout.logs, found);
     return saw(`${found.count} files and directories`, found.findings);
   },
 };
 
-const closedToAll = ({ dataDir, installerSecrets, secrets, env, reports, logs }: Layout): string[] => [
+const closedToAll = ({ dataDir, installerSecrets, secrets, env, reports }: Layout): string[] => [
   ...(installerSecrets === secrets ? [] : [installerSecrets]),
   env,
   join(dataDir, RECEIPT_FILE),
   reports,
-  logs,
 ];
+
+/** The account that the programs run as may come in by its group; who may not come in sees no file, whatever its mode. */
+async function closedToStrangers(path: string, found: Found): Promise<void> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats === null) return;
+  found.count++;
+  if ((stats.mode & STRANGERS) !== 0) found.findings.push(open(path, stats.mode));
+}
 
 type Found = { count: number; findings: DoctorFinding[] };
 

@@ -1,7 +1,8 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
-import { errorCode, explain } from '@rec-io/installer/explain';
+import { explain } from '@rec-io/installer/explain';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
+import { isForbidden } from '../forbidden.ts';
 import { error, type Look, saw, unseen } from '../look.ts';
 
 /** The credentials that the mode needs are there and can be read. Whether they are right is asked by `recio verify`. */
@@ -18,9 +19,7 @@ export const credentialsLook: Look = {
       const { title, remedy } = new CatalogueError('REC-639', { mode, path: files.directory });
       return saw('none', [error('credentials', title, `${files.directory} holds none.`, remedy)]);
     } catch (failure) {
-      const cause = failure instanceof Error ? failure.cause : null;
-      if (errorCode(failure) === 'EACCES' || errorCode(cause) === 'EACCES')
-        return saw('not to be seen', [unseen('the credentials', files.directory)]);
+      if (isForbidden(failure)) return saw('not to be seen', [unseen('the credentials', files.directory)]);
       const { title, why, remedy } = explain(failure);
       return saw('unusable', [error('credentials', title, why, remedy)]);
     }

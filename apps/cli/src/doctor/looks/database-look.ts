@@ -2,9 +2,9 @@ import { openPool } from '@rec-io/database/connection';
 import { DATABASE_PROGRAMS } from '@rec-io/database/roles';
 import { schemaVersion } from '@rec-io/database/schema-version';
 import { verifyGrants } from '@rec-io/database/verify-grants';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { errorCode, explain } from '@rec-io/installer/explain';
+import { isForbidden } from '../forbidden.ts';
 import { error, type Look, saw, unseen } from '../look.ts';
 
 /** The database, by logging in as each role, as the programs do. */
@@ -20,7 +20,7 @@ export const databaseLook: Look = {
       await verifyGrants(connections);
       return saw(`${DATABASE_PROGRAMS.length + 1} roles logged in; schema version ${version}`);
     } catch (failure) {
-      if (failure instanceof CatalogueError && errorCode(failure.cause) === 'EACCES')
+      if (isForbidden(failure))
         return saw('not to be seen', [unseen('the passwords of the database', layout.databasePassword)]);
       const { title, remedy } = explain(failure);
       const fix = errorCode(failure) === 'ECONNREFUSED' ? 'Start it: recio start' : remedy;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { portHolder } from '@rec-io/installer/port-holder';
 import { lastLines } from '../../log-lines.ts';
 import { type ProgramStatus, systemStatus } from '../../status.ts';
-import { type DoctorFinding, error, type Look, saw } from '../look.ts';
+import { saysForbidden } from '../forbidden.ts';
+import { type DoctorFinding, error, type Look, saw, unseen } from '../look.ts';
 
 const CONNECT_MS = 1_000;
 
@@ -13,12 +14,17 @@ export const programsLook: Look = {
   title: 'Every program runs and is ready',
   async run({ layout, installation }) {
     if (installation === null) return saw('not looked at: no configuration');
-    const { running, programs, healthy } = await systemStatus(installation);
+    const status = await systemStatus(installation);
+    const hidden = status.programs.filter(isHidden);
+    const programs = status.programs.filter((program) => !isHidden(program));
+    const notes = hidden.map(({ program }) => unseen(`whether ${program} is ready`, program));
+    const { running } = status;
     if (!running) {
       const held = await Promise.all(programs.filter(({ ready }) => !ready).map(strangerOn));
       return saw('nothing runs', [
         error('stopped', 'REC.IO is not running.', 'Neither a manager nor a program answers.', 'recio start'),
         ...held.flat(),
+        ...notes,
       ]);
     }
     const broken = programs.filter(({ ready }) => !ready);
@@ -30,13 +36,16 @@ export const programsLook: Look = {
       return [...stranger, error(`unready:${name}`, `${name} is not ready.`, evidence, `recio logs ${name}`)];
     });
     const starting =
-      healthy || broken.length > 0
+      status.healthy || broken.length > 0 || hidden.length > 0
         ? []
         : [error('starting', 'The system is still starting.', 'Not all was started yet.', 'recio status')];
     const names = programs.map(({ program, port }) => `${program} :${port}`).join(', ');
-    return saw(names, [...(await Promise.all(findings)).flat(), ...starting]);
+    return saw(names, [...(await Promise.all(findings)).flat(), ...starting, ...notes]);
   },
 };
+
+/** Not that it is broken: this account may not ask it. */
+export const isHidden = ({ ready, reason }: ProgramStatus): boolean => !ready && saysForbidden(reason ?? '');
 
 /** A program that does not run cannot be the one that listens on its port. */
 async function strangerOn({ program, port }: ProgramStatus): Promise<readonly DoctorFinding[]> {

@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { errorCode } from '@rec-io/installer/explain';
+import type { Layout } from '@rec-io/installer/layout';
 import { sha256 } from '@rec-io/installer/managed-file';
 import type { ManagedFile, StepRecord } from '@rec-io/installer/receipt';
 import { type DoctorFinding, error, type Look, note, saw, unseen, warning } from '../look.ts';
@@ -10,7 +11,7 @@ const REPAIR = 'Put it back: recio repair';
 export const receiptLook: Look = {
   id: 'receipt',
   title: 'What was installed is still as it was installed',
-  async run({ receipt }) {
+  async run({ receipt, layout }) {
     if (receipt === null) return saw('not looked at: no receipt');
     const findings: DoctorFinding[] = [];
     let [files, paths] = [0, 0];
@@ -18,13 +19,27 @@ export const receiptLook: Look = {
       if (record.state === 'applying') findings.push(halfDone(record));
       if (record.state !== 'done') continue;
       for (const file of record.made.files) findings.push(...(await drifted(file)));
-      for (const path of record.made.paths) findings.push(...(await gone(path)));
+      const needed = record.made.paths.filter((path) => neededBy(layout).includes(path));
+      for (const path of needed) findings.push(...(await gone(path)));
       files += record.made.files.length;
       paths += record.made.paths.length;
     }
     return saw(`${receipt.steps.length} steps, ${files} files, ${paths} places`, findings);
   },
 };
+
+/** A step records what it may make before it knows what of it is needed; without these nothing runs. */
+const neededBy = (layout: Layout): readonly string[] => [
+  layout.secrets,
+  layout.internalToken,
+  layout.exchangePrivateKey,
+  layout.exchangePublicKey,
+  layout.logs,
+  layout.exchange,
+  layout.users,
+  layout.configuration,
+  layout.portManifest,
+];
 
 const halfDone = ({ id, at }: StepRecord): DoctorFinding =>
   error(

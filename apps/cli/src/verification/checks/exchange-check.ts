@@ -3,10 +3,10 @@ import { credentialProblem } from '@rec-io/installer/credentials/problem';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { testCredentials } from '@rec-io/installer/credentials/test-credentials';
 import type { CredentialVerdict } from '@rec-io/installer/credentials/verdict';
-import { errorCode } from '@rec-io/installer/explain';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
 import { exchangeUrls } from '@rec-io/kalshi/environments';
 import { CRYPTO_SHARD } from '@rec-io/kalshi/shards';
+import { isForbidden } from '../../doctor/forbidden.ts';
 import type { Installation } from '../../installation.ts';
 import { type Check, type CheckResult, failed, passed, skipped } from '../check.ts';
 
@@ -24,8 +24,7 @@ export function exchangeCheck({ layout, configuration }: Installation): Check {
       for (const environment of mode === 'simulated' ? (['demo', 'prod'] as const) : [mode]) {
         const files = credentialFiles(layout, userNo, environment);
         const found = await findCredentials(files).catch((error: unknown) => {
-          const cause = error instanceof Error ? error.cause : null;
-          if (errorCode(error) === 'EACCES' || errorCode(cause) === 'EACCES') return 'unseen' as const;
+          if (isForbidden(error)) return 'unseen' as const;
           throw error;
         });
         if (found === 'unseen') return skipped('this account may not read the credentials');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isHidden } from '../../doctor/looks/programs-look.ts';
 import type { Installation } from '../../installation.ts';
 import { lastLines } from '../../log-lines.ts';
 import { type SystemStatus, systemStatus } from '../../status.ts';
@@ -26,8 +27,9 @@ export function programsCheck(installation: Installation): Check {
 
 async function unready({ layout }: Installation, status: SystemStatus): Promise<CheckResult | null> {
   if (!status.running) return failed('nothing runs', 'Start it: recio start');
-  const broken = status.programs.filter(({ ready }) => !ready);
-  if (broken.length === 0 && status.healthy) return null;
+  const hidden = status.programs.filter(isHidden);
+  const broken = status.programs.filter((program) => !program.ready && !isHidden(program));
+  if (broken.length === 0 && (status.healthy || hidden.length > 0)) return null;
   const [first] = broken;
   if (first === undefined) return failed('the programs are still starting', 'Look again: recio status');
   const names = broken.map(({ program, reason }) => `${program} (${reason ?? 'not ready'})`).join(', ');
@@ -43,6 +45,6 @@ function sameAs(first: SystemStatus, second: SystemStatus): CheckResult {
     const { program } = replaced;
     return failed(`${program} ended and was started again meanwhile`, `Read its log: recio logs ${program}`);
   }
-  const names = second.programs.map(({ program }) => program);
+  const names = second.programs.filter((program) => !isHidden(program)).map(({ program }) => program);
   return passed(`${names.join(', ')}; the same processes after ${BETWEEN_LOOKS_MS / 1_000} s`);
 }
