@@ -50,7 +50,10 @@ export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = proc
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     // Asked a second time, a person wants out at once; the record of what was done is on disk already.
-    if (signal === 'SIGINT' && stop.signal.aborted) process.exit(CANCELLED);
+    if (signal === 'SIGINT' && stop.signal.aborted) {
+      if (face !== 'json') paper.line();
+      process.exit(CANCELLED);
+    }
     // At a question the answer is immediate; a step may need a while, and silence looks like a key that was not heard.
     const working = input === null && !stop.signal.aborted;
     stop.abort();
