@@ -37,10 +37,10 @@ export async function decide({ location, answers, before, machine }: ToDecide): 
   const facts = await gatherFacts(machine, askedFor(answers, notOurs(wanted, before), []));
   const forChoice = choiceFactsOf(facts, coinbaseReached(facts));
   const onServer = databaseFor(answers, forChoice) === 'system';
-  const database =
-    onServer && before === null && !answers.ports.has('database')
-      ? forChoice.usualPort(wanted.database)
-      : wanted.database;
+  // The server of the machine stays the one that was chosen, whatever is added to our own ports.
+  const usual = () =>
+    before?.database === 'system' ? before.ports.database : forChoice.usualPort(wanted.database);
+  const database = onServer && !answers.ports.has('database') ? usual() : wanted.database;
   // A server of the machine that listens there may be the very one that is meant.
   const held = facts.ports.filter(({ name }) => !(onServer && name === 'database'));
   const { ports, conflicts } = await freePorts({ ...wanted, database }, unnamed(held, answers));
