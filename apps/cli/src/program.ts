@@ -3,6 +3,7 @@ import { CLONE, version } from './clone.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { directory } from './commands/common.ts';
 import { configCommand } from './commands/config.ts';
+import { convertCommand } from './commands/convert.ts';
 import { credentialsCommand } from './commands/credentials.ts';
 import { databaseCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -62,6 +63,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   systemDataCommand(program);
   operatorCommand(program);
   repairCommand(program);
+  convertCommand(program);
   uninstallCommand(program);
   runCommand(program);
   verifyCommand(program);

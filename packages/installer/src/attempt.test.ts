@@ -89,6 +89,14 @@ describe('an attempt to install', () => {
     expect(existsSync(join(place, 'b'))).toBe(false);
   });
 
+  test('over a finished one that fails touches nothing of what it found in place', async () => {
+    await install([file('a')]);
+    const reverted: string[] = [];
+    const progress = { ...silent, reverting: ({ id }: Step) => reverted.push(id) };
+    await expect(install([file('a'), file('b', fails)], { progress })).rejects.toThrow('REC-100');
+    expect(reverted).toEqual(['b']);
+  });
+
   test('that is kept at its failure goes on there, and can still be taken back whole', async () => {
     const kept = install([file('a'), file('b', fails)], { onFailure: 'keep' });
     await expect(kept).rejects.toMatchObject({ rolledBack: false });

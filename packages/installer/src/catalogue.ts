@@ -152,6 +152,33 @@ export const CATALOGUE = {
     cause: 'Taking it back would take trades and settings with it, which is never done by the way.',
     remedy: 'To finish or mend it: recio repair. To remove it and keep the data: recio uninstall.',
   },
+  'REC-127': {
+    title: 'There is no quick installation in {path} whose data could be taken over.',
+    cause: 'The directory holds none, or one that was never finished.',
+    remedy: 'Name the directory of the quick installation, or leave --grow-from out for a new beginning.',
+  },
+  'REC-128': {
+    title: 'The installation in {path} took over nobody’s data, or let the old directory go already.',
+    cause: 'There is nothing left to confirm.',
+    remedy: 'To remove an installation: recio uninstall --data-dir DIR',
+  },
+  'REC-129': {
+    title: 'The old installation in {path} is kept: the new one is not healthy.',
+    cause: 'Until the new one works, the old one is the way back.',
+    remedy: 'See what is wrong (recio status, recio doctor), and confirm when all is well.',
+  },
+  'REC-130': {
+    title: 'The {kind} installation in {path} (mode {mode}) cannot become a quick one.',
+    cause: 'Only a full installation in simulated mode can: a quick one knows nothing else.',
+    remedy: 'Switch the mode first: recio mode simulated',
+  },
+  'REC-131': {
+    title:
+      'The data of this installation is in the {database} database on port {port}; another one was asked for.',
+    cause: 'With another database the trades and settings would seem to be gone.',
+    remedy:
+      'Leave --database and --port database=N out. To move the data: recio backup, install elsewhere, recio restore.',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

@@ -60,7 +60,8 @@ export async function runSteps(run: StepRun): Promise<Receipt> {
       if (signal.aborted) throw new CatalogueError('REC-113');
       progress.begin(step);
       if (await isDone(step)) {
-        if (stateOf(receipt, step) !== 'done') await record(step, 'done');
+        // What an earlier run left unfinished is finished. What was there all the while is not ours to record, or to take back.
+        if (stateOf(receipt, step) === 'applying') await record(step, 'done');
         progress.done(step, true);
         continue;
       }

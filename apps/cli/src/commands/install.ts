@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { DEFAULT_LOCATION } from '@rec-io/installer/full/choices';
 import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
+import type { Asker } from '@rec-io/installer/questions/asker';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
 import type { QuestionFacts } from '@rec-io/installer/questions/question';
 import { readReceipt } from '@rec-io/installer/receipt';
@@ -14,6 +16,7 @@ import { type Command, Option } from 'commander';
 import { Refusal } from '../failure.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
 import { tryCredentials } from '../full/try-credentials.ts';
+import { findInstallation } from '../installation.ts';
 import { quickInstall } from '../quick/quick-install.ts';
 import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
@@ -138,19 +141,21 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
   const { json = false, plan = false } = given;
   const named = questionFlags(command);
   // The name that this has everywhere else.
-  const flags =
-    given.dataDir === undefined || named.has('location')
-      ? named
-      : new Map([...named, ['location', given.dataDir]]);
+  const flags = new Map(named);
+  if (given.dataDir !== undefined && !named.has('location')) flags.set('location', given.dataDir);
   const sources = {
     flags,
     environment: process.env,
     file: given.answers === undefined ? null : await readAnswersFile(resolve(given.answers)),
     standardInput: process.stdin.isTTY ? null : () => text(process.stdin),
   };
-  if (given.rollback === true) return rollbackInstall(await dataDirOf(command), { ui, json });
+  if (given.rollback === true)
+    return rollbackInstall(resolve(flags.get('location') ?? (await dataDirOf(command))), { ui, json });
   const location = await placeToGoOn(command, given, flags);
-  if (location === null && ui.asker !== null) welcome(ui);
+  if (location === null && ui.asker !== null) {
+    welcome(ui);
+    await offerToGrow(command, flags, ui.asker);
+  }
   const answers =
     location === null
       ? await collectAnswers({
@@ -178,6 +183,18 @@ function welcome({ display, paper }: Ui): void {
   );
 }
 
+/** Over a quick installation: whether the full one takes over its data. */
+async function offerToGrow(command: Command, flags: Map<string, string>, asker: Asker): Promise<void> {
+  if (flags.has('grow-from')) return;
+  const found = await findInstallation(await dataDirOf(command)).catch(() => null);
+  if (found?.layout.kind !== 'quick') return;
+  const { dataDir } = found.layout;
+  const text = `There is a quick installation in ${dataDir}. Take over its data`;
+  const help =
+    'Its open trades are waited for, it is stopped, and trades, settings, users and keys are copied and compared. Its directory stays until you confirm.';
+  if (await asker.confirm({ text, help }, true)) flags.set('grow-from', dataDir);
+}
+
 /** Where a full installation was begun or is finished already, and nothing else is asked for; null: a new one, or a change. */
 async function placeToGoOn(
   command: Command,
@@ -187,10 +204,13 @@ async function placeToGoOn(
   const asksMore = given.answers !== undefined || [...flags.keys()].some((id) => id !== 'location');
   if (asksMore) return null;
   const named = flags.get('location');
-  const location = named === undefined ? await dataDirOf(command) : resolve(named);
-  if ((await inspectDataDirectory(location).catch(() => null)) !== 'ours') return null;
-  const receipt = await readReceipt(location);
-  return receipt?.kind === 'full' && receipt.state !== 'uninstalled' ? location : null;
+  const places = named === undefined ? [await dataDirOf(command), DEFAULT_LOCATION] : [resolve(named)];
+  for (const place of places) {
+    if ((await inspectDataDirectory(place).catch(() => null)) !== 'ours') continue;
+    const receipt = await readReceipt(place).catch(() => null);
+    if (receipt?.kind === 'full' && receipt.state !== 'uninstalled') return place;
+  }
+  return null;
 }
 
 const questionFacts = (): QuestionFacts => ({

@@ -21,7 +21,10 @@ export function runCommand(program: Command): void {
     .option('--all', 'host the database and every program, restarting what ends');
   withExamples(withDataDir(command), 'recio run trader', 'recio run --all').action(
     async (name: string | undefined, { all }: { all?: boolean }) => {
-      if (name === KEEPER) return keepDatabaseRunning(await requireConfigured(await dataDirOf(command)));
+      if (name === KEEPER) {
+        await keepDatabaseRunning(await requireConfigured(await dataDirOf(command)));
+        process.exit(0);
+      }
       if (name === ORDERED_START)
         process.exit(await hostOrderedStart(await requireConfigured(await dataDirOf(command))));
       const program = PROGRAMS.find((candidate) => candidate.name === name);

@@ -7,18 +7,14 @@ import type { Pool } from 'pg';
 const LOOK_MS = 1_000;
 const SAY_EVERY = 15;
 
-export type Drain = {
-  /** The owner's connection of the installation that is drained. */
-  readonly admin: Connection;
-  readonly userNo: string;
-  /** Starts it anew, so that it takes up the changed settings; open trades stay supervised but for that moment. */
-  readonly restart: () => Promise<void>;
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
-};
+/** One user's trading, reached as the owner of the database. */
+export type Trading = { readonly admin: Connection; readonly userNo: string };
 
-/** Switches automatic entry off. @returns whether it was on */
-export async function stopEntries({ admin, userNo }: Drain): Promise<boolean> {
+export const entriesAllowed = ({ admin, userNo }: Trading): Promise<boolean> =>
+  withPool(admin, async (pool) => (await readAutoTradeSettings(pool, userNo)).autoEntry);
+
+/** Switches automatic entry off, for the next start of the trader. @returns whether it was on */
+export async function stopEntries({ admin, userNo }: Trading): Promise<boolean> {
   return withPool(admin, async (pool) => {
     const { autoEntry } = await readAutoTradeSettings(pool, userNo);
     if (autoEntry) await updateAutoTradeSettings(pool, userNo, { autoEntry: false });
@@ -26,29 +22,34 @@ export async function stopEntries({ admin, userNo }: Drain): Promise<boolean> {
   });
 }
 
-export async function allowEntries({ admin, userNo }: Pick<Drain, 'admin' | 'userNo'>): Promise<void> {
+export async function allowEntries({ admin, userNo }: Trading): Promise<void> {
   await withPool(admin, (pool) => updateAutoTradeSettings(pool, userNo, { autoEntry: true }));
 }
 
-/** Lets the running system supervise its open trades to their end; there is nothing to move before. */
-export async function drain(given: Drain): Promise<void> {
-  const { admin, userNo, say, signal } = given;
+/** Trades that money still hangs on: also those that are past their close and not paid yet. */
+export const openTrades = ({ admin, userNo }: Trading): Promise<number> =>
+  withPool(admin, (pool) => countOpen(pool, userNo));
+
+/** Waits until the running system has seen every open trade to its end; there is nothing to move before. */
+export async function drain({
+  admin,
+  userNo,
+  say,
+  signal,
+}: Trading & { readonly say: (line: string) => void; readonly signal: AbortSignal }): Promise<void> {
   await withPool(admin, async (pool) => {
-    if ((await openTrades(pool, userNo)) === 0) return;
-    await given.restart();
     for (let looks = 0; ; looks++) {
-      const open = await openTrades(pool, userNo);
+      const open = await countOpen(pool, userNo);
       if (open === 0) return;
-      if (looks % SAY_EVERY === 0)
-        say(`waiting for ${open} open ${open === 1 ? 'trade' : 'trades'} to settle, at the full hour`);
+      const trades = open === 1 ? '1 open trade' : `${open} open trades`;
+      if (looks % SAY_EVERY === 0) say(`waiting for ${trades} to settle, at the full hour`);
       signal.throwIfAborted();
       await sleep(LOOK_MS, undefined, { signal });
     }
   });
 }
 
-/** Trades that money still hangs on: also those that are past their close and not paid yet. */
-async function openTrades(pool: Pool, userNo: string): Promise<number> {
+function countOpen(pool: Pool, userNo: string): Promise<number> {
   return asUser(pool, userNo, async (client) => {
     const { rows } = await client.query<{ count: string }>(
       `SELECT count(*) FROM users.trades WHERE user_no = $1 AND status IN ('pending', 'open', 'closing', 'expired')`,

@@ -8,7 +8,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
 
 /** What of an installation is not in its database and cannot be made again. Paths by what they are. */
-const carried = (layout: Layout): readonly string[] => [
+export const carried = (layout: Layout): readonly string[] => [
   layout.internalToken,
   layout.exchangePrivateKey,
   layout.exchangePublicKey,

@@ -1,4 +1,5 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Configuration } from '@rec-io/installer/configuration';
 import type { Facts, PortFact } from '@rec-io/installer/facts/facts';
 import { gatherFacts } from '@rec-io/installer/facts/gather';
 import { freePorts, type PortConflict } from '@rec-io/installer/free-ports';
@@ -14,6 +15,8 @@ export type ToDecide = {
   readonly answers: FullAnswers | null;
   /** What an earlier run decided; null: there was none. */
   readonly before: Choices | null;
+  /** The quick installation whose data is taken over; null: none. */
+  readonly grown: Configuration | null;
   readonly machine: Machine;
 };
 
@@ -28,44 +31,73 @@ export type Decision = {
  * Brings answers and machine to a decision; without answers, the earlier decision stands. Changes nothing.
  * @throws CatalogueError REC-116 when there is neither
  */
-export async function decide({ location, answers, before, machine }: ToDecide): Promise<Decision> {
-  if (answers === null) {
+export async function decide({
+  location,
+  answers: given,
+  before,
+  grown,
+  machine,
+}: ToDecide): Promise<Decision> {
+  if (given === null) {
     if (before === null) throw new CatalogueError('REC-116', { path: location });
     return { choices: before, facts: await gatherFacts(machine, askedFor(before, {}, [])), conflicts: [] };
   }
-  const wanted = wantedPorts(answers, before);
-  const facts = await gatherFacts(machine, askedFor(answers, notOurs(wanted, before), []));
+  const answers = withKeptDatabase(given, before);
+  // Where the data came from stops before anything here starts: its ports are free then.
+  const kept = before?.ports ?? grown?.ports ?? null;
+  const wanted = wantedPorts(answers, kept);
+  const facts = await gatherFacts(machine, askedFor(answers, notOurs(wanted, kept), []));
   const forChoice = choiceFactsOf(facts, coinbaseReached(facts));
   const onServer = databaseFor(answers, forChoice) === 'system';
-  // The server of the machine stays the one that was chosen, whatever is added to our own ports.
-  const usual = () =>
-    before?.database === 'system' ? before.ports.database : forChoice.usualPort(wanted.database);
-  const database = onServer && !answers.ports.has('database') ? usual() : wanted.database;
+  const database =
+    answers.ports.get('database') ??
+    before?.ports.database ??
+    (onServer ? forChoice.usualPort(wanted.database) : wanted.database);
   // A server of the machine that listens there may be the very one that is meant.
-  const held = facts.ports.filter(({ name }) => !(onServer && name === 'database'));
+  const held = [
+    ...facts.ports.filter(({ name }) => !(onServer && name === 'database')),
+    // Both databases run while the data is moved.
+    ...(grown?.ports.database === database
+      ? [{ name: 'database', port: database, heldBy: 'the installation whose data is taken over' }]
+      : []),
+  ];
   const { ports, conflicts } = await freePorts({ ...wanted, database }, unnamed(held, answers));
   const moved = new Set(conflicts.map(({ port }) => port));
   return {
-    choices: choose(answers, forChoice, ports, before),
+    choices: choose(answers, forChoice, ports, before, grown),
     facts: { ...facts, ports: held.filter(({ port }) => !moved.has(port)) },
     conflicts,
   };
+}
+
+/**
+ * The data stays where it is, whatever else is asked for anew.
+ * @throws CatalogueError REC-131 when another database is asked for than the one that holds the data
+ */
+function withKeptDatabase(answers: FullAnswers, before: Choices | null): FullAnswers {
+  if (before === null) return answers;
+  const { database, ports } = before;
+  const asked = answers.ports.get('database') ?? ports.database;
+  const other = answers.database !== 'auto' && answers.database !== database;
+  if (other || (database === 'system' && asked !== ports.database))
+    throw new CatalogueError('REC-131', { database, port: ports.database });
+  return { ...answers, database };
 }
 
 const coinbaseReached = ({ network }: Facts): boolean | null =>
   network.find(({ name }) => name === 'Coinbase')?.reached ?? null;
 
 /** Ports that nobody named stay what they were. */
-function wantedPorts(answers: FullAnswers, before: Choices | null): Ports {
+function wantedPorts(answers: FullAnswers, kept: Ports | null): Ports {
   const named = answers.portOffset !== null || answers.ports.size > 0;
-  return before !== null && !named ? before.ports : choosePorts(answers.portOffset ?? 0, answers.ports);
+  return kept !== null && !named ? kept : choosePorts(answers.portOffset ?? 0, answers.ports);
 }
 
 /** A port that this installation uses already is held by itself, or the start will say who took it. */
-function notOurs(ports: Ports, before: Choices | null): Partial<Ports> {
+function notOurs(ports: Ports, kept: Ports | null): Partial<Ports> {
   const names = Object.keys(ports).filter(isPortName);
   return Object.fromEntries(
-    names.filter((name) => before?.ports[name] !== ports[name]).map((name) => [name, ports[name]]),
+    names.filter((name) => kept?.[name] !== ports[name]).map((name) => [name, ports[name]]),
   );
 }
 

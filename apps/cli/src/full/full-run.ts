@@ -19,7 +19,7 @@ import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { Refusal } from '../failure.ts';
-import { type Installation, requireInstallation } from '../installation.ts';
+import { findInstallation, type Installation, requireInstallation } from '../installation.ts';
 import { FAILED_LOGS } from '../quick/quick-steps.ts';
 import type { PhaseTime } from '../report/installation-report.ts';
 import { INSTALL_LOG, type RunRecord, runRecord } from '../report/run-record.ts';
@@ -109,14 +109,25 @@ async function prepare(
   const earlier = state === 'ours' ? await readReceipt(location) : null;
   const before = choicesOf(earlier?.choices ?? null);
   const machine = loggedMachine(thisMachine(), log);
-  const { choices, facts, conflicts } = await decide({ location, answers, before, machine });
-  const isNew = earlier === null || earlier.completedAt === null;
+  const grownFrom = answers?.growFrom ?? before?.grownFrom ?? null;
+  const grown = grownFrom === null ? null : await requireGrowable(grownFrom, before !== null);
+  const configuration = grown?.configuration ?? null;
+  const { choices, facts, conflicts } = await decide({
+    location,
+    answers,
+    before,
+    grown: configuration,
+    machine,
+  });
+  // Data that is taken over brings its owner's password.
+  const isNew = (earlier === null || earlier.completedAt === null) && grown === null;
   const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;
   const password = isNew ? (answers?.password ?? made) : null;
   const manager = await packageManager(machine, facts.system);
   const steps = fullSteps({
     choices,
     conflicts,
+    grown,
     machine,
     manager,
     planned: manager === null ? null : await plannedPackages(manager, choices.packages),
@@ -193,6 +204,17 @@ async function carryOut(
     record,
     findings: shown.findings,
   };
+}
+
+/** @param begun the data may have been moved already, and the old one let go @throws CatalogueError REC-127 */
+async function requireGrowable(from: string, begun: boolean): Promise<Installation | null> {
+  const found = await findInstallation(from).catch((error: unknown) => {
+    if (begun) return null;
+    throw error;
+  });
+  if (found?.layout.kind === 'quick') return found;
+  if (begun) return null;
+  throw new CatalogueError('REC-127', { path: from });
 }
 
 /** What runs already runs what was there before this run: another release, other settings. */

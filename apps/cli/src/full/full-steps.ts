@@ -24,7 +24,8 @@ import { serviceAccountStep } from '@rec-io/installer/steps/service-account-step
 import { systemDatabaseSteps } from '@rec-io/installer/steps/system-database-steps';
 import { systemDataStep } from '@rec-io/system-data/system-data-step';
 import { version } from '../clone.ts';
-import { installationOf } from '../installation.ts';
+import { moveStep } from '../convert/move-step.ts';
+import { type Installation, installationOf } from '../installation.ts';
 import { programsOf } from '../programs/program-table.ts';
 import { startSteps } from '../supervision/start-steps.ts';
 
@@ -46,6 +47,8 @@ export type FullPlan = {
   readonly clone: string;
   readonly release: Release;
   readonly conflicts: readonly PortConflict[];
+  /** The installation whose data is taken over; null: none, or it is gone by now. */
+  readonly grown: Installation | null;
   /** Null where the steps are only taken back or looked at. */
   readonly secrets: InstallSecrets | null;
   readonly signal: AbortSignal;
@@ -87,17 +90,21 @@ function dependencies({
   ];
 }
 
-function database({ choices, layout, machine }: FullPlan): readonly Step[] {
+function database({ choices, layout, machine, grown }: FullPlan): readonly Step[] {
   const { location, serviceAccount, cluster, takeOver, ports, person, login, systemDataFile } = choices;
+  const configuration = configurationOf(choices);
   const identity = { userId: login, name: person.fullName, email: person.email, version: version() };
   return [
     secretsStep(layout, ownerOf(serviceAccount), choices.database),
     ...(cluster === null
       ? [databaseStep(layout, ports.database)]
       : systemDatabaseSteps(machine, { location, serviceAccount, cluster, takeOver })),
+    ...(grown === null
+      ? []
+      : [moveStep({ from: grown, to: { layout, configuration }, machine, owner: ownerOf(serviceAccount) })]),
     systemDataStep(
       { connectionFile: systemDataFile, identity },
-      databaseConnections(layout, configurationOf(choices)).admin,
+      databaseConnections(layout, configuration).admin,
     ),
   ];
 }

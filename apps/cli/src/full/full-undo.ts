@@ -1,6 +1,6 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { systemFacts } from '@rec-io/installer/facts/system';
-import { choicesOf } from '@rec-io/installer/full/choices';
+import { type Choices, choicesOf } from '@rec-io/installer/full/choices';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { thisMachine } from '@rec-io/installer/machine';
 import { packageManager } from '@rec-io/installer/packages/choose';
@@ -10,12 +10,17 @@ import type { Step } from '@rec-io/installer/step';
 import { undo } from '@rec-io/installer/undo';
 import { CLONE } from '../clone.ts';
 import { forgetInstallation } from '../data-dir.ts';
+import { findInstallation, type Installation } from '../installation.ts';
 import { stopSystem } from '../supervision/system.ts';
 import type { Removal } from '../uninstall.ts';
 import { fullSteps } from './full-steps.ts';
 
 /** What a revert has no use for: it goes by the record alone. */
 const NO_RELEASE = { id: 'none', files: {} };
+
+/** Where the data came from; null when it is gone by now, or there is none. */
+export const takenOver = async ({ grownFrom }: Choices): Promise<Installation | null> =>
+  grownFrom === null ? null : findInstallation(grownFrom).catch(() => null);
 
 /** The steps that a receipt of a full installation tells of. @throws CatalogueError REC-115 when it does not say how they were made */
 export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
@@ -36,6 +41,7 @@ export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readon
     machine,
     manager: await packageManager(machine, await systemFacts(machine)),
     conflicts: [],
+    grown: await takenOver(choices),
     clone,
     release: NO_RELEASE,
     secrets: null,

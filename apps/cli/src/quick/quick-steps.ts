@@ -32,6 +32,8 @@ export type QuickOptions = {
   /** Null keeps the password that the owner has from an earlier installation. */
   readonly newPassword: string | null;
   readonly signal: AbortSignal;
+  /** Takes over another installation's data, users included; null: a new beginning. */
+  readonly move?: Step | null;
   /** Told what the checks at the end have found. */
   readonly onChecks: (outcomes: readonly CheckOutcome[]) => void;
 };
@@ -39,7 +41,7 @@ export type QuickOptions = {
 /** Everything that a quick installation changes, in order. */
 export function quickSteps(installation: Installation, options: QuickOptions): readonly Step[] {
   const { layout, configuration } = installation;
-  const { newPassword: password, start, signal, onChecks } = options;
+  const { newPassword: password, start, signal, onChecks, move = null } = options;
   const { userNo, ports, mode, serviceAccount } = configuration;
   const keepPassword = password === null;
   const signIn = password === null ? null : { login: FIRST_LOGIN, password };
@@ -50,6 +52,7 @@ export function quickSteps(installation: Installation, options: QuickOptions): r
     profileStep(layout, info, ownerOf(serviceAccount)),
     configurationStep(layout, configuration),
     databaseStep(layout, ports.database),
+    ...(move === null ? [] : [move]),
     firstUserStep(layout, configuration, { info, password, hashPassword, mode, keepPassword }),
     ...(start ? [startStep(installation, signal), completionStep(installation, signIn, onChecks)] : []),
   ];

@@ -6,13 +6,8 @@ import { accessWarning } from '../page-addresses.ts';
 export type NextStep = { readonly command: string; readonly what: string };
 
 /** What the owner will want to do, in the order in which they will. */
-export function nextSteps({ configuration, layout }: Installation): readonly NextStep[] {
-  const recio =
-    configuration.kind === 'quick'
-      ? './recio'
-      : layout.dataDir === DEFAULT_LOCATION
-        ? 'recio'
-        : join(layout.current, 'recio');
+export function nextSteps({ configuration }: Installation): readonly NextStep[] {
+  const recio = configuration.kind === 'quick' ? './recio' : 'recio';
   const simulated = configuration.mode === 'simulated';
   return [
     { command: `${recio} open`, what: 'the Trade Monitor: ladder, open trades, today’s history' },
@@ -34,11 +29,16 @@ export function nextSteps({ configuration, layout }: Installation): readonly Nex
 }
 
 /** What the owner must know now: who can listen, and when something will happen. */
-export function hints({ configuration }: Installation): readonly string[] {
+export function hints({ configuration, layout }: Installation): readonly string[] {
   const warning = accessWarning(configuration);
   const { kind, mode, speed } = configuration;
   const waits = kind === 'quick' && mode === 'simulated' && speed === 1;
-  return [...(warning === null ? [] : [`Mind: ${warning}`]), ...(waits ? [SOONER] : [])];
+  const elsewhere = kind === 'full' && layout.dataDir !== DEFAULT_LOCATION;
+  return [
+    ...(elsewhere ? [`Here recio is ${join(layout.current, 'recio')}`] : []),
+    ...(warning === null ? [] : [`Mind: ${warning}`]),
+    ...(waits ? [SOONER] : []),
+  ];
 }
 
 /** In real time the first entry may be most of an hour away. */

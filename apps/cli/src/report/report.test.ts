@@ -171,6 +171,7 @@ describe('a report of an installation', () => {
       systemDataFile: null,
       cluster: null,
       takeOver: false,
+      grownFrom: null,
       command: null,
       supervisord: null,
       start: true,

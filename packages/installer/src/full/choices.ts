@@ -5,6 +5,7 @@ import type { Configuration, DatabaseEngine, PriceSource, Supervision } from '..
 import { isObject, type JsonObject } from '../json-file.ts';
 import { PRACTICE_SPEED } from '../plan.ts';
 import { DEFAULT_HOST, type Ports } from '../ports.ts';
+import { FIRST_LOGIN } from '../steps/first-user-step.ts';
 import type { ClusterPlan } from '../system-database/cluster-plan.ts';
 import type { FullAnswers } from './full-answers.ts';
 
@@ -59,6 +60,8 @@ export type Choices = {
   readonly credentials: { readonly email: string; readonly keyId: string } | null;
   /** The operator's connection file; null: nothing is copied. */
   readonly systemDataFile: string | null;
+  /** The quick installation whose data is taken over; null: a new beginning. */
+  readonly grownFrom: string | null;
   /** Which server of the machine's; null with the embedded one. */
   readonly cluster: ClusterPlan | null;
   /** The owner agreed to use what was found on a server of theirs. */
@@ -85,19 +88,21 @@ export function choose(
   facts: ChoiceFacts,
   ports: Ports,
   earlier: Choices | null = null,
+  grown: Configuration | null = null,
 ): Choices {
   const database = databaseFor(answers, facts);
   const supervision = supervisionFor(answers, facts, database);
   const live = answers.source !== 'seeded' && facts.coinbaseReachable === true && (answers.speed ?? 1) === 1;
   if (answers.source === 'coinbase' && !live) throw new CatalogueError('REC-111', { seconds: 3 });
   // The simulated exchange's prices have nothing to do with another mode, but may be practised with later.
-  const source: PriceSource = live ? 'coinbase' : 'seeded';
+  const source: PriceSource = grown?.source ?? (live ? 'coinbase' : 'seeded');
   return {
     formatVersion: 1,
     location: answers.location,
     mode: answers.mode,
-    userNo: answers.userNo ?? earlier?.userNo ?? FIRST_USER,
-    login: answers.login,
+    // Data that is taken over brings its first user, and its exchange knows its keys.
+    userNo: grown?.userNo ?? answers.userNo ?? earlier?.userNo ?? FIRST_USER,
+    login: grown === null ? answers.login : FIRST_LOGIN,
     person: { fullName: answers.fullName, email: answers.email, phone: answers.phone },
     access: answers.access,
     firewall: answers.firewall,
@@ -108,12 +113,13 @@ export function choose(
     serviceAccount: facts.isRoot && database === 'system' ? SERVICE_ACCOUNT : null,
     packages: database === 'system' ? ['certificates', 'postgresql', 'supervisor'] : [],
     source,
-    speed: source === 'coinbase' ? 1 : (answers.speed ?? earlier?.speed ?? PRACTICE_SPEED),
-    seed: earlier?.seed ?? randomInt(1, 2 ** 31),
-    exchangeKeyId: earlier?.exchangeKeyId ?? randomUUID(),
+    speed: source === 'coinbase' ? 1 : (answers.speed ?? grown?.speed ?? earlier?.speed ?? PRACTICE_SPEED),
+    seed: grown?.seed ?? earlier?.seed ?? randomInt(1, 2 ** 31),
+    exchangeKeyId: grown?.exchangeKeyId ?? earlier?.exchangeKeyId ?? randomUUID(),
     credentials:
       answers.kalshi === null ? null : { email: answers.kalshi.email, keyId: answers.kalshi.keyId },
     systemDataFile: answers.systemData,
+    grownFrom: answers.growFrom,
     cluster: database === 'system' ? facts.clusterOn(ports.database) : null,
     takeOver: answers.takeOver,
     command: facts.isRoot && answers.location === DEFAULT_LOCATION ? COMMAND : null,

@@ -28,6 +28,8 @@ export type FullAnswers = {
   readonly kalshi: KalshiCredentials | null;
   /** A file with the connection to the operator's server (0600); null: nothing is copied. */
   readonly systemData: string | null;
+  /** The directory of a quick installation whose data is taken over; null: a new beginning. */
+  readonly growFrom: string | null;
   /** Address ranges (CIDR) from which the page may be reached; empty: only from this machine. */
   readonly access: readonly string[];
   /** Whether the firewall rules that `access` needs are set, or only shown. */

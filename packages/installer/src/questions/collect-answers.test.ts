@@ -56,6 +56,7 @@ async function problemsOf(more: Partial<Collecting>): Promise<readonly string[]>
 
 const DEFAULTS: Partial<FullAnswers> = {
   location: '/opt/rec-io',
+  growFrom: null,
   userNo: null,
   login: 'admin',
   phone: '',
@@ -238,6 +239,7 @@ describe('the file that --generate-answers writes', () => {
       'port-offset': '100',
       port: 'web=8080',
       database: 'system',
+      'grow-from': '~/quick',
       'take-over': 'yes',
       supervision: 'supervisord',
       source: 'coinbase',
@@ -269,6 +271,7 @@ describe('the file that --generate-answers writes', () => {
       ports: new Map([['web', 8080]]),
       portOffset: 100,
       database: 'system',
+      growFrom: '/root/quick',
       takeOver: true,
       supervision: 'supervisord',
       source: 'auto',

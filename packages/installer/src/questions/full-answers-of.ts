@@ -30,6 +30,7 @@ export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers
     mode: modeOf(text, kalshi),
     kalshi,
     systemData: orNull('system-data', 'none'),
+    growFrom: orNull('grow-from', 'none'),
     access: open && !yes('confirm-open-access') ? [] : access,
     firewall: yes('firewall'),
     ports: new Map(list('port').map(parsePortOption)),

@@ -3,7 +3,7 @@ import { SPEED_MAX } from '../configuration.ts';
 import { choosePorts, parsePortOption } from '../ports.ts';
 import { type Question, type Reading, read, wrong } from './question.ts';
 import { needsAccount } from './trading-questions.ts';
-import { readOneOf, readYesNo } from './values.ts';
+import { readOneOf, readPath, readYesNo } from './values.ts';
 
 export const TECHNICAL_QUESTIONS: readonly Question[] = [
   {
@@ -42,6 +42,17 @@ export const TECHNICAL_QUESTIONS: readonly Question[] = [
     when: 'technical',
     byDefault: () => 'auto',
     read: readOneOf('auto', 'system', 'embedded'),
+  },
+  {
+    id: 'grow-from',
+    topic: 'technical',
+    text: 'A quick installation whose data is to be taken over',
+    help: 'Its open trades are waited for, it is stopped, and trades, settings, users and keys are copied and compared. Its directory stays until you confirm: recio convert --confirm.',
+    example: '/home/ann/.local/share/rec-io',
+    when: 'given',
+    byDefault: () => 'none',
+    defaultInWords: 'none',
+    read: (text, context) => (text.trim() === 'none' ? read('none') : readPath(text, context)),
   },
   {
     id: 'take-over',

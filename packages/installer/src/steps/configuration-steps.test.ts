@@ -66,6 +66,7 @@ describe('the steps of configuration', () => {
     systemDataFile: null,
     cluster: null,
     takeOver: false,
+    grownFrom: null,
     command: null,
     supervisord: null,
     start: true,

@@ -1,0 +1,75 @@
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { StepFailure } from '@rec-io/installer/run-steps';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { letGo } from '../convert/let-go.ts';
+import { shrink } from '../convert/shrink.ts';
+import { Refusal } from '../failure.ts';
+import { openUi, type Ui } from '../ui/ui.ts';
+import { directory, installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+
+type Given = {
+  readonly to?: 'quick';
+  readonly into?: string;
+  readonly portOffset?: number;
+  readonly confirm?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+};
+
+export function convertCommand(program: Command): void {
+  const command = program
+    .command('convert')
+    .description(
+      'make a quick installation of a full one, or let the old directory go after either way (a quick one grows by ./install.sh)',
+    )
+    .addOption(new Option('--to <kind>', 'what it is to become').choices(['quick']))
+    .option('--into <dir>', 'the new directory', directory)
+    .addOption(new Option('--port-offset <n>', 'add n to every port of the new one').argParser(wholeNumber))
+    .option('--confirm', 'remove the old installation whose data was taken over')
+    .option('--yes', 'do not ask');
+  withExamples(
+    withJson(withDataDir(command)),
+    'recio convert --to quick --into ~/rec-io-quick',
+    'recio convert --confirm',
+  ).action(async (given: Given) => {
+    const ui = openUi(given);
+    try {
+      await (given.confirm === true ? confirm(command, given, ui) : toQuick(command, given, ui));
+    } finally {
+      ui.close();
+    }
+  });
+}
+
+async function toQuick(command: Command, { to, into, portOffset }: Given, ui: Ui): Promise<void> {
+  if (to === undefined || into === undefined)
+    throw new CatalogueError('REC-112', {
+      option: '--to quick --into DIR',
+      reason: 'both are needed, or --confirm',
+    });
+  const from = await installationOfCommand(command);
+  const made = await shrink(from, into, portOffset ?? null, ui).catch((error: unknown) => {
+    throw error instanceof StepFailure ? error : new Refusal(error);
+  });
+  const { address, layout } = made;
+  const text = [
+    `REC.IO runs from ${layout.dataDir} now, with all data: ${address}`,
+    `${from.layout.dataDir} is stopped and kept. When all is well: recio convert --confirm --data-dir ${layout.dataDir}`,
+  ];
+  report(command, { dataDir: layout.dataDir, address, from: from.layout.dataDir }, text.join('\n'));
+}
+
+async function confirm(command: Command, { yes }: Given, ui: Ui): Promise<void> {
+  const installation = await installationOfCommand(command);
+  const removal = await letGo(installation, ui, yes === true);
+  const text = [
+    `${removal.from} is gone; its data is in ${installation.layout.dataDir}.`,
+    ...removal.kept.map((path) => `  kept  ${path}`),
+  ];
+  report(command, removal, text.join('\n'));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
