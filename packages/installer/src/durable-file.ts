@@ -4,12 +4,20 @@ import { dirname } from 'node:path';
 
 /**
  * Writes a whole file so that after a crash either the old or the new content is there, never half of one.
- * The mode is set at creation: there is no moment in which others could read it.
+ * Mode and owner are set on the open file, whatever the umask is: there is no moment in which others could read it, and none
+ * in which its path could lead to another file.
  */
-export async function writeDurably(path: string, content: string, mode = 0o600): Promise<void> {
+export async function writeDurably(
+  path: string,
+  content: string,
+  mode = 0o600,
+  owner?: { readonly uid: number; readonly gid: number },
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await withFile(temporary, 'wx', mode, async (file) => {
+      await file.chmod(mode);
+      if (owner !== undefined) await file.chown(owner.uid, owner.gid);
       await file.writeFile(content);
       await file.sync();
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, chown, copyFile, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import { errorCode } from './explain.ts';
@@ -12,20 +13,24 @@ export type Wanted = {
   readonly mode: number;
   /** Whose it is to be; absent: the installing account's. */
   readonly owner?: { readonly uid: number; readonly gid: number };
+  /** It lies in a directory of ours, where nothing of others has to be kept, and where a program may have put a link by now. */
+  readonly inOurs?: true;
 };
 
 export const sha256 = (content: string | Buffer): string =>
   createHash('sha256').update(content).digest('hex');
 
 /** Looks only: the record to be kept before the file is written. What was there is to be kept beside it. */
-export async function toBeWritten({ path, content, mode }: Wanted): Promise<ManagedFile> {
-  const found = await readOrNull(path);
+export async function toBeWritten({ path, content, mode, inOurs }: Wanted): Promise<ManagedFile> {
+  const found = inOurs === true ? null : await readOrNull(path);
   const wanted = sha256(content);
   const backup = found === null || sha256(found) === wanted ? null : `${path}.before-rec-io`;
   return { path, sha256: wanted, mode, backup };
 }
 
-export async function isWritten({ path, content, mode, owner }: Wanted): Promise<boolean> {
+export async function isWritten({ path, content, mode, owner, inOurs }: Wanted): Promise<boolean> {
+  const isLink = (await lstat(path).catch(() => null))?.isSymbolicLink() === true;
+  if (isLink && inOurs === true) return false;
   const found = await readOrNull(path);
   if (found === null || sha256(found) !== sha256(content)) return false;
   const { mode: modeNow, uid, gid } = await stat(path);
@@ -42,10 +47,7 @@ export async function writeManaged(wanted: Wanted, made: Made): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const found = await readOrNull(path);
   if (backup !== null && found !== null && (await readOrNull(backup)) === null) await keep(path, backup);
-  await writeDurably(path, content, mode);
-  // The umask narrows the mode of a new file.
-  await chmod(path, mode);
-  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+  await writeDurably(path, content, mode, owner);
 }
 
 /** Takes files back while they are still ours. @returns those that were edited since, in words; they stay */
@@ -75,7 +77,8 @@ async function keep(path: string, backup: string): Promise<void> {
 
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path);
+    // A pipe in its place must not keep us waiting for somebody who writes.
+    return await readFile(path, { flag: constants.O_RDONLY | constants.O_NONBLOCK });
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
     throw error;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, chown, cp, lstat, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, lchown, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AccountIds } from '@rec-io/installer/account-ids';
@@ -38,16 +38,15 @@ export async function moveFiles(from: Layout, to: Layout, owner: AccountIds | nu
 async function handOver(source: string, target: string, owner: AccountIds | null): Promise<number> {
   const found = await lstat(source);
   if (found.isSymbolicLink()) return 0;
+  if (!found.isDirectory() && (await hashOf(source)) !== (await hashOf(target)))
+    throw new CatalogueError('REC-125', { what: target });
   await chmod(target, found.mode & 0o777);
-  if (owner !== null) await chown(target, owner.uid, owner.gid);
-  if (!found.isDirectory()) {
-    if ((await hashOf(source)) !== (await hashOf(target)))
-      throw new CatalogueError('REC-125', { what: target });
-    return 1;
-  }
-  let count = 0;
-  for (const name of await readdir(source))
-    count += await handOver(join(source, name), join(target, name), owner);
+  let count = found.isDirectory() ? 0 : 1;
+  if (found.isDirectory())
+    for (const name of await readdir(source))
+      count += await handOver(join(source, name), join(target, name), owner);
+  // A directory after what is in it: whoever owns it can change what its paths lead to.
+  if (owner !== null) await lchown(target, owner.uid, owner.gid);
   return count;
 }
 

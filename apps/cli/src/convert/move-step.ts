@@ -58,7 +58,7 @@ export function moveStep({ from, to, machine, owner }: Move): Step {
       context.say(`${await moveFiles(from.layout, to.layout, whose)} files, each compared`);
       const { userNo } = from.configuration;
       if (context.made.facts['entriesOn'] === true) await allowEntries({ admin: target, userNo });
-      await recordMove(to.layout, dataDir, whose);
+      await recordMove(to.layout, dataDir);
       return {};
     },
     // Every row and every file was compared when it was copied.

@@ -1,12 +1,14 @@
-import { chown, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AccountIds } from '@rec-io/installer/account-ids';
 import { writeJsonDurably } from '@rec-io/installer/durable-file';
 import { readJsonObject } from '@rec-io/installer/json-file';
 import type { Layout } from '@rec-io/installer/layout';
 
-/** In the data of an installation that took over another one's, until that one is let go. */
-export const movedFile = ({ data }: Layout): string => join(data, 'moved-from.json');
+/**
+ * In an installation that took over another one's data, until that one is let go. Beside the receipt, where no program writes: what
+ * it names is removed in the end.
+ */
+export const movedFile = ({ dataDir }: Layout): string => join(dataDir, 'moved-from.json');
 
 /** The directory whose data was taken over; null: none, or it was let go. */
 export async function movedFrom(layout: Layout): Promise<string | null> {
@@ -14,9 +16,7 @@ export async function movedFrom(layout: Layout): Promise<string | null> {
   return typeof from === 'string' ? from : null;
 }
 
-export async function recordMove(layout: Layout, from: string, owner: AccountIds | null): Promise<void> {
-  await writeJsonDurably(movedFile(layout), { from });
-  if (owner !== null) await chown(movedFile(layout), owner.uid, owner.gid);
-}
+export const recordMove = (layout: Layout, from: string): Promise<void> =>
+  writeJsonDurably(movedFile(layout), { from });
 
 export const forgetMove = (layout: Layout): Promise<void> => rm(movedFile(layout), { force: true });

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { stopDatabase } from '@rec-io/database/embedded/start-database';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
@@ -15,6 +16,7 @@ const KILL_MS = 5_000;
  * @returns whether anything ran
  */
 export async function stopUnderParent(layout: Layout): Promise<boolean> {
+  if (await isOfAnother(layout)) return false;
   const report = await readParentReport(layout.parentState);
   let ran = false;
   if (report !== null) {
@@ -26,6 +28,15 @@ export async function stopUnderParent(layout: Layout): Promise<boolean> {
     }
   }
   return (await stopDatabase(layout.data, layout.databaseLog)) || ran;
+}
+
+/**
+ * Where the programs run as an account of their own, no parent of ours runs; what lies there was put there by them, and must not
+ * tell root which processes to end.
+ */
+async function isOfAnother({ data }: Layout): Promise<boolean> {
+  const found = await stat(data).catch(() => null);
+  return found !== null && found.uid !== process.getuid?.();
 }
 
 /** Asks, waits, then kills. @returns whether it was alive @throws CatalogueError REC-304 when even that does not help */

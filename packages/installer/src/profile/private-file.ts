@@ -6,7 +6,7 @@ import type { AccountIds } from '../account-ids.ts';
 import { CatalogueError } from '../catalogue-error.ts';
 import { errorCode } from '../explain.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 /** Far above any key or profile. */
 const BYTES_MAX = 64 * 1024;
 
@@ -25,6 +25,35 @@ export async function readPrivateFile(path: string): Promise<string | null> {
       throw refused(path, 'others can read or change it', `Close it: chmod 600 '${path}'`);
     if (found.size > BYTES_MAX) throw refused(path, 'it is too long', 'Move it away.');
     return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Reads a secret of ours that is going to be closed again, whoever can read it by now. Only the file itself: where an account
+ * that may write the directory has put a link or a pipe in its place, there is none.
+ */
+export async function readOwnSecret(path: string): Promise<string | null> {
+  const file = await openUnlinked(path).catch(() => null);
+  if (file === null) return null;
+  try {
+    const found = await file.stat();
+    return found.isFile() && found.size <= BYTES_MAX ? await file.readFile('utf8') : null;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives a file or a directory away; never what a link in its place leads to. @throws CatalogueError REC-640 */
+export async function giveTo(path: string, owner: AccountIds): Promise<void> {
+  const file = await openUnlinked(path);
+  if (file === null) return;
+  try {
+    const found = await file.stat();
+    if (!found.isDirectory() && !(found.isFile() && found.nlink === 1))
+      throw refused(path, 'it is no plain file, or one with a second name', 'Move it away.');
+    await file.chown(owner.uid, owner.gid);
   } finally {
     await file.close();
   }
@@ -97,7 +126,8 @@ export async function keepBeside(path: string, backup: string): Promise<void> {
 
 async function openUnlinked(path: string): Promise<FileHandle | null> {
   try {
-    return await open(path, O_RDONLY | O_NOFOLLOW);
+    // A pipe that nobody writes to must not keep us waiting.
+    return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;

@@ -1,32 +1,21 @@
-import { chmod, chown, mkdir, stat } from 'node:fs/promises';
-import type { AccountIds } from '../account-ids.ts';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeEmptyDirectories, removeOurs } from '../paths.ts';
 import type { OwnerLookup } from '../profile/owner.ts';
+import { isPrivateDirectory, makePrivateDirectories } from '../profile/private-file.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
-
-const CLOSED = 0o700;
 
 /** Where the programs of a full installation write. Nobody else gets in. */
 export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
   const directories = [layout.data, layout.secrets, layout.run, layout.exchange];
   // The installing account's own: what root believes must not lie where a program could change it.
   const own = [layout.control, layout.reports];
-  const isRight = async (path: string, whose: AccountIds | null) => {
-    const found = await stat(path).catch(() => null);
-    return (
-      found !== null &&
-      (found.mode & 0o777) === CLOSED &&
-      (whose === null || (found.uid === whose.uid && found.gid === whose.gid))
-    );
-  };
   const areRight = async () => {
     const whose = await owner();
     const right = [
-      ...directories.map((path) => isRight(path, whose)),
-      ...own.map((path) => isRight(path, null)),
+      ...directories.map((path) => isPrivateDirectory(path, whose)),
+      ...own.map((path) => isPrivateDirectory(path, null)),
     ];
     return (await Promise.all(right)).every(Boolean);
   };
@@ -39,12 +28,8 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
     isDone: areRight,
     makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, ...own]) }),
     async apply() {
-      const whose = await owner();
-      for (const path of [...directories, ...own]) {
-        await mkdir(path, { recursive: true, mode: CLOSED });
-        await chmod(path, CLOSED);
-        if (whose !== null && directories.includes(path)) await chown(path, whose.uid, whose.gid);
-      }
+      await makePrivateDirectories(directories, await owner());
+      await makePrivateDirectories(own, null);
       return {};
     },
     async verify() {

@@ -7,6 +7,7 @@ import { errorCode } from '../explain.ts';
 import type { Layout } from '../layout.ts';
 import type { Wanted } from '../managed-file.ts';
 import type { OwnerLookup } from '../profile/owner.ts';
+import { readOwnSecret } from '../profile/private-file.ts';
 import type { Step } from '../step.ts';
 import { managedFileStep } from './managed-file-step.ts';
 
@@ -34,10 +35,10 @@ export function environmentStep(layout: Layout, configuration: Configuration, ow
     const whose = (await owner()) ?? undefined;
     const mode = 0o600;
     const content = withSettings(await readIfThere(layout.env), settings, layout.env);
-    const password = (await readIfThere(layout.databasePassword))?.trim();
-    const files = [{ path: layout.env, content }];
+    const password = (await readOwnSecret(layout.databasePassword))?.trim();
+    const files: Pick<Wanted, 'path' | 'content' | 'inOurs'>[] = [{ path: layout.env, content }];
     if (password !== undefined)
-      files.push({ path: passwordFileOfPsql(layout), content: pgpass(settings, password) });
+      files.push({ path: passwordFileOfPsql(layout), content: pgpass(settings, password), inOurs: true });
     return files.map((file) => ({ ...file, mode, ...(whose === undefined ? {} : { owner: whose }) }));
   };
   return managedFileStep({

@@ -1,4 +1,4 @@
-import { chown, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { DatabaseEngine } from '../configuration.ts';
@@ -6,6 +6,7 @@ import { databasePasswordFiles } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { type OwnerLookup, ownerOf } from '../profile/owner.ts';
+import { giveTo } from '../profile/private-file.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import { ensureSecrets } from '../secrets.ts';
 import type { Step } from '../step.ts';
@@ -38,8 +39,7 @@ export function secretsStep(
       await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
       await ensureSecrets(layout, database);
       const whose = await owner();
-      if (whose !== null)
-        for (const path of [layout.secrets, ...files]) await chown(path, whose.uid, whose.gid);
+      if (whose !== null) for (const path of [layout.secrets, ...files]) await giveTo(path, whose);
       return {};
     },
     async verify() {

@@ -5,7 +5,7 @@ import { adminPasswordFile, databasePasswordFiles } from '../database-connection
 import { type Layout, layout as layoutOf } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { ownerOf } from '../profile/owner.ts';
-import { makePrivateDirectories, writePrivateFile } from '../profile/private-file.ts';
+import { makePrivateDirectories, readOwnSecret, writePrivateFile } from '../profile/private-file.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import type { SystemDatabasePlan } from '../system-database/understand.ts';
@@ -55,8 +55,8 @@ async function keepOrMake(
   path: string,
   owner: Awaited<ReturnType<ReturnType<typeof ownerOf>>>,
 ): Promise<void> {
-  const found = await readFile(path, 'utf8').catch(() => '');
-  const password = found.trim() === '' ? randomBytes(24).toString('hex') : found.trim();
+  const found = (await readOwnSecret(path))?.trim() ?? '';
+  const password = found === '' ? randomBytes(24).toString('hex') : found;
   await writePrivateFile(path, `${password}\n`, owner);
 }
 
