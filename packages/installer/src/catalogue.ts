@@ -179,6 +179,19 @@ export const CATALOGUE = {
     remedy:
       'Leave --database and --port database=N out. To move the data: recio backup, install elsewhere, recio restore.',
   },
+  'REC-132': {
+    title: 'This installation trades in mode {mode}; installing it again does not change that to {asked}.',
+    cause:
+      'A mode has trades of its own, which only its own trader supervises: it is left only when none is open.',
+    remedy: 'Give {mode} as the mode, or none of the answers at all. To change it: recio mode {asked}',
+  },
+  'REC-133': {
+    title: 'Nothing was uninstalled: {reason}.',
+    cause:
+      'Stops and exits of trades in mode {mode} are watched by this system alone. Without it nobody does.',
+    remedy:
+      'Switch automatic entry off (recio entries off) and wait until they are closed (recio mode shows them), or leave them to yourself: recio uninstall --leave-trades',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

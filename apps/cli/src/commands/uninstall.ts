@@ -4,22 +4,27 @@ import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import type { Command } from 'commander';
 import { removeFull } from '../full/full-undo.ts';
+import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
 import { removeReplayServer } from '../replay-server.ts';
 import { openUi } from '../ui/ui.ts';
 import { purge, uninstall } from '../uninstall.ts';
 import { removalText } from '../uninstall-text.ts';
 import { dataDirOf, report, withDataDir, withExamples, withJson } from './common.ts';
 
+type Given = { readonly purge?: boolean; readonly leaveTrades?: boolean; readonly yes?: boolean };
+
 export function uninstallCommand(program: Command): void {
   const command = program
     .command('uninstall')
     .description('stop everything and undo the installation; your data stays unless you say --purge')
     .option('--purge', 'remove the data as well: trades, settings, keys, replays')
+    .option('--leave-trades', 'although trades of mode demo or prod are open, which nobody watches then')
     .option('--yes', 'do not ask');
   withExamples(withJson(withDataDir(command)), 'recio uninstall', 'recio uninstall --purge --yes').action(
-    async (given: { purge?: boolean; yes?: boolean }) => {
+    async (given: Given) => {
       const dataDir = await dataDirOf(command);
       const receipt = (await inspectDataDirectory(dataDir)) === 'ours' ? await readReceipt(dataDir) : null;
+      if (given.leaveTrades !== true) await refuseToLeaveTrades(dataDir);
       if (given.purge === true && given.yes !== true) await confirmPurge(dataDir);
       const replays = given.purge === true ? await removeReplayServer() : [];
       if (receipt === null && replays.length === 0) throw new CatalogueError('REC-116', { path: dataDir });

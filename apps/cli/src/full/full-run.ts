@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { attempt } from '@rec-io/installer/attempt';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
-import { type Choices, choicesOf, configurationOf } from '@rec-io/installer/full/choices';
+import { type Choices, choicesOf, configurationOf, requireSameMode } from '@rec-io/installer/full/choices';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { JsonObject } from '@rec-io/installer/json-file';
 import { layout as layoutOf } from '@rec-io/installer/layout';
@@ -119,6 +119,8 @@ async function prepare(
     grown: configuration,
     machine,
   });
+  if (before !== null && earlier !== null && earlier.completedAt !== null)
+    requireSameMode(before, choices.mode);
   // Data that is taken over brings its owner's password.
   const isNew = (earlier === null || earlier.completedAt === null) && grown === null;
   const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;

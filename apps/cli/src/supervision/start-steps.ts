@@ -25,14 +25,19 @@ export function startSteps(installation: Installation, signal: AbortSignal): rea
       intention: `${names.join(', then ')}; kept alive by ${configuration.supervision === 'parent' ? 'one parent process' : 'Supervisor'}`,
       isDone: async () => (await systemStatus(installation)).healthy,
       // The start itself makes it, for its socket and its turn.
-      makes: async () => ({ ...NOTHING_MADE, paths: absent([layout.control]) }),
+      makes: async () => ({
+        ...NOTHING_MADE,
+        paths: absent([layout.control]),
+        facts: (await systemStatus(installation)).running ? { ranBefore: true } : {},
+      }),
       async apply() {
         await startSystem(installation, signal);
         return {};
       },
       verify: () => requireSteady(installation),
-      async revert({ paths }) {
-        await stopSystem(layout);
+      async revert({ paths, facts }) {
+        // A change that failed must not end what supervised trades before it; who uninstalls has stopped everything already.
+        if (facts['ranBefore'] !== true) await stopSystem(layout);
         await removeOurs(paths);
         return [];
       },

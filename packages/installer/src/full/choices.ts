@@ -120,7 +120,8 @@ export function choose(
       answers.kalshi === null ? null : { email: answers.kalshi.email, keyId: answers.kalshi.keyId },
     systemDataFile: answers.systemData,
     grownFrom: answers.growFrom,
-    cluster: database === 'system' ? facts.clusterOn(ports.database) : null,
+    // The one that an earlier run made listens by now, and would be taken for somebody else's.
+    cluster: database === 'system' ? (earlier?.cluster ?? facts.clusterOn(ports.database)) : null,
     takeOver: answers.takeOver,
     command: facts.isRoot && answers.location === DEFAULT_LOCATION ? COMMAND : null,
     supervisord: facts.supervisord,
@@ -200,4 +201,12 @@ export function configurationOf(choices: Choices): Configuration {
 /** The choices that a receipt keeps; null for a quick installation's. */
 export function choicesOf(value: JsonObject | null): Choices | null {
   return isObject(value) && value['formatVersion'] === 1 ? (value as unknown as Choices) : null;
+}
+
+/**
+ * Over an installation that was in use. A mode has trades of its own, which only its own trader supervises.
+ * @throws CatalogueError REC-132
+ */
+export function requireSameMode({ mode }: Choices, asked: Mode): void {
+  if (mode !== asked) throw new CatalogueError('REC-132', { mode, asked });
 }

@@ -1,7 +1,7 @@
 import { type BootPlan, bootFile, UNIT } from '../boot/boot-plan.ts';
 import { requireRan, systemctl } from '../boot/boot-service.ts';
 import { launchdPlist } from '../boot/launchd-plist.ts';
-import { systemdUnit } from '../boot/systemd-unit.ts';
+import { systemdUnit, unitOwner } from '../boot/systemd-unit.ts';
 import type { Machine } from '../machine.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
@@ -24,9 +24,14 @@ export function bootStep(plan: BootPlan, machine: Machine): Step {
   });
   if (plan.init !== 'systemd') return file;
   const isEnabled = async () => (await systemctl(machine, scope, 'is-enabled', UNIT)).code === 0;
+  const isOurs = async () => (await machine.read(path))?.split('\n').includes(unitOwner(plan.location));
   return {
     ...file,
     isDone: async () => (await file.isDone()) && (await isEnabled()),
+    async makes() {
+      const made = await file.makes();
+      return (await isOurs()) === true ? { ...made, facts: { ours: true } } : made;
+    },
     async verify() {
       await file.verify();
       requireRan(await systemctl(machine, scope, 'is-enabled', UNIT), `systemctl is-enabled ${UNIT}`);
@@ -34,7 +39,9 @@ export function bootStep(plan: BootPlan, machine: Machine): Step {
     async revert(made) {
       // Only while the unit is the one that we wrote: what its owner has made of it is the owner's.
       const ours = (await file.isDone()) && made.files.length > 0;
-      if (ours) await systemctl(machine, scope, 'disable', '--now', UNIT);
+      // Over an earlier unit of this installation, which comes back: what runs by it goes on.
+      const comesBack = made.facts['ours'] === true && made.files.some(({ backup }) => backup !== null);
+      if (ours && !comesBack) await systemctl(machine, scope, 'disable', '--now', UNIT);
       const left = await file.revert(made);
       await systemctl(machine, scope, 'daemon-reload');
       return left;

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfigurationFiles } from '../configuration-files.ts';
@@ -206,6 +206,23 @@ describe('the steps of configuration', () => {
       'systemctl --user daemon-reload',
     ]);
     expect(await isThere(join(directory, '.config'))).toBe(false);
+  });
+
+  test('put an earlier unit of ours back without ending what runs by it', async () => {
+    const systemd = machine((command) => {
+      commands.push(command);
+      return {};
+    });
+    const unit = join(directory, '.config', 'systemd', 'user', 'rec-io.service');
+    await mkdir(dirname(unit), { recursive: true });
+    const older = `# Installation: ${at().dataDir}\n[Unit]\n`;
+    await writeFile(unit, older);
+    const steps = stepsOf({ boot: 'systemd' }, systemd).filter(({ id }) => id === 'boot');
+    const receipt = await run(steps);
+    expect(await text(unit)).not.toBe(older);
+    await revert(steps, receipt);
+    expect(await text(unit)).toBe(older);
+    expect(commands.filter((command) => command.includes('disable'))).toEqual([]);
   });
 
   test('say what systemd said when it refuses', async () => {
