@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { absent, removeOurs } from './paths.ts';
 import { NOTHING_MADE, type Receipt, readReceipt } from './receipt.ts';
 import type { Progress } from './run-steps.ts';
 import type { Step } from './step.ts';
+import { managedFileStep } from './steps/managed-file-step.ts';
 
 const silent: Progress = {
   begin: () => undefined,
@@ -79,6 +80,28 @@ describe('an attempt to install', () => {
     await install([file('a')], { progress });
     expect(already).toEqual([true]);
     expect((await readReceipt(place))?.steps[0]?.made.paths).toEqual([join(place, 'a')]);
+  });
+
+  test('that changes files of a finished one goes back to them when it fails, and keeps no old ones when it succeeds', async () => {
+    const path = join(place, 'settings');
+    const settings = (content: string) =>
+      managedFileStep({
+        id: 'settings',
+        phase: 'configuration',
+        title: '',
+        intention: '',
+        wanted: async () => [{ path, content, mode: 0o600 }],
+      });
+    await install([settings('first')]);
+    await install([settings('second')]);
+    expect((await readdir(place)).filter((name) => name.startsWith('settings'))).toEqual(['settings']);
+    await expect(install([settings('third'), file('b', fails)])).rejects.toThrow('REC-100');
+    expect(await readFile(path, 'utf8')).toBe('second');
+    // Right by content, and mended only in its mode.
+    await chmod(path, 0o644);
+    await expect(install([settings('second'), file('b', fails)])).rejects.toThrow('REC-100');
+    expect(await readFile(path, 'utf8')).toBe('second');
+    expect((await readdir(place)).filter((name) => name.startsWith('settings'))).toEqual(['settings']);
   });
 
   test('over a finished one that fails leaves the finished one as it was, down to its receipt', async () => {

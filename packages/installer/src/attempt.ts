@@ -60,6 +60,7 @@ export async function attempt(given: Attempt): Promise<Receipt> {
     const { steps, choices } = await given.plan(own);
     const done = await runSteps({ ...given, steps, receipt: { ...own, choices }, save });
     await save({ ...done, state: 'installed', completedAt: done.completedAt ?? new Date().toISOString() });
+    await dropSuperseded(earlier, own);
     return (await readReceipt(dataDir)) ?? own;
   } catch (error) {
     const keptForResume = error instanceof StepFailure && !error.rolledBack;
@@ -96,6 +97,19 @@ function newReceipt(
     choices: earlier?.choices ?? null,
     steps: resumed ? earlier.steps : [],
   };
+}
+
+/** A change kept files of the earlier installation, to go back to them. It succeeded: what is ours is not kept beside what is ours. */
+async function dropSuperseded(earlier: Receipt | null, own: Receipt): Promise<void> {
+  if (earlier === null || earlier.completedAt === null) return;
+  for (const { id, made } of own.steps) {
+    const before = earlier.steps.find((step) => step.id === id)?.made;
+    for (const { path, backup } of made.files) {
+      const known = before?.files.find((file) => file.path === path);
+      const wasOurs = known !== undefined || before?.paths.includes(path) === true;
+      if (wasOurs && backup !== null && backup !== known?.backup) await rm(backup, { force: true });
+    }
+  }
 }
 
 /**

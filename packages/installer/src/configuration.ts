@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { CatalogueError } from './catalogue-error.ts';
-import { writeJsonDurably } from './durable-file.ts';
+import { jsonText, writeDurably } from './durable-file.ts';
 import { isObject, type JsonObject, readJsonObject } from './json-file.ts';
 import { layout as layoutOf } from './layout.ts';
+import type { Wanted } from './managed-file.ts';
 import { isPort, isPortName, type PortName, type Ports } from './ports.ts';
 import type { InstallationKind } from './receipt.ts';
 
@@ -46,10 +47,16 @@ export type Configuration = {
 };
 
 /** In a full installation the programs run as another account and read it, too; it holds no secret. */
+export const configurationFile = (dataDir: string, configuration: Configuration): Wanted => ({
+  path: layoutOf(dataDir, configuration.kind).configuration,
+  content: jsonText(configuration),
+  mode: configuration.kind === 'full' ? 0o644 : 0o600,
+});
+
 export async function writeConfiguration(dataDir: string, configuration: Configuration): Promise<void> {
-  const { configuration: path } = layoutOf(dataDir, configuration.kind);
+  const { path, content, mode } = configurationFile(dataDir, configuration);
   await mkdir(dirname(path), { recursive: true });
-  await writeJsonDurably(path, configuration, configuration.kind === 'full' ? 0o644 : 0o600);
+  await writeDurably(path, content, mode);
 }
 
 /** @returns null when there is none. @throws CatalogueError REC-115 that names the first thing that is wrong */

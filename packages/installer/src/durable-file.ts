@@ -29,8 +29,10 @@ export async function writeDurably(
   }
 }
 
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
 export const writeJsonDurably = (path: string, value: unknown, mode = 0o600): Promise<void> =>
-  writeDurably(path, `${JSON.stringify(value, null, 2)}\n`, mode);
+  writeDurably(path, jsonText(value), mode);
 
 async function syncDirectory(path: string): Promise<void> {
   await withFile(path, 'r', 0o700, (directory) => directory.sync());

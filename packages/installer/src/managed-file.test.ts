@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isWritten, revertManaged, toBeWritten, writeManaged } from './managed-file.ts';
+import { isWritten, revertManaged, toBeChanged, toBeWritten, writeManaged } from './managed-file.ts';
 import { NOTHING_MADE, together } from './receipt.ts';
 
 describe('a file among those of others', () => {
@@ -53,6 +53,23 @@ describe('a file among those of others', () => {
     await rm(wanted().path);
     await revertManaged([record]);
     expect(await readFile(wanted().path, 'utf8')).toBe('theirs');
+  });
+
+  test('that is right already is not recorded as made: taking the run back leaves it', async () => {
+    await writeFile(wanted().path, 'ours');
+    expect(await toBeChanged([wanted()])).toEqual([]);
+    expect(await toBeChanged([{ ...wanted(), content: 'newer' }])).toHaveLength(1);
+  });
+
+  test('comes back as it was before the last change, not as before an older one', async () => {
+    await writeFile(wanted().path, 'theirs');
+    await write();
+    const newest = { ...wanted(), content: 'newest' };
+    const record = await toBeWritten(newest);
+    await writeManaged(newest, { ...NOTHING_MADE, files: [record] });
+    await revertManaged([record]);
+    expect(await readFile(wanted().path, 'utf8')).toBe('ours');
+    expect(await readFile(`${wanted().path}.before-rec-io`, 'utf8')).toBe('theirs');
   });
 
   test('with other content in a later run stays ours: nothing is kept of the first', async () => {

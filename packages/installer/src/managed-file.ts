@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { chmod, chown, copyFile, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeDurably } from './durable-file.ts';
@@ -24,8 +24,27 @@ export const sha256 = (content: string | Buffer): string =>
 export async function toBeWritten({ path, content, mode, inOurs }: Wanted): Promise<ManagedFile> {
   const found = inOurs === true ? null : await readOrNull(path);
   const wanted = sha256(content);
-  const backup = found === null || sha256(found) === wanted ? null : `${path}.before-rec-io`;
+  const backup = found === null || sha256(found) === wanted ? null : freeName(`${path}.before-rec-io`);
   return { path, sha256: wanted, mode, backup };
+}
+
+/** What an earlier change has kept there is not what this one finds. */
+function freeName(name: string): string {
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? name : `${name}.${number}`;
+    if (!existsSync(free)) return free;
+  }
+}
+
+/** Looks only: the records of those that will have another content. What has it already was there before, and is not removed. */
+export async function toBeChanged(wanted: readonly Wanted[]): Promise<readonly ManagedFile[]> {
+  const changed = await Promise.all(
+    wanted.map(async (file) => {
+      const found = await readOrNull(file.path);
+      return found !== null && sha256(found) === sha256(file.content) ? null : await toBeWritten(file);
+    }),
+  );
+  return changed.filter((file) => file !== null);
 }
 
 export async function isWritten({ path, content, mode, owner, inOurs }: Wanted): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { systemFacts } from '@rec-io/installer/facts/system';
-import { type Choices, choicesOf } from '@rec-io/installer/full/choices';
+import { type Boot, type Choices, choicesOf } from '@rec-io/installer/full/choices';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { thisMachine } from '@rec-io/installer/machine';
 import { packageManager } from '@rec-io/installer/packages/choose';
@@ -13,6 +13,7 @@ import { forgetInstallation } from '../data-dir.ts';
 import { findInstallation, type Installation } from '../installation.ts';
 import { stopSystem } from '../supervision/system.ts';
 import type { Removal } from '../uninstall.ts';
+import { formerSteps } from './former-steps.ts';
 import { fullSteps } from './full-steps.ts';
 
 /** What a revert has no use for: it goes by the record alone. */
@@ -49,6 +50,21 @@ export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readon
   });
 }
 
+/** All that the receipt tells of, also what the newest choices have no more. */
+async function stepsToUndo(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
+  const { choices } = receipt;
+  // A unit is taken back where it lies, also when no service manager runs now.
+  const boot = bootOf(receipt) ?? choices?.['boot'];
+  const present = await stepsOf(dataDir, { ...receipt, choices: choices && { ...choices, boot } });
+  return [...present, ...formerSteps(receipt, present, thisMachine())];
+}
+
+function bootOf({ steps }: Receipt): Boot | null {
+  const [file] = steps.find(({ id }) => id === 'boot')?.made.files ?? [];
+  if (file === undefined) return null;
+  return file.path.endsWith('.plist') ? 'launchd' : 'systemd';
+}
+
 /**
  * Stops a full installation and takes it back: the program alone, or everything.
  * @returns what is gone and what stays
@@ -67,7 +83,7 @@ export async function removeFull(
       progress.left(step, reason);
     },
   };
-  const steps = await stepsOf(dataDir, receipt);
+  const steps = await stepsToUndo(dataDir, receipt);
   await stopSystem(layoutOf(dataDir, 'full'));
   const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, progress: noting });
   if (complete || what === 'program') await forgetInstallation(dataDir);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { errorCode } from '@rec-io/installer/explain';
 import { Redaction } from '@rec-io/installer/log/redaction';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
+import { readOwnSecret } from '@rec-io/installer/profile/private-file';
 import { RECEIPT_FILE } from '@rec-io/installer/receipt';
 import { version } from '../clone.ts';
 import { examine } from '../doctor/examine.ts';
@@ -79,9 +80,10 @@ async function filesOf({ dataDir, layout }: Patient, isMasked: boolean) {
     ['config.json', layout.configuration],
     ['ports.json', layout.portManifest],
     ['supervisord.conf', layout.supervisordConf],
-    ['parent.json', layout.parentState],
   ];
   for (const [name, path] of plain) await add(name, path, () => readFile(path, 'utf8'));
+  // Where programs write, a link could lead to what only root may read.
+  await add('parent.json', layout.parentState, () => readOwnSecret(layout.parentState));
   for (const name of await newestReport(layout.reports, unreadable))
     await add(`report/${name}`, join(layout.reports, name), () =>
       readFile(join(layout.reports, name), 'utf8'),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readOwnSecret } from '@rec-io/installer/profile/private-file';
 import type { Installation } from '../installation.ts';
 import { type LiveDoor, type SignInAnswer, signInAt, signOutAt } from './page-client.ts';
 
@@ -43,7 +43,8 @@ export function accessTo({ layout, configuration }: Installation, signIn: SignIn
       if (cookie != null) {
         return { url: `${page.replace('http', 'ws')}/api/live`, headers: { cookie, origin: page } };
       }
-      const token = await readFile(layout.internalToken, 'utf8').catch(() => null);
+      // Only what lies there itself: it goes to a program, which must not choose what that is.
+      const token = await readOwnSecret(layout.internalToken);
       if (token === null) return null;
       return {
         url: `ws://127.0.0.1:${trader}/view`,

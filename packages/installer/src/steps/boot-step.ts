@@ -3,6 +3,7 @@ import { requireRan, systemctl } from '../boot/boot-service.ts';
 import { launchdPlist } from '../boot/launchd-plist.ts';
 import { systemdUnit, unitOwner } from '../boot/systemd-unit.ts';
 import type { Machine } from '../machine.ts';
+import { sha256 } from '../managed-file.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import { managedFileStep } from './managed-file-step.ts';
@@ -38,7 +39,8 @@ export function bootStep(plan: BootPlan, machine: Machine): Step {
     },
     async revert(made) {
       // Only while the unit is the one that we wrote: what its owner has made of it is the owner's.
-      const ours = (await file.isDone()) && made.files.length > 0;
+      const found = await machine.read(path);
+      const ours = made.files.some((written) => found !== null && sha256(found) === written.sha256);
       // Over an earlier unit of this installation, which comes back: what runs by it goes on.
       const comesBack = made.facts['ours'] === true && made.files.some(({ backup }) => backup !== null);
       if (ours && !comesBack) await systemctl(machine, scope, 'disable', '--now', UNIT);

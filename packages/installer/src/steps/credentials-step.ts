@@ -49,15 +49,20 @@ export function credentialsStep(
     async makes() {
       if (privateKeyPem === null) return NOTHING_MADE;
       const contents = credentialContents({ email, keyId, privateKeyPem });
-      const record = async (path: string, content: string): Promise<ManagedFile> => {
+      // What is there already was not made by this run: a failure of it must not take the owner's key.
+      const record = async (path: string, content: string): Promise<readonly ManagedFile[]> => {
         const found = await readPrivateFile(path).catch(() => '');
-        const backup = found === null || found === content ? null : `${path}.${suffix}`;
-        return { path, sha256: sha256(content), mode: 0o600, backup };
+        if (found === content) return [];
+        const backup = found === null ? null : `${path}.${suffix}`;
+        return [{ path, sha256: sha256(content), mode: 0o600, backup }];
       };
       return {
         ...NOTHING_MADE,
         paths: absent(directories),
-        files: [await record(files.privateKey, contents.privateKey), await record(files.auth, contents.auth)],
+        files: [
+          ...(await record(files.privateKey, contents.privateKey)),
+          ...(await record(files.auth, contents.auth)),
+        ],
       };
     },
     async apply({ made }) {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
-import { isWritten, revertManaged, toBeWritten, type Wanted, writeManaged } from '../managed-file.ts';
+import { isWritten, revertManaged, toBeChanged, type Wanted, writeManaged } from '../managed-file.ts';
 import { absentDirectories, removeEmptyDirectories } from '../paths.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step, StepContext } from '../step.ts';
@@ -24,7 +24,7 @@ export function managedFileStep({ wanted, written, check, ...step }: FileStep): 
       return {
         ...NOTHING_MADE,
         paths: [...new Set(files.flatMap(({ path }) => absentDirectories(dirname(path))))],
-        files: await Promise.all(files.map(toBeWritten)),
+        files: await toBeChanged(files),
       };
     },
     async apply(context) {

@@ -174,6 +174,19 @@ describe('credentials', () => {
     expect(existsSync(backup)).toBe(false);
   });
 
+  test('of which only the e-mail changes keep their key when that is taken back', async () => {
+    await run([profileStep(layout, USER, ownerOf(null)), credentials()]);
+    const choices = { userNo: '0001', environment: 'demo', email: 'new@example.org', keyId: KEY_ID } as const;
+    const changed = credentialsStep(layout, choices, first.privateKeyPem, ownerOf(null));
+    await revertSteps({
+      steps: [changed],
+      receipt: await run([changed]),
+      save: async () => undefined,
+      progress,
+    });
+    expect(await findCredentials(files())).toMatchObject({ email: 'ada@example.org', keyId: KEY_ID });
+  });
+
   test('of a run that was killed between record and file are taken back without a loss', async () => {
     await run([credentials()]);
     const old = readFileSync(files().privateKey, 'utf8');
