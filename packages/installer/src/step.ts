@@ -35,6 +35,8 @@ export interface Step {
   readonly title: string;
   /** What it will do, for the plan: "PostgreSQL in /…/postgres, port 8432". */
   readonly intention: string;
+  /** There is nothing to do here, and the intention says why. */
+  readonly nothing?: true;
   /** Its result holds what the owner wants to keep: an uninstall without --purge leaves it alone. */
   readonly holdsData?: true;
   /** What cannot be taken back and how it is backed up first, for the plan. Absent where everything can. */

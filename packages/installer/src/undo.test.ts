@@ -78,6 +78,11 @@ describe('undoing an installation', () => {
     expect(await readdir(base)).toEqual([]);
   });
 
+  test('takes back also what a step made that is no part of the installation any more', async () => {
+    expect((await undoing('everything', steps().slice(0, 1))).complete).toBe(true);
+    expect(await readdir(base)).toEqual([]);
+  });
+
   test('leaves what others put into the directory', async () => {
     await writeFile(join(place, 'theirs'), '');
     expect((await undoing('everything')).complete).toBe(true);

@@ -26,6 +26,7 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
     id: 'system-data',
     phase: 'system-data',
     title: 'System data',
+    ...(skipped ? { nothing: true as const } : {}),
     intention: skipped
       ? 'nothing is copied: analytics are built from public history'
       : `copies analytics, historical_data and live_data as ${connectionFile} says, with every row verified`,

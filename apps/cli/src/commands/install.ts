@@ -8,12 +8,14 @@ import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
 import type { Asker } from '@rec-io/installer/questions/asker';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
+import { defaultLocation } from '@rec-io/installer/questions/place-questions';
 import type { QuestionFacts } from '@rec-io/installer/questions/question';
 import { readReceipt } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
 import { Refusal } from '../failure.ts';
+import { firstLook } from '../full/first-look.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
 import { tryCredentials } from '../full/try-credentials.ts';
 import { findInstallation } from '../installation.ts';
@@ -22,6 +24,7 @@ import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { systemStatus } from '../status.ts';
+import { writeFindings } from '../ui/show-plan.ts';
 import { openUi, type Ui } from '../ui/ui.ts';
 import { dataDirOf, print, withDataDir, withExamples, withJson } from './common.ts';
 import { QUICK_QUESTIONS, questionFlags, withQuestionOptions } from './question-options.ts';
@@ -153,6 +156,7 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     return rollbackInstall(resolve(flags.get('location') ?? (await dataDirOf(command))), { ui, json });
   const location = await placeToGoOn(command, given, flags);
   if (location === null && ui.asker !== null) {
+    await lookFirst(flags, given, ui, ui.asker);
     welcome(ui);
     await offerToGrow(command, flags, ui.asker);
   }
@@ -181,6 +185,24 @@ function welcome({ display, paper }: Ui): void {
   paper.line(
     'Enter takes the answer that is shown, ? explains a question. Nothing is changed before you have seen the plan and agreed to it.',
   );
+}
+
+/** Phase 1 before phase 2: what stands in the way is told before anything is asked. @throws Refusal unless it is wanted all the same */
+async function lookFirst(
+  flags: ReadonlyMap<string, string>,
+  { skipCheck = [] }: Given,
+  { display, paper }: Ui,
+  asker: Asker,
+): Promise<void> {
+  display.phase('validation');
+  const location = resolve(flags.get('location') ?? defaultLocation(questionFacts()));
+  const blocks = await firstLook(location, skipCheck);
+  writeFindings(paper, blocks);
+  const text = 'Answer the questions all the same';
+  const help =
+    'Something stands in the way of an installation. Another answer may avoid it, such as another place.';
+  if (blocks.length === 0 || (await asker.confirm({ text, help }, false))) return;
+  throw new Refusal(new CatalogueError('REC-123', { count: blocks.length, first: blocks[0]?.title ?? '' }));
 }
 
 /** Over a quick installation: whether the full one takes over its data. */

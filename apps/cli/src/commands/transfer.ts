@@ -1,18 +1,13 @@
 import { systemTime } from '@rec-io/app-trader/system-time';
 import { AmountError, type MoneyE6, parseMoneyE6 } from '@rec-io/domain/money';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import {
-  type TransferOffer,
-  type TransferOutcome,
-  transferCash,
-  transferOffer,
-} from '@rec-io/kalshi/crypto-cash';
+import { type TransferOffer, transferCash, transferOffer } from '@rec-io/kalshi/crypto-cash';
 import { CRYPTO_SHARD } from '@rec-io/kalshi/shards';
 import { type Command, InvalidArgumentError } from 'commander';
 import { dollars } from '../credentials/balance-text.ts';
 import { confirm, confirmProd } from '../modes/confirm.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { atExchange } from '../transfer/exchange-client.ts';
+import { toldOf } from '../transfer/transfer-text.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 type Given = {
@@ -72,20 +67,6 @@ function offerOf(
   return amountE6 === undefined || amountE6 <= 0
     ? null
     : { fromExchangeIndex, toExchangeIndex: CRYPTO_SHARD, amountE6 };
-}
-
-/** @throws CatalogueError REC-649 when it did not happen, or nobody knows */
-function toldOf(outcome: TransferOutcome): string {
-  switch (outcome.kind) {
-    case 'complete':
-      return 'Done.';
-    case 'under-way':
-      return `The exchange is at it (${outcome.status}). Look again: recio credentials test`;
-    case 'rejected':
-      throw new CatalogueError('REC-649', { reason: outcome.reason });
-    case 'unknown':
-      throw new CatalogueError('REC-649', { reason: `nobody knows whether it happened: ${outcome.reason}` });
-  }
 }
 
 function amountOf(text: string): MoneyE6 {

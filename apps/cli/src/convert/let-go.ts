@@ -8,7 +8,7 @@ import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import type { Ui } from '../ui/ui.ts';
 import { ownerOf, runAsOwner } from './as-owner.ts';
-import { movedFrom } from './moved-from.ts';
+import { forgetMove, movedFrom } from './moved-from.ts';
 
 export type LetGo = { readonly from: string; readonly kept: readonly string[] };
 
@@ -29,6 +29,7 @@ export async function letGo(installation: Installation, ui: Ui, agreed: boolean)
   ui.endQuestions();
   if ((await installationKind(from)) === 'full') {
     const { kept } = await removeFull(from, receipt, 'everything', ui.display);
+    await forgetMove(layout);
     return { from, kept };
   }
   const machine = thisMachine();
@@ -41,6 +42,7 @@ export async function letGo(installation: Installation, ui: Ui, agreed: boolean)
     '--data-dir',
     from,
   );
+  await forgetMove(layout);
   await recordInstallation(layout.dataDir);
   return { from, kept: [] };
 }

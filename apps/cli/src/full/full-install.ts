@@ -4,6 +4,7 @@ import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { systemStatus } from '../status.ts';
+import { offerTransfer } from '../transfer/offer-transfer.ts';
 import { showPlan } from '../ui/show-plan.ts';
 import type { Ui } from '../ui/ui.ts';
 import { removalText } from '../uninstall-text.ts';
@@ -83,6 +84,11 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   const closing = { again, password: newPassword, reportFile: files?.text ?? null };
   if (!json) ui.paper.write(closingText(report, closing));
   else ui.paper.write(`${JSON.stringify({ event: 'installed', again, password: newPassword, ...report })}\n`);
+  if (report.state === 'healthy' && !again && ui.asker !== null) {
+    const moved = await offerTransfer(installation, ui.asker);
+    ui.endQuestions();
+    if (moved !== null) say(moved);
+  }
   return report.state === 'unhealthy' ? EXIT.unhealthy : 0;
 }
 

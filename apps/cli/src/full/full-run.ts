@@ -27,6 +27,7 @@ import { restartSystem, stopSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
 import { fullSteps } from './full-steps.ts';
+import { neighbourFindings } from './neighbour-findings.ts';
 
 /** The step that makes the folder of the logs. */
 const LOGS_STEP = 'logs';
@@ -142,7 +143,10 @@ async function prepare(
   const planned = await Promise.all(
     steps.map(async (step) => ({ step, done: await step.isDone().catch(() => false) })),
   );
-  const findings = preflight(facts, { ...configurationOf(choices), skipChecks });
+  const findings = [
+    ...(await neighbourFindings(machine, choices)),
+    ...preflight(facts, { ...configurationOf(choices), skipChecks }),
+  ];
   return { shown: { location, findings, choices, steps: planned }, earlier, newPassword: made, password };
 }
 

@@ -70,7 +70,7 @@ export function lineDisplay(
       left.done(step, already, now());
       marked(
         already ? 'already' : 'done',
-        `${step.title}: ${already ? 'in place already' : took(now() - begunMs)}`,
+        `${step.title}: ${step.nothing === true ? step.intention : already ? 'in place already' : took(now() - begunMs)}`,
       );
     },
     failed: ({ title }) => marked('failed', `${title}: failed`),

@@ -42,7 +42,7 @@ function writePlan(paper: Paper, { location, findings, steps }: PlanToShow): voi
     paper.line(`Phase ${at + 1} of ${PHASES.length}: ${titleOf(phase)}`);
     for (const { step, done } of own) {
       const mark = done ? paper.mark('✓', '[ok]') : paper.mark('+', '[ +]');
-      const text = `${step.title}: ${done ? 'in place already' : step.intention}`;
+      const text = `${step.title}: ${done && step.nothing !== true ? 'in place already' : step.intention}`;
       paper.line(text, { first: `  ${mark} `, firstStyle: done ? 'green' : 'cyan' });
       if (!done && step.keeps !== undefined) paper.line(step.keeps, { first: '       kept: ' });
     }
@@ -63,7 +63,8 @@ const WORDS = {
   info: { word: 'note', style: 'dim' },
 } as const;
 
-function writeFindings(paper: Paper, findings: readonly Finding[]): void {
+/** What was found, for people: each with what was seen and what to do. */
+export function writeFindings(paper: Paper, findings: readonly Finding[]): void {
   if (findings.length === 0) return;
   paper.line();
   paper.line('What was found on this machine:');

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { CatalogueError } from '../catalogue-error.ts';
+import { checked } from '../configuration.ts';
 import { DEFAULT_PORTS } from '../ports.ts';
-import type { ClusterPlan } from '../system-database/cluster-plan.ts';
-import { type ChoiceFacts, choose, requireSameMode } from './choices.ts';
+import { type ChoiceFacts, choicesOf, choose, configurationOf, requireSameMode } from './choices.ts';
 import type { FullAnswers } from './full-answers.ts';
 
-const ANSWERS: FullAnswers = {
+const answers: FullAnswers = {
   location: '/opt/rec-io',
   userNo: null,
-  login: 'admin',
-  fullName: '',
-  email: '',
+  login: 'ada',
+  fullName: 'Ada Lovelace',
+  email: 'ada@example.org',
   phone: '',
-  password: null,
+  password: 'a secret of Ada',
   mode: 'simulated',
   kalshi: null,
   systemData: null,
@@ -23,43 +24,139 @@ const ANSWERS: FullAnswers = {
   takeOver: false,
   database: 'auto',
   supervision: 'auto',
-  source: 'seeded',
+  source: 'auto',
   speed: null,
   start: true,
 };
-const ours: ClusterPlan = { family: 'debian', port: 5432, existing: null, before: [] };
-const facts = (clusterOn: ChoiceFacts['clusterOn']): ChoiceFacts => ({
+const cluster = { family: 'debian', port: 5432, existing: null, before: [] } as const;
+const facts = (given: Partial<ChoiceFacts> = {}): ChoiceFacts => ({
   isRoot: true,
   packageManager: 'apt',
-  boot: 'none',
+  boot: 'systemd',
   supervisord: null,
-  usualPort: () => 5432,
-  clusterOn,
   coinbaseReachable: null,
+  usualPort: () => 5432,
+  clusterOn: () => cluster,
+  ...given,
 });
+const user = facts({ isRoot: false });
 
-describe('what an installation is made from', () => {
-  const first = choose(
-    ANSWERS,
-    facts(() => ours),
-    DEFAULT_PORTS,
-  );
+describe('the way of installing', () => {
+  test('as root is the machine’s own server, Supervisor and an account of its own', () => {
+    expect(choose(answers, facts(), DEFAULT_PORTS)).toMatchObject({
+      database: 'system',
+      supervision: 'supervisord',
+      boot: 'systemd',
+      serviceAccount: 'rec-io',
+      packages: ['certificates', 'postgresql', 'supervisor'],
+      cluster,
+      command: '/usr/local/bin/recio',
+    });
+  });
+
+  test('as a plain user, or where no package manager is known, changes nothing of the machine', () => {
+    for (const here of [user, facts({ packageManager: null })])
+      expect(choose(answers, here, DEFAULT_PORTS)).toMatchObject({
+        database: 'embedded',
+        supervision: 'parent',
+        boot: 'none',
+        serviceAccount: null,
+        packages: [],
+        cluster: null,
+      });
+  });
+
+  test('with Homebrew is the user’s own server, and never root’s', () => {
+    const brew = { packageManager: 'brew', boot: 'launchd' } as const;
+    expect(choose(answers, facts({ ...brew, isRoot: false }), DEFAULT_PORTS)).toMatchObject({
+      database: 'system',
+      serviceAccount: null,
+      boot: 'launchd',
+    });
+    expect(choose(answers, facts(brew), DEFAULT_PORTS).database).toBe('embedded');
+  });
+
+  test.each([
+    [{ database: 'system' }, user],
+    [{ database: 'system' }, facts({ packageManager: null })],
+    [{ database: 'embedded', supervision: 'supervisord' }, facts()],
+    [{ database: 'system', supervision: 'parent' }, facts()],
+  ] as const)('%j is refused where it cannot be, with what can', (asked, here) => {
+    const refused = () => choose({ ...answers, ...asked }, here, DEFAULT_PORTS);
+    expect(refused).toThrow(CatalogueError);
+    expect(refused).toThrow('REC-121');
+  });
+
+  test('is real money only when it was asked for, and keeps no secret', () => {
+    const kalshi = { email: 'ada@example.org', keyId: 'key-1', privateKeyPem: 'CANARY' };
+    const chosen = choose({ ...answers, mode: 'prod', kalshi }, facts(), DEFAULT_PORTS);
+    expect(chosen).toMatchObject({ mode: 'prod', credentials: { keyId: 'key-1' } });
+    expect(choose(answers, facts(), DEFAULT_PORTS).mode).toBe('simulated');
+    expect(JSON.stringify(chosen)).not.toMatch(/CANARY|a secret of Ada/);
+  });
+
+  test('comes back from the receipt as it was, and gives a configuration that is right', () => {
+    const chosen = choose(answers, facts(), DEFAULT_PORTS);
+    expect(choicesOf(JSON.parse(JSON.stringify(chosen)))).toEqual(chosen);
+    const configuration = configurationOf(chosen);
+    expect(checked(JSON.parse(JSON.stringify(configuration)), 'config.json')).toEqual(configuration);
+  });
+
+  test('over an earlier one keeps what makes the exchange the same exchange', () => {
+    const before = choose(answers, facts(), DEFAULT_PORTS);
+    const again = choose(answers, facts(), DEFAULT_PORTS, before);
+    expect(again).toEqual(before);
+  });
 
   test('keeps the server that an earlier run made, which would be taken for somebody else’s by now', () => {
-    const theirs = { ...ours, existing: { version: '15', name: 'main' }, before: ['15/main'] };
+    const first = choose(answers, facts(), DEFAULT_PORTS);
+    const theirs = { ...cluster, existing: { version: '15', name: 'main' }, before: ['15/main'] };
     const again = choose(
-      { ...ANSWERS, access: ['10.0.0.0/8'] },
-      facts(() => theirs),
+      { ...answers, access: ['10.0.0.0/8'] },
+      facts({ clusterOn: () => theirs }),
       DEFAULT_PORTS,
       first,
     );
-    expect(again.cluster).toEqual(ours);
-    expect(again.access).toEqual(['10.0.0.0/8']);
+    expect(again).toMatchObject({ cluster, access: ['10.0.0.0/8'] });
   });
 
   test('never changes the mode in which it trades: trades of the old one would lose their trader', () => {
+    const first = choose(answers, facts(), DEFAULT_PORTS);
     expect(() => requireSameMode({ ...first, mode: 'prod' }, 'simulated')).toThrow('REC-132');
     expect(() => requireSameMode(first, 'prod')).toThrow('REC-132');
     expect(() => requireSameMode(first, 'simulated')).not.toThrow();
+  });
+
+  test('that takes over a quick installation keeps its user, its exchange and its prices', () => {
+    const grown = {
+      ...configurationOf(choose(answers, user, DEFAULT_PORTS)),
+      seed: 7,
+      exchangeKeyId: 'old',
+      speed: 3,
+    };
+    expect(
+      choose(
+        { ...answers, source: 'coinbase' },
+        facts({ coinbaseReachable: true }),
+        DEFAULT_PORTS,
+        null,
+        grown,
+      ),
+    ).toMatchObject({
+      seed: 7,
+      exchangeKeyId: 'old',
+      login: 'admin',
+      source: 'seeded',
+      speed: 3,
+    });
+  });
+
+  test('with live prices is refused when they do not come', () => {
+    const live = { ...answers, source: 'coinbase' } as const;
+    expect(() => choose(live, facts({ coinbaseReachable: false }), DEFAULT_PORTS)).toThrow('REC-111');
+    expect(choose(live, facts({ coinbaseReachable: true }), DEFAULT_PORTS)).toMatchObject({
+      source: 'coinbase',
+      speed: 1,
+    });
   });
 });

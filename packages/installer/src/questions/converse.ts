@@ -35,6 +35,7 @@ export async function converse(conversation: Conversation): Promise<ReadonlyMap<
     const answer = given.get(question.id);
     const reading = answer === undefined ? null : question.read(answer.text, context);
     if (reading !== null && 'value' in reading) return reading.value;
+    if (question.when === 'given' && reading === null) return question.byDefault(context);
     if (topic !== question.topic) asker.topic(TOPICS[question.topic]);
     topic = question.topic;
     if (question.when === 'technical') technical ??= await wantsTechnical(asker);

@@ -1,6 +1,7 @@
 import { join, sep } from 'node:path';
+import { DEFAULT_LOCATION } from '../full/choices.ts';
 import { addressRange, isEverybody } from './address-range.ts';
-import { type AnswerContext, type Question, read, wrong } from './question.ts';
+import { type AnswerContext, type Question, type QuestionFacts, read, wrong } from './question.ts';
 import { readPath, readYesNo } from './values.ts';
 
 /** Directories of the system, where an installation would be among the files of others. */
@@ -13,6 +14,10 @@ const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
 const ranges = (answer: string): string[] => (answer === 'local' ? [] : answer.split(','));
 const fromOutside = ({ answer }: AnswerContext): boolean => ranges(answer('access')).length > 0;
 
+/** Where an installation goes when nobody names a place. */
+export const defaultLocation = ({ isRoot, home }: Pick<QuestionFacts, 'isRoot' | 'home'>): string =>
+  isRoot ? DEFAULT_LOCATION : join(home, '.local', 'share', 'rec-io-full');
+
 export const PLACE_QUESTIONS: readonly Question[] = [
   {
     id: 'location',
@@ -21,8 +26,7 @@ export const PLACE_QUESTIONS: readonly Question[] = [
     help: 'Everything goes there: the release, its configuration, data and logs. It must be new or empty. What the programs write lies in data and logs below it.',
     example: '/opt/rec-io',
     when: 'ask',
-    byDefault: ({ facts }) =>
-      facts.isRoot ? '/opt/rec-io' : join(facts.home, '.local', 'share', 'rec-io-full'),
+    byDefault: ({ facts }) => defaultLocation(facts),
     read(text, context) {
       const path = readPath(text, context);
       if ('problem' in path) return path;

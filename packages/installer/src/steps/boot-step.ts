@@ -62,6 +62,7 @@ function nothingAtBoot(): Step {
     id: 'boot',
     phase: 'configuration',
     title: 'Start at boot',
+    nothing: true,
     intention: 'nothing starts at boot: no service manager runs here. After a restart: recio start',
     isDone: async () => true,
     makes: async () => NOTHING_MADE,

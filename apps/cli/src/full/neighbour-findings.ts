@@ -1,0 +1,37 @@
+import { explain } from '@rec-io/installer/explain';
+import type { Choices } from '@rec-io/installer/full/choices';
+import type { Machine } from '@rec-io/installer/machine';
+import type { Finding } from '@rec-io/installer/preflight/finding';
+import { inspectSystemDatabase, requireUsable } from '@rec-io/installer/system-database/understand';
+import { readConnectionFile } from '@rec-io/system-data/connection-file';
+import { checkSource } from '@rec-io/system-data/require-source';
+
+/** What only a conversation with other servers can tell, asked before anything is changed. */
+export async function neighbourFindings(machine: Machine, choices: Choices): Promise<readonly Finding[]> {
+  const [database, source] = await Promise.all([
+    blockOf('database-usable', () => requireDatabase(machine, choices)),
+    blockOf('system-data-source', () => requireSourceOf(choices)),
+  ]);
+  return [...database, ...source];
+}
+
+/** A server of the owner's that is there already: may it be used, and what is in it? */
+async function requireDatabase(machine: Machine, { cluster, location, takeOver }: Choices): Promise<void> {
+  if (cluster === null) return;
+  const state = await inspectSystemDatabase(machine, { cluster, location });
+  if (state !== null) requireUsable(state, { cluster, takeOver });
+}
+
+async function requireSourceOf({ systemDataFile }: Choices): Promise<void> {
+  if (systemDataFile !== null) await checkSource(await readConnectionFile(systemDataFile));
+}
+
+async function blockOf(id: string, look: () => Promise<void>): Promise<readonly Finding[]> {
+  try {
+    await look();
+    return [];
+  } catch (error) {
+    const { code, title, why, remedy } = explain(error);
+    return [{ id, severity: 'block', title: `${code} ${title}`, evidence: why, fix: remedy }];
+  }
+}
