@@ -12,7 +12,7 @@ import { ended, lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts
 
 const isRoot = process.getuid?.() === 0;
 
-/** Long: real installations that cannot be, or are cut short. None starts the programs. */
+/** Long: real installations that cannot be, or are cut short. One of them starts the programs. */
 describe('an installation', () => {
   let recio: Recio;
   let offset = 0;
@@ -46,6 +46,19 @@ describe('an installation', () => {
     expect(stderr).toContain('--port trader=N');
     if (process.platform === 'linux') expect(stderr).toContain(`(pid ${process.pid})`);
     expect(await readdir(recio.base)).toEqual([]);
+  });
+
+  test('whose port is taken after the plan names the thief at once, and leaves nothing', async () => {
+    const child = recio.spawn(...install().filter((word) => word !== '--no-start'));
+    const result = ended(child);
+    await begun(recio, 'database');
+    const thief = createServer().listen(3000 + offset, '127.0.0.1');
+    await once(thief, 'listening');
+    const { code, stderr } = await result;
+    thief.close();
+    expect(stderr).toMatch(/REC-310 Port \d+ \(web\) is taken by "[^"]+" \(pid \d+\)/);
+    expect(code).toBe(4);
+    expect(await readdir(recio.base)).toEqual(['failed-install-logs']);
   });
 
   test('does not touch a directory with files of others', async () => {

@@ -25,7 +25,8 @@ export async function writeDurably(
     await syncDirectory(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // The system names no file in which there was no room to write.
+    throw error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
   }
 }
 

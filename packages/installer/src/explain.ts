@@ -47,10 +47,9 @@ export function errorCode(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
+/** Where it happened: of a copy the place it was copied to, else whatever the failure names. */
 function errorPath(error: unknown): string {
-  return error instanceof Error && 'path' in error && typeof error.path === 'string'
-    ? error.path
-    : error instanceof Error
-      ? error.message
-      : '';
+  if (!(error instanceof Error)) return '';
+  const places = ['dest' in error ? error.dest : null, 'path' in error ? error.path : null, error.message];
+  return places.find((place) => typeof place === 'string') ?? '';
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { readlink, rename, rm, symlink } from 'node:fs/promises';
 import { errorCode } from './explain.ts';
 import { readJsonObject } from './json-file.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
@@ -9,26 +9,24 @@ export type ProcessLock =
   | { readonly held: true; release(): Promise<void> }
   | { readonly held: false; readonly by: ProcessIdentity };
 
-/** Takes a lock file for this process. One whose process is gone is taken over. */
+/**
+ * Takes a lock for this process: a link that leads nowhere and says who holds it. Such a link either is made whole or fails
+ * because one is there, and it needs no room of its own: what has to be undone on a full disk must not fail at its lock.
+ * One whose process is gone is taken over.
+ */
 export async function takeLock(path: string): Promise<ProcessLock> {
-  const own = `${path}.${randomBytes(6).toString('hex')}`;
-  await writeFile(own, `${JSON.stringify(ownIdentity())}\n`, { mode: 0o600, flag: 'wx' });
-  try {
-    // A link either is made whole or fails because one is there: nobody can read a half-written lock.
-    while (!(await linked(own, path))) {
-      const by = await livingHolder(path);
-      if (by !== null) return { held: false, by };
-      await removeStale(path);
-    }
-    return { held: true, release: () => rm(path, { force: true }) };
-  } finally {
-    await rm(own, { force: true });
+  const { pid, started } = ownIdentity();
+  while (!(await linked(`${pid} ${started}`, path))) {
+    const by = await livingHolder(path);
+    if (by !== null) return { held: false, by };
+    await removeStale(path);
   }
+  return { held: true, release: () => rm(path, { force: true }) };
 }
 
-async function linked(own: string, path: string): Promise<boolean> {
+async function linked(holder: string, path: string): Promise<boolean> {
   try {
-    await link(own, path);
+    await symlink(holder, path);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -37,10 +35,21 @@ async function linked(own: string, path: string): Promise<boolean> {
 }
 
 async function livingHolder(path: string): Promise<ProcessIdentity | null> {
+  const holder = (await fromLink(path)) ?? (await fromFile(path));
+  return holder !== null && isAlive(holder) ? holder : null;
+}
+
+async function fromLink(path: string): Promise<ProcessIdentity | null> {
+  const holder = await readlink(path).catch(() => '');
+  const [, pid, started] = /^(\d+) (.+)$/s.exec(holder) ?? [];
+  return pid === undefined || started === undefined ? null : { pid: Number(pid), started };
+}
+
+/** As earlier versions kept it; one of those may be at work at this moment. */
+async function fromFile(path: string): Promise<ProcessIdentity | null> {
   const holder = await readJsonObject(path).catch(() => null);
   const [pid, started] = [holder?.['pid'], holder?.['started']];
-  if (typeof pid !== 'number' || typeof started !== 'string') return null;
-  return isAlive({ pid, started }) ? { pid, started } : null;
+  return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : null;
 }
 
 /** Renamed first, so that of two that find it stale only one removes it. */

@@ -158,8 +158,13 @@ async function carryOut(
   const { location, display, signal, onFailure } = options;
   const resumed = earlier !== null && earlier.state === 'installing';
   let again = true;
+  let begun = false;
   const progress = {
     ...record.progress,
+    begin(step: Step) {
+      begun = true;
+      record.progress.begin(step);
+    },
     done(step: Step, already: boolean) {
       again &&= already;
       record.progress.done(step, already);
@@ -192,7 +197,7 @@ async function carryOut(
       },
     }).catch((error: unknown) => {
       record.failed(error);
-      throw error;
+      throw begun ? error : new Refusal(error);
     });
   await recordInstallation(location);
   const installation = await requireInstallation(location);

@@ -3,6 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Layout } from '@rec-io/installer/layout';
+import { portTakenBy } from '@rec-io/installer/ports';
 import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
@@ -83,6 +85,7 @@ const ENDS_MAX = 3;
 async function refuseIfStuck({ layout }: Installation, report: ParentReport): Promise<void> {
   for (const { program, port, state, lastEnd, restarts } of report.programs) {
     if (state === 'ready' || state === 'stopped') continue;
+    if (state === 'waiting') await refuseThief(layout, program, port);
     if (report.state !== 'running' && restarts < ENDS_MAX) continue;
     const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
     if (ready) continue;
@@ -93,6 +96,15 @@ async function refuseIfStuck({ layout }: Installation, report: ParentReport): Pr
       lastLines: await lastLines(join(layout.logs, `${program}.log`)),
     });
   }
+}
+
+/** A program that has ended holds no port: whoever holds it now is somebody else, and waiting will not make them go. */
+async function refuseThief({ parentState }: Layout, program: string, port: number): Promise<void> {
+  const holder = await portTakenBy('127.0.0.1', port);
+  if (holder === null) return;
+  // Unless it was started again meanwhile, and is the one that was met.
+  const now = (await livingParent(parentState))?.programs.find((each) => each.program === program);
+  if (now?.state === 'waiting') throw new CatalogueError('REC-310', { port, program, holder });
 }
 
 async function refuseFailedStart({ layout }: Installation): Promise<never> {

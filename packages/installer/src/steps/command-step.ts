@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Layout } from '../layout.ts';
+import { quoted } from '../shell-word.ts';
 import type { Step } from '../step.ts';
 import { managedFileStep } from './managed-file-step.ts';
 
@@ -22,9 +23,6 @@ export RECIO_DATA_DIR
 exec ${quoted(join(current, 'recio'))} "$@"
 `;
 }
-
-/** As one word of a shell, whatever is in it. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Within an unquoted default of a shell variable. */
 const inDoubleQuotes = (text: string): string => `"${text.replaceAll(/[\\"$`]/g, (found) => `\\${found}`)}"`;

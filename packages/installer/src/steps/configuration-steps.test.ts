@@ -171,6 +171,16 @@ describe('the steps of configuration', () => {
     expect(left).toEqual([`${at().env} was changed since it was installed, and stays`]);
   });
 
+  test('do not take along what an earlier installation left to the owner, though nothing had to be added', async () => {
+    const first = await run(stepsOf({}));
+    const edited = `${await text(at().env)}MY_OWN=1\n`;
+    await writeFile(at().env, edited);
+    await revert(stepsOf({}), first);
+    expect(await text(at().env)).toBe(edited);
+    await revert(stepsOf({}), await run(stepsOf({})));
+    expect(await text(at().env)).toBe(edited);
+  });
+
   test('name a location that Supervisor cannot work with, and take everything back', async () => {
     const odd = layout(join(directory, 'a ;b'), 'full');
     const steps = configurationSteps({

@@ -20,7 +20,10 @@ export function managedFileStep({ wanted, written, check, ...step }: FileStep): 
     ...step,
     isDone: areWritten,
     async makes() {
-      const files = await wanted();
+      const all = await wanted();
+      // What is there as it should be was not made by this run: taking this run back must not take it along.
+      const written = await Promise.all(all.map(isWritten));
+      const files = all.filter((_, index) => written[index] !== true);
       return {
         ...NOTHING_MADE,
         paths: [...new Set(files.flatMap(({ path }) => absentDirectories(dirname(path))))],
