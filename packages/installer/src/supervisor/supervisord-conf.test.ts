@@ -34,7 +34,7 @@ describe('supervisord.conf', () => {
       serverurl=unix:///opt/rec-io/run/supervisor.sock
 
       [program:ordered-start]
-      command=/opt/rec-io/current/.runtime/node/bin/node --env-file-if-exists=/opt/rec-io/.env /opt/rec-io/current/apps/cli/src/main.ts run ordered-start --data-dir /opt/rec-io
+      command=/opt/rec-io/current/.runtime/node/bin/node /opt/rec-io/current/apps/cli/src/main.ts run ordered-start --data-dir /opt/rec-io
       directory=/
       priority=1
       autostart=true
@@ -121,5 +121,17 @@ describe('supervisord.conf', () => {
 
   test('is refused for a location that is too long for a socket', () => {
     expect(() => supervisordConf(layout(`/${'a'.repeat(90)}`, 'full'), root)).toThrow('REC-313');
+  });
+
+  test('lets root run nothing that the programs’ account could name in its file of settings', () => {
+    const conf = supervisordConf(layout('/opt/rec-io', 'full'), {
+      programs: ['trader'],
+      serviceAccount: 'rec-io',
+      asRoot: true,
+    });
+    for (const program of conf.split(/^(?=\[program:)/m).slice(1))
+      expect([program.includes('--env-file'), program.includes('user=rec-io')]).toEqual(
+        program.startsWith('[program:trader]') ? [true, true] : [false, false],
+      );
   });
 });

@@ -51,10 +51,13 @@ export function supervisordConf(layout: Layout, supervised: Supervised): string 
   return `; Made by REC.IO for its own Supervisor. It is written anew when REC.IO is installed or repaired.\n\n${sections.join('\n')}`;
 }
 
-/** It ends when all others were started; only a crash makes Supervisor run it again. */
+/**
+ * It ends when all others were started; only a crash makes Supervisor run it again. It runs as Supervisor does, which may be root,
+ * and so reads no file of settings: that belongs to the programs' account, and could have Node load anything (NODE_OPTIONS).
+ */
 function orderedStart(layout: Layout): string {
   return section(`program:${ORDERED_START}`, {
-    command: command(layout, ['run', ORDERED_START]),
+    command: command(layout, ORDERED_START, []),
     directory: '/',
     priority: 1,
     autostart: 'true',
@@ -71,7 +74,7 @@ function orderedStart(layout: Layout): string {
 function program(layout: Layout, { serviceAccount, asRoot }: Supervised, name: string, index: number) {
   const account = asRoot ? serviceAccount : null;
   return section(`program:${name}`, {
-    command: command(layout, ['run', name]),
+    command: command(layout, name, [`--env-file-if-exists=${layout.env}`]),
     directory: '/',
     ...(account === null ? {} : { user: confValue(account) }),
     // Stopping goes the other way round: what others need ends last.
@@ -96,9 +99,9 @@ function program(layout: Layout, { serviceAccount, asRoot }: Supervised, name: s
 }
 
 /** Node itself, absolute: a shell or npm between would take the signals and leave the program behind. */
-function command(layout: Layout, args: readonly string[]): string {
+function command(layout: Layout, program: string, options: readonly string[]): string {
   const { node, main } = supervisorFiles(layout);
-  const words = [node, `--env-file-if-exists=${layout.env}`, main, ...args, '--data-dir', layout.dataDir];
+  const words = [node, ...options, main, 'run', program, '--data-dir', layout.dataDir];
   return words.map(confWord).join(' ');
 }
 
