@@ -7,7 +7,8 @@ import { choiceFactsOf } from '@rec-io/installer/full/choice-facts';
 import { type Choices, choose, databaseFor } from '@rec-io/installer/full/choices';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { Machine } from '@rec-io/installer/machine';
-import { choosePorts, isPortName, type Ports } from '@rec-io/installer/ports';
+
+import { choosePorts, DEFAULT_HOST, isPortName, type Ports, portTakenBy } from '@rec-io/installer/ports';
 import { askedFor } from './asked.ts';
 
 export type ToDecide = {
@@ -53,9 +54,13 @@ export async function decide({
     answers.ports.get('database') ??
     before?.ports.database ??
     (onServer ? forChoice.usualPort(wanted.database) : wanted.database);
+  const isNew = onServer && before === null && forChoice.clusterOn(database).existing === null;
+  const holder = isNew ? await portTakenBy(DEFAULT_HOST, database) : null;
   // A server of the machine that listens there may be the very one that is meant.
   const held = [
     ...facts.ports.filter(({ name }) => !(onServer && name === 'database')),
+    // One of our own needs a port that nobody has; a server in a container is none of this machine's, and has one all the same.
+    ...(holder === null ? [] : [{ name: 'database', port: database, heldBy: holder }]),
     // Both databases run while the data is moved.
     ...(grown?.ports.database === database
       ? [{ name: 'database', port: database, heldBy: 'the installation whose data is taken over' }]

@@ -1,0 +1,50 @@
+import { createServer, type Server } from 'node:net';
+import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_ANSWERS } from '../../../../packages/installer/test/fixtures/full-answers.ts';
+import { recordedMachine } from '../../../../packages/installer/test/fixtures/recorded-machine.ts';
+import { decide } from './decide.ts';
+
+const USUAL = 5432;
+
+const debian = recordedMachine({
+  isRoot: true,
+  files: { '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n' },
+  answers: { 'apt-get --version': 'apt 2.6.1', 'id -u': '0', 'id -un': 'root' },
+});
+
+describe('the database port of a new server on this machine', () => {
+  let other: Server;
+  beforeEach(async () => {
+    other = createServer();
+    // Where a server of this very machine has it already, that serves as well.
+    await new Promise<void>((resolve) => {
+      other.once('error', () => resolve());
+      other.listen(USUAL, '127.0.0.1', () => resolve());
+    });
+  });
+  afterEach(() => new Promise((resolve) => other.close(resolve)));
+
+  const decided = (answers: Partial<FullAnswers> = {}) =>
+    decide({
+      location: '/opt/rec-io',
+      answers: { ...DEFAULT_ANSWERS, ...answers },
+      before: null,
+      grown: null,
+      machine: debian,
+    });
+
+  test('is another one where a container has the usual one, and that is told', async () => {
+    const { choices, conflicts } = await decided();
+    expect(choices.database).toBe('system');
+    expect(choices.ports.database).toBeGreaterThan(USUAL);
+    expect(choices.cluster).toMatchObject({ existing: null, port: choices.ports.database });
+    expect(conflicts).toContainEqual(expect.objectContaining({ name: 'database', port: USUAL }));
+  });
+
+  test('stands in the way when it was named and is taken', async () => {
+    const { choices, facts } = await decided({ ports: new Map([['database', USUAL]]) });
+    expect(choices.ports.database).toBe(USUAL);
+    expect(facts.ports).toContainEqual(expect.objectContaining({ name: 'database', port: USUAL }));
+  });
+});
