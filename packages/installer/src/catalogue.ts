@@ -192,6 +192,13 @@ export const CATALOGUE = {
     remedy:
       'Switch automatic entry off (recio entries off) and wait until they are closed (recio mode shows them), or leave them to yourself: recio uninstall --leave-trades',
   },
+  'REC-139': {
+    title: 'The installation in {path} does not start: {to} has taken over its data.',
+    cause:
+      'Two systems that trade from the same ledger, on one account perhaps, would act without knowing of each other.',
+    remedy:
+      'Start the other one: recio start --data-dir {to}. To go back to this one instead, uninstall that one first.',
+  },
   'REC-201': {
     title: 'The database server could not be set up: {message}',
     cause: 'The embedded PostgreSQL refused to make its files.',

@@ -13,7 +13,7 @@ import { systemStatus } from '../status.ts';
 import { keepDatabase, ownerOf, runAsOwner } from './as-owner.ts';
 import { allowEntries, drain, entriesAllowed, openTrades, stopEntries } from './drain.ts';
 import { carried, moveFiles } from './move-files.ts';
-import { forgetMove, movedFile, movedFrom, recordMove } from './moved-from.ts';
+import { forgetMove, movedFile, movedFrom, recordMove, recordSuccessor } from './moved-from.ts';
 
 export type Move = {
   /** The installation whose data is taken over. It is only read, stopped, and kept. */
@@ -58,6 +58,7 @@ export function moveStep({ from, to, machine, owner }: Move): Step {
       context.say(`${await moveFiles(from.layout, to.layout, whose)} files, each compared`);
       const { userNo } = from.configuration;
       if (context.made.facts['entriesOn'] === true) await allowEntries({ admin: target, userNo });
+      await recordSuccessor(dataDir, to.layout.dataDir);
       await recordMove(to.layout, dataDir);
       return {};
     },
@@ -119,6 +120,7 @@ async function comeToRest(
 async function asBefore(from: Installation, machine: Machine, { facts }: Made): Promise<readonly string[]> {
   const { dataDir } = from.layout;
   if (!existsSync(dataDir)) return [];
+  await recordSuccessor(dataDir, null);
   const old = await ownerOf(machine, dataDir);
   if (facts['entriesOn'] === true) {
     const release = await keepDatabase(old, dataDir);

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { writeJsonDurably } from '@rec-io/installer/durable-file';
 import { readJsonObject } from '@rec-io/installer/json-file';
 import type { Layout } from '@rec-io/installer/layout';
@@ -20,3 +22,20 @@ export const recordMove = (layout: Layout, from: string): Promise<void> =>
   writeJsonDurably(movedFile(layout), { from });
 
 export const forgetMove = (layout: Layout): Promise<void> => rm(movedFile(layout), { force: true });
+
+/** In an installation whose data another one has taken over: from then on it is kept, and does not start. */
+const movedToFile = (dataDir: string): string => join(dataDir, 'moved-to.json');
+
+/** @param from the directory whose data was taken over @param to the one that has it now; null: it is the owner's again */
+export async function recordSuccessor(from: string, to: string | null): Promise<void> {
+  if (to === null) await rm(movedToFile(from), { force: true });
+  // Its owner may be another account than the one that took it over.
+  else await writeJsonDurably(movedToFile(from), { to }, 0o644);
+}
+
+/** @throws CatalogueError REC-139 */
+export async function requireNotMoved({ dataDir }: Layout): Promise<void> {
+  const to = (await readJsonObject(movedToFile(dataDir)))?.['to'];
+  // Where the successor is gone, nobody else has the data.
+  if (typeof to === 'string' && existsSync(to)) throw new CatalogueError('REC-139', { path: dataDir, to });
+}

@@ -1,17 +1,32 @@
 import { createServer, type Server } from 'node:net';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { type Machine, thisMachine } from '@rec-io/installer/machine';
+import { fullAnswersOf } from '@rec-io/installer/questions/full-answers-of';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_ANSWERS } from '../../../../packages/installer/test/fixtures/full-answers.ts';
-import { recordedMachine } from '../../../../packages/installer/test/fixtures/recorded-machine.ts';
 import { decide } from './decide.ts';
 
 const USUAL = 5432;
 
-const debian = recordedMachine({
+const DEFAULT_ANSWERS = fullAnswersOf(
+  new Map([
+    ['location', '/opt/rec-io'],
+    ['login', 'admin'],
+    ['source', 'seeded'],
+  ]),
+);
+
+/** A Debian of root's on which nothing is installed. */
+const debian: Machine = {
+  ...thisMachine(),
+  platform: 'linux',
   isRoot: true,
-  files: { '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n' },
-  answers: { 'apt-get --version': 'apt 2.6.1', 'id -u': '0', 'id -un': 'root' },
-});
+  run: async (program, args) => {
+    const stdout = program === 'id' ? (args[0] === '-u' ? '0' : 'root') : '';
+    return { code: program === 'id' ? 0 : 127, stdout, stderr: '' };
+  },
+  read: async (path) => (path === '/etc/os-release' ? 'ID=debian\nVERSION_ID="12"\n' : null),
+  which: async (program) => (program === 'apt-get' ? '/usr/bin/apt-get' : null),
+};
 
 describe('the database port of a new server on this machine', () => {
   let other: Server;

@@ -4,6 +4,7 @@ import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-dat
 import { takeLock } from '@rec-io/installer/process-lock';
 import { ensureDatabasePasswords } from '@rec-io/installer/secrets';
 import { CLONE } from '../clone.ts';
+import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
 import { programsOf } from '../programs/program-table.ts';
 import { Parent } from './parent.ts';
@@ -18,6 +19,7 @@ const DATABASE_LOG_BYTES_MAX = 10_000_000;
  */
 export async function hostParent(installation: Installation): Promise<number> {
   const { layout, configuration } = installation;
+  await requireNotMoved(layout);
   const lock = await takeLock(`${layout.parentState}.lock`);
   if (!lock.held) return 0;
   await removeLeftovers(layout.run);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
 import { ORDERED_START, supervisorFiles } from '@rec-io/installer/supervisor/supervised';
+import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
 import { livingParent } from '../parent/parent-state.ts';
 import { stopUnderParent } from '../parent/stop-system.ts';
@@ -66,6 +67,7 @@ export async function startOrdered(
   say: (line: string) => void,
 ): Promise<readonly BroughtUp[]> {
   const { layout } = installation;
+  await requireNotMoved(layout);
   const supervisor = new Supervisor(supervisorFiles(layout).socket);
   return inTurn(layout, () => bringUp(supervisablePrograms(installation), { supervisor, layout, say }));
 }

@@ -1,5 +1,6 @@
 import type { Layout } from '@rec-io/installer/layout';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
+import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
 import { stopUnderParent } from '../parent/stop-system.ts';
 import { requireOwner } from './owner.ts';
@@ -12,6 +13,7 @@ export async function startSystem(
   signal?: AbortSignal,
 ): Promise<{ readonly alreadyRan: boolean }> {
   await requireOwner(installation.layout, 'start');
+  await requireNotMoved(installation.layout);
   return serviceManager(installation).start(signal);
 }
 
@@ -31,5 +33,6 @@ export async function restartSystem(
   say: (line: string) => void,
 ): Promise<readonly Restarted[]> {
   await requireOwner(installation.layout, 'restart');
+  await requireNotMoved(installation.layout);
   return serviceManager(installation).restart(say);
 }
