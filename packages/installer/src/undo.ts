@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MARKER_FILE } from './data-directory.ts';
+import { formerSteps } from './former-steps.ts';
 import { lockDirectory } from './install-lock.ts';
-import { revertManaged } from './managed-file.ts';
-import { removeEmptyDirectories, removeOurs } from './paths.ts';
-import { NOTHING_MADE, RECEIPT_FILE, type Receipt, writeReceipt } from './receipt.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import { removeEmptyDirectories } from './paths.ts';
+import { RECEIPT_FILE, type Receipt, writeReceipt } from './receipt.ts';
 import { type Progress, revertSteps } from './run-steps.ts';
 import type { Step } from './step.ts';
 
@@ -16,6 +17,8 @@ export type Undo = {
   /** `program`: what can be made again; the owner's data stays. `everything`: that, too. */
   readonly what: 'program' | 'everything';
   readonly progress: Progress;
+  /** For what only an earlier choice has changed on it. */
+  readonly machine?: Machine;
 };
 
 export type Undone = {
@@ -28,13 +31,18 @@ export type Undone = {
  * Takes back what the receipt says was made, last first. Can be run again when it was cut short, and stops at nothing that it
  * cannot do: what stays is told and stays in the receipt.
  */
-export async function undo({ dataDir, receipt, steps, what, progress }: Undo): Promise<Undone> {
+export async function undo({
+  dataDir,
+  receipt,
+  steps,
+  what,
+  progress,
+  machine = thisMachine(),
+}: Undo): Promise<Undone> {
   const unlock = await lockDirectory(dataDir);
   try {
-    const chosen =
-      what === 'everything'
-        ? [...steps, ...forgotten(receipt, steps)]
-        : steps.filter(({ holdsData }) => holdsData !== true);
+    const all = [...steps, ...formerSteps(receipt, steps, machine)];
+    const chosen = what === 'everything' ? all : all.filter(({ holdsData }) => holdsData !== true);
     const save = (now: Receipt) => writeReceipt(dataDir, now);
     const rest = await revertSteps({ steps: chosen, receipt, save, progress });
     const complete = what === 'everything' && rest.steps.every(({ state }) => state === 'reverted');
@@ -52,26 +60,3 @@ export async function undo({ dataDir, receipt, steps, what, progress }: Undo): P
     await unlock();
   }
 }
-
-/**
- * What an earlier run made by a step that is no part of the installation any more: other answers were given since. Its record
- * alone says what is ours.
- */
-const forgotten = ({ steps: records }: Receipt, steps: readonly Step[]): readonly Step[] =>
-  records
-    .filter(({ id, state }) => state !== 'reverted' && !steps.some((step) => step.id === id))
-    .map(({ id }) => ({
-      id,
-      phase: 'configuration',
-      title: id,
-      intention: 'made by an earlier run',
-      isDone: async () => true,
-      makes: async () => NOTHING_MADE,
-      apply: async () => ({}),
-      verify: async () => undefined,
-      async revert({ paths, files }) {
-        const left = await revertManaged(files);
-        await removeOurs(paths);
-        return left;
-      },
-    }));

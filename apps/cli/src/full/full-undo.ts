@@ -13,7 +13,6 @@ import { forgetInstallation } from '../data-dir.ts';
 import { findInstallation, type Installation } from '../installation.ts';
 import { stopSystem } from '../supervision/system.ts';
 import type { Removal } from '../uninstall.ts';
-import { formerSteps } from './former-steps.ts';
 import { fullSteps } from './full-steps.ts';
 
 /** What a revert has no use for: it goes by the record alone. */
@@ -50,13 +49,11 @@ export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readon
   });
 }
 
-/** All that the receipt tells of, also what the newest choices have no more. */
-async function stepsToUndo(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
+/** A unit is taken back where it lies, also when no service manager runs now. */
+function stepsToUndo(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
   const { choices } = receipt;
-  // A unit is taken back where it lies, also when no service manager runs now.
   const boot = bootOf(receipt) ?? choices?.['boot'];
-  const present = await stepsOf(dataDir, { ...receipt, choices: choices && { ...choices, boot } });
-  return [...present, ...formerSteps(receipt, present, thisMachine())];
+  return stepsOf(dataDir, { ...receipt, choices: choices && { ...choices, boot } });
 }
 
 function bootOf({ steps }: Receipt): Boot | null {

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Machine, thisMachine } from '@rec-io/installer/machine';
-import { sha256 } from '@rec-io/installer/managed-file';
-import { NOTHING_MADE, type Receipt, type StepRecord } from '@rec-io/installer/receipt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formerSteps } from './former-steps.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import { sha256 } from './managed-file.ts';
+import { NOTHING_MADE, type Receipt, type StepRecord } from './receipt.ts';
 
 describe('what only an older choice has made', () => {
   let directory = '';
@@ -55,7 +55,12 @@ describe('what only an older choice has made', () => {
   });
 
   test('stays in the record where it takes more than that: packages, a database', () => {
-    const receipt = { steps: [record('packages', {}), record('database-server', {})] } as unknown as Receipt;
+    const receipt = {
+      steps: [
+        record('packages', { facts: { 'newly-installed:postgresql': '15' } }),
+        record('database-server', { facts: { ours: true } }),
+      ],
+    } as unknown as Receipt;
     expect(formerSteps(receipt, [], machine)).toEqual([]);
   });
 
