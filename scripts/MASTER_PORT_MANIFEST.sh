@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prints the port of every program: the installation’s, or the defaults where nothing is installed.
+# Prints the port of every program: the installation’s, or the defaults where
+nothing is installed.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

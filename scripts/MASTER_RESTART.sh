@@ -1,5 +1,6 @@
 #!/bin/sh
-# Stops every program of the installation and starts all of them again, in order of need.
+# Stops every program of the installation and starts all of them again, in order
+of need.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prints the configuration of Supervisor for the installation, made from its settings.
+# Prints the configuration of Supervisor for the installation, made from its
+settings.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the role that may only read system data, and the file for new installations.
+# Makes the role that may only read system data, and the file for new
+installations.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs without asking, for a server: answers come from a file, from variables, or are defaults.
+# Installs without asking, for a server: answers come from a file, from variables,
+or are defaults.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

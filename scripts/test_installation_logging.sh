@@ -1,5 +1,6 @@
 #!/bin/sh
-# Proves that installations are logged: writes a successful and a failed entry as a test.
+# Proves that installations are logged: writes a successful and a failed entry as
+a test.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

@@ -120,10 +120,8 @@ pinned_npm() {
   for config in "${npm_config_globalconfig:-${NPM_CONFIG_GLOBALCONFIG:-}}" /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc; do
     if [ -r "$config" ]; then export NPM_CONFIG_GLOBALCONFIG="$config" && break; fi
   done
-  # Its cache is in the home directory, which may be missing, read-only or root's.
-  kept="${HOME:-/nonexistent}/.npm"
-  [ -e "$kept" ] || kept=${HOME:-/nonexistent}
-  if [ -z "${npm_config_cache:-${NPM_CONFIG_CACHE:-}}" ] && ! [ -w "$kept" ]; then
+  # Its cache is in the home directory, which may be missing, read-only or root's; where there is none, none is made there.
+  if [ -z "${npm_config_cache:-${NPM_CONFIG_CACHE:-}}" ] && ! [ -w "${HOME:-/nonexistent}/.npm" ]; then
     export NPM_CONFIG_CACHE="$RUNTIME/npm-cache"
   fi
   exec env PATH="$RUNTIME/node/bin:$PATH" "$NODE" "$NPM_CLI" "$@"

@@ -1,4 +1,5 @@
 import { startHeartbeat } from '@rec-io/database/heartbeat';
+import { errorCode } from '@rec-io/installer/explain';
 import { CommanderError } from 'commander';
 import { tellFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
@@ -16,5 +17,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// `recio logs | head`: a reader that has seen enough is no failure.
+process.stdout.on('error', (error) => {
+  if (errorCode(error) === 'EPIPE') process.exit();
+});
 startHeartbeat();
 process.exitCode = await main(process.argv.slice(2));

@@ -28,6 +28,9 @@ import { versionCommand } from './commands/version.ts';
 import { locateDataDir } from './data-dir.ts';
 import { openReplayDatabase } from './database-access.ts';
 
+/** The longest names of options leave no more room on 80 columns; by itself, Commander would not wrap at all then. */
+const HELP_TEXT_MIN = 24;
+
 /** The whole command line. Its arguments decide only whether the replay's code is loaded. */
 export async function buildProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('recio')
@@ -39,6 +42,7 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
       directory,
     )
     .showHelpAfterError()
+    .configureHelp({ minWidthToWrap: HELP_TEXT_MIN })
     // An option that does not exist can carry a secret; its name is enough.
     .configureOutput({ outputError: (text, write) => write(text.replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1')) })
     .exitOverride();

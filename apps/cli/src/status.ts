@@ -39,6 +39,8 @@ export async function systemStatus(installation: Installation): Promise<SystemSt
       return { program, pid, port, ready, state, restarts, reason: why };
     }),
   ]);
+  // Where everything is stopped, a refused connection is what was wanted and explains nothing.
+  const quiet = !system.running && programs.every(({ ready }) => !ready);
   return {
     running: system.running,
     healthy: system.started && programs.every(({ ready }) => ready),
@@ -47,6 +49,6 @@ export async function systemStatus(installation: Installation): Promise<SystemSt
     mode: configuration.mode,
     source: configuration.source,
     speed: configuration.speed,
-    programs,
+    programs: quiet ? programs.map((program) => ({ ...program, reason: null })) : programs,
   };
 }

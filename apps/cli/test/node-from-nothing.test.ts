@@ -155,6 +155,7 @@ describe('install.sh on a machine without Node', () => {
   test.each([
     ['unset', undefined],
     ['missing', '/nonexistent'],
+    ['without npm’s cache', tmpdir()],
   ])('keeps npm’s cache in the clone when the home directory is %s', async (_, home) => {
     const { code } = await install({ env: { ...configured(), HOME: home } });
     expect(code).toBe(0);

@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { locateDataDir } from '../data-dir.ts';
 import { type Installation, requireInstallation } from '../installation.ts';
+import { asTyped } from '../ui/typed-command.ts';
+import { wrap } from '../ui/wrap.ts';
+
+const COLUMNS_MIN = 40;
 
 /** The options that nearly every command has; `--data-dir` also works before the command's name. */
 export const withDataDir = (command: Command): Command =>
@@ -19,7 +23,7 @@ export function directory(text: string): string {
 export const withJson = (command: Command): Command => command.option('--json', 'print JSON');
 
 export const withExamples = (command: Command, ...lines: readonly string[]): Command =>
-  command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+  command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${asTyped(line)}`).join('\n')}\n`);
 
 export const dataDirOf = (command: Command): Promise<string> =>
   locateDataDir(command.optsWithGlobals<{ dataDir?: string }>().dataDir);
@@ -34,5 +38,17 @@ export const print = (text: string): void =>
 
 /** One JSON object on one line, or a text for people. */
 export function report(command: Command, value: unknown, text: string): void {
-  print(wantsJson(command) ? JSON.stringify(value) : text);
+  print(wantsJson(command) ? JSON.stringify(value) : forReader(asTyped(text)));
+}
+
+/** A terminal is not to break words. What is indented is to be copied, or wrapped already; programs get whole lines. */
+function forReader(text: string): string {
+  const { isTTY, columns } = process.stdout;
+  if (!isTTY || columns < COLUMNS_MIN) return text;
+  const isProse = (line: string) =>
+    line.length > columns && /^\S/.test(line) && line.split(' ').every((word) => word.length <= columns);
+  return text
+    .split('\n')
+    .flatMap((line) => (isProse(line) ? wrap(line, columns) : [line]))
+    .join('\n');
 }

@@ -4,6 +4,7 @@ import type { DoctorFinding, Severity } from './look.ts';
 
 const WORDS: Readonly<Record<Severity, string>> = { error: 'BROKEN', warning: 'Warning', note: 'Note' };
 const INDENT = 4;
+const MARK_COLUMNS = 9;
 
 /** What is wrong first, each with what was seen and what to do; then what was looked at. */
 export function examinationText({ dataDir, version, healthy, findings, looks }: Examination): string {
@@ -13,9 +14,9 @@ export function examinationText({ dataDir, version, healthy, findings, looks }: 
     ...findings.flatMap((finding) => ['', ...findingLines(finding)]),
     '',
     'Looked at:',
-    ...looks.flatMap(({ title, saw }) => wrapped(`${title}: ${saw}`, INDENT)),
+    ...looks.flatMap(({ title, saw, worst }) => lookLines(title, saw, worst)),
     '',
-    `${count('error')} broken, ${count('warning')} warnings, ${count('note')} notes. Nothing was changed.`,
+    `${count('error')} broken, ${counted(count('warning'), 'warning')}, ${counted(count('note'), 'note')}. Nothing was changed.`,
     '',
   ].join('\n');
 }
@@ -26,3 +27,12 @@ const findingLines = ({ severity, title, evidence, fix, id }: DoctorFinding): st
   ...(fix === null ? [] : wrapped(`Do: ${fix}`, INDENT)),
   ...wrapped(`(${id})`, INDENT),
 ];
+
+/** A title says how it ought to be; with something broken, it must not read as if it were so. */
+function lookLines(title: string, saw: string, worst: Severity | null): string[] {
+  const mark = worst === 'error' ? WORDS.error : worst === 'warning' ? WORDS.warning.toLowerCase() : 'ok';
+  const [first = '', ...rest] = wrapped(`${title}: ${saw}`, INDENT + MARK_COLUMNS);
+  return [`${' '.repeat(INDENT)}${mark.padEnd(MARK_COLUMNS)}${first.trimStart()}`, ...rest];
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

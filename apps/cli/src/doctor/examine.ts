@@ -1,7 +1,15 @@
 import { explain } from '@rec-io/installer/explain';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
 import { version } from '../clone.ts';
-import { type DoctorFinding, type Look, type Patient, type Seen, saw, warning } from './look.ts';
+import {
+  type DoctorFinding,
+  type Look,
+  type Patient,
+  type Seen,
+  type Severity,
+  saw,
+  warning,
+} from './look.ts';
 import { clockLook } from './looks/clock-look.ts';
 import { closedFilesLook } from './looks/closed-files-look.ts';
 import { credentialsLook } from './looks/credentials-look.ts';
@@ -40,6 +48,8 @@ export type Examination = {
     readonly id: string;
     readonly title: string;
     readonly saw: string;
+    /** The worst that it found; null: all is as its title says. */
+    readonly worst: Severity | null;
     readonly durationMs: number;
   }[];
 };
@@ -57,7 +67,10 @@ export async function examine(dataDir: string, machine: Machine = thisMachine())
     dataDir,
     healthy: all.every(({ severity }) => severity !== 'error'),
     findings: sorted(distinct(all)),
-    looks: seen.map(({ id, title, saw: words, durationMs }) => ({ id, title, saw: words, durationMs })),
+    looks: seen.map(({ id, title, saw: words, durationMs, findings: found }) => ({
+      ...{ id, title, saw: words, durationMs },
+      worst: sorted(found)[0]?.severity ?? null,
+    })),
   };
 }
 

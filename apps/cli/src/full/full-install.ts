@@ -58,7 +58,10 @@ export async function fullInstall(
     skipChecks,
     signal,
   });
-  return outcome === null ? 0 : complete(outcome, options);
+  if (outcome !== null) return complete(outcome, options);
+  if (!options.json)
+    ui.paper.line('Nothing was changed. To carry it out, run the same command without --plan.');
+  return 0;
 }
 
 /** Uses what was installed, writes the report, and tells the owner where to go. */
@@ -68,7 +71,7 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   if (status.running && !again) ui.display.phase('completion');
   const signIn = password === null ? null : { login, password };
   const say = (line: string) => {
-    if (!json) ui.paper.write(`${line}\n`);
+    if (!json) ui.paper.line(line, { first: '      ' });
   };
   const checks =
     status.running && !again ? await verifyInstallation(installation, { signIn, signal, say }) : [];

@@ -1,7 +1,10 @@
 import { programTable } from '../status-text.ts';
+import { asTyped } from '../ui/typed-command.ts';
 import { wrapped } from '../verification/outcomes-text.ts';
 import { factRows, type InstallationReport, verdictInWords } from './installation-report.ts';
 import { labelled } from './report-text.ts';
+
+const NEXT_WIDTH = 22;
 
 export type Closing = {
   /** It was installed before, and nothing was changed. */
@@ -24,16 +27,24 @@ export function closingText(report: InstallationReport, { again, password, repor
     '',
     ...rows.slice(0, loginAt).flatMap((row) => labelled(...row)),
     password === null
-      ? '  Password   as before; a new one: recio user reset-password'
-      : `  Password   ${password}   (shown only now; a new one: recio user reset-password)`,
+      ? `  Password   as before; a new one: ${asTyped('recio user reset-password')}`
+      : `  Password   ${password}   (shown only now)`,
     ...rows.slice(loginAt).flatMap((row) => labelled(...row)),
     ...(reportFile === null ? [] : labelled('Report', reportFile)),
     '',
     ...(report.running ? programTable(report.programs).map((line) => `  ${line}`) : ['  Nothing runs.']),
     '',
     'What to try next:',
-    ...report.nextSteps.map(({ command, what }) => `  ${command.padEnd(22)} ${what}`),
-    ...report.hints.flatMap((hint) => ['', ...wrapped(hint, 2)]),
+    ...report.nextSteps.flatMap((step) => nextStep(step.command, step.what)),
+    ...report.hints.flatMap((hint) => ['', ...wrapped(asTyped(hint), 2)]),
     '',
   ].join('\n');
+}
+
+/** A command that is too long for its column stands on a line of its own. */
+function nextStep(command: string, what: string): readonly string[] {
+  const typed = asTyped(command);
+  return typed.length > NEXT_WIDTH
+    ? [`  ${typed}`, `  ${' '.repeat(NEXT_WIDTH)} ${what}`]
+    : [`  ${typed.padEnd(NEXT_WIDTH)} ${what}`];
 }

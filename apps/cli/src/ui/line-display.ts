@@ -25,9 +25,11 @@ export function lineDisplay(
   let left = new TimeLeft([]);
   let phases = false;
   let current: Phase | null = null;
+  // Of the work, not of the time that a person took for questions.
+  let workedFromMs = startedMs;
   let begunMs = startedMs;
   const ticker = moving ? movingLine(paper) : saying(paper);
-  const times = (): string => `${clock(now() - startedMs)} elapsed, ${inWords(left.leftMs(now()))}`;
+  const times = (): string => `${clock(now() - workedFromMs)} elapsed, ${inWords(left.leftMs(now()))}`;
   const marked = (mark: Mark, text: string): void => {
     ticker.stop();
     const { unicode, ascii, style } = MARKS[mark];
@@ -48,6 +50,7 @@ export function lineDisplay(
     phase,
     expect(steps) {
       phases = true;
+      workedFromMs = now();
       left = new TimeLeft(steps);
     },
     plan(steps) {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { toAscii } from './ascii.ts';
+import { asTyped } from './typed-command.ts';
 import { wrap } from './wrap.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
@@ -51,7 +52,9 @@ export class Paper {
   ): void {
     const rest = ' '.repeat(first.length);
     const begin = firstStyle === undefined ? first : this.paint(firstStyle, first);
-    const lines = text.split('\n').flatMap((part) => wrap(part, this.columns - first.length));
+    const lines = asTyped(text)
+      .split('\n')
+      .flatMap((part) => wrap(part, this.columns - first.length));
     for (const [at, part] of lines.entries()) {
       const shown = style === undefined ? part : this.paint(style, part);
       this.write(`${`${at === 0 ? begin : rest}${shown}`.trimEnd()}\n`);

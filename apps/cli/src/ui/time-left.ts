@@ -3,6 +3,7 @@ import type { Step } from '@rec-io/installer/step';
 /** How long a step usually takes, in seconds, on a small machine with its packages cached. By step id. */
 const USUAL_S: Readonly<Record<string, number>> = {
   release: 6,
+  'package-sources': 4,
   packages: 45,
   database: 6,
   'database-server': 5,
@@ -13,7 +14,8 @@ const USUAL_S: Readonly<Record<string, number>> = {
   verify: 8,
 };
 const USUAL_OTHER_S = 0.5;
-/** One slow step says little about the others. */
+/** One slow step says little about the others, and a short one nearly nothing. */
+const TRUST_IN_USUAL_MS = 10_000;
 const FACTOR_MIN = 0.3;
 const FACTOR_MAX = 5;
 
@@ -54,8 +56,8 @@ export class TimeLeft {
   }
 
   #factor(): number {
-    if (this.#expectedMs === 0) return 1;
-    return Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, this.#usedMs / this.#expectedMs));
+    const factor = (this.#usedMs + TRUST_IN_USUAL_MS) / (this.#expectedMs + TRUST_IN_USUAL_MS);
+    return Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, factor));
   }
 }
 

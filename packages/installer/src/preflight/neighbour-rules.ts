@@ -1,5 +1,5 @@
 import { isKnown, knownOr } from '../facts/fact.ts';
-import type { RunningPostgres } from '../facts/facts.ts';
+import type { EarlierInstallation, RunningPostgres } from '../facts/facts.ts';
 import type { Finding } from './finding.ts';
 import { asRoot, type Rule, some } from './rule.ts';
 
@@ -88,7 +88,7 @@ const supervisor: Rule = ({ supervisor: fact }, { supervision }) => {
 };
 
 const earlier: Rule = ({ earlier: fact, place: { location } }) =>
-  knownOr(fact, []).map(({ path, sign, kind, detail }): Finding => {
+  othersOf(knownOr(fact, []), location).map(({ path, sign, kind, detail }): Finding => {
     if (path === location && sign === 'folder')
       return {
         id: 'location-foreign',
@@ -108,6 +108,12 @@ const earlier: Rule = ({ earlier: fact, place: { location } }) =>
       fix: null,
     };
   });
+
+/** Where ours is in place already, service and account are its own. */
+const othersOf = (signs: readonly EarlierInstallation[], location: string): readonly EarlierInstallation[] =>
+  signs.some(({ path, sign, kind }) => path === location && sign === 'marker' && kind === 'full')
+    ? signs.filter(({ sign }) => sign === 'marker' || sign === 'folder')
+    : signs;
 
 const repository: Rule = ({ repository: fact, place: { clone } }) => {
   if (!isKnown(fact)) return [];

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { removalText } from './uninstall-text.ts';
+
+test('What an uninstall left is told by its outermost folders', () => {
+  const text = removalText({
+    removed: ['/opt/r/logs', '/opt/r/config', '/opt/r/config/config.json'],
+    kept: ['/opt/r/data', '/opt/r/data/users', '/opt/r/database-notes'],
+  });
+  expect(text.split('\n').slice(1, 5)).toEqual([
+    '  removed  /opt/r/logs',
+    '  removed  /opt/r/config',
+    '  kept     /opt/r/data',
+    '  kept     /opt/r/database-notes',
+  ]);
+});
