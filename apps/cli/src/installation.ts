@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { type Configuration, readConfiguration } from '@rec-io/installer/configuration';
+import { type Configuration, checked, readConfiguration } from '@rec-io/installer/configuration';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
 import { errorCode } from '@rec-io/installer/explain';
-import { type Layout, layout } from '@rec-io/installer/layout';
-import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
+import { type Layout, layout as layoutOf } from '@rec-io/installer/layout';
+import { RECEIPT_FILE, type Receipt, readReceipt } from '@rec-io/installer/receipt';
 
 /** A finished installation: everything that start, stop and status need. */
 export type Installation = {
@@ -11,6 +12,8 @@ export type Installation = {
   readonly configuration: Configuration;
   /** Null when this account may not read it: the programs of a full installation, and whoever only looks. */
   readonly receipt: Receipt | null;
+  /** Its file is gone; this is what the receipt remembers of it. */
+  readonly configurationLost?: true;
   /** Where the owner's browser finds the page. */
   readonly address: string;
 };
@@ -31,6 +34,19 @@ export async function requireConfigured(dataDir: string): Promise<Installation> 
   const installation = await find(dataDir, ['installed', 'installing']);
   if (installation === null) throw new CatalogueError('REC-116', { path: dataDir });
   return installation;
+}
+
+/** For whatever mends a quick installation: where its configuration is lost, as the receipt remembers it. */
+export async function requireRecorded(dataDir: string): Promise<Installation> {
+  if ((await inspectDataDirectory(dataDir)) === 'ours' && (await installationKind(dataDir)) === 'quick') {
+    const receipt = await readReceipt(dataDir);
+    if (receipt !== null && receipt.choices !== null && (await readConfiguration(dataDir)) === null)
+      return {
+        ...installationOf(layoutOf(dataDir), checked(receipt.choices, join(dataDir, RECEIPT_FILE)), receipt),
+        configurationLost: true,
+      };
+  }
+  return requireConfigured(dataDir);
 }
 
 export function installationOf(
@@ -60,8 +76,8 @@ async function find(dataDir: string, states: readonly Receipt['state'][]): Promi
   // Not "not installed": installing again would find the receipt and refuse for the same reason.
   if (configuration === null)
     throw new CatalogueError('REC-115', {
-      path: layout(dataDir, kind).configuration,
+      path: layoutOf(dataDir, kind).configuration,
       reason: 'it is missing',
     });
-  return installationOf(layout(dataDir, kind), configuration, receipt === FORBIDDEN ? null : receipt);
+  return installationOf(layoutOf(dataDir, kind), configuration, receipt === FORBIDDEN ? null : receipt);
 }

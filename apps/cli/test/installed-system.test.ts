@@ -57,6 +57,19 @@ describe('an installed system', () => {
     await rm(recio.base, { recursive: true, force: true });
   });
 
+  test('whose configuration is gone is repaired from its receipt', async () => {
+    const path = file('config.json');
+    const before = await readFile(path, 'utf8');
+    await rm(path);
+    expect((await recio.run('status')).stderr).toContain('REC-115');
+    const repaired = await recio.run('repair', '--json');
+    expect(repaired.stderr).toBe('');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(JSON.parse(before));
+    await rm(path);
+    expect((await recio.run('install', '--quick', '--json')).code).toBe(0);
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(JSON.parse(before));
+  });
+
   test('with a damaged configuration says so, and can be stopped all the same', async () => {
     const path = file('config.json');
     const whole = await readFile(path);

@@ -3,7 +3,7 @@ import { StepFailure } from '@rec-io/installer/run-steps';
 import type { Command } from 'commander';
 import { Refusal } from '../failure.ts';
 import { fullInstall } from '../full/full-install.ts';
-import { requireConfigured } from '../installation.ts';
+import { requireRecorded } from '../installation.ts';
 import { repairQuick } from '../quick/repair-quick.ts';
 import { openUi, type Ui } from '../ui/ui.ts';
 import { dataDirOf, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -37,8 +37,8 @@ async function repair(command: Command, given: Given, ui: Ui): Promise<number> {
     const options = { ui, plan, json, onFailure: 'keep', skipChecks: [], signal: ui.signal } as const;
     return fullInstall(dataDir, null, options);
   }
-  const options = { display: ui.display, plan: given.plan === true, signal: ui.signal };
-  const wrong = await repairQuick(await requireConfigured(dataDir), options).catch((error: unknown) => {
+  const options = { display: ui.display, plan: given.plan === true, signal: ui.signal, start: true };
+  const wrong = await repairQuick(await requireRecorded(dataDir), options).catch((error: unknown) => {
     throw error instanceof StepFailure ? error : new Refusal(error);
   });
   const begin = given.plan === true ? 'To be done again' : 'Done again';

@@ -45,7 +45,7 @@ export async function shrink(
       const options = { start: true, newPassword: null, signal: ui.signal, onChecks: () => undefined, move };
       const steps = quickSteps(installation, options);
       ui.display.plan(steps);
-      return { steps, choices: null };
+      return { steps, choices: { ...quick } };
     },
   });
   await recordInstallation(into);

@@ -13,7 +13,7 @@ import { plannedPackages } from '@rec-io/installer/packages/planned-packages';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
-import { releaseOf } from '@rec-io/installer/release/release';
+import { releaseOf, wholeRelease } from '@rec-io/installer/release/release';
 import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
@@ -99,6 +99,12 @@ type Prepared = {
   readonly password: string | null;
 };
 
+/** Where files of the program are copied from: the command can also run from the copy, which is no source for itself. */
+const cloneOf = async (earlier: Receipt | null): Promise<string> =>
+  earlier !== null && earlier.clone !== '' && (await wholeRelease(CLONE.root)) !== null
+    ? earlier.clone
+    : CLONE.root;
+
 /** Looks at everything and decides. Changes nothing. */
 async function prepare(
   { location, answers, skipChecks, signal }: FullRunOptions,
@@ -135,7 +141,7 @@ async function prepare(
     manager,
     planned: manager === null ? null : await plannedPackages(manager, choices.packages),
     layout: layoutOf(location, 'full'),
-    clone: CLONE.root,
+    clone: await cloneOf(earlier),
     release: await releaseOf(CLONE.root),
     secrets: { password, kalshi: answers?.kalshi ?? null },
     signal,
@@ -181,7 +187,7 @@ async function carryOut(
       dataDir: location,
       kind: 'full',
       version: version(),
-      clone: CLONE.root,
+      clone: await cloneOf(earlier),
       progress,
       signal,
       onFailure,

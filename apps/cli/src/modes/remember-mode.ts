@@ -14,8 +14,11 @@ const OF_MODE = new Set(['configuration', 'environment', 'supervisord-conf']);
  */
 export async function rememberMode(installation: Installation, to: Mode): Promise<void> {
   const { layout, configuration, receipt } = installation;
-  if (receipt === null || receipt.choices === null) {
-    await writeConfiguration(layout.dataDir, { ...configuration, mode: to });
+  if (receipt === null || receipt.choices === null || receipt.kind === 'quick') {
+    const changed = { ...configuration, mode: to };
+    await writeConfiguration(layout.dataDir, changed);
+    // What a lost configuration is brought back from.
+    if (receipt?.kind === 'quick') await writeReceipt(layout.dataDir, { ...receipt, choices: changed });
     return;
   }
   const { dataDir } = layout;

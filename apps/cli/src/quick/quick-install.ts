@@ -13,7 +13,7 @@ import { newPassword } from '@rec-io/installer/secrets';
 import { DATA_DIRECTORY_STEP } from '@rec-io/installer/steps/data-directory-step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
-import { type Installation, installationOf, requireInstallation } from '../installation.ts';
+import { type Installation, installationOf, requireInstallation, requireRecorded } from '../installation.ts';
 import type { PhaseTime } from '../report/installation-report.ts';
 import { INSTALL_LOG, runRecord } from '../report/run-record.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
@@ -21,6 +21,7 @@ import type { RunDisplay } from '../ui/run-display.ts';
 import type { CheckOutcome } from '../verification/check.ts';
 import { configurationFor } from './machine.ts';
 import { FAILED_LOGS, quickSteps } from './quick-steps.ts';
+import { repairQuick } from './repair-quick.ts';
 
 export type InstallOutcome = {
   readonly installation: Installation;
@@ -43,14 +44,23 @@ export async function quickInstall(
   const { dataDir } = answers;
   const state = await inspectDataDirectory(dataDir);
   const found = state === 'ours' ? await readReceipt(dataDir) : null;
-  return found?.state === 'installed' ? installedAgain(answers) : install(answers, display, signal);
+  return found?.state === 'installed'
+    ? installedAgain(answers, display, signal)
+    : install(answers, display, signal);
 }
 
-async function installedAgain(answers: Answers): Promise<InstallOutcome> {
-  const installation = await requireInstallation(answers.dataDir);
+async function installedAgain(
+  answers: Answers,
+  display: RunDisplay,
+  signal: AbortSignal,
+): Promise<InstallOutcome> {
+  const installation = await requireRecorded(answers.dataDir);
   const found = differences(answers, installation.configuration);
   if (found.length > 0)
     throw new CatalogueError('REC-109', { path: answers.dataDir, differences: found.join(', ') });
+  // Without its configuration it neither starts nor answers anything.
+  if (installation.configurationLost === true)
+    await repairQuick(installation, { display, signal, plan: false, start: answers.start });
   if (answers.start) await startSystem(installation);
   await recordInstallation(answers.dataDir);
   return {
@@ -87,7 +97,7 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
       const steps = quickSteps(installation, { start, newPassword: password, signal, onChecks });
       record.planned(steps);
       display.plan(steps);
-      return { steps, choices: null };
+      return { steps, choices: { ...configuration } };
     },
     afterRollback() {
       if (!existsSync(FAILED_LOGS)) return;

@@ -10,15 +10,17 @@ export type RepairOptions = {
   /** Only look. */
   readonly plan: boolean;
   readonly signal: AbortSignal;
+  /** Whether what is stopped is to be started as well. */
+  readonly start: boolean;
 };
 
 /** Does again what of a quick installation is not as it was. @returns the titles of those steps; empty when all is in place */
 export async function repairQuick(
   installation: Installation,
-  { display, plan, signal }: RepairOptions,
+  { display, plan, signal, start }: RepairOptions,
 ): Promise<readonly string[]> {
   const { dataDir } = installation.layout;
-  const options = { start: true, newPassword: null, signal, onChecks: () => undefined };
+  const options = { start, newPassword: null, signal, onChecks: () => undefined };
   // The proof at the end is a command of its own: recio verify.
   const steps = quickSteps(installation, options).filter(({ phase }) => phase !== 'completion');
   const wrong: Step[] = [];
@@ -34,7 +36,7 @@ export async function repairQuick(
       // Taking back what was mended would help nobody.
       onFailure: 'keep',
       settle: async () => undefined,
-      plan: async () => ({ steps, choices: null }),
+      plan: async () => ({ steps, choices: { ...installation.configuration } }),
     });
   return wrong.map(({ title }) => title);
 }

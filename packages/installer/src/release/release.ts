@@ -21,8 +21,10 @@ export type Release = {
 /** Where a release is copied to before it gets its name. */
 export const unfinishedCopy = (folder: string): string => `${folder}.unfinished`;
 
-/** Looks only: the release that a copy of this clone would be. */
+/** Looks only: the release that a copy of this clone would be. A copy is what it was when it was made. */
 export async function releaseOf(clone: string): Promise<Release> {
+  const copied = await wholeRelease(clone);
+  if (copied !== null) return copied;
   const files: Record<string, string> = {};
   const whole = createHash('sha256');
   for (const path of await programFiles(clone)) {
@@ -68,10 +70,37 @@ export async function copyRelease(
 
 /** @throws CatalogueError REC-120 that names the first file that is not what it should be */
 export async function verifyRelease(folder: string, release: Release): Promise<void> {
-  for (const [path, wanted] of Object.entries(release.files)) {
-    const file = join(folder, path);
-    const found = await hashOf(file).catch(() => null);
-    if (found !== wanted) throw new CatalogueError('REC-120', { path: file });
+  const [first] = await damagedFiles(folder, release);
+  if (first !== undefined) throw new CatalogueError('REC-120', { path: join(folder, first) });
+}
+
+/** @returns the paths of files that are missing, or not what they were when the copy was made */
+export async function damagedFiles(folder: string, { files }: Release): Promise<readonly string[]> {
+  const damaged: string[] = [];
+  for (const [path, wanted] of Object.entries(files))
+    if ((await hashOf(join(folder, path)).catch(() => null)) !== wanted) damaged.push(path);
+  return damaged;
+}
+
+/**
+ * Single files anew, while programs run from the others.
+ * @throws CatalogueError REC-120 when the clone does not have them as they were, either
+ */
+export async function mendRelease(
+  clone: string,
+  folder: string,
+  release: Release,
+  damaged: readonly string[],
+): Promise<void> {
+  for (const path of damaged) {
+    const from = join(clone, path);
+    if ((await hashOf(from).catch(() => null)) !== release.files[path])
+      throw new CatalogueError('REC-120', { path: join(folder, path) });
+    const unfinished = `${join(folder, path)}.unfinished`;
+    await mkdir(dirname(unfinished), { recursive: true });
+    await cp(from, unfinished);
+    await openToRead(unfinished);
+    await rename(unfinished, join(folder, path));
   }
 }
 

@@ -67,6 +67,29 @@ describe('the release of a full installation', () => {
   });
   afterEach(() => rm(base, { recursive: true, force: true }));
 
+  test('notices a file that is gone or changed, and brings that one back from the clone', async () => {
+    const release = await step();
+    await release.apply(context);
+    const program = join(layout().current, 'packages/a/src/a.ts');
+    for (const damage of [() => rm(program), () => writeFile(program, 'other')]) {
+      await damage();
+      expect(await release.isDone()).toBe(false);
+      await release.apply(context);
+      expect(await readFile(program, 'utf8')).toBe('packages/a/src/a.ts');
+      expect(await release.isDone()).toBe(true);
+    }
+    await rm(program);
+    await put('packages/a/src/a.ts', 'newer');
+    await expect(release.apply(context)).rejects.toThrow(/REC-120/);
+  });
+
+  test('is the same release for the command that runs from it: neither git nor a manifest lies there', async () => {
+    await rm(join(clone, 'MANIFEST.sha256'));
+    const release = { id: '1.2.3-abc', files: { 'package.json': 'x' } };
+    await put('.release.json', JSON.stringify(release));
+    expect(await releaseOf(clone)).toEqual(release);
+  });
+
   test('holds what a running system needs, can be read by every account, and is then in place', async () => {
     const release = await step();
     expect(await release.isDone()).toBe(false);

@@ -6,6 +6,8 @@ import { absent, removeOurs } from '../paths.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import {
   copyRelease,
+  damagedFiles,
+  mendRelease,
   type Release,
   unfinishedCopy,
   verifyRelease,
@@ -23,7 +25,9 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
     title: 'Program',
     intention: `${release.id} copied to ${folder}`,
     async isDone() {
-      return (await wholeRelease(folder))?.id === release.id && (await target(current)) === release.id;
+      if ((await wholeRelease(folder))?.id !== release.id || (await target(current)) !== release.id)
+        return false;
+      return (await damagedFiles(folder, release)).length === 0;
     },
     async makes() {
       const paths = absent([releases, unfinishedCopy(folder), folder]);
@@ -39,6 +43,8 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
       if ((await wholeRelease(folder))?.id !== release.id) {
         await rm(folder, { recursive: true, force: true });
         await copyRelease(clone, folder, release, say);
+      } else {
+        await mendRelease(clone, folder, release, await damagedFiles(folder, release));
       }
       await pointTo(current, release.id);
       return {};
