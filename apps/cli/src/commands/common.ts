@@ -23,7 +23,7 @@ export function directory(text: string): string {
 export const withJson = (command: Command): Command => command.option('--json', 'print JSON');
 
 export const withExamples = (command: Command, ...lines: readonly string[]): Command =>
-  command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${asTyped(line)}`).join('\n')}\n`);
+  command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
 
 export const dataDirOf = (command: Command): Promise<string> =>
   locateDataDir(command.optsWithGlobals<{ dataDir?: string }>().dataDir);
