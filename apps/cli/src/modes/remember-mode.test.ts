@@ -73,7 +73,7 @@ describe('a mode is remembered', () => {
       ...installation.configuration,
       mode: 'demo',
     });
-    expect(await readReceipt(directory)).toMatchObject({ state: 'installed', choices: null });
+    expect(await readReceipt(directory)).toMatchObject({ state: 'installed', choices: { mode: 'demo' } });
   });
 
   test('in a full one also by what it would be repaired from, and its files stay known as ours', async () => {
