@@ -2,6 +2,7 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fullCrashPoints } from './full-crash-points.ts';
 import { fullReplays } from './full-replays.ts';
 import { type Tally, tally, verdict } from './tally.ts';
 
@@ -46,7 +47,7 @@ function tests(name: string, args: readonly string[]): Tally {
   return tally(report, status === 0, root);
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { full: { type: 'boolean' } },
     allowPositionals: true,
@@ -59,6 +60,7 @@ function main(): number {
     tallies.push(tests('clean machines', ['--config', 'tools/vitest.machines.config.ts', ...paths]));
   if (values.full === true) {
     tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
+    tallies.push(await fullCrashPoints());
     tallies.push(fullReplays());
   }
   const { lines, ok } = verdict(tallies, process.env['CI'] === 'true');
@@ -67,7 +69,7 @@ function main(): number {
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.error('Usage: ./test.sh [--full] [PATH...]');

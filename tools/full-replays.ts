@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writeProof } from './proof.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -21,7 +22,6 @@ type Part = {
 
 const root = join(import.meta.dirname, '..');
 const PRICES = join(root, '..', 'shared', 'data', 'prices');
-const PROOF = join(root, 'docs', 'proof.md');
 
 export function fullReplays(): Tally {
   if (!existsSync(PRICES))
@@ -44,7 +44,7 @@ export function fullReplays(): Tally {
       `${part.ok ? 'passed' : 'FAILED'}  ${file}: ${part.hours} hours, ${part.orders} orders, ${part.seconds} s`,
     );
     writeFileSync(state, JSON.stringify(done));
-    writeFileSync(PROOF, proof(commit, done, files.length));
+    writeProof('# Proof', proof(commit, done, files.length));
   }
   const failures = done.filter(({ ok }) => !ok).map(({ file }) => `replay of ${file}`);
   return { passed: done.length - failures.length, failures, skips: [] };
@@ -94,7 +94,6 @@ function proof(commit: string, parts: readonly Part[], all: number): string {
     parts.reduce((total, part) => total + value(part), 0).toLocaleString('en-US');
   const failed = parts.filter(({ ok }) => !ok).length;
   return [
-    '# Proof\n',
     'Written by `./test.sh --full`: every recorded month, replayed whole; afterwards the ledger read back from PostgreSQL has',
     'to equal the exchange to $0.0001, with no position left open.\n',
     `Commit ${commit}, ${new Date().toISOString().slice(0, 10)}: ${parts.length} of ${all} months, ${failed} failed, ${sum((p) => p.hours)} hours settled,`,

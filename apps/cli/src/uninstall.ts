@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { MARKER_FILE } from '@rec-io/installer/data-directory';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { disclaimDataDirectory, MARKER_FILE } from '@rec-io/installer/data-directory';
 import { lockDirectory } from '@rec-io/installer/install-lock';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { removeEmptyDirectories, removeOurs } from '@rec-io/installer/paths';
-import { RECEIPT_FILE, type Receipt, writeReceipt } from '@rec-io/installer/receipt';
+import { type Receipt, writeReceipt } from '@rec-io/installer/receipt';
+import { removeServerAccount } from '@rec-io/installer/steps/database-step';
 import { forgetInstallation } from './data-dir.ts';
 import { stopSystem } from './supervision/system.ts';
 
@@ -34,9 +33,8 @@ export async function purge(dataDir: string, receipt: Receipt): Promise<Removal>
   const paths = receipt.steps.flatMap(({ made }) => made.paths);
   await locked(dataDir, async () => {
     await removeOurs(paths.filter((path) => path !== join(dataDir, MARKER_FILE)));
-    await removeAccount(receipt);
-    // Last, so that a purge that is cut short can be run again.
-    for (const file of [RECEIPT_FILE, MARKER_FILE]) await rm(join(dataDir, file), { force: true });
+    await removeServerAccount(databaseStep(receipt)?.made.facts ?? {});
+    await disclaimDataDirectory(dataDir);
   });
   const kept = await readdir(dataDir).catch(() => []);
   await removeEmptyDirectories(receipt.directories);
@@ -59,17 +57,4 @@ const databaseStep = (receipt: Receipt) => receipt.steps.find(({ id }) => id ===
 function databaseBase(receipt: Receipt): string | null {
   const base = databaseStep(receipt)?.made.facts['base'];
   return typeof base === 'string' ? base : null;
-}
-
-/** The system account, if this installation made it and no other one's database is left that needs it. */
-async function removeAccount(receipt: Receipt): Promise<void> {
-  const account = databaseStep(receipt)?.made.facts['accountCreated'];
-  const base = databaseBase(receipt);
-  if (typeof account !== 'string' || base === null) return;
-  try {
-    await rmdir(dirname(base));
-  } catch {
-    return;
-  }
-  await promisify(execFile)('userdel', [account]).catch(() => undefined);
 }

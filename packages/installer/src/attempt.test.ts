@@ -7,7 +7,7 @@ import { type Attempt, attempt } from './attempt.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { absent, removeOurs } from './paths.ts';
 import { NOTHING_MADE, type Receipt, readReceipt } from './receipt.ts';
-import type { Progress } from './run-steps.ts';
+import { type Progress, StepFailure } from './run-steps.ts';
 import type { Step } from './step.ts';
 import { managedFileStep } from './steps/managed-file-step.ts';
 
@@ -70,6 +70,23 @@ describe('an attempt to install', () => {
     await expect(refused).rejects.toThrow('REC-113');
     expect(await readdir(base)).toEqual([]);
     await expect(install([file('a'), file('b', fails)])).rejects.toMatchObject({ rolledBack: true });
+    expect(await readdir(base)).toEqual([]);
+  });
+
+  test('that was killed before its first step still knows which directories it made', async () => {
+    const killed = new Promise<never>(() => undefined);
+    const reached = Promise.withResolvers<void>();
+    const plan = () => {
+      reached.resolve();
+      return killed;
+    };
+    void install([], { plan });
+    await reached.promise;
+    // As of a process that is gone: its lock, and files that it had not finished.
+    await rm(join(place, 'install.lock'));
+    for (const name of ['receipt.json', 'rec-io.json', 'install.lock'])
+      await writeFile(join(place, `${name}.0123456789ab.tmp`), '');
+    await expect(install([file('one', fails)])).rejects.toThrow(StepFailure);
     expect(await readdir(base)).toEqual([]);
   });
 

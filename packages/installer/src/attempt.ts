@@ -1,17 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { claimDataDirectory, inspectDataDirectory, MARKER_FILE, requireOwner } from './data-directory.ts';
+import {
+  claimDataDirectory,
+  disclaimDataDirectory,
+  inspectDataDirectory,
+  requireOwner,
+} from './data-directory.ts';
 import { lockDirectory } from './install-lock.ts';
 import type { JsonObject } from './json-file.ts';
 import { removeEmptyDirectories } from './paths.ts';
-import {
-  afterwards,
-  type InstallationKind,
-  RECEIPT_FILE,
-  type Receipt,
-  readReceipt,
-  writeReceipt,
-} from './receipt.ts';
+import { afterwards, type InstallationKind, type Receipt, readReceipt, writeReceipt } from './receipt.ts';
 import { type Progress, runSteps, StepFailure } from './run-steps.ts';
 import type { Step } from './step.ts';
 
@@ -56,6 +53,8 @@ export async function attempt(given: Attempt): Promise<Receipt> {
     return writeReceipt(dataDir, afterwards(kept, now));
   };
   try {
+    // Which directories were not there before is known to this run alone.
+    if (earlier === null) await save(own);
     await given.settle();
     const { steps, choices } = await given.plan(own);
     const done = await runSteps({ ...given, steps, receipt: { ...own, choices }, save });
@@ -93,6 +92,7 @@ function newReceipt(
     // A finished one stays one while it is changed: it runs, and must be stopped and started all the while.
     state: earlier?.state === 'installed' ? 'installed' : 'installing',
     completedAt: earlier?.completedAt ?? null,
+    toldAt: earlier?.toldAt ?? null,
     directories: resumed ? earlier.directories : made,
     choices: earlier?.choices ?? null,
     steps: resumed ? earlier.steps : [],
@@ -124,6 +124,6 @@ async function forget(dataDir: string, earlier: Receipt | null, own: Receipt): P
     return false;
   }
   if (left.length > 0) return false;
-  for (const name of [RECEIPT_FILE, MARKER_FILE]) await rm(join(dataDir, name), { force: true });
+  await disclaimDataDirectory(dataDir);
   return true;
 }

@@ -1,7 +1,7 @@
 import { ownIdentity, signal as send } from './process-identity.ts';
 
-/** Where in a step a test may end the process: before its first change, or after its last. */
-export type CrashPoint = 'before' | 'after';
+/** Where in a step a test may end the process: before its first change, or after its last; the same while it is taken back. */
+export type CrashPoint = 'before' | 'after' | 'before-revert' | 'after-revert';
 
 /**
  * For tests of what outlives a sudden end: with `RECIO_CRASH_AT=before:database` in its environment the installer kills

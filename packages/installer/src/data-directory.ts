@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CatalogueError } from './catalogue-error.ts';
 import { writeJsonDurably } from './durable-file.ts';
@@ -6,7 +6,7 @@ import { errorCode } from './explain.ts';
 import { INSTALL_LOCK_FILE } from './install-lock.ts';
 import { readJsonObject } from './json-file.ts';
 import { absentDirectories, removeEmptyDirectories } from './paths.ts';
-import type { InstallationKind } from './receipt.ts';
+import { type InstallationKind, RECEIPT_FILE } from './receipt.ts';
 
 /** What a data directory's files look like; another number is another program's. */
 export const DATA_FORMAT = 1;
@@ -69,6 +69,16 @@ export async function claimDataDirectory(
     if (error instanceof CatalogueError || errorCode(error) === 'ENOSPC') throw error;
     throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
   }
+}
+
+/** Ends that a directory is ours: the last act of a removal, so that one that is cut short before can be run again. */
+export async function disclaimDataDirectory(path: string): Promise<void> {
+  // With what killed runs left: half a receipt, the lock of a process that is gone.
+  const names = await readdir(path).catch(() => []);
+  const left = [RECEIPT_FILE, INSTALL_LOCK_FILE, MARKER_FILE].flatMap((own) =>
+    names.filter((name) => name.startsWith(`${own}.`)),
+  );
+  for (const name of [...left, RECEIPT_FILE, MARKER_FILE]) await rm(join(path, name), { force: true });
 }
 
 /** Which kind of installation is in a directory of ours. */

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** How the name ends under which a file is written before it is whole. */
+const UNFINISHED = /\.[0-9a-f]{12}\.tmp$/;
 
 /**
  * Writes a whole file so that after a crash either the old or the new content is there, never half of one.
@@ -31,6 +34,14 @@ export async function writeDurably(
 }
 
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Removes what killed writes of this file left beside it. Only for files that nobody else writes at the moment. */
+export async function removeUnfinished(path: string): Promise<void> {
+  const directory = dirname(path);
+  const names = await readdir(directory).catch(() => []);
+  const left = names.filter((name) => name.startsWith(`${basename(path)}.`) && UNFINISHED.test(name));
+  for (const name of left) await rm(join(directory, name), { force: true });
+}
 
 export const writeJsonDurably = (path: string, value: unknown, mode = 0o600): Promise<void> =>
   writeDurably(path, jsonText(value), mode);

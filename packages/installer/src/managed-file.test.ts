@@ -39,6 +39,16 @@ describe('a file among those of others', () => {
     expect(await readdir(folder)).toEqual(['unit']);
   });
 
+  test('that a killed run had only backed up, or half written, goes without a trace', async () => {
+    await writeFile(wanted().path, 'theirs');
+    const record = await toBeWritten(wanted());
+    await writeFile(`${record.backup}`, 'theirs');
+    await writeFile(`${wanted().path}.0123456789ab.tmp`, 'ou');
+    expect(await revertManaged([record])).toEqual([]);
+    expect(await readdir(folder)).toEqual(['unit']);
+    expect(await readFile(wanted().path, 'utf8')).toBe('theirs');
+  });
+
   test('that was edited since stays, and that is told', async () => {
     const record = await write();
     await writeFile(wanted().path, 'ours, and more');

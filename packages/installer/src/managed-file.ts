@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { chmod, chown, copyFile, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeDurably } from './durable-file.ts';
+import { removeUnfinished, writeDurably } from './durable-file.ts';
 import { errorCode } from './explain.ts';
 import type { Made, ManagedFile } from './receipt.ts';
 
@@ -74,7 +74,13 @@ export async function revertManaged(files: readonly ManagedFile[]): Promise<read
   const left: string[] = [];
   for (const { path, sha256: ours, backup } of files.toReversed()) {
     const found = await readOrNull(path);
+    await removeUnfinished(path);
     if (found !== null && sha256(found) !== ours) {
+      // A run that was killed before it wrote: what is there was there before.
+      if (backup !== null && (await readOrNull(backup))?.equals(found) === true) {
+        await rm(backup);
+        continue;
+      }
       left.push(`${path} was changed since it was installed, and stays`);
       continue;
     }

@@ -42,8 +42,10 @@ export type Receipt = {
   /** The clone that it was installed from. */
   readonly clone: string;
   readonly state: 'installing' | 'installed' | 'uninstalled';
-  /** When an installation first succeeded here and its password was shown; null until then. */
+  /** When an installation first succeeded here; null until then. From then on it may hold what its owner wants to keep. */
   readonly completedAt: string | null;
+  /** When its owner was told how it ended: the address, the proof, a new password. Null until then. */
+  readonly toldAt?: string | null;
   /** The installation directory and those above it that were not there before, outermost first. Removed only when empty. */
   readonly directories: readonly string[];
   /** What the plan was made from, without secrets: the same steps can be made again from it. Null in a quick one. */
@@ -65,14 +67,33 @@ export async function readReceipt(dataDir: string): Promise<Receipt | null> {
 export const writeReceipt = (dataDir: string, receipt: Receipt): Promise<void> =>
   writeJsonDurably(join(dataDir, RECEIPT_FILE), receipt);
 
+/** Finished by a run that was ended before it had proven and told anything: nobody has seen the password that it made. */
+export const isUntold = ({ completedAt, toldAt }: Receipt): boolean =>
+  completedAt !== null && toldAt === null;
+
+export async function recordTold(dataDir: string): Promise<void> {
+  const receipt = await readReceipt(dataDir);
+  if (receipt !== null && isUntold(receipt))
+    await writeReceipt(dataDir, { ...receipt, toldAt: new Date().toISOString() });
+}
+
 /** Older receipts stay readable for ever: an uninstall must work from any of them. */
 function upgraded(value: JsonObject): Receipt | null {
   const { formatVersion, steps, directories } = value;
   if (!Array.isArray(steps) || !Array.isArray(directories) || !steps.every(isStepRecord)) return null;
   const records = steps.map((step: StepRecord) => ({ ...step, made: { ...NOTHING_MADE, ...step.made } }));
+  // Those of before it was kept were told.
+  const { toldAt = value['completedAt'] ?? null } = value;
   if (formatVersion === 1)
-    return { ...value, formatVersion: 2, kind: 'quick', choices: null, steps: records } as unknown as Receipt;
-  return formatVersion === 2 ? ({ ...value, steps: records } as unknown as Receipt) : null;
+    return {
+      ...value,
+      toldAt,
+      formatVersion: 2,
+      kind: 'quick',
+      choices: null,
+      steps: records,
+    } as unknown as Receipt;
+  return formatVersion === 2 ? ({ ...value, toldAt, steps: records } as unknown as Receipt) : null;
 }
 
 /** The receipt with the step's record in place of its former one, else at the end. */

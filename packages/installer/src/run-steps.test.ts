@@ -44,7 +44,7 @@ class Machine {
   }
 
   steps(count: number): Step[] {
-    return Array.from({ length: count }, (_, index) => this.#step(index));
+    return Array.from({ length: count }, (_, index) => this.step(index));
   }
 
   run(steps: readonly Step[], signal = new AbortController().signal): Promise<Receipt> {
@@ -54,7 +54,7 @@ class Machine {
     return runSteps({ steps, receipt: this.saved, save, progress: silent, signal });
   }
 
-  #step(index: number): Step {
+  step(index: number): Step {
     const parts = [`${index}a`, `${index}b`];
     return {
       id: `step-${index}`,
@@ -167,6 +167,29 @@ describe('an installation', () => {
     ]);
     expect(seen[0]?.steps).toMatchObject([{ state: 'applying', made: { paths: ['0a', '0b'] } }]);
     expect(machine.saved.steps).toMatchObject([{ state: 'done' }]);
+  });
+
+  test('goes by what was there before the first run, whatever a killed one has made of it', async () => {
+    let owner = 'theirs';
+    const step: Step = {
+      ...new Machine([]).step(0),
+      isDone: async () => false,
+      makes: async () => ({ ...NOTHING_MADE, facts: { before: owner } }),
+      async apply() {
+        owner = 'ours';
+        throw new Error('stopped half-way');
+      },
+    };
+    let receipt = EMPTY;
+    const save = async (now: Receipt) => {
+      receipt = now;
+    };
+    const signal = new AbortController().signal;
+    for (let run = 0; run < 2; run++)
+      await runSteps({ steps: [step], receipt, save, progress: silent, signal, onFailure: 'keep' }).catch(
+        () => undefined,
+      );
+    expect(receipt.steps).toMatchObject([{ made: { facts: { before: 'theirs' } } }]);
   });
 
   test('goes on reverting when one revert fails, and tells what is left', async () => {

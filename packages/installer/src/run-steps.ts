@@ -1,7 +1,7 @@
 import { CatalogueError } from './catalogue-error.ts';
 import { crashPoint } from './crash-point.ts';
 import { explain } from './explain.ts';
-import { NOTHING_MADE, type Receipt, type StepRecord, together, withStep } from './receipt.ts';
+import { type Made, NOTHING_MADE, type Receipt, type StepRecord, together, withStep } from './receipt.ts';
 import type { Step } from './step.ts';
 
 /** Told of everything that happens, for whatever shows it. */
@@ -60,12 +60,14 @@ export async function runSteps(run: StepRun): Promise<Receipt> {
       if (signal.aborted) throw new CatalogueError('REC-113');
       progress.begin(step);
       if (await isDone(step)) {
+        crashPoint('before', step.id);
         // What an earlier run left unfinished is finished. What was there all the while is not ours to record, or to take back.
         if (stateOf(receipt, step) === 'applying') await record(step, 'done');
+        crashPoint('after', step.id);
         progress.done(step, true);
         continue;
       }
-      await record(step, 'applying', together(recorded(receipt, step), await step.makes()));
+      await record(step, 'applying', madeAgain(recorded(receipt, step), await step.makes()));
       crashPoint('before', step.id);
       const say = (line: string) => progress.note(step, line);
       const learnt = await step.apply({ signal, say, made: recorded(receipt, step) });
@@ -101,7 +103,9 @@ export async function revertSteps({
     if (record === undefined || record.state === 'reverted') continue;
     try {
       progress.reverting(step);
+      crashPoint('before-revert', step.id);
       for (const left of await step.revert(record.made)) progress.left(step, left);
+      crashPoint('after-revert', step.id);
       rest = withStep(rest, {
         ...record,
         state: 'reverted',
@@ -119,6 +123,12 @@ export async function revertSteps({
 
 /** A look that fails finds nothing in place: then applying tells what is wrong. */
 const isDone = (step: Step): Promise<boolean> => step.isDone().catch(() => false);
+
+/** What was there before an earlier run is what was there before us: its facts stand. */
+const madeAgain = (earlier: Made, now: Made): Made => ({
+  ...together(earlier, now),
+  facts: { ...now.facts, ...earlier.facts },
+});
 
 const recordOf = (receipt: Receipt, step: Step) => receipt.steps.find(({ id }) => id === step.id);
 const stateOf = (receipt: Receipt, step: Step) => recordOf(receipt, step)?.state;

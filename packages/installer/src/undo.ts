@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MARKER_FILE } from './data-directory.ts';
+import { disclaimDataDirectory } from './data-directory.ts';
 import { formerSteps } from './former-steps.ts';
 import { lockDirectory } from './install-lock.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { removeEmptyDirectories } from './paths.ts';
-import { RECEIPT_FILE, type Receipt, writeReceipt } from './receipt.ts';
+import { type Receipt, writeReceipt } from './receipt.ts';
 import { type Progress, revertSteps } from './run-steps.ts';
 import type { Step } from './step.ts';
 
@@ -51,8 +49,7 @@ export async function undo({
       await save(left);
       return { receipt: left, complete };
     }
-    // Last, so that a removal that is cut short can be run again.
-    for (const name of [RECEIPT_FILE, MARKER_FILE]) await rm(join(dataDir, name), { force: true });
+    await disclaimDataDirectory(dataDir);
     await unlock();
     await removeEmptyDirectories(receipt.directories);
     return { receipt: rest, complete };

@@ -2,6 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { crashPoint } from '@rec-io/installer/crash-point';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { DEFAULT_LOCATION } from '@rec-io/installer/full/choices';
 import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
@@ -10,7 +11,7 @@ import type { Asker } from '@rec-io/installer/questions/asker';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
 import { defaultLocation } from '@rec-io/installer/questions/place-questions';
 import type { QuestionFacts } from '@rec-io/installer/questions/question';
-import { readReceipt } from '@rec-io/installer/receipt';
+import { readReceipt, recordTold } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
@@ -113,8 +114,10 @@ async function quick(command: Command, given: Given): Promise<number> {
       nowMs: Date.now(),
     });
     const files = again ? null : await writeReport(installation.layout, report);
+    crashPoint('after', 'completion');
     if (given.json !== true) print(closingText(report, { again, password, reportFile: files?.text ?? null }));
     else print(JSON.stringify({ event: 'installed', again, login: FIRST_LOGIN, password, ...status }));
+    await recordTold(answers.dataDir);
     return 0;
   } finally {
     ui.close();

@@ -1,4 +1,7 @@
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { crashPoint } from '@rec-io/installer/crash-point';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { recordTold } from '@rec-io/installer/receipt';
 import { EXIT } from '../failure.ts';
 import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
@@ -68,6 +71,7 @@ export async function fullInstall(
 async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallOptions): Promise<number> {
   const { installation, again, login, newPassword, password, phases, findings, record } = outcome;
   const status = await systemStatus(installation);
+  crashPoint('before', 'completion');
   if (status.running && !again) ui.display.phase('completion');
   const signIn = password === null ? null : { login, password };
   const say = (line: string) => {
@@ -76,6 +80,7 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   const checks =
     status.running && !again ? await verifyInstallation(installation, { signIn, signal, say }) : [];
   record.onChecks(checks);
+  if (signal.aborted) throw new CatalogueError('REC-113');
   const report = installationReport({
     ...{ installation, login, status, checks, phases },
     conflicts: findings.flatMap(({ severity, title, fix }) =>
@@ -84,9 +89,11 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
     nowMs: Date.now(),
   });
   const files = again ? null : await writeReport(installation.layout, report);
+  crashPoint('after', 'completion');
   const closing = { again, password: newPassword, reportFile: files?.text ?? null };
   if (!json) ui.paper.write(closingText(report, closing));
   else ui.paper.write(`${JSON.stringify({ event: 'installed', again, password: newPassword, ...report })}\n`);
+  await recordTold(installation.layout.dataDir);
   if (report.state === 'healthy' && !again && ui.asker !== null) {
     const moved = await offerTransfer(installation, ui.asker);
     ui.endQuestions();

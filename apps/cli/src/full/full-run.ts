@@ -12,7 +12,7 @@ import { packageManager } from '@rec-io/installer/packages/choose';
 import { plannedPackages } from '@rec-io/installer/packages/planned-packages';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
-import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
+import { isUntold, type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import { releaseOf, wholeRelease } from '@rec-io/installer/release/release';
 import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
@@ -129,7 +129,7 @@ async function prepare(
   if (before !== null && earlier !== null && earlier.completedAt !== null)
     requireSameMode(before, choices.mode);
   // Data that is taken over brings its owner's password.
-  const isNew = (earlier === null || earlier.completedAt === null) && grown === null;
+  const isNew = (earlier === null || earlier.completedAt === null || isUntold(earlier)) && grown === null;
   const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;
   const password = isNew ? (answers?.password ?? made) : null;
   const manager = await packageManager(machine, facts.system);
@@ -163,7 +163,8 @@ async function carryOut(
 ): Promise<FullOutcome> {
   const { location, display, signal, onFailure } = options;
   const resumed = earlier !== null && earlier.state === 'installing';
-  let again = true;
+  // What was finished and never told is proven and told now.
+  let again = earlier === null || !isUntold(earlier);
   let begun = false;
   const progress = {
     ...record.progress,

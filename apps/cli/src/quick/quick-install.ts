@@ -8,7 +8,7 @@ import { readConfiguration } from '@rec-io/installer/configuration';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { differences } from '@rec-io/installer/plan';
-import { readReceipt } from '@rec-io/installer/receipt';
+import { isUntold, readReceipt } from '@rec-io/installer/receipt';
 import { newPassword } from '@rec-io/installer/secrets';
 import { DATA_DIRECTORY_STEP } from '@rec-io/installer/steps/data-directory-step';
 import { CLONE, version } from '../clone.ts';
@@ -44,7 +44,7 @@ export async function quickInstall(
   const { dataDir } = answers;
   const state = await inspectDataDirectory(dataDir);
   const found = state === 'ours' ? await readReceipt(dataDir) : null;
-  return found?.state === 'installed'
+  return found?.state === 'installed' && !isUntold(found)
     ? installedAgain(answers, display, signal)
     : install(answers, display, signal);
 }
@@ -90,7 +90,7 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
     settle: async () => void (await stopSystem(layout)),
     async plan(receipt) {
       const configuration = await configurationFor(answers, await readConfiguration(dataDir));
-      password = receipt.completedAt === null ? newPassword() : null;
+      password = receipt.completedAt === null || isUntold(receipt) ? newPassword() : null;
       if (password !== null) record.log.addSecret(password);
       const installation = installationOf(layout, configuration, receipt);
       const { onChecks } = record;

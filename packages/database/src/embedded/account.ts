@@ -56,7 +56,14 @@ export async function ensureAccount(name: string): Promise<SystemAccount> {
   return { ...made, created: true };
 }
 
-async function findAccount(name: string): Promise<Omit<SystemAccount, 'created'> | null> {
+/** One that is not there, or that something still runs as, is left as it is. */
+export async function removeAccount(name: string): Promise<void> {
+  if ((await findAccount(name)) === null) return;
+  await run('userdel', [name]).catch(() => run('deluser', [name]).catch(() => undefined));
+}
+
+/** Looks only. */
+export async function findAccount(name: string): Promise<Omit<SystemAccount, 'created'> | null> {
   try {
     const [uid, gid] = await Promise.all(
       ['-u', '-g'].map(async (what) => Number((await run('id', [what, name])).stdout.trim())),

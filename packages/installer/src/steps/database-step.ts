@@ -1,12 +1,15 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { findAccount, removeAccount } from '@rec-io/database/embedded/account';
 import { databaseIdentity, findIdentity } from '@rec-io/database/embedded/identity';
 import { placement } from '@rec-io/database/embedded/placement';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { verifyGrants } from '@rec-io/database/verify-grants';
 import { databaseConnections } from '../database-connections.ts';
+import { errorCode } from '../explain.ts';
 import type { Layout } from '../layout.ts';
 import { absent } from '../paths.ts';
-import { NOTHING_MADE } from '../receipt.ts';
+import { type Made, NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -33,23 +36,39 @@ export function databaseStep(layout: Layout, port: number): Step {
       return true;
     },
     async makes() {
-      const { base } = await place();
-      return { ...NOTHING_MADE, paths: absent([base]) };
+      const { base, account } = await place();
+      // Known before it is made: a run that is killed right after that must not leave it for ever.
+      const makesAccount = account !== null && (await findAccount(account)) === null;
+      return {
+        ...NOTHING_MADE,
+        paths: absent([base]),
+        facts: { base, ...(makesAccount ? { accountCreated: account } : {}) },
+      };
     },
     async apply() {
-      const { accountCreated, placement: used } = await startDatabase(start);
-      return {
-        facts: { base: used.base, ...(accountCreated ? { accountCreated: used.account ?? '' } : {}) },
-      };
+      await startDatabase(start);
+      return {};
     },
     async verify() {
       await verifyGrants(connections);
     },
-    async revert({ paths }) {
+    async revert({ paths, facts }) {
       await stopDatabase(layout.data, layout.databaseLog);
       // Only a base that was not there before: a cluster that was found is the owner's.
       for (const path of paths) await rm(path, { recursive: true, force: true });
+      await removeServerAccount(facts);
       return [];
     },
   };
+}
+
+/** The system account, if this installation made it and no other one's database is left that needs it. */
+export async function removeServerAccount({ base, accountCreated }: Made['facts']): Promise<void> {
+  if (!isRoot || typeof base !== 'string') return;
+  try {
+    await rmdir(dirname(base));
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') return;
+  }
+  if (typeof accountCreated === 'string') await removeAccount(accountCreated);
 }

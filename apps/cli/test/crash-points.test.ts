@@ -1,0 +1,46 @@
+import { readReceipt } from '@rec-io/installer/receipt';
+import { afterEach, describe, expect, test } from 'vitest';
+import { crashPoints, killedAt, plannedSteps } from './fixtures/crash-points.ts';
+import { type CrashableInstall, crashableInstall } from './fixtures/crashable-install.ts';
+import { lastJson } from './fixtures/recio.ts';
+
+/** Of a quick installation, which has no plan to ask: the last assertion tells when one is missing. */
+const QUICK_STEPS = [
+  ...['data-directory', 'secrets', 'profile', 'configuration', 'database', 'first-user', 'start', 'verify'],
+];
+/** In a quick installation the proof is a step. */
+const notProof = (point: string): boolean => point !== 'before:completion';
+
+let at: CrashableInstall;
+afterEach(() => at?.end());
+
+async function expectGoesWithoutATrace(): Promise<void> {
+  const place = await at.databasePlace();
+  expect(at.left(place)).toHaveLength(2);
+  expect(await at.run(['uninstall', '--purge', '--yes'])).toMatchObject({ code: 0 });
+  expect(at.left(place)).toEqual([]);
+}
+
+describe('an installation that is killed before and after each step', () => {
+  test('in full on the embedded database goes on with the same command, and goes without a trace', async () => {
+    at = await crashableInstall('full');
+    const steps = plannedSteps(await at.run([...at.command, '--plan']));
+    expect(at.left(null)).toEqual([]);
+    for (const point of crashPoints(steps)) await killedAt(point, at);
+    expect(lastJson(await at.install({}))).toMatchObject({
+      ...{ event: 'installed', again: false, state: 'healthy', password: expect.any(String) },
+    });
+    expect(lastJson(await at.install({}))).toMatchObject({ again: true, state: 'healthy', password: null });
+    await expectGoesWithoutATrace();
+  }, 1_800_000);
+
+  test('quickly goes on with the same command, and goes without a trace', async () => {
+    at = await crashableInstall('quick');
+    for (const point of crashPoints(QUICK_STEPS).filter(notProof)) await killedAt(point, at);
+    expect(lastJson(await at.install({}))).toMatchObject({
+      ...{ event: 'installed', again: false, healthy: true, password: expect.any(String) },
+    });
+    expect((await readReceipt(at.recio.dataDir))?.steps.map(({ id }) => id)).toEqual(QUICK_STEPS);
+    await expectGoesWithoutATrace();
+  }, 1_800_000);
+});
