@@ -10,7 +10,7 @@ export async function readLedgerEpoch(client: ClientBase | Pool): Promise<string
     throw new DatabaseError(
       'DB_SCHEMA_MISSING',
       'the database has no ledger epoch',
-      'Run `recio start`, which migrates.',
+      'Run `recio repair`, which migrates.',
     );
   }
   return row.epoch;

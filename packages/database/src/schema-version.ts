@@ -64,6 +64,6 @@ export async function requireSchema(
   throw new DatabaseError(
     has === 0 ? 'DB_SCHEMA_MISSING' : 'DB_SCHEMA_OLDER',
     `the database has schema version ${has}, this program needs ${known.length}`,
-    'Run `recio start`, which brings it to this version.',
+    'Run `recio repair`, which brings it to this version.',
   );
 }

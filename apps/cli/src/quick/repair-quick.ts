@@ -2,6 +2,7 @@ import { attempt } from '@rec-io/installer/attempt';
 import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
 import type { Installation } from '../installation.ts';
+import { restartSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import { quickSteps } from './quick-steps.ts';
 
@@ -14,6 +15,9 @@ export type RepairOptions = {
   readonly start: boolean;
 };
 
+/** What a running program has read before, an older release's perhaps: it goes on with that until it is started anew. */
+const READ_AT_START: ReadonlySet<string> = new Set(['secrets', 'configuration', 'database']);
+
 /** Does again what of a quick installation is not as it was. @returns the titles of those steps; empty when all is in place */
 export async function repairQuick(
   installation: Installation,
@@ -25,7 +29,7 @@ export async function repairQuick(
   const steps = quickSteps(installation, options).filter(({ phase }) => phase !== 'completion');
   const wrong: Step[] = [];
   for (const step of steps) if (!(await step.isDone().catch(() => false))) wrong.push(step);
-  if (!plan && wrong.length > 0)
+  if (!plan && wrong.length > 0) {
     await attempt({
       dataDir,
       kind: 'quick',
@@ -38,5 +42,9 @@ export async function repairQuick(
       settle: async () => undefined,
       plan: async () => ({ steps, choices: { ...installation.configuration } }),
     });
+    const ran = !wrong.some(({ id }) => id === 'start');
+    if (ran && wrong.some(({ id }) => READ_AT_START.has(id)))
+      await restartSystem(installation, () => undefined);
+  }
   return wrong.map(({ title }) => title);
 }
