@@ -296,6 +296,12 @@ export const CATALOGUE = {
     cause: 'Every table is counted and hashed on both sides before a copy is kept.',
     remedy: '{fix}',
   },
+  'REC-222': {
+    title: 'The database server lets nobody else in: {reason}',
+    cause: 'It has room for so many connections at once (max_connections), and others hold them all.',
+    remedy:
+      'See who holds them (SELECT pid, application_name FROM pg_stat_activity) and end what is not needed, or raise max_connections and restart the server; then run the same command again.',
+  },
   'REC-301': {
     title: 'REC.IO is not running.',
     cause: 'The command needs the running system.',

@@ -28,6 +28,9 @@ const OF_DATABASE: Readonly<Record<DatabaseErrorCode, CatalogueCode>> = {
   DB_STOP_FAILED: 'REC-206',
 };
 
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const TOO_MANY_CONNECTIONS = '53300';
+
 /** Any failure as one of the catalogue, for people to read. */
 export function explain(error: unknown): CatalogueError {
   if (error instanceof CatalogueError) return error;
@@ -38,6 +41,7 @@ export function explain(error: unknown): CatalogueError {
   const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new CatalogueError('REC-119', { path: errorPath(error) }, error);
+  if (code === TOO_MANY_CONNECTIONS) return new CatalogueError('REC-222', { reason: message }, error);
   return new CatalogueError('REC-100', { message }, error);
 }
 

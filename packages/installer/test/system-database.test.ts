@@ -334,19 +334,20 @@ describe.for(SERVERS)('the database on a server of others: $name', { timeout: 18
     thief.close();
   });
 
-  thoroughly('says when the server does not let its superuser in', async () => {
-    const machine = {
-      ...server.machine,
-      run: async (program: string, args: readonly string[]) =>
-        program === 'runuser'
-          ? {
-              code: 2,
-              stdout: '',
-              stderr: 'psql: error: FATAL:  Peer authentication failed for user "postgres"',
-            }
-          : server.machine.run(program, args),
+  thoroughly('says why the server does not let its superuser in', async () => {
+    const refusedWith = (said: string) => {
+      const machine = {
+        ...server.machine,
+        run: async (program: string, args: readonly string[]) =>
+          program === 'runuser'
+            ? { code: 2, stdout: '', stderr: `psql: error: FATAL:  ${said}` }
+            : server.machine.run(program, args),
+      };
+      return runSteps({ ...given(), steps: systemDatabaseSteps(machine, plan) });
     };
-    const failed = runSteps({ ...given(), steps: systemDatabaseSteps(machine, plan) });
+    const failed = refusedWith('Peer authentication failed for user "postgres"');
     await expect(failed).rejects.toThrow(/REC-215 .*Peer authentication failed/);
+    const full = refusedWith('sorry, too many clients already');
+    await expect(full).rejects.toThrow(/REC-222 .*too many clients/);
   });
 });

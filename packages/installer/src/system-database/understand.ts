@@ -16,7 +16,10 @@ export type SystemDatabasePlan = {
   readonly takeOver: boolean;
 };
 
-/** @throws CatalogueError REC-215 when the server does not let its superuser in */
+/** As the server says it to psql, which passes on no code: LC_MESSAGES of the server may be another, and then it is REC-215. */
+const IS_FULL = /too many clients|connection slots are reserved/;
+
+/** @throws CatalogueError REC-215 when the server does not let its superuser in, REC-222 when it lets in nobody */
 export async function superuserOf(cluster: Cluster): Promise<Superuser> {
   const access = await cluster.access();
   const superuser = psqlSuperuser(access);
@@ -25,6 +28,7 @@ export async function superuserOf(cluster: Cluster): Promise<Superuser> {
     return superuser;
   } catch (error) {
     if (!(error instanceof SuperuserRefused)) throw error;
+    if (IS_FULL.test(error.said)) throw new CatalogueError('REC-222', { reason: error.said }, error);
     throw new CatalogueError('REC-215', { port: access.port, reason: error.said }, error);
   }
 }
