@@ -67,7 +67,11 @@ export function fullSteps(plan: FullPlan): readonly Step[] {
   ];
 }
 
-const SUPERVISORD = '/usr/bin/supervisord';
+/** Where the package manager puts Supervisor; Homebrew has a place of its own on each of Apple's processors. */
+const supervisordOf = ({ platform, arch }: Machine): string => {
+  if (platform !== 'darwin') return '/usr/bin/supervisord';
+  return arch === 'arm64' ? '/opt/homebrew/bin/supervisord' : '/usr/local/bin/supervisord';
+};
 
 function dependencies({
   choices,
@@ -138,7 +142,7 @@ function configuration({ choices, layout, machine, conflicts }: FullPlan): reado
     machine,
     owner: ownerOf(choices.serviceAccount),
     programs: programsOf(choices).map(({ name }) => name),
-    supervisord: choices.supervisord ?? SUPERVISORD,
+    supervisord: choices.supervisord ?? supervisordOf(machine),
     conflicts,
   });
 }
