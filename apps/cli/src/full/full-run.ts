@@ -14,6 +14,7 @@ import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
 import { isUntold, type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import { releaseOf, wholeRelease } from '@rec-io/installer/release/release';
+import { StepFailure } from '@rec-io/installer/run-steps';
 import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
@@ -202,8 +203,14 @@ async function carryOut(
         record.keepAt(join(FAILED_LOGS, `${INSTALL_LOG}.log`));
         display.reverted(FAILED_LOGS);
       },
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
       record.failed(error);
+      const isTakenBack = error instanceof StepFailure && error.rolledBack && error.step.id === 'start';
+      // What was started anew has read what is taken back by now.
+      if (isTakenBack && earlier?.state === 'installed')
+        await restartSystem(await requireInstallation(location), (line) => record.log.info(line)).catch(
+          (again: unknown) => record.failed(again),
+        );
       throw begun ? error : new Refusal(error);
     });
   await recordInstallation(location);

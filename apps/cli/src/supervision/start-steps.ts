@@ -8,7 +8,7 @@ import type { Installation } from '../installation.ts';
 import { lastLines } from '../log-lines.ts';
 import { programsOf } from '../programs/program-table.ts';
 import { systemStatus } from '../status.ts';
-import { startSystem, stopSystem } from './system.ts';
+import { restartSystem, startSystem, stopSystem } from './system.ts';
 
 /** A program that falls over right after its start does not pass. */
 const BETWEEN_LOOKS_MS = 5_000;
@@ -30,8 +30,10 @@ export function startSteps(installation: Installation, signal: AbortSignal): rea
         paths: absent([layout.control]),
         facts: (await systemStatus(installation)).running ? { ranBefore: true } : {},
       }),
-      async apply() {
-        await startSystem(installation, signal);
+      async apply({ made }) {
+        // What runs, runs with what it read before: on other ports, perhaps. Each is away only for its own restart.
+        if (made.facts['ranBefore'] === true) await restartSystem(installation, () => undefined);
+        else await startSystem(installation, signal);
         return {};
       },
       verify: () => requireSteady(installation),
