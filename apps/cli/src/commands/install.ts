@@ -4,14 +4,13 @@ import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
-import { DEFAULT_LOCATION } from '@rec-io/installer/full/choices';
 import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
 import type { Asker } from '@rec-io/installer/questions/asker';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
 import { defaultLocation } from '@rec-io/installer/questions/place-questions';
 import type { QuestionFacts } from '@rec-io/installer/questions/question';
-import { readReceipt, recordTold } from '@rec-io/installer/receipt';
+import { type Receipt, readReceipt, recordTold } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
@@ -155,8 +154,7 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     file: given.answers === undefined ? null : await readAnswersFile(resolve(given.answers)),
     standardInput: process.stdin.isTTY ? null : () => text(process.stdin),
   };
-  if (given.rollback === true)
-    return rollbackInstall(resolve(flags.get('location') ?? (await dataDirOf(command))), { ui, json });
+  if (given.rollback === true) return rollbackInstall(await placeToTakeBack(command, flags), { ui, json });
   const location = await placeToGoOn(command, given, flags);
   if (location === null && ui.asker !== null) {
     await lookFirst(flags, given, ui, ui.asker);
@@ -228,14 +226,33 @@ async function placeToGoOn(
 ): Promise<string | null> {
   const asksMore = given.answers !== undefined || [...flags.keys()].some((id) => id !== 'location');
   if (asksMore) return null;
-  const named = flags.get('location');
-  const places = named === undefined ? [await dataDirOf(command), DEFAULT_LOCATION] : [resolve(named)];
-  for (const place of places) {
-    if ((await inspectDataDirectory(place).catch(() => null)) !== 'ours') continue;
-    const receipt = await readReceipt(place).catch(() => null);
-    if (receipt?.kind === 'full' && receipt.state !== 'uninstalled') return place;
+  for (const place of await placesOf(command, flags)) {
+    const receipt = await fullReceiptIn(place);
+    if (receipt !== null && receipt.state !== 'uninstalled') return place;
   }
   return null;
+}
+
+/** A killed run was never recorded as an installation: it is looked for where it would have gone. */
+async function placeToTakeBack(command: Command, flags: ReadonlyMap<string, string>): Promise<string> {
+  const places = await placesOf(command, flags);
+  for (const place of places) if ((await fullReceiptIn(place))?.completedAt === null) return place;
+  return places[0];
+}
+
+async function placesOf(
+  command: Command,
+  flags: ReadonlyMap<string, string>,
+): Promise<readonly [string, ...string[]]> {
+  const named = flags.get('location');
+  if (named !== undefined) return [resolve(named)];
+  return [await dataDirOf(command), defaultLocation(questionFacts())];
+}
+
+async function fullReceiptIn(place: string): Promise<Receipt | null> {
+  if ((await inspectDataDirectory(place).catch(() => null)) !== 'ours') return null;
+  const receipt = await readReceipt(place).catch(() => null);
+  return receipt?.kind === 'full' ? receipt : null;
 }
 
 const questionFacts = (): QuestionFacts => ({

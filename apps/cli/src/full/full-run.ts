@@ -79,18 +79,25 @@ export type FullOutcome = {
 export async function runFullInstall(options: FullRunOptions): Promise<FullOutcome | null> {
   const record = runRecord(options.display, layoutOf(options.location, 'full'), LOGS_STEP);
   const prepared = await prepare(options, record).catch((error: unknown) => {
-    throw new Refusal(error);
+    throw stopped(options) ?? new Refusal(error);
   });
   const { shown } = prepared;
   options.showPlan(shown);
   const blocks = shown.findings.filter(({ severity }) => severity === 'block');
   if (options.plan && blocks.length === 0) return null;
   if (blocks.length > 0)
-    throw new Refusal(new CatalogueError('REC-123', { count: blocks.length, first: blocks[0]?.title ?? '' }));
+    throw (
+      stopped(options) ??
+      new Refusal(new CatalogueError('REC-123', { count: blocks.length, first: blocks[0]?.title ?? '' }))
+    );
   if (options.confirm !== null && shown.steps.some(({ done }) => !done) && !(await options.confirm()))
     throw new CatalogueError('REC-113');
   return carryOut(prepared, options, record);
 }
+
+/** Told to stop while it looked: what it could not find out any more is no finding. */
+const stopped = ({ signal }: FullRunOptions): CatalogueError | null =>
+  signal.aborted ? new CatalogueError('REC-113') : null;
 
 type Prepared = {
   readonly shown: ShownPlan;
