@@ -54,7 +54,10 @@ async function main(): Promise<number> {
   });
   const paths = positionals.map((path) => relative(root, join(process.cwd(), path)) || '.');
   const tallies = positionals.length > 0 ? [] : CHECKS.map(check);
-  if (values.full === true) process.env['PROPERTY_SEED'] ??= 'random';
+  if (values.full === true) {
+    process.env['PROPERTY_SEED'] ??= 'random';
+    process.env['RECIO_FULL'] = '1';
+  }
   tallies.push(tests('tests', paths));
   if (paths.length === 0 || paths.some((path) => path.startsWith(join('test', 'machines'))))
     tallies.push(tests('clean machines', ['--config', 'tools/vitest.machines.config.ts', ...paths]));

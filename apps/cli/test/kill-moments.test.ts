@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CrashableInstall, crashableInstall } from './fixtures/crashable-install.ts';
 import { ended, lastJson, type Result } from './fixtures/recio.ts';
 
-/** Moments inside of steps, drawn: RECIO_KILLS=200 RECIO_KILLS_SEED=5 draws others. */
-const KILLS = Number(process.env['RECIO_KILLS'] ?? 20);
+/** Moments inside of steps, drawn: RECIO_KILLS=200 RECIO_KILLS_SEED=5 draws others; --full draws 20. */
+const KILLS = Number(process.env['RECIO_KILLS'] ?? (process.env['RECIO_FULL'] === undefined ? 6 : 20));
 const SEED = Number(process.env['RECIO_KILLS_SEED'] ?? 4);
 /** An installation takes about 20 s, a removal about 5; later than that there is nothing to hit. */
 const INSTALL_MS = 12_000;
