@@ -8,7 +8,7 @@ import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import type { Ui } from '../ui/ui.ts';
 import { ownerOf, runAsOwner } from './as-owner.ts';
-import { forgetMove, movedFrom } from './moved-from.ts';
+import { forgetMove, movedFrom, recordSuccessor } from './moved-from.ts';
 
 export type LetGo = { readonly from: string; readonly kept: readonly string[] };
 
@@ -27,6 +27,8 @@ export async function letGo(installation: Installation, ui: Ui, agreed: boolean)
   if (!agreed && (ui.asker === null || !(await ui.asker.confirm({ text, help }, false))))
     throw new CatalogueError('REC-117', { path: from });
   ui.endQuestions();
+  // The mark that keeps it from starting would keep its directory from going.
+  await recordSuccessor(from, null);
   if ((await installationKind(from)) === 'full') {
     const { kept } = await removeFull(from, receipt, 'everything', ui.display);
     await forgetMove(layout);
