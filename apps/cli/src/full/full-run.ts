@@ -218,7 +218,8 @@ async function carryOut(
         await restartSystem(await requireInstallation(location), (line) => record.log.info(line)).catch(
           (again: unknown) => record.failed(again),
         );
-      throw begun ? error : new Refusal(error);
+      // A wish to stop that comes before the first step is no refusal of the machine's.
+      throw begun ? error : (stopped(options) ?? new Refusal(error));
     });
   await recordInstallation(location);
   const installation = await requireInstallation(location);
