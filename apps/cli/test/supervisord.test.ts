@@ -15,7 +15,7 @@ import { type SupervisedInstallation, supervisedInstallation } from './fixtures/
 const hasSupervisor = spawnSync('supervisord', ['--version']).status === 0;
 
 /** With the machine's real Supervisor; `./test.sh` sees that there is one. */
-describe.skipIf(!hasSupervisor)('an installation under Supervisor', () => {
+describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervisord)', () => {
   let at: SupervisedInstallation;
   const layout = () => at.installation.layout;
   const system = () => serviceManager(at.installation).system();
@@ -202,7 +202,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'belongs to whoever installed it: nobody else starts or stops it',
+    'belongs to whoever installed it: nobody else starts or stops it (needs root)',
     async () => {
       await chown(layout().dataDir, 1, 1);
       await expect(startSystem(at.installation)).rejects.toThrow('REC-311');

@@ -68,7 +68,7 @@ async function reportFile(): Promise<string> {
 
 const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
 
-describe.skipIf(!hasScript)('on a terminal', () => {
+describe.skipIf(!hasScript)('on a terminal (needs util-linux’s script)', () => {
   describe.each(FACES)('that is %s', (name, face) => {
     const rich = name === 'rich';
 

@@ -42,7 +42,7 @@ function collecting(): { log: Logger; lines: Record<string, unknown>[] } {
   return { log, lines };
 }
 
-describe.skipIf(!linux)('with ranges of addresses', () => {
+describe.skipIf(!linux)('with ranges of addresses (needs Linux)', () => {
   test('this machine and the ranges are served, and nobody else', async () => {
     web = await startWeb({ access: ['127.0.5.0/24'] });
     expect((await ask('127.0.0.1', '127.0.0.1'))?.status).toBe(200);
@@ -120,7 +120,7 @@ describe.skipIf(!linux)('with ranges of addresses', () => {
 });
 
 describe('without ranges', () => {
-  test.skipIf(!linux)('web listens on loopback alone and knows no other names', async () => {
+  test.skipIf(!linux)('web listens on loopback alone and knows no other names (needs Linux)', async () => {
     web = await startWeb({});
     expect(await ask('127.0.0.1', '127.0.9.9')).toBeNull();
     const reply = await ask('127.0.0.1', '127.0.0.1', { headers: { host: `127.0.9.9:${web.port}` } });

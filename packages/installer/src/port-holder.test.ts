@@ -21,7 +21,7 @@ async function askedByNobody(port: number): Promise<string> {
   return text.trim();
 }
 
-describe.skipIf(process.platform !== 'linux')('who holds a port', () => {
+describe.skipIf(process.platform !== 'linux')('who holds a port (needs Linux)', () => {
   test('is named with its process, to other accounts only with whose it is', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

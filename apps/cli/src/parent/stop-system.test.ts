@@ -34,7 +34,7 @@ describe('what a record of running programs names', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'is left alone when another account could have written it',
+    'is left alone when another account could have written it (needs root)',
     async () => {
       await chown(layout.data, ANOTHER, ANOTHER);
       expect(await stopUnderParent(layout)).toBe(false);

@@ -60,30 +60,33 @@ describe('the unit of systemd', () => {
   });
 
   const hasAnalyzer = spawnSync('systemd-analyze', ['--version']).status === 0;
-  test.skipIf(!hasAnalyzer)('is one that systemd finds nothing wrong with', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'rec-io-unit-'));
-    try {
-      const plan = bootPlan(opt, { ...ofRoot, init: 'systemd' });
-      // Both have to be on the machine that looks: systemd tells of a missing program.
-      const there = {
-        ...plan,
-        command: [process.execPath, '-n', '-c', '/with space/50%/$HOME/"x"'],
-        after: [],
-      };
-      for (const scope of ['system', 'user'] as const) {
-        const file = join(directory, UNIT);
-        await writeFile(file, systemdUnit({ ...there, scope }));
-        const { stderr, status } = spawnSync('systemd-analyze', ['verify', `--${scope}`, file], {
-          encoding: 'utf8',
-          env: { ...process.env, XDG_RUNTIME_DIR: directory },
-        });
-        expect(stderr).toBe('');
-        expect(status).toBe(0);
+  test.skipIf(!hasAnalyzer)(
+    'is one that systemd finds nothing wrong with (needs systemd-analyze)',
+    async () => {
+      const directory = await mkdtemp(join(tmpdir(), 'rec-io-unit-'));
+      try {
+        const plan = bootPlan(opt, { ...ofRoot, init: 'systemd' });
+        // Both have to be on the machine that looks: systemd tells of a missing program.
+        const there = {
+          ...plan,
+          command: [process.execPath, '-n', '-c', '/with space/50%/$HOME/"x"'],
+          after: [],
+        };
+        for (const scope of ['system', 'user'] as const) {
+          const file = join(directory, UNIT);
+          await writeFile(file, systemdUnit({ ...there, scope }));
+          const { stderr, status } = spawnSync('systemd-analyze', ['verify', `--${scope}`, file], {
+            encoding: 'utf8',
+            env: { ...process.env, XDG_RUNTIME_DIR: directory },
+          });
+          expect(stderr).toBe('');
+          expect(status).toBe(0);
+        }
+      } finally {
+        await rm(directory, { recursive: true, force: true });
       }
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
-  });
+    },
+  );
 
   test('lets an installation in a home directory see it', () => {
     const at = (path: string) => systemdUnit(bootPlan(layout(path, 'full'), { ...ofRoot, init: 'systemd' }));
