@@ -19,53 +19,35 @@ import { systemFacts } from './system.ts';
  */
 export async function gatherFacts(machine: Machine, asked: Asked): Promise<Facts> {
   const system = await found(() => systemFacts(machine));
-  const [
-    packages,
-    processor,
-    memory,
-    disks,
-    account,
-    network,
-    clockSkewMs,
-    ports,
-    postgres,
-    supervisor,
-    earlier,
-    repository,
-  ] = await Promise.all([
-    packageManagerFacts(machine, system),
-    processorFacts(machine),
-    memoryFacts(machine),
-    Promise.all([
+  const looks = {
+    packages: packageManagerFacts(machine, system),
+    processor: processorFacts(machine),
+    memory: memoryFacts(machine),
+    disks: Promise.all([
       diskFacts(machine, 'installation', asked.location),
       diskFacts(machine, 'database', asked.databaseAt),
     ]),
-    accountFacts(machine, asked.location),
-    networkFacts(asked.targets),
+    account: accountFacts(machine, asked.location),
+    network: networkFacts(asked.targets),
     // Simulated trading has its own clock, and asks nobody.
-    asked.clockUrl === null || asked.mode === 'simulated' ? null : clockSkew(asked.clockUrl),
-    portFacts(asked),
-    postgresFacts(machine),
-    supervisorFacts(machine),
-    earlierInstallations(machine, asked),
-    repositoryFacts(machine, asked.clone, asked.location, asked.kind),
-  ]);
+    clockSkewMs: asked.clockUrl === null || asked.mode === 'simulated' ? null : clockSkew(asked.clockUrl),
+    ports: portFacts(asked),
+    postgres: postgresFacts(machine),
+    supervisor: supervisorFacts(machine),
+    earlier: earlierInstallations(machine, asked),
+    repository: repositoryFacts(machine, asked.clone, asked.location, asked.kind),
+  };
   return {
     formatVersion: 1,
     place: { clone: asked.clone, location: asked.location },
     system,
-    packages,
-    processor,
-    memory,
-    disks,
-    account,
-    network,
-    clockSkewMs,
-    ports,
-    postgres,
-    supervisor,
-    earlier,
-    repository,
+    ...(await all(looks)),
     surroundings: surroundings(machine),
   };
+}
+
+/** All at once, each under its name. */
+async function all<T extends object>(looks: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  const found = await Promise.all(Object.entries(looks).map(async ([name, look]) => [name, await look]));
+  return Object.fromEntries(found) as { [K in keyof T]: Awaited<T[K]> };
 }
