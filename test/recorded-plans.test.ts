@@ -3,6 +3,7 @@ import { isKnown } from '@rec-io/installer/facts/fact';
 import { choiceFactsOf } from '@rec-io/installer/full/choice-facts';
 import { choose } from '@rec-io/installer/full/choices';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { SAFEST_ANSWERS } from '@rec-io/installer/full/safest-answers';
 import { layout } from '@rec-io/installer/layout';
 import type { Machine } from '@rec-io/installer/machine';
 import { packageManager } from '@rec-io/installer/packages/choose';
@@ -12,27 +13,13 @@ import { fullSteps } from '../apps/cli/src/full/full-steps.ts';
 import { RECORDED } from '../packages/installer/test/fixtures/recorded-facts.ts';
 
 const ANSWERS: FullAnswers = {
+  ...SAFEST_ANSWERS,
   location: '/opt/rec-io',
-  userNo: null,
   login: 'ada',
-  fullName: 'Ada Lovelace',
-  email: 'ada@example.org',
-  phone: '',
-  password: null,
   mode: 'demo',
   kalshi: { email: 'ada@example.org', keyId: 'key-1', privateKeyPem: 'CANARY' },
-  systemData: null,
-  growFrom: null,
   access: ['192.168.1.0/24'],
   firewall: true,
-  ports: new Map(),
-  portOffset: null,
-  takeOver: false,
-  database: 'auto',
-  supervision: 'auto',
-  source: 'seeded',
-  speed: null,
-  start: true,
 };
 
 /** On which every program exists and none may be run: a plan is made by looking, and looking is done already. */

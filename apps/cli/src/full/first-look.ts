@@ -1,9 +1,8 @@
 import { configurationOf } from '@rec-io/installer/full/choices';
-import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { SAFEST_ANSWERS } from '@rec-io/installer/full/safest-answers';
 import { thisMachine } from '@rec-io/installer/machine';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
-import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { decide } from './decide.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function firstLook(
 ): Promise<readonly Finding[]> {
   const { choices, facts } = await decide({
     location,
-    answers: { ...SAFEST, location },
+    answers: { ...SAFEST_ANSWERS, location },
     before: null,
     grown: null,
     machine: thisMachine(),
@@ -24,27 +23,3 @@ export async function firstLook(
   const findings = preflight(facts, { ...configurationOf(choices), skipChecks });
   return findings.filter(({ severity }) => severity === 'block');
 }
-
-/** What an installation needs least for. */
-const SAFEST: Omit<FullAnswers, 'location'> = {
-  userNo: null,
-  login: FIRST_LOGIN,
-  fullName: '',
-  email: '',
-  phone: '',
-  password: null,
-  mode: 'simulated',
-  kalshi: null,
-  systemData: null,
-  growFrom: null,
-  access: [],
-  firewall: false,
-  ports: new Map(),
-  portOffset: null,
-  takeOver: false,
-  database: 'auto',
-  supervision: 'auto',
-  source: 'seeded',
-  speed: null,
-  start: true,
-};

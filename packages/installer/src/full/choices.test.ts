@@ -4,29 +4,14 @@ import { checked } from '../configuration.ts';
 import { DEFAULT_PORTS } from '../ports.ts';
 import { type ChoiceFacts, choicesOf, choose, configurationOf, requireSameMode } from './choices.ts';
 import type { FullAnswers } from './full-answers.ts';
+import { SAFEST_ANSWERS } from './safest-answers.ts';
 
 const answers: FullAnswers = {
+  ...SAFEST_ANSWERS,
   location: '/opt/rec-io',
-  userNo: null,
   login: 'ada',
-  fullName: 'Ada Lovelace',
-  email: 'ada@example.org',
-  phone: '',
   password: 'a secret of Ada',
-  mode: 'simulated',
-  kalshi: null,
-  systemData: null,
-  growFrom: null,
-  access: [],
-  firewall: false,
-  ports: new Map(),
-  portOffset: null,
-  takeOver: false,
-  database: 'auto',
-  supervision: 'auto',
   source: 'auto',
-  speed: null,
-  start: true,
 };
 const cluster = { family: 'debian', port: 5432, existing: null, before: [] } as const;
 const facts = (given: Partial<ChoiceFacts> = {}): ChoiceFacts => ({
