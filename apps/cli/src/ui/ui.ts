@@ -91,8 +91,12 @@ export function openUi(options: UiOptions, environment: NodeJS.ProcessEnv = proc
     close() {
       endQuestions();
       for (const signal of SIGNALS) process.off(signal, onSignal);
+      // A terminal that closes tells it more than once; the last words, and the exit code, come after the first.
+      process.off('SIGHUP', heardAlready).on('SIGHUP', heardAlready);
     },
   };
 }
+
+const heardAlready = (): void => undefined;
 
 const cancelled = (): CatalogueError => new CatalogueError('REC-670');
