@@ -11,10 +11,10 @@ export function errorsPage(): string {
   );
   return [
     '# Errors\n',
-    'Every failure of installing, starting and the command line. Made from `packages/installer/src/catalogue.ts` by',
+    'Every failure of installing, starting and the command line. Made from `packages/installer/src/catalogue/` by',
     '`node tools/errors-page.ts`; words in braces are filled in when it happens. Codes 1xx are about this machine and the',
     'data directory, 2xx about the database, 3xx about running programs, 4xx about replays, 5xx about an exchange that',
-    'runs alone.\n',
+    'runs alone, 60x about what install.sh does before Node runs, and the other 6xx about a full installation.\n',
     ...entries,
   ].join('\n');
 }

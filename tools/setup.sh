@@ -13,8 +13,8 @@ BUSY=
 
 say() { printf '[%3d s] %s\n' "$(($(date +%s) - STARTED_S))" "$*"; }
 
-# fail CODE WHAT WHY DO: the failure of packages/installer/src/catalogue.ts, as this machine has it. Nothing was installed
-# yet: exit code 3. Programs that asked for JSON have opened descriptor 3 for it.
+# fail CODE WHAT WHY DO: the failure of packages/installer/src/catalogue/60x-before-node.ts, as this machine has it. Nothing
+# was installed yet: exit code 3. Programs that asked for JSON have opened descriptor 3 for it.
 fail() {
   printf '\n%s %s\n  Why: %s\n  Do:  %s\n' "$1" "$2" "$3" "$4" >&2
   if [ -n "${TELL_JSON:-}" ]; then

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
 import { CatalogueError } from './catalogue-error.ts';
@@ -16,5 +18,18 @@ describe('a failure from the catalogue', () => {
   test.each(Object.entries(CATALOGUE))('%s has all three parts', (code, entry) => {
     expect(code).toMatch(/^REC-[1-6]\d\d$/);
     for (const part of [entry.title, entry.cause, entry.remedy]) expect(part.length).toBeGreaterThan(3);
+  });
+
+  test('stands in a file of its hundred, and in one alone', async () => {
+    const folder = join(import.meta.dirname, 'catalogue');
+    const found: string[] = [];
+    for (const file of readdirSync(folder).filter((name) => name !== 'entry.ts')) {
+      const [entries] = Object.values<object>(await import(join(folder, file)));
+      const codes = Object.keys(entries ?? {});
+      const hundred = `REC-${file[0]}`;
+      expect(codes.filter((code) => !code.startsWith(hundred))).toEqual([]);
+      found.push(...codes);
+    }
+    expect(found.toSorted()).toEqual(Object.keys(CATALOGUE).toSorted());
   });
 });

@@ -1,0 +1,28 @@
+import type { Entries } from './entry.ts';
+
+/** Failures of replays. */
+export const REPLAY = {
+  'REC-401': {
+    title: 'A price file cannot be used: {message}',
+    cause:
+      'Every row is checked before anything runs, because one wrong price would be traded on. Nothing was replayed.',
+    remedy:
+      'Correct or remove that row, or leave the file out. Missing minutes need no row: up to ten in a row repeat the last close; in longer gaps there is no index and nothing is entered.',
+  },
+  'REC-402': {
+    title: 'The files hold no minute of the days asked for.',
+    cause: 'They reach from {first} to {last}.',
+    remedy: 'Name days within that time with --from and --to, or name other files.',
+  },
+  'REC-403': {
+    title: 'This replay left other results when it ran before.',
+    cause:
+      'Same files, same seed, same settings, yet an entry differs from the stored one: the program has changed since. ({message})',
+    remedy: 'Run it with --fresh, which drops the results of all earlier replays and nothing else.',
+  },
+  'REC-404': {
+    title: 'The ledger cannot be written to {path}: {reason}',
+    cause: 'Its folder is missing, or this account may not write there. Nothing was replayed.',
+    remedy: 'Name a file in a folder of your own with --ledger FILE.',
+  },
+} as const satisfies Entries;
