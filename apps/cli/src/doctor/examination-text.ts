@@ -1,4 +1,4 @@
-import { wrapped } from '../verification/outcomes-text.ts';
+import { wrapped } from '../ui/wrap.ts';
 import type { Examination } from './examine.ts';
 import type { DoctorFinding, Severity } from './look.ts';
 

@@ -17,6 +17,7 @@ import { releaseOf, wholeRelease } from '@rec-io/installer/release/release';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
+import { LOGS_STEP } from '@rec-io/installer/steps/logs-step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { Refusal } from '../failure.ts';
@@ -29,9 +30,6 @@ import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
 import { fullSteps } from './full-steps.ts';
 import { neighbourFindings } from './neighbour-findings.ts';
-
-/** The step that makes the folder of the logs. */
-const LOGS_STEP = 'logs';
 
 export type ShownPlan = {
   readonly location: string;

@@ -1,6 +1,6 @@
 import { programTable } from '../status-text.ts';
 import { asTyped } from '../ui/typed-command.ts';
-import { wrapped } from '../verification/outcomes-text.ts';
+import { wrapped } from '../ui/wrap.ts';
 import { factRows, type InstallationReport, verdictInWords } from './installation-report.ts';
 import { labelled } from './report-text.ts';
 

@@ -1,5 +1,6 @@
 import { programTable } from '../status-text.ts';
-import { outcomesText, wrapped } from '../verification/outcomes-text.ts';
+import { wrapped } from '../ui/wrap.ts';
+import { outcomesText } from '../verification/outcomes-text.ts';
 import { factRows, type InstallationReport, verdictInWords } from './installation-report.ts';
 
 const LABEL_WIDTH = 11;

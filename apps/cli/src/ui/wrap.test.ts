@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, wrap } from './wrap.ts';
+import { cut, wrap, wrapped } from './wrap.ts';
 
 describe('wrapped text', () => {
   test('breaks between words', () => {
@@ -19,6 +19,11 @@ describe('wrapped text', () => {
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
       }),
     );
+  });
+
+  test('beside an indent leaves a long word whole, so that it can be copied', () => {
+    expect(wrapped('a  b\nc /very/long/path', 2, 8)).toEqual(['  a b c', '  /very/long/path']);
+    expect(wrapped(' ', 2)).toEqual([]);
   });
 
   test('of one line says where it was cut', () => {

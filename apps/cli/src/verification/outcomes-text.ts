@@ -1,7 +1,7 @@
+import { wrapped } from '../ui/wrap.ts';
 import { type CheckOutcome, wordsOf } from './check.ts';
 
 const WORDS = { passed: 'ok', failed: 'FAILED', skipped: 'left out' } as const;
-const WIDTH = 80;
 
 /** Each check with what it found and, where it failed, what to do. Words, not colours or signs. */
 export function outcomesText(outcomes: readonly CheckOutcome[]): string {
@@ -21,18 +21,4 @@ export function tally(outcomes: readonly CheckOutcome[]): string {
     count('skipped') > 0 ? `${count('skipped')} left out` : '',
   ].filter((part) => part !== '');
   return `${[`${count('passed')} of ${outcomes.length} checks passed`, ...others].join(', ')}.`;
-}
-
-/** Broken between words so that it fits beside its indent; a word that is longer than a line stays whole. */
-export function wrapped(text: string, indent: number, width = WIDTH): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  if (line !== '') lines.push(line);
-  return lines.map((each) => ' '.repeat(indent) + each);
 }

@@ -6,6 +6,8 @@ import type { OwnerLookup } from '../profile/owner.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
+/** From then on there is somewhere to log. */
+export const LOGS_STEP = 'logs';
 const MODE = 0o750;
 
 /**
@@ -22,7 +24,7 @@ export function logsStep({ logs }: Layout, owner: OwnerLookup): Step {
     return found !== null && (found.mode & 0o7777) === MODE && (whose === null || found.gid === whose.gid);
   };
   return {
-    id: 'logs',
+    id: LOGS_STEP,
     phase: 'dependencies',
     title: 'Logs',
     intention: `${logs} (0750), each at most six files of 10 MB; rotated by who writes them, not by logrotate`,
