@@ -112,6 +112,8 @@ describe('an installed system', () => {
     expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['price', 'ladder', 'order', 'page']));
     const foreign = await readFile(file('logs', 'trader.log'), 'utf8');
     expect(foreign).not.toMatch(/foreign|"differences":[1-9]/i);
+    // That each role is refused what it must not do was proven as well.
+    expect(await readFile(file('logs', 'database.log'), 'utf8')).not.toContain('permission denied');
   });
 
   test('is found healthy by the doctor', async () => {

@@ -49,6 +49,21 @@ describe('an operator', () => {
     expect(stdout).toContain('keeps its password');
   });
 
+  test('writes another name of the server into the file, with the same password, when one is given', async () => {
+    const before = await readFile(connection, 'utf8');
+    const { code, stdout } = await setup('--host', 'data.example.org');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('data.example.org') });
+    const passwordOf = (text: string) => /^password: .*$/m.exec(text)?.[0];
+    const after = await readFile(connection, 'utf8');
+    expect(after).toMatch(/^host: "?data\.example\.org/m);
+    expect(passwordOf(after)).toBe(passwordOf(before));
+    // Without a name it stays what it was.
+    await operator('setup-installer-user', '--out', connection);
+    expect(await readFile(connection, 'utf8')).toBe(after);
+    await setup();
+    expect(await readFile(connection, 'utf8')).toBe(before);
+  });
+
   test.each([
     [['--from', '0.0.0.0/0'], 'whole world'],
     [['--from', '::/0'], 'whole world'],

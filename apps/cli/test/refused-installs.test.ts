@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { layout } from '@rec-io/installer/layout';
 import { DEFAULT_PORTS } from '@rec-io/installer/ports';
-import type { Receipt } from '@rec-io/installer/receipt';
+import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
@@ -44,6 +45,9 @@ describe('an installation', () => {
     expect(code).toBe(3);
     expect(stderr).toContain(`REC-103 Port ${port} (trader) is taken by`);
     expect(stderr).toContain('--port trader=N');
+    // What was given already would not help.
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/--port-offset \d+/);
+    expect(stderr).not.toContain(`--port-offset ${offset}.`);
     if (process.platform === 'linux') expect(stderr).toContain(`(pid ${process.pid})`);
     expect(await readdir(recio.base)).toEqual([]);
   });
@@ -60,6 +64,23 @@ describe('an installation', () => {
     expect(code).toBe(4);
     expect(await readdir(recio.base)).toEqual(['failed-install-logs']);
   });
+
+  test('stays where a check at its end has failed, and says what to do', async () => {
+    const child = recio.spawn(...install('--json').filter((word) => word !== '--no-start'));
+    const result = ended(child);
+    await begun(recio, 'database');
+    await writeFile(join(layout(recio.dataDir).users, 'user_0001', 'note.txt'), '', { mode: 0o644 });
+    const answer = await result;
+    expect(answer.code).toBe(5);
+    expect(lastJson(answer)).toMatchObject({
+      ...{ event: 'installed', running: true, healthy: true, state: 'unhealthy' },
+      password: expect.any(String),
+      checks: expect.arrayContaining([
+        expect.objectContaining({ id: 'closed-files', result: expect.objectContaining({ state: 'failed' }) }),
+      ]),
+    });
+    expect((await readReceipt(recio.dataDir))?.state).toBe('installed');
+  }, 180_000);
 
   test('does not touch a directory with files of others', async () => {
     await mkdir(recio.dataDir, { recursive: true });

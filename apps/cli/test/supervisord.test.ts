@@ -5,8 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { isAlive, processStarted } from '@rec-io/installer/process-identity';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ownProcesses } from '../src/supervision/own-processes.ts';
-import { isSupervisorOf, processes } from '../src/supervision/processes.ts';
+import { ownProcesses, ownSupervisors } from '../src/supervision/own-processes.ts';
 import { serviceManager } from '../src/supervision/service-manager.ts';
 import { restartSystem, startSystem, stopSystem } from '../src/supervision/system.ts';
 import { eventually } from './fixtures/eventually.ts';
@@ -21,7 +20,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
   const system = () => serviceManager(at.installation).system();
   const pids = async () =>
     Object.fromEntries((await system()).programs.map(({ program, pid }) => [program, pid]));
-  const supervisors = () => processes().filter((found) => isSupervisorOf(found, layout().supervisordConf));
+  const supervisors = () => ownSupervisors(layout());
   const states = async () => (await system()).programs.map(({ state }) => state);
   const answers = async (program: 'web' | 'trader') =>
     (await fetch(`http://127.0.0.1:${at.installation.configuration.ports[program]}/`).catch(() => null))
@@ -32,7 +31,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       .filter((name) => name !== 'ordered-start')
       .toSorted();
   const killSupervisor = async () => {
-    const [supervisor] = supervisors();
+    const [supervisor] = await supervisors();
     if (supervisor === undefined) throw new Error('no supervisor');
     process.kill(supervisor.pid, 'SIGKILL');
     await eventually(() => (isAlive(supervisor) ? null : true));
@@ -44,7 +43,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
   afterEach(async () => {
     await stopSystem(layout());
     expect(await ownProcesses(layout())).toEqual([]);
-    expect(supervisors()).toEqual([]);
+    expect(await supervisors()).toEqual([]);
     await at.remove();
   });
 
@@ -135,7 +134,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       startSystem(at.installation),
     ]);
     expect(await runningPrograms()).toEqual(at.programs);
-    expect(supervisors()).toHaveLength(1);
+    expect(await supervisors()).toHaveLength(1);
   });
 
   test('stopped while it starts is stopped, and says so', async () => {

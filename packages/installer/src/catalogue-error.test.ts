@@ -6,7 +6,12 @@ import { CatalogueError } from './catalogue-error.ts';
 
 describe('a failure from the catalogue', () => {
   test('says what happened, why and what to do, with its blanks filled', () => {
-    const error = new CatalogueError('REC-103', { port: 3000, name: 'web', holder: '"node" (pid 123)' });
+    const error = new CatalogueError('REC-103', {
+      port: 3000,
+      name: 'web',
+      holder: '"node" (pid 123)',
+      offset: 100,
+    });
     expect(error.message).toBe('REC-103 Port 3000 (web) is taken by "node" (pid 123).');
     expect(error.remedy).toContain('--port web=N');
   });

@@ -14,7 +14,7 @@ import { type Receipt, readReceipt, recordTold } from '@rec-io/installer/receipt
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
-import { Refusal } from '../failure.ts';
+import { EXIT, Refusal } from '../failure.ts';
 import { firstLook } from '../full/first-look.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
 import { tryCredentials } from '../full/try-credentials.ts';
@@ -115,9 +115,14 @@ async function quick(command: Command, given: Given): Promise<number> {
     const files = again ? null : await writeReport(installation.layout, report);
     crashPoint('after', 'completion');
     if (given.json !== true) print(closingText(report, { again, password, reportFile: files?.text ?? null }));
-    else print(JSON.stringify({ event: 'installed', again, login: FIRST_LOGIN, password, ...status }));
+    else {
+      const { state } = report;
+      print(
+        JSON.stringify({ event: 'installed', again, login: FIRST_LOGIN, password, ...status, state, checks }),
+      );
+    }
     await recordTold(answers.dataDir);
-    return 0;
+    return report.state === 'unhealthy' ? EXIT.unhealthy : 0;
   } finally {
     ui.close();
   }

@@ -11,6 +11,7 @@ import { type Installation, installationOf, requireInstallation } from '../insta
 import { quickSteps } from '../quick/quick-steps.ts';
 import { stopSystem } from '../supervision/system.ts';
 import type { Ui } from '../ui/ui.ts';
+import { completionStep } from '../verification/completion-step.ts';
 import { moveStep } from './move-step.ts';
 
 /**
@@ -42,8 +43,9 @@ export async function shrink(
       const installation = installationOf(layout, quick, receipt);
       const to = { layout, configuration: quick };
       const move = moveStep({ from, to, machine: thisMachine(), owner: ownerOf(null) });
-      const options = { start: true, newPassword: null, signal: ui.signal, onChecks: () => undefined, move };
-      const steps = quickSteps(installation, options);
+      const options = { start: true, newPassword: null, signal: ui.signal, move };
+      // Before the old one is let go the new one has to be proven.
+      const steps = [...quickSteps(installation, options), completionStep(installation, null)];
       ui.display.plan(steps);
       return { steps, choices: { ...quick } };
     },

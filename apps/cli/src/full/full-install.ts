@@ -1,10 +1,12 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
+import type { PortConflict } from '@rec-io/installer/free-ports';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import type { Finding } from '@rec-io/installer/preflight/finding';
 import { recordTold } from '@rec-io/installer/receipt';
 import { EXIT } from '../failure.ts';
 import { closingText } from '../report/closing-text.ts';
-import { installationReport } from '../report/installation-report.ts';
+import { type Conflict, installationReport } from '../report/installation-report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { systemStatus } from '../status.ts';
 import { offerTransfer } from '../transfer/offer-transfer.ts';
@@ -69,7 +71,8 @@ export async function fullInstall(
 
 /** Uses what was installed, writes the report, and tells the owner where to go. */
 async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallOptions): Promise<number> {
-  const { installation, again, login, newPassword, password, phases, findings, record } = outcome;
+  const { installation, again, login, newPassword, password, phases, findings, portConflicts, record } =
+    outcome;
   const status = await systemStatus(installation);
   crashPoint('before', 'completion');
   if (status.running && !again) ui.display.phase('completion');
@@ -83,9 +86,7 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   if (signal.aborted) throw new CatalogueError('REC-113');
   const report = installationReport({
     ...{ installation, login, status, checks, phases },
-    conflicts: findings.flatMap(({ severity, title, fix }) =>
-      severity === 'warn' ? [{ found: title, resolution: fix ?? 'nothing needs to be done' }] : [],
-    ),
+    conflicts: [...portConflicts.map(movedPort), ...findings.flatMap(warned)],
     nowMs: Date.now(),
   });
   const files = again ? null : await writeReport(installation.layout, report);
@@ -101,6 +102,14 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   }
   return report.state === 'unhealthy' ? EXIT.unhealthy : 0;
 }
+
+const movedPort = ({ name, port, heldBy, instead }: PortConflict): Conflict => ({
+  found: `Port ${port} of ${name} is held by ${heldBy}`,
+  resolution: `it listens on port ${instead}`,
+});
+
+const warned = ({ severity, title, fix }: Finding): readonly Conflict[] =>
+  severity === 'warn' ? [{ found: title, resolution: fix ?? 'nothing needs to be done' }] : [];
 
 /** Takes back what the last full installation did. @returns the exit code */
 export async function rollbackInstall(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { attempt } from '@rec-io/installer/attempt';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
+import type { PortConflict } from '@rec-io/installer/free-ports';
 import { type Choices, choicesOf, configurationOf, requireSameMode } from '@rec-io/installer/full/choices';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { JsonObject } from '@rec-io/installer/json-file';
@@ -34,6 +35,8 @@ import { neighbourFindings } from './neighbour-findings.ts';
 export type ShownPlan = {
   readonly location: string;
   readonly findings: readonly Finding[];
+  /** Ports that somebody else holds, and what is used instead. */
+  readonly portConflicts: readonly PortConflict[];
   readonly choices: Choices;
   readonly steps: readonly PlannedStep[];
 };
@@ -65,6 +68,7 @@ export type FullOutcome = {
   readonly password: string | null;
   readonly phases: readonly PhaseTime[];
   readonly findings: readonly Finding[];
+  readonly portConflicts: readonly PortConflict[];
   /** Of this run: the proof at its end belongs to it, too. */
   readonly record: RunRecord<RunDisplay>;
 };
@@ -159,7 +163,12 @@ async function prepare(
     ...(await neighbourFindings(machine, choices)),
     ...preflight(facts, { ...configurationOf(choices), skipChecks }),
   ];
-  return { shown: { location, findings, choices, steps: planned }, earlier, newPassword: made, password };
+  return {
+    shown: { location, findings, portConflicts: conflicts, choices, steps: planned },
+    earlier,
+    newPassword: made,
+    password,
+  };
 }
 
 async function carryOut(
@@ -234,6 +243,7 @@ async function carryOut(
     phases: record.phases(),
     record,
     findings: shown.findings,
+    portConflicts: shown.portConflicts,
   };
 }
 

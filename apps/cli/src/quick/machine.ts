@@ -3,7 +3,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Configuration } from '@rec-io/installer/configuration';
 import { absent } from '@rec-io/installer/paths';
 import { newConfiguration, QUICK_PORTS, renewedConfiguration } from '@rec-io/installer/plan';
-import { portTakenBy } from '@rec-io/installer/ports';
+import { DEFAULT_PORTS, type Ports, portTakenBy } from '@rec-io/installer/ports';
 import { COINBASE_URL, probeCoinbase } from '@rec-io/prices/coinbase';
 import { CLONE } from '../clone.ts';
 
@@ -38,6 +38,24 @@ function requireProgramParts(): void {
 async function requireFreePorts({ host, ports }: Configuration): Promise<void> {
   for (const name of QUICK_PORTS) {
     const holder = await portTakenBy(host, ports[name]);
-    if (holder !== null) throw new CatalogueError('REC-103', { port: ports[name], name, holder });
+    if (holder === null) continue;
+    const offset = await freeOffset(host, ports);
+    throw new CatalogueError('REC-103', { port: ports[name], name, holder, offset });
   }
+}
+
+const OFFSET_STEP = 100;
+const OFFSET_MAX = 5_000;
+
+/** One that would help: all ports of a quick installation are free there, whichever offset was given. */
+async function freeOffset(host: string, { web }: Ports): Promise<number> {
+  const given = web - DEFAULT_PORTS.web;
+  for (let offset = OFFSET_STEP; offset <= OFFSET_MAX; offset += OFFSET_STEP) {
+    if (offset === given) continue;
+    const holders = await Promise.all(
+      QUICK_PORTS.map((name) => portTakenBy(host, DEFAULT_PORTS[name] + offset)),
+    );
+    if (holders.every((holder) => holder === null)) return offset;
+  }
+  return given + OFFSET_STEP;
 }

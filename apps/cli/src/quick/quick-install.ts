@@ -5,12 +5,16 @@ import type { Answers } from '@rec-io/installer/answers';
 import { attempt } from '@rec-io/installer/attempt';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { readConfiguration } from '@rec-io/installer/configuration';
+import { crashPoint } from '@rec-io/installer/crash-point';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { differences } from '@rec-io/installer/plan';
-import { isUntold, readReceipt } from '@rec-io/installer/receipt';
+import { isUntold, NOTHING_MADE, readReceipt } from '@rec-io/installer/receipt';
+import type { Progress } from '@rec-io/installer/run-steps';
 import { newPassword } from '@rec-io/installer/secrets';
+import type { Step } from '@rec-io/installer/step';
 import { DATA_DIRECTORY_STEP } from '@rec-io/installer/steps/data-directory-step';
+import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { type Installation, installationOf, requireInstallation, requireRecorded } from '../installation.ts';
@@ -19,6 +23,7 @@ import { INSTALL_LOG, runRecord } from '../report/run-record.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import type { CheckOutcome } from '../verification/check.ts';
+import { completionStep } from '../verification/completion-step.ts';
 import { configurationFor } from './machine.ts';
 import { FAILED_LOGS, quickSteps } from './quick-steps.ts';
 import { repairQuick } from './repair-quick.ts';
@@ -77,6 +82,7 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
   const { dataDir, start } = answers;
   const layout = layoutOf(dataDir);
   let password: string | null = null;
+  let proof: Step | null = null;
   const record = runRecord(display, layout, DATA_DIRECTORY_STEP);
   const receipt = await attempt({
     dataDir,
@@ -93,10 +99,11 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
       password = receipt.completedAt === null || isUntold(receipt) ? newPassword() : null;
       if (password !== null) record.log.addSecret(password);
       const installation = installationOf(layout, configuration, receipt);
-      const { onChecks } = record;
-      const steps = quickSteps(installation, { start, newPassword: password, signal, onChecks });
+      const steps = quickSteps(installation, { start, newPassword: password, signal });
+      const signIn = password === null ? null : { login: FIRST_LOGIN, password };
+      if (start) proof = completionStep(installation, signIn, record.onChecks);
       record.planned(steps);
-      display.plan(steps);
+      display.plan([...steps, ...(proof === null ? [] : [proof])]);
       return { steps, choices: { ...configuration } };
     },
     afterRollback() {
@@ -110,7 +117,20 @@ async function install(answers: Answers, display: RunDisplay, signal: AbortSigna
   });
   if (!start) await stopDatabase(dataDir, layout.databaseLog);
   await recordInstallation(dataDir);
+  crashPoint('before', 'completion');
+  if (proof !== null) await prove(proof, record.progress, signal);
   const installation = { ...(await requireInstallation(dataDir)), receipt };
   const [checks, phases] = [record.checks(), record.phases()];
   return { installation, again: false, password, running: start, checks, phases };
+}
+
+/** What is not well is told, and stays: it is installed, and its logs are what helps. @throws CatalogueError REC-113 when stopped */
+async function prove(proof: Step, progress: Progress, signal: AbortSignal): Promise<void> {
+  progress.begin(proof);
+  await proof.apply({ signal, say: (line) => progress.note(proof, line), made: NOTHING_MADE });
+  if (signal.aborted) throw new CatalogueError('REC-113');
+  await proof.verify().then(
+    () => progress.done(proof, false),
+    () => progress.failed(proof),
+  );
 }

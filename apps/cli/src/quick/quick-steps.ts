@@ -11,8 +11,6 @@ import { profileStep } from '@rec-io/installer/steps/profile-step';
 import { secretsStep } from '@rec-io/installer/steps/secrets-step';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
-import type { CheckOutcome } from '../verification/check.ts';
-import { completionStep } from '../verification/completion-step.ts';
 import { startStep } from './start-step.ts';
 
 /** Where the logs of a failed installation are found after everything was taken back. */
@@ -34,17 +32,14 @@ export type QuickOptions = {
   readonly signal: AbortSignal;
   /** Takes over another installation's data, users included; null: a new beginning. */
   readonly move?: Step | null;
-  /** Told what the checks at the end have found. */
-  readonly onChecks: (outcomes: readonly CheckOutcome[]) => void;
 };
 
 /** Everything that a quick installation changes, in order. */
 export function quickSteps(installation: Installation, options: QuickOptions): readonly Step[] {
   const { layout, configuration } = installation;
-  const { newPassword: password, start, signal, onChecks, move = null } = options;
+  const { newPassword: password, start, signal, move = null } = options;
   const { userNo, ports, mode, serviceAccount } = configuration;
   const keepPassword = password === null;
-  const signIn = password === null ? null : { login: FIRST_LOGIN, password };
   const info = { ...NOBODY_ASKED, userNo };
   return [
     dataDirectoryStep(layout, FAILED_LOGS),
@@ -54,6 +49,6 @@ export function quickSteps(installation: Installation, options: QuickOptions): r
     databaseStep(layout, ports.database),
     ...(move === null ? [] : [move]),
     firstUserStep(layout, configuration, { info, password, hashPassword, mode, keepPassword }),
-    ...(start ? [startStep(installation, signal), completionStep(installation, signIn, onChecks)] : []),
+    ...(start ? [startStep(installation, signal)] : []),
   ];
 }

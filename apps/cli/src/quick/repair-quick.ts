@@ -24,9 +24,8 @@ export async function repairQuick(
   { display, plan, signal, start }: RepairOptions,
 ): Promise<readonly string[]> {
   const { dataDir } = installation.layout;
-  const options = { start, newPassword: null, signal, onChecks: () => undefined };
-  // The proof at the end is a command of its own: recio verify.
-  const steps = quickSteps(installation, options).filter(({ phase }) => phase !== 'completion');
+  const options = { start, newPassword: null, signal };
+  const steps = quickSteps(installation, options);
   const wrong: Step[] = [];
   for (const step of steps) if (!(await step.isDone().catch(() => false))) wrong.push(step);
   if (!plan && wrong.length > 0) {

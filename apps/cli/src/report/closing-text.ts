@@ -34,11 +34,22 @@ export function closingText(report: InstallationReport, { again, password, repor
     '',
     ...(report.running ? programTable(report.programs).map((line) => `  ${line}`) : ['  Nothing runs.']),
     '',
+    ...failures(report),
     'What to try next:',
     ...report.nextSteps.flatMap((step) => nextStep(step.command, step.what)),
     ...report.hints.flatMap((hint) => ['', ...wrapped(asTyped(hint), 2)]),
     '',
   ].join('\n');
+}
+
+/** What has to be seen to before anything else. */
+function failures({ checks }: InstallationReport): readonly string[] {
+  const lines = checks.flatMap(({ title, result }) =>
+    result.state === 'failed'
+      ? [...wrapped(`FAILED  ${title}: ${result.what}`, 2), ...wrapped(`Do: ${result.fix}`, 10)]
+      : [],
+  );
+  return lines.length === 0 ? [] : ['What does not work:', ...lines, ''];
 }
 
 /** A command that is too long for its column stands on a line of its own. */

@@ -1,4 +1,3 @@
-import { DEFAULT_PORTS, isPortName } from '@rec-io/installer/ports';
 import type { InstallationKind, Receipt } from '@rec-io/installer/receipt';
 import type { Phase } from '@rec-io/installer/step';
 import { version } from '../clone.ts';
@@ -82,7 +81,7 @@ export function installationReport(sources: ReportSources): InstallationReport {
     running: status.running,
     programs: status.programs,
     checks,
-    conflicts: [...conflicts, ...movedPorts(configuration.ports), ...backedUp(receipt)],
+    conflicts: [...conflicts, ...backedUp(receipt)],
     phases,
     nextSteps: nextSteps(installation),
     hints: hints(installation),
@@ -149,20 +148,6 @@ function databaseInWords({ configuration, receipt }: Installation): string {
   return database === 'system'
     ? `this machine’s PostgreSQL, port ${ports.database}`
     : `PostgreSQL that came along, port ${ports.database}${place}`;
-}
-
-/** Single ports that are not where the manifest puts them; all shifted by the same is a wish, no conflict. */
-function movedPorts(ports: Installation['configuration']['ports']): Conflict[] {
-  const shifts = Object.entries(ports).flatMap(([name, port]) =>
-    isPortName(name) ? [{ name, port, by: port - DEFAULT_PORTS[name] }] : [],
-  );
-  if (new Set(shifts.map(({ by }) => by)).size <= 1) return [];
-  return shifts
-    .filter(({ by }) => by !== 0)
-    .map(({ name, port }) => ({
-      found: `Port ${DEFAULT_PORTS[name]} of ${name} was not used`,
-      resolution: `it listens on port ${port}`,
-    }));
 }
 
 /** Files that were there before: each lies beside its successor. */

@@ -111,19 +111,16 @@ describe('a report of an installation', () => {
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('lists what was in the way: what the plan found, moved ports, and files that are kept', () => {
-    const ports = { ...DEFAULT_PORTS, web: 3_001 };
-    const { conflicts } = installationReport(sources({ installation: installation({ ports }) }));
+  test('lists what was in the way: what the plan found, and files that are kept', () => {
+    const { conflicts } = installationReport(sources());
     expect(conflicts.map(({ resolution }) => resolution)).toEqual([
       'web listens on 3001',
-      'it listens on port 3001',
       'it is kept as /etc/unit.before-rec-io',
     ]);
   });
 
-  test('does not call a shift of all ports a conflict', () => {
-    const shifted = Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, port + 100]);
-    const ports = Object.fromEntries(shifted) as typeof DEFAULT_PORTS;
+  test('does not call ports a conflict that their owner chose, each or all', () => {
+    const ports = { ...DEFAULT_PORTS, web: DEFAULT_PORTS.web + 100, trader: 4_711 };
     const { conflicts } = installationReport(
       sources({ installation: installation({ ports }), conflicts: [] }),
     );

@@ -7,7 +7,7 @@ import type { Layout } from '@rec-io/installer/layout';
 import type { Machine } from '@rec-io/installer/machine';
 import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { lastLines } from '../log-lines.ts';
-import { isSupervisorOf, processes } from './processes.ts';
+import { ownSupervisors } from './own-processes.ts';
 import type { Supervisor } from './supervisor-rpc.ts';
 
 const ANSWERS_S_MAX = 30;
@@ -46,7 +46,7 @@ export async function launchSupervisor(
 async function isAnswering(layout: Layout, supervisor: Supervisor): Promise<boolean> {
   for (let waitedMs = 0; ; waitedMs += 100) {
     if ((await supervisor.pid()) !== null) return true;
-    const isThere = processes().some((found) => isSupervisorOf(found, layout.supervisordConf));
+    const isThere = (await ownSupervisors(layout)).length > 0;
     if (!isThere || waitedMs >= SETTLES_MS_MAX) return false;
     await sleep(100);
   }

@@ -4,7 +4,7 @@ import type { Layout } from '@rec-io/installer/layout';
 import { signal, waitForEnd } from '@rec-io/installer/process-identity';
 import { ORDERED_START } from '@rec-io/installer/supervisor/supervised';
 import { PROGRAMS } from '../programs/program-table.ts';
-import { type FoundProcess, processes, programOf } from './processes.ts';
+import { type FoundProcess, isSupervisorOf, processes, programOf } from './processes.ts';
 
 const STOP_MS = 10_000;
 const KILL_MS = 5_000;
@@ -16,12 +16,22 @@ export type OwnProcess = FoundProcess & { readonly program: string };
 
 /** The programs of an installation that run now, whoever started them and whether or not anyone supervises them. */
 export async function ownProcesses({ dataDir, data }: Layout): Promise<readonly OwnProcess[]> {
-  const owners = await Promise.all([dataDir, data].map((path) => stat(path).catch(() => null)));
-  const accounts = new Set(owners.flatMap((found) => (found === null ? [] : [found.uid])));
+  const accounts = await ownersOf([dataDir, data]);
   return processes().flatMap((found) => {
     const program = found.pid === process.pid ? null : programOf(found, dataDir, accounts);
     return program !== null && KNOWN.has(program) ? [{ ...found, program }] : [];
   });
+}
+
+/** Supervisor of an installation, where it runs: only whoever installed may start it, and root, who may do anything. */
+export async function ownSupervisors({ dataDir, supervisordConf }: Layout): Promise<readonly FoundProcess[]> {
+  const accounts = new Set([...(await ownersOf([dataDir])), 0]);
+  return processes().filter((found) => isSupervisorOf(found, supervisordConf, accounts));
+}
+
+async function ownersOf(paths: readonly string[]): Promise<ReadonlySet<number>> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
+  return new Set(found.flatMap((each) => (each === null ? [] : [each.uid])));
 }
 
 /**

@@ -63,6 +63,13 @@ export function programOf(
   return ours && !program.startsWith('-') ? program : null;
 }
 
-/** Whether a process is Supervisor with this configuration. */
-export const isSupervisorOf = ({ args }: FoundProcess, conf: string): boolean =>
-  args.some((argument) => basename(argument) === 'supervisord') && args.includes(conf);
+/**
+ * Whether a process is Supervisor with this configuration, started by an account that may start it: what another one calls its
+ * process proves nothing.
+ */
+export const isSupervisorOf = (
+  { args, uid }: FoundProcess,
+  conf: string,
+  accounts: ReadonlySet<number>,
+): boolean =>
+  accounts.has(uid) && args.some((argument) => basename(argument) === 'supervisord') && args.includes(conf);

@@ -4,8 +4,7 @@ import type { Layout } from '@rec-io/installer/layout';
 import type { Machine } from '@rec-io/installer/machine';
 import { signal, waitForEnd } from '@rec-io/installer/process-identity';
 import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
-import { endProcesses, ownProcesses } from './own-processes.ts';
-import { isSupervisorOf, processes } from './processes.ts';
+import { endProcesses, ownProcesses, ownSupervisors } from './own-processes.ts';
 import { Supervisor, SupervisorGone } from './supervisor-rpc.ts';
 
 /** Every program has its fifteen seconds, and an embedded database its minute. */
@@ -18,7 +17,7 @@ const KILL_MS = 5_000;
  * @returns whether anything ran
  */
 export async function stopUnderSupervisor(layout: Layout, machine: Machine): Promise<boolean> {
-  const managers = processes().filter((found) => isSupervisorOf(found, layout.supervisordConf));
+  const managers = await ownSupervisors(layout);
   const service = await bootService(layout, machine);
   // Even when none runs now: it may be between an end and the next start.
   await service?.stop();

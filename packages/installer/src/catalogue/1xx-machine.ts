@@ -21,7 +21,7 @@ export const MACHINE = {
     title: 'Port {port} ({name}) is taken by {holder}.',
     cause: 'Two programs cannot listen on one port.',
     remedy:
-      'Stop that program, or choose another port: --port {name}=N, or shift all of them: --port-offset 100.',
+      'Stop that program, or choose another port: --port {name}=N, or shift all of them: --port-offset {offset}.',
   },
   'REC-104': {
     title: 'The data directory {path} belongs to account {owner}, not to {account}.',
