@@ -42,6 +42,7 @@ describe('a file among those of others', () => {
   test('that a killed run had only backed up, or half written, goes without a trace', async () => {
     await writeFile(wanted().path, 'theirs');
     const record = await toBeWritten(wanted());
+    await writeFile(`${record.backup}.tmp`, 'the');
     await writeFile(`${record.backup}`, 'theirs');
     await writeFile(`${wanted().path}.0123456789ab.tmp`, 'ou');
     expect(await revertManaged([record])).toEqual([]);

@@ -75,6 +75,7 @@ export async function revertManaged(files: readonly ManagedFile[]): Promise<read
   for (const { path, sha256: ours, backup } of files.toReversed()) {
     const found = await readOrNull(path);
     await removeUnfinished(path);
+    if (backup !== null) await rm(unfinishedBackup(backup), { force: true });
     if (found !== null && sha256(found) !== ours) {
       // A run that was killed before it wrote: what is there was there before.
       if (backup !== null && (await readOrNull(backup))?.equals(found) === true) {
@@ -90,9 +91,11 @@ export async function revertManaged(files: readonly ManagedFile[]): Promise<read
   return left;
 }
 
+const unfinishedBackup = (backup: string): string => `${backup}.tmp`;
+
 /** With its mode and owner, and whole or not at all: it comes back by a rename. */
 async function keep(path: string, backup: string): Promise<void> {
-  const unfinished = `${backup}.tmp`;
+  const unfinished = unfinishedBackup(backup);
   const { mode, uid, gid } = await stat(path);
   await copyFile(path, unfinished);
   await chmod(unfinished, mode & 0o7777);

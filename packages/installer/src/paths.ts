@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { removeUnfinished } from './durable-file.ts';
 import { errorCode } from './explain.ts';
 
 /** Those of the paths that do not exist: what making them would add. */
@@ -13,9 +14,12 @@ export function absentDirectories(path: string): string[] {
   return missing;
 }
 
-/** Removes files and directories that are wholly ours, with all that is in them; the last made first. */
+/** Removes files and directories that are wholly ours, with all that is in them and what killed writes left; the last made first. */
 export async function removeOurs(paths: readonly string[]): Promise<void> {
-  for (const path of paths.toReversed()) await rm(path, { recursive: true, force: true });
+  for (const path of paths.toReversed()) {
+    await rm(path, { recursive: true, force: true });
+    await removeUnfinished(path);
+  }
 }
 
 /** Removes directories that are empty by now; what others put into them stays, and so do they. */

@@ -64,7 +64,8 @@ export function rolePasswords(identity: DatabaseIdentity): ReadonlyMap<string, s
 
 /** Appears complete or not at all, and never replaces what is there. */
 async function createWhole(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  // Named as the installer names what it has not finished: what a killed one left goes with an uninstall.
+  const unfinished = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   const handle = await open(unfinished, 'wx', 0o600);
   try {
     await handle.writeFile(text);

@@ -145,6 +145,15 @@ describe('the release of a full installation', () => {
     expect(await readdir(layout().releases)).toHaveLength(1);
   });
 
+  test('taken back after a run that was killed while it pointed at it leaves nothing', async () => {
+    const release = await step();
+    const made = await release.makes();
+    await release.apply(context);
+    await symlink('releases/1', `${layout().current}.new`);
+    await release.revert(made);
+    expect(await readdir(layout().dataDir)).toEqual([]);
+  });
+
   test('taken back without a record touches nothing', async () => {
     const release = await step();
     await release.apply(context);

@@ -55,7 +55,7 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
     },
     async revert({ paths, facts: { before } }) {
       if (typeof before === 'string') await pointTo(current, before);
-      await removeOurs(paths);
+      await removeOurs([...paths, newLink(current)]);
       return [];
     },
   };
@@ -66,9 +66,12 @@ async function target(link: string): Promise<string | null> {
   return text === null ? null : basename(text);
 }
 
+/** What `current` is before it takes the place of the one before. */
+const newLink = (link: string): string => `${link}.new`;
+
 /** Replaced in one act: there is no moment without a program. */
 async function pointTo(link: string, id: string): Promise<void> {
-  const unfinished = `${link}.new`;
+  const unfinished = newLink(link);
   await rm(unfinished, { force: true });
   await symlink(join('releases', id), unfinished);
   await rename(unfinished, link);
