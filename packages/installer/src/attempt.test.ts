@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Attempt, attempt } from './attempt.ts';
 import { CatalogueError } from './catalogue-error.ts';
+import { abandonClaim, claimDataDirectory, isBareClaim } from './data-directory.ts';
 import { absent, removeOurs } from './paths.ts';
 import { NOTHING_MADE, type Receipt, readReceipt } from './receipt.ts';
 import { type Progress, StepFailure } from './run-steps.ts';
@@ -88,6 +89,28 @@ describe('an attempt to install', () => {
       await writeFile(join(place, `${name}.0123456789ab.tmp`), '');
     await expect(install([file('one', fails)])).rejects.toThrow(StepFailure);
     expect(await readdir(base)).toEqual([]);
+  });
+
+  test('that was killed before its first record knows it, too, and can be taken back', async () => {
+    await claimDataDirectory(place, 'full');
+    expect(await isBareClaim(place)).toBe(true);
+    await expect(install([file('one', fails)])).rejects.toThrow(StepFailure);
+    expect(await readdir(base)).toEqual([]);
+    // While it made the place, and when it had made it.
+    await mkdir(join(base, 'deep.rec-io-unfinished', 'place'), { recursive: true });
+    expect(await isBareClaim(place)).toBe(true);
+    await abandonClaim(place);
+    await claimDataDirectory(place, 'full');
+    await abandonClaim(place);
+    expect(await readdir(base)).toEqual([]);
+    expect(await isBareClaim(place)).toBe(false);
+  });
+
+  test('whose receipt was lost is no bare claim: it holds data', async () => {
+    await install([file('a')]);
+    expect(await isBareClaim(place)).toBe(false);
+    await rm(join(place, 'receipt.json'));
+    expect(await isBareClaim(place)).toBe(false);
   });
 
   test('that succeeds keeps its choices, and a second one finds everything in place', async () => {

@@ -1,16 +1,18 @@
-import { chmod, lstat, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { CatalogueError } from './catalogue-error.ts';
 import { writeJsonDurably } from './durable-file.ts';
 import { errorCode } from './explain.ts';
-import { INSTALL_LOCK_FILE } from './install-lock.ts';
-import { readJsonObject } from './json-file.ts';
+import { INSTALL_LOCK_FILE, lockDirectory } from './install-lock.ts';
+import { type JsonObject, readJsonObject } from './json-file.ts';
 import { absentDirectories, removeEmptyDirectories } from './paths.ts';
 import { type InstallationKind, RECEIPT_FILE } from './receipt.ts';
 
 /** What a data directory's files look like; another number is another program's. */
 export const DATA_FORMAT = 1;
 export const MARKER_FILE = 'rec-io.json';
+const OWN_FILES: readonly string[] = [RECEIPT_FILE, INSTALL_LOCK_FILE, MARKER_FILE];
+const isForeign = (name: string): boolean => !OWN_FILES.some((own) => name.startsWith(own));
 const ROOM_BYTES_MIN = 1_000_000_000;
 
 export type DataDirectoryState = 'absent' | 'empty' | 'ours';
@@ -44,8 +46,8 @@ export async function inspectDataDirectory(path: string): Promise<DataDirectoryS
 }
 
 /**
- * Makes the directory, closed to others, and puts our marker into it, before anything else: from then on a killed
- * installation is known as ours.
+ * Makes the directory, closed to others, with our marker in it: it is there with the marker or not at all, so from its first
+ * moment on a killed installation is known as ours, and which directories it made.
  * @returns the directories that were not there before, outermost first
  */
 export async function claimDataDirectory(
@@ -53,21 +55,68 @@ export async function claimDataDirectory(
   kind: InstallationKind = 'quick',
 ): Promise<readonly string[]> {
   const made = absentDirectories(path);
-  const full = kind === 'full';
   try {
-    await mkdir(path, { recursive: true, mode: full ? 0o755 : 0o700 });
-    // The account that the programs run as must get through, whatever the umask is.
-    if (full) for (const directory of made) await chmod(directory, 0o755);
-    const marker = join(path, MARKER_FILE);
-    if ((await readJsonObject(marker)) === null) {
-      const content = { product: 'rec-io', formatVersion: DATA_FORMAT, kind };
-      await writeJsonDurably(marker, content, full ? 0o644 : 0o600);
+    const [top] = made;
+    if (top === undefined) {
+      const marker = await readJsonObject(join(path, MARKER_FILE));
+      if (marker !== null) return directoriesOf(marker);
+      await writeMarker(path, kind, made);
+      return made;
+    }
+    const unfinished = unfinishedClaim(top);
+    await rm(unfinished, { recursive: true, force: true });
+    try {
+      const place = join(unfinished, relative(top, path));
+      await mkdir(place, { recursive: true, mode: kind === 'full' ? 0o755 : 0o700 });
+      // The account that the programs run as must get through, whatever the umask is.
+      if (kind === 'full')
+        for (const directory of made) await chmod(join(unfinished, relative(top, directory)), 0o755);
+      await writeMarker(place, kind, made);
+      await rename(unfinished, top);
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
     }
     return made;
   } catch (error) {
-    await removeEmptyDirectories(made);
     if (error instanceof CatalogueError || errorCode(error) === 'ENOSPC') throw error;
     throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
+  }
+}
+
+const unfinishedClaim = (top: string): string => `${top}.rec-io-unfinished`;
+
+const writeMarker = (path: string, kind: InstallationKind, directories: readonly string[]): Promise<void> =>
+  writeJsonDurably(
+    join(path, MARKER_FILE),
+    { product: 'rec-io', formatVersion: DATA_FORMAT, kind, directories },
+    kind === 'full' ? 0o644 : 0o600,
+  );
+
+/** Earlier versions did not keep them there. */
+const directoriesOf = ({ directories }: JsonObject): readonly string[] =>
+  Array.isArray(directories) ? directories.filter((path) => typeof path === 'string') : [];
+
+/** Whether there is nothing but a claim: of a run that was killed before its first record, or after its last. */
+export async function isBareClaim(path: string): Promise<boolean> {
+  const [top] = absentDirectories(path);
+  if (top !== undefined) return absentDirectories(unfinishedClaim(top)).length === 0;
+  const names: readonly string[] = await readdir(path).catch(() => []);
+  return names.includes(MARKER_FILE) && !names.includes(RECEIPT_FILE) && !names.some(isForeign);
+}
+
+/** Takes such a claim back, whole. */
+export async function abandonClaim(path: string): Promise<void> {
+  const [top] = absentDirectories(path);
+  if (top !== undefined) return rm(unfinishedClaim(top), { recursive: true, force: true });
+  const unlock = await lockDirectory(path);
+  try {
+    const marker = await readMarker(path);
+    await disclaimDataDirectory(path);
+    await unlock();
+    await removeEmptyDirectories(marker === null ? [] : directoriesOf(marker));
+  } finally {
+    await unlock();
   }
 }
 
@@ -75,9 +124,7 @@ export async function claimDataDirectory(
 export async function disclaimDataDirectory(path: string): Promise<void> {
   // With what killed runs left: half a receipt, the lock of a process that is gone.
   const names = await readdir(path).catch(() => []);
-  const left = [RECEIPT_FILE, INSTALL_LOCK_FILE, MARKER_FILE].flatMap((own) =>
-    names.filter((name) => name.startsWith(`${own}.`)),
-  );
+  const left = OWN_FILES.flatMap((own) => names.filter((name) => name.startsWith(`${own}.`)));
   for (const name of [...left, RECEIPT_FILE, MARKER_FILE]) await rm(join(path, name), { force: true });
 }
 

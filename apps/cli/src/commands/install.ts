@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
-import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { inspectDataDirectory, isBareClaim } from '@rec-io/installer/data-directory';
 import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
 import type { Asker } from '@rec-io/installer/questions/asker';
@@ -241,7 +241,8 @@ async function placeToGoOn(
 /** A killed run was never recorded as an installation: it is looked for where it would have gone. */
 async function placeToTakeBack(command: Command, flags: ReadonlyMap<string, string>): Promise<string> {
   const places = await placesOf(command, flags);
-  for (const place of places) if ((await fullReceiptIn(place))?.completedAt === null) return place;
+  for (const place of places)
+    if ((await fullReceiptIn(place))?.completedAt === null || (await isBareClaim(place))) return place;
   return places[0];
 }
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { inspectDataDirectory } from '@rec-io/installer/data-directory';
+import { abandonClaim, inspectDataDirectory, isBareClaim } from '@rec-io/installer/data-directory';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import type { Command } from 'commander';
 import { removeFull } from '../full/full-undo.ts';
@@ -27,10 +27,13 @@ export function uninstallCommand(program: Command): void {
       if (given.leaveTrades !== true) await refuseToLeaveTrades(dataDir);
       if (given.purge === true && given.yes !== true) await confirmPurge(dataDir);
       const replays = given.purge === true ? await removeReplayServer() : [];
-      if (receipt === null && replays.length === 0) throw new CatalogueError('REC-116', { path: dataDir });
+      const bare = receipt === null && given.purge === true && (await isBareClaim(dataDir));
+      if (bare) await abandonClaim(dataDir);
+      if (receipt === null && !bare && replays.length === 0)
+        throw new CatalogueError('REC-116', { path: dataDir });
       const removal =
         receipt === null
-          ? { removed: [], kept: [] }
+          ? { removed: bare ? [dataDir] : [], kept: [] }
           : receipt.kind === 'full'
             ? await removeInFull(dataDir, receipt, given)
             : await (given.purge === true ? purge : uninstall)(dataDir, receipt);

@@ -1,4 +1,5 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { abandonClaim, isBareClaim } from '@rec-io/installer/data-directory';
 import { systemFacts } from '@rec-io/installer/facts/system';
 import { type Boot, type Choices, choicesOf } from '@rec-io/installer/full/choices';
 import { layout as layoutOf } from '@rec-io/installer/layout';
@@ -97,6 +98,10 @@ export async function rollback(
   progress: Progress,
 ): Promise<Removal & { readonly complete: boolean }> {
   const receipt = await readReceipt(dataDir);
+  if (receipt === null && (await isBareClaim(dataDir))) {
+    await abandonClaim(dataDir);
+    return { removed: [dataDir], kept: [], complete: true };
+  }
   if (receipt === null || receipt.kind !== 'full') throw new CatalogueError('REC-116', { path: dataDir });
   if (receipt.completedAt !== null) throw new CatalogueError('REC-126', { path: dataDir });
   return removeFull(dataDir, receipt, 'everything', progress);
