@@ -65,7 +65,7 @@ function given(
   stand = standIn(kind, world);
   const machine = asPrograms ? stand.machineWithPrograms : stand.machine;
   const manager = make(machine);
-  const steps = packageSteps({ machine, manager, needs: NEEDS });
+  const steps = packageSteps({ machine, manager, needs: NEEDS, patience: IMPATIENT });
   const told: string[] = [];
   let receipt = nothingYet;
   const options = () => ({
@@ -224,6 +224,32 @@ describe('Red Hat and its kin', () => {
       'postgresql-private-libs': '13.20-1.el9',
     });
     expect(told).toContain('left: Packages that others need by now stay: postgresql-private-libs');
+  });
+
+  test('that outlived the installer that asked for them are waited for, and go again', async () => {
+    let working = false;
+    const end = () => {
+      if (working) stand.change({ installed: all });
+      working = false;
+    };
+    let looks = 0;
+    const { apply, revert } = given('rpm', FEDORA, (machine) =>
+      fedora({
+        ...machine,
+        read: async (path) => {
+          if (path !== '/var/run/dnf.pid' || !working) return machine.read(path);
+          if (looks++ === 1) end();
+          return `${process.pid}\n`;
+        },
+      }),
+    );
+    await apply();
+    const all = stand.world().installed;
+    stand.change({ installed: FEDORA.installed ?? {} });
+    working = true;
+    await revert();
+    end();
+    expect(stand.world().installed).toEqual(FEDORA.installed);
   });
 
   test('are waited for while another dnf works, whose name is told', async () => {

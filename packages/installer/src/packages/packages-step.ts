@@ -11,6 +11,7 @@ import { holdingFile, isStillHolding, setDistributionInstance, withStartsHeld } 
 import { leftoversToBe, removeLeftovers } from './leftovers.ts';
 import { missingPackages } from './missing-packages.ts';
 import type { Need, Package, PackageManager } from './package-manager.ts';
+import { PATIENCE, type Patience, untilFree } from './polite.ts';
 import { removable } from './removable.ts';
 import { restartReplaced } from './restart-replaced.ts';
 import { clustersToBe, keptForTheirData } from './server-data.ts';
@@ -21,6 +22,7 @@ export type PackagesStepOptions = {
   readonly needs: readonly Need[];
   /** What is going to be installed, for the words of the plan; null when nobody knows. */
   readonly planned?: readonly Package[] | null;
+  readonly patience?: Patience;
 };
 
 const NEWLY = 'newly-installed:';
@@ -32,7 +34,13 @@ const INSTANCE_OFF = 'supervisor-instance-off';
  * The machine's own packages: PostgreSQL, Supervisor, certificates. What PostgreSQL's package does by itself is part of the
  * plan (Debian's makes and starts the cluster `main`); Supervisor's own instance is kept from starting beside ours.
  */
-export function packagesStep({ machine, manager, needs, planned = null }: PackagesStepOptions): Step {
+export function packagesStep({
+  machine,
+  manager,
+  needs,
+  planned = null,
+  patience = PATIENCE,
+}: PackagesStepOptions): Step {
   const missing = () => missingPackages(manager, needs);
   return {
     id: 'packages',
@@ -79,7 +87,7 @@ export function packagesStep({ machine, manager, needs, planned = null }: Packag
       const lacking = await missing();
       if (lacking.length > 0) throw gaveUp(manager.name, `${lacking.join(', ')} is not installed`);
     },
-    revert: (made) => takeBack(machine, manager, made),
+    revert: (made) => takeBack(machine, manager, made, patience),
   };
 }
 
@@ -125,11 +133,18 @@ async function installMissing(
 const recorded = ({ facts }: Made, prefix: string): readonly string[] =>
   Object.keys(facts).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 
-async function takeBack(machine: Machine, manager: PackageManager, made: Made): Promise<readonly string[]> {
-  const left = [...(await revertManaged(made.files))];
+async function takeBack(
+  machine: Machine,
+  manager: PackageManager,
+  made: Made,
+  patience: Patience,
+): Promise<readonly string[]> {
   const newly = recorded(made, NEWLY);
-  if (newly.length === 0) return left;
+  if (newly.length === 0) return revertManaged(made.files);
   const run = { say: () => undefined };
+  // One that outlived a killed installer is at work still: what it has not installed yet is to be removed, too.
+  await untilFree(manager.busy, run, patience);
+  const left = [...(await revertManaged(made.files))];
   // What cannot be finished can still be removed.
   if ((await manager.halfDone()).length > 0) await manager.finishHalfDone(run).catch(() => undefined);
   const there = await manager.present(newly);
