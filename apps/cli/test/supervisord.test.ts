@@ -69,6 +69,16 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     expect(await system()).toMatchObject({ running: false, programs: [] });
   });
 
+  test('stops also while Supervisor is only on its way up', async () => {
+    for (const path of [layout().control, layout().logs]) await mkdir(path, { mode: 0o700 });
+    const starting = spawn('supervisord', ['-c', layout().supervisordConf], { stdio: 'ignore' });
+    const ended = once(starting, 'close');
+    await eventually(async () => ((await supervisors()).length > 0 ? true : null));
+    expect(await stopSystem(layout())).toBe(true);
+    await ended;
+    expect(await supervisors()).toEqual([]);
+  }, 200_000);
+
   test('comes up by itself when only Supervisor is started, as at boot', async () => {
     const log = { stdio: 'ignore' } as const;
     for (const path of [layout().control, layout().logs]) await mkdir(path, { mode: 0o700 });

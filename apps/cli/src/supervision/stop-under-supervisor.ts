@@ -5,6 +5,7 @@ import type { Machine } from '@rec-io/installer/machine';
 import { signal, waitForEnd } from '@rec-io/installer/process-identity';
 import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { endProcesses, ownProcesses, ownSupervisors } from './own-processes.ts';
+import type { FoundProcess } from './processes.ts';
 import { Supervisor, SupervisorGone } from './supervisor-rpc.ts';
 
 /** Every program has its fifteen seconds, and an embedded database its minute. */
@@ -17,26 +18,38 @@ const KILL_MS = 5_000;
  * @returns whether anything ran
  */
 export async function stopUnderSupervisor(layout: Layout, machine: Machine): Promise<boolean> {
-  const managers = await ownSupervisors(layout);
   const service = await bootService(layout, machine);
+  let ran = (await ownSupervisors(layout)).length > 0;
   // Even when none runs now: it may be between an end and the next start.
   await service?.stop();
-  if (service === null) await askToEnd(layout);
-  for (const manager of managers) {
-    if (await waitForEnd(manager, STOP_MS_MAX)) continue;
-    signal(manager, 'SIGKILL');
-    if (!(await waitForEnd(manager, KILL_MS)))
-      throw new CatalogueError('REC-304', { program: 'supervisord', pid: manager.pid });
+  // Looked for again: one that is on its way up goes into the background as another process.
+  for (;;) {
+    const found = await ownSupervisors(layout);
+    if (found.length === 0) break;
+    ran = true;
+    // And it has no socket yet; a signal it hears all the same.
+    if (!(await askToEnd(layout))) for (const manager of found) signal(manager, 'SIGTERM');
+    for (const manager of found) await untilEnded(manager);
   }
   const left = await ownProcesses(layout);
   await endProcesses(left);
-  return managers.length > 0 || left.length > 0;
+  return ran || left.length > 0;
 }
 
-async function askToEnd(layout: Layout): Promise<void> {
+async function untilEnded(manager: FoundProcess): Promise<void> {
+  if (await waitForEnd(manager, STOP_MS_MAX)) return;
+  signal(manager, 'SIGKILL');
+  if (!(await waitForEnd(manager, KILL_MS)))
+    throw new CatalogueError('REC-304', { program: 'supervisord', pid: manager.pid });
+}
+
+/** @returns false when nobody answers */
+async function askToEnd(layout: Layout): Promise<boolean> {
   try {
     await new Supervisor(supervisorFiles(layout).socket).shutdown();
+    return true;
   } catch (error) {
-    if (!(error instanceof SupervisorGone)) throw error;
+    if (error instanceof SupervisorGone) return false;
+    throw error;
   }
 }
