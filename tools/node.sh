@@ -227,6 +227,7 @@ ensure_node() {
   node_is_right && return 0
   quietly "Fetching Node $NODE_VERSION" node.log obtain_node && return 0
   no_room_is_why node.log
+  clock_is_why node.log
   if command -v npm >/dev/null 2>&1; then
     fail REC-601 "Node $NODE_VERSION could not be fetched." "see above; all of it is in $RUNTIME/node.log" \
       'check the network and what npm is configured for (npm ping), and run this again; nothing was changed'

@@ -77,6 +77,14 @@ no_room_is_why() {
   [ -z "$(sed -n '/ENOSPC/p;/No space left/p' "$RUNTIME/$1" 2>/dev/null)" ] || no_room "$(room_mb)"
 }
 
+# clock_is_why LOG: certificates are dated, and a machine in another time believes none of them.
+clock_is_why() {
+  [ -z "$(sed -n '/CERT_NOT_YET_VALID/p;/CERT_HAS_EXPIRED/p;/certificate is not yet valid/p;/certificate has expired/p;/is not valid yet/p' \
+    "$RUNTIME/$1" 2>/dev/null)" ] || fail REC-615 "This machine’s clock may be wrong: it says $(date -u '+%Y-%m-%d %H:%M') UTC." \
+    "what is fetched is dated, and one of the certificates does not fit the clock; all of it is in $RUNTIME/$1" \
+    'if that is not the time, set the clock (timedatectl set-ntp true; in a container, on the machine around it) and run this again'
+}
+
 # Another account's process cannot be signalled, but it is there.
 lives() { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }
 
@@ -137,6 +145,7 @@ ensure_packages() {
   if ! quietly "Installing the locked packages" packages.log pinned_npm \
     install --prefix "$ROOT" --no-save --ignore-scripts --no-audit --no-fund; then
     no_room_is_why packages.log
+    clock_is_why packages.log
     fail REC-604 "The packages could not be installed." "npm could not finish; all it said is in $RUNTIME/packages.log" \
       "check the network and what npm is configured for, then run this again; it goes on where it stopped"
   fi

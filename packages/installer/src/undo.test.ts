@@ -60,7 +60,7 @@ describe('undoing an installation', () => {
   const undoing = async (what: 'program' | 'everything', chosen = steps()) => {
     const receipt = await readReceipt(place);
     if (receipt === null) throw new Error('no receipt');
-    return undo({ dataDir: place, receipt, steps: chosen, what, progress });
+    return undo({ dataDir: place, receipt, steps: chosen, what, settle: async () => undefined, progress });
   };
 
   beforeEach(async () => {

@@ -14,6 +14,8 @@ export type Undo = {
   readonly steps: readonly Step[];
   /** `program`: what can be made again; the owner's data stays. `everything`: that, too. */
   readonly what: 'program' | 'everything';
+  /** Whatever runs is stopped here, when nobody else is at work in the directory. */
+  readonly settle: () => Promise<void>;
   readonly progress: Progress;
   /** For what only an earlier choice has changed on it. */
   readonly machine?: Machine;
@@ -34,11 +36,13 @@ export async function undo({
   receipt,
   steps,
   what,
+  settle,
   progress,
   machine = thisMachine(),
 }: Undo): Promise<Undone> {
   const unlock = await lockDirectory(dataDir);
   try {
+    await settle();
     const all = [...steps, ...formerSteps(receipt, steps, machine)];
     const chosen = what === 'everything' ? all : all.filter(({ holdsData }) => holdsData !== true);
     const save = (now: Receipt) => writeReceipt(dataDir, now);

@@ -82,8 +82,8 @@ export async function removeFull(
     },
   };
   const steps = await stepsToUndo(dataDir, receipt);
-  await stopSystem(layoutOf(dataDir, 'full'));
-  const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, progress: noting });
+  const settle = async () => void (await stopSystem(layoutOf(dataDir, 'full')));
+  const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, settle, progress: noting });
   if (complete || what === 'program') await forgetInstallation(dataDir);
   const removed = pathsOf(receipt).filter((path) => !pathsOf(rest).includes(path));
   return { removed, kept: [...(complete ? [] : pathsOf(rest)), ...kept], complete };

@@ -28,4 +28,11 @@ export const PACKAGES = {
     cause: 'Packages that are on this machine and those that are needed cannot be there together.',
     remedy: 'Solve that by hand, or install without packages: ./install.sh with --database embedded.',
   },
+  'REC-615': {
+    title: 'This machine’s clock may be wrong; it does not fit what is fetched: {reason}',
+    cause:
+      'The clock says {now}. Lists of packages and certificates are dated, and one from its future, or one that has expired, is not believed.',
+    remedy:
+      'If that is not the time, set the clock (timedatectl set-ntp true; in a container, on the machine around it) and run the command again. If it is, the mirror is out of date: choose another.',
+  },
 } as const satisfies Entries;

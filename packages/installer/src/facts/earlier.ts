@@ -43,6 +43,7 @@ async function byMarker(machine: Machine, path: string): Promise<EarlierInstalla
     sign: 'marker',
     kind: field(marker, 'kind') === 'full' ? 'full' : 'quick',
     detail: state === null ? 'its receipt is missing or cannot be read' : `its receipt says: ${state}`,
+    unfinished: state === 'installing',
   };
 }
 

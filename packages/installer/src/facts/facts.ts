@@ -170,6 +170,8 @@ export type EarlierInstallation = {
   readonly sign: 'marker' | 'unit' | 'account' | 'folder';
   readonly kind: InstallationKind | null;
   readonly detail: string;
+  /** It was begun, and goes on with the next run. */
+  readonly unfinished?: boolean;
 };
 
 export type Repository = {

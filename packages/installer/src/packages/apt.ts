@@ -53,12 +53,10 @@ export function apt(machine: Machine, patience: Patience = PATIENCE): PackageMan
     const interrupted = lines(await output(machine, 'ls', '/var/lib/dpkg/updates')).some((name) =>
       /^\d+$/.test(name),
     );
-    const audit = lines(await output(machine, 'dpkg', '--audit'));
-    // "postgresql-15   object-relational SQL database": packages, between paragraphs that say what they lack.
-    const packages = audit.flatMap((line) => /^(\S+)\s{2,}\S/.exec(line)?.[1] ?? []);
+    const { stdout: audit } = await machine.run('dpkg', ['--audit']);
     return [
       ...(interrupted ? ['dpkg was interrupted'] : []),
-      ...packages.map((name) => `${name} is half installed`),
+      ...halfInstalled(audit).map((name) => `${name} is half installed`),
     ];
   };
 
@@ -122,6 +120,14 @@ export function apt(machine: Machine, patience: Patience = PATIENCE): PackageMan
       if (ran.code !== 0) throw gaveUp('apt', reasonOf(ran), await halfDone());
     },
   };
+}
+
+/**
+ * From what `dpkg --audit` says: packages, each on a line that begins with a blank, between paragraphs of what they lack. One
+ * is named once for each thing that it lacks.
+ */
+export function halfInstalled(audit: string): readonly string[] {
+  return [...new Set(audit.split('\n').flatMap((line) => /^ (\S+)\s{2,}\S/.exec(line)?.[1] ?? []))];
 }
 
 /** What apt says it does, for whoever watches; null for what tells them nothing. */

@@ -1,7 +1,7 @@
 import { CatalogueError } from '../catalogue-error.ts';
 import type { PackageManagerName } from '../facts/facts.ts';
 import type { Machine, Ran } from '../machine.ts';
-import { notFetched, reasonOf } from './failures.ts';
+import { isOfAnotherTime, notFetched, ofAnotherTime, reasonOf } from './failures.ts';
 import type { PackageRun } from './package-manager.ts';
 import { type Patience, untilFree, withRetries } from './polite.ts';
 import { runUndisturbed } from './undisturbed.ts';
@@ -44,7 +44,10 @@ export function atWork(options: WorkOptions): AtWork {
         await untilFree(busy, run, patience);
         const stoppable = signal === undefined ? {} : { signal };
         const ran = await machine.run(program, args, { env, onLine: tell(run.say), ...stoppable });
-        return ran.code === 0 && !failed(ran) ? null : { mayPass: reasonOf(ran) };
+        if (ran.code === 0 && !failed(ran)) return null;
+        const reason = reasonOf(ran);
+        if (isOfAnotherTime(reason)) throw ofAnotherTime(reason);
+        return { mayPass: reason };
       };
       const failure = await withRetries(attempt, run, patience);
       if (signal?.aborted) throw new CatalogueError('REC-113');

@@ -16,6 +16,15 @@ export const notOffered = (manager: PackageManagerName, names: readonly string[]
 export const notFetched = (manager: PackageManagerName, reason: string): CatalogueError =>
   new CatalogueError('REC-612', { manager, reason });
 
+/** Lists and certificates are dated: a machine in another time believes none of them, however often it asks. */
+export const isOfAnotherTime = (reason: string): boolean =>
+  /is not valid yet|is expired|certificate (?:is not yet valid|has expired)|(?:not yet valid|expired) certificate/i.test(
+    reason,
+  );
+
+export const ofAnotherTime = (reason: string): CatalogueError =>
+  new CatalogueError('REC-615', { reason, now: `${new Date().toISOString().slice(0, 16)}Z` });
+
 /** @param half what it left half done, in words */
 export const gaveUp = (
   manager: PackageManagerName,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aptInWords } from './apt.ts';
+import { aptInWords, halfInstalled } from './apt.ts';
 import { parseAptSimulation } from './apt-simulation.ts';
 import { brewInWords } from './brew.ts';
 import { dnfInWords } from './dnf.ts';
@@ -11,6 +11,26 @@ import { parseLocks } from './lock-holder.ts';
 import { parseNeededBy } from './rpm.ts';
 
 describe('what package managers print', () => {
+  test('names what is half installed, and none of the words around it', () => {
+    const audit = `The following packages are in a mess due to serious problems during
+installation.  They must be reinstalled for them (and any packages
+that depend on them) to function properly:
+ postgresql-common    (no description available)
+
+The following packages have been unpacked but not yet configured.
+They must be configured using dpkg --configure or the configure
+menu option in dselect for them to work:
+ libjson-perl         module for manipulating JSON-formatted data
+ ssl-cert             simple debconf wrapper for OpenSSL
+
+The following packages are missing the list control file in the
+database, they need to be reinstalled:
+ postgresql-common    (no description available)
+`;
+    expect(halfInstalled(audit)).toEqual(['postgresql-common', 'libjson-perl', 'ssl-cert']);
+    expect(halfInstalled('')).toEqual([]);
+  });
+
   test('apt: new packages, other versions and removals are told apart', () => {
     const text = `NOTE: This is only a simulation!
 Reading package lists...

@@ -5,14 +5,24 @@ import { asRoot, type Rule } from './rule.ts';
 const location: Rule = (facts, { kind }) => {
   const { account, place } = facts;
   if (!isKnown(account) || account.locationWritable) return [];
-  const option = kind === 'quick' ? '--data-dir' : '--location';
+  const another = `./install.sh ${kind === 'quick' ? '--data-dir' : '--location'} DIR`;
+  const finding = { id: 'location-not-writable', severity: 'block' } as const;
+  // Nothing else keeps root from writing.
+  if (account.isRoot)
+    return [
+      {
+        ...finding,
+        title: 'The place of the installation is on a read-only file system.',
+        evidence: `${place.location} cannot be made or written, not even by root.`,
+        fix: `Mount it for writing (mount -o remount,rw), or choose a place elsewhere: ${another}`,
+      },
+    ];
   return [
     {
-      id: 'location-not-writable',
-      severity: 'block',
+      ...finding,
       title: `${account.name} may not write to the place of the installation.`,
       evidence: `${place.location} cannot be made or written.`,
-      fix: `./install.sh ${option} DIR with a directory of your own${account.isRoot ? '' : `, or ${asRoot(facts, './install.sh')}`}`,
+      fix: `${another} with a directory of your own, or ${asRoot(facts, './install.sh')}`,
     },
   ];
 };

@@ -93,6 +93,26 @@ describe('what is found before anything changes', () => {
     });
   });
 
+  test('leaves packages alone while somebody is at work on them, and finishes those of its own interrupted run', () => {
+    const apt = {
+      name: 'apt',
+      version: '2.6.1',
+      busy: null,
+      halfDone: ['netbase is half installed'],
+    } as const;
+    const half = { ...facts('Debian 12'), packages: apt };
+    const severities = (given: Facts) =>
+      preflight(given, intended).flatMap(({ id, severity }) =>
+        id === 'packages-half-done' ? [severity] : [],
+      );
+    expect(severities(half)).toEqual(['block']);
+    const { location: path } = half.place;
+    const begun = { path, sign: 'marker', kind: 'full', detail: 'its receipt says: installing' } as const;
+    expect(severities({ ...half, earlier: [{ ...begun, unfinished: true }] })).toEqual(['info']);
+    expect(severities({ ...half, earlier: [{ ...begun, unfinished: false }] })).toEqual(['block']);
+    expect(severities({ ...half, packages: { ...apt, busy: 'apt-get (pid 921)' } })).toEqual([]);
+  });
+
   test('can be skipped by name, and stays visible', () => {
     const findings = preflight(facts('a small container'), { ...intended, skipChecks: ['memory'] });
     expect(findings.find(({ id }) => id === 'memory')).toMatchObject({ severity: 'warn', skipped: true });

@@ -120,16 +120,32 @@ const packageManager: Rule = (facts, { database }) => {
       evidence: `${busy} uses ${name}.`,
       fix: null,
     });
-  if (halfDone.length > 0)
-    findings.push({
-      id: 'packages-half-done',
-      severity: 'block',
-      title: 'An interrupted run of the package manager left packages half installed.',
-      evidence: halfDone.slice(0, 5).join('; '),
-      fix: asRoot(facts, name === 'apt' ? 'dpkg --configure -a' : `${name} check`),
-    });
+  // While somebody is at work packages are half installed, and nothing has been left so.
+  else if (halfDone.length > 0) {
+    const evidence = halfDone.slice(0, 5).join('; ');
+    findings.push(
+      goesOn(facts)
+        ? {
+            id: 'packages-half-done',
+            severity: 'info',
+            title: 'This installation was interrupted among its packages; they are finished first.',
+            evidence,
+            fix: null,
+          }
+        : {
+            id: 'packages-half-done',
+            severity: 'block',
+            title: 'An interrupted run of the package manager left packages half installed.',
+            evidence,
+            fix: asRoot(facts, name === 'apt' ? 'dpkg --configure -a' : `${name} check`),
+          },
+    );
+  }
   return findings;
 };
+
+const goesOn = ({ earlier, place: { location } }: Parameters<Rule>[0]): boolean =>
+  knownOr(earlier, []).some(({ path, unfinished }) => path === location && unfinished === true);
 
 const plainUser: Rule = ({ account, packages }, { kind, database }) => {
   if (kind !== 'full' || !isKnown(account) || account.isRoot || database !== 'embedded') return [];

@@ -7,6 +7,9 @@ import { errorCode, explain } from '@rec-io/installer/explain';
 import { isForbidden } from '../forbidden.ts';
 import { error, type Look, saw, unseen } from '../look.ts';
 
+/** The machine's own server is started by the machine; a repair starts it, too. */
+const START = { embedded: 'Start it: recio start', system: 'Start it: recio repair' } as const;
+
 /** The database, by logging in as each role, as the programs do. */
 export const databaseLook: Look = {
   id: 'database',
@@ -23,7 +26,7 @@ export const databaseLook: Look = {
       if (isForbidden(failure))
         return saw('not to be seen', [unseen('the passwords of the database', layout.databasePassword)]);
       const { title, remedy } = explain(failure);
-      const fix = errorCode(failure) === 'ECONNREFUSED' ? 'Start it: recio start' : remedy;
+      const fix = errorCode(failure) === 'ECONNREFUSED' ? START[configuration.database] : remedy;
       return saw('it refused', [
         error('database', 'The database does not do what it should.', words(failure) ?? title, fix),
       ]);
