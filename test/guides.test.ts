@@ -31,7 +31,7 @@ describe('the guides', () => {
   test.each(PAGES.flatMap((page) => commandLines(page).map((line) => [page, line] as const)))(
     '%s: there is “%s”',
     async (_page, line) => {
-      const program = await buildProgram(['replay']);
+      const program = await buildProgram(['--help']);
       const [first = '', ...words] = line.split(/\s+/);
       if (first.startsWith('scripts/')) return expect(existsSync(join(ROOT, first)), first).toBe(true);
       const all = first === './install.sh' ? ['install', ...words] : words;

@@ -48,7 +48,7 @@ describe('the map of the proposal', () => {
   let database: TestDatabase;
   let program: Awaited<ReturnType<typeof buildProgram>>;
   beforeAll(async () => {
-    [database, program] = [await testDatabase(), await buildProgram(['replay'])];
+    [database, program] = [await testDatabase(), await buildProgram(['--help'])];
   });
   afterAll(() => database.drop());
 

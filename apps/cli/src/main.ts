@@ -1,25 +1,22 @@
-import { startHeartbeat } from '@rec-io/database/heartbeat';
-import { errorCode } from '@rec-io/installer/explain';
-import { CommanderError } from 'commander';
-import { tellFailure } from './failure.ts';
-import { buildProgram } from './program.ts';
+import { whatFailedToLoad } from './load-failure.ts';
 
-/** `recio …`. Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by a signal. */
-async function main(args: readonly string[]): Promise<number> {
+// Everything else is loaded from here: a broken file of the program is told as what it is, and breaks only what needs it.
+process.exitCode = await import('./command-line.ts').then(
+  ({ runCommandLine }) => runCommandLine(process.argv.slice(2)),
+  tellUnloadable,
+);
+
+/** In the usual form while that can be loaded. */
+async function tellUnloadable(error: unknown): Promise<number> {
+  const failure = whatFailedToLoad(error);
   try {
-    const program = await buildProgram(args);
-    await program.parseAsync(args, { from: 'user' });
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    // Commander has told what is wrong already; it ends help and version in the same way.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return tellFailure(error, args.includes('--json'));
+    const { tellFailure } = await import('./failure.ts');
+    const { CatalogueError } = await import('@rec-io/installer/catalogue-error');
+    return tellFailure(new CatalogueError('REC-140', failure), process.argv.includes('--json'));
+  } catch {
+    process.stderr.write(
+      `\nREC-140 ${failure.path} cannot be loaded: ${failure.reason}\n  Do:  Run ./install.sh again from an unchanged clone.\n`,
+    );
+    return 1;
   }
 }
-
-// `recio logs | head`: a reader that has seen enough is no failure.
-process.stdout.on('error', (error) => {
-  if (errorCode(error) === 'EPIPE') process.exit();
-});
-startHeartbeat();
-process.exitCode = await main(process.argv.slice(2));

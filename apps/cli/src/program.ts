@@ -1,37 +1,48 @@
 import { Command } from 'commander';
-import { CLONE, version } from './clone.ts';
-import { backupCommand, restoreCommand } from './commands/backup.ts';
+import { version } from './clone.ts';
 import { directory } from './commands/common.ts';
-import { configCommand } from './commands/config.ts';
-import { convertCommand } from './commands/convert.ts';
-import { credentialsCommand } from './commands/credentials.ts';
-import { databaseCommand } from './commands/database.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { entriesCommand } from './commands/entries.ts';
-import { exchangeCommand } from './commands/exchange.ts';
-import { installCommand } from './commands/install.ts';
-import { logsCommand } from './commands/logs.ts';
-import { modeCommand } from './commands/mode.ts';
-import { openCommand } from './commands/open.ts';
-import { operatorCommand } from './commands/operator.ts';
-import { repairCommand } from './commands/repair.ts';
-import { runCommand } from './commands/run.ts';
-import { restartCommand, startCommand, stopCommand } from './commands/start-stop.ts';
-import { statusCommand } from './commands/status.ts';
-import { supportBundleCommand } from './commands/support-bundle.ts';
-import { systemDataCommand } from './commands/system-data.ts';
-import { transferCommand } from './commands/transfer.ts';
-import { uninstallCommand } from './commands/uninstall.ts';
-import { userCommand } from './commands/user.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { versionCommand } from './commands/version.ts';
-import { locateDataDir } from './data-dir.ts';
-import { openReplayDatabase } from './database-access.ts';
+import { loaded } from './loaded.ts';
+
+type Adds = (program: Command) => void;
+
+/** Each is loaded only when it is meant: it starts the sooner, and a broken file breaks the commands that need it and no other. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
+  Object.entries({
+    install: async () => (await import('./commands/install.ts')).installCommand,
+    status: async () => (await import('./commands/status.ts')).statusCommand,
+    start: async () => (await import('./commands/start-stop.ts')).startCommand,
+    stop: async () => (await import('./commands/start-stop.ts')).stopCommand,
+    restart: async () => (await import('./commands/start-stop.ts')).restartCommand,
+    logs: async () => (await import('./commands/logs.ts')).logsCommand,
+    open: async () => (await import('./commands/open.ts')).openCommand,
+    mode: async () => (await import('./commands/mode.ts')).modeCommand,
+    entries: async () => (await import('./commands/entries.ts')).entriesCommand,
+    user: async () => (await import('./commands/user.ts')).userCommand,
+    credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,
+    transfer: async () => (await import('./commands/transfer.ts')).transferCommand,
+    replay: async () => (await import('./commands/replay.ts')).replayCommand,
+    exchange: async () => (await import('./commands/exchange.ts')).exchangeCommand,
+    config: async () => (await import('./commands/config.ts')).configCommand,
+    database: async () => (await import('./commands/database.ts')).databaseCommand,
+    backup: async () => (await import('./commands/backup.ts')).backupCommand,
+    restore: async () => (await import('./commands/backup.ts')).restoreCommand,
+    'system-data': async () => (await import('./commands/system-data.ts')).systemDataCommand,
+    operator: async () => (await import('./commands/operator.ts')).operatorCommand,
+    repair: async () => (await import('./commands/repair.ts')).repairCommand,
+    convert: async () => (await import('./commands/convert.ts')).convertCommand,
+    uninstall: async () => (await import('./commands/uninstall.ts')).uninstallCommand,
+    run: async () => (await import('./commands/run.ts')).runCommand,
+    verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+    'support-bundle': async () => (await import('./commands/support-bundle.ts')).supportBundleCommand,
+    version: async () => (await import('./commands/version.ts')).versionCommand,
+  }),
+);
 
 /** The longest names of options leave no more room on 80 columns; by itself, Commander would not wrap at all then. */
 const HELP_TEXT_MIN = 24;
 
-/** The whole command line. Its arguments decide only whether the replay's code is loaded. */
+/** The command line, as far as the arguments need it. */
 export async function buildProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('recio')
     .description('REC.IO: a self-hosted trading system for hourly crypto contracts')
@@ -46,53 +57,16 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
     // An option that does not exist can carry a secret; its name is enough.
     .configureOutput({ outputError: (text, write) => write(text.replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1')) })
     .exitOverride();
-  installCommand(program);
-  statusCommand(program);
-  startCommand(program);
-  stopCommand(program);
-  restartCommand(program);
-  logsCommand(program);
-  openCommand(program);
-  modeCommand(program);
-  entriesCommand(program);
-  userCommand(program);
-  credentialsCommand(program);
-  transferCommand(program);
-  await addReplay(program, args);
-  exchangeCommand(program);
-  configCommand(program);
-  databaseCommand(program);
-  backupCommand(program);
-  restoreCommand(program);
-  systemDataCommand(program);
-  operatorCommand(program);
-  repairCommand(program);
-  convertCommand(program);
-  uninstallCommand(program);
-  runCommand(program);
-  verifyCommand(program);
-  doctorCommand(program);
-  supportBundleCommand(program);
-  versionCommand(program);
+  for (const load of meant(args)) (await loaded(load))(program);
   inheritSettings(program);
   return program;
 }
 
-async function addReplay(program: Command, args: readonly string[]): Promise<void> {
-  if (!args.includes('replay')) {
-    program
-      .command('replay')
-      .description('run exchange, trader and ledger on recorded minute bars and report');
-    return;
-  }
-  const { replayCommand } = await import('@rec-io/app-replay/command');
-  replayCommand(program, {
-    openDatabase: async (fresh) =>
-      openReplayDatabase(await locateDataDir(program.opts<{ dataDir?: string }>().dataDir), fresh),
-    modelFile: CLONE.modelFile,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  });
+/** Those whose names are among the arguments; for help, and for a name that is none, all. */
+function meant(args: readonly string[]): readonly (() => Promise<Adds>)[] {
+  const at = args.findIndex((arg) => COMMANDS.has(arg));
+  const wantsAll = at < 0 || args.slice(0, at).some((arg) => ['help', '--help', '-h'].includes(arg));
+  return [...COMMANDS].flatMap(([name, load]) => (wantsAll || args.includes(name) ? [load] : []));
 }
 
 /** Subcommands of other packages are made without these. */

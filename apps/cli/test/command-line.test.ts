@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/program.ts';
 import { temporaryRecio } from './fixtures/recio.ts';
 
-const program = await buildProgram(['replay']);
+const program = await buildProgram(['--help']);
 const commands = program.commands.flatMap((command) =>
   command.commands.length > 0 ? command.commands : [command],
 );

@@ -1,8 +1,10 @@
 import { explain } from '@rec-io/installer/explain';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
 import { version } from '../clone.ts';
+import { loaded } from '../loaded.ts';
 import {
   type DoctorFinding,
+  error,
   type Look,
   type Patient,
   type Seen,
@@ -10,30 +12,27 @@ import {
   saw,
   warning,
 } from './look.ts';
-import { clockLook } from './looks/clock-look.ts';
-import { closedFilesLook } from './looks/closed-files-look.ts';
-import { credentialsLook } from './looks/credentials-look.ts';
-import { databaseLook } from './looks/database-look.ts';
-import { logsLook } from './looks/logs-look.ts';
-import { machineLook } from './looks/machine-look.ts';
-import { programsLook } from './looks/programs-look.ts';
-import { receiptLook } from './looks/receipt-look.ts';
-import { roomLook } from './looks/room-look.ts';
 import { admit } from './patient.ts';
+
+/** Each is loaded by itself: where a file of the program is broken, the other looks still look. */
+type LoadLook = () => Promise<Look>;
 
 /** A look that takes longer hangs on something that is broken. */
 const LOOK_MS_MAX = 8_000;
 
-const LOOKS: readonly Look[] = [
-  programsLook,
-  databaseLook,
-  receiptLook,
-  closedFilesLook,
-  credentialsLook,
-  logsLook,
-  roomLook,
-  clockLook,
-  machineLook,
+const atMachine: LoadLook = async () => (await import('./looks/machine-look.ts')).machineLook;
+
+const LOOKS: readonly LoadLook[] = [
+  async () => (await import('./looks/programs-look.ts')).programsLook,
+  async () => (await import('./looks/database-look.ts')).databaseLook,
+  async () => (await import('./looks/program-files-look.ts')).programFilesLook,
+  async () => (await import('./looks/receipt-look.ts')).receiptLook,
+  async () => (await import('./looks/closed-files-look.ts')).closedFilesLook,
+  async () => (await import('./looks/credentials-look.ts')).credentialsLook,
+  async () => (await import('./looks/logs-look.ts')).logsLook,
+  async () => (await import('./looks/room-look.ts')).roomLook,
+  async () => (await import('./looks/clock-look.ts')).clockLook,
+  atMachine,
 ];
 
 export type Examination = {
@@ -58,7 +57,7 @@ export type Examination = {
 export async function examine(dataDir: string, machine: Machine = thisMachine()): Promise<Examination> {
   const { patient, findings } = await admit(dataDir, machine);
   const isThere = !findings.some(({ id }) => id === 'not-installed');
-  const seen = await Promise.all((isThere ? LOOKS : [machineLook]).map((look) => lookAt(look, patient)));
+  const seen = await Promise.all((isThere ? LOOKS : [atMachine]).map((look) => lookAt(look, patient)));
   const all = [...findings, ...seen.flatMap(({ findings: found }) => found)];
   return {
     formatVersion: 1,
@@ -74,10 +73,21 @@ export async function examine(dataDir: string, machine: Machine = thisMachine())
   };
 }
 
-async function lookAt(look: Look, patient: Patient) {
+async function lookAt(load: LoadLook, patient: Patient) {
+  const look = await loaded(load).catch(unloadable);
   const startedMs = performance.now();
   const seen = await within(look, patient);
   return { ...seen, id: look.id, title: look.title, durationMs: Math.round(performance.now() - startedMs) };
+}
+
+/** In the place of a look that cannot be loaded. */
+function unloadable(failure: unknown): Look {
+  const { code, title, why, remedy } = explain(failure);
+  return {
+    id: 'unloadable',
+    title: 'A look of the doctor',
+    run: async () => saw('cannot be loaded', [error(`unloadable:${code}`, title, why, remedy)]),
+  };
 }
 
 async function within(look: Look, patient: Patient): Promise<Seen> {

@@ -2,6 +2,7 @@ import type { Configuration } from '@rec-io/installer/configuration';
 import type { PortName } from '@rec-io/installer/ports';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation.ts';
+import { loaded } from '../loaded.ts';
 
 /** A hosted program. How it works inside is its app's business. */
 export type Hosted = { stop(): Promise<void> };
@@ -21,17 +22,19 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: 'exchange-sim',
     port: 'exchange-sim',
-    host: async (installation, log) => (await import('./exchange-sim.ts')).hostExchangeSim(installation, log),
+    host: async (installation, log) =>
+      (await loaded(() => import('./exchange-sim.ts'))).hostExchangeSim(installation, log),
   },
   {
     name: 'trader',
     port: 'trader',
-    host: async (installation, log) => (await import('./trader.ts')).hostTrader(installation, log),
+    host: async (installation, log) =>
+      (await loaded(() => import('./trader.ts'))).hostTrader(installation, log),
   },
   {
     name: 'web',
     port: 'web',
-    host: async (installation, log) => (await import('./web.ts')).hostWeb(installation, log),
+    host: async (installation, log) => (await loaded(() => import('./web.ts'))).hostWeb(installation, log),
   },
 ];
 

@@ -189,4 +189,10 @@ export const MACHINE = {
     remedy:
       'Start the other one: recio start --data-dir {to}. To go back to this one instead, uninstall that one first.',
   },
+  'REC-140': {
+    title: '{path} cannot be loaded: {reason}',
+    cause: 'It is a part of the program, and is missing, was cut short or was changed.',
+    remedy:
+      'Run ./install.sh again from an unchanged clone; it copies what is not as it was. (In a clone, git status names what was changed.)',
+  },
 } as const satisfies Entries;
