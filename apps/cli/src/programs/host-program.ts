@@ -1,6 +1,7 @@
 import { explain } from '@rec-io/installer/explain';
 import { type Logger, pino } from 'pino';
 import type { Installation } from '../installation.ts';
+import { holdBack } from '../supervision/hold-back.ts';
 import type { Hosted, Program } from './program-table.ts';
 
 /** A stop that takes longer has hung; the ledger is safe either way. */
@@ -16,15 +17,24 @@ export async function hostProgram(program: Program, installation: Installation):
   const told = Promise.withResolvers<string>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.resolve(signal));
   process.once('disconnect', () => told.resolve('the parent is gone'));
+  const holding = holdBack(program, installation.layout, log);
   const outcome = await Promise.race([
-    program.host(installation, log).then((hosted) => ({ hosted })),
+    holding
+      .wait()
+      .then(() => program.host(installation, log))
+      .then((hosted) => ({ hosted })),
     told.promise.then((why) => ({ why })),
   ]).catch((error: unknown) => ({ error }));
   // Told while still starting: nothing of worth runs yet.
-  if ('why' in outcome) return 0;
+  if ('why' in outcome) {
+    await holding.told();
+    return 0;
+  }
   if ('error' in outcome) return failed(log, outcome.error);
   log.info('started');
+  holding.runs();
   log.info({ why: await told.promise }, 'stopping');
+  await holding.told();
   return stopWithin(outcome.hosted, log);
 }
 

@@ -68,8 +68,10 @@ export async function bringUpOne(program: Supervisable, context: BringUp): Promi
 async function startOne({ name, port }: Supervisable, context: BringUp): Promise<void> {
   const { supervisor, say } = context;
   const found = await processNamed(supervisor, name);
-  if (found === null) await supervisor.redefine(name);
   if (isUp(found)) return;
+  // Supervisor takes a program that waits for its next start as started; whoever asks now wants it now.
+  if (found?.state === 'BACKOFF') await supervisor.beginStop(name);
+  if (found === null || found.state === 'BACKOFF') await supervisor.redefine(name);
   const orphans = await unsupervised(name, context);
   for (const { pid } of orphans) say(`${name}: ending process ${pid}, which lost its Supervisor`);
   await endProcesses(orphans);

@@ -4,6 +4,7 @@ import type { Layout } from '@rec-io/installer/layout';
 import type { Installation } from '../installation.ts';
 import { readiness } from '../parent/readiness.ts';
 import type { Supervisable } from './bring-up.ts';
+import { type FailedStarts, failedStarts } from './failed-starts.ts';
 import { ownProcesses } from './own-processes.ts';
 import type { ManagedProgram, ManagedSystem } from './service-manager.ts';
 import type { Supervisor, SupervisorProcess } from './supervisor-rpc.ts';
@@ -33,6 +34,7 @@ export async function supervisedSystem(
 ): Promise<ManagedSystem> {
   const found = await supervisor.processes().catch(() => null);
   if (found !== null) {
+    const supervisorPid = await supervisor.pid();
     const named = (name: string) => found.find((process) => process.name === name);
     const states = programs.map(({ name }) => named(name)?.state);
     return {
@@ -40,7 +42,11 @@ export async function supervisedSystem(
       started: states.every((state) => state === 'RUNNING' || state === 'STARTING'),
       // The server is the machine's own.
       databasePid: null,
-      programs: programs.map(({ name, port }) => managed(name, port, named(name))),
+      programs: await Promise.all(
+        programs.map(async ({ name, port }) =>
+          managed(name, port, named(name), await failedStarts(layout, name, supervisorPid ?? 0)),
+        ),
+      ),
     };
   }
   if (await isOutsider(layout)) return seenFromOutside(programs);
@@ -70,8 +76,19 @@ async function seenFromOutside(programs: readonly Supervisable[]): Promise<Manag
   return { running, started: running, databasePid: null, programs: running ? seen : [] };
 }
 
-function managed(program: string, port: number, found: SupervisorProcess | undefined): ManagedProgram {
-  const state = found === undefined ? 'unknown' : WORDS[found.state];
-  const lastEnd = state === 'ready' || state === 'starting' ? null : (found?.description ?? null);
-  return { program, pid: found?.pid || null, port, state, restarts: 0, lastEnd };
+function managed(
+  program: string,
+  port: number,
+  found: SupervisorProcess | undefined,
+  { failures, heldUntilMs }: FailedStarts,
+): ManagedProgram {
+  const held = heldUntilMs > Date.now();
+  const state = found === undefined ? 'unknown' : held ? 'waiting' : WORDS[found.state];
+  const until = new Date(heldUntilMs).toISOString();
+  const lastEnd = held
+    ? `it ended when it was started; once more at ${until}`
+    : state === 'ready' || state === 'starting'
+      ? null
+      : (found?.description ?? null);
+  return { program, pid: found?.pid || null, port, state, restarts: Math.max(0, failures - 1), lastEnd };
 }

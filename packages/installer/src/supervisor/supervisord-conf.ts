@@ -5,7 +5,10 @@ import type { Layout } from '../layout.ts';
 import { confEnvironment, confValue, confWord } from './conf-text.ts';
 import { ORDERED_START, type Supervised, supervisorFiles } from './supervised.ts';
 
-/** A program that ends sooner has failed to start, and Supervisor waits a little longer each time. */
+/**
+ * A program that ends sooner has failed to start, and Supervisor waits a second longer each time. That is for what ends before
+ * it can count for itself; the programs hold themselves back, up to a minute (apps/cli/src/supervision/hold-back.ts).
+ */
 const START_S = 3;
 /** Above what a program takes for its own graceful stop (8 s). */
 const STOP_S = 15;
