@@ -1,10 +1,8 @@
-import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CleanRoot, cleanRoot, SUITES } from './clean-root.ts';
 import { boot, type CleanMachine, type Ran } from './machine.ts';
 import { whyNoMachines } from './possible.ts';
-import { releaseIn } from './release-in.ts';
+import { sourceIn } from './release-in.ts';
 import {
   ALWAYS_IGNORABLE,
   differences,
@@ -16,15 +14,6 @@ import {
 const why = whyNoMachines();
 const RECEIPT = '/tmp/receipt.json';
 const ALL = ['postgresql', 'supervisor', 'certificates'];
-
-/** The steps run in the machine, by its own Node. */
-function prepare(root: CleanRoot): void {
-  releaseIn(root, '/src');
-  mkdirSync(join(root.path, 'src/node_modules/@rec-io'), { recursive: true });
-  for (const name of ['domain', 'database', 'engine'])
-    symlinkSync(`../../packages/${name}`, join(root.path, 'src/node_modules/@rec-io', name));
-  copyFileSync(process.execPath, join(root.path, 'usr/local/bin/node'));
-}
 
 const drive = (
   machine: CleanMachine,
@@ -51,7 +40,7 @@ describe.skipIf(why !== null).each(SUITES)(
     let machine: CleanMachine;
     beforeEach(async () => {
       root = await cleanRoot(suite);
-      prepare(root);
+      sourceIn(root, '/src');
       machine = await boot(root);
     });
     afterEach(async () => {
@@ -86,7 +75,7 @@ describe.skipIf(why !== null)(`packages in unfriendly surroundings${why === null
   let machine: CleanMachine;
   const start = async (alone = false) => {
     root = await cleanRoot('bookworm');
-    prepare(root);
+    sourceIn(root, '/src');
     machine = await boot(root, { alone });
   };
   afterEach(async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packRelease } from '../../tools/release/pack-release.ts';
@@ -21,4 +21,14 @@ export function releaseIn(root: CleanRoot, place: string, uid = 0): void {
     rmSync(directory, { recursive: true });
   }
   execFileSync('chown', ['-R', `${uid}:${uid}`, target]);
+}
+
+/** The same with a Node on its PATH that can run parts of it, without setting it up. */
+export function sourceIn(root: CleanRoot, place: string): void {
+  releaseIn(root, place);
+  const packages = join(root.path, place, 'node_modules/@rec-io');
+  mkdirSync(packages, { recursive: true });
+  for (const name of ['domain', 'database', 'engine'])
+    symlinkSync(`../../packages/${name}`, join(packages, name));
+  copyFileSync(process.execPath, join(root.path, 'usr/local/bin/node'));
 }

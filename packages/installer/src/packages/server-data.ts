@@ -70,7 +70,7 @@ async function clustersOf(
 }
 
 /** Every database has a directory of its number. This needs no running server. */
-async function ownDatabases(machine: Machine, place: string): Promise<number> {
+export async function ownDatabases(machine: Machine, place: string): Promise<number> {
   const names = lines(await output(machine, 'ls', `${place}/base`));
   return names.filter((name) => /^\d+$/.test(name) && Number(name) >= FIRST_OWN_DATABASE).length;
 }

@@ -3,10 +3,11 @@ import { serverState } from '@rec-io/database/system/server-state';
 import type { Superuser } from '@rec-io/database/system/superuser';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Machine } from '../machine.ts';
+import { absent, removeOurs } from '../paths.ts';
 import { portTakenBy } from '../ports.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
-import { type Cluster, clusterOf } from '../system-database/cluster.ts';
+import { type Cluster, type ClusterState, clusterOf } from '../system-database/cluster.ts';
 import { nameOf } from '../system-database/cluster-plan.ts';
 import { requireUsable, type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
 
@@ -42,14 +43,20 @@ export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabaseP
         started: state?.running !== true,
         ...(state === null ? {} : { cluster: state.name }),
       };
-      return { ...NOTHING_MADE, facts };
+      const isMade = existing === null && state === null;
+      return { ...NOTHING_MADE, facts, paths: isMade ? absent(await cluster.places()) : [] };
     },
     async apply({ say, made }) {
       let state = await cluster.state();
+      if (state !== null && isHalfMade(state, made)) {
+        await clear(cluster, state, made);
+        state = null;
+      }
       if (state === null) {
         if (existing !== null)
           throw new CatalogueError('REC-213', { cluster: nameOf(existing), reason: 'it is gone' });
         say('Making a cluster');
+        await removeOurs(made.paths);
         await cluster.create();
         state = await cluster.state();
       } else if (existing === null && state.port !== port) {
@@ -94,16 +101,35 @@ async function untilServing(cluster: Cluster): Promise<void> {
   }
 }
 
-async function takeBack(cluster: Cluster, { facts }: Made): Promise<readonly string[]> {
+/** A killed run was making it, or had made it and not started it: it never served anyone. */
+const isHalfMade = ({ running, name }: ClusterState, { facts, paths }: Made): boolean =>
+  !running && facts['served'] !== true && paths.some((path) => path.endsWith(`/${name}`));
+
+/** Half of a cluster may be too little for the tool that drops clusters. */
+async function clear(cluster: Cluster, { name }: ClusterState, { paths }: Made): Promise<void> {
+  await cluster.drop(name).catch((error: unknown) => {
+    if (paths.length === 0) throw error;
+  });
+  await removeOurs(paths);
+}
+
+async function takeBack(cluster: Cluster, made: Made): Promise<readonly string[]> {
+  const { facts } = made;
   const state = await cluster.state();
-  if (state === null || facts['ours'] === undefined) return [];
+  if (state === null || facts['ours'] === undefined) {
+    if (state === null && facts['served'] !== true) await removeOurs(made.paths);
+    return [];
+  }
   if (facts['ours'] === true) {
     // One that never came up, because its port was stolen, say, holds nothing and could not be looked into.
     if (facts['served'] !== true && !state.running) {
-      await cluster.drop(state.name);
+      await clear(cluster, state, made);
       return [];
     }
-    if (!state.running) await cluster.start();
+    if (!state.running && !(await startsAgain(cluster))) {
+      await clear(cluster, state, made);
+      return [];
+    }
     await untilServing(cluster);
     const others = await ofOthers(await superuserOf(cluster));
     if (others.length > 0) return [`The database server ${state.name} stays: it holds ${others.join(', ')}`];
@@ -115,6 +141,17 @@ async function takeBack(cluster: Cluster, { facts }: Made): Promise<readonly str
     return [`The database server ${state.name} did not run before, and stays up: others use it by now`];
   await cluster.stop();
   return [];
+}
+
+/** @returns false for one that a killed removal has left without its databases @throws what keeps any other from starting */
+async function startsAgain(cluster: Cluster): Promise<boolean> {
+  try {
+    await cluster.start();
+    return true;
+  } catch (error) {
+    if (await cluster.holdsDatabases()) throw error;
+    return false;
+  }
 }
 
 /** What somebody else has put into a server of ours by now: it would go with the cluster. */

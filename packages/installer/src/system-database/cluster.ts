@@ -15,6 +15,8 @@ export type ClusterState = {
 export interface Cluster {
   /** Looks. Null: there is none yet. */
   state(): Promise<ClusterState | null>;
+  /** Looks: what making ours would add, where that lies in places of its own. Half of it may be left by a killed run. */
+  places(): Promise<readonly string[]>;
   /** Makes ours, not started. @returns its name */
   create(): Promise<string>;
   /** Lets ours listen on the plan's port from its next start on. */
@@ -24,6 +26,8 @@ export interface Cluster {
   stop(): Promise<void>;
   /** Removes ours with everything in it; only after it was seen to hold nothing of others. */
   drop(name: string): Promise<void>;
+  /** Whether somebody's databases lie in it, as far as its files tell: for one that does not start. */
+  holdsDatabases(): Promise<boolean>;
   access(): Promise<SuperuserAccess>;
 }
 

@@ -3,6 +3,7 @@ import { CatalogueError } from '../catalogue-error.ts';
 import type { PostgresCluster } from '../facts/facts.ts';
 import { parseClusters } from '../facts/postgres.ts';
 import type { Machine, Ran } from '../machine.ts';
+import { ownDatabases } from '../packages/server-data.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterName, type ClusterPlan, nameOf, newerBeside, OLDEST_VERSION } from './cluster-plan.ts';
 
@@ -18,6 +19,13 @@ export function debianCluster(machine: Machine, plan: ClusterPlan): Cluster {
     const found = await chosen();
     if (found === null) throw failed('it is gone');
     return found;
+  };
+  const toBeMade = async (): Promise<ClusterName> => {
+    const version = await newestVersion(machine);
+    const isMainTaken = (await clusters()).some(
+      (found) => found.version === version && found.name === 'main',
+    );
+    return { version, name: isMainTaken ? OURS : 'main' };
   };
   const run = async (program: string, args: readonly string[]): Promise<void> => {
     const ran = await machine.run(program, args, { timeoutMs: START_MS });
@@ -35,10 +43,16 @@ export function debianCluster(machine: Machine, plan: ClusterPlan): Cluster {
       if (found === null) return null;
       return { name: nameOf(found), running: found.status.startsWith('online'), port: found.port };
     },
+    async places() {
+      const { version, name } = await toBeMade();
+      return [
+        `/etc/postgresql/${version}/${name}`,
+        `/var/lib/postgresql/${version}/${name}`,
+        `/var/log/postgresql/postgresql-${version}-${name}.log`,
+      ];
+    },
     async create() {
-      const version = await newestVersion(machine);
-      const there = await clusters();
-      const name = there.some((found) => found.version === version && found.name === 'main') ? OURS : 'main';
+      const { version, name } = await toBeMade();
       await run('pg_createcluster', [
         ...['--port', String(plan.port), '--encoding', 'UTF8', '--locale', 'C.UTF-8'],
         ...[version, name],
@@ -68,6 +82,7 @@ export function debianCluster(machine: Machine, plan: ClusterPlan): Cluster {
       if ((await clusters()).some((found) => nameOf(found) === name))
         await run('pg_dropcluster', ['--stop', version, cluster]);
     },
+    holdsDatabases: async () => (await ownDatabases(machine, (await required()).dataDir)) > 0,
     async access() {
       const found = await required();
       return {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '../catalogue-error.ts';
 import { runningServers } from '../facts/postgres.ts';
 import type { Machine, Ran } from '../machine.ts';
+import { ownDatabases } from '../packages/server-data.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterPlan } from './cluster-plan.ts';
 import { lastWords } from './debian-cluster.ts';
@@ -33,6 +34,8 @@ export function serviceCluster(machine: Machine, plan: ClusterPlan): Cluster {
       const server = await running();
       return { name: `${found}/main`, running: server !== null, port: server?.port ?? plan.port };
     },
+    // Where its package puts it: it comes and goes with that.
+    places: async () => [],
     async create() {
       required(await service.initialise());
       return `${await version()}/main`;
@@ -54,6 +57,7 @@ export function serviceCluster(machine: Machine, plan: ClusterPlan): Cluster {
       await service.stop();
       // Initialised where the package puts it: the package takes it along.
     },
+    holdsDatabases: async () => (await ownDatabases(machine, await service.dataDir())) > 0,
     async access() {
       const server = await running();
       return {
