@@ -31,11 +31,31 @@ export type CleanRoot = {
 
 /** A root directory as a Debian has it that was just installed, for one test to change. */
 export async function cleanRoot(suite: Suite): Promise<CleanRoot> {
-  const base = await baseOf(suite);
   const directory = await mkdtemp(join(tmpdir(), `rec-io-${suite}-`));
   const path = join(directory, 'root');
-  await exec('cp', ['-a', '--reflink=auto', base, path]);
+  await exec('cp', ['-a', '--reflink=auto', await baseOf(suite), path]);
   return { suite, path, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/** A machine that is off, to be gone on with another way: it must stay off until this is removed, and nothing of it changes. */
+export async function layerOn({ suite, path: below }: CleanRoot): Promise<CleanRoot> {
+  const directory = await mkdtemp(join(tmpdir(), `rec-io-${suite}-`));
+  const [path, upper, work] = ['root', 'upper', 'work'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const each of [path, upper, work]) await mkdir(each);
+  const layers = `lowerdir=${below},upperdir=${upper},workdir=${work},redirect_dir=on`;
+  await exec('mount', ['-t', 'overlay', 'overlay', '-o', layers, path]);
+  return {
+    suite,
+    path,
+    async remove() {
+      await exec('umount', [path]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
 }
 
 /** The root that others are copied from; made by debootstrap when it is not there, which takes a minute. */

@@ -34,13 +34,7 @@ export async function scene(suite: Suite, user: 'root' | 'u'): Promise<Scene> {
     machine,
     clone,
     offset: await freeOffset(),
-    run: (command, as = {}) =>
-      machine.run(command, {
-        user,
-        cwd: clone,
-        ...as,
-        env: { RECIO_COINBASE_URL: 'ws://127.0.0.1:9/', ...as.env },
-      }),
+    run: (command, as = {}) => runInClone(machine, clone, command, { user, ...as }),
     async compared(ignorable = []) {
       await machine.off();
       return differences(before, withoutSetUp(root, clone), [...ALWAYS_IGNORABLE, ...ignorable]);
@@ -51,6 +45,19 @@ export async function scene(suite: Suite, user: 'root' | 'u'): Promise<Scene> {
     },
   };
 }
+
+/** Runs a program in a clone on a machine. Prices are never asked for outside. */
+export const runInClone = (
+  machine: CleanMachine,
+  clone: string,
+  command: readonly string[],
+  as: RunAs = {},
+): Promise<Ran> =>
+  machine.run(command, {
+    cwd: clone,
+    ...as,
+    env: { RECIO_COINBASE_URL: 'ws://127.0.0.1:9/', ...as.env },
+  });
 
 /** What install.sh puts into its own clone is the clone's: whoever removes that removes it all. */
 function withoutSetUp(root: CleanRoot, clone: string): Snapshot {

@@ -36,11 +36,13 @@ export const IGNORABLE_AFTER_PACKAGES: readonly Ignorable[] = [
   [/^\/etc\/ld\.so\.cache$/, 'made anew whenever a library comes or goes'],
 ];
 
-export function snapshotOf(root: string): Snapshot {
+/** @param ignorable what need not even be looked at */
+export function snapshotOf(root: string, ignorable: readonly Ignorable[] = []): Snapshot {
   const found = new Map<string, string>();
   const look = (directory: string): void => {
     for (const name of readdirSync(join(root, directory)).sort()) {
       const path = `${directory}/${name}`;
+      if (matches(path, ignorable)) continue;
       const stat = lstatSync(join(root, path));
       const owner = `${(stat.mode & 0o7777).toString(8)} ${stat.uid}:${stat.gid}`;
       if (stat.isDirectory()) {
@@ -61,17 +63,19 @@ export function differences(
   after: Snapshot,
   ignorable: readonly Ignorable[] = ALWAYS_IGNORABLE,
 ): readonly string[] {
-  const matters = (path: string): boolean => !ignorable.some(([pattern]) => pattern.test(path));
   const lines: string[] = [];
   for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const was = before.get(path);
     const is = after.get(path);
-    if (was === is || !matters(path)) continue;
+    if (was === is || matches(path, ignorable)) continue;
     if (was === undefined) lines.push(`new ${path}: ${is}`);
     else if (is === undefined) lines.push(`gone ${path}: ${was}`);
     else lines.push(`changed ${path}: ${was} -> ${is}`);
   }
   return lines;
 }
+
+const matches = (path: string, ignorable: readonly Ignorable[]): boolean =>
+  ignorable.some(([pattern]) => pattern.test(path));
 
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');

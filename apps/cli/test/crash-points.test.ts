@@ -1,13 +1,8 @@
 import { readReceipt } from '@rec-io/installer/receipt';
 import { afterEach, describe, expect, test } from 'vitest';
-import { crashPoints, killedAt, plannedSteps } from './fixtures/crash-points.ts';
+import { crashPoints, killedAt, plannedSteps, QUICK_STEPS } from './fixtures/crash-points.ts';
 import { type CrashableInstall, crashableInstall } from './fixtures/crashable-install.ts';
 import { lastJson } from './fixtures/recio.ts';
-
-/** Of a quick installation, which has no plan to ask: the last assertion tells when one is missing. */
-const QUICK_STEPS = [
-  ...['data-directory', 'secrets', 'profile', 'configuration', 'database', 'first-user', 'start'],
-];
 
 let at: CrashableInstall;
 afterEach(() => at?.end());

@@ -1,6 +1,6 @@
 import { random } from '@rec-io/domain/random';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { crashPoints, killedAt, plannedSteps } from './fixtures/crash-points.ts';
+import { killedAt, plannedSteps, takenBackPoints } from './fixtures/crash-points.ts';
 import { type CrashableInstall, crashableInstall } from './fixtures/crashable-install.ts';
 
 /** Which crash points are drawn here; ./test.sh --full takes all of them. */
@@ -19,12 +19,8 @@ const planned = async () => plannedSteps(await at.run([...at.command, '--plan'])
 describe('an installation that was killed', () => {
   test(`at any step is taken back whole (seed ${SEED})`, async () => {
     const chance = random(SEED, 'crash points');
-    // After the proof there is nothing to take back but by an uninstall.
-    const points = crashPoints(await planned()).filter((point) => !point.endsWith(':completion'));
-    const drawn =
-      process.env['RECIO_CRASH_POINTS'] === 'all'
-        ? points
-        : Array.from({ length: DRAWN }, () => points[chance.integer(points.length)] ?? '');
+    const points = takenBackPoints(await planned());
+    const drawn = Array.from({ length: DRAWN }, () => points[chance.integer(points.length)] ?? '');
     for (const point of drawn) {
       await killedAt(point, at);
       const place = await at.databasePlace();
