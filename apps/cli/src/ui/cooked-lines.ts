@@ -69,8 +69,9 @@ export class CookedLines implements LineInput {
     prompt: string,
     whole: (lines: readonly string[], ended: boolean) => boolean,
   ): Promise<readonly string[]> {
-    this.#write(prompt);
+    // First: who is asked types at once, and the terminal must not show it.
     if (!this.#ended) this.#input.setRawMode(true);
+    this.#write(prompt);
     const lines = [''];
     try {
       return await this.#wait(() => {
