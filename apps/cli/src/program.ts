@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from './clone.ts';
 import { directory } from './commands/common.ts';
 import { loaded } from './loaded.ts';
+import { asTyped } from './ui/typed-command.ts';
 
 type Adds = (program: Command) => void;
 
@@ -52,15 +53,17 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
       'the installation meant (default: RECIO_DATA_DIR, else the one installed last)',
       directory,
     )
-    .showHelpAfterError()
     .configureHelp({ minWidthToWrap: HELP_TEXT_MIN })
-    // An option that does not exist can carry a secret; its name is enough.
-    .configureOutput({ outputError: (text, write) => write(text.replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1')) })
+    .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
     .exitOverride();
   for (const load of meant(args)) (await loaded(load))(program);
-  inheritSettings(program);
+  inheritSettings(program, 'recio');
   return program;
 }
+
+/** With the nearest word that exists. An option that does not exist can carry a secret; its name is enough. */
+const inOneLine = (text: string): string =>
+  `${text.replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1').trimEnd().replaceAll('\n', ' ')}\n`;
 
 /** Those whose names are among the arguments; for help, and for a name that is none, all. */
 function meant(args: readonly string[]): readonly (() => Promise<Adds>)[] {
@@ -69,10 +72,11 @@ function meant(args: readonly string[]): readonly (() => Promise<Adds>)[] {
   return [...COMMANDS].flatMap(([name, load]) => (wantsAll || args.includes(name) ? [load] : []));
 }
 
-/** Subcommands of other packages are made without these. */
-function inheritSettings(command: Command): void {
+/** Subcommands of other packages are made without these. After an error the help is named: all of it would bury the error. */
+function inheritSettings(command: Command, words: string): void {
+  command.showHelpAfterError(`Help: ${asTyped(`${words} --help`)}`);
   for (const child of command.commands) {
     child.copyInheritedSettings(command);
-    inheritSettings(child);
+    inheritSettings(child, `${words} ${child.name()}`);
   }
 }

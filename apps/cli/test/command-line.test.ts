@@ -48,6 +48,18 @@ describe('the command line', () => {
     expect(stderr).toMatch(/error:|REC-/);
   });
 
+  test('answers a word that it does not know in two lines: the nearest one, and where help is', async () => {
+    const recio = await temporaryRecio();
+    const [mistyped, within] = await Promise.all([recio.run('unistall'), recio.run('user', 'ad')]);
+    await rm(recio.base, { recursive: true });
+    expect(mistyped.stderr).toMatch(
+      /^error: unknown command 'unistall' \(Did you mean uninstall\?\)\nHelp: .* --help\n$/,
+    );
+    expect(within.stderr).toMatch(
+      /^error: unknown command 'ad' \(Did you mean add\?\)\nHelp: .* user --help\n$/,
+    );
+  });
+
   test('tells its version', async () => {
     const recio = await temporaryRecio();
     expect((await recio.run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

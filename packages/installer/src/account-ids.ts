@@ -15,3 +15,12 @@ export async function accountIds(name: string): Promise<AccountIds | null> {
     return null;
   }
 }
+
+/** What the machine calls the account with this number; its number in words where it has no name here. */
+export async function accountName(uid: number): Promise<string> {
+  try {
+    return (await promisify(execFile)('id', ['-un', String(uid)])).stdout.trim();
+  } catch {
+    return `account number ${uid}`;
+  }
+}

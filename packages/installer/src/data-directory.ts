@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { accountName } from './account-ids.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { writeJsonDurably } from './durable-file.ts';
 import { errorCode } from './explain.ts';
@@ -174,7 +175,11 @@ export async function requireOwner(path: string): Promise<void> {
   const account = process.getuid?.();
   const { uid } = await stat(path);
   if (account === undefined || uid === account) return;
-  throw new CatalogueError('REC-104', { path, owner: `number ${uid}`, account: `number ${account}` });
+  throw new CatalogueError('REC-104', {
+    path,
+    owner: await accountName(uid),
+    account: await accountName(account),
+  });
 }
 
 function requireFormat(path: string, found: unknown): void {

@@ -9,6 +9,7 @@ import type { Command } from 'commander';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
+import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -38,17 +39,22 @@ export function restoreCommand(program: Command): void {
     .command('restore')
     .description('put a backup in the place of the database; what is there now is backed up first')
     .argument('<file>', 'a file of recio backup')
+    .option('--leave-trades', 'although trades of mode demo or prod are open, which nobody watches meanwhile')
     .option('--yes', 'do not ask');
   withExamples(
     withJson(withDataDir(command)),
     'recio restore FILE',
     'recio restore FILE --yes --json',
-  ).action(async (given: string, { yes }: { yes?: boolean }) => {
+  ).action(async (given: string, { yes, leaveTrades }: { yes?: boolean; leaveTrades?: boolean }) => {
     const installation = await installationOfCommand(command);
-    await requireOwner(installation.layout, 'restore');
+    await requireOwner(installation.layout, 'restore FILE');
     const file = resolve(given);
     const { createdAt } = await verifyBackup(file);
-    await confirm(yes, `Everything in the database is replaced by what it held at ${createdAt}.`);
+    if (leaveTrades !== true) await refuseToLeaveTrades(installation.layout.dataDir, 'restore');
+    await confirm(
+      yes,
+      `Everything in the database is replaced by what it held at ${createdAt}; the system is stopped meanwhile.`,
+    );
     const restored = await restore(installation, file);
     const text = [
       `Restored ${count(restored.rows)} rows of ${createdAt}.`,

@@ -1,11 +1,26 @@
+import { resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Receipt } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
+import { shellWord } from '@rec-io/installer/shell-word';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { handOver } from '../convert/hand-over.ts';
 import { letGo } from '../convert/let-go.ts';
+import { movedFrom } from '../convert/moved-from.ts';
 import { shrink } from '../convert/shrink.ts';
 import { Refusal } from '../failure.ts';
+import type { Installation } from '../installation.ts';
+import { requireOwner } from '../supervision/owner.ts';
 import { openUi, type Ui } from '../ui/ui.ts';
-import { directory, installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  dataDirOf,
+  directory,
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withJson,
+} from './common.ts';
 
 type Given = {
   readonly to?: 'quick';
@@ -23,7 +38,7 @@ export function convertCommand(program: Command): void {
       'make a quick installation of a full one, or let the old directory go after either way (a quick one grows by ./install.sh)',
     )
     .addOption(new Option('--to <kind>', 'what it is to become').choices(['quick']))
-    .option('--into <dir>', 'the new directory', directory)
+    .option('--into <dir>', 'the new directory', (text) => resolve(directory(text)))
     .addOption(new Option('--port-offset <n>', 'add n to every port of the new one').argParser(wholeNumber))
     .option('--confirm', 'remove the old installation whose data was taken over')
     .option('--yes', 'do not ask');
@@ -41,13 +56,17 @@ export function convertCommand(program: Command): void {
   });
 }
 
-async function toQuick(command: Command, { to, into, portOffset }: Given, ui: Ui): Promise<void> {
+async function toQuick(command: Command, { to, into, portOffset, json }: Given, ui: Ui): Promise<void> {
   if (to === undefined || into === undefined)
     throw new CatalogueError('REC-112', {
       option: '--to quick --into DIR',
       reason: 'both are needed, or --confirm',
     });
-  const from = await installationOfCommand(command);
+  const from = await installationOf(command, `convert --to quick --into ${shellWord(into)}`);
+  const { dataDir } = from.layout;
+  const options = portOffset === undefined ? [] : [`--port-offset=${portOffset}`];
+  const args = ['convert', '--to', 'quick', '--into', into, ...options, ...(json === true ? ['--json'] : [])];
+  if (await handedOver(dataDir, from.receipt, [...args, '--data-dir', dataDir])) return;
   const made = await shrink(from, into, portOffset ?? null, ui).catch((error: unknown) => {
     throw error instanceof StepFailure ? error : new Refusal(error);
   });
@@ -59,14 +78,35 @@ async function toQuick(command: Command, { to, into, portOffset }: Given, ui: Ui
   report(command, { dataDir: layout.dataDir, address, from: from.layout.dataDir }, text.join('\n'));
 }
 
-async function confirm(command: Command, { yes }: Given, ui: Ui): Promise<void> {
-  const installation = await installationOfCommand(command);
+async function confirm(command: Command, { yes, json }: Given, ui: Ui): Promise<void> {
+  const installation = await installationOf(command, 'convert --confirm');
+  const { layout, receipt } = installation;
+  const options = [...(yes === true ? ['--yes'] : []), ...(json === true ? ['--json'] : [])];
+  const args = ['convert', '--confirm', ...options, '--data-dir', layout.dataDir];
+  if (await handedOver(await movedFrom(layout), receipt, args)) return;
   const removal = await letGo(installation, ui, yes === true);
   const text = [
     `${removal.from} is gone; its data is in ${installation.layout.dataDir}.`,
     ...removal.kept.map((path) => `  kept  ${path}`),
   ];
   report(command, removal, text.join('\n'));
+}
+
+/** For its owner alone, who is told what to type. */
+async function installationOf(command: Command, typed: string): Promise<Installation> {
+  await requireOwner({ dataDir: await dataDirOf(command) }, typed);
+  return installationOfCommand(command);
+}
+
+async function handedOver(
+  leaving: string | null,
+  receipt: Receipt | null,
+  args: readonly string[],
+): Promise<boolean> {
+  if (leaving === null || receipt === null) return false;
+  const code = await handOver(leaving, receipt.clone, args);
+  if (code !== null) process.exitCode = code;
+  return code !== null;
 }
 
 function wholeNumber(text: string): number {

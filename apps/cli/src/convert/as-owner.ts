@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { accountName } from '@rec-io/installer/account-ids';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Machine } from '@rec-io/installer/machine';
 import { CLONE } from '../clone.ts';
@@ -16,8 +17,8 @@ export async function ownerOf(machine: Machine, dataDir: string): Promise<Owner>
   if (!machine.isRoot || account === '')
     throw new CatalogueError('REC-104', {
       path: dataDir,
-      owner: account || `number ${uid}`,
-      account: `number ${process.getuid?.()}`,
+      owner: account || `account number ${uid}`,
+      account: await accountName(process.getuid?.() ?? 0),
     });
   return { file: 'runuser', args: ['-u', account, '--', process.execPath, CLONE.main] };
 }

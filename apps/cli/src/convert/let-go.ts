@@ -8,6 +8,7 @@ import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import type { Ui } from '../ui/ui.ts';
 import { ownerOf, runAsOwner } from './as-owner.ts';
+import { inheritAccount } from './inherit-account.ts';
 import { forgetMove, movedFrom, recordSuccessor } from './moved-from.ts';
 
 export type LetGo = { readonly from: string; readonly kept: readonly string[] };
@@ -31,6 +32,7 @@ export async function letGo(installation: Installation, ui: Ui, agreed: boolean)
   await recordSuccessor(from, null);
   if ((await installationKind(from)) === 'full') {
     const { kept } = await removeFull(from, receipt, 'everything', ui.display);
+    await inheritAccount(receipt, layout.dataDir);
     await forgetMove(layout);
     return { from, kept };
   }
@@ -44,6 +46,7 @@ export async function letGo(installation: Installation, ui: Ui, agreed: boolean)
     '--data-dir',
     from,
   );
+  await inheritAccount(receipt, layout.dataDir);
   await forgetMove(layout);
   await recordInstallation(layout.dataDir);
   return { from, kept: [] };

@@ -19,9 +19,11 @@ export const carried = (layout: Layout): readonly string[] => [
 /**
  * Copies keys, the simulated exchange's journal and the users' directories, and compares every file afterwards. What is at
  * the target is replaced; the source is only read.
+ * @param owner whose they are to be; null: this account's, also where root copies those of another
  * @returns how many files were copied
  */
 export async function moveFiles(from: Layout, to: Layout, owner: AccountIds | null): Promise<number> {
+  const own = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const targets = carried(to);
   let count = 0;
   for (const [index, source] of carried(from).entries()) {
@@ -29,13 +31,13 @@ export async function moveFiles(from: Layout, to: Layout, owner: AccountIds | nu
     if (target === undefined || (await lstat(source).catch(() => null)) === null) continue;
     await rm(target, { recursive: true, force: true });
     await cp(source, target, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-    count += await handOver(source, target, owner);
+    count += await handOver(source, target, owner ?? own);
   }
   return count;
 }
 
 /** Modes as at the source, the new owner, and the same bytes. */
-async function handOver(source: string, target: string, owner: AccountIds | null): Promise<number> {
+async function handOver(source: string, target: string, owner: AccountIds): Promise<number> {
   const found = await lstat(source);
   if (found.isSymbolicLink()) return 0;
   if (!found.isDirectory() && (await hashOf(source)) !== (await hashOf(target)))
@@ -46,7 +48,7 @@ async function handOver(source: string, target: string, owner: AccountIds | null
     for (const name of await readdir(source))
       count += await handOver(join(source, name), join(target, name), owner);
   // A directory after what is in it: whoever owns it can change what its paths lead to.
-  if (owner !== null) await lchown(target, owner.uid, owner.gid);
+  await lchown(target, owner.uid, owner.gid);
   return count;
 }
 

@@ -11,6 +11,7 @@ import type { Step, StepContext } from '@rec-io/installer/step';
 import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import { keepDatabase, ownerOf, runAsOwner } from './as-owner.ts';
+import { setAtBoot, startsAtBoot } from './boot.ts';
 import { allowEntries, drain, entriesAllowed, openTrades, stopEntries } from './drain.ts';
 import { carried, moveFiles } from './move-files.ts';
 import { forgetMove, movedFile, movedFrom, recordMove, recordSuccessor } from './moved-from.ts';
@@ -45,6 +46,7 @@ export function moveStep({ from, to, machine, owner }: Move): Step {
     }),
     async apply(context) {
       await comeToRest(from, machine, context);
+      if (context.made.facts['atBoot'] === true) await setAtBoot(from.layout, machine, false);
       const target = await databaseConnections(to.layout, to.configuration).admin();
       const release = await keepDatabase(await ownerOf(machine, dataDir), dataDir);
       try {
@@ -83,7 +85,8 @@ async function stateBefore(from: Installation, machine: Machine): Promise<Made['
   try {
     const entriesOn = await entriesAllowed({ admin: await adminOf(from), userNo: from.configuration.userNo });
     // Only what is so is recorded: a later run finds it changed by the first one.
-    return { ...(ran ? { ran } : {}), ...(entriesOn ? { entriesOn } : {}) };
+    const atBoot = await startsAtBoot(from.layout, machine);
+    return { ...(ran ? { ran } : {}), ...(entriesOn ? { entriesOn } : {}), ...(atBoot ? { atBoot } : {}) };
   } finally {
     await release?.();
   }
@@ -121,6 +124,7 @@ async function asBefore(from: Installation, machine: Machine, { facts }: Made): 
   const { dataDir } = from.layout;
   if (!existsSync(dataDir)) return [];
   await recordSuccessor(dataDir, null);
+  if (facts['atBoot'] === true) await setAtBoot(from.layout, machine, true);
   const old = await ownerOf(machine, dataDir);
   if (facts['entriesOn'] === true) {
     const release = await keepDatabase(old, dataDir);

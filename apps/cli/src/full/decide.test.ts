@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:net';
+import type { Configuration } from '@rec-io/installer/configuration';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
+import { DEFAULT_PORTS } from '@rec-io/installer/ports';
 import { fullAnswersOf } from '@rec-io/installer/questions/full-answers-of';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
@@ -62,4 +64,23 @@ describe('the database port of a new server on this machine', () => {
     expect(choices.ports.database).toBe(USUAL);
     expect(facts.ports).toContainEqual(expect.objectContaining({ name: 'database', port: USUAL }));
   });
+});
+
+test('A port that is named leaves the others of the installation that grows as they were', async () => {
+  const ports = { ...DEFAULT_PORTS, web: 13_000, database: 18_432 };
+  const { choices } = await decide({
+    location: '/opt/rec-io',
+    answers: { ...DEFAULT_ANSWERS, ports: new Map([['database', 17_000]]) },
+    before: null,
+    grown: {
+      ports,
+      source: 'seeded',
+      speed: 20,
+      seed: 1,
+      userNo: '0001',
+      exchangeKeyId: 'key',
+    } as Configuration,
+    machine: debian,
+  });
+  expect(choices.ports).toEqual({ ...ports, database: 17_000 });
 });

@@ -94,8 +94,9 @@ const coinbaseReached = ({ network }: Facts): boolean | null =>
 
 /** Ports that nobody named stay what they were. */
 function wantedPorts(answers: FullAnswers, kept: Ports | null): Ports {
-  const named = answers.portOffset !== null || answers.ports.size > 0;
-  return kept !== null && !named ? kept : choosePorts(answers.portOffset ?? 0, answers.ports);
+  return kept !== null && answers.portOffset === null
+    ? { ...kept, ...Object.fromEntries(answers.ports) }
+    : choosePorts(answers.portOffset ?? 0, answers.ports);
 }
 
 /** A port that this installation uses already is held by itself, or the start will say who took it. */

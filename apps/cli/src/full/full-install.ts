@@ -4,7 +4,9 @@ import type { PortConflict } from '@rec-io/installer/free-ports';
 import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { recordTold } from '@rec-io/installer/receipt';
+import { movedFrom } from '../convert/moved-from.ts';
 import { EXIT } from '../failure.ts';
+import { removalText } from '../removal/removal-text.ts';
 import { closingText } from '../report/closing-text.ts';
 import { type Conflict, installationReport } from '../report/installation-report.ts';
 import { writeReport } from '../report/write-report.ts';
@@ -12,7 +14,6 @@ import { systemStatus } from '../status.ts';
 import { offerTransfer } from '../transfer/offer-transfer.ts';
 import { showPlan } from '../ui/show-plan.ts';
 import type { Ui } from '../ui/ui.ts';
-import { removalText } from '../uninstall-text.ts';
 import { verifyInstallation } from '../verification/verify-installation.ts';
 import { type FullOutcome, runFullInstall } from './full-run.ts';
 import { rollback } from './full-undo.ts';
@@ -86,6 +87,7 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   if (signal.aborted) throw new CatalogueError('REC-113');
   const report = installationReport({
     ...{ installation, login, status, checks, phases },
+    movedFrom: await movedFrom(installation.layout),
     conflicts: [...portConflicts.map(movedPort), ...findings.flatMap(warned)],
     nowMs: Date.now(),
   });
@@ -117,6 +119,11 @@ export async function rollbackInstall(
   { ui, json }: Pick<FullInstallOptions, 'ui' | 'json'>,
 ): Promise<number> {
   const removal = await rollback(location, ui.display);
-  ui.paper.write(json ? `${JSON.stringify({ event: 'rolled-back', ...removal })}\n` : removalText(removal));
+  const head = removal.complete
+    ? 'Everything that was done has been taken back.'
+    : 'Not everything could be taken back.';
+  ui.paper.write(
+    json ? `${JSON.stringify({ event: 'rolled-back', ...removal })}\n` : removalText(removal, head),
+  );
   return removal.complete ? 0 : 1;
 }

@@ -161,7 +161,10 @@ async function prepare(
   );
   const findings = [
     ...(await neighbourFindings(machine, choices)),
-    ...preflight(facts, { ...configurationOf(choices), skipChecks }),
+    // What is taken over is not left alone, and the plan says so itself.
+    ...preflight(facts, { ...configurationOf(choices), skipChecks }).filter(
+      ({ id }) => grownFrom === null || id !== `earlier:${grownFrom}`,
+    ),
   ];
   return {
     shown: { location, findings, portConflicts: conflicts, choices, steps: planned },

@@ -10,10 +10,13 @@ import type { Progress } from '@rec-io/installer/run-steps';
 import type { Step } from '@rec-io/installer/step';
 import { undo } from '@rec-io/installer/undo';
 import { CLONE } from '../clone.ts';
+import { recordSuccessor } from '../convert/moved-from.ts';
 import { forgetInstallation } from '../data-dir.ts';
 import { findInstallation, type Installation } from '../installation.ts';
+import { removeBackups } from '../removal/backups.ts';
+import { leftIn } from '../removal/left-in.ts';
+import type { Removal, RemovalScope } from '../removal/removal.ts';
 import { stopSystem } from '../supervision/system.ts';
-import type { Removal } from '../uninstall.ts';
 import { fullSteps } from './full-steps.ts';
 
 /** What a revert has no use for: it goes by the record alone. */
@@ -51,7 +54,7 @@ export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readon
 }
 
 /** A unit is taken back where it lies, also when no service manager runs now. */
-function stepsToUndo(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
+export function stepsToUndo(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {
   const { choices } = receipt;
   const boot = bootOf(receipt) ?? choices?.['boot'];
   return stepsOf(dataDir, { ...receipt, choices: choices && { ...choices, boot } });
@@ -70,7 +73,7 @@ function bootOf({ steps }: Receipt): Boot | null {
 export async function removeFull(
   dataDir: string,
   receipt: Receipt,
-  what: 'program' | 'everything',
+  what: RemovalScope,
   progress: Progress,
 ): Promise<Removal & { readonly complete: boolean }> {
   const kept: string[] = [];
@@ -81,12 +84,21 @@ export async function removeFull(
       progress.left(step, reason);
     },
   };
+  const layout = layoutOf(dataDir, 'full');
   const steps = await stepsToUndo(dataDir, receipt);
-  const settle = async () => void (await stopSystem(layoutOf(dataDir, 'full')));
+  let backups: readonly string[] = [];
+  const settle = async () => {
+    await stopSystem(layout);
+    if (what === 'program') return;
+    // One that was never finished has nobody's backups but those of what was there before it.
+    if (receipt.completedAt !== null) backups = await removeBackups(layout);
+    await recordSuccessor(dataDir, null);
+  };
   const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, settle, progress: noting });
   if (complete || what === 'program') await forgetInstallation(dataDir);
-  const removed = pathsOf(receipt).filter((path) => !pathsOf(rest).includes(path));
-  return { removed, kept: [...(complete ? [] : pathsOf(rest)), ...kept], complete };
+  const removed = [...pathsOf(receipt).filter((path) => !pathsOf(rest).includes(path)), ...backups];
+  const left = complete ? await leftIn(dataDir) : pathsOf(rest);
+  return { removed, kept: [...left, ...kept], complete };
 }
 
 /**

@@ -53,17 +53,18 @@ describe('a system that goes for good', () => {
 
   test('does not go while nobody can tell whether real trades are open', async () => {
     await installed('prod', 'installed');
-    await expect(refuseToLeaveTrades(directory)).rejects.toThrow(/REC-133.*nobody knows/s);
+    await expect(refuseToLeaveTrades(directory, 'uninstall')).rejects.toThrow(/REC-133.*nobody knows/s);
+    await expect(refuseToLeaveTrades(directory, 'restore')).rejects.toThrow(/REC-134.*nobody knows/s);
   });
 
   test('goes at any time when it only practises', async () => {
     await installed('simulated', 'installed');
-    await expect(refuseToLeaveTrades(directory)).resolves.toBeUndefined();
+    await expect(refuseToLeaveTrades(directory, 'uninstall')).resolves.toBeUndefined();
   });
 
   test('goes when it runs no more, or was never there', async () => {
     await installed('prod', 'uninstalled');
-    await expect(refuseToLeaveTrades(directory)).resolves.toBeUndefined();
-    await expect(refuseToLeaveTrades(join(directory, 'elsewhere'))).resolves.toBeUndefined();
+    await expect(refuseToLeaveTrades(directory, 'uninstall')).resolves.toBeUndefined();
+    await expect(refuseToLeaveTrades(join(directory, 'elsewhere'), 'uninstall')).resolves.toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import type { Installation } from '../installation.ts';
 import { pageAddresses } from '../page-addresses.ts';
 import type { ProgramStatus, SystemStatus } from '../status.ts';
 import { allPassed, type CheckOutcome } from '../verification/check.ts';
-import { hints, type NextStep, nextSteps } from './next-steps.ts';
+import { hints, keptUntilConfirmed, type NextStep, nextSteps } from './next-steps.ts';
 
 /** Something that was in the way, and what became of it. */
 export type Conflict = { readonly found: string; readonly resolution: string };
@@ -49,6 +49,8 @@ export type ReportSources = {
   readonly login: string;
   readonly status: SystemStatus;
   readonly checks: readonly CheckOutcome[];
+  /** The installation whose data was taken over, until it is let go. */
+  readonly movedFrom?: string | null;
   /** What the plan found beside what the receipt tells. */
   readonly conflicts?: readonly Conflict[];
   readonly phases?: readonly PhaseTime[];
@@ -56,7 +58,16 @@ export type ReportSources = {
 };
 
 export function installationReport(sources: ReportSources): InstallationReport {
-  const { installation, login, status, checks, conflicts = [], phases = [], nowMs } = sources;
+  const {
+    installation,
+    login,
+    status,
+    checks,
+    movedFrom = null,
+    conflicts = [],
+    phases = [],
+    nowMs,
+  } = sources;
   const { configuration, layout, receipt, address } = installation;
   const { kind, mode, supervision, access } = configuration;
   return {
@@ -84,7 +95,7 @@ export function installationReport(sources: ReportSources): InstallationReport {
     conflicts: [...conflicts, ...backedUp(receipt)],
     phases,
     nextSteps: nextSteps(installation),
-    hints: hints(installation),
+    hints: [...(movedFrom === null ? [] : [keptUntilConfirmed(movedFrom)]), ...hints(installation)],
   };
 }
 

@@ -41,6 +41,9 @@ export function hints({ configuration, layout }: Installation): readonly string[
   ];
 }
 
+export const keptUntilConfirmed = (from: string): string =>
+  `${from} is stopped and kept: its data was copied from there. When all is well here, let it go: recio convert --confirm`;
+
 /** In real time the first entry may be most of an hour away. */
 const SOONER =
   'Entries happen in the last quarter of each hour. To watch whole hours pass in three minutes, add a practice system: ' +

@@ -1,21 +1,25 @@
 import { stat } from 'node:fs/promises';
+import { accountName } from '@rec-io/installer/account-ids';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
+import { shellWord } from '@rec-io/installer/shell-word';
 
 /**
- * Programs of a full installation belong to whoever installed it. Root is no exception for a plain user's: what root starts there
- * would leave files that the user cannot remove.
+ * An installation belongs to whoever installed it. Root is no exception for a plain user's: what root starts there would leave
+ * files that the user cannot remove.
+ * @param command what was asked for, as its owner is to type it
  * @throws CatalogueError REC-311
  */
-export async function requireOwner({ kind, dataDir }: Layout, command: string): Promise<void> {
-  // A quick one cannot even be entered by anyone else.
-  if (kind !== 'full') return;
+export async function requireOwner({ dataDir }: Pick<Layout, 'dataDir'>, command: string): Promise<void> {
   const account = process.getuid?.();
-  const { uid } = await stat(dataDir);
-  if (account === undefined || uid === account) return;
+  // Where this account cannot even look, or nothing is, the next look says so.
+  const uid = (await stat(dataDir).catch(() => null))?.uid;
+  if (account === undefined || uid === undefined || uid === account) return;
+  const owner = await accountName(uid);
+  const as = uid === 0 ? 'sudo' : `sudo -u ${owner.includes(' ') ? `'#${uid}'` : owner}`;
   throw new CatalogueError('REC-311', {
-    owner: uid === 0 ? 'root' : `account number ${uid}`,
+    owner,
     path: dataDir,
-    command: uid === 0 ? `sudo recio ${command}` : `sudo -u '#${uid}' recio ${command}`,
+    command: `${as} recio ${command} --data-dir ${shellWord(dataDir)}`,
   });
 }

@@ -80,8 +80,10 @@ export function backupDatabase(
 }
 
 /** `2026-11-26T010203.456Z-schema-12.rec-io-backup`: by its name they are in the order of time. */
+export const BACKUP_SUFFIX = '.rec-io-backup';
+
 export const backupName = (at: Date, schemaVersion: number): string =>
   `${at
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '')}-schema-${schemaVersion}.rec-io-backup`;
+    .replaceAll(':', '')}-schema-${schemaVersion}${BACKUP_SUFFIX}`;

@@ -30,6 +30,25 @@ describe('the machine’s service manager', () => {
     expect(commands).toEqual(['systemctl start rec-io.service', 'systemctl stop rec-io.service']);
   });
 
+  test('is told what not to start at boot any more, and what again', async () => {
+    commands.length = 0;
+    for (const init of ['systemd', 'launchd'] as const) {
+      const text = init === 'systemd' ? systemdUnit(plan(init)) : launchdPlist(plan(init));
+      const service = await bootService(here, machine(text), init);
+      expect(await service?.startsAtBoot()).toBe(true);
+      await service?.setAtBoot(false);
+      await service?.setAtBoot(true);
+    }
+    expect(commands).toEqual([
+      'systemctl is-enabled rec-io.service',
+      'systemctl disable rec-io.service',
+      'systemctl enable rec-io.service',
+      'launchctl print-disabled system',
+      'launchctl disable system/io.rec.rec-io',
+      'launchctl enable system/io.rec.rec-io',
+    ]);
+  });
+
   test('leaves that of another installation alone, also of one whose path ends alike', async () => {
     const unit = machine(systemdUnit(plan('systemd')));
     expect(await bootService(layout('/50% off', 'full'), unit, 'systemd')).toBeNull();

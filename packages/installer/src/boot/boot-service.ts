@@ -5,11 +5,14 @@ import { bootFile, type InitSystem, initSystem, LAUNCHD_LABEL, UNIT } from './bo
 import { plistOwner } from './launchd-plist.ts';
 import { unitOwner } from './systemd-unit.ts';
 
-/** The machine's service manager, as far as it starts and stops our Supervisor. */
+/** The machine's service manager, as far as it starts and stops our Supervisor, now and at boot. */
 export type BootService = {
   /** @returns '' or what it said when it did not start */
   start(): Promise<string>;
   stop(): Promise<void>;
+  startsAtBoot(): Promise<boolean>;
+  /** Changes what happens at boot; what runs now goes on. */
+  setAtBoot(starts: boolean): Promise<void>;
 };
 
 /** @returns null when no service manager runs here, or when its service is not of this installation */
@@ -45,6 +48,11 @@ function ofSystemd(machine: Machine, scope: 'system' | 'user'): BootService {
       return code === 0 ? '' : stderr.trim() || `systemctl start ${UNIT} ended with ${code}`;
     },
     stop: async () => requireRan(await systemctl(machine, scope, 'stop', UNIT), `systemctl stop ${UNIT}`),
+    startsAtBoot: async () => (await systemctl(machine, scope, 'is-enabled', UNIT)).code === 0,
+    async setAtBoot(starts) {
+      const verb = starts ? 'enable' : 'disable';
+      requireRan(await systemctl(machine, scope, verb, UNIT), `systemctl ${verb} ${UNIT}`);
+    },
   };
 }
 
@@ -61,5 +69,11 @@ function ofLaunchd(machine: Machine, scope: 'system' | 'user', file: string): Bo
     },
     // What is not loaded does not run, which is what was asked for.
     stop: async () => void (await launchctl('bootout', `${domain}/${LAUNCHD_LABEL}`)),
+    startsAtBoot: async () =>
+      !/"?io\.rec\.rec-io"? => (true|disabled)/.test((await launchctl('print-disabled', domain)).stdout),
+    async setAtBoot(starts) {
+      const verb = starts ? 'enable' : 'disable';
+      requireRan(await launchctl(verb, `${domain}/${LAUNCHD_LABEL}`), `launchctl ${verb} ${LAUNCHD_LABEL}`);
+    },
   };
 }

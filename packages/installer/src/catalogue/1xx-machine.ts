@@ -10,7 +10,7 @@ export const MACHINE = {
   'REC-101': {
     title: 'The directory {path} is not empty and is not a REC.IO data directory.',
     cause: 'It holds {found}, and no rec-io.json. REC.IO never writes among files that it did not make.',
-    remedy: 'Name an empty or a new directory: ./install.sh --quick --data-dir DIR',
+    remedy: 'Name an empty or a new directory: --data-dir DIR, or --location DIR for a full installation.',
   },
   'REC-102': {
     title: 'The data directory {path} has format {found}; this program knows format {known}.',
@@ -24,9 +24,9 @@ export const MACHINE = {
       'Stop that program, or choose another port: --port {name}=N, or shift all of them: --port-offset {offset}.',
   },
   'REC-104': {
-    title: 'The data directory {path} belongs to account {owner}, not to {account}.',
+    title: 'The directory {path} belongs to {owner}, and this was run by {account}.',
     cause: 'Files of two accounts would mix, and neither could remove the other’s.',
-    remedy: 'Run the command as that account, or name another directory with --data-dir DIR.',
+    remedy: 'Run the same command as {owner}, or name another directory with --data-dir DIR.',
   },
   'REC-105': {
     title: '{path} is not a directory.',
@@ -41,7 +41,8 @@ export const MACHINE = {
   'REC-107': {
     title: 'Not enough room at {path}: {free} are free, {needed} are needed.',
     cause: 'The database, its binaries and the logs need that much to begin with.',
-    remedy: 'Make room, or name a directory on another disk with --data-dir DIR.',
+    remedy:
+      'Make room, or name a directory on another disk: --data-dir DIR, or --location DIR for a full installation.',
   },
   'REC-108': {
     title: 'Another installation into {path} is at work (process {pid}).',
@@ -102,7 +103,8 @@ export const MACHINE = {
   'REC-119': {
     title: 'The disk is full: {path}',
     cause: 'The file system had no room left while REC.IO wrote.',
-    remedy: 'Make room, or name a directory on another disk with --data-dir DIR, and run the command again.',
+    remedy:
+      'Make room and run the command again. A new installation can also be put on another disk: --data-dir DIR, or --location DIR for a full one.',
   },
   'REC-120': {
     title: 'The copy of the program is not what it should be: {path}',
@@ -182,12 +184,26 @@ export const MACHINE = {
     remedy:
       'Switch automatic entry off (recio entries off) and wait until they are closed (recio mode shows them), or leave them to yourself: recio uninstall --leave-trades',
   },
+  'REC-134': {
+    title: 'Nothing was restored: {reason}.',
+    cause:
+      'The system is stopped for a restore, so nobody would watch these trades in mode {mode}, and the ledger of the backup may not know them.',
+    remedy:
+      'Switch automatic entry off (recio entries off) and wait until they are closed (recio mode shows them), or say that you watch them yourself: recio restore FILE --leave-trades',
+  },
+  'REC-135': {
+    title: 'There is no clone in {clone}, where the installation in {path} came from.',
+    cause:
+      'A quick installation runs from a clone. This command lies in the full one, which is to go; nothing may run from there afterwards.',
+    remedy:
+      'Fetch REC.IO into a folder of its own, set it up (./install.sh --plan), and run the same command there.',
+  },
   'REC-139': {
     title: 'The installation in {path} does not start: {to} has taken over its data.',
     cause:
       'Two systems that trade from the same ledger, on one account perhaps, would act without knowing of each other.',
     remedy:
-      'Start the other one: recio start --data-dir {to}. To go back to this one instead, uninstall that one first.',
+      'Start the other one: recio start --data-dir {to}. To go back to this one instead, with what it held then: recio uninstall --purge --data-dir {to}, which removes what was traded since.',
   },
   'REC-140': {
     title: '{path} cannot be loaded: {reason}',

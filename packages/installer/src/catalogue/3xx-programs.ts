@@ -35,9 +35,10 @@ export const PROGRAMS = {
     remedy: 'Stop that program and run recio start again, or install with another port: --port {program}=N.',
   },
   'REC-311': {
-    title: 'Only {owner} may start, stop or restart this installation.',
-    cause: 'It was installed by {owner}; the programs in {path} are not yours to end.',
-    remedy: 'Run the command as {owner}: {command}. Anyone may look: recio status, recio open.',
+    title: 'The installation in {path} belongs to {owner}, who alone may change it.',
+    cause: 'Programs, trades and keys of one account are not for another to start, stop or remove.',
+    remedy:
+      'Type {command}. Whether a full installation is healthy anyone may see: recio status, recio open.',
   },
   'REC-312': {
     title: 'Supervisor cannot work with the path {path}',

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { removalText } from './uninstall-text.ts';
+import { removalText } from './removal-text.ts';
 
 test('What an uninstall left is told by its outermost folders', () => {
-  const text = removalText({
-    removed: ['/opt/r/logs', '/opt/r/config', '/opt/r/config/config.json'],
-    kept: ['/opt/r/data', '/opt/r/data/users', '/opt/r/database-notes'],
-  });
+  const text = removalText(
+    {
+      removed: ['/opt/r/logs', '/opt/r/config', '/opt/r/config/config.json'],
+      kept: ['/opt/r/data', '/opt/r/data/users', '/opt/r/database-notes'],
+    },
+    'Gone.',
+  );
   expect(text.split('\n').slice(1, 5)).toEqual([
     '  removed  /opt/r/logs',
     '  removed  /opt/r/config',

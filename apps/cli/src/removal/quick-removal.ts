@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { disclaimDataDirectory, MARKER_FILE } from '@rec-io/installer/data-directory';
 import { lockDirectory } from '@rec-io/installer/install-lock';
@@ -6,40 +5,53 @@ import { layout as layoutOf } from '@rec-io/installer/layout';
 import { removeEmptyDirectories, removeOurs } from '@rec-io/installer/paths';
 import { type Receipt, writeReceipt } from '@rec-io/installer/receipt';
 import { removeServerAccount } from '@rec-io/installer/steps/database-step';
-import { forgetInstallation } from './data-dir.ts';
-import { stopSystem } from './supervision/system.ts';
+import { recordSuccessor } from '../convert/moved-from.ts';
+import { forgetInstallation } from '../data-dir.ts';
+import { stopSystem } from '../supervision/system.ts';
+import { removeBackups } from './backups.ts';
+import { leftIn } from './left-in.ts';
+import type { Removal } from './removal.ts';
 
-export type Removal = {
-  readonly removed: readonly string[];
-  /** What stays: the owner's data, or files that are not ours. */
-  readonly kept: readonly string[];
-};
-
-/** Stops everything and removes what can be made again. Trades, settings, keys and the database stay. */
+/** Stops everything and removes what can be made again. Trades, settings, keys, backups and the database stay. */
 export async function uninstall(dataDir: string, receipt: Receipt): Promise<Removal> {
-  const { logs, run } = layoutOf(dataDir);
-  const base = databaseBase(receipt);
-  const removed = [logs, run, ...(base === null ? [] : [join(base, 'server')])];
+  const removed = programPaths(dataDir, receipt);
   await locked(dataDir, async () => {
     await removeOurs(removed);
     await writeReceipt(dataDir, { ...receipt, state: 'uninstalled' });
   });
-  const kept = [dataDir, ...(base === null || base.startsWith(dataDir) ? [] : [base])];
-  return { removed, kept };
+  return { removed, kept: dataPaths(dataDir, receipt) };
 }
 
-/** Stops everything and removes all that the receipt names, data included. Files of others stay and are named. */
+/** Stops everything and removes all that the receipt names, data and backups included. Files of others stay and are named. */
 export async function purge(dataDir: string, receipt: Receipt): Promise<Removal> {
-  const paths = receipt.steps.flatMap(({ made }) => made.paths);
+  const paths = purgedPaths(receipt);
+  let backups: readonly string[] = [];
   await locked(dataDir, async () => {
+    backups = await removeBackups(layoutOf(dataDir));
+    await recordSuccessor(dataDir, null);
     await removeOurs(paths.filter((path) => path !== join(dataDir, MARKER_FILE)));
     await removeServerAccount(databaseStep(receipt)?.made.facts ?? {});
     await disclaimDataDirectory(dataDir);
   });
-  const kept = await readdir(dataDir).catch(() => []);
+  const kept = await leftIn(dataDir);
   await removeEmptyDirectories(receipt.directories);
-  return { removed: paths, kept: kept.map((name) => join(dataDir, name)) };
+  return { removed: [...paths, ...backups], kept };
 }
+
+/** What goes without the data. */
+export function programPaths(dataDir: string, receipt: Receipt): readonly string[] {
+  const { logs, run } = layoutOf(dataDir);
+  const base = databaseBase(receipt);
+  return [logs, run, ...(base === null ? [] : [join(base, 'server')])];
+}
+
+/** Where the data is that stays then. */
+export function dataPaths(dataDir: string, receipt: Receipt): readonly string[] {
+  const base = databaseBase(receipt);
+  return [dataDir, ...(base === null || base.startsWith(dataDir) ? [] : [base])];
+}
+
+export const purgedPaths = ({ steps }: Receipt): readonly string[] => steps.flatMap(({ made }) => made.paths);
 
 async function locked(dataDir: string, action: () => Promise<void>): Promise<void> {
   const unlock = await lockDirectory(dataDir);

@@ -1,0 +1,19 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BACKUP_SUFFIX } from '@rec-io/database/backup/backup-database';
+import type { Layout } from '@rec-io/installer/layout';
+import { removeEmptyDirectories } from '@rec-io/installer/paths';
+
+/** The backups that an installation keeps in its own directory, half-written ones included. What others put there is not ours. */
+export async function backupsIn({ backups }: Layout): Promise<readonly string[]> {
+  const names = await readdir(backups).catch((): string[] => []);
+  return names.filter((name) => name.includes(BACKUP_SUFFIX)).map((name) => join(backups, name));
+}
+
+/** @returns those that were removed */
+export async function removeBackups(layout: Layout): Promise<readonly string[]> {
+  const files = await backupsIn(layout);
+  for (const file of files) await rm(file);
+  await removeEmptyDirectories([layout.backups]);
+  return files;
+}

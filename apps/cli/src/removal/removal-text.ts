@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Receipt } from '@rec-io/installer/receipt';
+import { shellWord } from '@rec-io/installer/shell-word';
+import { outermost, type Removal } from './removal.ts';
+import type { RemovalPart, RemovalPlan } from './removal-plan.ts';
+
+/** What was removed and what stays, for people. */
+export function removalText({ removed, kept }: Removal, head: string): string {
+  return `${[
+    head,
+    ...outermost(removed).map((path) => `  removed  ${path}`),
+    ...outermost(kept).map((path) => `  kept     ${path}`),
+  ].join('\n')}\n`;
+}
+
+/** Said when nothing is kept that a clone would be needed for. */
+export const CLONE_IS_YOURS = 'The clone itself is yours: remove its folder if you like.';
+
+/** What becomes of data that was kept. The installed command may be gone by now; that of the clone is there. */
+export function keptDataText(dataDir: string, { kind, clone }: Pick<Receipt, 'kind' | 'clone'>): string {
+  const place = kind === 'full' ? '--location' : '--quick --data-dir';
+  return [
+    'Your data is kept. To use it again, install into the same place:',
+    `  ${shellWord(join(clone, 'install.sh'))} ${place} ${shellWord(dataDir)}`,
+    'To remove it for good:',
+    `  ${shellWord(join(clone, 'recio'))} uninstall --purge --data-dir ${shellWord(dataDir)}`,
+  ].join('\n');
+}
+
+/** What would be removed and what would stay, for people. */
+export function removalPlanText({ dataDir, scope, removes, keeps, refused }: RemovalPlan): string {
+  const option = scope === 'everything' ? ' --purge' : '';
+  return [
+    `What recio uninstall${option} would do with the installation in ${dataDir}:`,
+    '  stops    every program of it',
+    ...removes.flatMap((part) => partLines('removes', part)),
+    ...keeps.flatMap((part) => partLines('keeps', part)),
+    ...(scope === 'everything' ? ['Trades, settings, users, keys and backups would be gone for good.'] : []),
+    ...(refused === null ? [] : [`It would be refused now: ${refused}`]),
+    `Nothing was changed. To carry it out: recio uninstall${option} --data-dir ${shellWord(dataDir)}`,
+  ].join('\n');
+}
+
+function partLines(verb: string, { what, paths }: RemovalPart): readonly string[] {
+  return [`  ${verb.padEnd(8)} ${what}`, ...paths.map((path) => `             ${path}`)];
+}
