@@ -22,6 +22,10 @@ export type Installation = {
 export const findInstallation = (dataDir: string): Promise<Installation | null> =>
   find(dataDir, ['installed']);
 
+/** The same for what is to be taken over: root finds those of other accounts, too. */
+export const findToTakeOver = (dataDir: string): Promise<Installation | null> =>
+  find(dataDir, ['installed'], process.getuid?.() === 0 ? 'anyones' : 'own');
+
 /** @throws CatalogueError REC-116 when nothing is installed there */
 export async function requireInstallation(dataDir: string): Promise<Installation> {
   const installation = await findInstallation(dataDir);
@@ -64,8 +68,12 @@ const FORBIDDEN = 'forbidden' as const;
 const isForbidden = (error: unknown): boolean =>
   error instanceof CatalogueError && errorCode(error.cause) === 'EACCES';
 
-async function find(dataDir: string, states: readonly Receipt['state'][]): Promise<Installation | null> {
-  if ((await inspectDataDirectory(dataDir)) !== 'ours') return null;
+async function find(
+  dataDir: string,
+  states: readonly Receipt['state'][],
+  whose: 'own' | 'anyones' = 'own',
+): Promise<Installation | null> {
+  if ((await inspectDataDirectory(dataDir, whose)) !== 'ours') return null;
   const kind = await installationKind(dataDir);
   const receipt = await readReceipt(dataDir).catch((error: unknown): typeof FORBIDDEN => {
     if (kind === 'full' && isForbidden(error)) return FORBIDDEN;

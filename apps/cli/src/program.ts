@@ -63,7 +63,10 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
 
 /** With the nearest word that exists. An option that does not exist can carry a secret; its name is enough. */
 const inOneLine = (text: string): string =>
-  `${text.replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1').trimEnd().replaceAll('\n', ' ')}\n`;
+  `${text
+    .replaceAll(/(--[\w-]+)=[^'\n]*/g, '$1')
+    .trimEnd()
+    .replaceAll('\n', ' ')}\n`;
 
 /** Those whose names are among the arguments; for help, and for a name that is none, all. */
 function meant(args: readonly string[]): readonly (() => Promise<Adds>)[] {

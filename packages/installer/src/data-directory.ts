@@ -20,9 +20,13 @@ export type DataDirectoryState = 'absent' | 'empty' | 'ours';
 
 /**
  * Looks at a data directory and changes nothing.
+ * @param whose only `anyones` for what is read, never for what is written
  * @throws CatalogueError when it may not be used: REC-101, 102, 104, 105, 107
  */
-export async function inspectDataDirectory(path: string): Promise<DataDirectoryState> {
+export async function inspectDataDirectory(
+  path: string,
+  whose: 'own' | 'anyones' = 'own',
+): Promise<DataDirectoryState> {
   const found = await lstatOrNull(path);
   if (found === null) {
     await requireRoom(path);
@@ -32,7 +36,7 @@ export async function inspectDataDirectory(path: string): Promise<DataDirectoryS
   if (!(await stat(path).catch(() => found)).isDirectory()) throw new CatalogueError('REC-105', { path });
   const marker = await readMarker(path);
   // The programs of a full installation run as another account than the one that installed it.
-  if (marker?.['kind'] !== 'full') await requireOwner(path);
+  if (marker?.['kind'] !== 'full' && whose === 'own') await requireOwner(path);
   const entries = await readEntries(path);
   if (marker !== null) {
     requireFormat(path, marker['formatVersion']);

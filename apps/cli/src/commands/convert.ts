@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Receipt } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { shellWord } from '@rec-io/installer/shell-word';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { handOver } from '../convert/hand-over.ts';
 import { letGo } from '../convert/let-go.ts';
-import { movedFrom } from '../convert/moved-from.ts';
+import { movedFrom, movedTo } from '../convert/moved-from.ts';
 import { shrink } from '../convert/shrink.ts';
 import { Refusal } from '../failure.ts';
-import type { Installation } from '../installation.ts';
+import { requireInstallation } from '../installation.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { openUi, type Ui } from '../ui/ui.ts';
 import {
@@ -58,11 +57,9 @@ export function convertCommand(program: Command): void {
 
 async function toQuick(command: Command, { to, into, portOffset, json }: Given, ui: Ui): Promise<void> {
   if (to === undefined || into === undefined)
-    throw new CatalogueError('REC-112', {
-      option: '--to quick --into DIR',
-      reason: 'both are needed, or --confirm',
-    });
-  const from = await installationOf(command, `convert --to quick --into ${shellWord(into)}`);
+    command.error('error: say what it is to become, --to quick --into DIR, or --confirm', { exitCode: 2 });
+  await requireOwner({ dataDir: await dataDirOf(command) }, `convert --to quick --into ${shellWord(into)}`);
+  const from = await installationOfCommand(command);
   const { dataDir } = from.layout;
   const options = portOffset === undefined ? [] : [`--port-offset=${portOffset}`];
   const args = ['convert', '--to', 'quick', '--into', into, ...options, ...(json === true ? ['--json'] : [])];
@@ -79,7 +76,10 @@ async function toQuick(command: Command, { to, into, portOffset, json }: Given, 
 }
 
 async function confirm(command: Command, { yes, json }: Given, ui: Ui): Promise<void> {
-  const installation = await installationOf(command, 'convert --confirm');
+  const named = await dataDirOf(command);
+  await requireOwner({ dataDir: named }, 'convert --confirm');
+  // The installed command means its own installation, which may be the old one.
+  const installation = await requireInstallation((await movedTo(named)) ?? named);
   const { layout, receipt } = installation;
   const options = [...(yes === true ? ['--yes'] : []), ...(json === true ? ['--json'] : [])];
   const args = ['convert', '--confirm', ...options, '--data-dir', layout.dataDir];
@@ -90,12 +90,6 @@ async function confirm(command: Command, { yes, json }: Given, ui: Ui): Promise<
     ...removal.kept.map((path) => `  kept  ${path}`),
   ];
   report(command, removal, text.join('\n'));
-}
-
-/** For its owner alone, who is told what to type. */
-async function installationOf(command: Command, typed: string): Promise<Installation> {
-  await requireOwner({ dataDir: await dataDirOf(command) }, typed);
-  return installationOfCommand(command);
 }
 
 async function handedOver(

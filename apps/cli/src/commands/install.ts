@@ -18,7 +18,7 @@ import { EXIT, Refusal } from '../failure.ts';
 import { firstLook } from '../full/first-look.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
 import { tryCredentials } from '../full/try-credentials.ts';
-import { findInstallation } from '../installation.ts';
+import { findToTakeOver } from '../installation.ts';
 import { quickInstall } from '../quick/quick-install.ts';
 import { closingText } from '../report/closing-text.ts';
 import { installationReport } from '../report/installation-report.ts';
@@ -214,7 +214,7 @@ async function lookFirst(
 /** Over a quick installation: whether the full one takes over its data. */
 async function offerToGrow(command: Command, flags: Map<string, string>, asker: Asker): Promise<void> {
   if (flags.has('grow-from')) return;
-  const found = await findInstallation(await dataDirOf(command)).catch(() => null);
+  const found = await findToTakeOver(await dataDirOf(command)).catch(() => null);
   if (found?.layout.kind !== 'quick') return;
   const { dataDir } = found.layout;
   const text = `There is a quick installation in ${dataDir}. Take over its data`;
@@ -223,7 +223,7 @@ async function offerToGrow(command: Command, flags: Map<string, string>, asker: 
   if (await asker.confirm({ text, help }, true)) flags.set('grow-from', dataDir);
 }
 
-/** Where a full installation was begun or is finished already, and nothing else is asked for; null: a new one, or a change. */
+/** Where a full installation was begun, is finished, or left its data, and nothing else is asked for; null: a new one, or a change. */
 async function placeToGoOn(
   command: Command,
   given: Given,
@@ -233,7 +233,7 @@ async function placeToGoOn(
   if (asksMore) return null;
   for (const place of await placesOf(command, flags)) {
     const receipt = await fullReceiptIn(place);
-    if (receipt !== null && receipt.state !== 'uninstalled') return place;
+    if (receipt !== null) return place;
   }
   return null;
 }

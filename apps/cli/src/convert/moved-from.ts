@@ -33,9 +33,14 @@ export async function recordSuccessor(from: string, to: string | null): Promise<
   else await writeJsonDurably(movedToFile(from), { to }, 0o644);
 }
 
+/** The directory that has taken over this one's data; null: none, or it is gone, and nobody else has the data. */
+export async function movedTo(dataDir: string): Promise<string | null> {
+  const to = (await readJsonObject(movedToFile(dataDir)))?.['to'];
+  return typeof to === 'string' && existsSync(to) ? to : null;
+}
+
 /** @throws CatalogueError REC-139 */
 export async function requireNotMoved({ dataDir }: Layout): Promise<void> {
-  const to = (await readJsonObject(movedToFile(dataDir)))?.['to'];
-  // Where the successor is gone, nobody else has the data.
-  if (typeof to === 'string' && existsSync(to)) throw new CatalogueError('REC-139', { path: dataDir, to });
+  const to = await movedTo(dataDir);
+  if (to !== null) throw new CatalogueError('REC-139', { path: dataDir, to });
 }

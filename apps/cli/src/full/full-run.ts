@@ -22,7 +22,7 @@ import { LOGS_STEP } from '@rec-io/installer/steps/logs-step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { Refusal } from '../failure.ts';
-import { findInstallation, type Installation, requireInstallation } from '../installation.ts';
+import { findToTakeOver, type Installation, requireInstallation } from '../installation.ts';
 import { FAILED_LOGS } from '../quick/quick-steps.ts';
 import type { PhaseTime } from '../report/installation-report.ts';
 import { INSTALL_LOG, type RunRecord, runRecord } from '../report/run-record.ts';
@@ -252,7 +252,7 @@ async function carryOut(
 
 /** @param begun the data may have been moved already, and the old one let go @throws CatalogueError REC-127 */
 async function requireGrowable(from: string, begun: boolean): Promise<Installation | null> {
-  const found = await findInstallation(from).catch((error: unknown) => {
+  const found = await findToTakeOver(from).catch((error: unknown) => {
     if (begun) return null;
     throw error;
   });

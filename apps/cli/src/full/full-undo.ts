@@ -12,7 +12,7 @@ import { undo } from '@rec-io/installer/undo';
 import { CLONE } from '../clone.ts';
 import { recordSuccessor } from '../convert/moved-from.ts';
 import { forgetInstallation } from '../data-dir.ts';
-import { findInstallation, type Installation } from '../installation.ts';
+import { findToTakeOver, type Installation } from '../installation.ts';
 import { removeBackups } from '../removal/backups.ts';
 import { leftIn } from '../removal/left-in.ts';
 import type { Removal, RemovalScope } from '../removal/removal.ts';
@@ -24,7 +24,7 @@ const NO_RELEASE = { id: 'none', files: {} };
 
 /** Where the data came from; null when it is gone by now, or there is none. */
 export const takenOver = async ({ grownFrom }: Choices): Promise<Installation | null> =>
-  grownFrom === null ? null : findInstallation(grownFrom).catch(() => null);
+  grownFrom === null ? null : findToTakeOver(grownFrom).catch(() => null);
 
 /** The steps that a receipt of a full installation tells of. @throws CatalogueError REC-115 when it does not say how they were made */
 export async function stepsOf(dataDir: string, receipt: Receipt): Promise<readonly Step[]> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { disclaimDataDirectory, MARKER_FILE } from '@rec-io/installer/data-directory';
 import { lockDirectory } from '@rec-io/installer/install-lock';
@@ -42,7 +43,7 @@ export async function purge(dataDir: string, receipt: Receipt): Promise<Removal>
 export function programPaths(dataDir: string, receipt: Receipt): readonly string[] {
   const { logs, run } = layoutOf(dataDir);
   const base = databaseBase(receipt);
-  return [logs, run, ...(base === null ? [] : [join(base, 'server')])];
+  return [logs, run, ...(base === null ? [] : [join(base, 'server')])].filter((path) => existsSync(path));
 }
 
 /** Where the data is that stays then. */

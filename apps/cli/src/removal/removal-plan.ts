@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { explain } from '@rec-io/installer/explain';
 import { formerSteps } from '@rec-io/installer/former-steps';
 import { layout as layoutOf } from '@rec-io/installer/layout';
@@ -56,13 +57,19 @@ type Parts = Pick<RemovalPlan, 'removes' | 'keeps'>;
 function partsOfQuick(dataDir: string, receipt: Receipt, scope: RemovalScope): Parts {
   if (scope === 'program')
     return {
-      removes: [{ what: 'Logs, and what the programs need to run', paths: programPaths(dataDir, receipt) }],
+      removes: partOfPaths('Logs, and what the programs need to run', programPaths(dataDir, receipt)),
       keeps: [{ what: 'Trades, settings, users and keys', paths: dataPaths(dataDir, receipt) }],
     };
   return {
-    removes: [{ what: 'Everything, data included', paths: outermost(purgedPaths(receipt)) }],
+    removes: partOfPaths('Everything, data included', outermost(purgedPaths(receipt))),
     keeps: [],
   };
+}
+
+/** What is gone already is no part. */
+function partOfPaths(what: string, paths: readonly string[]): readonly RemovalPart[] {
+  const there = paths.filter((path) => existsSync(path));
+  return there.length === 0 ? [] : [{ what, paths: there }];
 }
 
 async function partsOfFull(dataDir: string, receipt: Receipt, scope: RemovalScope): Promise<Parts> {

@@ -162,7 +162,7 @@ export const MACHINE = {
   'REC-130': {
     title: 'The {kind} installation in {path} (mode {mode}) cannot become a quick one.',
     cause: 'Only a full installation in simulated mode can: a quick one knows nothing else.',
-    remedy: 'Switch the mode first: recio mode simulated',
+    remedy: 'Switch a full one’s mode first: recio mode simulated. A quick one needs no conversion.',
   },
   'REC-131': {
     title:
