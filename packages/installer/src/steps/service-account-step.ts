@@ -20,7 +20,10 @@ export function serviceAccountStep(name: string, machine: Machine): Step {
     holdsData: true,
     isDone: isThere,
     // Only ever added: a second run finds the account that the first one made.
-    makes: async () => ((await isThere()) ? NOTHING_MADE : { ...NOTHING_MADE, facts: { created: name } }),
+    async makes() {
+      if (await isThere()) return NOTHING_MADE;
+      return { ...NOTHING_MADE, facts: { created: name, withGroup: !(await hasGroup(name, machine)) } };
+    },
     async apply() {
       await ensureAccount(name);
       return {};
@@ -29,10 +32,15 @@ export function serviceAccountStep(name: string, machine: Machine): Step {
       if (!(await isThere())) throw new CatalogueError('REC-641', { account: name });
     },
     async revert({ facts }) {
-      const { created } = facts;
+      const { created, withGroup } = facts;
       if (typeof created !== 'string') return [];
       const ids = await accountIds(created);
-      if (ids === null) return [];
+      if (ids === null) {
+        // The tool was cut off between the two.
+        if (withGroup === true && (await hasGroup(created, machine)))
+          await machine.run('groupdel', [created]);
+        return [];
+      }
       const needed = await neededBy(ids.uid, machine);
       if (needed !== null) return [`the account ${created} stays: ${needed}`];
       const removed = await machine.run('userdel', [created]);
@@ -43,6 +51,9 @@ export function serviceAccountStep(name: string, machine: Machine): Step {
     },
   };
 }
+
+const hasGroup = async (name: string, machine: Machine): Promise<boolean> =>
+  (await machine.run('getent', ['group', name])).code === 0;
 
 /** The number would be given to a later account, and with it whatever is left. @returns null when nothing is */
 async function neededBy(uid: number, machine: Machine): Promise<string | null> {
