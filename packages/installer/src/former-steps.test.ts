@@ -33,7 +33,8 @@ describe('what only an older choice has made', () => {
     const left: string[] = [];
     for (const step of formerSteps({ steps } as unknown as Receipt, [], machine)) {
       const made = steps.find(({ id }) => id === step.id)?.made ?? NOTHING_MADE;
-      left.push(...(await step.revert(made)));
+      const result = await step.revert(made);
+      left.push(...('left' in result ? result.left : result));
     }
     return left;
   };

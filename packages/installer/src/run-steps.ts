@@ -104,13 +104,15 @@ export async function revertSteps({
     try {
       progress.reverting(step);
       crashPoint('before-revert', step.id);
-      for (const left of await step.revert(record.made)) progress.left(step, left);
+      const result = await step.revert(record.made);
+      const { left, stays } = 'left' in result ? result : { left: result, stays: null };
+      for (const reason of left) progress.left(step, reason);
       crashPoint('after-revert', step.id);
       rest = withStep(rest, {
         ...record,
-        state: 'reverted',
+        state: stays === null ? 'reverted' : 'done',
         at: new Date().toISOString(),
-        made: NOTHING_MADE,
+        made: stays ?? NOTHING_MADE,
       });
       // The first step made the directory that the receipt lies in; then there is nothing left to write to.
       await save(rest).catch(() => undefined);

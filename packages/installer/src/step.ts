@@ -41,6 +41,8 @@ export interface Step {
   readonly holdsData?: true;
   /** What cannot be taken back and how it is backed up first, for the plan. Absent where everything can. */
   readonly keeps?: string;
+  /** Looks only: the very commands that applying would run, for the plan. Absent where its intention says enough. */
+  commands?(): Promise<readonly string[]>;
   /** Looks only: everything is as this step would leave it, and applying it would change nothing. */
   isDone(): Promise<boolean>;
   /** Looks only: what of this will be made new. Recorded before anything changes. */
@@ -53,5 +55,12 @@ export interface Step {
    * Takes back exactly what the record says was made. Must cope with half of it missing.
    * @returns what it left in place and why, for the person: files that were edited since, packages that others need
    */
-  revert(made: Made): Promise<readonly string[]>;
+  revert(made: Made): Promise<readonly string[] | Reverted>;
 }
+
+/** Not all could be taken back now. */
+export type Reverted = {
+  readonly left: readonly string[];
+  /** Stays on record, so that a later removal can take it back. */
+  readonly stays: Made;
+};

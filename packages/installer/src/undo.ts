@@ -49,7 +49,9 @@ export async function undo({
     const rest = await revertSteps({ steps: chosen, receipt, save, progress });
     const complete = what === 'everything' && rest.steps.every(({ state }) => state === 'reverted');
     if (!complete) {
-      const left: Receipt = { ...rest, state: 'uninstalled' };
+      // Of what was purged nobody has anything any more: what comes after it begins anew, and knows what could not be removed.
+      const completedAt = what === 'everything' ? null : rest.completedAt;
+      const left: Receipt = { ...rest, completedAt, state: 'uninstalled' };
       await save(left);
       return { receipt: left, complete };
     }

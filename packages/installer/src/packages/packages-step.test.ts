@@ -214,7 +214,7 @@ describe('Red Hat and its kin', () => {
   });
 
   test('keep packages that others need by now, and what these need', async () => {
-    const { apply, revert, told } = given('rpm', RED_HAT, rocky);
+    const { apply, made, revert, told } = given('rpm', RED_HAT, rocky);
     await apply();
     stand.change({ installed: { ...stand.world().installed, pgadmin: '9.0-1.el9' } });
     await revert();
@@ -224,6 +224,13 @@ describe('Red Hat and its kin', () => {
       'postgresql-private-libs': '13.20-1.el9',
     });
     expect(told).toContain('left: Packages that others need by now stay: postgresql-private-libs');
+    // They are not forgotten: when nobody needs them any more, they go.
+    expect(made()).toEqual({ 'newly-installed:postgresql-private-libs': expect.any(String) });
+    const { pgadmin: _, ...without } = stand.world().installed;
+    stand.change({ installed: without });
+    await revert();
+    expect(stand.world().installed).toEqual(RED_HAT.installed);
+    expect(made()).toEqual({});
   });
 
   test('that outlived the installer that asked for them are waited for, and go again', async () => {

@@ -4,8 +4,8 @@ import { runningServers } from '../facts/postgres.ts';
 import type { Machine } from '../machine.ts';
 import { revertManaged } from '../managed-file.ts';
 import { removeOurs } from '../paths.ts';
-import type { Made } from '../receipt.ts';
-import type { Step, StepContext } from '../step.ts';
+import { type Made, NOTHING_MADE } from '../receipt.ts';
+import type { Reverted, Step, StepContext } from '../step.ts';
 import { gaveUp } from './failures.ts';
 import { holdingFile, isStillHolding, setDistributionInstance, withStartsHeld } from './held-starts.ts';
 import { leftoversToBe, removeLeftovers } from './leftovers.ts';
@@ -138,7 +138,7 @@ async function takeBack(
   manager: PackageManager,
   made: Made,
   patience: Patience,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | Reverted> {
   const newly = recorded(made, NEWLY);
   if (newly.length === 0) return revertManaged(made.files);
   const run = { say: () => undefined };
@@ -167,5 +167,19 @@ async function takeBack(
       left.push(
         `The package ${name} stays at version ${version}; it was ${made.facts[`${UPGRADED}${name}`]}`,
       );
-  return left;
+  const stays = there.filter((name) => !remove.includes(name));
+  return stays.length === 0 ? left : { left, stays: madeOf(made, stays) };
+}
+
+/** What the record says of these packages alone. */
+function madeOf({ facts, paths }: Made, names: readonly string[]): Made {
+  const isOfThem = (key: string): boolean =>
+    names.some((name) => key === `${NEWLY}${name}` || key === `${LEFT_BEFORE}${name}`);
+  return {
+    ...NOTHING_MADE,
+    paths: paths.filter((path) => names.includes(basename(path))),
+    facts: Object.fromEntries(
+      Object.entries(facts).filter(([key, owner]) => isOfThem(key) || names.includes(String(owner))),
+    ),
+  };
 }
