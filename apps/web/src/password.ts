@@ -7,6 +7,10 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** The password as the user table keeps it: a PHC string with its own salt and cost. */
 export const hashPassword = (password: string): Promise<string> => hash(password, COST);
 
+/** Whether this is the password; for whoever holds it anyway. */
+export const isPassword = (passwordHash: string, password: string): Promise<boolean> =>
+  verify(passwordHash, password);
+
 /** Checks passwords so that an unknown login takes as long as a wrong password. */
 export class PasswordCheck {
   readonly #decoyHash: string;

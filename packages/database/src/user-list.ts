@@ -44,6 +44,24 @@ export async function completeUser(adminPool: Pool, userNo: string, details: Use
   );
 }
 
+/** Replaces what is given; the rest stays. The caller has seen to it that the login is free. */
+export async function changeUser(
+  adminPool: Pool,
+  userNo: string,
+  changes: Partial<UserDetails & Pick<UserRow, 'login'>>,
+): Promise<void> {
+  const { login, firstName, lastName, email, phone } = changes;
+  await asUser(adminPool, userNo, (client) =>
+    client.query(
+      `UPDATE users.user_info SET
+         login = COALESCE($2, login), first_name = COALESCE($3, first_name), last_name = COALESCE($4, last_name),
+         email = COALESCE($5, email), phone = COALESCE($6, phone), updated_at = now()
+       WHERE user_no = $1`,
+      [userNo, login, firstName, lastName, email, phone],
+    ),
+  );
+}
+
 /**
  * Switches a user off and signs them out everywhere, or on again. Their ledger stays: nothing of it is ever deleted.
  * @throws DatabaseError for an unknown user

@@ -29,7 +29,7 @@ export async function toBeWritten({ path, content, mode, inOurs }: Wanted): Prom
 }
 
 /** What an earlier change has kept there is not what this one finds. */
-function freeName(name: string): string {
+export function freeName(name: string): string {
   for (let number = 1; ; number++) {
     const free = number === 1 ? name : `${name}.${number}`;
     if (!existsSync(free)) return free;

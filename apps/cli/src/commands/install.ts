@@ -3,20 +3,24 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
-import { inspectDataDirectory, isBareClaim } from '@rec-io/installer/data-directory';
+import { isBareClaim } from '@rec-io/installer/data-directory';
 import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
 import type { Asker } from '@rec-io/installer/questions/asker';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
+import { type AnswerSources, givenAnswers } from '@rec-io/installer/questions/given-answers';
 import { defaultLocation } from '@rec-io/installer/questions/place-questions';
 import type { QuestionFacts } from '@rec-io/installer/questions/question';
-import { type Receipt, readReceipt, recordTold } from '@rec-io/installer/receipt';
+import { fullPath } from '@rec-io/installer/questions/values';
+import { recordTold } from '@rec-io/installer/receipt';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { FIRST_LOGIN } from '@rec-io/installer/steps/first-user-step';
 import { type Command, Option } from 'commander';
 import { EXIT, Refusal } from '../failure.ts';
+import { earlierAt, earlierRun, hasKey } from '../full/earlier-run.ts';
 import { firstLook } from '../full/first-look.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
+import { nextOf } from '../full/go-on.ts';
 import { tryCredentials } from '../full/try-credentials.ts';
 import { findToTakeOver } from '../installation.ts';
 import { quickInstall } from '../quick/quick-install.ts';
@@ -157,26 +161,42 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     flags,
     environment: process.env,
     file: given.answers === undefined ? null : await readAnswersFile(resolve(given.answers)),
-    standardInput: process.stdin.isTTY ? null : () => text(process.stdin),
+    standardInput: process.stdin.isTTY ? null : once(() => text(process.stdin)),
   };
   if (given.rollback === true) return rollbackInstall(await placeToTakeBack(command, flags), { ui, json });
-  const location = await placeToGoOn(command, given, flags);
-  if (location === null && ui.asker !== null) {
-    await lookFirst(flags, given, ui, ui.asker);
-    welcome(ui);
-    await offerToGrow(command, flags, ui.asker);
+  const answered = [...(await givenAnswers(sources, questionFacts())).given.keys()];
+  const found = await earlierAt(await placesOf(command, sources));
+  const isAsked = answered.some((id) => id !== 'location');
+  const next = found === null ? 'ask' : await nextOf(found, isAsked, ui.asker);
+  if (found !== null && (next === 'take-back' || next === 'anew')) {
+    ui.endQuestions();
+    const code = await rollbackInstall(found.place, { ui, json });
+    if (next === 'take-back' || code !== 0) return code;
   }
-  const answers =
-    location === null
-      ? await collectAnswers({
-          ...sources,
-          facts: questionFacts(),
-          asker: ui.asker,
-          tryCredentials: tryCredentials(ui.signal),
-        })
-      : null;
+  const asks = next === 'ask' || next === 'anew';
+  const isRunning = found?.receipt.state === 'installed';
+  if (asks && ui.asker !== null) {
+    // A finished one has shown that this machine is fit for it, and holds its ports itself.
+    if (!isRunning) await lookFirst(flags, given, ui, ui.asker);
+    welcome(ui);
+    if (found === null) await offerToGrow(command, flags, ui.asker);
+  }
+  const earlier = found === null ? null : await earlierRun(found.receipt);
+  // What the receipt says is all that is needed, but for a key that is not in its place.
+  const asBefore = next === 'go-on' && !isAsked && (earlier === null || hasKey(earlier));
+  if (found !== null && !flags.has('location') && next !== 'anew') flags.set('location', found.place);
+  const answers = asBefore
+    ? null
+    : await collectAnswers({
+        ...sources,
+        facts: questionFacts(),
+        asker: ui.asker,
+        tryCredentials: tryCredentials(ui.signal),
+        earlier: next === 'anew' && earlier !== null ? { ...earlier, kept: new Set() } : earlier,
+        askAgain: asks,
+      });
   ui.endQuestions();
-  return fullInstall(answers?.location ?? location ?? '', answers, {
+  return fullInstall(answers?.location ?? found?.place ?? '', answers, {
     ui,
     plan,
     json,
@@ -184,6 +204,15 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
     skipChecks: given.skipCheck ?? [],
     signal: ui.signal,
   });
+}
+
+/** Standard input can be read but once. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= read();
+    return result;
+  };
 }
 
 function welcome({ display, paper }: Ui): void {
@@ -223,42 +252,24 @@ async function offerToGrow(command: Command, flags: Map<string, string>, asker: 
   if (await asker.confirm({ text, help }, true)) flags.set('grow-from', dataDir);
 }
 
-/** Where a full installation was begun, is finished, or left its data, and nothing else is asked for; null: a new one, or a change. */
-async function placeToGoOn(
-  command: Command,
-  given: Given,
-  flags: ReadonlyMap<string, string>,
-): Promise<string | null> {
-  const asksMore = given.answers !== undefined || [...flags.keys()].some((id) => id !== 'location');
-  if (asksMore) return null;
-  for (const place of await placesOf(command, flags)) {
-    const receipt = await fullReceiptIn(place);
-    if (receipt !== null) return place;
-  }
-  return null;
-}
-
 /** A killed run was never recorded as an installation: it is looked for where it would have gone. */
 async function placeToTakeBack(command: Command, flags: ReadonlyMap<string, string>): Promise<string> {
-  const places = await placesOf(command, flags);
-  for (const place of places)
-    if ((await fullReceiptIn(place))?.completedAt === null || (await isBareClaim(place))) return place;
+  const places = await placesOf(command, { flags, environment: process.env, file: null });
+  for (const place of places) {
+    const found = await earlierAt([place]);
+    if (found?.receipt.completedAt === null || (await isBareClaim(place))) return place;
+  }
   return places[0];
 }
 
 async function placesOf(
   command: Command,
-  flags: ReadonlyMap<string, string>,
+  sources: Pick<AnswerSources, 'flags' | 'environment' | 'file'>,
 ): Promise<readonly [string, ...string[]]> {
-  const named = flags.get('location');
-  if (named !== undefined) return [resolve(named)];
+  const { given } = await givenAnswers({ ...sources, standardInput: null }, questionFacts());
+  const named = given.get('location')?.text;
+  if (named !== undefined) return [fullPath(named, questionFacts())];
   return [await dataDirOf(command), defaultLocation(questionFacts())];
-}
-
-async function fullReceiptIn(place: string): Promise<Receipt | null> {
-  if ((await inspectDataDirectory(place).catch(() => null)) !== 'ours') return null;
-  const receipt = await readReceipt(place).catch(() => null);
-  return receipt?.kind === 'full' ? receipt : null;
 }
 
 const questionFacts = (): QuestionFacts => ({

@@ -43,7 +43,7 @@ export async function decide({
     if (before === null) throw new CatalogueError('REC-116', { path: location });
     return { choices: before, facts: await gatherFacts(machine, askedFor(before, {}, [])), conflicts: [] };
   }
-  const answers = withKeptDatabase(given, before);
+  const answers = withKept(given, before);
   // Where the data came from stops before anything here starts: its ports are free then.
   const kept = before?.ports ?? grown?.ports ?? null;
   const wanted = wantedPorts(answers, kept);
@@ -76,17 +76,18 @@ export async function decide({
 }
 
 /**
- * The data stays where it is, whatever else is asked for anew.
+ * The data stays where it is, whatever else is asked for anew, and so do prices that nobody asks to change.
  * @throws CatalogueError REC-131 when another database is asked for than the one that holds the data
  */
-function withKeptDatabase(answers: FullAnswers, before: Choices | null): FullAnswers {
+function withKept(answers: FullAnswers, before: Choices | null): FullAnswers {
   if (before === null) return answers;
   const { database, ports } = before;
   const asked = answers.ports.get('database') ?? ports.database;
   const other = answers.database !== 'auto' && answers.database !== database;
   if (other || (database === 'system' && asked !== ports.database))
     throw new CatalogueError('REC-131', { database, port: ports.database });
-  return { ...answers, database };
+  const staysLive = answers.source === 'coinbase' && before.source === 'coinbase';
+  return { ...answers, database, ...(staysLive ? { source: 'auto' as const } : {}) };
 }
 
 const coinbaseReached = ({ network }: Facts): boolean | null =>

@@ -3,8 +3,8 @@ import { attempt } from '@rec-io/installer/attempt';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
 import type { PortConflict } from '@rec-io/installer/free-ports';
-import { type Choices, choicesOf, configurationOf, requireSameMode } from '@rec-io/installer/full/choices';
-import type { FullAnswers } from '@rec-io/installer/full/full-answers';
+import { type Choices, choicesOf, configurationOf, requireChangeable } from '@rec-io/installer/full/choices';
+import type { FullAnswers, KalshiCredentials } from '@rec-io/installer/full/full-answers';
 import type { JsonObject } from '@rec-io/installer/json-file';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { loggedMachine } from '@rec-io/installer/log/logged-machine';
@@ -13,11 +13,14 @@ import { packageManager } from '@rec-io/installer/packages/choose';
 import { plannedPackages } from '@rec-io/installer/packages/planned-packages';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
+import { type AnswerChange, changedAnswers } from '@rec-io/installer/questions/earlier-answers';
+import { QUESTIONS } from '@rec-io/installer/questions/question-table';
 import { isUntold, type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import { releaseOf, wholeRelease } from '@rec-io/installer/release/release';
 import { StepFailure } from '@rec-io/installer/run-steps';
 import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
+import { openingsOf } from '@rec-io/installer/steps/firewall-step';
 import { LOGS_STEP } from '@rec-io/installer/steps/logs-step';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
@@ -29,6 +32,7 @@ import { INSTALL_LOG, type RunRecord, runRecord } from '../report/run-record.ts'
 import { restartSystem, stopSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
+import { storedCredentials } from './earlier-run.ts';
 import { fullSteps } from './full-steps.ts';
 import { neighbourFindings } from './neighbour-findings.ts';
 
@@ -38,9 +42,16 @@ export type ShownPlan = {
   /** Ports that somebody else holds, and what is used instead. */
   readonly portConflicts: readonly PortConflict[];
   readonly choices: Choices;
+  /** What is answered otherwise than before. */
+  readonly changes: readonly AnswerChange[];
   readonly steps: readonly PlannedStep[];
 };
-export type PlannedStep = { readonly step: Step; readonly done: boolean };
+export type PlannedStep = {
+  readonly step: Step;
+  readonly done: boolean;
+  /** Exactly what it will run, where that is for the owner to see first. */
+  readonly commands: readonly string[];
+};
 
 export type FullRunOptions = {
   readonly location: string;
@@ -85,7 +96,10 @@ export async function runFullInstall(options: FullRunOptions): Promise<FullOutco
   });
   const { shown } = prepared;
   options.showPlan(shown);
-  const blocks = shown.findings.filter(({ severity }) => severity === 'block');
+  // What stands in the way of an installation does not take away one that is whole.
+  const blocks = shown.steps.every(({ done }) => done)
+    ? []
+    : shown.findings.filter(({ severity }) => severity === 'block');
   if (options.plan && blocks.length === 0) return null;
   if (blocks.length > 0)
     throw (
@@ -136,15 +150,18 @@ async function prepare(
     grown: configuration,
     machine,
   });
-  if (before !== null && earlier !== null && earlier.completedAt !== null)
-    requireSameMode(before, choices.mode);
+  const formerly = earlier !== null && earlier.completedAt !== null ? before : null;
+  if (formerly !== null) requireChangeable(formerly, choices);
   // Data that is taken over brings its owner's password.
-  const isNew = (earlier === null || earlier.completedAt === null || isUntold(earlier)) && grown === null;
-  const made = isNew && (answers?.password ?? null) === null ? newPassword() : null;
-  const password = isNew ? (answers?.password ?? made) : null;
+  const isNew = (earlier === null || formerly === null || isUntold(earlier)) && grown === null;
+  const given = answers?.password ?? null;
+  const made = isNew && given === null ? newPassword() : null;
+  const password = given ?? made;
   const manager = await packageManager(machine, facts.system);
   const steps = fullSteps({
     choices,
+    formerly,
+    opened: openingsOf(earlier),
     conflicts,
     grown,
     machine,
@@ -153,21 +170,23 @@ async function prepare(
     layout: layoutOf(location, 'full'),
     clone: await cloneOf(earlier),
     release: await releaseOf(CLONE.root),
-    secrets: { password, kalshi: answers?.kalshi ?? null },
+    secrets: { password, kalshi: await wholeKey(choices, answers) },
     signal,
   });
-  const planned = await Promise.all(
-    steps.map(async (step) => ({ step, done: await step.isDone().catch(() => false) })),
-  );
+  const planned = await Promise.all(steps.map(plannedStep));
+  const changes: readonly AnswerChange[] =
+    before === null ? [] : [...changedAnswers(before, choices, QUESTIONS), ...newSecrets(formerly, answers)];
+  const isWhole = planned.every(({ done }) => done);
   const findings = [
-    ...(await neighbourFindings(machine, choices)),
+    // Where nothing is to be done, nobody else needs to be asked.
+    ...(isWhole ? [] : await neighbourFindings(machine, choices)),
     // What is taken over is not left alone, and the plan says so itself.
     ...preflight(facts, { ...configurationOf(choices), skipChecks }).filter(
       ({ id }) => grownFrom === null || id !== `earlier:${grownFrom}`,
     ),
   ];
   return {
-    shown: { location, findings, portConflicts: conflicts, choices, steps: planned },
+    shown: { location, findings, portConflicts: conflicts, choices, changes, steps: planned },
     earlier,
     newPassword: made,
     password,
@@ -248,6 +267,36 @@ async function carryOut(
     findings: shown.findings,
     portConflicts: shown.portConflicts,
   };
+}
+
+async function plannedStep(step: Step): Promise<PlannedStep> {
+  const done = await step.isDone().catch(() => false);
+  return {
+    step,
+    done,
+    commands: done && step.nothing !== true ? [] : ((await step.commands?.().catch(() => [])) ?? []),
+  };
+}
+
+/** A key that is in its place, together with what is told of it now. */
+async function wholeKey(choices: Choices, answers: FullAnswers | null): Promise<KalshiCredentials | null> {
+  const kalshi = answers?.kalshi ?? null;
+  if (kalshi === null || kalshi.privateKeyPem !== null) return kalshi;
+  const stored = await storedCredentials(choices);
+  return stored === null ? null : { ...kalshi, privateKeyPem: stored.privateKeyPem };
+}
+
+function newSecrets(formerly: Choices | null, answers: FullAnswers | null): readonly AnswerChange[] {
+  if (formerly === null || answers === null) return [];
+  const { password, kalshi } = answers;
+  return [
+    ...(password === null
+      ? []
+      : [{ what: 'Your password', from: 'the present one', to: 'the one given now' }]),
+    ...((kalshi?.privateKeyPem ?? null) === null
+      ? []
+      : [{ what: 'The private key', from: 'the present one', to: 'the one given now' }]),
+  ];
 }
 
 /** @param begun the data may have been moved already, and the old one let go @throws CatalogueError REC-127 */

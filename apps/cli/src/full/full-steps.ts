@@ -1,4 +1,4 @@
-import { hashPassword } from '@rec-io/app-web/password';
+import { hashPassword, isPassword } from '@rec-io/app-web/password';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { PortConflict } from '@rec-io/installer/free-ports';
 import { type Choices, configurationOf } from '@rec-io/installer/full/choices';
@@ -9,12 +9,14 @@ import type { PackageManager } from '@rec-io/installer/packages/package-manager'
 import { packageSteps } from '@rec-io/installer/packages/package-steps';
 import type { PlannedPackages } from '@rec-io/installer/packages/planned-packages';
 import { ownerOf } from '@rec-io/installer/profile/owner';
+import type { UserInfo } from '@rec-io/installer/profile/user-info';
 import type { Release } from '@rec-io/installer/release/release';
 import type { Step } from '@rec-io/installer/step';
 import { configurationSteps } from '@rec-io/installer/steps/configuration-steps';
 import { credentialsStep } from '@rec-io/installer/steps/credentials-step';
 import { databaseStep } from '@rec-io/installer/steps/database-step';
 import { directoriesStep } from '@rec-io/installer/steps/directories-step';
+import type { RecordedOpening } from '@rec-io/installer/steps/firewall-step';
 import { firstUserStep } from '@rec-io/installer/steps/first-user-step';
 import { logsStep } from '@rec-io/installer/steps/logs-step';
 import { profileStep } from '@rec-io/installer/steps/profile-step';
@@ -38,6 +40,10 @@ export type InstallSecrets = {
 
 export type FullPlan = {
   readonly choices: Choices;
+  /** Of the finished installation that is changed; null or absent: there is none. */
+  readonly formerly?: Choices | null;
+  /** Ways through the firewall that were opened before. */
+  readonly opened?: readonly RecordedOpening[];
   readonly layout: Layout;
   readonly machine: Machine;
   /** Null where there is none that is known; then nothing needs it. */
@@ -113,15 +119,24 @@ function database({ choices, layout, machine, grown }: FullPlan): readonly Step[
   ];
 }
 
-function profile({ choices, layout, secrets }: FullPlan): readonly Step[] {
-  const { userNo, login, person, mode, serviceAccount } = choices;
+const infoOf = ({ userNo, login, person }: Choices): UserInfo => ({
+  userNo,
+  login,
+  ...person,
+  accountType: 'master_admin',
+});
+
+function profile({ choices, formerly = null, layout, secrets }: FullPlan): readonly Step[] {
+  const { userNo, mode, serviceAccount } = choices;
   const owner = ownerOf(serviceAccount);
-  const info = { userNo, login, ...person, accountType: 'master_admin' } as const;
+  const info = infoOf(choices);
+  const before = formerly === null ? null : infoOf(formerly);
   const password = secrets?.password ?? null;
-  const first = { info, password, hashPassword, mode, keepPassword: password === null };
+  const keepPassword = password === null;
+  const first = { info, formerly: before, password, hashPassword, isPassword, mode, keepPassword };
   return [
     firstUserStep(layout, configurationOf(choices), first),
-    profileStep(layout, info, owner),
+    profileStep(layout, info, owner, before),
     ...(choices.credentials === null || mode === 'simulated'
       ? []
       : [
@@ -135,7 +150,7 @@ function profile({ choices, layout, secrets }: FullPlan): readonly Step[] {
   ];
 }
 
-function configuration({ choices, layout, machine, conflicts }: FullPlan): readonly Step[] {
+function configuration({ choices, opened = [], layout, machine, conflicts }: FullPlan): readonly Step[] {
   return configurationSteps({
     choices,
     layout,
@@ -144,5 +159,6 @@ function configuration({ choices, layout, machine, conflicts }: FullPlan): reado
     programs: programsOf(choices).map(({ name }) => name),
     supervisord: choices.supervisord ?? supervisordOf(machine),
     conflicts,
+    opened,
   });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hashPassword } from '@rec-io/app-web/password';
+import { hashPassword, isPassword } from '@rec-io/app-web/password';
 import { ownerOf } from '@rec-io/installer/profile/owner';
 import type { UserInfo } from '@rec-io/installer/profile/user-info';
 import type { Step } from '@rec-io/installer/step';
@@ -48,7 +48,7 @@ export function quickSteps(installation: Installation, options: QuickOptions): r
     configurationStep(layout, configuration),
     databaseStep(layout, ports.database),
     ...(move === null ? [] : [move]),
-    firstUserStep(layout, configuration, { info, password, hashPassword, mode, keepPassword }),
+    firstUserStep(layout, configuration, { info, password, hashPassword, isPassword, mode, keepPassword }),
     ...(start ? [startStep(installation, signal)] : []),
   ];
 }

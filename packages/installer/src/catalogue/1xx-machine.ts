@@ -198,6 +198,13 @@ export const MACHINE = {
     remedy:
       'Fetch REC.IO into a folder of its own, set it up (./install.sh --plan), and run the same command there.',
   },
+  'REC-136': {
+    title:
+      'The owner of this installation has the user number {userNo}; installing it again does not change that to {asked}.',
+    cause:
+      'The number names tables and directories: under another one trades and settings would seem to be gone.',
+    remedy: 'Leave --user-id out. For somebody else: recio user add',
+  },
   'REC-139': {
     title: 'The installation in {path} does not start: {to} has taken over its data.',
     cause:

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CatalogueError } from '../catalogue-error.ts';
 import { checked } from '../configuration.ts';
 import { DEFAULT_PORTS } from '../ports.ts';
-import { type ChoiceFacts, choicesOf, choose, configurationOf, requireSameMode } from './choices.ts';
+import { type ChoiceFacts, choicesOf, choose, configurationOf, requireChangeable } from './choices.ts';
 import type { FullAnswers } from './full-answers.ts';
 import { SAFEST_ANSWERS } from './safest-answers.ts';
 
@@ -107,9 +107,20 @@ describe('the way of installing', () => {
 
   test('never changes the mode in which it trades: trades of the old one would lose their trader', () => {
     const first = choose(answers, facts(), DEFAULT_PORTS);
-    expect(() => requireSameMode({ ...first, mode: 'prod' }, 'simulated')).toThrow('REC-132');
-    expect(() => requireSameMode(first, 'prod')).toThrow('REC-132');
-    expect(() => requireSameMode(first, 'simulated')).not.toThrow();
+    expect(() => requireChangeable({ ...first, mode: 'prod' }, first)).toThrow('REC-132');
+    expect(() => requireChangeable(first, { ...first, mode: 'prod' })).toThrow('REC-132');
+    expect(() => requireChangeable(first, { ...first, userNo: '0002' })).toThrow('REC-136');
+    expect(() => requireChangeable(first, { ...first, login: 'bob' })).not.toThrow();
+  });
+
+  test('keeps live prices that fail for the moment, unless others are asked for', () => {
+    const live = choose({ ...answers, source: 'auto' }, facts({ coinbaseReachable: true }), DEFAULT_PORTS);
+    expect(live.source).toBe('coinbase');
+    const again = (change: Partial<FullAnswers>) =>
+      choose({ ...answers, ...change }, facts({ coinbaseReachable: false }), DEFAULT_PORTS, live).source;
+    expect(again({ source: 'auto' })).toBe('coinbase');
+    expect(again({ source: 'auto', speed: 20 })).toBe('seeded');
+    expect(again({ source: 'seeded' })).toBe('seeded');
   });
 
   test('that takes over a quick installation keeps its user, its exchange and its prices', () => {

@@ -93,9 +93,11 @@ export function choose(
   const database = databaseFor(answers, facts);
   const supervision = supervisionFor(answers, facts, database);
   const live = answers.source !== 'seeded' && facts.coinbaseReachable === true && (answers.speed ?? 1) === 1;
+  // Live prices that fail for the moment are no reason to refuse something else.
+  const staysLive = answers.source === 'auto' && earlier?.source === 'coinbase' && (answers.speed ?? 1) === 1;
   if (answers.source === 'coinbase' && !live) throw new CatalogueError('REC-111', { seconds: 3 });
   // The simulated exchange's prices have nothing to do with another mode, but may be practised with later.
-  const source: PriceSource = grown?.source ?? (live ? 'coinbase' : 'seeded');
+  const source: PriceSource = grown?.source ?? (live || staysLive ? 'coinbase' : 'seeded');
   return {
     formatVersion: 1,
     location: answers.location,
@@ -204,9 +206,11 @@ export function choicesOf(value: JsonObject | null): Choices | null {
 }
 
 /**
- * Over an installation that was in use. A mode has trades of its own, which only its own trader supervises.
- * @throws CatalogueError REC-132
+ * Over an installation that was in use. A mode has trades of its own, which only its own trader supervises; a number names what
+ * its user has.
+ * @throws CatalogueError REC-132, REC-136
  */
-export function requireSameMode({ mode }: Choices, asked: Mode): void {
-  if (mode !== asked) throw new CatalogueError('REC-132', { mode, asked });
+export function requireChangeable({ mode, userNo }: Choices, asked: Choices): void {
+  if (mode !== asked.mode) throw new CatalogueError('REC-132', { mode, asked: asked.mode });
+  if (userNo !== asked.userNo) throw new CatalogueError('REC-136', { userNo, asked: asked.userNo });
 }

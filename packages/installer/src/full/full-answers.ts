@@ -6,7 +6,8 @@ import type { PortName } from '../ports.ts';
 export type KalshiCredentials = {
   readonly email: string;
   readonly keyId: string;
-  readonly privateKeyPem: string;
+  /** Null: the one that is in its place stays. */
+  readonly privateKeyPem: string | null;
 };
 
 /** Everything that a full installation asks its owner, answered. What may be left to the installer is null then. */
@@ -21,7 +22,7 @@ export type FullAnswers = {
   readonly email: string;
   /** '' when not given. */
   readonly phone: string;
-  /** To sign in with; null: one is made and shown once. */
+  /** To sign in with; null: the present one stays, or one is made and shown once. */
   readonly password: string | null;
   readonly mode: Mode;
   /** Null: none yet, and then only simulated trading is possible. */

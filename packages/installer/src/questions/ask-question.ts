@@ -5,14 +5,19 @@ import { passwordStrength } from './password-strength.ts';
 import { type AnswerContext, type Question, sentence } from './question.ts';
 import { fullPath } from './values.ts';
 
-/** Asks until the answer is right. @returns the answer in the form that is kept */
-export async function askQuestion(asker: Asker, question: Question, context: AnswerContext): Promise<string> {
-  const byDefault = question.byDefault(context);
+/** Asks until the answer is right. @param byDefault what Enter means @returns the answer in the form that is kept */
+export async function askQuestion(
+  asker: Asker,
+  question: Question,
+  context: AnswerContext,
+  byDefault: string,
+): Promise<string> {
   const asked: Asked = {
     text: question.text,
     help: `${question.help} For example: ${question.example}`,
     byDefault,
-    defaultInWords: question.defaultInWords,
+    // They tell what the question's own default means.
+    defaultInWords: byDefault === question.byDefault(context) ? question.defaultInWords : undefined,
     check(text) {
       const reading = question.read(text, context);
       return 'problem' in reading ? reading.problem : null;

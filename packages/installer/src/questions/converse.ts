@@ -1,6 +1,7 @@
 import { askQuestion } from './ask-question.ts';
 import type { Asker } from './asker.ts';
 import { credentialsOf, type TryCredentials } from './credential-trial.ts';
+import { defaultOf, type EarlierAnswers, earlierAnswer, KEPT_KEY, keptSecret } from './earlier-answers.ts';
 import type { Given } from './given-answers.ts';
 import {
   type AnswerContext,
@@ -17,6 +18,9 @@ export type Conversation = {
   readonly asker: Asker;
   /** What needs no question any more. */
   readonly given: ReadonlyMap<string, Given>;
+  readonly earlier: EarlierAnswers | null;
+  /** Whether what was answered earlier is asked again, with that as the default. */
+  readonly askAgain: boolean;
   readonly facts: QuestionFacts;
   readonly tryCredentials: TryCredentials | null;
 };
@@ -25,7 +29,7 @@ const OF_THE_KEY = ['kalshi-key-id', 'kalshi-key'] as const;
 
 /** Asks a person what was not given. @returns every answer, checked, by question */
 export async function converse(conversation: Conversation): Promise<ReadonlyMap<string, string>> {
-  const { asker, facts } = conversation;
+  const { asker, facts, earlier, askAgain } = conversation;
   const given = new Map(conversation.given);
   const answers = new Map<string, string>();
   const context = contextOf(answers, facts);
@@ -35,13 +39,19 @@ export async function converse(conversation: Conversation): Promise<ReadonlyMap<
     const answer = given.get(question.id);
     const reading = answer === undefined ? null : question.read(answer.text, context);
     if (reading !== null && 'value' in reading) return reading.value;
-    if (question.when === 'given' && reading === null) return question.byDefault(context);
+    const kept = reading === null ? keptSecret(question, earlier, context) : null;
+    if (kept !== null) return kept;
+    const byDefault = defaultOf(question, earlier, context);
+    const isKnown = !askAgain && earlierAnswer(question, earlier, context) !== null;
+    if (reading === null && (isKnown || question.when === 'given')) return byDefault;
+    // The word was given for the very same.
+    if (reading === null && question.id.startsWith('confirm-') && byDefault === 'yes') return byDefault;
     if (topic !== question.topic) asker.topic(TOPICS[question.topic]);
     topic = question.topic;
     if (question.when === 'technical') technical ??= await wantsTechnical(asker);
-    if (question.when === 'technical' && technical !== true) return question.byDefault(context);
+    if (question.when === 'technical' && technical !== true) return byDefault;
     if (reading !== null) asker.say(sentence(reading.problem));
-    return askQuestion(asker, question, context);
+    return askQuestion(asker, question, context, byDefault);
   };
   for (let at = 0; at < QUESTIONS.length; at++) {
     const question = QUESTIONS[at];
@@ -64,6 +74,7 @@ async function afterKey(
   { asker, tryCredentials }: Conversation,
   context: AnswerContext,
 ): Promise<'again' | 'keep' | 'without'> {
+  if (context.answer('kalshi-key') === KEPT_KEY) return 'keep';
   const credentials = credentialsOf(context.answer);
   if (credentials === null) {
     asker.say('Without a key it begins in mode simulated. You can add one later.');

@@ -2,6 +2,7 @@ import type { Mode } from '@rec-io/domain/ledger';
 import type { FullAnswers, KalshiCredentials } from '../full/full-answers.ts';
 import { parsePortOption } from '../ports.ts';
 import { credentialsOf } from './credential-trial.ts';
+import { KEPT_KEY } from './earlier-answers.ts';
 
 /** Checked answers by question, as the installation takes them. */
 export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers {
@@ -14,9 +15,7 @@ export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers
       .split(',')
       .filter((part) => part !== '');
   const offset = Number(text('port-offset') || '0');
-  const tried = credentialsOf(text);
-  const kalshi =
-    tried === null ? null : { email: tried.email, keyId: tried.keyId, privateKeyPem: tried.privateKeyPem };
+  const kalshi = kalshiOf(text);
   const access = text('access') === 'local' ? [] : list('access');
   const open = access.some((range) => range.endsWith('/0'));
   return {
@@ -42,6 +41,13 @@ export function fullAnswersOf(answers: ReadonlyMap<string, string>): FullAnswers
     speed: orNull('speed', 'auto') === null ? null : Number(text('speed')),
     start: text('start') !== 'no',
   };
+}
+
+function kalshiOf(text: (id: string) => string): KalshiCredentials | null {
+  const kept = text('kalshi-key') === KEPT_KEY;
+  if (kept) return { email: text('kalshi-email'), keyId: text('kalshi-key-id'), privateKeyPem: null };
+  const tried = credentialsOf(text);
+  return tried && { email: tried.email, keyId: tried.keyId, privateKeyPem: tried.privateKeyPem };
 }
 
 /** Real money only with a key and the owner's word; a demo account only with a key. Everything else is simulated. */

@@ -15,7 +15,9 @@ export const TECHNICAL_QUESTIONS: readonly Question[] = [
     when: 'technical',
     byDefault: () => '0',
     read: (text) =>
-      /^-?\d{1,5}$/.test(text.trim()) ? portsRead(text.trim(), '') : wrong('it must be a whole number'),
+      /^-?\d{1,5}$/.test(text.trim())
+        ? portsRead(text.trim(), [], text.trim())
+        : wrong('it must be a whole number'),
   },
   {
     id: 'port',
@@ -26,7 +28,10 @@ export const TECHNICAL_QUESTIONS: readonly Question[] = [
     when: 'technical',
     byDefault: () => '',
     defaultInWords: 'none',
-    read: (text, { answer }) => portsRead(answer('port-offset') || '0', text),
+    read(text, { answer }) {
+      const parts = text.split(/[\s,]+/).filter((part) => part !== '' && part !== 'none');
+      return portsRead(answer('port-offset') || '0', parts, parts.join(','));
+    },
   },
   {
     id: 'database',
@@ -126,12 +131,11 @@ export const TECHNICAL_QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** Both answers about ports together must give ports that exist and differ. @returns the text, in its plain form */
-function portsRead(offset: string, ports: string): Reading {
-  const parts = ports.split(/[\s,]+/).filter((part) => part !== '');
+/** Both answers about ports together must give ports that exist and differ. @param value the answer, in its plain form */
+function portsRead(offset: string, ports: readonly string[], value: string): Reading {
   try {
-    choosePorts(Number(offset), new Map(parts.map(parsePortOption)));
-    return read(ports === '' ? offset : parts.join(','));
+    choosePorts(Number(offset), new Map(ports.map(parsePortOption)));
+    return read(value);
   } catch (error) {
     if (error instanceof CatalogueError) return wrong(error.title);
     throw error;

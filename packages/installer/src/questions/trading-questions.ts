@@ -56,7 +56,7 @@ export const TRADING_QUESTIONS: readonly Question[] = [
     id: 'kalshi-key-id',
     topic: 'trading',
     text: 'The id of your Kalshi API key',
-    help: 'Kalshi shows it under Account, API keys. demo and prod have keys of their own. Press Enter to go on without a key, in mode simulated.',
+    help: 'Kalshi shows it under Account, API keys. demo and prod have keys of their own. Without a key it begins in mode simulated.',
     example: 'a952bcbe-ec3b-4b5b-b8f9-11dae589608c',
     when: 'ask',
     byDefault: () => '',

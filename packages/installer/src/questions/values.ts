@@ -22,7 +22,7 @@ export function readEmail(text: string): Reading {
 
 export function readPhone(text: string): Reading {
   const value = text.trim();
-  if (value === '') return read('');
+  if (value === '' || value.toLowerCase() === 'none') return read('');
   const digits = value.replaceAll(/\D/g, '').length;
   return /^\+?[\d ()./-]+$/.test(value) && digits >= 6 && digits <= 15
     ? read(value)

@@ -13,7 +13,7 @@ import { revertSteps, runSteps } from '../run-steps.ts';
 import type { Step } from '../step.ts';
 import { lingerStep } from './boot-step.ts';
 import { configurationSteps } from './configuration-steps.ts';
-import { firewallStep } from './firewall-step.ts';
+import { type FirewallWish, firewallStep, firewallSteps, openingsOf } from './firewall-step.ts';
 import { logsStep } from './logs-step.ts';
 
 const EMPTY: Receipt = {
@@ -286,6 +286,54 @@ describe('the steps of configuration', () => {
       'ufw allow proto tcp from 192.168.1.0/24 to any port 3000 comment REC.IO',
       'ufw delete allow proto tcp from 192.168.1.0/24 to any port 3000',
     ]);
+  });
+
+  describe('where an earlier run has opened a way', () => {
+    const rules = new Set<string>();
+    const ufw = machine((command) => {
+      if (command === 'ufw status') return { stdout: 'Status: active\n' };
+      if (command === 'ufw show added') return { stdout: [...rules].join('\n') };
+      commands.push(command);
+      const [, range = '', port = ''] = /from (\S+) to any port (\d+)/.exec(command) ?? [];
+      const rule = `ufw allow from ${range} to any port ${port} proto tcp comment 'REC.IO'`;
+      if (command.includes('delete')) rules.delete(rule);
+      else rules.add(rule);
+      return {};
+    });
+    const wish = { ranges: ['10.0.0.0/8', '192.168.1.0/24'], port: 3000, set: true, opened: [] };
+    const later = (change: Partial<FirewallWish>, receipt: Receipt) =>
+      firewallSteps(ufw, { ...wish, ...change, opened: openingsOf(receipt) });
+    const shown = async ([step]: readonly Step[]) => (await step?.commands?.()) ?? [];
+
+    test('the plan shows the very commands that are run, and what nobody wants any more is closed', async () => {
+      rules.clear();
+      const receipt = await run(firewallSteps(ufw, wish));
+      commands.length = 0;
+      const steps = later({ ranges: ['10.0.0.0/8'], port: 8080 }, receipt);
+      const planned = await shown(steps);
+      expect(planned).toEqual([
+        'ufw allow proto tcp from 10.0.0.0/8 to any port 8080 comment REC.IO',
+        'ufw delete allow proto tcp from 10.0.0.0/8 to any port 3000',
+        'ufw delete allow proto tcp from 192.168.1.0/24 to any port 3000',
+      ]);
+      const changed = await run(steps);
+      expect(commands).toEqual(planned);
+      expect(await shown(later({ ranges: ['10.0.0.0/8'], port: 8080 }, receipt))).toEqual([]);
+      // A failure of that run opens again what it has closed.
+      await revert(steps, changed);
+      expect([...rules].map((rule) => /from (\S+)/.exec(rule)?.[1])).toEqual(wish.ranges);
+    });
+
+    test('an owner who sets the rules is shown them, and ours are closed', async () => {
+      rules.clear();
+      const receipt = await run(firewallSteps(ufw, wish));
+      const [ours, theirs] = later({ ranges: ['10.0.0.0/8'], set: false }, receipt);
+      expect(await ours?.commands?.()).toHaveLength(2);
+      expect(theirs).toMatchObject({ nothing: true });
+      expect(await theirs?.commands?.()).toEqual([
+        'ufw allow proto tcp from 10.0.0.0/8 to any port 3000 comment REC.IO',
+      ]);
+    });
   });
 
   test('set rules of firewalld for now and for good, and name the one that it refuses', async () => {

@@ -11,7 +11,7 @@ import { bootStep, lingerStep } from './boot-step.ts';
 import { commandStep } from './command-step.ts';
 import { configurationStep } from './configuration-step.ts';
 import { environmentStep } from './environment-step.ts';
-import { firewallStep } from './firewall-step.ts';
+import { firewallSteps, type RecordedOpening } from './firewall-step.ts';
 import { portsStep } from './ports-step.ts';
 import { supervisordStep } from './supervisord-step.ts';
 
@@ -25,13 +25,25 @@ export type ConfigurationParts = {
   /** Its file; the package that brings it may not be installed yet. */
   readonly supervisord: string;
   readonly conflicts?: readonly PortConflict[];
+  /** Ways through the firewall that were opened before. */
+  readonly opened?: readonly RecordedOpening[];
   /** The account whose programs are to go on after signing out; null: not asked for. */
   readonly lingerFor?: string | null;
 };
 
 /** Phase 6: everything between a database with its users and the first start. */
 export function configurationSteps(parts: ConfigurationParts): readonly Step[] {
-  const { choices, layout, machine, owner, programs, supervisord, conflicts = [], lingerFor = null } = parts;
+  const {
+    choices,
+    layout,
+    machine,
+    owner,
+    programs,
+    supervisord,
+    conflicts = [],
+    opened = [],
+    lingerFor = null,
+  } = parts;
   const configuration = configurationOf(choices);
   const { ports, access, firewall, serviceAccount, supervision, boot } = choices;
   const supervised = supervision === 'supervisord';
@@ -49,7 +61,7 @@ export function configurationSteps(parts: ConfigurationParts): readonly Step[] {
     ...(choices.command === null ? [] : [commandStep(layout, choices.command)]),
     bootStep(starting, machine),
     ...(lingerFor === null ? [] : [lingerStep(lingerFor, machine)]),
-    ...(firewall && access.length > 0 ? [firewallStep(machine, access, ports.web)] : []),
+    ...firewallSteps(machine, { ranges: access, port: ports.web, set: firewall, opened }),
     checkedStep(layout),
   ];
 }

@@ -29,7 +29,12 @@ afterEach(() => database.drop());
 const context = { made: NOTHING_MADE, say: () => undefined, signal: new AbortController().signal };
 const step = (
   change: Partial<UserInfo> = {},
-  { mode = 'simulated' as Mode, password = 'secret' as string | null, keepPassword = false } = {},
+  {
+    mode = 'simulated' as Mode,
+    password = 'secret' as string | null,
+    keepPassword = false,
+    formerly = null as UserInfo | null,
+  } = {},
 ) =>
   firstUserStep(
     layout('/nowhere'),
@@ -38,6 +43,8 @@ const step = (
       info: { ...ADA, ...change },
       password,
       hashPassword: async (text) => `hash of ${text}`,
+      isPassword: async (hash, text) => hash === `hash of ${text}`,
+      formerly,
       mode,
       keepPassword,
     },
@@ -102,4 +109,38 @@ test('nobody gets the number or the login of somebody else', async () => {
 
 test('without a user and without a password nothing is made', async () => {
   await expect(step({}, { password: null, keepPassword: true }).apply(context)).rejects.toThrow(/REC-118/);
+});
+
+test('what its owner answers otherwise is changed, and nothing else; a failure of the run puts it back', async () => {
+  await step().apply(context);
+  await database.adminPool.query("UPDATE users.user_info SET phone = '+44 2' WHERE user_no = '0007'");
+  const later = { password: null, keepPassword: true, formerly: ADA };
+  expect(await step({}, later).isDone()).toBe(true);
+  const changed = step({ login: 'augusta', email: 'new@example.org' }, later);
+  expect(await changed.isDone()).toBe(false);
+  const made = await changed.makes();
+  await changed.apply(context);
+  await changed.verify();
+  expect(await changed.isDone()).toBe(true);
+  expect(await user('0007')).toMatchObject({
+    ...{ login: 'augusta', email: 'new@example.org', phone: '+44 2', firstName: 'Ada' },
+  });
+  expect(await hashOf('augusta')).toBe('hash of secret');
+  await changed.revert(made);
+  expect(await user('0007')).toMatchObject({ login: 'ada', email: 'ada@example.org', phone: '+44 2' });
+});
+
+test('a login that somebody else has is refused', async () => {
+  await step().apply(context);
+  const taken = step({ login: 'owner' }, { password: null, keepPassword: true, formerly: ADA });
+  await expect(taken.apply(context)).rejects.toThrow('REC-642 The login owner');
+});
+
+test('a password that is given again is in place, another one replaces it', async () => {
+  await step().apply(context);
+  expect(await step({}, { formerly: ADA }).isDone()).toBe(true);
+  const other = step({}, { formerly: ADA, password: 'another' });
+  expect(await other.isDone()).toBe(false);
+  await other.apply(context);
+  expect(await hashOf('ada')).toBe('hash of another');
 });

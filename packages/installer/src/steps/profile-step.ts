@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
-import { revertManaged, sha256 } from '../managed-file.ts';
+import { freeName, revertManaged, sha256 } from '../managed-file.ts';
 import { absent, removeOurs } from '../paths.ts';
 import type { OwnerLookup } from '../profile/owner.ts';
 import {
   isPrivateDirectory,
+  keepBeside,
   makePrivateDirectories,
   readPrivateFile,
   writePrivateFile,
@@ -14,10 +16,24 @@ import { type UserInfo, userInfoText } from '../profile/user-info.ts';
 import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 
-/** A user's directory: credentials, trade history, accounts, monitors; and who the user is. What is there is kept. */
-export function profileStep(layout: Layout, user: UserInfo, owner: OwnerLookup): Step {
+/**
+ * A user's directory: credentials, trade history, accounts, monitors; and who the user is. What is there is kept, but for what
+ * its owner told otherwise since.
+ * @param formerly what an earlier run told; null: nothing, or it is not known
+ */
+export function profileStep(
+  layout: Layout,
+  user: UserInfo,
+  owner: OwnerLookup,
+  formerly: UserInfo | null = null,
+): Step {
   const { root, directories, userInfo } = userDirectory(layout, user.userNo);
   const content = userInfoText(user, new Date().toISOString());
+  const isTold = isDeepStrictEqual(formerly ?? user, user);
+  const isWritten = async () => {
+    const found = await readPrivateFile(userInfo);
+    return found !== null && (isTold || isSameUser(found, content));
+  };
   const areDirectoriesRight = async () => {
     const whose = await owner();
     const right = await Promise.all(directories.map((path) => isPrivateDirectory(path, whose)));
@@ -29,21 +45,27 @@ export function profileStep(layout: Layout, user: UserInfo, owner: OwnerLookup):
     title: 'Profile',
     holdsData: true,
     intention: `${root} for ${user.login} (user ${user.userNo}), closed to others`,
-    isDone: async () => (await readPrivateFile(userInfo)) !== null && (await areDirectoriesRight()),
+    isDone: async () => (await isWritten()) && (await areDirectoriesRight()),
     async makes() {
-      const isNew = absent([userInfo]).length > 0;
-      const file = { path: userInfo, sha256: sha256(content), mode: 0o600, backup: null };
-      return { ...NOTHING_MADE, paths: absent(directories), files: isNew ? [file] : [] };
+      const backup = absent([userInfo]).length > 0 ? null : freeName(`${userInfo}.before-rec-io`);
+      const file = { path: userInfo, sha256: sha256(content), mode: 0o600, backup };
+      return { ...NOTHING_MADE, paths: absent(directories), files: (await isWritten()) ? [] : [file] };
     },
-    async apply() {
+    async apply({ made }) {
       const whose = await owner();
       await makePrivateDirectories(directories, whose);
-      if ((await readPrivateFile(userInfo)) === null) await writePrivateFile(userInfo, content, whose);
+      if (await isWritten()) return {};
+      const backup = made.files.find(({ path }) => path === userInfo)?.backup ?? null;
+      if (backup !== null) await keepBeside(userInfo, backup);
+      await writePrivateFile(userInfo, content, whose);
       return {};
     },
     async verify() {
-      if ((await readPrivateFile(userInfo)) === null)
-        throw new CatalogueError('REC-115', { path: userInfo, reason: 'it is missing' });
+      if (!(await isWritten()))
+        throw new CatalogueError('REC-115', {
+          path: userInfo,
+          reason: 'it is missing, or not what was to be written',
+        });
       if (!(await areDirectoriesRight()))
         throw new CatalogueError('REC-115', {
           path: root,
@@ -57,4 +79,14 @@ export function profileStep(layout: Layout, user: UserInfo, owner: OwnerLookup):
       return left;
     },
   };
+}
+
+/** But for when it was made. */
+function isSameUser(found: string, wanted: string): boolean {
+  try {
+    const [a, b] = [found, wanted].map((text) => ({ ...(JSON.parse(text) as object), created: '' }));
+    return isDeepStrictEqual(a, b);
+  } catch {
+    return false;
+  }
 }
