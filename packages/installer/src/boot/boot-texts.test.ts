@@ -30,6 +30,7 @@ describe('the unit of systemd', () => {
       TimeoutStopSec=150
       Restart=always
       RestartSec=2
+      OOMPolicy=continue
       Environment=LANG=C.UTF-8
       UMask=0027
       NoNewPrivileges=true

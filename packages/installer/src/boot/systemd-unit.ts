@@ -30,6 +30,8 @@ export function systemdUnit({ scope, command, supervision, location, after }: Bo
     // A parent that finds another one at work ends well, and need not come again.
     `Restart=${supervision === 'supervisord' ? 'always' : 'on-failure'}`,
     'RestartSec=2',
+    // Short of memory, the kernel ends one program, and Supervisor starts that again. By default systemd would end all the others.
+    'OOMPolicy=continue',
     'Environment=LANG=C.UTF-8',
     'UMask=0027',
     'NoNewPrivileges=true',

@@ -58,6 +58,12 @@ describe('what is found before anything changes', () => {
     ]);
   });
 
+  test('tells that nothing starts at boot where our parent process keeps the programs, also beside systemd', () => {
+    expect(found('Debian 12', { database: 'embedded', supervision: 'parent' })).toEqual([
+      'warn nothing-at-boot',
+    ]);
+  });
+
   test('counts one file system once, and two file systems twice', () => {
     expect(
       found('Ubuntu 24.04 right after its first start').filter((id) => id.includes('disk')),

@@ -64,15 +64,19 @@ const supportedSystem: Rule = (facts, { database }) => {
   return findings;
 };
 
-const startsAtBoot: Rule = ({ system }, { kind }) => {
-  if (kind !== 'full' || !isKnown(system) || system.init !== 'other') return [];
+const startsAtBoot: Rule = ({ system }, { kind, database }) => {
+  if (kind !== 'full' || !isKnown(system)) return [];
+  const nobodys = database === 'embedded';
+  if (system.init !== 'other' && !nobodys) return [];
   const where = system.inside === null ? 'without systemd' : `in ${placeOf(system)}`;
   return [
     {
       id: 'nothing-at-boot',
       severity: 'warn',
       title: 'Nothing starts REC.IO again when this machine starts again.',
-      evidence: `It runs ${where}; services are started directly.`,
+      evidence: nobodys
+        ? 'With the embedded database our own parent process keeps the programs alive, and is no service of this machine.'
+        : `It runs ${where}; services are started directly.`,
       fix: 'recio start   (after each start of the machine, or from whatever starts it)',
     },
   ];

@@ -3,7 +3,6 @@ import { requireRan, systemctl } from '../boot/boot-service.ts';
 import { launchdPlist } from '../boot/launchd-plist.ts';
 import { systemdUnit, unitOwner } from '../boot/systemd-unit.ts';
 import type { Machine } from '../machine.ts';
-import { sha256 } from '../managed-file.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import { managedFileStep } from './managed-file-step.ts';
@@ -11,7 +10,7 @@ import { managedFileStep } from './managed-file-step.ts';
 /** The system starts with the machine: a unit of systemd, a property list of launchd, or nothing and a word about it. */
 export function bootStep(plan: BootPlan, machine: Machine): Step {
   const path = bootFile(plan, machine.environment['HOME']);
-  if (path === null) return nothingAtBoot();
+  if (path === null) return nothingAtBoot(plan);
   const content = plan.init === 'systemd' ? systemdUnit(plan) : launchdPlist(plan);
   const { scope } = plan;
   const file = managedFileStep({
@@ -38,9 +37,8 @@ export function bootStep(plan: BootPlan, machine: Machine): Step {
       requireRan(await systemctl(machine, scope, 'is-enabled', UNIT), `systemctl is-enabled ${UNIT}`);
     },
     async revert(made) {
-      // Only while the unit is the one that we wrote: what its owner has made of it is the owner's.
-      const found = await machine.read(path);
-      const ours = made.files.some((written) => found !== null && sha256(found) === written.sha256);
+      // Also when it was edited since, and stays: its program goes, and systemd would try to start that for ever.
+      const ours = made.files.length > 0 && (await isOurs()) === true;
       // Over an earlier unit of this installation, which comes back: what runs by it goes on.
       const comesBack = made.facts['ours'] === true && made.files.some(({ backup }) => backup !== null);
       if (ours && !comesBack) await systemctl(machine, scope, 'disable', '--now', UNIT);
@@ -56,14 +54,18 @@ async function enable(machine: Machine, scope: BootPlan['scope']): Promise<void>
   requireRan(await systemctl(machine, scope, 'enable', UNIT), `systemctl enable ${UNIT}`);
 }
 
-/** In a container or a chroot. It is a step all the same, so that the plan says it. */
-function nothingAtBoot(): Step {
+/** It is a step all the same, so that the plan says it. */
+function nothingAtBoot({ supervision }: BootPlan): Step {
+  const because =
+    supervision === 'parent'
+      ? 'our parent process is no service of this machine'
+      : 'no service manager runs here';
   return {
     id: 'boot',
     phase: 'configuration',
     title: 'Start at boot',
     nothing: true,
-    intention: 'nothing starts at boot: no service manager runs here. After a restart: recio start',
+    intention: `nothing starts at boot: ${because}. After a restart: recio start`,
     isDone: async () => true,
     makes: async () => NOTHING_MADE,
     apply: async () => ({}),

@@ -218,6 +218,21 @@ describe('the steps of configuration', () => {
     expect(await isThere(join(directory, '.config'))).toBe(false);
   });
 
+  test('end and disable a unit that was edited since, though the file stays: its program goes', async () => {
+    const systemd = machine((command) => {
+      commands.push(command);
+      return {};
+    });
+    const unit = join(directory, '.config', 'systemd', 'user', 'rec-io.service');
+    const steps = stepsOf({ boot: 'systemd' }, systemd).filter(({ id }) => id === 'boot');
+    const receipt = await run(steps);
+    const edited = `${await text(unit)}# Mine\n`;
+    await writeFile(unit, edited);
+    await revert(steps, receipt);
+    expect(await text(unit)).toBe(edited);
+    expect(commands).toContain('systemctl --user disable --now rec-io.service');
+  });
+
   test('put an earlier unit of ours back without ending what runs by it', async () => {
     const systemd = machine((command) => {
       commands.push(command);
