@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attempt } from './attempt.ts';
+import { lockDirectory } from './install-lock.ts';
 import { absent, removeOurs } from './paths.ts';
 import { NOTHING_MADE, readReceipt } from './receipt.ts';
 import type { Progress } from './run-steps.ts';
@@ -57,10 +58,11 @@ describe('undoing an installation', () => {
       settle: async () => undefined,
       plan: async () => ({ steps: steps(), choices: null }),
     });
+  const settle = async () => void told.push('stopped what runs');
   const undoing = async (what: 'program' | 'everything', chosen = steps()) => {
     const receipt = await readReceipt(place);
     if (receipt === null) throw new Error('no receipt');
-    return undo({ dataDir: place, receipt, steps: chosen, what, settle: async () => undefined, progress });
+    return undo({ dataDir: place, receipt, steps: chosen, what, settle, progress });
   };
 
   beforeEach(async () => {
@@ -83,6 +85,15 @@ describe('undoing an installation', () => {
     expect(await readdir(base)).toEqual([]);
   });
 
+  test('stops nothing while another run is at work in the directory', async () => {
+    const unlock = await lockDirectory(place);
+    await expect(undoing('everything')).rejects.toThrow('REC-108');
+    expect(told).toEqual([]);
+    await unlock();
+    await undoing('everything');
+    expect(told).toEqual(['stopped what runs']);
+  });
+
   test('leaves what others put into the directory', async () => {
     await writeFile(join(place, 'theirs'), '');
     expect((await undoing('everything')).complete).toBe(true);
@@ -94,7 +105,7 @@ describe('undoing an installation', () => {
       step.id === 'data' ? { ...step, revert: () => Promise.reject(new Error('stuck')) } : step,
     );
     expect((await undoing('everything', stuck)).complete).toBe(false);
-    expect(told).toEqual(['data: Something unforeseen failed: stuck']);
+    expect(told).toContain('data: Something unforeseen failed: stuck');
     expect(existsSync(join(place, 'program'))).toBe(false);
     expect((await undoing('everything')).complete).toBe(true);
     expect(await readdir(base)).toEqual([]);

@@ -119,6 +119,19 @@ describe('what is found before anything changes', () => {
     expect(severities({ ...half, packages: { ...apt, busy: 'apt-get (pid 921)' } })).toEqual([]);
   });
 
+  test('tells root, who may write anywhere else, of a read-only file system', () => {
+    const { account } = facts('Debian 12');
+    const closed = { ...facts('Debian 12'), account: { ...account, isRoot: true, locationWritable: false } };
+    expect(preflight(closed as Facts, intended)[0]).toMatchObject({
+      id: 'location-not-writable',
+      severity: 'block',
+      title: 'The place of the installation is on a read-only file system.',
+      fix: expect.stringContaining('--location DIR'),
+    });
+    const ofUser = { ...closed, account: { ...closed.account, isRoot: false } };
+    expect(preflight(ofUser as Facts, intended)[0]?.title).toContain('may not write');
+  });
+
   test('can be skipped by name, and stays visible', () => {
     const findings = preflight(facts('a small container'), { ...intended, skipChecks: ['memory'] });
     expect(findings.find(({ id }) => id === 'memory')).toMatchObject({ severity: 'warn', skipped: true });
