@@ -4,13 +4,20 @@ import { abandonClaim, inspectDataDirectory, isBareClaim } from '@rec-io/install
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import type { Command } from 'commander';
+import { movedFrom } from '../convert/moved-from.ts';
 import { removeFull } from '../full/full-undo.ts';
 import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
 import { backupsIn } from '../removal/backups.ts';
 import { purge, uninstall } from '../removal/quick-removal.ts';
 import type { RemovalScope } from '../removal/removal.ts';
 import { removalPlan } from '../removal/removal-plan.ts';
-import { CLONE_IS_YOURS, keptDataText, removalPlanText, removalText } from '../removal/removal-text.ts';
+import {
+  CLONE_IS_YOURS,
+  keptDataText,
+  removalPlanText,
+  removalText,
+  stillThereText,
+} from '../removal/removal-text.ts';
 import { removeReplayServer } from '../replay-server.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { openUi } from '../ui/ui.ts';
@@ -74,11 +81,18 @@ async function carryOut(
   if (bare) await abandonClaim(dataDir);
   if (receipt === null && !bare && replays.length === 0)
     throw new CatalogueError('REC-116', { path: dataDir });
+  const from =
+    receipt === null || given.purge !== true ? null : await movedFrom(layoutOf(dataDir, receipt.kind));
   const removal =
     receipt === null ? { removed: bare ? [dataDir] : [], kept: [] } : await remove(dataDir, receipt, given);
   const all = { ...removal, removed: [...removal.removed, ...replays] };
   const text = removalText(all, UNINSTALLED);
-  const next = receipt === null || given.purge === true ? CLONE_IS_YOURS : keptDataText(dataDir, receipt);
+  const next =
+    from !== null
+      ? stillThereText(from)
+      : receipt === null || given.purge === true
+        ? CLONE_IS_YOURS
+        : keptDataText(dataDir, receipt);
   report(command, all, text + next);
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, openPool } from '@rec-io/database/connection';
+import { readMigrations } from '@rec-io/database/migrations';
 import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { schemaVersion } from '@rec-io/database/schema-version';
 import { asUser } from '@rec-io/database/transaction';
 import type { Pool } from 'pg';
 
@@ -10,8 +12,21 @@ const SAY_EVERY = 15;
 /** One user's trading, reached as the owner of the database. */
 export type Trading = { readonly admin: Connection; readonly userNo: string };
 
+/** Whatever version made the tables: nothing else of the settings is looked at, and nothing is changed. */
 export const entriesAllowed = ({ admin, userNo }: Trading): Promise<boolean> =>
-  withPool(admin, async (pool) => (await readAutoTradeSettings(pool, userNo)).autoEntry);
+  withPool(admin, (pool) =>
+    asUser(pool, userNo, async (client) => {
+      const { rows } = await client.query<{ auto_entry: boolean }>(
+        'SELECT auto_entry FROM users.auto_trade_settings WHERE user_no = $1',
+        [userNo],
+      );
+      return rows[0]?.auto_entry ?? false;
+    }),
+  );
+
+/** An earlier version made the tables, and what runs on them is of that version. */
+export const isOfEarlierVersion = (admin: Connection): Promise<boolean> =>
+  withPool(admin, async (pool) => (await schemaVersion(pool)) < readMigrations().length);
 
 /** Switches automatic entry off, for the next start of the trader. @returns whether it was on */
 export async function stopEntries({ admin, userNo }: Trading): Promise<boolean> {

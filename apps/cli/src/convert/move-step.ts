@@ -12,7 +12,7 @@ import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import { keepDatabase, ownerOf, runAsOwner } from './as-owner.ts';
 import { setAtBoot, startsAtBoot } from './boot.ts';
-import { allowEntries, drain, entriesAllowed, openTrades, stopEntries } from './drain.ts';
+import { allowEntries, drain, entriesAllowed, isOfEarlierVersion, openTrades, stopEntries } from './drain.ts';
 import { carried, moveFiles } from './move-files.ts';
 import { forgetMove, movedFile, movedFrom, recordMove, recordSuccessor } from './moved-from.ts';
 
@@ -113,6 +113,10 @@ async function comeToRest(
   }
   const admin = await adminOf(from);
   const restart = async () => void (await runAsOwner(machine, old, 'restart', '--data-dir', dataDir));
+  if (from.configuration.database === 'embedded' && (await isOfEarlierVersion(admin))) {
+    say('it is of an earlier version; starting it anew by this one, which brings its database up to date');
+    await restart();
+  }
   await stopEntries({ admin, userNo });
   // The record says so also when an earlier run has switched them off and was killed before the restart.
   if (made.facts['entriesOn'] === true) await restart();

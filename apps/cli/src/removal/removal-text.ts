@@ -16,6 +16,10 @@ export function removalText({ removed, kept }: Removal, head: string): string {
 /** Said when nothing is kept that a clone would be needed for. */
 export const CLONE_IS_YOURS = 'The clone itself is yours: remove its folder if you like.';
 
+/** An installation whose data was taken over was never let go. */
+export const stillThereText = (from: string): string =>
+  `The installation in ${from} has all that was copied from there, and can be used again: recio start --data-dir ${shellWord(from)}`;
+
 /** What becomes of data that was kept. The installed command may be gone by now; that of the clone is there. */
 export function keptDataText(dataDir: string, { kind, clone }: Pick<Receipt, 'kind' | 'clone'>): string {
   const place = kind === 'full' ? '--location' : '--quick --data-dir';

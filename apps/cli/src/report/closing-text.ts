@@ -36,7 +36,7 @@ export function closingText(report: InstallationReport, { again, password, repor
     '',
     ...failures(report),
     'What to try next:',
-    ...report.nextSteps.flatMap((step) => nextStep(step.command, step.what)),
+    ...report.nextSteps.flatMap((step) => nextStep(step.command, asTyped(step.what))),
     ...report.hints.flatMap((hint) => ['', ...wrapped(asTyped(hint), 2)]),
     '',
   ].join('\n');

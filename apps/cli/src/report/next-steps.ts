@@ -35,7 +35,7 @@ export function hints({ configuration, layout }: Installation): readonly string[
   const waits = kind === 'quick' && mode === 'simulated' && speed === 1;
   const elsewhere = kind === 'full' && layout.dataDir !== DEFAULT_LOCATION;
   return [
-    ...(elsewhere ? [`Here recio is ${join(layout.current, 'recio')}`] : []),
+    ...(elsewhere ? [`The installed command is ${join(layout.current, 'recio')}`] : []),
     ...(warning === null ? [] : [`Mind: ${warning}`]),
     ...(waits ? [SOONER] : []),
   ];

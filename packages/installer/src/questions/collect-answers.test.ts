@@ -290,6 +290,18 @@ describe('the file that --generate-answers writes', () => {
   });
 });
 
+test('Who takes over data is not asked for what its user has already', async () => {
+  const asked = async (more: Readonly<Record<string, string>>) => {
+    const asker = scriptedAsker();
+    const answers = await collectAnswers(collecting({ ...flags({ ...owner, ...more }), asker }));
+    return { answers, asked: asker.asked.join('\n') };
+  };
+  const grown = await asked({ 'grow-from': '/root/quick' });
+  expect(grown.answers).toMatchObject({ growFrom: '/root/quick', password: null, userNo: null });
+  expect(grown.asked).not.toMatch(/password|name you sign in|user number/);
+  expect((await asked({})).asked).toMatch(/password/);
+});
+
 describe('every question', () => {
   test('has a default that is itself a right answer', () => {
     for (const question of QUESTIONS) {

@@ -31,7 +31,8 @@ const OF_THE_KEY = ['kalshi-key-id', 'kalshi-key'] as const;
 export async function converse(conversation: Conversation): Promise<ReadonlyMap<string, string>> {
   const { asker, facts, earlier, askAgain } = conversation;
   const given = new Map(conversation.given);
-  const answers = new Map<string, string>();
+  // Others look at this one before it is its turn.
+  const answers = new Map([['grow-from', given.get('grow-from')?.text ?? 'none']]);
   const context = contextOf(answers, facts);
   let topic: Topic | null = null;
   let technical: boolean | null = null;

@@ -1,6 +1,6 @@
 import { isLogin } from '../profile/login.ts';
 import { passwordProblem } from './password-strength.ts';
-import { type AnswerContext, type Question, read, wrong } from './question.ts';
+import { type AnswerContext, bringsItsUser, type Question, read, wrong } from './question.ts';
 import { readEmail, readPhone, readText } from './values.ts';
 
 /** What a password must not contain. */
@@ -52,6 +52,7 @@ export const OWNER_QUESTIONS: readonly Question[] = [
     help: 'Four digits that name your tables and your directory (user_0001). Left alone, the next free one is taken.',
     example: '0001',
     when: 'ask',
+    applies: (context) => !bringsItsUser(context),
     byDefault: () => 'auto',
     defaultInWords: 'the next free one',
     read(text) {
@@ -72,6 +73,7 @@ export const OWNER_QUESTIONS: readonly Question[] = [
     help: 'You type it, with your password, to open the page.',
     example: 'admin',
     when: 'ask',
+    applies: (context) => !bringsItsUser(context),
     byDefault: () => 'admin',
     read(text) {
       const value = text.trim().toLowerCase();
@@ -88,6 +90,7 @@ export const OWNER_QUESTIONS: readonly Question[] = [
     example: '/root/rec-io-password',
     secret: true,
     when: 'ask',
+    applies: (context) => !bringsItsUser(context),
     byDefault: () => '',
     defaultInWords: 'one is made and shown once at the end',
     read(text, context) {

@@ -74,6 +74,10 @@ export const contextOf = (answers: ReadonlyMap<string, string>, facts: QuestionF
   answer: (id) => answers.get(id) ?? '',
 });
 
+/** Data that is taken over brings its first user, with number, name and password: these are no questions then. */
+export const bringsItsUser = ({ answer }: AnswerContext): boolean =>
+  !['', 'none'].includes(answer('grow-from'));
+
 /** A problem as a sentence of its own. */
 export const sentence = (problem: string): string =>
   `${problem.charAt(0).toUpperCase()}${problem.slice(1)}${/[.!?]$/.test(problem) ? '' : '.'}`;
