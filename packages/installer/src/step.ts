@@ -35,6 +35,8 @@ export interface Step {
   readonly title: string;
   /** What it will do, for the plan: "PostgreSQL in /…/postgres, port 8432". */
   readonly intention: string;
+  /** What the plan says when it is in place, where "in place already" would say too much. */
+  readonly inPlace?: string;
   /** There is nothing to do here, and the intention says why. */
   readonly nothing?: true;
   /** Its result holds what the owner wants to keep: an uninstall without --purge leaves it alone. */

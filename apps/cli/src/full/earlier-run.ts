@@ -1,9 +1,14 @@
 import { findCredentials, type StoredCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { inspectDataDirectory } from '@rec-io/installer/data-directory';
 import { type Choices, choicesOf } from '@rec-io/installer/full/choices';
+import type { FullAnswers, KalshiCredentials } from '@rec-io/installer/full/full-answers';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
-import { type EarlierAnswers, earlierAnswers } from '@rec-io/installer/questions/earlier-answers';
+import {
+  type AnswerChange,
+  type EarlierAnswers,
+  earlierAnswers,
+} from '@rec-io/installer/questions/earlier-answers';
 import { isUntold, type Receipt, readReceipt } from '@rec-io/installer/receipt';
 
 /** A full installation that was begun, is finished, or has left its data. */
@@ -20,7 +25,7 @@ export async function earlierAt(places: readonly string[]): Promise<EarlierRun |
 }
 
 /** The key that is in its place; null where there is none that can be used. */
-export async function storedCredentials({
+async function storedCredentials({
   location,
   userNo,
   mode,
@@ -43,3 +48,28 @@ export async function earlierRun(receipt: Receipt): Promise<EarlierAnswers | nul
 /** Whether a key that is wanted is in its place. */
 export const hasKey = ({ answers, kept }: EarlierAnswers): boolean =>
   !answers.has('kalshi-key-id') || answers.get('mode') === 'simulated' || kept.has('kalshi-key');
+
+/** A key that is in its place, together with what is told of it now. */
+export async function wholeKey(
+  choices: Choices,
+  answers: FullAnswers | null,
+): Promise<KalshiCredentials | null> {
+  const kalshi = answers?.kalshi ?? null;
+  if (kalshi === null || kalshi.privateKeyPem !== null) return kalshi;
+  const stored = await storedCredentials(choices);
+  return stored === null ? null : { ...kalshi, privateKeyPem: stored.privateKeyPem };
+}
+
+/** What is answered otherwise and must not be shown. */
+export function newSecrets(formerly: Choices | null, answers: FullAnswers | null): readonly AnswerChange[] {
+  if (formerly === null || answers === null) return [];
+  const { password, kalshi } = answers;
+  return [
+    ...(password === null
+      ? []
+      : [{ what: 'Your password', from: 'the present one', to: 'the one given now' }]),
+    ...((kalshi?.privateKeyPem ?? null) === null
+      ? []
+      : [{ what: 'The private key', from: 'the present one', to: 'the one given now' }]),
+  ];
+}

@@ -4,7 +4,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-directory';
 import type { PortConflict } from '@rec-io/installer/free-ports';
 import { type Choices, choicesOf, configurationOf, requireChangeable } from '@rec-io/installer/full/choices';
-import type { FullAnswers, KalshiCredentials } from '@rec-io/installer/full/full-answers';
+import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { JsonObject } from '@rec-io/installer/json-file';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { loggedMachine } from '@rec-io/installer/log/logged-machine';
@@ -32,7 +32,7 @@ import { INSTALL_LOG, type RunRecord, runRecord } from '../report/run-record.ts'
 import { restartSystem, stopSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
-import { storedCredentials } from './earlier-run.ts';
+import { newSecrets, wholeKey } from './earlier-run.ts';
 import { fullSteps } from './full-steps.ts';
 import { neighbourFindings } from './neighbour-findings.ts';
 
@@ -276,27 +276,6 @@ async function plannedStep(step: Step): Promise<PlannedStep> {
     done,
     commands: done && step.nothing !== true ? [] : ((await step.commands?.().catch(() => [])) ?? []),
   };
-}
-
-/** A key that is in its place, together with what is told of it now. */
-async function wholeKey(choices: Choices, answers: FullAnswers | null): Promise<KalshiCredentials | null> {
-  const kalshi = answers?.kalshi ?? null;
-  if (kalshi === null || kalshi.privateKeyPem !== null) return kalshi;
-  const stored = await storedCredentials(choices);
-  return stored === null ? null : { ...kalshi, privateKeyPem: stored.privateKeyPem };
-}
-
-function newSecrets(formerly: Choices | null, answers: FullAnswers | null): readonly AnswerChange[] {
-  if (formerly === null || answers === null) return [];
-  const { password, kalshi } = answers;
-  return [
-    ...(password === null
-      ? []
-      : [{ what: 'Your password', from: 'the present one', to: 'the one given now' }]),
-    ...((kalshi?.privateKeyPem ?? null) === null
-      ? []
-      : [{ what: 'The private key', from: 'the present one', to: 'the one given now' }]),
-  ];
 }
 
 /** @param begun the data may have been moved already, and the old one let go @throws CatalogueError REC-127 */

@@ -1,4 +1,4 @@
-import { choicesOf } from '@rec-io/installer/full/choices';
+import { type Choices, choicesOf } from '@rec-io/installer/full/choices';
 import type { Asker } from '@rec-io/installer/questions/asker';
 import type { Receipt } from '@rec-io/installer/receipt';
 import type { EarlierRun } from './earlier-run.ts';
@@ -14,7 +14,8 @@ export type Next = 'go-on' | 'ask' | 'take-back' | 'anew';
 export async function nextOf(found: EarlierRun, isAsked: boolean, asker: Asker | null): Promise<Next> {
   const { place, receipt } = found;
   // Killed before it had come to anything: there is nothing to go on with.
-  if (choicesOf(receipt.choices) === null) return 'ask';
+  const choices = choicesOf(receipt.choices);
+  if (choices === null) return 'ask';
   if (asker === null) return 'go-on';
   if (receipt.state === 'uninstalled') {
     // Kept data is taken up by the answers that it was kept with; after a purge nothing but leftovers is on record.
@@ -24,13 +25,14 @@ export async function nextOf(found: EarlierRun, isAsked: boolean, asker: Asker |
     );
     return hasData && isAsked === false ? 'go-on' : 'ask';
   }
-  if (receipt.completedAt !== null) return isAsked ? 'go-on' : finished(place, asker);
+  if (receipt.completedAt !== null) return isAsked ? 'go-on' : finished(choices, asker);
   asker.say(await stoppedAt(found));
   const chosen = await asker.choice(
     {
       text: 'What to do about it',
       help: 'What is done already is looked at again and stays. A password that you typed then was not kept: the next one is made, and shown at the end.',
       byDefault: 'go-on',
+      defaultInWords: 'go on',
     },
     [
       { value: 'go-on', label: 'go on there, with the answers that were given' },
@@ -41,16 +43,17 @@ export async function nextOf(found: EarlierRun, isAsked: boolean, asker: Asker |
   return chosen === 'take-back' || chosen === 'anew' ? chosen : 'go-on';
 }
 
-async function finished(place: string, asker: Asker): Promise<Next> {
-  asker.say(`REC.IO is installed in ${place}.`);
+async function finished({ location, start }: Choices, asker: Asker): Promise<Next> {
+  asker.say(`REC.IO is installed in ${location}.`);
   const chosen = await asker.choice(
     {
       text: 'What to do about it',
       help: 'Nothing that is in order is touched, and nothing is changed before you have seen the plan.',
       byDefault: 'go-on',
+      defaultInWords: 'see that everything is in place',
     },
     [
-      { value: 'go-on', label: 'see that everything is in place, and start what is stopped' },
+      { value: 'go-on', label: `see that everything is in place${start ? ', and that it runs' : ''}` },
       { value: 'ask', label: 'go through the answers, and change some of them' },
     ],
   );

@@ -46,7 +46,8 @@ export class Conversation implements Asker {
     const labels = choices.map(({ label }) => label);
     const input = this.#open();
     if (input.pick !== undefined) {
-      this.#question(asked.text, `arrows or a number; Enter: ${choices[start]?.value}`);
+      const byDefault = asked.defaultInWords ?? choices[start]?.value;
+      this.#question(asked.text, `arrows or a number; Enter: ${byDefault}`);
       for (;;) {
         const picked = await input.pick(labels, start);
         if (picked !== HELP) return choices[picked]?.value ?? '';

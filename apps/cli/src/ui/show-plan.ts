@@ -52,7 +52,8 @@ function writePlan(paper: Paper, { location, findings, changes = [], steps }: Pl
     paper.line(`Phase ${at + 1} of ${PHASES.length}: ${titleOf(phase)}`);
     for (const { step, done, commands = [] } of own) {
       const mark = done ? paper.mark('✓', '[ok]') : paper.mark('+', '[ +]');
-      const text = `${step.title}: ${done && step.nothing !== true ? 'in place already' : step.intention}`;
+      const inPlace = done && step.nothing !== true;
+      const text = `${step.title}: ${inPlace ? (step.inPlace ?? 'in place already') : step.intention}`;
       paper.line(text, { first: `  ${mark} `, firstStyle: done ? 'green' : 'cyan' });
       if (!done && step.keeps !== undefined) paper.line(step.keeps, { first: '       kept: ' });
       const first = step.nothing === true ? '       yours to run: ' : '       runs: ';

@@ -118,6 +118,7 @@ export function changedAnswers(
     const [from = '', to = ''] = [old.get(id), new_.get(id)];
     if (from === to || OF_ANOTHER.has(id)) return [];
     const words = (answer: string): string => (answer === '' ? (defaultInWords ?? 'none') : answer);
-    return [{ what: text, from: words(from), to: words(to) }];
+    // What a question goes on to say helps to answer it.
+    return [{ what: text.replace(/:.*/, ''), from: words(from), to: words(to) }];
   });
 }

@@ -95,6 +95,8 @@ export function firewallStep(
         : [`TCP port ${port} from ${ranges.join(', ')}, where ufw or firewalld guards this machine`]),
       ...former.map((each) => `no more port ${each.port} from ${each.range}`),
     ].join('; '),
+    inPlace:
+      'nothing to set: the rules are there, or neither ufw nor firewalld guards this machine; another firewall is yours to open',
     commands: async () => (await commands()).map((command) => asTyped(command)),
     isDone: async () => (await commands()).length === 0,
     async makes() {
