@@ -11,7 +11,7 @@ import { Terminal } from './fixtures/terminal.ts';
 const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
 const MAIN = join(CLONE.root, 'apps', 'cli', 'src', 'main.ts');
 /** Real installations on a busy machine. */
-const LONG_MS = 300_000;
+const LONG_MS = 900_000;
 const QUESTIONS = [
   'Your full name',
   'Your e-mail address',
@@ -67,6 +67,9 @@ describe.skipIf(!hasScript)('a later run of a full installation (needs util-linu
     'on a terminal goes on by Enter, with the answers that were given and no other question',
     async () => {
       await stopAt('before:database');
+      const planning = open('--plan');
+      expect(await planning.ended).toBe(0);
+      expect(planning.text).toContain('Nothing was changed.');
       // What it goes on with is for its owner alone, and holds no secret.
       expect((await stat(join(place(), 'receipt.json'))).mode & 0o777).toBe(0o600);
       const terminal = open();

@@ -166,8 +166,8 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
   if (given.rollback === true) return rollbackInstall(await placeToTakeBack(command, flags), { ui, json });
   const answered = [...(await givenAnswers(sources, questionFacts())).given.keys()];
   const found = await earlierAt(await placesOf(command, sources));
-  const isAsked = answered.some((id) => id !== 'location');
-  const next = found === null ? 'ask' : await nextOf(found, isAsked, ui.asker);
+  const isMore = answered.some((id) => id !== 'location');
+  const next = found === null ? 'ask' : await nextOf(found, { isMore, plan }, ui.asker);
   if (found !== null && (next === 'take-back' || next === 'anew')) {
     ui.endQuestions();
     const code = await rollbackInstall(found.place, { ui, json });
@@ -183,7 +183,7 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
   }
   const earlier = found === null ? null : await earlierRun(found.receipt);
   // What the receipt says is all that is needed, but for a key that is not in its place.
-  const asBefore = next === 'go-on' && !isAsked && (earlier === null || hasKey(earlier));
+  const asBefore = next === 'go-on' && !isMore && (earlier === null || hasKey(earlier));
   if (found !== null && !flags.has('location') && next !== 'anew') flags.set('location', found.place);
   const answers = asBefore
     ? null

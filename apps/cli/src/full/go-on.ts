@@ -9,9 +9,14 @@ export type Next = 'go-on' | 'ask' | 'take-back' | 'anew';
 
 /**
  * Says what was found, and asks what to do about it. Enter goes on; where nobody can be asked, it goes on.
- * @param isAsked something else was asked for by options, variables or a file: a finished installation is changed by that
+ * @param asked.plan nothing may be changed, so nothing is offered to be taken back
+ * @param asked.isMore something else was asked for by options, variables or a file: a finished installation is changed by that
  */
-export async function nextOf(found: EarlierRun, isAsked: boolean, asker: Asker | null): Promise<Next> {
+export async function nextOf(
+  found: EarlierRun,
+  asked: { readonly isMore: boolean; readonly plan: boolean },
+  asker: Asker | null,
+): Promise<Next> {
   const { place, receipt } = found;
   // Killed before it had come to anything: there is nothing to go on with.
   const choices = choicesOf(receipt.choices);
@@ -23,10 +28,11 @@ export async function nextOf(found: EarlierRun, isAsked: boolean, asker: Asker |
     asker.say(
       hasData ? `The data of an earlier installation is in ${place}.` : `REC.IO was removed from ${place}.`,
     );
-    return hasData && isAsked === false ? 'go-on' : 'ask';
+    return hasData && !asked.isMore ? 'go-on' : 'ask';
   }
-  if (receipt.completedAt !== null) return isAsked ? 'go-on' : finished(choices, asker);
+  if (receipt.completedAt !== null) return asked.isMore ? 'go-on' : finished(choices, asker);
   asker.say(await stoppedAt(found));
+  if (asked.plan) return 'go-on';
   const chosen = await asker.choice(
     {
       text: 'What to do about it',
