@@ -31,11 +31,22 @@ export class Conversation implements Asker {
   }
 
   secret(asked: Asked, strength?: (typed: string) => string): Promise<string> {
-    return this.#ask(asked, () => this.#open().hidden(this.#prompt(), strength));
+    return this.#concealed(() => this.#ask(asked, () => this.#open().hidden(this.#prompt(), strength)));
   }
 
   paste(asked: Asked): Promise<string> {
-    return this.#ask(asked, () => this.#open().pasted(this.#prompt()));
+    return this.#concealed(() => this.#ask(asked, () => this.#open().pasted(this.#prompt())));
+  }
+
+  /** From before the question is read until it is answered: some begin to type at its first word. */
+  async #concealed(ask: () => Promise<string>): Promise<string> {
+    const input = this.#open();
+    input.conceal?.(true);
+    try {
+      return await ask();
+    } finally {
+      input.conceal?.(false);
+    }
   }
 
   async choice(asked: Asked, choices: readonly Choice[]): Promise<string> {
@@ -107,6 +118,8 @@ export class Conversation implements Asker {
   }
 
   #question(text: string, enter: string): void {
+    // What is typed as soon as it can be read is meant for it: by then the terminal must be ours.
+    this.#open();
     const first = `${++this.#number}. `.padStart(4);
     this.#paper.line(`${text}${/[.:!]$/.test(text) ? '' : this.#paper.colours ? '' : '.'}`, { first });
     this.#paper.line(`(${enter}. ? explains.)`, { first: '    ', style: 'dim' });

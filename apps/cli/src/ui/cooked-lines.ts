@@ -18,6 +18,7 @@ export class CookedLines implements LineInput {
   readonly #cancelled: () => Error;
   #typed = '';
   #ended = false;
+  #concealed = false;
   #waiting: Waiting | null = null;
 
   /** @param cancelled makes the failure of a cancelled question */
@@ -51,6 +52,11 @@ export class CookedLines implements LineInput {
       this.#typed = this.#typed.slice(end + 1);
       return line;
     });
+  }
+
+  conceal(on: boolean): void {
+    this.#concealed = on;
+    if (!this.#ended) this.#input.setRawMode(on);
   }
 
   async hidden(prompt: string): Promise<string> {
@@ -92,7 +98,7 @@ export class CookedLines implements LineInput {
         return null;
       });
     } finally {
-      this.#input.setRawMode(false);
+      this.#input.setRawMode(this.#concealed);
       this.#write('\n');
     }
   }
@@ -120,6 +126,7 @@ export class CookedLines implements LineInput {
 
   /** Ends a question that is open, and gives the terminal back. */
   close(): void {
+    this.#concealed = false;
     this.#input.off('data', this.#onData);
     this.#input.off('end', this.#onEnd);
     this.#waiting?.reject(this.#cancelled());

@@ -6,6 +6,8 @@ export interface LineInput {
   hidden(prompt: string, hint?: (typed: string) => string): Promise<string>;
   /** Not shown: one line, or a PEM block of many. */
   pasted(prompt: string): Promise<string>;
+  /** Whether keys are seen that are typed before they are asked for; missing where they never are. */
+  conceal?(on: boolean): void;
   /** One of the labels, by its number; null where only a line can be typed. */
   pick?(labels: readonly string[], at: number): Promise<number | '?'>;
   close(): void;
