@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveConnection } from './live/live-connection.ts';
+import { toSignIn } from './live/to-sign-in.ts';
 import { pageNowMs } from './live/use-now.ts';
 import { ViewStoreContext } from './live/use-view.ts';
 import { ViewStore } from './live/view-store.ts';
@@ -9,7 +10,7 @@ import './theme.css';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 
 const store = new ViewStore(pageNowMs);
-new LiveConnection(store, () => location.replace('/sign-in')).open();
+new LiveConnection(store, toSignIn).open();
 
 const root = document.getElementById('root');
 if (root) {

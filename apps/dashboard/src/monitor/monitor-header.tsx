@@ -1,5 +1,6 @@
 import * as format from '../format.ts';
 import { signOut } from '../live/session.ts';
+import { toSignIn } from '../live/to-sign-in.ts';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
 import { ConnectionDot } from './connection-dot.tsx';
 import { ModeBadge } from './mode-badge.tsx';
@@ -53,7 +54,7 @@ function Balance() {
 function SignOutButton() {
   const leave = async () => {
     await signOut();
-    location.replace('/sign-in');
+    toSignIn();
   };
   return (
     <button
