@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { copyFile, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CleanRoot, cachesDir } from './clean-root.ts';
+import type { CleanRoot } from './clean-root.ts';
+import { type BootOptions, firstProcess } from './first-process.ts';
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -26,28 +27,19 @@ export type CleanMachine = {
   must(line: string, as?: RunAs): Promise<string>;
   /** Ends everything that runs in it at once, as pulling the plug would. The files stay. */
   off(): Promise<void>;
+  /** Turns it off as its owner would, by systemd: what runs is asked to end. */
+  shutDown(): Promise<void>;
 };
 
 const TIMEOUT_MS = 600_000;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-/** Boots a root. `alone`: without a network, only the machine's own loopback. */
-export async function boot(root: CleanRoot, { alone = false } = {}): Promise<CleanMachine> {
+/** Boots a root: by systemd where the root has it. */
+export async function boot(root: CleanRoot, options: BootOptions = {}): Promise<CleanMachine> {
   for (const file of ['etc/resolv.conf', 'etc/hosts']) await copyFile(`/${file}`, join(root.path, file));
-  const init = spawn(
-    'unshare',
-    [
-      ...['--mount', '--pid', '--fork', '--kill-child', ...(alone ? ['--net'] : [])],
-      ...['bash', join(import.meta.dirname, 'init.sh'), root.path, cachesDir, root.suite],
-      ...(alone ? ['alone'] : []),
-    ],
-    // Its input is a pipe of ours: when we end, however that may be, it ends.
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const [up] = await Promise.race([once(init.stdout, 'data'), once(init, 'exit')]);
-  if (String(up).trim() !== 'up') throw new Error(`the machine in ${root.path} did not come up`);
-  const pid = await firstProcessOf(init);
+  const { keeper, enter } = await firstProcess(root, options);
+  const gone = once(keeper, 'exit');
 
   const run = async (command: readonly string[], as: RunAs = {}): Promise<Ran> => {
     const { user = 'root', cwd = '/', env = {}, input = '', timeoutMs = TIMEOUT_MS } = as;
@@ -58,12 +50,12 @@ export async function boot(root: CleanRoot, { alone = false } = {}): Promise<Cle
       ...env,
     };
     const account = user === 'root' ? [] : ['setpriv', '--reuid', user, '--regid', user, '--init-groups'];
-    const args = [
-      ...['--target', String(pid), '--mount', '--pid', ...(alone ? ['--net'] : [])],
-      ...['chroot', root.path, 'env', '-i', '-C', cwd, ...pairs(environment), ...account, ...command],
+    const [program = '', ...args] = [
+      ...enter,
+      ...['env', '-i', '-C', cwd, ...pairs(environment), ...account, ...command],
     ];
     return outputOf(
-      (stdout, stderr) => spawn('nsenter', args, { stdio: ['pipe', stdout, stderr], detached: true }),
+      (stdout, stderr) => spawn(program, args, { stdio: ['pipe', stdout, stderr], detached: true }),
       input,
       timeoutMs,
     );
@@ -77,9 +69,11 @@ export async function boot(root: CleanRoot, { alone = false } = {}): Promise<Cle
       return stdout;
     },
     async off() {
-      if (init.exitCode !== null || init.signalCode !== null) return;
-      const gone = once(init, 'exit');
-      init.stdin.end();
+      keeper.stdin?.end();
+      await gone;
+    },
+    async shutDown() {
+      await run(['systemctl', 'poweroff']);
       await gone;
     },
   };
@@ -87,12 +81,6 @@ export async function boot(root: CleanRoot, { alone = false } = {}): Promise<Cle
 
 const pairs = (environment: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-
-/** unshare stays outside; its child is process 1 of the machine. */
-async function firstProcessOf(unshare: ChildProcess): Promise<number> {
-  const children = await readFile(`/proc/${unshare.pid}/task/${unshare.pid}/children`, 'utf8');
-  return Number(children.trim().split(' ')[0]);
-}
 
 /**
  * Its output goes to files: programs that stay in the background may hold them, and only the program itself is waited for.

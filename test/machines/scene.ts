@@ -1,13 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freeOffset } from '../../apps/cli/test/fixtures/free-ports.ts';
-import { type CleanRoot, cleanRoot, type Suite } from './clean-root.ts';
+import { type CleanRoot, cleanRoot, type RootKind, type Suite } from './clean-root.ts';
 import { boot, type CleanMachine, type Ran, type RunAs } from './machine.ts';
 import { releaseIn } from './release-in.ts';
 import { ALWAYS_IGNORABLE, differences, type Ignorable, type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** A clean machine with an account, an unpacked release in its home directory, and what it was like before. */
 export type Scene = {
+  /** The one that is on now. */
   readonly machine: CleanMachine;
   /** The unpacked release, as a path in the machine. */
   readonly clone: string;
@@ -15,26 +16,35 @@ export type Scene = {
   readonly offset: number;
   /** In the clone, as the account. Prices are never asked for outside. */
   run(command: readonly string[], as?: RunAs): Promise<Ran>;
+  /** Turns the machine off and on again: as its owner would, or by its plug. */
+  offAndOn(how: 'shutDown' | 'off'): Promise<void>;
   /** Turns the machine off. @returns what differs from before, beside what may */
   compared(ignorable?: readonly Ignorable[]): Promise<readonly string[]>;
   end(): Promise<void>;
 };
 
-export async function scene(suite: Suite, user: 'root' | 'u'): Promise<Scene> {
-  const root = await cleanRoot(suite);
+export async function scene(suite: Suite, user: 'root' | 'u', kind: RootKind = 'bare'): Promise<Scene> {
+  const root = await cleanRoot(suite, kind);
   const home = user === 'root' ? '/root' : '/home/u';
   const clone = `${home}/rec-io`;
   const first = await boot(root);
   await first.must('useradd --create-home --uid 1000 --shell /bin/bash u');
-  await first.off();
+  // What systemd writes at its first start is not ours.
+  await (kind === 'systemd' ? first.shutDown() : first.off());
   releaseIn(root, clone, user === 'root' ? 0 : 1000);
   const before = snapshotOf(root.path);
-  const machine = await boot(root);
+  let machine = await boot(root);
   return {
-    machine,
+    get machine() {
+      return machine;
+    },
     clone,
     offset: await freeOffset(),
     run: (command, as = {}) => runInClone(machine, clone, command, { user, ...as }),
+    async offAndOn(how) {
+      await machine[how]();
+      machine = await boot(root);
+    },
     async compared(ignorable = []) {
       await machine.off();
       return differences(before, withoutSetUp(root, clone), [...ALWAYS_IGNORABLE, ...ignorable]);

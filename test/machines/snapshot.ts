@@ -36,6 +36,11 @@ export const IGNORABLE_AFTER_PACKAGES: readonly Ignorable[] = [
   [/^\/etc\/ld\.so\.cache$/, 'made anew whenever a library comes or goes'],
 ];
 
+/** What a machine that systemd starts and stops changes by itself. */
+export const IGNORABLE_AFTER_SYSTEMD: readonly Ignorable[] = [
+  [/^\/var\/lib\/systemd\/(random-seed|timers\/.*|catalog\/database)$/, 'made anew at each start or stop'],
+];
+
 /** @param ignorable what need not even be looked at */
 export function snapshotOf(root: string, ignorable: readonly Ignorable[] = []): Snapshot {
   const found = new Map<string, string>();
