@@ -56,6 +56,21 @@ describe.skipIf(why !== null)(`our own cluster beside its owner’s${why === nul
       expect(await machine.must(OURS)).toBe('');
     },
   );
+  test('goes with our own roles and databases in it, which a power failure kept from being dropped', async () => {
+    expect(await drive('apply')).toMatchObject({ code: 0 });
+    const sql = `CREATE ROLE ours; COMMENT ON ROLE ours IS 'REC.IO installation in /opt/rec-io'`;
+    const psql = `runuser -u postgres -- psql -q -p ${port}`;
+    await machine.must(`echo "${sql}" | ${psql} && ${psql} -c 'CREATE DATABASE ours OWNER ours'`);
+    await machine.must('pg_ctlcluster 15 rec-io stop');
+    expect((await drive('revert')).stdout).toBe('reverting database-server\n');
+    expect(await machine.must(OURS)).toBe('');
+    // Beside somebody else's it stays.
+    await machine.must('rm /tmp/receipt.json');
+    expect(await drive('apply')).toMatchObject({ code: 0 });
+    await machine.must(`${psql} -c 'CREATE ROLE theirs' && pg_ctlcluster 15 rec-io stop`);
+    expect((await drive('revert')).stdout).toContain('15/rec-io stays: it holds the role theirs');
+    await machine.must('pg_dropcluster --stop 15 rec-io; rm /tmp/receipt.json');
+  });
 
   test.each(['base global', ''])(
     'that a killed removal left without its files (%s) goes whole',

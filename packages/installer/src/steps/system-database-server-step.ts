@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { literal, markerOf } from '@rec-io/database/system/marker';
 import { serverState } from '@rec-io/database/system/server-state';
 import type { Superuser } from '@rec-io/database/system/superuser';
 import { CatalogueError } from '../catalogue-error.ts';
@@ -77,7 +78,7 @@ export function systemDatabaseServerStep(machine: Machine, plan: SystemDatabaseP
       return { facts: { ...made.facts, cluster: name, served: true } };
     },
     verify,
-    revert: (made) => takeBack(cluster, made),
+    revert: (made) => takeBack(cluster, made, plan.location),
   };
 }
 
@@ -113,7 +114,7 @@ async function clear(cluster: Cluster, { name }: ClusterState, { paths }: Made):
   await removeOurs(paths);
 }
 
-async function takeBack(cluster: Cluster, made: Made): Promise<readonly string[]> {
+async function takeBack(cluster: Cluster, made: Made, location: string): Promise<readonly string[]> {
   const { facts } = made;
   const state = await cluster.state();
   if (state === null || facts['ours'] === undefined) {
@@ -131,7 +132,7 @@ async function takeBack(cluster: Cluster, made: Made): Promise<readonly string[]
       return [];
     }
     await untilServing(cluster);
-    const others = await ofOthers(await superuserOf(cluster));
+    const others = await ofOthers(await superuserOf(cluster), location);
     if (others.length > 0) return [`The database server ${state.name} stays: it holds ${others.join(', ')}`];
     await cluster.drop(state.name);
     return [];
@@ -154,19 +155,26 @@ async function startsAgain(cluster: Cluster): Promise<boolean> {
   }
 }
 
-/** What somebody else has put into a server of ours by now: it would go with the cluster. */
-const ofOthers = async (superuser: Superuser): Promise<readonly string[]> =>
-  (
-    await superuser.rows<{ name: string }>(
-      `SELECT 'the database ' || datname AS name FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'
-       UNION ALL
-       SELECT 'the role ' || rolname FROM pg_roles WHERE oid >= 16384
-       UNION ALL
-       SELECT 'tables in the database postgres' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT LIKE 'pg\\_%'
-       GROUP BY 1 ORDER BY 1`,
-    )
-  ).map(({ name }) => name);
+/**
+ * What somebody else has put into a server of ours by now: it would go with the cluster. What is marked as this installation's is
+ * there still where the server did not run when it was to be dropped, after a power failure.
+ */
+const ofOthers = async (superuser: Superuser, location: string): Promise<readonly string[]> => {
+  const ours = literal(markerOf(location));
+  const found = await superuser.rows<{ name: string }>(
+    `SELECT 'the database ' || datname AS name FROM pg_database
+       WHERE NOT datistemplate AND datname <> 'postgres' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM ${ours}
+         AND shobj_description(datdba, 'pg_authid') IS DISTINCT FROM ${ours}
+     UNION ALL
+     SELECT 'the role ' || rolname FROM pg_roles
+       WHERE oid >= 16384 AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM ${ours}
+     UNION ALL
+     SELECT 'tables in the database postgres' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT LIKE 'pg\\_%'
+     GROUP BY 1 ORDER BY 1`,
+  );
+  return found.map(({ name }) => name);
+};
 
 async function isInUse(superuser: Superuser): Promise<boolean> {
   const found = await superuser.rows(
