@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { claimDataDirectory } from '@rec-io/installer/data-directory';
+import { lockDirectory } from '@rec-io/installer/install-lock';
 import { layout } from '@rec-io/installer/layout';
 import { DEFAULT_PORTS } from '@rec-io/installer/ports';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
@@ -120,6 +122,22 @@ describe('an installation', () => {
     expect(codes).toEqual([0, 3]);
     expect(results.map(({ stderr }) => stderr).join('')).toContain('REC-108');
     expect((await recio.run(...install())).stdout).toContain('installed already');
+  });
+
+  test('that somebody is still at work on is not taken back: refused, as is one that is not there', async () => {
+    const rollback = ['install', '--rollback', '--location', recio.dataDir];
+    expect(await recio.run(...rollback)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('REC-116'),
+    });
+    await claimDataDirectory(recio.dataDir, 'full');
+    const unlock = await lockDirectory(recio.dataDir);
+    const refused = await recio.run(...rollback);
+    await unlock();
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('REC-108') });
+    expect(await readdir(recio.dataDir)).toEqual(['rec-io.json']);
+    expect(await recio.run(...rollback)).toMatchObject({ code: 0 });
+    expect(await readdir(recio.base)).toEqual([]);
   });
 
   test('that is told to stop takes everything back', async () => {

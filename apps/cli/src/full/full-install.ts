@@ -1,3 +1,4 @@
+import type { CatalogueCode } from '@rec-io/installer/catalogue';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
 import type { PortConflict } from '@rec-io/installer/free-ports';
@@ -5,7 +6,7 @@ import type { FullAnswers } from '@rec-io/installer/full/full-answers';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { recordTold } from '@rec-io/installer/receipt';
 import { movedFrom } from '../convert/moved-from.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, Refusal } from '../failure.ts';
 import { removalText } from '../removal/removal-text.ts';
 import { closingText } from '../report/closing-text.ts';
 import { type Conflict, installationReport } from '../report/installation-report.ts';
@@ -113,12 +114,17 @@ const movedPort = ({ name, port, heldBy, instead }: PortConflict): Conflict => (
 const warned = ({ severity, title, fix }: Finding): readonly Conflict[] =>
   severity === 'warn' ? [{ found: title, resolution: fix ?? 'nothing needs to be done' }] : [];
 
-/** Takes back what the last full installation did. @returns the exit code */
+/** What is found before anything is taken back: there is none, its receipt cannot be used, somebody is at work on it. */
+const FOUND_FIRST: ReadonlySet<CatalogueCode> = new Set(['REC-108', 'REC-115', 'REC-116', 'REC-126']);
+
+/** Takes back what the last full installation did. @returns the exit code. @throws Refusal before anything is taken back */
 export async function rollbackInstall(
   location: string,
   { ui, json }: Pick<FullInstallOptions, 'ui' | 'json'>,
 ): Promise<number> {
-  const removal = await rollback(location, ui.display);
+  const removal = await rollback(location, ui.display).catch((error: unknown) => {
+    throw error instanceof CatalogueError && FOUND_FIRST.has(error.code) ? new Refusal(error) : error;
+  });
   const head = removal.complete
     ? 'Everything that was done has been taken back.'
     : 'Not everything could be taken back.';
