@@ -100,8 +100,8 @@ describe('a test of credentials', () => {
       const verdict = await testCredentials(asked(demoKey), { nowMs: () => Date.now() + offMs });
       expect(verdict.kind).toBe('wrong-clock');
       if (verdict.kind !== 'wrong-clock') return;
-      expect(Math.abs((verdict.aheadMs ?? 0) - offMs)).toBeLessThan(2_000);
-      expect(credentialProblem(verdict)?.message).toMatch(/(299|300|301) seconds (ahead of|behind)/);
+      expect(Math.abs((verdict.aheadMs ?? 0) - offMs)).toBeLessThan(10_000);
+      expect(credentialProblem(verdict)?.message).toMatch(/(29\d|30\d) seconds (ahead of|behind)/);
     },
   );
 
