@@ -318,6 +318,26 @@ describe.for(SERVERS)('the database on a server of others: $name', { timeout: 18
     expect((await readFile(server.hbaFile, 'utf8')).split('\n').slice(1).join('\n')).toBe(theirs);
   });
 
+  thoroughly(
+    'on a server that does not run it stays, on record and told, until it can be removed',
+    async () => {
+      await install();
+      const { listing } = server;
+      server.listing = (at) => listing(at).replace('online', 'down');
+      await revertSteps(given()).finally(() => {
+        server.listing = listing;
+      });
+      const left = log.filter((line) => line.startsWith('left')).join('\n');
+      expect(left).toMatch(/database rec_io_db stays on your PostgreSQL 15\/main .*DROP DATABASE rec_io_db/);
+      expect(left).toMatch(/DROP ROLE .*rec_io_admin$/m);
+      const open = () => receipt.steps.filter(({ state }) => state !== 'reverted').map(({ id }) => id);
+      expect(open()).toEqual(['database-roles', 'database-made', 'database-schema']);
+      await revertSteps(given());
+      expect(open()).toEqual([]);
+      expect(await onServer()).toEqual([]);
+    },
+  );
+
   thoroughly('says who took the port between plan and start', async () => {
     const thief = createServer();
     const port = await new Promise<number>((resolve) =>

@@ -9,13 +9,14 @@ import { removeFull } from '../full/full-undo.ts';
 import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
 import { backupsIn } from '../removal/backups.ts';
 import { purge, uninstall } from '../removal/quick-removal.ts';
-import type { RemovalScope } from '../removal/removal.ts';
+import type { Removal, RemovalScope } from '../removal/removal.ts';
 import { removalPlan } from '../removal/removal-plan.ts';
 import {
   CLONE_IS_YOURS,
   keptDataText,
   removalPlanText,
   removalText,
+  removeRestText,
   stillThereText,
 } from '../removal/removal-text.ts';
 import { removeReplayServer } from '../replay-server.ts';
@@ -32,6 +33,7 @@ type Given = {
 };
 
 const UNINSTALLED = 'REC.IO is uninstalled.';
+const NOT_WHOLLY = 'REC.IO is uninstalled, but not everything could be removed.';
 
 export function uninstallCommand(program: Command): void {
   const command = program
@@ -84,20 +86,29 @@ async function carryOut(
   const from =
     receipt === null || given.purge !== true ? null : await movedFrom(layoutOf(dataDir, receipt.kind));
   const removal =
-    receipt === null ? { removed: bare ? [dataDir] : [], kept: [] } : await remove(dataDir, receipt, given);
+    receipt === null
+      ? { removed: bare ? [dataDir] : [], kept: [], complete: true }
+      : await remove(dataDir, receipt, given);
   const all = { ...removal, removed: [...removal.removed, ...replays] };
-  const text = removalText(all, UNINSTALLED);
-  const next =
-    from !== null
-      ? stillThereText(from)
-      : receipt === null || given.purge === true
-        ? CLONE_IS_YOURS
-        : keptDataText(dataDir, receipt);
-  report(command, all, text + next);
+  // Without --purge nothing else is wanted.
+  const isWhole = removal.complete || given.purge !== true;
+  const text = removalText(all, isWhole ? UNINSTALLED : NOT_WHOLLY);
+  const next = (): string => {
+    if (!isWhole && receipt !== null) return removeRestText(dataDir, receipt);
+    if (from !== null) return stillThereText(from);
+    return receipt === null || given.purge === true ? CLONE_IS_YOURS : keptDataText(dataDir, receipt);
+  };
+  report(command, all, text + next());
+  if (!isWhole) process.exitCode = 1;
 }
 
-async function remove(dataDir: string, receipt: Receipt, given: Given) {
-  if (receipt.kind === 'quick') return (given.purge === true ? purge : uninstall)(dataDir, receipt);
+async function remove(
+  dataDir: string,
+  receipt: Receipt,
+  given: Given,
+): Promise<Removal & { readonly complete: boolean }> {
+  if (receipt.kind === 'quick')
+    return { ...(await (given.purge === true ? purge : uninstall)(dataDir, receipt)), complete: true };
   const ui = openUi(given);
   try {
     return await removeFull(dataDir, receipt, scopeOf(given), ui.display);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { removalText } from './removal-text.ts';
+import { removalText, removeRestText } from './removal-text.ts';
 
 test('What an uninstall left is told by its outermost folders', () => {
   const text = removalText(
@@ -15,4 +15,10 @@ test('What an uninstall left is told by its outermost folders', () => {
     '  kept     /opt/r/data',
     '  kept     /opt/r/database-notes',
   ]);
+});
+
+test('What is still on record is removed by the clone’s command: the installed one may be gone', () => {
+  expect(removeRestText('/opt/a b', { clone: '/home/ann/rec-io' })).toContain(
+    "  /home/ann/rec-io/recio uninstall --purge --data-dir '/opt/a b'",
+  );
 });

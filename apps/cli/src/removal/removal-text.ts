@@ -27,9 +27,16 @@ export function keptDataText(dataDir: string, { kind, clone }: Pick<Receipt, 'ki
     'Your data is kept. To use it again, install into the same place:',
     `  ${shellWord(join(clone, 'install.sh'))} ${place} ${shellWord(dataDir)}`,
     'To remove it for good:',
-    `  ${shellWord(join(clone, 'recio'))} uninstall --purge --data-dir ${shellWord(dataDir)}`,
+    purgeCommand(dataDir, clone),
   ].join('\n');
 }
+
+/** What could not be removed stays on record. */
+export const removeRestText = (dataDir: string, { clone }: Pick<Receipt, 'clone'>): string =>
+  ['When what is in the way is gone, remove the rest:', purgeCommand(dataDir, clone)].join('\n');
+
+const purgeCommand = (dataDir: string, clone: string): string =>
+  `  ${shellWord(join(clone, 'recio'))} uninstall --purge --data-dir ${shellWord(dataDir)}`;
 
 /** What would be removed and what would stay, for people. */
 export function removalPlanText({ dataDir, scope, removes, keeps, refused }: RemovalPlan): string {

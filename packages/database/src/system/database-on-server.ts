@@ -55,12 +55,12 @@ export async function giveBackDatabase(
   );
 }
 
-/** Drops our tables, and nothing else that may be in the database. */
+/** Our tables, and nothing else that may be in the database. */
+export const DROP_SCHEMA =
+  'DROP SCHEMA IF EXISTS users, live_data, historical_data, analytics, system CASCADE';
+
 export async function dropSchema(superuser: Superuser): Promise<void> {
   const [found] = await superuser.rows(`SELECT 1 FROM pg_database WHERE datname = ${literal(DATABASE_NAME)}`);
   if (found === undefined) return;
-  await superuser.execute(
-    'DROP SCHEMA IF EXISTS users, live_data, historical_data, analytics, system CASCADE',
-    DATABASE_NAME,
-  );
+  await superuser.execute(DROP_SCHEMA, DATABASE_NAME);
 }

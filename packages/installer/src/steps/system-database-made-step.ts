@@ -11,6 +11,7 @@ import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import { clusterOf } from '../system-database/cluster.ts';
 import { requireUsable, type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
+import { whereServed } from '../system-database/where-served.ts';
 
 /** The database, owned by our own role, which is no superuser. */
 export function systemDatabaseMadeStep(machine: Machine, plan: SystemDatabasePlan): Step {
@@ -43,17 +44,28 @@ export function systemDatabaseMadeStep(machine: Machine, plan: SystemDatabasePla
       if (!(await isDatabaseRight(await superuser(), location)))
         throw new Error('the server does not keep the database as it was made');
     },
-    async revert({ facts }) {
-      if ((await cluster.state())?.running !== true) return [];
-      const { made, ownerBefore, openBefore } = facts;
+    async revert(record) {
+      const { made, ownerBefore, openBefore } = record.facts;
       if (made === true) {
-        const why = await dropDatabaseOnServer(await superuser(), location);
-        return why === null ? [] : [why];
+        const ours = {
+          what: `The database ${DATABASE_NAME}`,
+          byHand: `DROP DATABASE ${DATABASE_NAME} WITH (FORCE)`,
+        };
+        return whereServed(cluster, plan, record, ours, async () => {
+          const why = await dropDatabaseOnServer(await superuser(), location);
+          return why === null ? [] : [why];
+        });
       }
       if (typeof ownerBefore !== 'string') return [];
-      const before = { owner: ownerBefore, isOpen: openBefore === true };
-      await giveBackDatabase(await superuser(), before, location);
-      return [`The database ${DATABASE_NAME} stays: it was there before`];
+      const taken = {
+        what: `Our ownership of the database ${DATABASE_NAME}`,
+        byHand: `ALTER DATABASE ${DATABASE_NAME} OWNER TO "${ownerBefore}"`,
+      };
+      return whereServed(cluster, plan, record, taken, async () => {
+        const before = { owner: ownerBefore, isOpen: openBefore === true };
+        await giveBackDatabase(await superuser(), before, location);
+        return [`The database ${DATABASE_NAME} stays: it was there before`];
+      });
     },
   };
 }

@@ -7,6 +7,7 @@ import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import { clusterOf } from '../system-database/cluster.ts';
 import { requireUsable, type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
+import { whereServed } from '../system-database/where-served.ts';
 import { rolePasswordsOf } from './system-database-passwords-step.ts';
 
 const MADE = 'role:';
@@ -43,18 +44,23 @@ export function systemDatabaseRolesStep(machine: Machine, plan: SystemDatabasePl
       if (!(await areRolesRight(await superuser(), await passwords(), location)))
         throw new Error('the server does not keep the roles as they were set');
     },
-    async revert({ facts }) {
-      const roles = Object.keys(facts).filter((key) => key.startsWith(MADE));
-      if (roles.length === 0 || (await cluster.state())?.running !== true) return [];
-      const left: string[] = [];
-      // The owner last: rights that it gave name it.
-      for (const key of roles.toSorted(
-        (a, b) => Number(a.endsWith(ADMIN_ROLE)) - Number(b.endsWith(ADMIN_ROLE)),
-      )) {
-        const why = await dropRole(await superuser(), key.slice(MADE.length), location);
-        if (why !== null) left.push(why);
-      }
-      return left;
+    async revert(made) {
+      const roles = Object.keys(made.facts)
+        .filter((key) => key.startsWith(MADE))
+        .map((key) => key.slice(MADE.length))
+        // The owner last: rights that it gave name it.
+        .toSorted((a, b) => Number(a === ADMIN_ROLE) - Number(b === ADMIN_ROLE));
+      if (roles.length === 0) return [];
+      const names = roles.join(', ');
+      const ours = { what: `Each of the roles ${names}`, byHand: `DROP ROLE ${names}` };
+      return whereServed(cluster, plan, made, ours, async () => {
+        const left: string[] = [];
+        for (const role of roles) {
+          const why = await dropRole(await superuser(), role, location);
+          if (why !== null) left.push(why);
+        }
+        return left;
+      });
     },
   };
 }

@@ -4,8 +4,9 @@ import { backupDatabase, backupName } from '@rec-io/database/backup/backup-datab
 import { openPool } from '@rec-io/database/connection';
 import { migrateDatabase } from '@rec-io/database/databases';
 import { readMigrations } from '@rec-io/database/migrations';
+import { DATABASE_NAME } from '@rec-io/database/roles';
 import { requireSchema, schemaVersion } from '@rec-io/database/schema-version';
-import { dropSchema } from '@rec-io/database/system/database-on-server';
+import { DROP_SCHEMA, dropSchema } from '@rec-io/database/system/database-on-server';
 import type { Pool } from 'pg';
 import { databaseConnections } from '../database-connections.ts';
 import { layout as layoutOf } from '../layout.ts';
@@ -14,6 +15,7 @@ import { NOTHING_MADE } from '../receipt.ts';
 import type { Step } from '../step.ts';
 import { clusterOf } from '../system-database/cluster.ts';
 import { type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
+import { whereServed } from '../system-database/where-served.ts';
 
 /** The tables, made by the database's owner as its programs reach it: over TCP, with a password. */
 export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabasePlan): Step {
@@ -57,11 +59,14 @@ export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabaseP
       return {};
     },
     verify: () => asAdmin(requireSchema),
-    async revert({ facts }) {
+    async revert(made) {
+      if (made.facts['tables'] !== true) return [];
+      const tables = { what: `Each of our tables in the database ${DATABASE_NAME}`, byHand: DROP_SCHEMA };
       // In a database that was there before, and empty; one of ours goes as a whole.
-      if (facts['tables'] === true && (await cluster.state())?.running === true)
+      return whereServed(cluster, plan, made, tables, async () => {
         await dropSchema(await superuserOf(cluster));
-      return [];
+        return [];
+      });
     },
   };
 }
