@@ -27,14 +27,15 @@ export async function uninstall(dataDir: string, receipt: Receipt): Promise<Remo
 export async function purge(dataDir: string, receipt: Receipt): Promise<Removal> {
   const paths = purgedPaths(receipt);
   let backups: readonly string[] = [];
+  let account: readonly string[] = [];
   await locked(dataDir, async () => {
     backups = await removeBackups(layoutOf(dataDir));
     await recordSuccessor(dataDir, null);
     await removeOurs(paths.filter((path) => path !== join(dataDir, MARKER_FILE)));
-    await removeServerAccount(databaseStep(receipt)?.made.facts ?? {});
+    account = await removeServerAccount(databaseStep(receipt)?.made.facts ?? {});
     await disclaimDataDirectory(dataDir);
   });
-  const kept = await leftIn(dataDir);
+  const kept = [...(await leftIn(dataDir)), ...account];
   await removeEmptyDirectories(receipt.directories);
   return { removed: [...paths, ...backups], kept };
 }

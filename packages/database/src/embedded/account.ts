@@ -56,12 +56,6 @@ export async function ensureAccount(name: string): Promise<SystemAccount> {
   return { ...made, created: true };
 }
 
-/** One that is not there, or that something still runs as, is left as it is. */
-export async function removeAccount(name: string): Promise<void> {
-  if ((await findAccount(name)) === null) return;
-  await run('userdel', [name]).catch(() => run('deluser', [name]).catch(() => undefined));
-}
-
 /** Looks only. */
 export async function findAccount(name: string): Promise<Omit<SystemAccount, 'created'> | null> {
   try {

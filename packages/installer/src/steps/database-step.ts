@@ -1,15 +1,16 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { findAccount, removeAccount } from '@rec-io/database/embedded/account';
+import { findAccount } from '@rec-io/database/embedded/account';
 import { databaseIdentity, findIdentity } from '@rec-io/database/embedded/identity';
 import { placement } from '@rec-io/database/embedded/placement';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { verifyGrants } from '@rec-io/database/verify-grants';
 import { databaseConnections } from '../database-connections.ts';
-import { errorCode } from '../explain.ts';
 import type { Layout } from '../layout.ts';
+import { thisMachine } from '../machine.ts';
 import { absent } from '../paths.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
+import { removeMadeAccount } from '../remove-account.ts';
 import type { Step } from '../step.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -56,19 +57,21 @@ export function databaseStep(layout: Layout, port: number): Step {
       await stopDatabase(layout.data, layout.databaseLog);
       // Only a base that was not there before: a cluster that was found is the owner's.
       for (const path of paths) await rm(path, { recursive: true, force: true });
-      await removeServerAccount(facts);
-      return [];
+      return removeServerAccount(facts);
     },
   };
 }
 
-/** The system account, if this installation made it and no other one's database is left that needs it. */
-export async function removeServerAccount({ base, accountCreated }: Made['facts']): Promise<void> {
-  if (!isRoot || typeof base !== 'string') return;
-  try {
-    await rmdir(dirname(base));
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') return;
-  }
-  if (typeof accountCreated === 'string') await removeAccount(accountCreated);
+/**
+ * The system account, if this installation made it and nothing needs it any more: another one beside it has files under that
+ * name, too. @returns that it stays, and why
+ */
+export async function removeServerAccount(
+  { base, accountCreated }: Made['facts'],
+  machine = thisMachine(),
+): Promise<readonly string[]> {
+  if (!isRoot || typeof base !== 'string') return [];
+  // Stays while another one's database is in it.
+  await rmdir(dirname(base)).catch(() => undefined);
+  return typeof accountCreated === 'string' ? removeMadeAccount(accountCreated, machine) : [];
 }
