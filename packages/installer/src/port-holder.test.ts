@@ -35,6 +35,17 @@ describe.skipIf(process.platform !== 'linux')('who holds a port (needs Linux)', 
     }
   });
 
+  test('is called by what it is when it is a Node, whose first thread has a name of its own', async () => {
+    const program = 'const s = require("net").createServer().listen(0, () => console.log(s.address().port))';
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [port] = await once(child.stdout, 'data');
+    try {
+      expect(portHolder(Number(String(port)))).toBe(`"node" (pid ${child.pid})`);
+    } finally {
+      child.kill();
+    }
+  });
+
   test('is nobody in particular when nobody does', () => {
     expect(portHolder(1)).toBe('another program');
   });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 const LISTEN = '0A';
 
@@ -12,13 +13,18 @@ export function portHolder(port: number): string {
   const sockets = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeners(table, port));
   const inodes = new Set(sockets.map(({ inode }) => inode));
   for (const pid of inodes.size === 0 ? [] : processes())
-    if (holdsAny(pid, inodes))
-      return `"${read(`/proc/${pid}/comm`).trim()}" (pid ${pid})${forContainer(pid)}`;
+    if (holdsAny(pid, inodes)) return `"${programName(pid)}" (pid ${pid})${forContainer(pid)}`;
   const [socket] = sockets;
   if (socket === undefined) return 'another program';
   return process.getuid?.() === 0
     ? 'a program in a container'
     : `a program of the account ${accountName(socket.uid)}`;
+}
+
+/** Node calls its first thread "MainThread", which tells nobody what to stop. */
+function programName(pid: string): string {
+  const name = read(`/proc/${pid}/comm`).trim();
+  return (name === 'MainThread' && basename(link(`/proc/${pid}/exe`))) || name;
 }
 
 type Listener = { readonly inode: string; readonly uid: string };
