@@ -18,6 +18,7 @@ import { verifyGrants } from '@rec-io/database/verify-grants';
 import { moneyE6 } from '@rec-io/domain/money';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { layout } from '@rec-io/installer/layout';
+import { keptForTheirData } from '@rec-io/installer/packages/server-data';
 import type { Receipt } from '@rec-io/installer/receipt';
 import { type Progress, revertSteps, runSteps, StepFailure } from '@rec-io/installer/run-steps';
 import { systemDatabaseSteps } from '@rec-io/installer/steps/system-database-steps';
@@ -316,6 +317,18 @@ describe.for(SERVERS)('the database on a server of others: $name', { timeout: 18
     expect(await readFile(server.hbaFile, 'utf8')).toMatch(/^host rec_io_db rec_io_admin,/m);
     await revertSteps(given());
     expect((await readFile(server.hbaFile, 'utf8')).split('\n').slice(1).join('\n')).toBe(theirs);
+  });
+
+  thoroughly('its packages stay while somebody’s role is in it, which no file tells of', async () => {
+    const kept = async () => [
+      ...(await keptForTheirData(server.machine, { name: 'apt' }, ['postgresql-15'])),
+    ];
+    expect(await kept()).toEqual([]);
+    await server.query('CREATE ROLE somebody');
+    expect(await kept()).toEqual([['postgresql-15', 'its cluster 15/main holds the role somebody']]);
+    await server.query('CREATE TABLE notes (n integer)');
+    expect((await kept()).join()).toContain('tables in the database postgres, the role somebody');
+    await server.query('DROP TABLE notes');
   });
 
   thoroughly(

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { literal, markerOf } from '@rec-io/database/system/marker';
 import { serverState } from '@rec-io/database/system/server-state';
 import type { Superuser } from '@rec-io/database/system/superuser';
 import { CatalogueError } from '../catalogue-error.ts';
@@ -7,9 +6,10 @@ import type { Machine } from '../machine.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { portTakenBy } from '../ports.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
-import type { Step } from '../step.ts';
+import type { Reverted, Step } from '../step.ts';
 import { type Cluster, type ClusterState, clusterOf } from '../system-database/cluster.ts';
 import { nameOf } from '../system-database/cluster-plan.ts';
+import { contentsOf } from '../system-database/contents.ts';
 import { requireUsable, type SystemDatabasePlan, superuserOf } from '../system-database/understand.ts';
 
 const SERVING_MS = 60_000;
@@ -114,7 +114,11 @@ async function clear(cluster: Cluster, { name }: ClusterState, { paths }: Made):
   await removeOurs(paths);
 }
 
-async function takeBack(cluster: Cluster, made: Made, location: string): Promise<readonly string[]> {
+async function takeBack(
+  cluster: Cluster,
+  made: Made,
+  location: string,
+): Promise<readonly string[] | Reverted> {
   const { facts } = made;
   const state = await cluster.state();
   if (state === null || facts['ours'] === undefined) {
@@ -132,8 +136,14 @@ async function takeBack(cluster: Cluster, made: Made, location: string): Promise
       return [];
     }
     await untilServing(cluster);
-    const others = await ofOthers(await superuserOf(cluster), location);
-    if (others.length > 0) return [`The database server ${state.name} stays: it holds ${others.join(', ')}`];
+    // What is marked as ours is there still where the server did not run when it was to be dropped, after a power failure.
+    const others = await contentsOf(await superuserOf(cluster), location);
+    if (others.length > 0)
+      return {
+        left: [`The database server ${state.name} stays: it holds ${others.join(', ')}`],
+        // A later removal starts it, too, to look into it before the packages under it go.
+        stays: made,
+      };
     await cluster.drop(state.name);
     return [];
   }
@@ -154,27 +164,6 @@ async function startsAgain(cluster: Cluster): Promise<boolean> {
     return false;
   }
 }
-
-/**
- * What somebody else has put into a server of ours by now: it would go with the cluster. What is marked as this installation's is
- * there still where the server did not run when it was to be dropped, after a power failure.
- */
-const ofOthers = async (superuser: Superuser, location: string): Promise<readonly string[]> => {
-  const ours = literal(markerOf(location));
-  const found = await superuser.rows<{ name: string }>(
-    `SELECT 'the database ' || datname AS name FROM pg_database
-       WHERE NOT datistemplate AND datname <> 'postgres' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM ${ours}
-         AND shobj_description(datdba, 'pg_authid') IS DISTINCT FROM ${ours}
-     UNION ALL
-     SELECT 'the role ' || rolname FROM pg_roles
-       WHERE oid >= 16384 AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM ${ours}
-     UNION ALL
-     SELECT 'tables in the database postgres' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT LIKE 'pg\\_%'
-     GROUP BY 1 ORDER BY 1`,
-  );
-  return found.map(({ name }) => name);
-};
 
 async function isInUse(superuser: Superuser): Promise<boolean> {
   const found = await superuser.rows(

@@ -3,9 +3,9 @@ import { CatalogueError } from '../catalogue-error.ts';
 import type { PostgresCluster } from '../facts/facts.ts';
 import { parseClusters } from '../facts/postgres.ts';
 import type { Machine, Ran } from '../machine.ts';
-import { ownDatabases } from '../packages/server-data.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterName, type ClusterPlan, nameOf, newerBeside, OLDEST_VERSION } from './cluster-plan.ts';
+import { ownDatabases } from './own-databases.ts';
 
 /** What ours is called where others have "main". */
 const OURS = 'rec-io';

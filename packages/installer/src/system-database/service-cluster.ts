@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '../catalogue-error.ts';
 import { runningServers } from '../facts/postgres.ts';
 import type { Machine, Ran } from '../machine.ts';
-import { ownDatabases } from '../packages/server-data.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterPlan } from './cluster-plan.ts';
 import { lastWords } from './debian-cluster.ts';
+import { ownDatabases } from './own-databases.ts';
 
 const SERVING_MS = 60_000;
 const LOOK_MS = 200;
