@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attempt } from './attempt.ts';
 import { lockDirectory } from './install-lock.ts';
 import { absent, removeOurs } from './paths.ts';
-import { NOTHING_MADE, readReceipt } from './receipt.ts';
+import { NOTHING_MADE, RECEIPT_FILE } from './receipt.ts';
 import type { Progress } from './run-steps.ts';
 import type { Step } from './step.ts';
 import { undo } from './undo.ts';
@@ -59,11 +59,8 @@ describe('undoing an installation', () => {
       plan: async () => ({ steps: steps(), choices: null }),
     });
   const settle = async () => void told.push('stopped what runs');
-  const undoing = async (what: 'program' | 'everything', chosen = steps()) => {
-    const receipt = await readReceipt(place);
-    if (receipt === null) throw new Error('no receipt');
-    return undo({ dataDir: place, receipt, steps: chosen, what, settle, progress });
-  };
+  const undoing = (what: 'program' | 'everything', chosen = steps()) =>
+    undo({ dataDir: place, stepsOf: async () => chosen, what, settle, progress });
 
   beforeEach(async () => {
     told.length = 0;
@@ -92,6 +89,13 @@ describe('undoing an installation', () => {
     await unlock();
     await undoing('everything');
     expect(told).toEqual(['stopped what runs']);
+  });
+
+  test('that finds no record any more, since the run before it took all back, changes nothing', async () => {
+    await rm(join(place, RECEIPT_FILE));
+    await expect(undoing('everything')).rejects.toThrow('REC-116');
+    expect(told).toEqual([]);
+    expect(existsSync(join(place, 'program'))).toBe(true);
   });
 
   test('leaves what others put into the directory', async () => {

@@ -1,27 +1,28 @@
+import { CatalogueError } from './catalogue-error.ts';
 import { disclaimDataDirectory } from './data-directory.ts';
 import { formerSteps } from './former-steps.ts';
 import { lockDirectory } from './install-lock.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { removeEmptyDirectories } from './paths.ts';
-import { type Receipt, writeReceipt } from './receipt.ts';
+import { type Receipt, readReceipt, writeReceipt } from './receipt.ts';
 import { type Progress, revertSteps } from './run-steps.ts';
 import type { Step } from './step.ts';
 
 export type Undo = {
   readonly dataDir: string;
-  readonly receipt: Receipt;
-  /** All steps that the receipt may name, in the order in which they were applied. */
-  readonly steps: readonly Step[];
+  /** All steps that the receipt may name, in the order in which they were applied. What refuses, refuses here. */
+  readonly stepsOf: (receipt: Receipt) => Promise<readonly Step[]>;
   /** `program`: what can be made again; the owner's data stays. `everything`: that, too. */
   readonly what: 'program' | 'everything';
   /** Whatever runs is stopped here, when nobody else is at work in the directory. */
-  readonly settle: () => Promise<void>;
+  readonly settle: (receipt: Receipt) => Promise<void>;
   readonly progress: Progress;
   /** For what only an earlier choice has changed on it. */
   readonly machine?: Machine;
 };
 
 export type Undone = {
+  readonly before: Receipt;
   readonly receipt: Receipt;
   /** True when nothing of the installation is left; the receipt is gone with it. */
   readonly complete: boolean;
@@ -29,12 +30,13 @@ export type Undone = {
 
 /**
  * Takes back what the receipt says was made, last first. Can be run again when it was cut short, and stops at nothing that it
- * cannot do: what stays is told and stays in the receipt.
+ * cannot do: what stays is told and stays in the receipt. That is read when nobody else is at work in the directory any more: a run
+ * that ended a moment ago has written it anew.
+ * @throws CatalogueError REC-116 when there is no receipt
  */
 export async function undo({
   dataDir,
-  receipt,
-  steps,
+  stepsOf,
   what,
   settle,
   progress,
@@ -42,7 +44,10 @@ export async function undo({
 }: Undo): Promise<Undone> {
   const unlock = await lockDirectory(dataDir);
   try {
-    await settle();
+    const receipt = await readReceipt(dataDir);
+    if (receipt === null) throw new CatalogueError('REC-116', { path: dataDir });
+    const steps = await stepsOf(receipt);
+    await settle(receipt);
     const all = [...steps, ...formerSteps(receipt, steps, machine)];
     const chosen = what === 'everything' ? all : all.filter(({ holdsData }) => holdsData !== true);
     const save = (now: Receipt) => writeReceipt(dataDir, now);
@@ -53,12 +58,12 @@ export async function undo({
       const completedAt = what === 'everything' ? null : rest.completedAt;
       const left: Receipt = { ...rest, completedAt, state: 'uninstalled' };
       await save(left);
-      return { receipt: left, complete };
+      return { before: receipt, receipt: left, complete };
     }
     await disclaimDataDirectory(dataDir);
     await unlock();
     await removeEmptyDirectories(receipt.directories);
-    return { receipt: rest, complete };
+    return { before: receipt, receipt: rest, complete };
   } finally {
     await unlock();
   }

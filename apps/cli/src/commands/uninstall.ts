@@ -111,7 +111,7 @@ async function remove(
     return { ...(await (given.purge === true ? purge : uninstall)(dataDir, receipt)), complete: true };
   const ui = openUi(given);
   try {
-    return await removeFull(dataDir, receipt, scopeOf(given), ui.display);
+    return await removeFull(dataDir, scopeOf(given), ui.display);
   } finally {
     ui.close();
   }

@@ -31,7 +31,7 @@ export async function letGo(installation: Installation, ui: Ui, agreed: boolean)
   // The mark that keeps it from starting would keep its directory from going.
   await recordSuccessor(from, null);
   if ((await installationKind(from)) === 'full') {
-    const { kept } = await removeFull(from, receipt, 'everything', ui.display);
+    const { kept } = await removeFull(from, 'everything', ui.display);
     await inheritAccount(receipt, layout.dataDir);
     await forgetMove(layout);
     return { from, kept };

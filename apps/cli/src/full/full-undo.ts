@@ -68,13 +68,14 @@ function bootOf({ steps }: Receipt): Boot | null {
 
 /**
  * Stops a full installation and takes it back: the program alone, or everything.
+ * @param mayUndo refuses by throwing, when nobody else is at work on it any more
  * @returns what is gone and what stays
  */
 export async function removeFull(
   dataDir: string,
-  receipt: Receipt,
   what: RemovalScope,
   progress: Progress,
+  mayUndo: (receipt: Receipt) => void = () => undefined,
 ): Promise<Removal & { readonly complete: boolean }> {
   const kept: string[] = [];
   const noting: Progress = {
@@ -85,18 +86,25 @@ export async function removeFull(
     },
   };
   const layout = layoutOf(dataDir, 'full');
-  const steps = await stepsToUndo(dataDir, receipt);
   let backups: readonly string[] = [];
-  const settle = async () => {
+  const settle = async (receipt: Receipt) => {
     await stopSystem(layout);
     if (what === 'program') return;
     // One that was never finished has nobody's backups but those of what was there before it.
     if (receipt.completedAt !== null) backups = await removeBackups(layout);
     await recordSuccessor(dataDir, null);
   };
-  const { receipt: rest, complete } = await undo({ dataDir, receipt, steps, what, settle, progress: noting });
+  const stepsNow = (receipt: Receipt) => {
+    mayUndo(receipt);
+    return stepsToUndo(dataDir, receipt);
+  };
+  const {
+    before,
+    receipt: rest,
+    complete,
+  } = await undo({ dataDir, stepsOf: stepsNow, what, settle, progress: noting });
   if (complete || what === 'program') await forgetInstallation(dataDir);
-  const removed = [...pathsOf(receipt).filter((path) => !pathsOf(rest).includes(path)), ...backups];
+  const removed = [...pathsOf(before).filter((path) => !pathsOf(rest).includes(path)), ...backups];
   const left = complete ? await leftIn(dataDir) : pathsOf(rest);
   return { removed, kept: [...left, ...kept], complete };
 }
@@ -115,8 +123,11 @@ export async function rollback(
     return { removed: [dataDir], kept: [], complete: true };
   }
   if (receipt === null || receipt.kind !== 'full') throw new CatalogueError('REC-116', { path: dataDir });
-  if (receipt.completedAt !== null) throw new CatalogueError('REC-126', { path: dataDir });
-  return removeFull(dataDir, receipt, 'everything', progress);
+  const requireUnfinished = ({ completedAt }: Receipt): void => {
+    if (completedAt !== null) throw new CatalogueError('REC-126', { path: dataDir });
+  };
+  requireUnfinished(receipt);
+  return removeFull(dataDir, 'everything', progress, requireUnfinished);
 }
 
 const pathsOf = ({ steps }: Receipt): string[] =>
