@@ -13,6 +13,7 @@ import { packageManager } from '@rec-io/installer/packages/choose';
 import { plannedPackages } from '@rec-io/installer/packages/planned-packages';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { preflight } from '@rec-io/installer/preflight/preflight';
+import { inPlaceOf } from '@rec-io/installer/preflight/room';
 import { type AnswerChange, changedAnswers } from '@rec-io/installer/questions/earlier-answers';
 import { QUESTIONS } from '@rec-io/installer/questions/question-table';
 import { isUntold, type Receipt, readReceipt } from '@rec-io/installer/receipt';
@@ -181,7 +182,7 @@ async function prepare(
     // Where nothing is to be done, nobody else needs to be asked.
     ...(isWhole ? [] : await neighbourFindings(machine, choices)),
     // What is taken over is not left alone, and the plan says so itself.
-    ...preflight(facts, { ...configurationOf(choices), skipChecks }).filter(
+    ...preflight(facts, { ...configurationOf(choices), skipChecks, inPlace: inPlaceOf(earlier) }).filter(
       ({ id }) => grownFrom === null || id !== `earlier:${grownFrom}`,
     ),
   ];

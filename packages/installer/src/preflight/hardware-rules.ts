@@ -1,19 +1,19 @@
 import { isKnown } from '../facts/fact.ts';
 import type { Memory } from '../facts/facts.ts';
 import type { Finding } from './finding.ts';
+import { roomNeededBytes } from './room.ts';
 import { GB, inGb, type Rule } from './rule.ts';
 
-/** Full: 2 GB of programs and database, and a year of prices. Quick: binaries, database and logs of a try. */
-const ROOM_BYTES_MIN = { quick: 1 * GB, full: 10 * GB };
 /** Programs and database together stay under half a gigabyte; installing takes about as much for a while. */
 const MEMORY_BYTES_MIN = { quick: 0.7 * GB, full: 0.95 * GB };
 const MEMORY_BYTES_GOOD = { quick: 1.4 * GB, full: 1.9 * GB };
 const CORES_GOOD = 2;
 
-const diskSpace: Rule = ({ disks }, { kind }) => {
+const diskSpace: Rule = ({ disks }, { kind, inPlace }) => {
+  const neededBytes = roomNeededBytes(kind, inPlace);
   const reported = new Set<string>();
   return disks.flatMap(({ purpose, path, freeBytes, mount }): Finding[] => {
-    if (!isKnown(freeBytes) || freeBytes >= ROOM_BYTES_MIN[kind]) return [];
+    if (!isKnown(freeBytes) || freeBytes >= neededBytes) return [];
     // Both on one file system are one finding.
     if (mount !== null && reported.has(mount)) return [];
     if (mount !== null) reported.add(mount);
@@ -22,7 +22,7 @@ const diskSpace: Rule = ({ disks }, { kind }) => {
       {
         id: isDatabase ? 'disk-space:database' : 'disk-space',
         severity: 'block',
-        title: `Not enough room for the ${purpose}: ${ROOM_BYTES_MIN[kind] / GB} GB are needed.`,
+        title: `Not enough room for the ${purpose}: ${neededBytes / GB} GB are ${inPlace === undefined || inPlace === 'nothing' ? '' : 'still '}needed.`,
         evidence: `${inGb(freeBytes)} are free at ${path}${mount === null ? '' : ` (on ${mount})`}.`,
         fix: isDatabase
           ? `Make room on ${mount ?? 'that disk'}: df -h ${path}`

@@ -3,8 +3,22 @@ import { describe, expect, test } from 'vitest';
 import { RECORDED } from '../../test/fixtures/recorded-facts.ts';
 import type { Facts } from '../facts/facts.ts';
 import { DEFAULT_PORTS } from '../ports.ts';
+import { NOTHING_MADE, type Receipt } from '../receipt.ts';
 import type { Finding } from './finding.ts';
 import { type Intended, preflight } from './preflight.ts';
+import { inPlaceOf } from './room.ts';
+
+const BEGUN: Receipt = {
+  formatVersion: 2,
+  version: '1',
+  kind: 'full',
+  clone: '/clone',
+  state: 'installing',
+  completedAt: null,
+  directories: [],
+  choices: null,
+  steps: [],
+};
 
 const intended: Intended = {
   kind: 'full',
@@ -75,6 +89,24 @@ describe('what is found before anything changes', () => {
     }));
     const ids = preflight({ ...facts('Debian 12'), disks }, intended).map(({ id }) => id);
     expect(ids).toEqual(['disk-space', 'disk-space:database']);
+  });
+
+  test('asks one that goes on only for the room of what is still to come', () => {
+    const roomFor = (freeBytes: number, steps: readonly string[], systemDataFile: string | null = null) => {
+      const disks = facts('Debian 12').disks.map((disk) => ({ ...disk, freeBytes }));
+      const made = steps.map((id) => ({ id, state: 'done' as const, at: '', made: NOTHING_MADE }));
+      const inPlace = inPlaceOf({ ...BEGUN, choices: { systemDataFile }, steps: made });
+      const found = preflight({ ...facts('Debian 12'), disks }, { ...intended, inPlace });
+      return found.filter(({ id }) => id.startsWith('disk-space')).map(({ title }) => title);
+    };
+    const programs = ['release', 'database-schema'];
+    expect(roomFor(9.5e9, ['packages'])[0]).toContain('10 GB are needed');
+    expect(roomFor(9.5e9, programs)).toEqual([]);
+    expect(roomFor(7e9, programs)[0]).toContain('8 GB are still needed');
+    // Nothing was copied where nothing was asked for.
+    expect(roomFor(7e9, [...programs, 'system-data'])).toHaveLength(1);
+    expect(roomFor(7e9, [...programs, 'system-data'], '/root/source.json')).toEqual([]);
+    expect(roomFor(1.9e9, [...programs, 'system-data'], '/root/source.json')).toHaveLength(1);
   });
 
   test('has the clock only where it is signed with it', () => {

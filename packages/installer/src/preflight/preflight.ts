@@ -6,6 +6,7 @@ import type { Finding, Severity } from './finding.ts';
 import { HARDWARE_RULES } from './hardware-rules.ts';
 import { NEIGHBOUR_RULES } from './neighbour-rules.ts';
 import { NETWORK_RULES } from './network-rules.ts';
+import type { InPlace } from './room.ts';
 import type { Rule } from './rule.ts';
 import { SYSTEM_RULES } from './system-rules.ts';
 import { unknownFacts } from './unknown-rule.ts';
@@ -14,6 +15,8 @@ import { unknownFacts } from './unknown-rule.ts';
 export type Intended = Pick<Configuration, 'kind' | 'mode' | 'database' | 'supervision' | 'ports'> & {
   /** Blocks that the owner takes upon themselves, by id. */
   readonly skipChecks: readonly string[];
+  /** What an earlier run has put in its place; absent: nothing. */
+  readonly inPlace?: InPlace;
 };
 
 const RULES: readonly Rule[] = [
