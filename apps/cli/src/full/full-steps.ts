@@ -126,17 +126,19 @@ const infoOf = ({ userNo, login, person }: Choices): UserInfo => ({
   accountType: 'master_admin',
 });
 
-function profile({ choices, formerly = null, layout, secrets }: FullPlan): readonly Step[] {
+function profile({ choices, formerly = null, grown, layout, secrets }: FullPlan): readonly Step[] {
   const { userNo, mode, serviceAccount } = choices;
   const owner = ownerOf(serviceAccount);
   const info = infoOf(choices);
+  const isBrought = grown !== null;
+  const untold = isBrought ? { ...info, fullName: '', email: '', phone: '' } : null;
   const before = formerly === null ? null : infoOf(formerly);
   const password = secrets?.password ?? null;
   const keepPassword = password === null;
-  const first = { info, formerly: before, password, hashPassword, isPassword, mode, keepPassword };
+  const first = { info, formerly: before, isBrought, password, hashPassword, isPassword, mode, keepPassword };
   return [
     firstUserStep(layout, configurationOf(choices), first),
-    profileStep(layout, info, owner, before),
+    profileStep(layout, info, owner, before ?? untold),
     ...(choices.credentials === null || mode === 'simulated'
       ? []
       : [

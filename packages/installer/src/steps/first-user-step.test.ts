@@ -34,6 +34,7 @@ const step = (
     password = 'secret' as string | null,
     keepPassword = false,
     formerly = null as UserInfo | null,
+    isBrought = false,
   } = {},
 ) =>
   firstUserStep(
@@ -45,6 +46,7 @@ const step = (
       hashPassword: async (text) => `hash of ${text}`,
       isPassword: async (hash, text) => hash === `hash of ${text}`,
       formerly,
+      isBrought,
       mode,
       keepPassword,
     },
@@ -143,4 +145,22 @@ test('a password that is given again is in place, another one replaces it', asyn
   expect(await other.isDone()).toBe(false);
   await other.apply(context);
   expect(await hashOf('ada')).toBe('hash of another');
+});
+
+test('One that came with data taken over gets the name, e-mail and phone that are told, and keeps login and password', async () => {
+  await step().apply(context);
+  const told = { fullName: 'Augusta King', email: 'countess@example.org', phone: '' };
+  const grown = step(told, { password: null, keepPassword: true, isBrought: true });
+  expect(await grown.isDone()).toBe(false);
+  await grown.apply({ ...context, made: await grown.makes() });
+  expect(await grown.isDone()).toBe(true);
+  expect(await user('0007')).toMatchObject({
+    login: 'ada',
+    firstName: 'Augusta',
+    lastName: 'King',
+    email: 'countess@example.org',
+    // Not told this time.
+    phone: '+44 1',
+  });
+  expect(await hashOf('ada')).toBe('hash of secret');
 });

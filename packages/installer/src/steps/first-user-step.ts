@@ -24,6 +24,8 @@ export type FirstUser = {
   readonly info: UserInfo;
   /** What an earlier run told of the user: what differs now is a change. Null: there was none that finished. */
   readonly formerly?: UserInfo | null;
+  /** Came with data that was taken over: what its owner tells now is news, where they tell anything. */
+  readonly isBrought?: boolean;
   /** Null where the step is only looked at or taken back. */
   readonly password: string | null;
   readonly hashPassword: (password: string) => Promise<string>;
@@ -41,8 +43,8 @@ export function firstUserStep(
   user: FirstUser,
   admin: () => Promise<Connection> = databaseConnections(layout, database).admin,
 ): Step {
-  const { info, mode, formerly = null } = user;
-  const changes = changesOf(formerly, info);
+  const { info, mode, formerly = null, isBrought = false } = user;
+  const changes = formerly === null && isBrought ? toldOf(info) : changesOf(formerly, info);
   const withPool = async <T>(work: (pool: Pool) => Promise<T>): Promise<T> => {
     const pool = openPool(await admin(), { max: 1, name: 'rec-io-install' });
     try {
@@ -113,6 +115,15 @@ function changesOf(formerly: UserInfo | null, now: UserInfo): Changes {
   if (formerly === null) return {};
   const [before, after] = [detailsOf(formerly), { login: now.login, ...detailsOf(now) }];
   return asChanges(after, (name) => name === 'login' || before[name] !== after[name]);
+}
+
+/** The login of whoever was brought along stays. */
+function toldOf(info: UserInfo): Changes {
+  const told: Changes = detailsOf(info);
+  // A name is told as a whole: one of a single word has no last one.
+  const isTold = (name: keyof Changes): boolean =>
+    name === 'firstName' || name === 'lastName' ? info.fullName !== '' : told[name] !== '';
+  return asChanges(told, (name) => name !== 'login' && isTold(name));
 }
 
 const isChanged = (found: UserRow, changes: Changes): boolean =>
