@@ -9,6 +9,7 @@ import { fingerprint, isSame } from '../copy/fingerprint.ts';
 import { rowsInto } from '../copy/rows.ts';
 import { inSession } from '../copy/session.ts';
 import { differs, requireEmpty, requireSameSchema } from '../copy/target.ts';
+import { DatabaseError } from '../errors.ts';
 import { renewLedgerEpoch } from '../ledger-epoch.ts';
 import { type Frame, readArchive, sha256, unreadable } from './archive.ts';
 import { BACKUP_FORMAT, type BackupHead, type BackupTableEnd } from './backup-database.ts';
@@ -24,6 +25,16 @@ export async function readBackupHead(file: string): Promise<BackupHead> {
  * @throws DatabaseError DB_BACKUP_UNREADABLE
  */
 export async function verifyBackup(file: string): Promise<BackupHead> {
+  try {
+    return await readWhole(file);
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    // A byte that changed changes what is unpacked, long before gzip's checksum at the end tells it: that may be anything.
+    throw unreadable(file, 'it is damaged', error);
+  }
+}
+
+async function readWhole(file: string): Promise<BackupHead> {
   let head: BackupHead | null = null;
   let hash = sha256();
   let ended = 0;
@@ -69,6 +80,7 @@ export async function restoreInto(
   { onProgress, signal }: CopyOptions,
   prepare: (head: BackupHead) => Promise<void>,
 ): Promise<CopyResult & { readonly schemaVersion: number }> {
+  await verifyBackup(file);
   const frames = readArchive(file);
   const head = headOf(file, await next(file, frames));
   await prepare(head);
