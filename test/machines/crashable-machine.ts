@@ -26,6 +26,8 @@ const LIST = 'for file in /proc/[0-9]*/cmdline; do tr "\\0" " " <"$file" || :; e
 
 /** A machine on which a full installation by root is killed, and then taken back or gone on with. */
 export type CrashableMachine = {
+  /** What is typed to install. */
+  readonly command: readonly string[];
   install(environment: Readonly<Record<string, string>>, ...more: readonly string[]): Promise<Ran>;
   /** The same command, killed with all that it started after so long. */
   installFor(ms: number): Promise<Ran>;
@@ -48,12 +50,13 @@ export function crashableMachine(
 ): CrashableMachine {
   const { path } = machine.root;
   const inClone = (command: readonly string[], as: RunAs) => runInClone(machine, clone, command, as);
-  const command = [
+  const typed = [
     './install.sh',
     ...['--yes', '--full-name', 'Ada Owner', '--email', 'ada@example.org', '--source', 'seeded'],
     // Not PostgreSQL’s usual one: another machine beside this one may have that.
-    ...['--port-offset', String(offset), '--port', `database=${7_000 + offset}`, '--json'],
+    ...['--port-offset', String(offset), '--port', `database=${7_000 + offset}`],
   ];
+  const command = [...typed, '--json'];
   const packages = () => machine.must('dpkg-query --show && dpkg --get-selections');
   const programs = async () =>
     (await machine.must(LIST))
@@ -65,6 +68,7 @@ export function crashableMachine(
     ...(await programs()).map((line) => `still runs: ${line}`),
   ];
   return {
+    command: typed,
     install: (env, ...more) => inClone([...command, ...more], { env }),
     installFor: (timeoutMs) => inClone(command, { timeoutMs }),
     run: (given, env = {}) => inClone(given, { env }),

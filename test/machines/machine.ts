@@ -25,6 +25,8 @@ export type CleanMachine = {
   run(command: readonly string[], as?: RunAs): Promise<Ran>;
   /** The same for a line of shell. @throws Error with its output when it fails: for what a test only prepares */
   must(line: string, as?: RunAs): Promise<string>;
+  /** The words that take whatever follows them into it, as one process: for a terminal, which must not be forked away from. */
+  way(as?: RunAs): readonly string[];
   /** Ends everything that runs in it at once, as pulling the plug would. The files stay. */
   off(): Promise<void>;
   /** Turns it off as its owner would, by systemd: what runs is asked to end. */
@@ -41,8 +43,7 @@ export async function boot(root: CleanRoot, options: BootOptions = {}): Promise<
   const { keeper, enter } = await firstProcess(root, options);
   const gone = once(keeper, 'exit');
 
-  const run = async (command: readonly string[], as: RunAs = {}): Promise<Ran> => {
-    const { user = 'root', cwd = '/', env = {}, input = '', timeoutMs = TIMEOUT_MS } = as;
+  const way = ({ user = 'root', cwd = '/', env = {} }: RunAs, ...fork: readonly '--no-fork'[]) => {
     const home = user === 'root' ? '/root' : `/home/${user}`;
     const environment = {
       ...{ PATH, HOME: home, USER: user, LANG: 'C.UTF-8', TERM: 'dumb' },
@@ -50,10 +51,12 @@ export async function boot(root: CleanRoot, options: BootOptions = {}): Promise<
       ...env,
     };
     const account = user === 'root' ? [] : ['setpriv', '--reuid', user, '--regid', user, '--init-groups'];
-    const [program = '', ...args] = [
-      ...enter,
-      ...['env', '-i', '-C', cwd, ...pairs(environment), ...account, ...command],
-    ];
+    const [nsenter = '', ...inside] = enter;
+    return [...[nsenter, ...fork, ...inside], ...['env', '-i', '-C', cwd, ...pairs(environment), ...account]];
+  };
+  const run = async (command: readonly string[], as: RunAs = {}): Promise<Ran> => {
+    const { input = '', timeoutMs = TIMEOUT_MS } = as;
+    const [program = '', ...args] = [...way(as), ...command];
     return outputOf(
       (stdout, stderr) => spawn(program, args, { stdio: ['pipe', stdout, stderr], detached: true }),
       input,
@@ -63,6 +66,7 @@ export async function boot(root: CleanRoot, options: BootOptions = {}): Promise<
   return {
     root,
     run,
+    way: (as = {}) => way(as, '--no-fork'),
     async must(line, as) {
       const { code, stdout, stderr } = await run(['sh', '-c', line], as);
       if (code !== 0) throw new Error(`${line}\nended with ${code}\n${stdout}\n${stderr}`);

@@ -1,10 +1,13 @@
 import { killedAt, takenBackPoints } from '../../apps/cli/test/fixtures/crash-points.ts';
 import type { Suite } from './clean-root.ts';
 import { type CrashableMachine, crashableMachine, stepsOn } from './crashable-machine.ts';
+import type { CleanMachine } from './machine.ts';
 import { scene } from './scene.ts';
 
 /** A clean machine on which full installations by root are killed, one after the other. */
-export type RollbackScene = Pick<CrashableMachine, 'install' | 'receipt' | 'run'> & {
+export type RollbackScene = Pick<CrashableMachine, 'command' | 'install' | 'receipt' | 'run'> & {
+  readonly machine: CleanMachine;
+  readonly clone: string;
   /** Where an installation can be killed and taken back. */
   readonly points: readonly string[];
   readonly steps: readonly string[];
@@ -15,13 +18,20 @@ export type RollbackScene = Pick<CrashableMachine, 'install' | 'receipt' | 'run'
   end(): Promise<void>;
 };
 
-export async function rollbackScene(suite: Suite): Promise<RollbackScene> {
+/** @param prepare what is done to the machine before it counts as what it was before */
+export async function rollbackScene(
+  suite: Suite,
+  prepare: (machine: CleanMachine) => Promise<void> = async () => undefined,
+): Promise<RollbackScene> {
   const at = await scene(suite, 'root');
+  await prepare(at.machine);
   const here = crashableMachine(at.machine, at);
   const steps = await stepsOn(here);
   const before = await here.before();
   return {
     ...here,
+    machine: at.machine,
+    clone: at.clone,
     steps,
     points: takenBackPoints(steps),
     differences: () => here.differences(before),
