@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BootPlan, bootFile, UNIT } from '../boot/boot-plan.ts';
 import { requireRan, systemctl } from '../boot/boot-service.ts';
 import { launchdPlist } from '../boot/launchd-plist.ts';
@@ -44,9 +46,18 @@ export function bootStep(plan: BootPlan, machine: Machine): Step {
       if (ours && !comesBack) await systemctl(machine, scope, 'disable', '--now', UNIT);
       const left = await file.revert(made);
       await systemctl(machine, scope, 'daemon-reload');
-      return left;
+      return ours && !comesBack && !('left' in left) ? [...left, ...(await dropIns(path))] : left;
     },
   };
+}
+
+/** What its owner changed with `systemctl edit` is theirs. */
+async function dropIns(unitFile: string): Promise<readonly string[]> {
+  const directory = `${unitFile}.d`;
+  const names = await readdir(directory).catch((): string[] => []);
+  return names.map(
+    (name) => `${join(directory, name)} stays: you made it (systemctl edit); a new ${UNIT} would obey it`,
+  );
 }
 
 async function enable(machine: Machine, scope: BootPlan['scope']): Promise<void> {

@@ -233,6 +233,20 @@ describe('the steps of configuration', () => {
     expect(commands).toContain('systemctl --user disable --now rec-io.service');
   });
 
+  test('name what its owner changed beside the unit, which stays', async () => {
+    const steps = stepsOf(
+      { boot: 'systemd' },
+      machine(() => ({})),
+    ).filter(({ id }) => id === 'boot');
+    const receipt = await run(steps);
+    const dropIn = join(directory, '.config', 'systemd', 'user', 'rec-io.service.d', 'override.conf');
+    await mkdir(dirname(dropIn));
+    await writeFile(dropIn, '[Service]\nNice=5\n');
+    await revert(steps, receipt);
+    expect(left.join()).toContain(`${dropIn} stays: you made it`);
+    expect(await isThere(dropIn)).toBe(true);
+  });
+
   test('put an earlier unit of ours back without ending what runs by it', async () => {
     const systemd = machine((command) => {
       commands.push(command);
