@@ -5,6 +5,7 @@ import { inspectDataDirectory, installationKind } from '@rec-io/installer/data-d
 import { errorCode } from '@rec-io/installer/explain';
 import { type Layout, layout as layoutOf } from '@rec-io/installer/layout';
 import { RECEIPT_FILE, type Receipt, readReceipt } from '@rec-io/installer/receipt';
+import { keptDataCommands } from './removal/removal-text.ts';
 
 /** A finished installation: everything that start, stop and status need. */
 export type Installation = {
@@ -26,11 +27,15 @@ export const findInstallation = (dataDir: string): Promise<Installation | null> 
 export const findToTakeOver = (dataDir: string): Promise<Installation | null> =>
   find(dataDir, ['installed'], process.getuid?.() === 0 ? 'anyones' : 'own');
 
-/** @throws CatalogueError REC-116 when nothing is installed there */
+/** @throws CatalogueError REC-116 when nothing is installed there, REC-137 where an uninstall has kept the data */
 export async function requireInstallation(dataDir: string): Promise<Installation> {
   const installation = await findInstallation(dataDir);
-  if (installation === null) throw new CatalogueError('REC-116', { path: dataDir });
-  return installation;
+  if (installation !== null) return installation;
+  const receipt = (await inspectDataDirectory(dataDir)) === 'ours' ? await readReceipt(dataDir) : null;
+  // After a purge nothing but leftovers is on record.
+  if (receipt?.state === 'uninstalled' && receipt.completedAt !== null)
+    throw new CatalogueError('REC-137', { path: dataDir, ...keptDataCommands(dataDir, receipt) });
+  throw new CatalogueError('REC-116', { path: dataDir });
 }
 
 /** For the hosted programs: they also run while the installation that starts them is not finished. */

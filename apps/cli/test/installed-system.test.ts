@@ -252,7 +252,9 @@ describe('an installed system', () => {
 
   test('keeps its data when uninstalled, and goes on with it when installed again', async () => {
     expect((await recio.run('uninstall')).code).toBe(0);
-    expect((await recio.run('status')).stderr).toContain('REC-116');
+    expect((await recio.run('status')).stderr).toMatch(
+      /REC-137 .*kept there.*install\.sh --quick --data-dir .*uninstall --purge/s,
+    );
     const again = await recio.run('install', '--quick', '--json');
     expect(again.code).toBe(0);
     expect(lastJson<Installed>(again)).toMatchObject({ password: null, healthy: true, speed: 60 });

@@ -26,7 +26,8 @@ export async function inheritAccount(old: Receipt, dataDir: string): Promise<voi
   await writeReceipt(dataDir, withStep(receipt, { id, state: 'done', at: new Date().toISOString(), made }));
 }
 
-function accountMadeBy({ steps }: Receipt): string | null {
+/** The account that an installation made for its programs or its database; null: none. */
+export function accountMadeBy({ steps }: Receipt): string | null {
   for (const { id, made } of steps) {
     const account = made.facts[id === 'service-account' ? 'created' : 'accountCreated'];
     if (typeof account === 'string') return account;

@@ -35,7 +35,7 @@ import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
 import { newSecrets, wholeKey } from './earlier-run.ts';
 import { fullSteps } from './full-steps.ts';
-import { neighbourFindings } from './neighbour-findings.ts';
+import { neighbourFindings, withoutTakenOver } from './neighbour-findings.ts';
 
 export type ShownPlan = {
   readonly location: string;
@@ -143,12 +143,11 @@ async function prepare(
   const machine = loggedMachine(thisMachine(), log);
   const grownFrom = answers?.growFrom ?? before?.grownFrom ?? null;
   const grown = grownFrom === null ? null : await requireGrowable(grownFrom, before !== null);
-  const configuration = grown?.configuration ?? null;
   const { choices, facts, conflicts } = await decide({
     location,
     answers,
     before,
-    grown: configuration,
+    grown: grown?.configuration ?? null,
     machine,
   });
   const formerly = earlier !== null && earlier.completedAt !== null ? before : null;
@@ -181,9 +180,10 @@ async function prepare(
   const findings = [
     // Where nothing is to be done, nobody else needs to be asked.
     ...(isWhole ? [] : await neighbourFindings(machine, choices)),
-    // What is taken over is not left alone, and the plan says so itself.
-    ...preflight(facts, { ...configurationOf(choices), skipChecks, inPlace: inPlaceOf(earlier) }).filter(
-      ({ id }) => grownFrom === null || id !== `earlier:${grownFrom}`,
+    ...withoutTakenOver(
+      preflight(facts, { ...configurationOf(choices), skipChecks, inPlace: inPlaceOf(earlier) }),
+      grownFrom,
+      grown,
     ),
   ];
   return {

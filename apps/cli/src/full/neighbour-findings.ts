@@ -5,6 +5,8 @@ import type { Finding } from '@rec-io/installer/preflight/finding';
 import { inspectSystemDatabase, requireUsable } from '@rec-io/installer/system-database/understand';
 import { readConnectionFile } from '@rec-io/system-data/connection-file';
 import { checkSource } from '@rec-io/system-data/require-source';
+import { accountMadeBy } from '../convert/inherit-account.ts';
+import type { Installation } from '../installation.ts';
 
 /** What only a conversation with other servers can tell, asked before anything is changed. */
 export async function neighbourFindings(machine: Machine, choices: Choices): Promise<readonly Finding[]> {
@@ -34,4 +36,15 @@ async function blockOf(id: string, look: () => Promise<void>): Promise<readonly 
     const { code, title, why, remedy } = explain(error);
     return [{ id, severity: 'block', title: `${code} ${title}`, evidence: why, fix: remedy }];
   }
+}
+
+/** What is taken over, with the account that it made, is not left alone, and the plan says so itself. */
+export function withoutTakenOver(
+  findings: readonly Finding[],
+  grownFrom: string | null,
+  grown: Pick<Installation, 'receipt'> | null,
+): readonly Finding[] {
+  const account = grown?.receipt ? accountMadeBy(grown.receipt) : null;
+  const taken = [grownFrom, account].map((what) => `earlier:${what}`);
+  return findings.filter(({ id }) => !taken.includes(id));
 }

@@ -21,22 +21,30 @@ export const stillThereText = (from: string): string =>
   `The installation in ${from} has all that was copied from there, and can be used again: recio start --data-dir ${shellWord(from)}`;
 
 /** What becomes of data that was kept. The installed command may be gone by now; that of the clone is there. */
-export function keptDataText(dataDir: string, { kind, clone }: Pick<Receipt, 'kind' | 'clone'>): string {
-  const place = kind === 'full' ? '--location' : '--quick --data-dir';
+export function keptDataText(dataDir: string, receipt: Pick<Receipt, 'kind' | 'clone'>): string {
+  const { again, purge } = keptDataCommands(dataDir, receipt);
   return [
     'Your data is kept. To use it again, install into the same place:',
-    `  ${shellWord(join(clone, 'install.sh'))} ${place} ${shellWord(dataDir)}`,
+    `  ${again}`,
     'To remove it for good:',
-    purgeCommand(dataDir, clone),
+    `  ${purge}`,
   ].join('\n');
+}
+
+export function keptDataCommands(dataDir: string, { kind, clone }: Pick<Receipt, 'kind' | 'clone'>) {
+  const place = kind === 'full' ? '--location' : '--quick --data-dir';
+  return {
+    again: `${shellWord(join(clone, 'install.sh'))} ${place} ${shellWord(dataDir)}`,
+    purge: purgeCommand(dataDir, clone),
+  };
 }
 
 /** What could not be removed stays on record. */
 export const removeRestText = (dataDir: string, { clone }: Pick<Receipt, 'clone'>): string =>
-  ['When what is in the way is gone, remove the rest:', purgeCommand(dataDir, clone)].join('\n');
+  ['When what is in the way is gone, remove the rest:', `  ${purgeCommand(dataDir, clone)}`].join('\n');
 
 const purgeCommand = (dataDir: string, clone: string): string =>
-  `  ${shellWord(join(clone, 'recio'))} uninstall --purge --data-dir ${shellWord(dataDir)}`;
+  `${shellWord(join(clone, 'recio'))} uninstall --purge --data-dir ${shellWord(dataDir)}`;
 
 /** What would be removed and what would stay, for people. */
 export function removalPlanText({ dataDir, scope, removes, keeps, refused }: RemovalPlan): string {

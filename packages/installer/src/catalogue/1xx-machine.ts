@@ -5,7 +5,8 @@ export const MACHINE = {
   'REC-100': {
     title: 'Something unforeseen failed: {message}',
     cause: 'This failure has no entry of its own.',
-    remedy: 'Run the command again; what was half done has been taken back. The log has more: recio logs.',
+    remedy:
+      'Run the command again. The log has more: recio logs; that of an installation which was taken back is kept in .runtime/failed-install-logs of the clone.',
   },
   'REC-101': {
     title: 'The directory {path} is not empty and is not a REC.IO data directory.',
@@ -204,6 +205,11 @@ export const MACHINE = {
     cause:
       'The number names tables and directories: under another one trades and settings would seem to be gone.',
     remedy: 'Leave --user-id out. For somebody else: recio user add',
+  },
+  'REC-137': {
+    title: 'REC.IO was uninstalled from {path}; its data is kept there.',
+    cause: 'Nothing of it runs. Trades, settings, users, keys and backups are as they were.',
+    remedy: 'Take it up again: {again} — or remove it for good: {purge}',
   },
   'REC-139': {
     title: 'The installation in {path} does not start: {to} has taken over its data.',
