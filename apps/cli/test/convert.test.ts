@@ -68,6 +68,8 @@ describe('a quick installation that has traded', { timeout: 300_000 }, () => {
     expect(lastJson(await recio.run('entries', '--json', '--data-dir', full))).toMatchObject({
       entries: true,
     });
+    const users = lastJson(await recio.run('user', 'list', '--json', '--data-dir', full));
+    expect(users).toMatchObject([{ firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.org' }]);
     before = await fills(full);
     expect(before.length).toBeGreaterThan(0);
   });
