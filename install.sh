@@ -20,7 +20,8 @@ Usage: ./install.sh [options]            the full installation; asks what it nee
   --answers FILE       the answers to all questions; --generate-answers writes such a file
   --yes                take the default for every question
   --data-dir DIR       where all data goes (default: $XDG_DATA_HOME/rec-io, else ~/.local/share/rec-io)
-  --port NAME=N        another port for web, trader, exchange-sim or database; may be given more than once
+  --port NAME=N        another port for web, trader, exchange-sim or database; may be given more than once;
+                       NAME=default takes the usual one again
   --port-offset N      adds N to every port
   --source SOURCE      prices: auto (default), coinbase or seeded
   --speed N            practice clock, 1 to 60 exchange seconds per second (seeded prices only; default 20)

@@ -31,6 +31,11 @@ describe('ports', () => {
     expect(choosePorts(0, new Map([['database', 6_667]])).database).toBe(6_667);
   });
 
+  test('are the manifest’s again by a word', () => {
+    expect(parsePortOption('web=default')).toEqual(['web', DEFAULT_PORTS.web]);
+    expect(() => parsePortOption('nobody=default')).toThrow('REC-112');
+  });
+
   test.each(['web', 'web=', 'nobody=1', 'web=x', 'web=1=2'])('"%s" is no port option', (text) => {
     expect(() => parsePortOption(text)).toThrow('REC-112');
   });

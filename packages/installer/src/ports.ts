@@ -37,16 +37,16 @@ export function choosePorts(offset: number, chosen: ReadonlyMap<PortName, number
   return ports;
 }
 
-/** `NAME=N` as the command line has it. @throws CatalogueError REC-112 */
+/** `NAME=N` as the command line has it, or `NAME=default` for the manifest's. @throws CatalogueError REC-112 */
 export function parsePortOption(text: string): readonly [PortName, number] {
-  const [, name = '', digits = ''] = /^([a-z-]+)=(\d{1,5})$/.exec(text) ?? [];
+  const [, name = '', port = ''] = /^([a-z-]+)=(\d{1,5}|default)$/.exec(text) ?? [];
   if (!isPortName(name)) {
     refuse(
       '--port',
-      `"${text}" is not NAME=N with one of the names ${Object.keys(DEFAULT_PORTS).join(', ')}`,
+      `"${text}" is not NAME=N or NAME=default with one of the names ${Object.keys(DEFAULT_PORTS).join(', ')}`,
     );
   }
-  return [name, Number(digits)];
+  return [name, port === 'default' ? DEFAULT_PORTS[name] : Number(port)];
 }
 
 /** @returns null when the port can be listened on, else who holds it or why not. */

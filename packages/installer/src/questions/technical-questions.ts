@@ -23,7 +23,7 @@ export const TECHNICAL_QUESTIONS: readonly Question[] = [
     id: 'port',
     topic: 'technical',
     text: 'Other ports for single programs',
-    help: 'NAME=N with commas between, such as web=8080. Names are those of config/ports.json.',
+    help: 'NAME=N with commas between, such as web=8080. Names are those of config/ports.json; NAME=default takes the port of that file again.',
     example: 'web=8080,trader=4100',
     when: 'technical',
     byDefault: () => '',
