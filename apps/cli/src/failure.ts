@@ -38,8 +38,13 @@ export class Refusal extends Error {
 
 const BECAME = {
   'taken-back': 'Everything that was done has been taken back.',
+  'partly-taken-back':
+    'What was done has been taken back, but for what is named above: it stays on record, and recio uninstall --purge tries again.',
   kept: 'What was done is kept; the same command goes on there.',
 } as const;
+
+const becameOf = ({ rolledBack, stays }: StepFailure): keyof typeof BECAME =>
+  rolledBack ? (stays ? 'partly-taken-back' : 'taken-back') : 'kept';
 
 /** A program that reads it gets whole lines; a terminal is not to break words. */
 function paperOnStandardError(): Paper {
@@ -57,7 +62,7 @@ const blanksOf = (line: string): string => line.slice(0, line.length - line.trim
 export function tellFailure(error: unknown, json: boolean): number {
   const reason = error instanceof StepFailure ? error.reason : error instanceof Refusal ? error.cause : error;
   const { code, title, why, remedy } = explain(reason);
-  const became = error instanceof StepFailure ? (error.rolledBack ? 'taken-back' : 'kept') : null;
+  const became = error instanceof StepFailure ? becameOf(error) : null;
   const problems = reason instanceof AnswersError ? reason.problems : null;
   if (json) {
     const told = { code, title, cause: why, remedy, ...(problems === null ? {} : { problems }) };

@@ -210,4 +210,14 @@ describe('an installation', () => {
     expect(left).toEqual(['step-1: Something unforeseen failed: stuck']);
     expect(rest.steps.map(({ made }) => made === NOTHING_MADE)).toEqual([true, false, true]);
   });
+
+  test.each([[false], [true]])('says whether all of a failure could be taken back (%s)', async (stuck) => {
+    const machine = new Machine([]);
+    const steps = machine.steps(3).map((step) => ({
+      ...step,
+      ...(step.id === 'step-2' ? { apply: () => Promise.reject(new Error('no')) } : {}),
+      ...(step.id === 'step-1' && stuck ? { revert: () => Promise.reject(new Error('stuck')) } : {}),
+    }));
+    await expect(machine.run(steps)).rejects.toMatchObject({ rolledBack: true, stays: stuck });
+  });
 });

@@ -34,12 +34,15 @@ export class StepFailure extends Error {
   readonly step: Step;
   readonly reason: CatalogueError;
   readonly rolledBack: boolean;
+  /** Whether something could not be taken back. It was told, and stays on record. */
+  readonly stays: boolean;
 
-  constructor(step: Step, reason: CatalogueError, rolledBack: boolean) {
+  constructor(step: Step, reason: CatalogueError, rolledBack: boolean, stays: boolean) {
     super(`${step.title}: ${reason.message}`, { cause: reason });
     this.step = step;
     this.reason = reason;
     this.rolledBack = rolledBack;
+    this.stays = stays;
   }
 }
 
@@ -79,11 +82,12 @@ export async function runSteps(run: StepRun): Promise<Receipt> {
     } catch (error) {
       progress.failed(step);
       const rolledBack = run.onFailure !== 'keep';
-      if (rolledBack) await revertSteps({ ...run, receipt });
+      if (rolledBack) receipt = await revertSteps({ ...run, receipt });
       throw new StepFailure(
         step,
         signal.aborted ? new CatalogueError('REC-113') : explain(error),
         rolledBack,
+        rolledBack && receipt.steps.some(({ state }) => state !== 'reverted'),
       );
     }
   }
