@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CleanMachine, Ran } from './machine.ts';
+import { whyNoMachines } from './possible.ts';
+import { type RollbackScene, rollbackScene } from './rollback-scene.ts';
+import { answerOf } from './scene.ts';
+
+const why = whyNoMachines();
+const DAY = 'd';
+const CLONE = '/root/rec-io';
+/** Durations stay durations: only the time of day is wrong, as on a machine whose clock was never set. */
+const ONLY_THE_DATE = { FAKETIME_DONT_FAKE_MONOTONIC: '1', NO_FAKE_STAT: '1', FAKETIME_NO_CACHE: '1' };
+
+/** Every program of the machine sees the clock that is set here. */
+async function withClock(machine: CleanMachine): Promise<void> {
+  await machine.must('apt-get update && apt-get install -y --no-install-recommends libfaketime');
+  await machine.must(
+    'echo +0 >/etc/faketimerc && ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/etc/ld.so.preload',
+  );
+}
+const setClock = (machine: CleanMachine, offset: string) => machine.must(`echo ${offset} >/etc/faketimerc`);
+
+describe.skipIf(why !== null)(
+  `installing on a machine whose clock is wrong${why === null ? '' : ` (${why})`}`,
+  () => {
+    let at: RollbackScene;
+    let unset: Ran;
+    beforeAll(async () => {
+      at = await rollbackScene('bookworm', async (machine) => {
+        await withClock(machine);
+        await setClock(machine, `-4000${DAY}`);
+        unset = await machine.run(['./install.sh', '--quick'], { cwd: CLONE, env: ONLY_THE_DATE });
+        await setClock(machine, '+0');
+      });
+    });
+    afterAll(() => at?.end());
+    const atClock = async (offset: string) => {
+      await setClock(at.machine, offset);
+      const ran = await at.install(ONLY_THE_DATE);
+      await setClock(at.machine, '+0');
+      return ran;
+    };
+
+    test('names the clock before anything is fetched that its certificates are too young for', () => {
+      expect(unset).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(
+          /REC-615 This machine’s clock may be wrong: it says 201\d-[\s\S]*Do: .*set the clock/,
+        ),
+      });
+    });
+
+    test('names the clock when the lists of packages are from its future, and takes everything back', async () => {
+      const ran = await atClock(`-4000${DAY}`);
+      expect(answerOf(ran)).toMatchObject({
+        code: 4,
+        became: 'taken-back',
+        error: {
+          code: 'REC-615',
+          title: expect.stringContaining('not valid yet'),
+          remedy: expect.stringContaining('set the clock'),
+        },
+      });
+      expect(ran.stdout).not.toContain('trying again');
+      expect(await at.differences()).toEqual([]);
+    });
+
+    test('installs simulated trading all the same, which has a clock of its own', async () => {
+      expect(answerOf(await atClock(`+400${DAY}`))).toMatchObject({ code: 0, state: 'healthy' });
+    });
+  },
+);
