@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CleanMachine, Ran } from './machine.ts';
 import { whyNoMachines } from './possible.ts';
@@ -24,6 +28,7 @@ describe.skipIf(why !== null)(
   () => {
     let at: RollbackScene;
     let unset: Ran;
+    let exchange: Server;
     beforeAll(async () => {
       at = await rollbackScene('bookworm', async (machine) => {
         await withClock(machine);
@@ -31,11 +36,21 @@ describe.skipIf(why !== null)(
         unset = await machine.run(['./install.sh', '--quick'], { cwd: CLONE, env: ONLY_THE_DATE });
         await setClock(machine, '+0');
       });
+      // Knows the time, and nothing else.
+      exchange = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
+      await once(exchange, 'listening');
     });
-    afterAll(() => at?.end());
-    const atClock = async (offset: string) => {
+    afterAll(async () => {
+      exchange?.close();
+      await at?.end();
+    });
+    const atClock = async (offset: string, ...more: readonly string[]) => {
       await setClock(at.machine, offset);
-      const ran = await at.install(ONLY_THE_DATE);
+      const { port } = exchange.address() as AddressInfo;
+      const ran = await at.install(
+        { ...ONLY_THE_DATE, RECIO_KALSHI_DEMO_URL: `http://127.0.0.1:${port}/trade-api/v2` },
+        ...more,
+      );
       await setClock(at.machine, '+0');
       return ran;
     };
@@ -61,6 +76,30 @@ describe.skipIf(why !== null)(
         },
       });
       expect(ran.stdout).not.toContain('trying again');
+      expect(await at.differences()).toEqual([]);
+    });
+
+    test('refuses a mode that signs with the clock, and says by how much it is wrong', async () => {
+      await at.machine.must(
+        `umask 077; cat >/root/key.pem <<'END'\n${generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })}END`,
+      );
+      const demo = [
+        '--mode',
+        'demo',
+        '--kalshi-email',
+        'ada@example.org',
+        '--kalshi-key-id',
+        '7d9a1c1e-0000-4000-8000-000000000001',
+        '--kalshi-key-file',
+        '/root/key.pem',
+      ];
+      const ran = await atClock('-60', ...demo);
+      await at.machine.must('rm /root/key.pem');
+      expect(answerOf(ran)).toMatchObject({
+        code: 3,
+        error: { code: 'REC-123', title: expect.stringContaining('clock is wrong') },
+      });
+      expect(ran.stdout).toMatch(/(5[89]|6[01])\.\d s behind the exchange/);
       expect(await at.differences()).toEqual([]);
     });
 
