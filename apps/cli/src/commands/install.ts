@@ -21,6 +21,7 @@ import { earlierAt, earlierRun, hasKey } from '../full/earlier-run.ts';
 import { firstLook } from '../full/first-look.ts';
 import { fullInstall, rollbackInstall } from '../full/full-install.ts';
 import { nextOf } from '../full/go-on.ts';
+import { notReady } from '../full/not-ready.ts';
 import { tryCredentials } from '../full/try-credentials.ts';
 import { findToTakeOver } from '../installation.ts';
 import { quickInstall } from '../quick/quick-install.ts';
@@ -237,7 +238,7 @@ async function lookFirst(
   const help =
     'Something stands in the way of an installation. Another answer may avoid it, such as another place.';
   if (blocks.length === 0 || (await asker.confirm({ text, help }, false))) return;
-  throw new Refusal(new CatalogueError('REC-123', { count: blocks.length, first: blocks[0]?.title ?? '' }));
+  throw notReady(blocks);
 }
 
 /** Over a quick installation: whether the full one takes over its data. */

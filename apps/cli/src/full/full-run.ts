@@ -36,6 +36,7 @@ import { decide } from './decide.ts';
 import { newSecrets, wholeKey } from './earlier-run.ts';
 import { fullSteps } from './full-steps.ts';
 import { neighbourFindings, withoutTakenOver } from './neighbour-findings.ts';
+import { notReady } from './not-ready.ts';
 
 export type ShownPlan = {
   readonly location: string;
@@ -102,11 +103,7 @@ export async function runFullInstall(options: FullRunOptions): Promise<FullOutco
     ? []
     : shown.findings.filter(({ severity }) => severity === 'block');
   if (options.plan && blocks.length === 0) return null;
-  if (blocks.length > 0)
-    throw (
-      stopped(options) ??
-      new Refusal(new CatalogueError('REC-123', { count: blocks.length, first: blocks[0]?.title ?? '' }))
-    );
+  if (blocks.length > 0) throw stopped(options) ?? notReady(blocks);
   if (options.confirm !== null && shown.steps.some(({ done }) => !done) && !(await options.confirm()))
     throw new CatalogueError('REC-113');
   return carryOut(prepared, options, record);

@@ -123,7 +123,7 @@ export const MACHINE = {
     remedy: 'Run that command by hand to see more, put right what it names, and run this again.',
   },
   'REC-123': {
-    title: 'This machine is not ready: {count} findings stand in the way, the first: {first}',
+    title: 'This machine is not ready: {what}',
     cause: 'Everything was looked at before anything was changed, and nothing was changed.',
     remedy:
       'Do what each finding says and run this again. To go on in spite of one that you understand: --skip-check ID.',
