@@ -69,6 +69,8 @@ install_from_clone() {
   if has --json; then setup 3>&1 >&2; else setup; fi
   # Compiled sources are kept, so that every later command answers at once.
   export NODE_COMPILE_CACHE="$RUNTIME/compile-cache"
+  # Under any umask: the programs' account has to read what is made, and nobody else may change it. Secrets have their own modes.
+  umask 022
   # What asks nothing reads nothing; a closed input is an empty one.
   if has --quick || ! { : <&0; } 2>/dev/null; then exec </dev/null; fi
   exec "$NODE" "$ROOT/apps/cli/src/main.ts" install "$@"

@@ -152,6 +152,12 @@ describe('install.sh on a machine without Node', () => {
     },
   );
 
+  test.each(['000', '077'])('and every later command work alike under umask %s', async (umask) => {
+    expect((await install({ env: configured(), umask })).stdout).toContain('umask 0022\n');
+    const later = ['-c', `umask ${umask}; exec "$0" status </dev/null`, join(clone, 'recio')];
+    expect((await ended(spawn('/bin/sh', later))).stdout).toContain('recio status\nreads \numask 0022\n');
+  });
+
   test.each([
     ['unset', undefined],
     ['missing', '/nonexistent'],
