@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { isAlive, processStarted } from '@rec-io/installer/process-identity';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { examine } from '../src/doctor/examine.ts';
 import { ownProcesses, ownSupervisors } from '../src/supervision/own-processes.ts';
 import { serviceManager } from '../src/supervision/service-manager.ts';
 import { restartSystem, startSystem, stopSystem } from '../src/supervision/system.ts';
@@ -25,6 +26,15 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
   const answers = async (program: 'web' | 'trader') =>
     (await fetch(`http://127.0.0.1:${at.installation.configuration.ports[program]}/`).catch(() => null))
       ?.ok === true;
+  const listening = (port: number) =>
+    fetch(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => false,
+    );
+  const kill = (pid: number | null | undefined) => {
+    if (!pid) throw new Error('it does not run');
+    process.kill(pid, 'SIGKILL');
+  };
   const runningPrograms = async () =>
     (await ownProcesses(layout()))
       .map(({ program }) => program)
@@ -169,6 +179,39 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     expect(await answers('web')).toBe(true);
     await once(thief.close(), 'close');
     await eventually(async () => ((await answers('trader')) ? true : null));
+  });
+
+  test('whose port was stolen while it is held back names the thief to the doctor, and to who starts it once more', async () => {
+    await startSystem(at.installation);
+    const isOrdering = async () =>
+      (await ownProcesses(layout())).some(({ program }) => program === 'ordered-start');
+    await eventually(async () => ((await isOrdering()) ? null : true));
+    await at.behave('trader', 'held');
+    await at.behave('web', 'unready');
+    const { trader, web } = await pids();
+    kill(trader);
+    kill(web);
+    const { ports } = at.installation.configuration;
+    await eventually(async () => {
+      const now = await pids();
+      const again = [now['trader'], now['web']].every((pid) => pid && pid !== trader && pid !== web);
+      return again && (await listening(ports.web)) ? true : null;
+    });
+    const thief = createServer((socket) => socket.destroy()).listen(ports.trader, '127.0.0.1');
+    await once(thief, 'listening');
+    const { findings } = await examine(layout().dataDir);
+    const held = findings.filter(({ id }) => id.startsWith('port-held:'));
+    expect(held).toMatchObject([
+      { id: 'port-held:trader', evidence: expect.stringContaining(`(pid ${process.pid})`) },
+    ]);
+    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['unready:trader', 'unready:web']));
+    const named = new RegExp(
+      `REC-310 Port ${ports.trader} \\(trader\\) is taken by .*\\(pid ${process.pid}\\)`,
+    );
+    await at.behave('web', 'ready');
+    kill((await pids())['web']);
+    await expect(startSystem(at.installation)).rejects.toThrow(named);
+    await once(thief.close(), 'close');
   });
 
   test('tells the last lines of a program that does not come up, and starts the others', async () => {

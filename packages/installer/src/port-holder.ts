@@ -4,22 +4,37 @@ import { basename } from 'node:path';
 
 const LISTEN = '0A';
 
+/** `words`: `"node" (pid 123)`; `pid`: null when it cannot be seen. */
+export type PortHolder = { readonly pid: number | null; readonly words: string };
+
+const unseen = (words: string): PortHolder => ({ pid: null, words });
+
+/** Who listens on a TCP port, in words. */
+export const portHolder = (port: number): string => findPortHolder(port).words;
+
 /**
- * Who listens on a TCP port, in words: `"node" (pid 123)`. Of other accounts' programs an ordinary account sees only whose
- * they are; programs in a container that shares this machine's network are in nobody's list.
+ * Who listens on a TCP port. Of other accounts' programs an ordinary account sees only whose they are; programs in a container
+ * that shares this machine's network are in nobody's list.
  */
-export function portHolder(port: number): string {
-  if (process.platform === 'darwin') return fromLsof(port) ?? 'another program';
+export function findPortHolder(port: number): PortHolder {
+  if (process.platform === 'darwin') return fromLsof(port) ?? unseen('another program');
   const sockets = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeners(table, port));
   const inodes = new Set(sockets.map(({ inode }) => inode));
   for (const pid of inodes.size === 0 ? [] : processes())
-    if (holdsAny(pid, inodes)) return `"${programName(pid)}" (pid ${pid})${forContainer(pid)}`;
+    if (holdsAny(pid, inodes)) return named(pid, programName(pid), forContainer(pid));
   const [socket] = sockets;
-  if (socket === undefined) return 'another program';
-  return process.getuid?.() === 0
-    ? 'a program in a container'
-    : `a program of the account ${accountName(socket.uid)}`;
+  if (socket === undefined) return unseen('another program');
+  return unseen(
+    process.getuid?.() === 0
+      ? 'a program in a container'
+      : `a program of the account ${accountName(socket.uid)}`,
+  );
 }
+
+const named = (pid: string, name: string, more = ''): PortHolder => ({
+  pid: Number(pid),
+  words: `"${name}" (pid ${pid})${more}`,
+});
 
 /** Node calls its first thread "MainThread", which tells nobody what to stop. */
 function programName(pid: string): string {
@@ -54,14 +69,14 @@ const accountName = (uid: string): string =>
     .find((fields) => fields[2] === uid)?.[0] ?? `number ${uid}`;
 
 /** macOS has no such table; `-F` prints one field per line: `p123`, `cnode`. */
-function fromLsof(port: number): string | null {
+function fromLsof(port: number): PortHolder | null {
   const { stdout } = spawnSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
     encoding: 'utf8',
     timeout: 3_000,
   });
   const field = (letter: string) => new RegExp(`^${letter}(.+)$`, 'm').exec(stdout ?? '')?.[1];
   const pid = field('p');
-  return pid === undefined ? null : `"${field('c') ?? 'a program'}" (pid ${pid})`;
+  return pid === undefined ? null : named(pid, field('c') ?? 'a program');
 }
 
 function processes(): string[] {

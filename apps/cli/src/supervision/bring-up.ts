@@ -7,6 +7,7 @@ import { portTakenBy } from '@rec-io/installer/ports';
 import { lastLines } from '../log-lines.ts';
 import { readiness } from '../parent/readiness.ts';
 import { endProcesses, ownProcesses } from './own-processes.ts';
+import { portStranger } from './port-stranger.ts';
 import { type Supervisor, SupervisorGone, type SupervisorProcess } from './supervisor-rpc.ts';
 
 /** A program to be started and watched. */
@@ -67,8 +68,15 @@ export async function bringUpOne(program: Supervisable, context: BringUp): Promi
 
 async function startOne({ name, port }: Supervisable, context: BringUp): Promise<void> {
   const { supervisor, say } = context;
+  const refuseHolder = (holder: string | null) => {
+    if (holder !== null) throw new CatalogueError('REC-310', { port, program: name, holder });
+  };
   const found = await processNamed(supervisor, name);
-  if (isUp(found)) return;
+  if (found !== null && isUp(found)) {
+    // It may run and only wait to be tried once more.
+    refuseHolder(await portStranger(context.layout, { port, pid: found.pid }));
+    return;
+  }
   // Supervisor takes a program that waits for its next start as started; whoever asks now wants it now.
   if (found?.state === 'BACKOFF') await supervisor.beginStop(name);
   if (found === null || found.state === 'BACKOFF') await supervisor.redefine(name);
@@ -76,10 +84,10 @@ async function startOne({ name, port }: Supervisable, context: BringUp): Promise
   for (const { pid } of orphans) say(`${name}: ending process ${pid}, which lost its Supervisor`);
   await endProcesses(orphans);
   const holder = await takenAfter(orphans.length === 0 ? 0 : LETS_GO_MS_MAX, port);
-  const taken = holder !== null && !isUp(await processNamed(supervisor, name));
+  const isTaken = holder !== null && !isUp(await processNamed(supervisor, name));
   // Started all the same: Supervisor goes on trying, and it comes up when the port is free.
   await supervisor.start(name);
-  if (taken) throw new CatalogueError('REC-310', { port, program: name, holder });
+  refuseHolder(isTaken ? holder : null);
 }
 
 /** A process counts as ended when its first thread is; its others may hold the port for a moment longer. */

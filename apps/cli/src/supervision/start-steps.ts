@@ -8,6 +8,7 @@ import type { Installation } from '../installation.ts';
 import { lastLines } from '../log-lines.ts';
 import { programsOf } from '../programs/program-table.ts';
 import { systemStatus } from '../status.ts';
+import { portStranger } from './port-stranger.ts';
 import { restartSystem, startSystem, stopSystem } from './system.ts';
 
 /** A program that falls over right after its start does not pass. */
@@ -47,7 +48,7 @@ export function startSteps(installation: Installation, signal: AbortSignal): rea
   ];
 }
 
-/** @throws CatalogueError REC-302 for what is not ready twice, or is another process the second time */
+/** @throws CatalogueError REC-310 for who holds a port, REC-302 for what is not ready twice, or is another process the second time */
 async function requireSteady(installation: Installation): Promise<void> {
   const first = await requireReady(installation);
   await sleep(BETWEEN_LOOKS_MS);
@@ -61,8 +62,13 @@ async function requireSteady(installation: Installation): Promise<void> {
 
 async function requireReady(installation: Installation) {
   const { programs } = await systemStatus(installation);
-  for (const { program, ready, reason } of programs)
-    if (!ready) await refuse(installation, program, reason ?? 'it does not say why');
+  for (const { program, port, pid, ready, reason } of programs) {
+    if (ready) continue;
+    const isOurs = programsOf(installation.configuration).some(({ name }) => name === program);
+    const holder = isOurs ? await portStranger(installation.layout, { port, pid }) : null;
+    if (holder !== null) throw new CatalogueError('REC-310', { port, program, holder });
+    await refuse(installation, program, reason ?? 'it does not say why');
+  }
   return programs;
 }
 

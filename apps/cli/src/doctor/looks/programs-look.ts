@@ -1,12 +1,10 @@
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { portHolder } from '@rec-io/installer/port-holder';
+import type { Installation } from '../../installation.ts';
 import { lastLines } from '../../log-lines.ts';
 import { type ProgramStatus, systemStatus } from '../../status.ts';
+import { portStranger } from '../../supervision/port-stranger.ts';
 import { saysForbidden } from '../forbidden.ts';
 import { type DoctorFinding, error, type Look, saw, unseen } from '../look.ts';
-
-const CONNECT_MS = 1_000;
 
 /** What runs, asked of the programs themselves; and who sits on the ports of those that do not. */
 export const programsLook: Look = {
@@ -20,7 +18,9 @@ export const programsLook: Look = {
     const notes = hidden.map(({ program }) => unseen(`whether ${program} is ready`, program));
     const { running } = status;
     if (!running) {
-      const held = await Promise.all(programs.filter(({ ready }) => !ready).map(strangerOn));
+      const held = await Promise.all(
+        programs.filter(({ ready }) => !ready).map((program) => strangerOn(program, installation)),
+      );
       return saw('nothing runs', [
         error('stopped', 'REC.IO is not running.', 'Neither a manager nor a program answers.', 'recio start'),
         ...held.flat(),
@@ -32,7 +32,7 @@ export const programsLook: Look = {
       const { program: name, reason } = program;
       const said = await lastLines(join(layout.logs, `${name}.log`));
       const evidence = `${reason ?? 'It does not answer'}. Its last lines: ${said}`;
-      const stranger = program.pid === null ? await strangerOn(program) : [];
+      const stranger = await strangerOn(program, installation);
       return [...stranger, error(`unready:${name}`, `${name} is not ready.`, evidence, `recio logs ${name}`)];
     });
     const starting =
@@ -47,23 +47,20 @@ export const programsLook: Look = {
 /** Not that it is broken: this account may not ask it. */
 export const isHidden = ({ ready, reason }: ProgramStatus): boolean => !ready && saysForbidden(reason ?? '');
 
-/** A program that does not run cannot be the one that listens on its port. */
-async function strangerOn({ program, port }: ProgramStatus): Promise<readonly DoctorFinding[]> {
-  if (!(await listens(port))) return [];
+async function strangerOn(
+  { program, port, pid }: ProgramStatus,
+  { layout, configuration }: Installation,
+): Promise<readonly DoctorFinding[]> {
+  // The machine's own server is no program of ours, and listens where it should.
+  if (program === 'database' && configuration.database === 'system') return [];
+  const holder = await portStranger(layout, { port, pid });
+  if (holder === null) return [];
   return [
     error(
       `port-held:${program}`,
       `Port ${port} of ${program} is held by another program.`,
-      `${portHolder(port)} listens on it.`,
+      `${holder} listens on it.`,
       'Stop that program; or install with another port for it: --port NAME=N',
     ),
   ];
-}
-
-function listens(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ host: '127.0.0.1', port, timeout: CONNECT_MS });
-  for (const event of ['error', 'timeout'] as const) socket.once(event, () => resolve(false));
-  socket.once('connect', () => resolve(true));
-  return promise.finally(() => socket.destroy());
 }
