@@ -2,7 +2,7 @@ import { lines, output } from '../facts/ask.ts';
 import type { Machine } from '../machine.ts';
 import { parseAptSimulation } from './apt-simulation.ts';
 import { atWork } from './at-work.ts';
-import { dpkgStates } from './dpkg-states.ts';
+import { dpkgStates, toUnpackAnew } from './dpkg-states.ts';
 import { gaveUp, notOffered, reasonOf } from './failures.ts';
 import { lockHolder } from './lock-holder.ts';
 import type { Need, PackageManager } from './package-manager.ts';
@@ -116,7 +116,9 @@ export function apt(machine: Machine, patience: Patience = PATIENCE): PackageMan
       const configure = ['--force-confdef', '--force-confold', '--configure', '-a'];
       // What lacks a dependency stays unconfigured here, and gets it below.
       await runUndisturbed(machine, 'dpkg', configure, QUIET, () => undefined);
-      const ran = await change([...OPTIONS, ...INSTALL, '--fix-broken'], given);
+      const anew = await toUnpackAnew(machine);
+      const repair = ['--fix-broken', ...(anew.length === 0 ? [] : ['--reinstall', ...anew])];
+      const ran = await change([...OPTIONS, ...INSTALL, ...repair], given);
       if (ran.code !== 0) throw gaveUp('apt', reasonOf(ran), await halfDone());
     },
   };

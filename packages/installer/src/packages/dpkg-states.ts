@@ -26,6 +26,18 @@ export async function dpkgStates(machine: Machine, names: readonly string[]): Pr
   return parseDpkgStates(stdout);
 }
 
+/** Packages whose unpacking was cut off: dpkg configures none of these, nor what needs them, until they are unpacked anew. */
+export async function toUnpackAnew(machine: Machine): Promise<readonly string[]> {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are dpkg’s own placeholders
+  const format = '${db:Status-Abbrev}\\t${binary:Package}\\n';
+  const { stdout } = await machine.run('dpkg-query', ['-W', '-f', format]);
+  return parseToUnpackAnew(stdout);
+}
+
+/** `iUR`: the third letter says so. */
+export const parseToUnpackAnew = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => /^..R\t(\S+)$/.exec(line)?.[1] ?? []);
+
 export function parseDpkgStates(text: string): readonly DpkgState[] {
   return text.split('\n').flatMap((line) => {
     const [abbreviation, name, version] = line.split('\t');

@@ -6,7 +6,7 @@ import { brewInWords } from './brew.ts';
 import { dnfInWords } from './dnf.ts';
 import { parseStreams } from './dnf-postgresql.ts';
 import { parseDnfTransaction } from './dnf-transaction.ts';
-import { parseDpkgStates } from './dpkg-states.ts';
+import { parseDpkgStates, parseToUnpackAnew } from './dpkg-states.ts';
 import { parseLocks } from './lock-holder.ts';
 import { parseNeededBy } from './rpm.ts';
 
@@ -74,6 +74,11 @@ Conf libpq5 (15.14-0+deb12u1 Debian:12.12/oldstable [amd64])`;
       'never absent',
       'triggered installed',
     ]);
+  });
+
+  test('dpkg: what must be unpacked anew is told from what only waits to be configured', () => {
+    const text = 'ii \tlibpq5\niU \tunpacked\niUR\tsensible-utils\niHR\tlibc6:amd64\nrc \told\n';
+    expect(parseToUnpackAnew(text)).toEqual(['sensible-utils', 'libc6:amd64']);
   });
 
   test('dnf: sections are told apart, broken rows are joined, and the summary is no package', () => {

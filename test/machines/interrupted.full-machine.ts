@@ -59,7 +59,11 @@ describe.skipIf(why !== null)(
       await terminal.shows('Unpacking postgresql-client-common', STEP_MS_MAX);
       await at.machine.must('kill -9 $(pidof node apt-get dpkg)');
       await terminal.ended;
-      expect(await at.machine.must('dpkg --audit')).not.toBe('');
+      // The worst moment, at which it is hit only now and then: within one package’s unpacking.
+      await at.machine.must(
+        "dpkg --set-selections </dev/null; sed -i '/^Package: libjson-perl$/,/^Status:/ s/^Status: .*/Status: install reinstreq half-installed/' /var/lib/dpkg/status",
+      );
+      expect(await at.machine.must('dpkg --audit')).toMatch(/in a mess[\s\S]*libjson-perl/);
     });
 
     test('by a terminal that is closed while packages are unpacked leaves none of them half-way', async () => {
