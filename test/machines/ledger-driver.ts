@@ -15,7 +15,8 @@ const pool = openPool(admin, { max: 1, name: 'test' });
 const found = await asUser(pool, installation.configuration.userNo, async (client) => {
   const rows: Record<string, readonly string[]> = {};
   for (const table of TABLES) {
-    const text = `SELECT (to_jsonb(t) - 'updated_at')::text AS row FROM users.${table} t ORDER BY 1`;
+    // Who the owner is may be given anew while it grows.
+    const text = `SELECT (to_jsonb(t) - '{updated_at,first_name,last_name,email,phone}'::text[])::text AS row FROM users.${table} t ORDER BY 1`;
     rows[table] = (await client.query<{ row: string }>(text)).rows.map(({ row }) => row);
   }
   return rows;
