@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Client } from 'pg';
 import type { Description, Heap, TableDescription } from './description.ts';
 
@@ -8,16 +7,21 @@ export type Fingerprint = { readonly rows: number; readonly hash: string };
 /** How rows are hashed: `record` by the server's own hash of records, `text` by their text, `count`: only counted. */
 export type Hashing = 'record' | 'text' | 'count';
 
-/** A part of one table's rows, as large as one transaction should bring. Pages are those of `ctid`. */
+/** A part of one table's rows, as large as one transaction should bring. */
 export type Chunk = {
+  /** Tells it from the table's other chunks; in the journal, so that a later run finds it again. */
+  readonly key: string;
   readonly table: TableDescription;
   readonly heap: Heap;
-  /** First page; 0 for all of the heap. */
-  readonly from: number;
-  /** Page after the last; null: to the end. */
-  readonly to: number | null;
   /** Estimated from the heap's size. */
   readonly bytes: number;
+};
+
+/** A table's rows in parts. */
+export type Chunks = {
+  /** Those of the journal, as this source has them. */
+  readonly finished: readonly Chunk[];
+  readonly missing: readonly Chunk[];
 };
 
 /** Where system data comes from: an operator's database, or a published snapshot. One moment for everything that is read. */
@@ -29,9 +33,13 @@ export interface Source {
   readonly description: Description;
   /** Most readers that may be open at once. */
   readonly readersMax: number;
-  /** Whether rows can be hashed so here: a probe of the servers' agreement. */
-  hashingFor(table: TableDescription, target: Client): Promise<Hashing>;
-  chunks(table: TableDescription): readonly Chunk[];
+  /** Whether the target's own hash of records gives what the source's gives. Asked once. */
+  hashesAgree(target: Client): Promise<boolean>;
+  /**
+   * @param finished keys of the journal
+   * @returns null when these cannot be told apart any more: the table is brought anew
+   */
+  chunks(table: TableDescription, finished: readonly string[]): Chunks | null;
   openReader(): Promise<SourceReader>;
   close(): Promise<void>;
 }
@@ -40,8 +48,11 @@ export interface Source {
 export interface SourceReader {
   /** Sends the chunk's rows to the target's `COPY … FROM STDIN`. @returns rows brought */
   bring(chunk: Chunk, into: CopyTarget): Promise<number>;
-  /** Of the rows of these ranges of one table; all of the table's chunks give the table's own. */
-  fingerprint(table: TableDescription, chunks: readonly Chunk[], hashing: Hashing): Promise<Fingerprint>;
+  /** Of each of these chunks, which may be of several tables. */
+  fingerprints(
+    chunks: readonly Chunk[],
+    hashing: (table: TableDescription) => Hashing,
+  ): Promise<readonly Fingerprint[]>;
   close(): Promise<void>;
 }
 
@@ -50,10 +61,7 @@ export interface CopyTarget {
   readonly client: Client;
   /** `COPY … FROM STDIN …` */
   readonly statement: string;
-  /** Called as bytes come; waits where the rate is limited. */
+  /** Called as bytes come; waits where the rate is limited, throws where it is too much. */
   came(bytes: number): Promise<void> | undefined;
   readonly signal: AbortSignal;
 }
-
-/** For sources that are no database: the chunk's COPY bytes, in the table's format. */
-export type ChunkBytes = Readable;
