@@ -25,11 +25,7 @@ export function pageRanges(
   chunkBytes: number,
   isRanged: boolean,
 ): Chunks | null {
-  const before = finished.map((key) => ({ key, ...(parse(key) ?? { heap: null }) }));
-  const known = before.map(({ key, heap, range }) => {
-    const found = table.heaps.find(({ schema, name }) => heap === JSON.stringify([schema, name]));
-    return found === undefined || range === undefined ? null : { key, heap: found, range };
-  });
+  const known = finished.map((key) => finishedRange(table, key));
   if (known.includes(null)) return null;
   const kept = known.filter((one) => one !== null);
   const chunk = (heap: Heap, range: PageRange): Chunk => ({
@@ -51,12 +47,13 @@ export function pageRanges(
   };
 }
 
-function parse(key: string): { readonly heap: string; readonly range: PageRange } | null {
-  const [schema, name, from, to] = JSON.parse(key) as readonly unknown[];
-  const isRange = Number.isSafeInteger(from) && (to === null || Number.isSafeInteger(to));
-  return isRange
-    ? { heap: JSON.stringify([schema, name]), range: { from: from as number, to: to as number | null } }
-    : null;
+function finishedRange(
+  { heaps }: TableDescription,
+  key: string,
+): { readonly heap: Heap; readonly range: PageRange } | null {
+  const [schema, name] = JSON.parse(key) as readonly unknown[];
+  const heap = heaps.find((one) => one.schema === schema && one.name === name);
+  return heap === undefined ? null : { heap, range: rangeOf({ key }) };
 }
 
 const bytesOf = ({ bytes, pages }: Heap, { from, to }: PageRange): number =>
