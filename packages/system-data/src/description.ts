@@ -8,8 +8,15 @@ export type Description = {
   readonly tables: readonly TableDescription[];
   /** Sequences that belong to no column. */
   readonly sequences: readonly SequenceDescription[];
-  /** What is there and is not copied (views, foreign tables, …), and why. */
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  /** What is there and is not copied (views, foreign tables, triggers, …), and why. */
+  readonly skipped: readonly Note[];
+};
+
+/** Something of the source that does not come over, or comes over changed. For people. */
+export type Note = {
+  /** Of the table that it concerns, or of what it is itself: `schema.name`. */
+  readonly name: string;
+  readonly reason: string;
 };
 
 export type EnumDescription = {
@@ -31,10 +38,13 @@ export type SequenceDescription = {
   readonly last: string | null;
 };
 
+/** An array's is that of its elements. */
 export type ColumnType = {
-  /** As `format_type` writes it, without its modifier: `numeric`, `timestamp with time zone`, `analytics.mood`. */
+  /** `pg_catalog` for built-in ones. */
+  readonly schema: string;
+  /** As the catalogue has it: `int8`, `timestamptz`, `bpchar`, `mood`. */
   readonly name: string;
-  /** What stands in brackets: `(16,4)`; empty for none. */
+  /** What its use adds: `(16,4)`, `(3)`, for intervals also `day to second(3)`; empty for none. */
   readonly modifier: string;
   readonly kind: 'built-in' | 'enum' | 'other';
   readonly array: boolean;
@@ -44,20 +54,30 @@ export type ColumnType = {
   readonly portable: boolean;
 };
 
+export type Generated = {
+  readonly expression: string;
+  /** Computed when it is read (18 and newer) rather than stored. */
+  readonly virtual: boolean;
+};
+
 export type ColumnDescription = {
   readonly name: string;
   readonly type: ColumnType;
   readonly notNull: boolean;
-  /** A collation of the source that is not the type's own: `C`, `POSIX`; null for the usual. */
+  /** A built-in collation that is not the type's own: `C`, `POSIX`; null for the usual. */
   readonly collation: string | null;
   readonly default: string | null;
-  /** Computed by the server from the others (STORED): never copied, always compared. */
-  readonly generated: string | null;
+  /** Computed by the server from the others: never copied, always compared. */
+  readonly generated: Generated | null;
   readonly identity: 'always' | 'by default' | null;
-  /** Of an identity or a `serial` column. */
+  /** Of an identity or a `serial` column, whose default it is. */
   readonly sequence: SequenceDescription | null;
+  /** The default is the next number of this one of the description's `sequences`. */
+  readonly numberedBy: Named | null;
   readonly comment: string | null;
 };
+
+export type Named = { readonly schema: string; readonly name: string };
 
 export type IndexColumn = {
   /** A column's name, or null for an expression. */
@@ -67,7 +87,12 @@ export type IndexColumn = {
   readonly nullsFirst: boolean;
   /** Built-in operator class that is not the type's default; null for the default. */
   readonly operatorClass: string | null;
+  /** Built-in collation that is not the column's; null for that. */
+  readonly collation: string | null;
 };
+
+/** When a key is checked: at once, or at the end of a transaction that asks for it, or always at the end. */
+export type Deferral = 'never' | 'on request' | 'always';
 
 export type IndexDescription = {
   readonly name: string;
@@ -79,9 +104,17 @@ export type IndexDescription = {
   readonly predicate: string | null;
   /** It carries a constraint of the same name. */
   readonly constraint: 'primary key' | 'unique' | null;
+  readonly deferral: Deferral;
+  /** On a partition: the index of the table above that it is a part of. */
+  readonly partOf: string | null;
+  readonly comment: string | null;
 };
 
-export type CheckDescription = { readonly name: string; readonly expression: string };
+export type CheckDescription = {
+  readonly name: string;
+  readonly expression: string;
+  readonly comment: string | null;
+};
 
 export type ForeignKeyDescription = {
   readonly name: string;
@@ -89,6 +122,7 @@ export type ForeignKeyDescription = {
   readonly target: { readonly schema: string; readonly name: string; readonly columns: readonly string[] };
   readonly onUpdate: 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
   readonly onDelete: 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+  readonly deferral: Deferral;
 };
 
 /** A part of a table that holds rows of its own: the table, or each of its last partitions. */
@@ -109,6 +143,7 @@ export type PartitionDescription = {
   readonly indexes: readonly IndexDescription[];
   readonly partitioning: Partitioning | null;
   readonly partitions: readonly PartitionDescription[];
+  readonly comment: string | null;
 };
 
 export type Partitioning = {
@@ -131,8 +166,11 @@ export type TableDescription = {
   readonly estimatedRows: number;
 };
 
-export const tableName = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
-  `${schema}.${name}`;
+export const tableName = ({ schema, name }: Named): string => `${schema}.${name}`;
+
+/** For people, and to tell whether two columns hold the same: `numeric(16,4)`, `analytics.mood[]`. */
+export const typeText = ({ schema, name, modifier, array }: ColumnType): string =>
+  `${schema === 'pg_catalog' ? name : `${schema}.${name}`}${modifier.startsWith('(') || modifier === '' ? '' : ' '}${modifier}${array ? '[]' : ''}`;
 
 /** Columns whose values are brought: all but those that the server computes. */
 export const broughtColumns = ({
