@@ -7,6 +7,7 @@ import { BEFORE_NODE } from './catalogue/60x-before-node.ts';
 import { PACKAGES } from './catalogue/61x-packages.ts';
 import { USERS } from './catalogue/63x-users.ts';
 import { QUESTIONS } from './catalogue/67x-questions.ts';
+import { SYSTEM_DATA_DESCRIPTION } from './catalogue/68x-system-data-description.ts';
 import { SYSTEM_DATA_VERSIONS } from './catalogue/68x-system-data-versions.ts';
 import { SYSTEM_DATA } from './catalogue/69x-system-data.ts';
 
@@ -25,6 +26,7 @@ export const CATALOGUE = {
   ...USERS,
   ...QUESTIONS,
   ...SYSTEM_DATA_VERSIONS,
+  ...SYSTEM_DATA_DESCRIPTION,
   ...SYSTEM_DATA,
 } as const;
 
