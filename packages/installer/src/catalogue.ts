@@ -10,6 +10,7 @@ import { QUESTIONS } from './catalogue/67x-questions.ts';
 import { SYSTEM_DATA_DESCRIPTION } from './catalogue/68x-system-data-description.ts';
 import { SYSTEM_DATA_VERSIONS } from './catalogue/68x-system-data-versions.ts';
 import { SYSTEM_DATA } from './catalogue/69x-system-data.ts';
+import { SNAPSHOTS } from './catalogue/70x-snapshots.ts';
 
 /**
  * Every failure of install, start, stop and the command line, by hundreds. A code is never used again for anything else.
@@ -28,6 +29,7 @@ export const CATALOGUE = {
   ...SYSTEM_DATA_VERSIONS,
   ...SYSTEM_DATA_DESCRIPTION,
   ...SYSTEM_DATA,
+  ...SNAPSHOTS,
 } as const;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

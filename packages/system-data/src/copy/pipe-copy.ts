@@ -65,7 +65,7 @@ type CommandComplete = { readonly text?: string };
 const rowsOf = ({ text }: CommandComplete): number => Number(/^COPY (\d+)$/.exec(text ?? '')?.[1] ?? 0);
 
 /** The receiving end: open from the server’s answer to `end` or `giveUp`. */
-class CopyIn implements Submittable {
+export class CopyIn implements Submittable {
   /** The server waits for rows. */
   readonly ready: Promise<void>;
   /** Rows the server took in. */

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { isPublicKey } from './signing-key.ts';
+import { isThisMachine } from './this-machine.ts';
+
+export const POINTER = 'manifest.json';
+
+/** Where a snapshot is, and whose signature it must bear. */
+export type SnapshotAddress = {
+  /** Of its directory; ends with a slash. */
+  readonly base: URL;
+  /** The publisher's key; null: none was given. */
+  readonly key: string | null;
+};
+
+const KEY = /#ed25519=([^#]*)$/;
+
+/** Whether this is meant as the address of a snapshot: `https:`, `http:`, `file:`, or a path. */
+export const isSnapshotAddress = (text: string): boolean => /^(?:https?:|file:|[./]|[^:]+$)/i.test(text);
+
+/** The line that installers are given. */
+export const addressText = (base: string, publicKey: string): string =>
+  `${base.replace(/\/$/, '')}/${POINTER}#ed25519=${publicKey}`;
+
+/**
+ * Reads `https://host/path/manifest.json#ed25519=KEY`; also `file:` and paths, of the file or of its directory.
+ * @param options.insecure lets `http:` lead to other machines, too
+ * @throws CatalogueError REC-700
+ */
+export function snapshotAddress(
+  text: string,
+  options: { readonly insecure?: boolean } = {},
+): SnapshotAddress {
+  const [fragment, key = null] = KEY.exec(text) ?? [''];
+  if (key !== null && !isPublicKey(key))
+    throw refusal('what follows #ed25519= is no whole key of 43 characters');
+  const place = text.slice(0, text.length - fragment.length);
+  const url = /^[a-z]+:/i.test(place) ? parsed(place) : pathToFileURL(resolve(place));
+  if (url.hash !== '') throw refusal(`what follows # is no key: ${url.hash}`);
+  if (url.search !== '') throw refusal('it has a query, and one address cannot be signed for many files');
+  if (url.username !== '' || url.password !== '') throw refusal('it holds a password');
+  if (url.protocol === 'http:' && options.insecure !== true && !isThisMachine(url.hostname))
+    throw refusal('http: shows everybody on the way what is copied; use https:');
+  if (!['https:', 'http:', 'file:'].includes(url.protocol))
+    throw refusal(`${url.protocol} is none of https:, file: and a path`);
+  const path = url.pathname.endsWith(`/${POINTER}`) ? url.pathname.slice(0, -POINTER.length) : url.pathname;
+  url.pathname = path.endsWith('/') ? path : `${path}/`;
+  return { base: url, key };
+}
+
+function parsed(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null) throw refusal(`${text} is no address`);
+  return url;
+}
+
+const refusal = (reason: string): CatalogueError => new CatalogueError('REC-700', { reason });
