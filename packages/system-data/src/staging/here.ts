@@ -1,0 +1,80 @@
+import type { Client } from 'pg';
+import { readDescription } from '../catalog/read-description.ts';
+import { type Description, type TableDescription, tableName } from '../description.ts';
+import { SYSTEM_SCHEMAS } from '../schemas.ts';
+import { type Hanging, whatHangs } from './hanging.ts';
+import { quoted } from './places.ts';
+import { type Brought, readBrought } from './records.ts';
+
+/** What lies in the system schemas of the target. */
+export type Here = {
+  readonly description: Description;
+  readonly tables: ReadonlyMap<string, TableDescription>;
+  /** Everything that has a name there, and the table that it belongs to if it is an index, a part or a numbering. */
+  readonly relations: ReadonlyMap<string, { readonly kind: string; readonly belongsTo: string | null }>;
+  readonly types: ReadonlySet<string>;
+  readonly hanging: ReadonlyMap<string, readonly Hanging[]>;
+  readonly brought: ReadonlyMap<string, Brought>;
+  readonly makesDayPartitions: boolean;
+};
+
+export async function readHere(client: Client): Promise<Here> {
+  const description = await readDescription(client, SYSTEM_SCHEMAS);
+  const relations = await client.query<{ name: string; kind: string; belongsTo: string | null }>(RELATIONS, [
+    SYSTEM_SCHEMAS,
+  ]);
+  const types = await client.query<{ name: string }>(
+    `SELECT n.nspname || '.' || t.typname AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+     WHERE n.nspname = ANY ($1::text[]) AND t.typtype IN ('e', 'd', 'b', 'r', 'm') AND t.typelem = 0`,
+    [SYSTEM_SCHEMAS],
+  );
+  const makes = await client.query<{ found: boolean }>(
+    `SELECT to_regprocedure('live_data.create_day_partition(text, date)') IS NOT NULL AS found`,
+  );
+  return {
+    description,
+    tables: new Map(description.tables.map((table) => [tableName(table), table])),
+    relations: new Map(relations.rows.map((row) => [row.name, row])),
+    types: new Set(types.rows.map(({ name }) => name)),
+    hanging: Map.groupBy(
+      await whatHangs(client, SYSTEM_SCHEMAS),
+      ({ schema, table }) => `${schema}.${table}`,
+    ),
+    brought: new Map((await readBrought(client)).map((row) => [row.table, row])),
+    makesDayPartitions: makes.rows[0]?.found === true,
+  };
+}
+
+const RELATIONS = `
+  SELECT n.nspname || '.' || c.relname AS name,
+    CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+      WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'type' ELSE 'index' END AS kind,
+    (SELECT tn.nspname || '.' || t.relname FROM pg_class t JOIN pg_namespace tn ON tn.oid = t.relnamespace
+      WHERE t.oid = coalesce(pg_partition_root(coalesce(i.indrelid, s.refobjid, c.oid)), i.indrelid, s.refobjid)) AS "belongsTo"
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_index i ON i.indexrelid = c.oid
+  LEFT JOIN pg_depend s ON c.relkind = 'S' AND s.classid = 'pg_class'::regclass AND s.objid = c.oid
+    AND s.refclassid = 'pg_class'::regclass AND s.deptype IN ('a', 'i')
+  WHERE n.nspname = ANY ($1::text[])`;
+
+/** What a table looks like now; changes when somebody alters it. Keys of other tables to it and its own to others come and go. */
+export async function shapeOf(
+  client: Client,
+  table: { readonly schema: string; readonly name: string },
+): Promise<string> {
+  const { rows } = await client.query<{ shape: string }>(SHAPE, [quoted(table)]);
+  return rows[0]?.shape ?? '';
+}
+
+const SHAPE = `
+  SELECT md5(concat_ws('|',
+    (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated, a.attidentity,
+        pg_get_expr(d.adbin, d.adrelid)), ',' ORDER BY a.attnum)
+      FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    (SELECT string_agg(pg_get_indexdef(i.indexrelid), ',' ORDER BY i.indexrelid::regclass::text) FROM pg_index i WHERE i.indrelid = t.oid),
+    (SELECT string_agg(k.conname || pg_get_constraintdef(k.oid), ',' ORDER BY k.conname) FROM pg_constraint k
+      WHERE k.conrelid = t.oid AND k.contype NOT IN ('f', 'n')),
+    (SELECT string_agg(p.relid::regclass::text, ',' ORDER BY p.relid::regclass::text) FROM pg_partition_tree(t.oid) p)
+  )) AS shape
+  FROM pg_class t WHERE t.oid = $1::regclass`;

@@ -1,0 +1,79 @@
+import { type Client, escapeLiteral } from 'pg';
+import { type Description, type Named, tableName } from '../description.ts';
+import { SYSTEM_SCHEMAS } from '../schemas.ts';
+import type { Wanted } from './destination.ts';
+import { quoted, RECORDS, stagingSchema } from './places.ts';
+import { RECORD_TABLES } from './records.ts';
+import { fixSearchPath } from './staged-table.ts';
+import { sequenceSql } from './table-sql.ts';
+
+/**
+ * Makes what the staged tables need: their schemas, and the enums and free numberings of the source that are not here yet. In
+ * the transaction of the caller, before the first `createStaged`.
+ */
+export async function openStaging(
+  client: Client,
+  { enums, sequences }: Description,
+  wanted: readonly Wanted[],
+): Promise<void> {
+  await client.query(RECORD_TABLES);
+  await fixSearchPath(client);
+  for (const schema of SYSTEM_SCHEMAS)
+    await client.query(
+      `CREATE SCHEMA IF NOT EXISTS ${stagingSchema(schema)}; REVOKE ALL ON SCHEMA ${stagingSchema(schema)} FROM PUBLIC`,
+    );
+  const columns = wanted.flatMap(({ table }) => table.columns);
+  const usedTypes = new Set(
+    columns.filter(({ type }) => type.kind === 'enum').map(({ type }) => tableName(type)),
+  );
+  for (const one of enums.filter((type) => usedTypes.has(tableName(type))))
+    await make(
+      client,
+      'TYPE',
+      one,
+      `to_regtype(${escapeLiteral(quoted(one))})`,
+      () => `CREATE TYPE ${quoted(one)} AS ENUM (${one.labels.map(escapeLiteral).join(', ')})`,
+    );
+  const numbers = new Set(
+    columns.flatMap(({ numberedBy }) => (numberedBy === null ? [] : [tableName(numberedBy)])),
+  );
+  for (const one of sequences.filter((sequence) => numbers.has(tableName(sequence))))
+    await make(client, 'SEQUENCE', one, `to_regclass(${escapeLiteral(quoted(one))})`, () =>
+      sequenceSql(one, one),
+    );
+}
+
+async function make(
+  client: Client,
+  kind: string,
+  one: Named,
+  lookUp: string,
+  sql: () => string,
+): Promise<void> {
+  const { rows } = await client.query<{ found: boolean }>(`SELECT ${lookUp} IS NOT NULL AS found`);
+  if (rows[0]?.found === true) return;
+  await client.query(sql());
+  await client.query(`INSERT INTO ${RECORDS}.made VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
+    kind,
+    one.schema,
+    one.name,
+  ]);
+}
+
+/** Drops all staged tables, and what was made for them and nothing uses. In the transaction of the caller. */
+export async function discardStaged(client: Client): Promise<void> {
+  for (const schema of SYSTEM_SCHEMAS)
+    await client.query(`DROP SCHEMA IF EXISTS ${stagingSchema(schema)} CASCADE`);
+  const { rows } = await client.query<Named & { kind: string }>(
+    `SELECT kind, object_schema AS schema, object_name AS name FROM ${RECORDS}.made`,
+  );
+  for (const one of rows) {
+    await client.query('SAVEPOINT unused');
+    // In use it stays, for good.
+    await client
+      .query(`DROP ${one.kind} IF EXISTS ${quoted(one)}`)
+      .catch(() => client.query('ROLLBACK TO SAVEPOINT unused'));
+    await client.query('RELEASE SAVEPOINT unused');
+  }
+  await client.query(`DELETE FROM ${RECORDS}.made`);
+}

@@ -1,0 +1,58 @@
+import type { Client } from 'pg';
+import { broughtColumns, type Heap, type TableDescription } from '../description.ts';
+import { quotedColumns } from '../schemas.ts';
+import type { Destination } from './destination.ts';
+import { quoted, quotedStaged } from './places.ts';
+import { tableSql } from './table-sql.ts';
+
+export { stagedTable } from './places.ts';
+
+/** Names mean what is built in, whatever the role's own path is. To the end of the transaction. */
+export const fixSearchPath = (client: Client): Promise<unknown> =>
+  client.query(`SELECT set_config('search_path', 'pg_catalog, pg_temp', true)`);
+
+/**
+ * Makes the table's staged one, empty, with its partitions and without indexes; one of an earlier run is dropped. In the
+ * transaction of the caller, after `openStaging`.
+ */
+export async function createStaged(
+  client: Client,
+  table: TableDescription,
+  destination: Destination,
+): Promise<void> {
+  await fixSearchPath(client);
+  await client.query(`DROP TABLE IF EXISTS ${quotedStaged(table)}`);
+  const { like, how, shape } = destination;
+  if (like === null) await client.query(tableSql(shape, await serverVersion(client)));
+  else await client.query(`CREATE TABLE ${quotedStaged(table)} (LIKE ${quoted(like)} ${INCLUDED[how]})`);
+}
+
+/** Rows that go into another table need no more than to be compared; a table that takes another's place is like it. */
+const INCLUDED: Readonly<Record<Destination['how'], string>> = {
+  create: '',
+  fill: 'INCLUDING GENERATED',
+  swap: `INCLUDING GENERATED INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING CONSTRAINTS INCLUDING STORAGE
+    INCLUDING COMPRESSION INCLUDING STATISTICS INCLUDING COMMENTS`,
+};
+
+async function serverVersion(client: Client): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    `SELECT current_setting('server_version_num')::int AS version`,
+  );
+  return rows[0]?.version ?? 0;
+}
+
+/**
+ * `COPY … FROM STDIN` for the rows of one heap of the source.
+ * @param options.freeze only in the transaction that made the staged table
+ */
+export function copyStatement(
+  table: TableDescription,
+  { shape }: Destination,
+  heap: Heap,
+  { freeze, format }: { readonly freeze: boolean; readonly format: 'binary' | 'text' },
+): string {
+  const into = shape.partitions.length === 0 ? table : heap;
+  const columns = quotedColumns(broughtColumns(table).map(({ name }) => name));
+  return `COPY ${quotedStaged(into)} (${columns}) FROM STDIN (FORMAT ${format}${freeze ? ', FREEZE' : ''})`;
+}
