@@ -1,33 +1,29 @@
--- The role that new installations copy system data with. Run by `recio operator setup-installer-user`, which also sets a
--- generated password and checks the result; by hand, as a superuser of the operator's server:
+-- The rights of whoever copies system data from this server. Run by `recio operator setup`, which also opens the way and proves
+-- the result; by hand, as a superuser of the operator's server (in a database that is not REC.IO's, first the file
+-- packages/database/migrations/0014_installation_log.sql):
 --   psql -v ON_ERROR_STOP=1 -d rec_io_db -f scripts/setup_installer_user.sql
---   psql -d rec_io_db -c '\password rec_io_installer'
--- There is no password in this file, and none is ever published. It may be run again and again: each run leaves the role with
--- exactly the rights below, whatever it had before.
+-- Nobody signs in as this role: each installer gets a login of its own that belongs to it (`recio operator invite`). There is no
+-- password in this file, and none is ever published. It may be run again and again: each run leaves the role with exactly the
+-- rights below, whatever it had before.
 BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = pg_catalog, pg_temp;
-SET LOCAL password_encryption = 'scram-sha-256';
 
 DO $$
 BEGIN
-  IF to_regclass('system.installation_access_log') IS NULL THEN
-    RAISE EXCEPTION 'database % has no table system.installation_access_log: it is not a REC.IO database of this version',
-      current_database() USING ERRCODE = '42P01';
+  IF NOT EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname = 'system' AND p.proname = 'begin_installation') THEN
+    RAISE EXCEPTION 'database % has no log of installations: run recio repair, or 0014_installation_log.sql in another system''s database',
+      current_database() USING ERRCODE = '42883';
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'rec_io_installer') THEN
     CREATE ROLE rec_io_installer;
   END IF;
 END
 $$;
-
--- Not read-only by default (default_transaction_read_only): a client can switch that off, so it protects nothing that the
--- grants do not protect, and the entry in the log must be written by a plain INSERT, too.
-ALTER ROLE rec_io_installer LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 20;
--- A forgotten snapshot keeps the server from clearing away old rows.
-ALTER ROLE rec_io_installer SET idle_in_transaction_session_timeout = '15min';
-ALTER ROLE rec_io_installer SET statement_timeout = '6h';
-ALTER ROLE rec_io_installer SET lock_timeout = '1min';
+ALTER ROLE rec_io_installer NOLOGIN PASSWORD NULL NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+  CONNECTION LIMIT -1 VALID UNTIL 'infinity';
+ALTER ROLE rec_io_installer RESET ALL;
 
 -- What earlier runs or other hands gave it is taken away first.
 DO $$
@@ -48,68 +44,93 @@ BEGIN
   END LOOP;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM rec_io_installer', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO rec_io_installer', current_database());
+  FOR item IN
+    SELECT DISTINCT d.defaclrole::regrole AS maker, n.nspname, CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES'
+      WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' END AS kind
+    FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) a LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
+    WHERE a.grantee = 'rec_io_installer'::regrole AND d.defaclobjtype IN ('r', 'S', 'f', 'T', 'n')
+  LOOP
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %s %s REVOKE ALL ON %s FROM rec_io_installer', item.maker,
+      CASE WHEN item.nspname IS NULL THEN '' ELSE format('IN SCHEMA %I', item.nspname) END, item.kind);
+  END LOOP;
 END
 $$;
 
--- The three schemas: read, and nothing else.
+-- What everybody may do on a plain server, and an installer must not: temporary tables, tables in the schema public before
+-- PostgreSQL 15, large objects. Whoever else can sign in now keeps it by name.
+DO $$
+DECLARE
+  item record;
+  other record;
+BEGIN
+  FOR item IN
+    SELECT 'TEMPORARY' AS privilege, format('DATABASE %I', datname) AS thing, coalesce(datacl, acldefault('d', datdba)) AS acl
+    FROM pg_database WHERE datname = current_database()
+    UNION ALL SELECT 'CREATE', format('SCHEMA %I', nspname), coalesce(nspacl, acldefault('n', nspowner))
+    FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    UNION ALL SELECT 'EXECUTE', format('FUNCTION %s', oid::regprocedure), coalesce(proacl, acldefault('f', proowner))
+    FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea')
+  LOOP
+    CONTINUE WHEN NOT EXISTS (SELECT FROM aclexplode(item.acl) a WHERE a.grantee = 0 AND a.privilege_type = item.privilege);
+    FOR other IN
+      SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND NOT pg_has_role(oid, 'rec_io_installer', 'MEMBER')
+    LOOP
+      EXECUTE format('GRANT %s ON %s TO %I', item.privilege, item.thing, other.rolname);
+    END LOOP;
+    EXECUTE format('REVOKE %s ON %s FROM PUBLIC', item.privilege, item.thing);
+  END LOOP;
+END
+$$;
+
+-- The three schemas: read, and nothing else. Where a sequence stands, a copy has to know, too.
+CREATE SCHEMA IF NOT EXISTS analytics;
+CREATE SCHEMA IF NOT EXISTS historical_data;
+CREATE SCHEMA IF NOT EXISTS live_data;
 GRANT USAGE ON SCHEMA analytics, historical_data, live_data TO rec_io_installer;
 GRANT SELECT ON ALL TABLES IN SCHEMA analytics, historical_data, live_data TO rec_io_installer;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA analytics, historical_data, live_data TO rec_io_installer;
 
 -- Tables made later are readable, too. Default privileges belong to whoever makes the table, so they are set for everyone who
--- has made one so far; day partitions are made by the owner of their functions.
+-- may make one there or has made one; day partitions are made by the owner of their functions.
 DO $$
 DECLARE
   maker record;
 BEGIN
   FOR maker IN
-    SELECT DISTINCT pg_get_userbyid(owner) AS name FROM (
-      SELECT nspowner AS owner FROM pg_namespace WHERE nspname IN ('analytics', 'historical_data', 'live_data')
-      UNION SELECT relowner FROM pg_class WHERE relnamespace::regnamespace::text IN ('analytics', 'historical_data', 'live_data')
-      UNION SELECT oid FROM pg_roles WHERE rolname = current_user
-    ) AS owners
+    SELECT r.rolname AS name FROM pg_roles r
+    WHERE r.rolname !~ '^pg_' AND (
+      EXISTS (SELECT FROM pg_namespace n WHERE n.nspname IN ('analytics', 'historical_data', 'live_data')
+        AND has_schema_privilege(r.oid, n.oid, 'CREATE'))
+      OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname IN ('analytics', 'historical_data', 'live_data') AND c.relowner = r.oid))
   LOOP
     EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA analytics, historical_data, live_data
       GRANT SELECT ON TABLES TO rec_io_installer', maker.name);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA analytics, historical_data, live_data
+      GRANT SELECT ON SEQUENCES TO rec_io_installer', maker.name);
   END LOOP;
 END
 $$;
 
--- A view reads with its owner's rights: one over the schema users would show the users by a side door.
+-- Views and foreign tables are not copied, and read with their owner's rights: one over the schema users would show the users
+-- by a side door.
 DO $$
 DECLARE
   view record;
 BEGIN
   FOR view IN
-    SELECT DISTINCT vn.nspname, v.relname
-    FROM pg_rewrite w
-    JOIN pg_class v ON v.oid = w.ev_class JOIN pg_namespace vn ON vn.oid = v.relnamespace
-    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-    JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
-    WHERE vn.nspname IN ('analytics', 'historical_data', 'live_data') AND tn.nspname = 'users'
+    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('analytics', 'historical_data', 'live_data') AND c.relkind IN ('v', 'm', 'f')
   LOOP
     EXECUTE format('REVOKE ALL ON %I.%I FROM rec_io_installer', view.nspname, view.relname);
   END LOOP;
 END
 $$;
 
--- The log of who copied what: entries are added and never changed. The address is the server's word, not the client's, and
--- everybody who holds this role sees only the entries of their own address, because entries hold names and e-mail addresses.
+-- The log of who copied what: written through these functions only, and read by no installer.
 GRANT USAGE ON SCHEMA system TO rec_io_installer;
-GRANT SELECT, INSERT ON system.installation_access_log TO rec_io_installer;
-ALTER TABLE system.installation_access_log ALTER COLUMN installer_ip_address SET DEFAULT inet_client_addr();
-DO $$
-BEGIN
-  EXECUTE format('GRANT USAGE ON SEQUENCE %s TO rec_io_installer',
-    pg_get_serial_sequence('system.installation_access_log', 'id'));
-END
-$$;
-DROP POLICY IF EXISTS readers ON system.installation_access_log;
-DROP POLICY IF EXISTS installer_reads ON system.installation_access_log;
-DROP POLICY IF EXISTS installer_adds ON system.installation_access_log;
-CREATE POLICY readers ON system.installation_access_log FOR SELECT USING (current_user <> 'rec_io_installer');
-CREATE POLICY installer_reads ON system.installation_access_log FOR SELECT TO rec_io_installer
-  USING (installer_ip_address IS NOT DISTINCT FROM inet_client_addr());
-CREATE POLICY installer_adds ON system.installation_access_log FOR INSERT TO rec_io_installer
-  WITH CHECK (installer_ip_address IS NOT DISTINCT FROM inet_client_addr());
-ALTER TABLE system.installation_access_log ENABLE ROW LEVEL SECURITY;
+GRANT EXECUTE ON FUNCTION system.begin_installation(text, text, text, text[], text, text),
+  system.continue_installation(integer, text, integer, bigint),
+  system.end_installation(integer, text, text, integer, bigint, text),
+  system.schema_version_for_installers() TO rec_io_installer;
 COMMIT;

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Proves that installations are logged: writes a successful and a failed entry as
-a test.
+# Proves that installations are logged: a successful, a failed and a killed one.
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -8,13 +7,13 @@ ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 case "${1:-}" in
   -h | --help)
     cat <<'HELP'
-Proves that installations are logged: writes a successful and a failed entry as a test.
+Proves that installations are logged: a successful, a failed and a killed one.
 
 Usage: scripts/test_installation_logging.sh [options]
 
 The same as: ./recio operator test-logging
 Options: ./recio operator test-logging --help
-Example: scripts/test_installation_logging.sh --connection FILE
+Example: scripts/test_installation_logging.sh
 HELP
     exit 0
     ;;

@@ -11,12 +11,12 @@ Shows who copied system data from this server, when, and how it ended.
 
 Usage: scripts/view_installation_logs.sh [options]
 
-The same as: ./recio operator installation-log
-Options: ./recio operator installation-log --help
-Example: scripts/view_installation_logs.sh --status failed
+The same as: ./recio operator logs
+Options: ./recio operator logs --help
+Example: scripts/view_installation_logs.sh --failed
 HELP
     exit 0
     ;;
 esac
 
-exec "$ROOT/recio" operator installation-log "$@"
+exec "$ROOT/recio" operator logs "$@"

@@ -1,25 +1,27 @@
+import { X509Certificate } from 'node:crypto';
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectionFileText } from '@rec-io/system-data/connection-file';
 import { type OperatorServer, operatorServer, SAMPLE } from '@rec-io/system-data/test-operator-server';
+import { decodeToken } from '@rec-io/system-data/token';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+
+type Invited = { readonly login: string; readonly token: string; readonly tried: string | null };
 
 describe('an operator', () => {
   let server: OperatorServer;
   let recio: Recio;
   let admin: string;
-  let connection: string;
+  let token: string;
 
   beforeAll(async () => {
     server = await operatorServer();
     await server.pool.query(SAMPLE);
     recio = await temporaryRecio();
-    admin = join(recio.base, 'admin file.yaml');
-    connection = join(recio.base, 'for installations.yaml');
-    const text = connectionFileText({ ...server.admin, sslMode: 'disable', sslRootCert: null });
-    await writeFile(admin, text, { mode: 0o600 });
+    admin = join(recio.base, 'admin file');
+    const { user, password, host, port, database } = server.admin;
+    await writeFile(admin, `postgres://${user}:${password}@${host}:${port}/${database}\n`, { mode: 0o600 });
   });
 
   afterAll(async () => {
@@ -28,40 +30,20 @@ describe('an operator', () => {
   });
 
   const operator = (...args: readonly string[]) => recio.run('operator', ...args, '--admin', admin);
-  const setup = (...args: readonly string[]) =>
-    operator('setup-installer-user', '--host', '127.0.0.1', '--out', connection, ...args);
+  const invite = (...args: readonly string[]) =>
+    operator('invite', '--name', 'New Owner', '--email', 'owner@example.org', '--host', '127.0.0.1', ...args);
 
-  test('sets up the role: the password goes into one file that only they can read, and nowhere else', async () => {
-    const { code, stdout, stderr } = await setup('--new-password', '--from', '127.0.0.1/32');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const file = await readFile(connection, 'utf8');
-    const password = /^password: (\w{32})$/m.exec(file)?.[1] ?? 'none';
-    expect((await stat(connection)).mode & 0o777).toBe(0o600);
-    expect(stdout).not.toContain(password);
-    expect(stdout).toContain('hostssl  rec_io_db  rec_io_installer  127.0.0.1/32  scram-sha-256');
-    expect(stdout).toContain('TLS is off on this server');
+  test('is shown what has to be changed, and nothing of it is changed unasked', async () => {
+    const before = await hba();
+    const { code, stdout, stderr } = await operator('setup', '--from', '203.0.113.0/24');
+    expect({ code, stderr, hba: await hba() }).toEqual({ code: 0, stderr: '', hba: before });
+    expect(stdout).toContain('hostssl  rec_io_db  +rec_io_installer  203.0.113.0/24  scram-sha-256');
+    expect(stdout).toContain('TLS is off, and without it nobody may sign in');
   });
 
-  test('sets it up again without changing the password', async () => {
-    const before = await readFile(connection, 'utf8');
-    const { code, stdout } = await setup('--from', '127.0.0.1/32');
-    expect({ code, after: await readFile(connection, 'utf8') }).toEqual({ code: 0, after: before });
-    expect(stdout).toContain('keeps its password');
-  });
-
-  test('writes another name of the server into the file, with the same password, when one is given', async () => {
-    const before = await readFile(connection, 'utf8');
-    const { code, stdout } = await setup('--host', 'data.example.org');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('data.example.org') });
-    const passwordOf = (text: string) => /^password: .*$/m.exec(text)?.[0];
-    const after = await readFile(connection, 'utf8');
-    expect(after).toMatch(/^host: "?data\.example\.org/m);
-    expect(passwordOf(after)).toBe(passwordOf(before));
-    // Without a name it stays what it was.
-    await operator('setup-installer-user', '--out', connection);
-    expect(await readFile(connection, 'utf8')).toBe(after);
-    await setup();
-    expect(await readFile(connection, 'utf8')).toBe(before);
+  test('invites nobody while TLS is off', async () => {
+    const { code, stderr } = await invite();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('setup --enable-tls') });
   });
 
   test.each([
@@ -70,55 +52,96 @@ describe('an operator', () => {
     [['--from', 'example.org'], 'not an address range'],
     [['--from', '10.0.0.0/33'], 'not an address range'],
   ])('refuses %j', async (args, reason) => {
-    const { code, stderr } = await setup(...args);
+    const { code, stderr } = await operator('setup', ...args);
     expect(code).not.toBe(0);
     expect(stderr).toContain(reason);
   });
 
-  test('may let the whole world in, in so many words', async () => {
-    const { stdout } = await setup('--from', '0.0.0.0/0', '--from-anywhere', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({
-      access: { lines: [expect.stringContaining('0.0.0.0/0'), expect.stringContaining('reject')] },
-    });
+  test('finds by a check what is missing', async () => {
+    const { code, stdout } = await operator('setup', '--check');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FAILED {2}signs in over TLS.*TLS is off/);
+    expect(stdout).toMatch(/FAILED {2}is not let in without TLS/);
   });
 
-  test.each(['on the server', 'from elsewhere'])(
-    'tests the log %s, and reads back what was written',
-    async (where) => {
-      const { code, stdout } =
-        where === 'on the server'
-          ? await operator('test-logging', '--connection', connection)
-          : await recio.run('operator', 'test-logging', '--connection', connection);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(
-        /ok {6}Successful installation logging.*\nok {6}Failed installation logging.*\nok {6}Database access verification.*\nok {6}Complete audit trail/,
-      );
-      expect(stdout).toContain('Installation logging works.');
-    },
-  );
+  test('has TLS switched on and the lines written when it is asked for; a second time nothing changes', async () => {
+    const wanted = ['setup', '--from', '0.0.0.0/0', '--from-anywhere', '--host', 'data.example.org'] as const;
+    const before = await hba();
+    const first = lastJson<Setup>(await operator(...wanted, '--enable-tls', '--write-hba', '--json'));
+    expect(first).toMatchObject({
+      tls: true,
+      certificate: expect.stringContaining('recio-operator.crt'),
+      hba: { changed: true },
+    });
+    expect(new X509Certificate(await readFile(first.certificate ?? '')).subject).toBe('CN=data.example.org');
+    expect(await readFile(first.hba?.backup ?? '', 'utf8')).toBe(before);
+    const second = lastJson<Setup>(await operator('setup', '--json'));
+    expect(second).toMatchObject({ tls: true, certificate: null, hba: { changed: false } });
+    expect(second.access.lines).toEqual(first.access.lines);
+  });
+
+  test('proves it', async () => {
+    const { code, stdout } = await operator('setup', '--check');
+    expect(stdout).not.toContain('FAILED');
+    expect(stdout).toContain('Everything is as it should be.');
+    expect(code).toBe(0);
+  });
+
+  test('invites: the token is the only place of the password, and carries the certificate', async () => {
+    const said = await operator('invite', '--name', 'Ada', '--email', 'ada@example.org', '--days', '7');
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    const line = said.stdout.trim().split('\n').at(-1) ?? '';
+    const { server: place, name, validUntil } = decodeToken(line);
+    expect({ name, host: place?.host, pin: place?.pin?.kind }).toEqual({
+      name: 'Ada',
+      host: 'data.example.org',
+      pin: 'certificate',
+    });
+    expect(Date.parse(validUntil ?? '') - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+    expect(said.stdout).toContain('it works');
+    expect(said.stdout).not.toContain(place?.password);
+    const invited = lastJson<Invited>(await invite('--json'));
+    expect(invited.tried).toBeNull();
+    token = invited.token;
+  });
+
+  test.each([
+    [['--days', '0'], 2],
+    [['--days', '1000'], 1],
+    [['--email', 'nobody'], 1],
+    [['--port', '99999'], 2],
+  ])('invites nobody with %j', async (args, expected) => {
+    expect((await invite(...args)).code).toBe(expected);
+  });
+
+  test('lists whom it invited, and revokes', async () => {
+    expect((await operator('list')).stdout).toMatch(
+      /rec_io_i_\w{8} {2}open {2}until \S+ {2}Ada <ada@example\.org>\n {4}never copied/,
+    );
+    expect((await operator('revoke', 'ada@example.org')).stdout).toMatch(/Revoked: rec_io_i_/);
+    expect((await operator('revoke', 'ada@example.org')).stdout).toContain('revoked already');
+    expect((await operator('revoke', 'nobody')).code).toBe(1);
+    expect((await operator('list')).stdout).toContain('revoked  until');
+  });
+
+  test('tests the log, with the four results of the proposal', async () => {
+    const { code, stdout } = await operator('test-logging');
+    expect(stdout).toMatch(
+      /ok {6}Successful installation logging.*\nok {6}Failed installation logging.*\nok {6}Database access verification.*\nok {6}Complete audit trail generation/,
+    );
+    expect({ code, said: stdout.includes('Installation logging works.') }).toEqual({ code: 0, said: true });
+  });
 
   test('says so when logging does not work', async () => {
-    await server.pool.query('REVOKE INSERT ON system.installation_access_log FROM rec_io_installer');
-    const { code, stdout } = await operator('test-logging', '--connection', connection);
-    await setup();
+    await server.pool.query('REVOKE ALL ON SCHEMA system FROM rec_io_installer');
+    const { code, stdout } = await operator('test-logging');
+    await operator('setup');
     expect(code).toBe(1);
     expect(stdout).toMatch(/FAILED {2}Successful installation logging: .*permission denied/);
   });
 
-  test('reads the log as text and JSON, with filters', async () => {
-    const none = await operator('installation-log');
-    expect(none).toMatchObject({ code: 0, stdout: 'No installation has copied system data.\n' });
-    const tests = await operator('installation-log', '--tests');
-    expect(tests.stdout).toMatch(/#\d+ {2}\d{4}-\d\d-\d\dT\S+Z {2}test_failed {2}logging-test/);
-    const { stdout } = await operator('installation-log', '--status', 'test', '--limit', '1', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ entries: [{ status: 'test', tables: 3, rows: 42 }] });
-    expect((await operator('installation-log', '--since', '2100-01-01', '--tests')).stdout).toContain(
-      'No inst',
-    );
-    expect((await operator('installation-log', '--since', 'yesterday')).code).toBe(2);
-  });
-
-  test('is copied from: data comes, and the log names who', async () => {
+  test('is copied from with a token: data comes, and the log names who', async () => {
+    const offset = String(await freeOffset());
     const installed = await recio.run(
       'install',
       '--quick',
@@ -126,44 +149,87 @@ describe('an operator', () => {
       '--source',
       'seeded',
       '--port-offset',
-      String(await freeOffset()),
+      offset,
     );
     expect(installed).toMatchObject({ code: 0, stderr: '' });
-    expect(lastJson(await recio.run('database', 'setup', '--json'))).toMatchObject({
-      engine: 'embedded',
-      migrations: [],
-      roles: expect.arrayContaining(['rec_io_user', 'rec_io_trader']),
-    });
-    expect((await recio.run('system-data', 'status')).stdout).toContain('No system data was copied');
-    expect(await recio.run('system-data', 'check', '--connection', connection)).toMatchObject({ code: 0 });
+    expect(await recio.run('system-data', 'check', '--connection', token)).toMatchObject({ code: 0 });
     const copied = await recio.run(
       'system-data',
       'copy',
       '--connection',
-      connection,
+      token,
       '--name',
-      'New Owner',
+      'Says Otherwise',
       '--json',
     );
     expect(lastJson(copied)).toMatchObject({ event: 'copied', tablesCopied: 3, rowsCopied: 6500 });
-    const status = await recio.run('system-data', 'status', '--json');
-    expect(lastJson<{ tables: unknown[] }>(status).tables).toHaveLength(3);
-    const log = await operator('installation-log');
-    expect(log.stdout).toMatch(/completed {2}user_0001 {2}New Owner\n.*3 tables, 6,500 rows/);
+    const log = await operator('logs');
+    expect(log.stdout).toMatch(
+      /completed {2}user_0001 {2}New Owner <owner@example\.org>\n.*3 tables, 6,500 rows/,
+    );
     await recio.run('uninstall', '--purge', '--yes');
   });
 
-  test('gives a file that is refused when others may read it', async () => {
-    await chmod(connection, 0o640);
-    const { code, stderr } = await recio.run('system-data', 'copy', '--connection', connection);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/REC-690 .*chmod 600/);
-    const password = /^password: (\w+)$/m.exec(await readFile(connection, 'utf8'))?.[1] ?? 'none';
-    expect(stderr).not.toContain(password);
+  test('reads the log: the newest, the failed, one, all in numbers, all as a table', async () => {
+    await server.pool.query(
+      `INSERT INTO system.installation_access_log (installer_user_id, installer_name, status, connection_start, error_message)
+       VALUES ('evil', E'\\x1b[2J=1+1', 'failed', now() - interval '1 day', 'disk full'),
+         ('dead', 'Dead', 'in_progress', now() - interval '2 days', NULL)`,
+    );
+    const failed = await operator('logs', '--failed');
+    expect(failed.stdout).toMatch(/failed {2}evil.*\n.*disk full\n.*abandoned {2}dead/);
+    expect(failed.stdout).not.toContain('\u001b');
+    const recent = lastJson<{ entries: { id: number; userId: string }[] }>(
+      await operator('logs', '--recent', '1', '--json'),
+    );
+    expect(recent.entries).toMatchObject([{ userId: 'user_0001', status: 'completed' }]);
+    const id = String(recent.entries[0]?.id);
+    expect((await operator('logs', '--details', id)).stdout).toMatch(/Says it is +user_0001 Says Otherwise/);
+    expect((await operator('logs', '--details', '999999')).code).toBe(1);
+    expect((await operator('logs', '--stats')).stdout).toMatch(/Copies +3 \(.*1 completed/);
+    expect((await operator('logs', '--trials')).stdout).toContain('logging-test');
+    expect((await operator('logs', '--since', 'yesterday')).code).toBe(2);
+    expect((await operator('logs', '--export', 'xls')).code).toBe(2);
+    const file = join(recio.base, 'the copies.csv');
+    expect((await operator('logs', '--export', 'csv', file)).stdout).toContain('3 copies');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const csv = await readFile(file, 'utf8');
+    expect(csv.trim().split('\r\n')).toHaveLength(4);
+    expect((await operator('logs', '--export', 'csv')).stdout).toBe(csv);
   });
 
-  test('takes the role away', async () => {
-    expect((await setup('--remove')).stdout).toContain('is gone');
-    expect((await setup('--remove')).stdout).toContain('There was no role');
+  test('gives a token that is refused when a character is wrong, and a file of it when others may read it', async () => {
+    const wrong = await recio.run(
+      'system-data',
+      'check',
+      '--connection',
+      token.replace('recio1.e', 'recio1.f').slice(0, -1),
+    );
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('REC-660') });
+    const file = join(recio.base, 'a token');
+    await writeFile(file, token, { mode: 0o600 });
+    expect(await recio.run('system-data', 'check', '--connection', file)).toMatchObject({ code: 0 });
+    await chmod(file, 0o640);
+    const { code, stderr } = await recio.run('system-data', 'check', '--connection', file);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/REC-690 .*chmod 600/) });
   });
+
+  test('takes the role away once nobody is invited', async () => {
+    expect((await operator('setup', '--remove')).stderr).toContain('recio operator revoke');
+    await operator('revoke', 'owner@example.org');
+    await operator('revoke', 'ada.guest@example.org');
+    expect((await operator('setup', '--remove')).stdout).toContain('is gone');
+    expect((await operator('setup', '--remove')).stdout).toContain('There was no role');
+  });
+
+  type Setup = {
+    readonly certificate: string | null;
+    readonly hba: { readonly backup: string | null } | null;
+    readonly access: { readonly lines: readonly string[] };
+  };
+
+  async function hba(): Promise<string> {
+    const { rows } = await server.pool.query<{ file: string }>("SELECT current_setting('hba_file') AS file");
+    return readFile(rows[0]?.file ?? '', 'utf8');
+  }
 });

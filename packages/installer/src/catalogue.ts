@@ -6,6 +6,7 @@ import { EXCHANGE } from './catalogue/5xx-exchange.ts';
 import { BEFORE_NODE } from './catalogue/60x-before-node.ts';
 import { PACKAGES } from './catalogue/61x-packages.ts';
 import { USERS } from './catalogue/63x-users.ts';
+import { OPERATORS_SERVER } from './catalogue/66x-operators-server.ts';
 import { QUESTIONS } from './catalogue/67x-questions.ts';
 import { SYSTEM_DATA_DESCRIPTION } from './catalogue/68x-system-data-description.ts';
 import { SYSTEM_DATA_VERSIONS } from './catalogue/68x-system-data-versions.ts';
@@ -25,6 +26,7 @@ export const CATALOGUE = {
   ...BEFORE_NODE,
   ...PACKAGES,
   ...USERS,
+  ...OPERATORS_SERVER,
   ...QUESTIONS,
   ...SYSTEM_DATA_VERSIONS,
   ...SYSTEM_DATA_DESCRIPTION,

@@ -1,5 +1,7 @@
+import { sqlState } from '@rec-io/database/errors';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
+import type { Client } from 'pg';
 import { SYSTEM_SCHEMAS } from './schemas.ts';
 import { openSource, type SourceConnection } from './source-connection.ts';
 
@@ -12,82 +14,89 @@ export type InstallerIdentity = {
   readonly version: string;
 };
 
-export type AccessStatus = 'in_progress' | 'completed' | 'failed' | 'cancelled' | 'test' | 'test_failed';
-
-/** How a copy ended. Null where it was not known yet. */
+/** How a copy ended; how long it took, the operator's server says. */
 export type AccessEnd = {
-  readonly status: AccessStatus;
-  readonly tables: number | null;
-  readonly rows: number | null;
-  readonly seconds: number | null;
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  readonly tables: number;
+  readonly rows: number;
+  /** Why it failed; null when it did not. */
   readonly error: string | null;
 };
 
-/** The copy’s first entry in the operator's log, and the way to add the last. */
+/** The copy’s entry in the operator's log. One without `progress` for three minutes is shown as abandoned. */
 export type AccessLog = {
   readonly id: number;
-  /** @returns the id of the entry made now */
-  end(end: AccessEnd): Promise<number>;
+  /** A sign of life, wanted every 20 s or so. @throws CatalogueError REC-699, REC-661 to REC-668, REC-690 to REC-692 */
+  progress(tables: number, rows: number): Promise<void>;
+  /** Once; nothing can be added afterwards. @throws CatalogueError REC-699, REC-661 to REC-668, REC-690 to REC-692 */
+  end(end: AccessEnd): Promise<void>;
 };
 
-const BEGUN: AccessEnd = { status: 'in_progress', tables: null, rows: null, seconds: null, error: null };
-const ERROR_CHARACTERS_MAX = 2_000;
+const STANDBY = '25006';
+const NO_FUNCTION = ['42883', '3F000'];
+const REFUSED = '42501';
 
 /**
- * Writes that a copy begins. Nothing is copied from a server that cannot write that down. The role may add entries and never
- * change one, so the end is an entry of its own with the same start; a killed copy leaves the first alone. Each entry has a
- * connection of its own: one that lay idle for the whole copy would be cut by what is between.
- * @throws CatalogueError REC-699, REC-691, REC-692
+ * Writes that a copy begins. Nothing is copied from a server that cannot write that down. Each call has a connection of its
+ * own: one that lay idle for the whole copy would be cut by what is between.
+ * @throws CatalogueError REC-699, REC-661 to REC-668, REC-690 to REC-692
  */
-export async function beginAccess(
-  source: SourceConnection,
-  identity: InstallerIdentity,
-  begun: AccessStatus = 'in_progress',
-): Promise<AccessLog> {
-  const first = await enter(source, identity, null, { ...BEGUN, status: begun });
-  return { id: first.id, end: async (end) => (await enter(source, identity, first.start, end)).id };
+export async function beginAccess(source: SourceConnection, identity: InstallerIdentity): Promise<AccessLog> {
+  const { userId, name, email, version } = identity;
+  const agent = `recio/${version} (${process.platform} ${process.arch}; Node ${process.versions.node})`;
+  const [begun] = await written<{ id: number; word: string }>(
+    source,
+    'SELECT id, word FROM system.begin_installation($1, $2, $3, $4, $5, $6)',
+    [userId, name, email, SYSTEM_SCHEMAS, version, agent],
+  );
+  if (begun === undefined) throw new CatalogueError('REC-699', { reason: 'the server made no entry' });
+  const { id, word } = begun;
+  return {
+    id,
+    async progress(tables, rows) {
+      await written(source, 'SELECT system.continue_installation($1, $2, $3, $4)', [id, word, tables, rows]);
+    },
+    async end({ status, tables, rows, error }) {
+      const values = [id, word, status, tables, rows, error];
+      await written(source, 'SELECT system.end_installation($1, $2, $3, $4, $5, $6)', values);
+    },
+  };
 }
 
-/** In a transaction that says that it writes: the role's sessions may be read-only by default. */
-async function enter(
+/** In a transaction that says that it writes: an installer's sessions are read-only by default. */
+async function written<Row extends object>(
   source: SourceConnection,
-  { userId, name, email, version }: InstallerIdentity,
-  start: string | null,
-  { status, tables, rows, seconds, error }: AccessEnd,
-): Promise<{ id: number; start: string }> {
+  statement: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
   const client = await openSource(source, 'rec-io-installation-log');
   try {
     await client.query('BEGIN READ WRITE');
-    const inserted = await client.query<{ id: number; start: string }>(INSERT, [
-      userId.slice(0, 100),
-      name.slice(0, 200),
-      email.slice(0, 200),
-      start,
-      SYSTEM_SCHEMAS,
-      tables,
-      rows,
-      seconds,
-      status,
-      error === null ? null : error.slice(0, ERROR_CHARACTERS_MAX),
-      `recio/${version} (${process.platform} ${process.arch}; Node ${process.versions.node})`,
-      version.slice(0, 50),
-    ]);
+    const { rows } = await client.query<Row>(statement, [...values]);
     await client.query('COMMIT');
-    const [entry] = inserted.rows;
-    if (entry === undefined) throw new Error('the server made no entry');
-    return entry;
+    return rows;
   } catch (cause) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw new CatalogueError('REC-699', { reason: reasonOf(cause) }, cause);
+    throw new CatalogueError('REC-699', { reason: await whyNot(client, cause) }, cause);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-const INSERT = `
-  INSERT INTO system.installation_access_log (installer_user_id, installer_name, installer_email, installer_ip_address,
-    connection_start, connection_end, schemas_accessed, tables_cloned, total_rows_cloned, clone_duration_seconds, status,
-    error_message, user_agent, installation_package_version)
-  VALUES ($1, $2, $3, inet_client_addr(), coalesce($4::timestamptz, now()), CASE WHEN $4::text IS NULL THEN NULL ELSE now() END,
-    $5, $6, $7, $8, $9, $10, $11, $12)
-  RETURNING id, connection_start::text AS start`;
+async function whyNot(client: Client, cause: unknown): Promise<string> {
+  await client.query('ROLLBACK').catch(() => undefined);
+  const state = sqlState(cause);
+  const said = reasonOf(cause);
+  if (state === STANDBY && (await isStandby(client)))
+    return 'it is a read-only standby; ask for a token of the server that it follows';
+  if (state !== null && NO_FUNCTION.includes(state))
+    return 'its database has no functions for that, so it was not set up for copying';
+  if (state === REFUSED) return `the role may not (${said})`;
+  return said;
+}
+
+async function isStandby(client: Client): Promise<boolean> {
+  const { rows } = await client
+    .query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby')
+    .catch(() => ({ rows: [] }));
+  return rows[0]?.standby === true;
+}

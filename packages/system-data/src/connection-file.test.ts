@@ -2,7 +2,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionFileText, readConnectionFile } from './connection-file.ts';
+import { readConnectionFile } from './connection-file.ts';
+import type { SourceConnection } from './source-connection.ts';
 
 describe('a connection file', () => {
   let base = '';
@@ -15,7 +16,9 @@ describe('a connection file', () => {
     const path = join(base, 'a file.yaml');
     await writeFile(path, text, { mode: 0o600 });
     await chmod(path, mode);
-    return readConnectionFile(path);
+    const connection = await readConnectionFile(path);
+    if (typeof connection === 'string') throw new Error('it is a line');
+    return connection;
   };
   const refusal = (text: string, mode?: number) =>
     read(text, mode).then(
@@ -23,17 +26,37 @@ describe('a connection file', () => {
       (error: Error) => error.message,
     );
 
-  test('reads back what is written for new installations', async () => {
-    const connection = {
-      host: 'data.example.org',
-      port: 5433,
-      database: 'rec_io_db',
-      user: 'rec_io_installer',
-      password: 'abcDEF123',
-      sslMode: 'verify-full',
-      sslRootCert: '/etc/ssl/our ca.pem',
-    } as const;
-    expect(await read(connectionFileText(connection))).toEqual(connection);
+  test('may name everything', async () => {
+    const sha256 = 'ab'.repeat(32);
+    const lines = {
+      ...{
+        host: 'data.example.org',
+        port: 5433,
+        database: 'rec_io_db',
+        user: 'rec_io_i_abc',
+        password: 'abcDEF123',
+      },
+      ...{ sslmode: 'verify-full', sslrootcert: '/etc/ssl/our ca.pem', sslfingerprint: sha256.toUpperCase() },
+    };
+    const text = Object.entries(lines).map(([name, value]) => `${name}: ${value}\n`);
+    const expected: SourceConnection = {
+      ...{
+        host: 'data.example.org',
+        port: 5433,
+        database: 'rec_io_db',
+        user: 'rec_io_i_abc',
+        password: 'abcDEF123',
+      },
+      ...{ sslMode: 'verify-full', sslRootCert: '/etc/ssl/our ca.pem', validUntil: null },
+      pin: { kind: 'fingerprint', sha256 },
+    };
+    expect(await read(text.join(''))).toEqual(expected);
+  });
+
+  test.each(['recio1.abc.def', 'postgres://u:p@h/d'])('may hold the one line %s', async (line) => {
+    const path = join(base, 'a line');
+    await writeFile(path, `${line}\n`, { mode: 0o600 });
+    expect(await readConnectionFile(path)).toBe(line);
   });
 
   test.each([
@@ -58,9 +81,12 @@ describe('a connection file', () => {
     expect((await read('host: h\nuser: u\npassword: "a #b: c=d\'"')).password).toBe("a #b: c=d'");
   });
 
-  test('encrypts to every other machine unless it says otherwise', async () => {
+  test('encrypts to every other machine, which has to prove itself, unless it says otherwise', async () => {
     const modes = async (host: string) => (await read(`host: ${host}\nuser: u\npassword: p`)).sslMode;
-    expect([await modes('data.example.org'), await modes('10.0.0.1')]).toEqual(['require', 'require']);
+    expect([await modes('data.example.org'), await modes('10.0.0.1')]).toEqual([
+      'verify-full',
+      'verify-full',
+    ]);
     expect([await modes('127.0.0.1'), await modes('localhost')]).toEqual(['disable', 'disable']);
     expect(await refusal('host: h\nuser: u\npassword: p\nsslmode: prefer')).toContain(
       'sslmode must be one of',
@@ -75,6 +101,11 @@ describe('a connection file', () => {
     ['a key that is not known', 'host: h\nsecretword: hunter2', 'line 2'],
     ['a line that is none', 'hunter2', 'line 1'],
     ['what is missing', 'host: h', 'user, password missing'],
+    [
+      'a fingerprint that is none',
+      'host: h\nuser: u\npassword: hunter2\nsslfingerprint: ab',
+      'sslfingerprint must be',
+    ],
     ['a port that is none', 'host: h\nuser: u\npassword: hunter2\nport: x', 'port must be'],
   ])('says what is wrong with %s, and shows no value', async (_name, text, expected) => {
     const message = await refusal(text);

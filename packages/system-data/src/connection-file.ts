@@ -1,39 +1,34 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { isTlsMode, type SourceConnection, TLS_MODES } from './source-connection.ts';
+import { fingerprintOf } from './certificate.ts';
+import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
+import { isToken } from './token.ts';
 
-const KEYS = ['host', 'port', 'database', 'user', 'password', 'sslmode', 'sslrootcert'] as const;
+const KEYS = [
+  'host',
+  'port',
+  'database',
+  'user',
+  'password',
+  'sslmode',
+  'sslrootcert',
+  'sslfingerprint',
+] as const;
 type Key = (typeof KEYS)[number];
 const OTHERS_MAY = 0o077;
 const BYTES_MAX = 64 * 1024;
 
 /**
- * Reads what an operator gave: lines of `key: value` or `key=value`. The file holds a password, so one that others may
- * read is refused before anything of it is used.
+ * Reads how a server is reached: lines of `key: value` or `key=value`. The file holds a password, so one that others may read is
+ * refused before anything of it is used.
+ * @returns the connection, or the line that is a token or an address
  * @throws CatalogueError REC-690
  */
-export async function readConnectionFile(path: string): Promise<SourceConnection> {
+export async function readConnectionFile(path: string): Promise<SourceConnection | string> {
   const text = await readPrivate(path);
+  const line = text.trim();
+  if (isToken(line) || /^postgres(ql)?:\/\/\S+$/.test(line)) return line;
   return connectionOf(valuesOf(text, path), path);
-}
-
-/** The file's text; `setup-installer-user` writes it with mode 0600. */
-export function connectionFileText(connection: SourceConnection): string {
-  const { host, port, database, user, password, sslMode, sslRootCert } = connection;
-  return [
-    '# How a new installation reaches the operator’s server to copy system data. Keep this file to yourself (mode 0600).',
-    `host: ${host}`,
-    `port: ${port}`,
-    `database: ${database}`,
-    `user: ${user}`,
-    `password: ${password}`,
-    '# verify-full: encrypted, and the server proves its name; verify-ca: … its certificate; require: encrypted only; disable.',
-    `sslmode: ${sslMode}`,
-    ...(sslRootCert === null
-      ? ['# sslrootcert: /path/to/the/operator/ca.pem']
-      : [`sslrootcert: ${sslRootCert}`]),
-    '',
-  ].join('\n');
 }
 
 async function readPrivate(path: string): Promise<string> {
@@ -83,9 +78,12 @@ function connectionOf(values: ReadonlyMap<Key, string>, path: string): SourceCon
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw refusal(path, 'port must be a number from 1 to 65535');
   const host = values.get('host') ?? '';
-  // What leaves this machine is encrypted unless the file says otherwise in words.
-  const sslMode = values.get('sslmode') ?? (isThisMachine(host) ? 'disable' : 'require');
+  const sslMode = values.get('sslmode') ?? usualTlsMode(host);
   if (!isTlsMode(sslMode)) throw refusal(path, `sslmode must be one of ${TLS_MODES.join(', ')}`);
+  const pinned = values.get('sslfingerprint');
+  const sha256 = pinned === undefined ? null : fingerprintOf(pinned);
+  if (pinned !== undefined && sha256 === null)
+    throw refusal(path, 'sslfingerprint must be the SHA-256 of the certificate, 64 hexadecimal digits');
   return {
     host,
     port,
@@ -94,11 +92,10 @@ function connectionOf(values: ReadonlyMap<Key, string>, path: string): SourceCon
     password: values.get('password') ?? '',
     sslMode,
     sslRootCert: values.get('sslrootcert') ?? null,
+    pin: sha256 === null ? null : { kind: 'fingerprint', sha256 },
+    validUntil: null,
   };
 }
-
-const isThisMachine = (host: string): boolean =>
-  host.startsWith('/') || host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 const refusal = (path: string, reason: string, cause?: unknown): CatalogueError =>
   new CatalogueError('REC-690', { path, reason }, cause);

@@ -83,7 +83,6 @@ export async function copySystemData(options: CopyOptions): Promise<CopyReport> 
         status: 'completed',
         tables: came.length,
         rows: rowsCopied,
-        seconds: seconds(),
         error: null,
       };
       // The data is in place: a log that cannot be reached any more does not make that a failure.
@@ -97,7 +96,7 @@ export async function copySystemData(options: CopyOptions): Promise<CopyReport> 
       const status = signal.aborted ? 'cancelled' : 'failed';
       const reason = signal.aborted ? null : reasonOf(error);
       // The failure that is told is the copy's own.
-      await log.end({ status, tables: 0, rows: 0, seconds: seconds(), error: reason }).catch(() => undefined);
+      await log.end({ status, tables: 0, rows: 0, error: reason }).catch(() => undefined);
       throw signal.aborted ? signal.reason : whatBroke(error, source, lost);
     } finally {
       signal.removeEventListener('abort', cut);

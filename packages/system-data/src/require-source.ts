@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { askOf, roleRights } from './role-rights.ts';
 import { openSource, type SourceConnection } from './source-connection.ts';
 
-const OLDEST_SERVER = 150_000;
+const OLDEST_SERVER = 130_000;
 
 /**
  * A server to copy from is new enough, and its role may read exactly what it should: one that may do more is refused, because
@@ -19,7 +19,7 @@ export async function requireSource(client: Client, source: SourceConnection): P
   if (server === undefined || server.number < OLDEST_SERVER)
     throw new CatalogueError('REC-695', {
       host,
-      reason: `it runs PostgreSQL ${server?.version ?? 'of an unknown version'}, and 15 or newer is needed`,
+      reason: `it runs PostgreSQL ${server?.version ?? 'of an unknown version'}, and 13 or newer is needed`,
     });
   const { excess, missing } = await roleRights(askOf(client));
   if (excess.length > 0) throw new CatalogueError('REC-693', { user, host, excess: excess.join('; ') });
@@ -28,7 +28,7 @@ export async function requireSource(client: Client, source: SourceConnection): P
 
 /**
  * Signs in, looks, and goes: whether a copy could begin, before anything is changed anywhere.
- * @throws CatalogueError REC-691 to REC-695
+ * @throws CatalogueError REC-661 to REC-668, REC-690 to REC-695
  */
 export async function checkSource(source: SourceConnection): Promise<void> {
   const client = await openSource(source, 'rec-io-system-data');

@@ -1,16 +1,15 @@
 import type { ClientBase } from 'pg';
-import { SYSTEM_SCHEMAS } from './schemas.ts';
+import { INSTALLER_ROLE, LOG_FUNCTIONS, SYSTEM_SCHEMAS, VERSION_FUNCTION } from './schemas.ts';
 
 /** What the signed-in role may do, as far as it is more or less than copying system data needs. In words, for people. */
 export type RoleRights = {
-  /** More than reading the three schemas and adding to the log: a reason not to use it. */
+  /** More than reading the three schemas and running the log's functions: a reason not to use it. */
   readonly excess: readonly string[];
   /** Missing for a copy: all of it at once. */
   readonly missing: readonly string[];
 };
 
 const SCHEMAS = `ARRAY['${SYSTEM_SCHEMAS.join("', '")}']`;
-const LOG = 'system.installation_access_log';
 
 /** Runs one SELECT: as a client does, or as `psql` does for a server's superuser. */
 export type Ask = <Row>(select: string) => Promise<readonly Row[]>;
@@ -28,25 +27,29 @@ export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleR
   const schemas = await ask<{ name: string; usable: boolean; creatable: boolean }>(schemasFor(role));
   const functions = await ask<{ name: string }>(definerFunctionsFor(role));
   const views = await ask<{ name: string }>(viewsOverUsersFor(role));
+  const sequences = await ask<{ schema: string; name: string }>(sequencesFor(role));
   const own = relations.filter(({ schema }) => SYSTEM_SCHEMAS.includes(schema));
   const foreign = relations.filter(({ schema }) => !SYSTEM_SCHEMAS.includes(schema));
-  const log = relations.find(({ schema, name }) => `${schema}.${name}` === LOG);
   const found = schemas.map(({ name }) => name);
+  const runs = functions.map(({ name }) => name);
   return {
     excess: [
       ...attributes.map(({ attribute }) => `it is ${attribute}`),
       ...memberships.map(({ role }) => `it belongs to the role ${role}`),
       ...some(
         'it can read',
-        foreign.filter(({ reads, schema, name }) => reads && `${schema}.${name}` !== LOG),
+        foreign.filter(({ reads }) => reads),
       ),
-      ...some('it can write', [
-        ...relations.filter((relation) => relation !== log && (relation.adds || relation.changes)),
-        ...(log?.changes === true ? [log] : []),
-      ]),
+      ...some(
+        'it can write',
+        relations.filter(({ writes }) => writes),
+      ),
+      ...some('it can move on', sequences),
       ...schemas.filter(({ creatable }) => creatable).map(({ name }) => `it can make tables in ${name}`),
-      ...functions.map(({ name }) => `it can run ${name}, which works with its owner’s rights`),
-      ...views.map(({ name }) => `${name} shows rows of the schema users`),
+      ...runs
+        .filter((name) => !LOG_FUNCTIONS.includes(name) && name !== VERSION_FUNCTION)
+        .map((name) => `it can run ${name}, which works with its owner’s rights`),
+      ...views.map(({ name }) => `${name} shows rows of other schemas`),
     ],
     missing: [
       ...SYSTEM_SCHEMAS.filter((name) => !found.includes(name)).map((name) => `there is no schema ${name}`),
@@ -56,7 +59,7 @@ export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleR
       ...own
         .filter(({ reads, follows }) => !reads && !follows)
         .map(({ schema, name }) => `SELECT on ${schema}.${name}`),
-      ...(log === undefined ? [`there is no table ${LOG}`] : log.adds ? [] : [`INSERT on ${LOG}`]),
+      ...LOG_FUNCTIONS.filter((name) => !runs.includes(name)).map((name) => `EXECUTE on ${name}`),
     ],
   };
 }
@@ -64,16 +67,17 @@ export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleR
 type Relation = {
   readonly schema: string;
   readonly name: string;
-  /** A partition or a view: its rows come with another table. */
+  /** A view or a foreign table: it has no rows of its own. */
   readonly follows: boolean;
   readonly reads: boolean;
-  readonly adds: boolean;
-  readonly changes: boolean;
+  readonly writes: boolean;
 };
+
+type Named = Pick<Relation, 'schema' | 'name'>;
 
 const NAMED_MAX = 5;
 
-function some(what: string, relations: readonly Relation[]): readonly string[] {
+function some(what: string, relations: readonly Named[]): readonly string[] {
   if (relations.length === 0) return [];
   const named = relations.slice(0, NAMED_MAX).map(({ schema, name }) => `${schema}.${name}`);
   const more = relations.length - named.length;
@@ -87,14 +91,18 @@ const attributesOf = (role: string): string => `
     CASE WHEN rolcreaterole THEN 'allowed to make roles' END,
     CASE WHEN rolcreatedb THEN 'allowed to make databases' END,
     CASE WHEN rolreplication THEN 'allowed to replicate' END,
-    CASE WHEN has_database_privilege(${role}, current_database(), 'CREATE') THEN 'allowed to make schemas' END
+    CASE WHEN has_database_privilege(${role}, current_database(), 'CREATE') THEN 'allowed to make schemas' END,
+    CASE WHEN has_database_privilege(${role}, current_database(), 'TEMPORARY') THEN 'allowed to make temporary tables' END,
+    CASE WHEN EXISTS (SELECT FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+      AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea') AND has_function_privilege(${role}, oid, 'EXECUTE'))
+      THEN 'allowed to store large objects' END
   ]) AS attribute
   WHERE rolname = ${role} AND attribute IS NOT NULL`;
 
-/** Of the server's own roles (read all data, run programs …) not one is needed. */
+/** Whoever belongs to a role can take on all its rights, even where it does not have them by itself. */
 const membershipsOf = (role: string): string => `
   SELECT r.rolname AS role FROM pg_roles r
-  WHERE r.rolname LIKE 'pg\\_%' AND r.rolname <> 'pg_database_owner' AND pg_has_role(${role}, r.oid, 'MEMBER')
+  WHERE r.rolname NOT IN (${role}, '${INSTALLER_ROLE}', 'pg_database_owner') AND pg_has_role(${role}, r.oid, 'MEMBER')
     AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = ${role})
   ORDER BY 1`;
 
@@ -104,10 +112,10 @@ const notOfExtension = (oid: string): string =>
 
 /** Without USAGE of its schema a table cannot be reached, whatever it grants. */
 const relationsFor = (role: string): string => `
-  SELECT n.nspname AS schema, c.relname AS name, c.relispartition OR c.relkind IN ('v', 'm') AS follows,
+  SELECT n.nspname AS schema, c.relname AS name, c.relkind IN ('v', 'm', 'f') AS follows,
     u.usable AND has_any_column_privilege(${role}, c.oid, 'SELECT') AS reads,
-    u.usable AND has_any_column_privilege(${role}, c.oid, 'INSERT') AS adds,
-    u.usable AND (has_any_column_privilege(${role}, c.oid, 'UPDATE') OR has_table_privilege(${role}, c.oid, 'DELETE, TRUNCATE')) AS changes
+    u.usable AND (has_any_column_privilege(${role}, c.oid, 'INSERT, UPDATE')
+      OR has_table_privilege(${role}, c.oid, 'DELETE, TRUNCATE, TRIGGER')) AS writes
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (SELECT has_schema_privilege(${role}, n.oid, 'USAGE') AS usable) AS u
@@ -127,15 +135,27 @@ const definerFunctionsFor = (role: string): string => `
     AND has_schema_privilege(${role}, n.oid, 'USAGE') AND has_function_privilege(${role}, p.oid, 'EXECUTE')
   ORDER BY 1`;
 
-/** A view reads with its owner's rights, so one over users would show them by a side door. */
+const sequencesFor = (role: string): string => `
+  SELECT n.nspname AS schema, c.relname AS name
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'S' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ${notOfExtension('c.oid')}
+    AND has_schema_privilege(${role}, n.oid, 'USAGE')
+    AND CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(${role}, c.oid, 'USAGE, UPDATE') END
+  ORDER BY 1, 2`;
+
+/** A view reads with its owner's rights, so one over users, or over a view of users, would show them by a side door. */
 const viewsOverUsersFor = (role: string): string => `
+  WITH RECURSIVE uses AS (
+    SELECT w.ev_class AS view, d.refobjid AS used FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
+      AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> w.ev_class
+  ), reaches AS (
+    SELECT view, used FROM uses UNION SELECT r.view, u.used FROM reaches r JOIN uses u ON u.view = r.used
+  )
   SELECT DISTINCT vn.nspname || '.' || v.relname AS name
-  FROM pg_rewrite w
-  JOIN pg_class v ON v.oid = w.ev_class
-  JOIN pg_namespace vn ON vn.oid = v.relnamespace
-  JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-  JOIN pg_class t ON t.oid = d.refobjid
-  JOIN pg_namespace tn ON tn.oid = t.relnamespace
-  WHERE tn.nspname = 'users' AND vn.nspname = ANY (${SCHEMAS})
+  FROM reaches
+  JOIN pg_class v ON v.oid = reaches.view JOIN pg_namespace vn ON vn.oid = v.relnamespace
+  JOIN pg_class t ON t.oid = reaches.used JOIN pg_namespace tn ON tn.oid = t.relnamespace
+  WHERE vn.nspname = ANY (${SCHEMAS})
+    AND tn.nspname <> ALL (${SCHEMAS} || ARRAY['pg_catalog', 'information_schema']) AND ${notOfExtension('t.oid')}
     AND has_schema_privilege(${role}, vn.oid, 'USAGE') AND has_any_column_privilege(${role}, v.oid, 'SELECT')
   ORDER BY 1`;

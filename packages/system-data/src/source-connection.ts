@@ -1,43 +1,59 @@
 import { readFile } from 'node:fs/promises';
 import type { Connection } from '@rec-io/database/connection';
-import { sqlState } from '@rec-io/database/errors';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import { Client, type ClientConfig } from 'pg';
+import { certificateFingerprint, type Pin, pinnedFingerprint, serverCertificate } from './certificate.ts';
+import { explained } from './connection-failure.ts';
 
 /** As libpq names them; `prefer` is not among them, because it is broken by whoever sits between. */
 export const TLS_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 export type TlsMode = (typeof TLS_MODES)[number];
 export const isTlsMode = (text: string): text is TlsMode => TLS_MODES.some((mode) => mode === text);
 
-/** How an operator's server is reached. */
+/** How an operator's server is reached. Holds a password: for no log and no report. */
 export type SourceConnection = Connection & {
+  /** With a pin, the pin decides. */
   readonly sslMode: TlsMode;
-  /** The certificate that signed the server's; null: those that Node trusts. */
+  /** File with the certificate of the authority that vouches for the server; null: those that Node trusts. */
   readonly sslRootCert: string | null;
+  /** The server's own certificate, in place of an authority and a name. */
+  readonly pin: Pin | null;
+  /** When the login ends, ISO 8601; null: not known. */
+  readonly validUntil: string | null;
 };
 
-const CONNECT_MS = 15_000;
-const UNKNOWN_DATABASE = '3D000';
+export const CONNECT_MS = 15_000;
 
 /** Output that is the same on every server and survives the way as text. */
 const SAME_TEXT = `SET client_encoding = 'UTF8'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres';
   SET timezone = 'UTC'; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET xmloption = 'content'`;
 
+/** What leaves this machine is encrypted, to a server that proved itself, unless weaker is asked for in words. */
+export const usualTlsMode = (host: string): TlsMode => (isThisMachine(host) ? 'disable' : 'verify-full');
+
+const isThisMachine = (host: string): boolean =>
+  host.startsWith('/') || host === 'localhost' || host === '::1' || /^127\./.test(host);
+
 /**
  * Signs in at the operator's server. The caller ends the client.
- * @throws CatalogueError REC-691 or REC-692: neither is worth a second try
+ * @throws CatalogueError REC-661 to REC-668, REC-690 to REC-692: none is worth a second try at once
  */
 export async function openSource(source: SourceConnection, name: string): Promise<Client> {
-  const client = new Client(await configuration(source, name));
-  // Told by the query that fails; without a listener it would end the process.
-  client.on('error', () => undefined);
   try {
-    await client.connect();
-    await speakTheSame(client);
-    return client;
+    const client = new Client(await configuration(source, name));
+    // Told by the query that fails; without a listener it would end the process.
+    client.on('error', () => undefined);
+    guardPassword(client, source);
+    try {
+      await client.connect();
+      await speakTheSame(client);
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
   } catch (error) {
-    await client.end().catch(() => undefined);
     throw explained(source, error);
   }
 }
@@ -50,14 +66,7 @@ export async function speakTheSame(client: Client): Promise<void> {
 }
 
 async function configuration(source: SourceConnection, name: string): Promise<ClientConfig> {
-  const { host, port, database, user, password, sslMode, sslRootCert } = source;
-  const ca = sslRootCert === null ? {} : { ca: await certificate(sslRootCert) };
-  const verified = sslMode === 'verify-full' || sslMode === 'verify-ca';
-  const ssl = {
-    rejectUnauthorized: verified,
-    ...ca,
-    ...(sslMode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
-  };
+  const { host, port, database, user, password } = source;
   return {
     host,
     port,
@@ -67,21 +76,65 @@ async function configuration(source: SourceConnection, name: string): Promise<Cl
     application_name: name,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-    ssl: sslMode === 'disable' ? false : ssl,
+    ssl: await tls(source),
+    // The login then holds for this very TLS connection.
+    enableChannelBinding: true,
   };
 }
 
-const certificate = (path: string): Promise<string> =>
+async function tls({
+  host,
+  port,
+  sslMode,
+  sslRootCert,
+  pin,
+}: SourceConnection): Promise<ClientConfig['ssl']> {
+  if (pin !== null) return pinned(await pinnedCertificate(host, port, pin), pin);
+  if (sslMode === 'disable') return false;
+  return {
+    rejectUnauthorized: sslMode !== 'require',
+    ...(sslRootCert === null ? {} : { ca: await certificateFile(sslRootCert) }),
+    ...(sslMode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
+  };
+}
+
+/** The very certificate stands in for authorities and names, so a self-signed one is verified fully. */
+const pinned = (pem: string, pin: Pin): Exclude<ClientConfig['ssl'], boolean | undefined> => ({
+  rejectUnauthorized: true,
+  ca: pem,
+  allowPartialTrustChain: true,
+  checkServerIdentity: (_host, certificate) =>
+    certificateFingerprint(certificate) === pinnedFingerprint(pin) ? undefined : new OtherCertificate(),
+});
+
+/** The server shows another certificate than the pinned one. */
+class OtherCertificate extends Error {
+  readonly code = 'CERT_REJECTED';
+}
+
+async function pinnedCertificate(host: string, port: number, pin: Pin): Promise<string> {
+  if (pin.kind === 'certificate') return pin.pem;
+  const { certificate } = await serverCertificate(host, port, CONNECT_MS);
+  if (certificateFingerprint(certificate) !== pin.sha256) throw new OtherCertificate();
+  return certificate.toString();
+}
+
+const certificateFile = (path: string): Promise<string> =>
   readFile(path, 'utf8').catch((error: unknown) => {
     throw new CatalogueError('REC-690', { path, reason: reasonOf(error) }, error);
   });
 
-function explained({ host, port, user, database }: SourceConnection, error: unknown): unknown {
-  if (error instanceof CatalogueError) return error;
-  const state = sqlState(error);
-  const reason = reasonOf(error);
-  // Of class 28 is everything about signing in: password, no line in pg_hba.conf, an account that may not.
-  if (state === UNKNOWN_DATABASE || state?.startsWith('28') === true || state === '42501')
-    return new CatalogueError('REC-692', { host, port, user, database, reason }, error);
-  return new CatalogueError('REC-691', { host, port, reason: reason || 'no answer' }, error);
+/** A server that did not prove itself is told no password, however it asks: SCRAM proves that we know it without telling it. */
+function guardPassword(client: Client, { sslMode, pin }: SourceConnection): void {
+  if (pin !== null || sslMode.startsWith('verify')) return;
+  const { connection } = client as unknown as { connection: Wire };
+  for (const event of ['authenticationCleartextPassword', 'authenticationMD5Password'])
+    connection.prependListener(event, () =>
+      connection.stream.destroy(new Error('it asks for the password in a form that is no secret on the way')),
+    );
 }
+
+type Wire = {
+  prependListener(event: string, listener: () => void): void;
+  readonly stream: { destroy(error: Error): void };
+};

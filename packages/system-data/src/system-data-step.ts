@@ -2,9 +2,9 @@ import { type Connection, openPool } from '@rec-io/database/connection';
 import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import type { Step } from '@rec-io/installer/step';
 import type { InstallerIdentity } from './access-log.ts';
-import { readConnectionFile } from './connection-file.ts';
 import { copySystemData } from './copy-system-data.ts';
 import { progressLine } from './copy-text.ts';
+import { serverFrom } from './from.ts';
 import { readCopied } from './workshop.ts';
 
 export type SystemDataChoice = {
@@ -35,7 +35,7 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
     makes: async () => NOTHING_MADE,
     async apply({ say, signal }) {
       if (connectionFile === null) return {};
-      const source = await readConnectionFile(connectionFile);
+      const source = await serverFrom(connectionFile);
       const report = await copySystemData({
         source,
         target: await target(),

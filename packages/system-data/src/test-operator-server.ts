@@ -4,28 +4,35 @@ import { type Connection, openPool } from '@rec-io/database/connection';
 import { migrateDatabase } from '@rec-io/database/databases';
 import { startTestServer } from '@rec-io/database/test-server';
 import type { Pool } from 'pg';
-import { type InstallerUser, setupInstallerUser } from './operator/setup-installer-user.ts';
+import { serverCertificate } from './certificate.ts';
+import { invite } from './operator/invitations.ts';
+import { switchTlsOn } from './operator/server-tls.ts';
+import { setupInstallers } from './operator/setup-installers.ts';
 import { connectedSuperuser, type ServerSuperuser } from './operator/superuser.ts';
 import type { SourceConnection } from './source-connection.ts';
 
-export const SETUP_SQL = readFileSync(
-  join(import.meta.dirname, '..', '..', '..', 'scripts', 'setup_installer_user.sql'),
-  'utf8',
-);
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+export const SETUP_TEXTS = {
+  rights: readFileSync(join(ROOT, 'scripts', 'setup_installer_user.sql'), 'utf8'),
+  log: readFileSync(join(ROOT, 'packages/database/migrations/0014_installation_log.sql'), 'utf8'),
+};
 
 /** A server of the test's own, because roles belong to a whole server: an operator's database and an installation's. */
 export type OperatorServer = {
   readonly admin: Connection;
   readonly pool: Pool;
   readonly superuser: ServerSuperuser;
-  readonly user: InstallerUser;
+  /** As an invited installer signs in; over TLS with the server's certificate where TLS is on. */
   readonly source: SourceConnection;
+  /** Invites one more. */
+  invited(name: string): Promise<SourceConnection>;
   /** A migrated database like that of a new installation. The caller ends the pool. */
   target(): Promise<{ readonly connection: Connection; readonly pool: Pool }>;
   stop(): Promise<void>;
 };
 
-export async function operatorServer(): Promise<OperatorServer> {
+/** @param options.tls with a certificate that the server signed itself */
+export async function operatorServer({ tls = false } = {}): Promise<OperatorServer> {
   const server = await startTestServer();
   const pools: Pool[] = [];
   let made = 0;
@@ -41,25 +48,29 @@ export async function operatorServer(): Promise<OperatorServer> {
   };
   const operator = await database('rec_io_db');
   const superuser = await connectedSuperuser(operator.connection);
-  const user = await setupInstallerUser({
-    superuser,
-    sql: SETUP_SQL,
-    ranges: ['127.0.0.1/32'],
-    newPassword: false,
-  });
-  if (user.password === null) throw new Error('a new role has no password');
+  await setupInstallers(superuser, SETUP_TEXTS);
+  const { host, port } = operator.connection;
+  if (tls) await switchTlsOn(superuser, { host, port }, ['data.example.org']);
+  const pem = tls ? (await serverCertificate(host, port, 5_000)).certificate.toString() : null;
+  const invited = async (name: string): Promise<SourceConnection> => {
+    const guest = { name, email: `${name.toLowerCase().replaceAll(' ', '.')}@example.org` };
+    const { login, password, validUntil } = await invite(superuser, guest, 30, new Date());
+    return {
+      ...operator.connection,
+      user: login,
+      password,
+      sslMode: 'disable',
+      sslRootCert: null,
+      pin: pem === null ? null : { kind: 'certificate', pem },
+      validUntil: validUntil.toISOString(),
+    };
+  };
   return {
     admin: operator.connection,
     pool: operator.pool,
     superuser,
-    user,
-    source: {
-      ...operator.connection,
-      user: user.role,
-      password: user.password,
-      sslMode: 'disable',
-      sslRootCert: null,
-    },
+    source: await invited('Ada Guest'),
+    invited,
     target: () => database(`rec_io_target_${++made}`),
     async stop() {
       await Promise.all([superuser.close(), ...pools.map((pool) => pool.end())]);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionFileText } from '../src/connection-file.ts';
 import { systemDataStep } from '../src/system-data-step.ts';
 import { type OperatorServer, operatorServer, SAMPLE } from '../src/test-operator-server.ts';
 
@@ -41,7 +40,9 @@ describe('the step of system data', () => {
   test('copies, tells how far it is and what it left, and is done from then on', async () => {
     const { connection } = await server.target();
     const connectionFile = join(base, 'connection.yaml');
-    await writeFile(connectionFile, connectionFileText(server.source), { mode: 0o600 });
+    const { host, port, database, user, password } = server.source;
+    const address = `postgres://${user}:${password}@${host}:${port}/${database}`;
+    await writeFile(connectionFile, address, { mode: 0o600 });
     const step = systemDataStep({ connectionFile, identity: IDENTITY }, async () => connection);
     expect(await step.isDone()).toBe(false);
     const { made, said } = await applied(step);

@@ -52,3 +52,10 @@ function forReader(text: string): string {
     .flatMap((line) => (isProse(line) ? wrap(line, columns) : [line]))
     .join('\n');
 }
+
+/** A whole number from 1 on. */
+export function count(text: string): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value < 1) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
+  return value;
+}

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { InstallerIdentity } from '@rec-io/system-data/access-log';
 import type { CopyProgress } from '@rec-io/system-data/progress';
@@ -47,9 +46,9 @@ function copyCommand(systemData: Command): void {
     'recio system-data copy --connection ./system-data-connection.yaml',
   ).action(async (given: CopyGiven) => {
     const { copySystemData } = await import('@rec-io/system-data/copy-system-data');
-    const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
+    const { serverFrom } = await import('@rec-io/system-data/from');
     const { reportText } = await import('@rec-io/system-data/copy-text');
-    const source = await readConnectionFile(resolve(given.connection));
+    const source = await serverFrom(given.connection);
     const installation = await installationOfCommand(command);
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -80,9 +79,9 @@ function checkCommand(systemData: Command): void {
     withJson(withDataDir(command)),
     'recio system-data check --connection ./system-data-connection.yaml',
   ).action(async ({ connection }: CopyGiven) => {
-    const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
+    const { serverFrom } = await import('@rec-io/system-data/from');
     const { checkSource } = await import('@rec-io/system-data/require-source');
-    const source = await readConnectionFile(resolve(connection));
+    const source = await serverFrom(connection);
     await checkSource(source);
     const { host, port, user } = source;
     report(command, { ok: true, host, port, user }, `${user} may copy system data from ${host}:${port}.`);

@@ -3,7 +3,7 @@ import type { Choices } from '@rec-io/installer/full/choices';
 import type { Machine } from '@rec-io/installer/machine';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { inspectSystemDatabase, requireUsable } from '@rec-io/installer/system-database/understand';
-import { readConnectionFile } from '@rec-io/system-data/connection-file';
+import { serverFrom } from '@rec-io/system-data/from';
 import { checkSource } from '@rec-io/system-data/require-source';
 import { accountMadeBy } from '../convert/inherit-account.ts';
 import type { Installation } from '../installation.ts';
@@ -25,7 +25,7 @@ async function requireDatabase(machine: Machine, { cluster, location, takeOver }
 }
 
 async function requireSourceOf({ systemDataFile }: Choices): Promise<void> {
-  if (systemDataFile !== null) await checkSource(await readConnectionFile(systemDataFile));
+  if (systemDataFile !== null) await checkSource(await serverFrom(systemDataFile));
 }
 
 async function blockOf(id: string, look: () => Promise<void>): Promise<readonly Finding[]> {

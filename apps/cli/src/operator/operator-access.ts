@@ -1,6 +1,8 @@
 import { type Connection, openPool } from '@rec-io/database/connection';
 import type { ServerSuperuser } from '@rec-io/system-data/operator/superuser';
+import type { Command } from 'commander';
 import type { Pool } from 'pg';
+import { installationOfCommand } from '../commands/common.ts';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
 
@@ -44,6 +46,26 @@ export async function operatorDatabase(
 }
 
 async function named(file: string): Promise<{ admin: Connection; close(): Promise<void> }> {
-  const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
-  return { admin: await readConnectionFile(file), close: () => Promise.resolve() };
+  const { serverFrom } = await import('@rec-io/system-data/from');
+  return { admin: await serverFrom(file), close: () => Promise.resolve() };
+}
+
+export const withAdmin = (command: Command): Command =>
+  command.option(
+    '--admin <file>',
+    'file (mode 0600) with the address of the server’s superuser, instead of the installation on this machine',
+  );
+
+/** For one command. */
+export async function withOperatorDatabase(
+  command: Command,
+  { admin }: { readonly admin?: string },
+  work: (database: OperatorDatabase) => Promise<void>,
+): Promise<void> {
+  const database = await operatorDatabase(() => installationOfCommand(command), admin ?? null);
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
 }

@@ -1,98 +1,94 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '@rec-io/installer/durable-file';
-import type { InstallerUser } from '@rec-io/system-data/operator/setup-installer-user';
-import type { SourceConnection } from '@rec-io/system-data/source-connection';
+import type { ClientAccess } from '@rec-io/system-data/operator/client-access';
+import type { HbaWritten } from '@rec-io/system-data/operator/hba-file';
 import { CLONE } from '../clone.ts';
 import type { OperatorDatabase } from './operator-access.ts';
 
 export type SetupRequest = {
+  /** From where installers come; none: from where they may already. */
   readonly ranges: readonly string[];
-  readonly newPassword: boolean;
-  /** The name or address under which new installations find this server; null: as in the file, else this machine's name. */
-  readonly host: string | null;
-  /** Where the connection file for new installations is written. */
-  readonly out: string;
+  /** Under which installers find this server; for a certificate that is made now. */
+  readonly names: readonly string[];
+  /** Whether a thing may be changed that is not ours alone. */
+  readonly agreed: (what: 'tls' | 'hba', file: string) => Promise<boolean>;
 };
 
-export type SetupResult = Omit<InstallerUser, 'password'> & {
-  /** What was written; null: the role kept its password, and the file written earlier is still right. */
-  readonly connectionFile: string | null;
-  /** The name that the file has for this server; null: there is no such file. */
-  readonly host: string | null;
-  readonly passwordKept: boolean;
+export type SetupResult = {
+  readonly database: string;
+  readonly tls: boolean;
+  /** The certificate that was made now; null: none was. */
+  readonly certificate: string | null;
+  readonly access: ClientAccess;
+  /** Null: the lines were not written. */
+  readonly hba: HbaWritten | null;
 };
 
-/** Makes the role and, with a new password, the file for new installations. The password is in that file and nowhere else. */
+const text = (...path: readonly string[]): string => readFileSync(join(CLONE.root, ...path), 'utf8');
+
+/** The role and its rights at once; TLS and the way in where they are missing and it was agreed. */
 export async function setUp(database: OperatorDatabase, request: SetupRequest): Promise<SetupResult> {
-  const { setupInstallerUser } = await import('@rec-io/system-data/operator/setup-installer-user');
-  const { connectionFileText } = await import('@rec-io/system-data/connection-file');
-  const { password, ...user } = await setupInstallerUser({
-    superuser: await database.superuser(),
-    sql: readFileSync(join(CLONE.root, 'scripts', 'setup_installer_user.sql'), 'utf8'),
-    ranges: request.ranges,
-    // A file that was lost cannot be written again: only a verifier of its password is kept.
-    newPassword: request.newPassword,
+  const { setupInstallers } = await import('@rec-io/system-data/operator/setup-installers');
+  const { clientAccess, knownRanges } = await import('@rec-io/system-data/operator/client-access');
+  const { isTlsOn, switchTlsOn } = await import('@rec-io/system-data/operator/server-tls');
+  const { hbaStands, writeHba } = await import('@rec-io/system-data/operator/hba-file');
+  const { admin } = database;
+  const superuser = await database.superuser();
+  await setupInstallers(superuser, {
+    rights: text('scripts', 'setup_installer_user.sql'),
+    log: text('packages', 'database', 'migrations', '0014_installation_log.sql'),
   });
-  const earlier = await earlierFile(request.out).catch((error: unknown) => {
-    // With a new password nothing of it is needed.
-    if (password === null) throw error;
-    return null;
-  });
-  const told = { ...user, passwordKept: password === null };
-  // Without the file, its password is nowhere.
-  if (password === null && earlier === null) return { ...told, host: null, connectionFile: null };
-  const host = request.host ?? earlier?.host ?? hostname();
-  if (password === null && earlier?.host === host) return { ...told, host, connectionFile: null };
-  const connection: SourceConnection = {
-    host,
-    port: database.admin.port,
-    database: user.database,
-    user: user.role,
-    password: password ?? earlier?.password ?? '',
-    sslMode: LOCAL.has(host) ? 'disable' : 'require',
-    sslRootCert: earlier?.host === host ? earlier.sslRootCert : null,
+  const made =
+    !(await isTlsOn(superuser)) && (await request.agreed('tls', ''))
+      ? await switchTlsOn(superuser, admin, request.names)
+      : null;
+  const ask = <Row>(select: string) => superuser.rows<Row>(select);
+  const ranges = request.ranges.length > 0 ? request.ranges : await knownRanges(ask);
+  const access = await clientAccess(ask, ranges);
+  const stands = await hbaStands(access.file, access.lines);
+  const hba =
+    stands || (await request.agreed('hba', access.file))
+      ? await writeHba(superuser, access.file, access.lines, new Date())
+      : null;
+  return {
+    database: admin.database,
+    tls: await isTlsOn(superuser),
+    certificate: made?.certificate ?? null,
+    access,
+    hba,
   };
-  await writeDurably(request.out, connectionFileText(connection), 0o600);
-  return { ...told, host, connectionFile: request.out };
 }
 
-const LOCAL: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
-
-async function earlierFile(path: string): Promise<SourceConnection | null> {
-  if (!existsSync(path)) return null;
-  const { readConnectionFile } = await import('@rec-io/system-data/connection-file');
-  return readConnectionFile(path);
-}
-
-export function setupText(result: SetupResult, out: string): string {
-  const { role, database, access } = result;
+export function setupText(
+  { database, tls, certificate, access, hba }: SetupResult,
+  byHand: readonly string[],
+): string {
   return [
-    `${role} may read analytics, historical_data and live_data of ${database}, and add to the installation log. Nothing else.`,
-    '',
-    ...fileText(result, out),
-    '',
-    `Put these lines at the top of ${access.file}, before all others:`,
-    ...access.lines.map((line) => `  ${line}`),
+    `Whoever is invited may read analytics, historical_data and live_data of ${database}, and write that in the log. Nothing else.`,
+    ...(certificate === null
+      ? []
+      : [`TLS is on, with a certificate that this server signed itself: ${certificate}`]),
+    ...(tls
+      ? []
+      : [
+          'TLS is off, and without it nobody may sign in. Switch it on with --enable-tls, or by hand:',
+          ...byHand.map((line) => `  ${line}`),
+        ]),
+    ...hbaText(access, hba),
     ...access.notes.map((note) => `Note: ${note}`),
     '',
-    'Then prove it from a machine of that range: recio operator test-logging --connection FILE',
+    'Prove it: recio operator setup --check',
+    'Invite somebody: recio operator invite --name NAME --email ADDRESS',
   ].join('\n');
 }
 
-function fileText({ connectionFile, host, passwordKept }: SetupResult, out: string): readonly string[] {
-  if (connectionFile === null)
+function hbaText({ file, lines }: ClientAccess, hba: HbaWritten | null): readonly string[] {
+  const shown = lines.map((line) => `  ${line}`);
+  if (hba === null)
     return [
-      'The role keeps its password: the connection file that was written with it is still right.',
-      host === null
-        ? '  If it is lost: --new-password makes another password and file.'
-        : `  ${out} (${host})`,
+      `Put these lines at the top of ${file}, before all others, and reload (or add --write-hba):`,
+      ...shown,
     ];
-  return [
-    passwordKept
-      ? `The role keeps its password. Its file names this server ${host} from now on; files given out before do not:`
-      : `Give this file to each new installation; it holds the password and is written nowhere else (mode 0600):`,
-    `  ${connectionFile}`,
-  ];
+  if (!hba.changed) return [`These lines stand at the top of ${file}:`, ...shown];
+  return [`Written to the top of ${file}, which is kept as ${hba.backup}:`, ...shown];
 }

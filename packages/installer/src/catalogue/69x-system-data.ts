@@ -9,30 +9,28 @@ export const SYSTEM_DATA = {
       'Put it right and run chmod 600 on it. Lines are host, port, database, user, password, sslmode, each as "name: value".',
   },
   'REC-691': {
-    title: 'The operator’s server {host}:{port} cannot be reached: {reason}',
-    cause:
-      'The name or port is wrong, the server is down, a firewall is between, or TLS does not come about.',
-    remedy:
-      'Check host, port and sslmode in the connection file and ask the operator. Nothing was copied; analytics are built from public history without it.',
+    title: 'The connection to {host}:{port} did not come about: {reason}',
+    cause: 'The network failed, the server was just starting or stopping, or something else answers there.',
+    remedy: 'Try again; if it stays so, ask the operator. Nothing was copied.',
   },
   'REC-692': {
     title: 'The operator’s server {host}:{port} refuses {user} for {database}: {reason}',
-    cause: 'The password is another one, or the server lets nobody in from this address.',
+    cause:
+      'The password is another one, the invitation was revoked or ran out, or there is no such database.',
     remedy:
-      'Ask the operator for the present connection file, and whether your address is in the server’s pg_hba.conf. Nothing was copied.',
+      'Check that the token or address is the newest, and ask the operator for another. Nothing was copied.',
   },
   'REC-693': {
     title: 'The role {user} on {host} may do more than copying needs, and is not used: {excess}',
-    cause:
-      'Whoever holds the connection file holds these rights. It is meant for reading three schemas only.',
+    cause: 'Whoever holds this login holds these rights. It is meant for reading three schemas only.',
     remedy:
-      'Ask the operator to run recio operator setup-installer-user, which takes away what is too much. Nothing was copied.',
+      'Ask the operator for an invitation (recio operator invite), or to run recio operator setup, which takes away what is too much. Nothing was copied.',
   },
   'REC-694': {
     title: 'The role {user} on {host} lacks rights: {missing}',
     cause:
       'Tables were made by an account whose new tables are not readable for it, or the role was made by hand.',
-    remedy: 'Ask the operator to run recio operator setup-installer-user. Nothing was copied.',
+    remedy: 'Ask the operator to run recio operator setup. Nothing was copied.',
   },
   'REC-695': {
     title: 'Nothing can be copied from {host}: {reason}',
@@ -52,14 +50,15 @@ export const SYSTEM_DATA = {
     remedy: 'Everything is as it was before. Run recio system-data copy again.',
   },
   'REC-698': {
-    title: 'The installer’s role was not set up: {reason}',
+    title: 'The operator’s server was not changed as you asked: {reason}',
     cause: 'The server, the database or an option does not allow it.',
-    remedy: 'Put that right and run recio operator setup-installer-user again.',
+    remedy: 'Put that right and run the same command again. recio operator setup --check shows what works.',
   },
   'REC-699': {
     title: 'The operator’s log cannot be written: {reason}',
     cause:
       'Each copy is written down there, and without that nothing is copied. A read-only standby cannot do it.',
-    remedy: 'Ask the operator to run recio operator test-logging on the server that is copied from.',
+    remedy:
+      'Ask the operator to run recio operator setup and recio operator test-logging. Nothing was copied.',
   },
 } as const satisfies Entries;

@@ -40,3 +40,24 @@ export async function connectedSuperuser(
     close: () => client.end(),
   };
 }
+
+/** @throws CatalogueError REC-698 */
+export async function requireSuperuser(superuser: ServerSuperuser): Promise<void> {
+  const [me] = await superuser.rows<{ name: string; super: boolean }>(
+    'SELECT rolname AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user',
+  );
+  if (me?.super === true) return;
+  throw new CatalogueError('REC-698', {
+    reason: `${me?.name ?? 'this role'} is no superuser of that server, and only one can give away rights on everybody’s tables`,
+  });
+}
+
+/** What the server refuses, in the words of the catalogue. */
+export async function refusing<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof CatalogueError) throw error;
+    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
+  }
+}

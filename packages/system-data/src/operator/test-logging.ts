@@ -1,109 +1,92 @@
-import { reasonOf } from '@rec-io/installer/json-file';
-import type { ClientBase, Pool } from 'pg';
-import { type AccessStatus, beginAccess } from '../access-log.ts';
-import { requireSource } from '../require-source.ts';
-import { INSTALLER_ROLE, quotedTable, SYSTEM_SCHEMAS } from '../schemas.ts';
-import { openSource, type SourceConnection } from '../source-connection.ts';
-import { readTables } from '../tables.ts';
-import { readInstallationLog } from './installation-log.ts';
+import { type ClientBase, escapeLiteral, type Pool } from 'pg';
+import { type AccessEnd, beginAccess } from '../access-log.ts';
+import type { SourceConnection } from '../source-connection.ts';
+import { type LoggedInstallation, readInstallationLog } from './installation-log.ts';
+import { tryLog } from './log-trials.ts';
+import { tryReading } from './reading-trials.ts';
+import { tryRefusals } from './refusal-trials.ts';
+import { type Trial, trial } from './trial.ts';
+import { type TriedServer, withTrialLogin } from './trial-login.ts';
 
-const TESTER = 'logging-test';
-
-export type LoggingCheck = { readonly check: string; readonly ok: boolean; readonly detail: string };
+const COMPLETED: AccessEnd = { status: 'completed', tables: 3, rows: 42, error: null };
+const FAILED: AccessEnd = { status: 'failed', tables: 1, rows: 7, error: 'a failure made up for this test' };
 
 /**
- * Writes the entries of a successful and of a failed installation as the installer's role, marked as tests, reads them back,
- * and looks at what that role may do. Nothing is copied. Entries stay: the log is never shortened.
+ * Proves the four results that the installation's proposal expects: writes the entries of a successful, a failed and a killed
+ * installation as an installer, and reads them back as the operator. Nothing is copied. Entries stay: the log is never shortened.
+ * @param reader as who may read the log
  */
-export async function testInstallationLogging(
-  source: SourceConnection,
+export const testInstallationLogging = (
+  server: TriedServer,
   reader: ClientBase | Pool,
   version: string,
-): Promise<readonly LoggingCheck[]> {
-  return [
-    await check('Successful installation logging', () => written(source, reader, version, 'test')),
-    await check('Failed installation logging', () => written(source, reader, version, 'test_failed')),
-    await check('Database access verification', () => access(source)),
-    await check('Complete audit trail', () => trail(reader)),
-  ];
-}
+): Promise<readonly Trial[]> =>
+  withTrialLogin(server, (source) =>
+    withTrialLogin(server, async (other) => [
+      await trial('Successful installation logging', () => written(source, reader, version, COMPLETED)),
+      await trial('Failed installation logging', () => written(source, reader, version, FAILED)),
+      await trial('Database access verification', async () =>
+        summary([...(await tryReading(source)), ...(await tryRefusals(source))]),
+      ),
+      await trial('Complete audit trail generation', async () => {
+        summary(await tryLog(source, other));
+        await abandoned(server, source, reader, version);
+        return 'who, from where, when, how much and how it ended; a killed one is abandoned; nobody can change an entry of another';
+      }),
+    ]),
+  );
+
+const identity = (version: string) => ({
+  ...{ userId: 'logging-test', name: 'Test of the installation log', email: 'test@localhost' },
+  version,
+});
 
 async function written(
   source: SourceConnection,
   reader: ClientBase | Pool,
   version: string,
-  status: AccessStatus,
+  end: AccessEnd,
 ): Promise<string> {
-  const failed = status === 'test_failed';
-  const identity = {
-    userId: TESTER,
-    name: 'Test of the installation log',
-    email: 'test@localhost',
-    version,
-  };
-  const log = await beginAccess(source, identity, status);
-  const id = await log.end({
-    status,
-    tables: failed ? 0 : 3,
-    rows: failed ? 0 : 42,
-    seconds: 1,
-    error: failed ? 'a failure that was made up for this test' : null,
-  });
-  const { rows } = await reader.query<{
-    status: string;
-    tables: number;
-    error: string | null;
-    ended: boolean;
-  }>(
-    `SELECT status, tables_cloned AS tables, error_message AS error, connection_end IS NOT NULL AS ended
-     FROM system.installation_access_log WHERE id = $1`,
-    [id],
+  const log = await beginAccess(source, identity(version));
+  await log.progress(end.tables, end.rows);
+  const begun = await entry(reader, log.id);
+  if (begun.status !== 'in_progress')
+    throw new Error(`entry ${log.id} is ${begun.status} while it is in progress`);
+  await log.end(end);
+  const ended = await entry(reader, log.id);
+  const expected = { ...end, login: source.user, version, userId: 'logging-test', email: 'test@localhost' };
+  for (const [name, value] of Object.entries(expected))
+    if (ended[name as keyof LoggedInstallation] !== value)
+      throw new Error(`entry ${log.id} reads otherwise than it was written: ${JSON.stringify(ended)}`);
+  if (ended.endedAt === null || ended.seconds === null || ended.schemas.length !== 3)
+    throw new Error(`entry ${log.id} is not complete: ${JSON.stringify(ended)}`);
+  return `entry ${log.id}, ${end.status}, from ${ended.address ?? 'this machine'}`;
+}
+
+/** One that died ten minutes ago, as far as the log knows. */
+async function abandoned(
+  { superuser }: TriedServer,
+  source: SourceConnection,
+  reader: ClientBase | Pool,
+  version: string,
+): Promise<void> {
+  const log = await beginAccess(source, identity(version));
+  await superuser.execute(
+    `UPDATE system.installation_access_log SET heartbeat_at = now() - interval '10 minutes'
+     WHERE id = ${log.id} AND login = ${escapeLiteral(source.user)}`,
   );
-  const [entry] = rows;
-  if (entry === undefined) throw new Error(`entry ${id} was written and is not there`);
-  if (
-    entry.status !== status ||
-    !entry.ended ||
-    entry.tables !== (failed ? 0 : 3) ||
-    (entry.error !== null) !== failed
-  )
-    throw new Error(`entry ${id} reads otherwise than it was written: ${JSON.stringify(entry)}`);
-  return `entries ${log.id} and ${id}, status ${status}`;
+  const { status } = await entry(reader, log.id);
+  if (status !== 'abandoned') throw new Error(`a killed installation shows as ${status}`);
 }
 
-/** As the role itself: the three schemas can be read, and nothing else can. */
-async function access(source: SourceConnection): Promise<string> {
-  const client = await openSource(source, 'rec-io-installation-log');
-  try {
-    await requireSource(client, source);
-    const tables = await readTables(client);
-    for (const { schema, name } of tables)
-      await client.query(`SELECT FROM ${quotedTable(schema, name)} LIMIT 1`);
-    return `${tables.length} tables of ${SYSTEM_SCHEMAS.join(', ')} can be read, and no other`;
-  } finally {
-    await client.end();
-  }
+async function entry(reader: ClientBase | Pool, id: number): Promise<LoggedInstallation> {
+  const [found] = await readInstallationLog(reader, { id, limit: 1 });
+  if (found === undefined) throw new Error(`entry ${id} was written and is not there`);
+  return found;
 }
 
-/** Both tests can be found with who, from where and when, and their writer cannot take that back. */
-async function trail(reader: ClientBase | Pool): Promise<string> {
-  const { rows } = await reader.query<{ may: boolean }>(
-    `SELECT has_table_privilege('${INSTALLER_ROLE}', 'system.installation_access_log', 'UPDATE, DELETE, TRUNCATE') AS may`,
-  );
-  if (rows[0]?.may !== false) throw new Error(`${INSTALLER_ROLE} may change or remove entries`);
-  const found = await readInstallationLog(reader, { limit: 1_000, tests: true, who: TESTER });
-  for (const status of ['test', 'test_failed']) {
-    const entry = found.find((item) => item.status === status);
-    if (entry?.endedAt == null || entry.version === null || entry.schemas.length !== SYSTEM_SCHEMAS.length)
-      throw new Error(`the entry with status ${status} is not complete`);
-  }
-  return 'who, from where, when, how much and how it ended; entries can be added and never changed';
+function summary(trials: readonly Trial[]): string {
+  const failed = trials.filter(({ ok }) => !ok);
+  if (failed.length > 0) throw new Error(failed.map(({ check, detail }) => `${check}: ${detail}`).join('; '));
+  return `${trials.length} checks: the three schemas can be read, and nothing else can be done`;
 }
-
-const check = async (name: string, run: () => Promise<string>): Promise<LoggingCheck> => {
-  try {
-    return { check: name, ok: true, detail: await run() };
-  } catch (error) {
-    return { check: name, ok: false, detail: reasonOf(error) };
-  }
-};
