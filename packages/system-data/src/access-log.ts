@@ -32,7 +32,7 @@ export type AccessLog = {
   end(end: AccessEnd): Promise<void>;
 };
 
-const STANDBY = '25006';
+const READ_ONLY = ['25006', '0A000'];
 const NO_FUNCTION = ['42883', '3F000'];
 const REFUSED = '42501';
 
@@ -86,7 +86,7 @@ async function whyNot(client: Client, cause: unknown): Promise<string> {
   await client.query('ROLLBACK').catch(() => undefined);
   const state = sqlState(cause);
   const said = reasonOf(cause);
-  if (state === STANDBY && (await isStandby(client)))
+  if (state !== null && READ_ONLY.includes(state) && (await isStandby(client)))
     return 'it is a read-only standby; ask for a token of the server that it follows';
   if (state !== null && NO_FUNCTION.includes(state))
     return 'its database has no functions for that, so it was not set up for copying';
