@@ -42,6 +42,8 @@ export type Layout = {
   readonly supervisordConf: string;
   /** Root's own, in a full installation: what only the installer may know. */
   readonly installerSecrets: string;
+  /** The operator's token, when it was given as such and not as a file. */
+  readonly systemDataSource: string;
   readonly releases: string;
   /** A link to the release that runs. */
   readonly current: string;
@@ -77,6 +79,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     env: join(dataDir, '.env'),
     supervisordConf: join(dataDir, 'supervisord.conf'),
     installerSecrets: full ? join(dataDir, 'installer') : secrets,
+    systemDataSource: join(full ? join(dataDir, 'installer') : secrets, 'system-data-source'),
     releases: join(dataDir, 'releases'),
     current: join(dataDir, 'current'),
     reports: join(dataDir, 'reports'),

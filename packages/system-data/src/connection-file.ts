@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { isSourceLine } from '@rec-io/installer/token-text';
 import { fingerprintOf } from './certificate.ts';
 import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
-import { isToken } from './token.ts';
 
 const KEYS = [
   'host',
@@ -27,7 +27,7 @@ const BYTES_MAX = 64 * 1024;
 export async function readConnectionFile(path: string): Promise<SourceConnection | string> {
   const text = await readPrivate(path);
   const line = text.trim();
-  if (isToken(line) || /^postgres(ql)?:\/\/\S+$/.test(line)) return line;
+  if (isSourceLine(line)) return line;
   return connectionOf(valuesOf(text, path), path);
 }
 

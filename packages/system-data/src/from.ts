@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { isSourceLine, isTokenLike } from '@rec-io/installer/token-text';
 import { fingerprintOf } from './certificate.ts';
 import { readConnectionFile } from './connection-file.ts';
 import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
-import { decodeToken, isToken, type PublishedSnapshot, type Token } from './token.ts';
+import { decodeToken, type PublishedSnapshot, type Token } from './token.ts';
 
 /** Where system data comes from, as `--from` says it. */
 export type From =
@@ -31,19 +32,14 @@ export type From =
 export async function parseFrom(given: string): Promise<From> {
   const text = given.trim();
   if (SECRET_LIKE.test(text)) throw refused('an address begins with postgres://');
-  return isAddress(text) ? addressed(text) : fromFile(text);
+  return isSourceLine(text) ? addressed(text) : fromFile(text);
 }
 
 /** Taken for a path, it would stand in an error. */
 const SECRET_LIKE = /^[^/\s]+:[^/\s]+@/;
-/** Also one whose beginning was lost. */
-const TOKEN_LIKE = /^[^/]*[A-Za-z0-9_-]{60,}[^/]*$/;
-
-const isAddress = (text: string): boolean =>
-  isToken(text) || TOKEN_LIKE.test(text) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 
 function addressed(text: string): From {
-  if (isToken(text) || TOKEN_LIKE.test(text)) return fromToken(decodeToken(text));
+  if (isTokenLike(text)) return fromToken(decodeToken(text));
   const url = URL.parse(text);
   if (url === null)
     throw refused('it is not an address; %-encode what is neither a letter nor a digit in a password');

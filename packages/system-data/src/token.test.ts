@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { selfSigned } from './operator/self-signed.ts';
-import { decodeToken, encodeToken, isToken, type Token } from './token.ts';
+import { decodeToken, encodeToken, type Token } from './token.ts';
 
 const pem = new X509Certificate(selfSigned(['data.example.org'], new Date()).certificate).toString();
 const TOKEN: Token = {
@@ -34,7 +34,6 @@ describe('a token', () => {
     expect(text).toMatch(/^recio1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{16}$/);
     expect(text.length).toBeLessThan(1_200);
     expect(decodeToken(text)).toEqual(TOKEN);
-    expect(isToken(` ${text}`)).toBe(true);
   });
 
   test.each<[string, Token]>([

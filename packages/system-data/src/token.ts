@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isObject, type JsonObject } from '@rec-io/installer/json-file';
+import { openToken, sealToken } from '@rec-io/installer/token-text';
 import { fingerprintOf, type Pin } from './certificate.ts';
 
 /** What an operator's invitation says, on one line. */
@@ -30,13 +31,7 @@ export type PublishedSnapshot = {
   readonly publicKey: string;
 };
 
-const PREFIX = 'recio1.';
-const CHECK_BYTES = 12;
-/** Far above any token; a certificate with a long key and chain has 3 kB. */
-const CHARACTERS_MAX = 16_384;
 const HEAD_BYTES = 2;
-
-export const isToken = (text: string): boolean => /^\s*recio\d+\./.test(text);
 
 /** One line of letters, digits, `-`, `_` and two dots. It holds a password. */
 export function encodeToken(token: Token): string {
@@ -55,40 +50,20 @@ export function encodeToken(token: Token): string {
   const json = Buffer.from(JSON.stringify(fields));
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt16BE(json.length);
-  const text = PREFIX + Buffer.concat([head, json, der]).toString('base64url');
-  return `${text}.${checkOf(text)}`;
+  return sealToken(Buffer.concat([head, json, der]));
 }
 
-/**
- * The checksum is of the characters, so a token that is cut or mistyped anywhere is refused whole. Spaces and line breaks that a
- * mail program put in are ignored.
- * @throws CatalogueError REC-660, which shows nothing of the token
- */
+/** @throws CatalogueError REC-660, which shows nothing of the token */
 export function decodeToken(given: string): Token {
-  const token = given.replaceAll(/\s+/g, '');
-  if (!token.startsWith(PREFIX)) throw refused(isToken(token) ? NEWER : 'it does not begin with recio1.');
-  if (token.length > CHARACTERS_MAX) throw refused('it is far too long for a token');
-  const [, payload, check, ...rest] = token.split('.');
-  if (payload === undefined || check === undefined || rest.length > 0) throw refused(CUT);
-  if (!equal(check, checkOf(PREFIX + payload))) throw refused(CUT);
+  const opened = openToken(given);
+  if ('problem' in opened) throw refused(opened.problem);
   try {
-    return tokenOf(Buffer.from(payload, 'base64url'));
+    return tokenOf(opened.content);
   } catch {
     throw refused(
       'it is whole, but does not say what a token says: it was not made by recio operator invite',
     );
   }
-}
-
-const CUT = 'it was cut off or mistyped: copy the whole line again';
-const NEWER = 'it was made for a newer REC.IO: update this one';
-
-const checkOf = (text: string): string =>
-  createHash('sha256').update(text).digest().subarray(0, CHECK_BYTES).toString('base64url');
-
-function equal(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function tokenOf(bytes: Buffer): Token {

@@ -10,6 +10,7 @@ import {
   earlierAnswers,
 } from '@rec-io/installer/questions/earlier-answers';
 import { isUntold, type Receipt, readReceipt } from '@rec-io/installer/receipt';
+import { isSourceLine } from '@rec-io/installer/token-text';
 
 /** A full installation that was begun, is finished, or has left its data. */
 export type EarlierRun = { readonly place: string; readonly receipt: Receipt };
@@ -63,7 +64,7 @@ export async function wholeKey(
 /** What is answered otherwise and must not be shown. */
 export function newSecrets(formerly: Choices | null, answers: FullAnswers | null): readonly AnswerChange[] {
   if (formerly === null || answers === null) return [];
-  const { password, kalshi } = answers;
+  const { password, kalshi, systemData } = answers;
   return [
     ...(password === null
       ? []
@@ -71,5 +72,8 @@ export function newSecrets(formerly: Choices | null, answers: FullAnswers | null
     ...((kalshi?.privateKeyPem ?? null) === null
       ? []
       : [{ what: 'The private key', from: 'the present one', to: 'the one given now' }]),
+    ...(systemData === null || !isSourceLine(systemData)
+      ? []
+      : [{ what: 'The operator’s token', from: 'the present one', to: 'the one given now' }]),
   ];
 }

@@ -23,6 +23,7 @@ import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
 import { openingsOf } from '@rec-io/installer/steps/firewall-step';
 import { LOGS_STEP } from '@rec-io/installer/steps/logs-step';
+import { isSourceLine } from '@rec-io/installer/token-text';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { Refusal } from '../failure.ts';
@@ -152,6 +153,7 @@ async function prepare(
   // Data that is taken over brings its owner's password.
   const isNew = (earlier === null || formerly === null || isUntold(earlier)) && grown === null;
   const given = answers?.password ?? null;
+  const systemData = sourceLine(answers);
   const made = isNew && given === null ? newPassword() : null;
   const password = given ?? made;
   const manager = await packageManager(machine, facts.system);
@@ -167,7 +169,7 @@ async function prepare(
     layout: layoutOf(location, 'full'),
     clone: await cloneOf(earlier),
     release: await releaseOf(CLONE.root),
-    secrets: { password, kalshi: await wholeKey(choices, answers) },
+    secrets: { password, kalshi: await wholeKey(choices, answers), systemData },
     signal,
   });
   const planned = await Promise.all(steps.map(plannedStep));
@@ -176,7 +178,7 @@ async function prepare(
   const isWhole = planned.every(({ done }) => done);
   const findings = [
     // Where nothing is to be done, nobody else needs to be asked.
-    ...(isWhole ? [] : await neighbourFindings(machine, choices)),
+    ...(isWhole ? [] : await neighbourFindings(machine, choices, systemData)),
     ...withoutTakenOver(
       preflight(facts, { ...configurationOf(choices), skipChecks, inPlace: inPlaceOf(earlier) }),
       grownFrom,
@@ -291,8 +293,14 @@ async function requireGrowable(from: string, begun: boolean): Promise<Installati
 const ranBefore = ({ steps }: ShownPlan): boolean =>
   steps.some(({ step, done }) => step.id === 'start' && done);
 
+/** The operator's token or address as it was given; null: a file was named, or nothing. */
+const sourceLine = (answers: FullAnswers | null): string | null => {
+  const given = answers?.systemData ?? null;
+  return given !== null && isSourceLine(given) ? given : null;
+};
+
 /** Whatever of this run must never be read in a log. */
 function secretsOf(password: string | null, answers: FullAnswers | null): readonly string[] {
   const key = answers?.kalshi?.privateKeyPem ?? null;
-  return [password, key].filter((secret) => secret !== null);
+  return [password, key, sourceLine(answers)].filter((secret) => secret !== null);
 }

@@ -23,6 +23,7 @@ import { profileStep } from '@rec-io/installer/steps/profile-step';
 import { releaseStep } from '@rec-io/installer/steps/release-step';
 import { secretsStep } from '@rec-io/installer/steps/secrets-step';
 import { serviceAccountStep } from '@rec-io/installer/steps/service-account-step';
+import { systemDataSourceStep } from '@rec-io/installer/steps/system-data-source-step';
 import { systemDatabaseSteps } from '@rec-io/installer/steps/system-database-steps';
 import { systemDataStep } from '@rec-io/system-data/system-data-step';
 import { version } from '../clone.ts';
@@ -36,6 +37,8 @@ export type InstallSecrets = {
   /** Of the first user; null: the owner has one, and it stays. */
   readonly password: string | null;
   readonly kalshi: KalshiCredentials | null;
+  /** The operator's token or address as it was given; null: it is in its file, or there is none. */
+  readonly systemData: string | null;
 };
 
 export type FullPlan = {
@@ -100,7 +103,7 @@ function dependencies({
   ];
 }
 
-function database({ choices, layout, machine, grown }: FullPlan): readonly Step[] {
+function database({ choices, layout, machine, grown, secrets }: FullPlan): readonly Step[] {
   const { location, serviceAccount, cluster, takeOver, ports, person, login, systemDataFile } = choices;
   const configuration = configurationOf(choices);
   const identity = { userId: login, name: person.fullName, email: person.email, version: version() };
@@ -112,6 +115,9 @@ function database({ choices, layout, machine, grown }: FullPlan): readonly Step[
     ...(grown === null
       ? []
       : [moveStep({ from: grown, to: { layout, configuration }, machine, owner: ownerOf(serviceAccount) })]),
+    ...(systemDataFile === layout.systemDataSource
+      ? [systemDataSourceStep(layout, secrets?.systemData ?? null)]
+      : []),
     systemDataStep(
       { connectionFile: systemDataFile, identity },
       databaseConnections(layout, configuration).admin,

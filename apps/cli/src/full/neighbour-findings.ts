@@ -8,11 +8,18 @@ import { checkSource } from '@rec-io/system-data/require-source';
 import { accountMadeBy } from '../convert/inherit-account.ts';
 import type { Installation } from '../installation.ts';
 
-/** What only a conversation with other servers can tell, asked before anything is changed. */
-export async function neighbourFindings(machine: Machine, choices: Choices): Promise<readonly Finding[]> {
+/**
+ * What only a conversation with other servers can tell, asked before anything is changed.
+ * @param systemData the operator's token while it is in no file yet
+ */
+export async function neighbourFindings(
+  machine: Machine,
+  choices: Choices,
+  systemData: string | null,
+): Promise<readonly Finding[]> {
   const [database, source] = await Promise.all([
     blockOf('database-usable', () => requireDatabase(machine, choices)),
-    blockOf('system-data-source', () => requireSourceOf(choices)),
+    blockOf('system-data-source', () => requireSource(systemData ?? choices.systemDataFile)),
   ]);
   return [...database, ...source];
 }
@@ -24,8 +31,8 @@ async function requireDatabase(machine: Machine, { cluster, location, takeOver }
   if (state !== null) requireUsable(state, { cluster, takeOver });
 }
 
-async function requireSourceOf({ systemDataFile }: Choices): Promise<void> {
-  if (systemDataFile !== null) await checkSource(await serverFrom(systemDataFile));
+async function requireSource(from: string | null): Promise<void> {
+  if (from !== null) await checkSource(await serverFrom(from));
 }
 
 async function blockOf(id: string, look: () => Promise<void>): Promise<readonly Finding[]> {

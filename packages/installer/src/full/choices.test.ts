@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CatalogueError } from '../catalogue-error.ts';
 import { checked } from '../configuration.ts';
 import { DEFAULT_PORTS } from '../ports.ts';
+import { sealToken } from '../token-text.ts';
 import { type ChoiceFacts, choicesOf, choose, configurationOf, requireChangeable } from './choices.ts';
 import type { FullAnswers } from './full-answers.ts';
 import { SAFEST_ANSWERS } from './safest-answers.ts';
@@ -78,6 +79,16 @@ describe('the way of installing', () => {
     expect(chosen).toMatchObject({ mode: 'prod', credentials: { keyId: 'key-1' } });
     expect(choose(answers, facts(), DEFAULT_PORTS).mode).toBe('simulated');
     expect(JSON.stringify(chosen)).not.toMatch(/CANARY|a secret of Ada/);
+  });
+
+  test('keeps an operator’s token in a file of its own, and a file where it is', () => {
+    for (const systemData of [sealToken(Buffer.from('hunter2')), 'postgres://u:hunter2@h/d']) {
+      const chosen = choose({ ...answers, systemData }, facts(), DEFAULT_PORTS);
+      expect(chosen.systemDataFile).toBe('/opt/rec-io/installer/system-data-source');
+      expect(JSON.stringify(chosen)).not.toContain(systemData);
+    }
+    const chosen = choose({ ...answers, systemData: '/root/token' }, facts(), DEFAULT_PORTS);
+    expect(chosen.systemDataFile).toBe('/root/token');
   });
 
   test('comes back from the receipt as it was, and gives a configuration that is right', () => {

@@ -3,10 +3,12 @@ import type { Mode } from '@rec-io/domain/ledger';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Configuration, DatabaseEngine, PriceSource, Supervision } from '../configuration.ts';
 import { isObject, type JsonObject } from '../json-file.ts';
+import { layout } from '../layout.ts';
 import { PRACTICE_SPEED } from '../plan.ts';
 import { DEFAULT_HOST, type Ports } from '../ports.ts';
 import { FIRST_LOGIN } from '../steps/first-user-step.ts';
 import type { ClusterPlan } from '../system-database/cluster-plan.ts';
+import { isSourceLine } from '../token-text.ts';
 import type { FullAnswers } from './full-answers.ts';
 
 /** Who is installed for. `phone` is '' when not given. */
@@ -58,7 +60,7 @@ export type Choices = {
   readonly exchangeKeyId: string;
   /** Which key the exchange knows the owner by; the key itself is in its file. Null: none. */
   readonly credentials: { readonly email: string; readonly keyId: string } | null;
-  /** The operator's connection file; null: nothing is copied. */
+  /** The file that the operator's token is in; null: nothing is copied. */
   readonly systemDataFile: string | null;
   /** The quick installation whose data is taken over; null: a new beginning. */
   readonly grownFrom: string | null;
@@ -120,7 +122,7 @@ export function choose(
     exchangeKeyId: grown?.exchangeKeyId ?? earlier?.exchangeKeyId ?? randomUUID(),
     credentials:
       answers.kalshi === null ? null : { email: answers.kalshi.email, keyId: answers.kalshi.keyId },
-    systemDataFile: answers.systemData,
+    systemDataFile: systemDataFileOf(answers),
     grownFrom: answers.growFrom,
     // The one that an earlier run made listens by now, and would be taken for somebody else's.
     cluster: database === 'system' ? (earlier?.cluster ?? facts.clusterOn(ports.database)) : null,
@@ -130,6 +132,10 @@ export function choose(
     start: answers.start,
   };
 }
+
+/** A token is kept in a place of its own: choices are written down where others may read them. */
+const systemDataFileOf = ({ systemData, location }: FullAnswers): string | null =>
+  systemData !== null && isSourceLine(systemData) ? layout(location, 'full').systemDataSource : systemData;
 
 /**
  * Only root may install a server and let it run under an account of its own.

@@ -27,7 +27,7 @@ export type FullAnswers = {
   readonly mode: Mode;
   /** Null: none yet, and then only simulated trading is possible. */
   readonly kalshi: KalshiCredentials | null;
-  /** A file with the connection to the operator's server (0600); null: nothing is copied. */
+  /** The operator's token or address, which may hold a password, or the path of a file of it (0600); null: nothing is copied. */
   readonly systemData: string | null;
   /** The directory of a quick installation whose data is taken over; null: a new beginning. */
   readonly growFrom: string | null;

@@ -20,6 +20,8 @@ const SECRET_PATTERNS: Patterns = [
   [/(?<![A-Za-z0-9+/=])(?![0-9a-fA-F]+(?![A-Za-z0-9+/=]))[A-Za-z0-9+/]{60,}={0,2}/g, REMOVED],
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi, `$1${REMOVED}@`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/=_.~-]{8,}/gi, `$1 ${REMOVED}`],
+  // An operator's token.
+  [/\brecio\d+\.[\w-]{8,}(?:\.[\w-]+)?/g, REMOVED],
   [/SCRAM-SHA-256\$[^\s"']+/g, REMOVED],
   [/\$argon2(?:id?|d)\$[^\s"']+/g, REMOVED],
   [NAMED, `$1${REMOVED}`],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scriptedAsker } from '../../test/scripted-asker.ts';
 import type { FullAnswers } from '../full/full-answers.ts';
+import { sealToken } from '../token-text.ts';
 import { AnswersError } from './answers-error.ts';
 import { parseAnswers } from './answers-file.ts';
 import { answersTemplate } from './answers-template.ts';
@@ -75,6 +76,19 @@ const DEFAULTS: Partial<FullAnswers> = {
   speed: null,
   start: true,
 };
+
+test('an operator’s token is taken as it is, from a mail with line breaks too, and a mistyped one is refused unseen', async () => {
+  const token = sealToken(Buffer.from('hunter2 '.repeat(20)));
+  const given = (text: string) => ({ ...owner, 'system-data': text });
+  const broken = ` ${token.replaceAll(/.{50}/g, '$&\n ')}`;
+  for (const text of [token, broken])
+    expect(await collectAnswers(collecting(flags(given(text))))).toMatchObject({ systemData: token });
+  for (const text of [token.slice(0, -1), token.slice(9), token.replace('.', '_')]) {
+    const [problem = ''] = await problemsOf(flags(given(text)));
+    expect(problem).toMatch(/^--system-data: it (was cut off or mistyped|does not begin)/);
+    expect(problem).not.toContain(text.slice(20, 40));
+  }
+});
 
 describe('answers without a terminal', () => {
   test('need a name and an address, and have safe defaults for everything else', async () => {

@@ -1,5 +1,6 @@
+import { isSourceLine, isTokenLike, openToken } from '../token-text.ts';
 import { readPrivateKey } from './private-key.ts';
-import { type AnswerContext, type Question, read, wrong } from './question.ts';
+import { type AnswerContext, type Question, type Reading, read, wrong } from './question.ts';
 import { fullPath, readEmail, readOneOf, readText } from './values.ts';
 
 const MODES = [
@@ -11,6 +12,12 @@ const MODES = [
 /** Whether what was answered so far leads to an exchange of Kalshi's. */
 export const needsAccount = ({ answer }: AnswerContext): boolean =>
   answer('mode') === 'demo' || (answer('mode') === 'prod' && answer('confirm-prod') === 'yes');
+
+/** What is wrong with another is told without repeating it. */
+function readToken(text: string): Reading {
+  const opened = openToken(text);
+  return 'problem' in opened ? wrong(opened.problem) : read(text.replaceAll(/\s+/g, ''));
+}
 
 export const TRADING_QUESTIONS: readonly Question[] = [
   {
@@ -89,15 +96,17 @@ export const TRADING_QUESTIONS: readonly Question[] = [
   {
     id: 'system-data',
     topic: 'trading',
-    text: 'A file with the connection to an operator’s data server',
-    help: 'With it, price history and analytics are copied from an operator who gave you the file. Without it, analytics are built from public history; everything works.',
-    example: '/root/operator-connection.json',
+    text: 'The token of an operator’s data server, or the file that it is in',
+    help: 'With it, price history and analytics are copied from an operator who sent you the token. It is kept in a file that only you can read. Without it, analytics are built from public history; everything works.',
+    example: '/root/operator-token',
     when: 'ask',
     byDefault: () => 'none',
     defaultInWords: 'none; analytics are built from public history',
     read(text, { facts }) {
       const value = text.trim();
       if (value === '' || value.toLowerCase() === 'none') return read('none');
+      if (isTokenLike(value)) return readToken(value);
+      if (isSourceLine(value)) return read(value);
       const printable = readText(value);
       return 'problem' in printable ? printable : read(fullPath(value, facts));
     },
