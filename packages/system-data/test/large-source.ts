@@ -124,7 +124,7 @@ const liveTable = (no: number, rows: number, seed: number) => {
 
 /** What breaks a copy that treats rows as lines: tabs, line ends, quotes, NULLs, arrays, odd names, no key. */
 const oddTables = (rows: number, seed: number) => `
-  CREATE TABLE historical_data."instrument reference" ("no" serial PRIMARY KEY, "Name ""quoted""" text UNIQUE, noted text);
+  CREATE TABLE historical_data."instrument reference" ("no" serial PRIMARY KEY, "Name ""quoted""" text CONSTRAINT named_once UNIQUE, noted text);
   INSERT INTO historical_data."instrument reference" ("Name ""quoted""", noted)
     SELECT E'tab\\there, back\\\\slash, line\\nend, \\\\. ' || n, NULLIF('', CASE WHEN n % 2 = 0 THEN '' END)
     FROM generate_series(1, 10) AS n;
