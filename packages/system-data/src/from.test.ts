@@ -12,6 +12,7 @@ const SNAPSHOT = {
   manifest: 'https://data.example.org/manifest.json',
   publicKey: Buffer.alloc(32).toString('base64url'),
 };
+const PUBLISHED = { base: new URL('https://data.example.org/'), key: SNAPSHOT.publicKey };
 const SERVER = {
   host: 'data.example.org',
   port: 5433,
@@ -87,25 +88,39 @@ describe('what is copied from', () => {
         sslRootCert: null,
         validUntil: '2026-12-26T00:00:00Z',
       },
-      snapshot: SNAPSHOT,
+      snapshot: PUBLISHED,
     };
     expect(await parseFrom(token)).toEqual(expected);
     expect(await parseFrom(await file('a token', `${token}\n`))).toEqual(expected);
     expect(await refusal(await file('open token', token, 0o644))).toMatchObject({ code: 'REC-690' });
     const published = encodeToken({ name: 'Ada', validUntil: null, server: null, snapshot: SNAPSHOT });
-    expect(await parseFrom(published)).toEqual({ kind: 'snapshot', ...SNAPSHOT });
+    expect(await parseFrom(published)).toEqual({ kind: 'snapshot', address: PUBLISHED });
     await expect(serverFrom(published)).rejects.toMatchObject({ code: 'REC-660' });
   });
 
   test('may be a manifest by address, by path and by file://', async () => {
-    const path = join(base, 'the manifest.json');
-    for (const text of [path, pathToFileURL(path).href])
-      expect(await parseFrom(text)).toEqual({ kind: 'snapshot', manifest: path, publicKey: null });
-    expect(await parseFrom(SNAPSHOT.manifest)).toEqual({
+    const path = join(base, 'published', 'manifest.json');
+    for (const text of [path, pathToFileURL(path).href]) {
+      const directory = pathToFileURL(`${join(base, 'published')}/`);
+      expect(await parseFrom(text)).toEqual({ kind: 'snapshot', address: { base: directory, key: null } });
+      expect(await parseFrom(`${text}#ed25519=${SNAPSHOT.publicKey}`)).toEqual({
+        kind: 'snapshot',
+        address: { base: directory, key: SNAPSHOT.publicKey },
+      });
+    }
+    expect(await parseFrom(`${SNAPSHOT.manifest}#ed25519=${SNAPSHOT.publicKey}`)).toEqual({
       kind: 'snapshot',
-      manifest: SNAPSHOT.manifest,
-      publicKey: null,
+      address: PUBLISHED,
     });
+    for (const wrong of [
+      'http://data.example.org/manifest.json',
+      'https://data.example.org/manifest.json?v=1',
+      `${SNAPSHOT.manifest}#ed25519=${SNAPSHOT.publicKey.slice(1)}`,
+      `${SNAPSHOT.manifest}#ed25519=${SNAPSHOT.publicKey.slice(1)}B`,
+      `${SNAPSHOT.manifest}#key`,
+      'https://me:hunter2@data.example.org/manifest.json',
+    ])
+      expect(await refusal(wrong)).toMatchObject({ code: 'REC-700' });
   });
 
   test('may be the path of a connection file', async () => {
@@ -128,7 +143,7 @@ describe('what is copied from', () => {
     ['postgres://u:hunter2@h:99999/d', '%-encode'],
     ['postgres://h/hunter2', 'must name a user'],
     ['postgres://u:hunter2%@h/d', '%25'],
-    ['http://hunter2.example.org/manifest.json', 'none of postgres://'],
+    ['ftp://hunter2.example.org/manifest.json', 'none of postgres://'],
     ['recio1.hunter2.x', 'cut off or mistyped'],
   ])('is refused as %s, and nothing of it is shown', async (text, expected) => {
     const error = await refusal(text);

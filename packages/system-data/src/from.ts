@@ -1,9 +1,9 @@
-import { basename, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isSourceLine, isTokenLike } from '@rec-io/installer/token-text';
 import { fingerprintOf } from './certificate.ts';
 import { readConnectionFile } from './connection-file.ts';
+import { isSnapshotPath, type SnapshotAddress, snapshotAddress } from './snapshot/address.ts';
 import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
 import { decodeToken, type PublishedSnapshot, type Token } from './token.ts';
 
@@ -13,21 +13,15 @@ export type From =
       readonly kind: 'server';
       readonly connection: SourceConnection;
       /** The same data as the operator published it, when the token names it. */
-      readonly snapshot: PublishedSnapshot | null;
+      readonly snapshot: SnapshotAddress | null;
     }
-  | {
-      readonly kind: 'snapshot';
-      /** `https://…`, or the path of a file. */
-      readonly manifest: string;
-      /** The publisher's key; null: it has to be given in another way. */
-      readonly publicKey: string | null;
-    };
+  | { readonly kind: 'snapshot'; readonly address: SnapshotAddress };
 
 /**
- * Understands a token, `postgres://user:password@host:port/database?sslmode=…`, `https://…/manifest.json`, a manifest's file or
- * `file://`, and the path of a file of mode 0600 that holds a token, an address or a connection's lines. The password may also stand
+ * Understands a token, `postgres://user:password@host:port/database?sslmode=…`, `https://…/manifest.json#ed25519=KEY`, the same as
+ * a path or `file://`, and the path of a file of mode 0600 that holds a token, an address or a connection's lines. The password may also stand
  * in PGPASSWORD, where no list of processes shows it.
- * @throws CatalogueError REC-660, REC-690: neither shows a password
+ * @throws CatalogueError REC-660, REC-690, REC-700: none shows a password
  */
 export async function parseFrom(given: string): Promise<From> {
   const text = given.trim();
@@ -48,18 +42,17 @@ function addressed(text: string): From {
     case 'postgresql:':
       return server(serverOf(url));
     case 'https:':
-      return { kind: 'snapshot', manifest: text, publicKey: null };
+    case 'http:':
     case 'file:':
-      return { kind: 'snapshot', manifest: fileURLToPath(url), publicKey: null };
+      return { kind: 'snapshot', address: snapshotAddress(text) };
     default:
       throw refused(`${url.protocol}// is none of postgres://, https:// and file://`);
   }
 }
 
 async function fromFile(text: string): Promise<From> {
-  const path = resolve(text);
-  if (basename(path).endsWith('.json')) return { kind: 'snapshot', manifest: path, publicKey: null };
-  const read = await readConnectionFile(path);
+  if (isSnapshotPath(text)) return { kind: 'snapshot', address: snapshotAddress(text) };
+  const read = await readConnectionFile(resolve(text));
   return typeof read === 'string' ? addressed(read) : server(read);
 }
 
@@ -68,11 +61,14 @@ const server = (connection: SourceConnection): From => ({ kind: 'server', connec
 function fromToken({ server: given, snapshot, validUntil }: Token): From {
   if (given === null) {
     if (snapshot === null) throw refused('it names nothing to copy from');
-    return { kind: 'snapshot', ...snapshot };
+    return { kind: 'snapshot', address: publishedAddress(snapshot) };
   }
   const connection = { ...given, sslMode: usualTlsMode(given.host), sslRootCert: null, validUntil };
-  return { kind: 'server', connection, snapshot };
+  return { kind: 'server', connection, snapshot: snapshot === null ? null : publishedAddress(snapshot) };
 }
+
+const publishedAddress = ({ manifest, publicKey }: PublishedSnapshot): SnapshotAddress =>
+  snapshotAddress(`${manifest}#ed25519=${publicKey}`);
 
 const PARAMETERS = ['sslmode', 'sslrootcert', 'sslfingerprint'];
 

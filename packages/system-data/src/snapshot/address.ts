@@ -16,8 +16,8 @@ export type SnapshotAddress = {
 
 const KEY = /#ed25519=([^#]*)$/;
 
-/** Whether this is meant as the address of a snapshot: `https:`, `http:`, `file:`, or a path. */
-export const isSnapshotAddress = (text: string): boolean => /^(?:https?:|file:|[./]|[^:]+$)/i.test(text);
+/** Whether a path is meant as one of a snapshot, rather than of a connection file. */
+export const isSnapshotPath = (text: string): boolean => KEY.test(text) || text.endsWith('.json');
 
 /** The line that installers are given. */
 export const addressText = (base: string, publicKey: string): string =>
@@ -37,7 +37,7 @@ export function snapshotAddress(
     throw refusal('what follows #ed25519= is no whole key of 43 characters');
   const place = text.slice(0, text.length - fragment.length);
   const url = /^[a-z]+:/i.test(place) ? parsed(place) : pathToFileURL(resolve(place));
-  if (url.hash !== '') throw refusal(`what follows # is no key: ${url.hash}`);
+  if (url.hash !== '') throw refusal('what follows # is no key: #ed25519=… is expected');
   if (url.search !== '') throw refusal('it has a query, and one address cannot be signed for many files');
   if (url.username !== '' || url.password !== '') throw refusal('it holds a password');
   if (url.protocol === 'http:' && options.insecure !== true && !isThisMachine(url.hostname))
@@ -51,7 +51,7 @@ export function snapshotAddress(
 
 function parsed(text: string): URL {
   const url = URL.parse(text);
-  if (url === null) throw refusal(`${text} is no address`);
+  if (url === null) throw refusal('it is no address');
   return url;
 }
 

@@ -30,7 +30,8 @@ export type Publication = {
  * @throws CatalogueError REC-704 when it is anything else, or another process publishes into it
  */
 export async function openPublication(directory: string): Promise<Publication> {
-  await mkdir(directory, { recursive: true });
+  const made = await mkdir(directory, { recursive: true });
+  if (made !== undefined) await chmod(directory, FOR_EVERYBODY.directory);
   const names = await readdir(directory);
   const strange = names.filter((name) => !OURS.has(name) && !isUnfinishedPointer(name));
   if (strange.length > 0 && !names.includes(POINTER))

@@ -1,11 +1,14 @@
 import type { Connection } from '@rec-io/database/connection';
+import { sqlState } from '@rec-io/database/errors';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { readDescription } from '../catalog/read-description.ts';
 import { sanitize } from '../catalog/sanitize.ts';
 import type { Description } from '../description.ts';
 import { probeHash } from '../hashing.ts';
 import { quotedTable, SYSTEM_SCHEMAS } from '../schemas.ts';
+import type { SourceConnection } from '../source-connection.ts';
 import { formOf } from './chunk-form.ts';
 import { FORMAT, type Manifest, type ManifestChunk, type ManifestTable } from './manifest.ts';
 import { openPublication } from './publication.ts';
@@ -17,7 +20,7 @@ import { writeTables } from './write-tables.ts';
 
 export type PublishOptions = {
   /** As one who may read the three schemas; the rights of installers are taken on where that is possible. */
-  readonly database: Connection;
+  readonly database: Connection | SourceConnection;
   readonly directory: string;
   readonly key: SigningKey;
   /** Version of REC.IO. */
@@ -57,7 +60,7 @@ const CHUNK_BYTES = 32 * 1024 * 1024;
 /**
  * Publishes one moment of the database's system data. Until the last step whoever reads sees what was published before; so they
  * do when it fails, is cancelled or killed.
- * @throws CatalogueError REC-704; the system's and the database's errors
+ * @throws CatalogueError REC-704; the system's errors, ENOSPC with the directory as `path`
  */
 export async function publish(options: PublishOptions): Promise<Published> {
   const { database, directory, key, program, jobs = 2, keep = 1, chunkBytes = CHUNK_BYTES } = options;
@@ -119,7 +122,10 @@ export async function publish(options: PublishOptions): Promise<Published> {
     }
   } catch (error) {
     await publication.prune(Number.POSITIVE_INFINITY);
-    throw signal.aborted ? signal.reason : error;
+    if (signal.aborted) throw signal.reason;
+    throw sqlState(error) === null
+      ? error
+      : new CatalogueError('REC-704', { reason: `the database says: ${reasonOf(error)}` }, error);
   } finally {
     await publication.close();
   }

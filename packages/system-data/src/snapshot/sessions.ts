@@ -1,9 +1,9 @@
 import type { Connection } from '@rec-io/database/connection';
 import { sqlState } from '@rec-io/database/errors';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { destroy } from '../copy/pipe-copy.ts';
 import { INSTALLER_ROLE } from '../schemas.ts';
-import { speakTheSame } from '../source-connection.ts';
+import { openSource, type SourceConnection, usualTlsMode } from '../source-connection.ts';
 
 export type Sessions = {
   /** Each sees the same state of the database. */
@@ -24,19 +24,23 @@ const NO_SUCH_ROLE = '22023';
  * Opens sessions of one moment that can write nothing, with the rights of installers where the role can be taken on. Rows come in
  * the order in which they lie, so that the same pages give the same bytes; rows that a policy would hide are an error.
  */
-export async function openSessions(database: Connection, count: number): Promise<Sessions> {
+export async function openSessions(
+  database: Connection | SourceConnection,
+  count: number,
+): Promise<Sessions> {
   const clients: Client[] = [];
   const close = () => clients.forEach(destroy);
+  const { host } = database;
+  const source: SourceConnection =
+    'sslMode' in database
+      ? database
+      : { ...database, sslMode: usualTlsMode(host), sslRootCert: null, pin: null, validUntil: null };
   let snapshot: string | null = null;
   let restricted = true;
   try {
     for (let index = 0; index < count; index += 1) {
-      const client = new Client({ ...database, application_name: 'rec-io-publish', keepAlive: true });
-      // Told by the query that fails.
-      client.on('error', () => undefined);
+      const client = await openSource(source, 'rec-io-publish');
       clients.push(client);
-      await client.connect();
-      await speakTheSame(client);
       await client.query(SETTINGS);
       if (restricted) restricted = await takeOnRole(client);
       await client.query(BEGIN);

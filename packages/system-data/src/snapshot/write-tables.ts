@@ -64,6 +64,8 @@ async function writeWork(client: Client, { table, heap, range }: Work, way: Way)
   const { columns, copyFormat } = formOf(table);
   const select = `SELECT ${quotedColumns(columns)} FROM ${relation}${condition === '' ? '' : ` WHERE ${condition}`}`;
   const rows = client.query(to(`COPY (${select}) TO STDOUT (FORMAT ${copyFormat})`));
+  // Whoever reads the rows is told; after that a connection that breaks has nobody to tell.
+  rows.on('error', () => undefined);
   const { reused, ...file } = await writeChunk(directory, rows, progress.came, signal);
   const hash = async (hashing: Hashing): Promise<Fingerprint> => {
     const found = await client.query<{ rows: string; hash: string }>(
