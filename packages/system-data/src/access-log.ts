@@ -3,7 +3,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { SYSTEM_SCHEMAS } from './schemas.ts';
-import { openSource, type SourceConnection } from './source-connection.ts';
+import { closeSource, openSource, type SourceConnection } from './source-connection.ts';
 
 /** Who copies, as the operator's log names them. */
 export type InstallerIdentity = {
@@ -35,17 +35,26 @@ export type AccessLog = {
 const READ_ONLY = ['25006', '0A000'];
 const NO_FUNCTION = ['42883', '3F000'];
 const REFUSED = '42501';
+/** The words of `pg`, which has no code for it. */
+const SILENT = /Query read timeout/;
+const ANSWER_MS = 30_000;
 
 /**
  * Writes that a copy begins. Nothing is copied from a server that cannot write that down. Each call has a connection of its
  * own: one that lay idle for the whole copy would be cut by what is between.
+ * @param answerMs how long the server may take for an entry: a copy must not hang at its end
  * @throws CatalogueError REC-699, REC-661 to REC-668, REC-690 to REC-692
  */
-export async function beginAccess(source: SourceConnection, identity: InstallerIdentity): Promise<AccessLog> {
+export async function beginAccess(
+  source: SourceConnection,
+  identity: InstallerIdentity,
+  answerMs: number = ANSWER_MS,
+): Promise<AccessLog> {
   const { userId, name, email, version } = identity;
+  const at: Place = { source, answerMs };
   const agent = `recio/${version} (${process.platform} ${process.arch}; Node ${process.versions.node})`;
   const [begun] = await written<{ id: number; word: string }>(
-    source,
+    at,
     'SELECT id, word FROM system.begin_installation($1, $2, $3, $4, $5, $6)',
     [userId, name, email, SYSTEM_SCHEMAS, version, agent],
   );
@@ -54,22 +63,24 @@ export async function beginAccess(source: SourceConnection, identity: InstallerI
   return {
     id,
     async progress(tables, rows) {
-      await written(source, 'SELECT system.continue_installation($1, $2, $3, $4)', [id, word, tables, rows]);
+      await written(at, 'SELECT system.continue_installation($1, $2, $3, $4)', [id, word, tables, rows]);
     },
     async end({ status, tables, rows, error }) {
       const values = [id, word, status, tables, rows, error];
-      await written(source, 'SELECT system.end_installation($1, $2, $3, $4, $5, $6)', values);
+      await written(at, 'SELECT system.end_installation($1, $2, $3, $4, $5, $6)', values);
     },
   };
 }
 
+type Place = { readonly source: SourceConnection; readonly answerMs: number };
+
 /** In a transaction that says that it writes: an installer's sessions are read-only by default. */
 async function written<Row extends object>(
-  source: SourceConnection,
+  { source, answerMs }: Place,
   statement: string,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
-  const client = await openSource(source, 'rec-io-installation-log');
+  const client = await openSource(source, 'rec-io-installation-log', answerMs);
   try {
     await client.query('BEGIN READ WRITE');
     const { rows } = await client.query<Row>(statement, [...values]);
@@ -78,11 +89,12 @@ async function written<Row extends object>(
   } catch (cause) {
     throw new CatalogueError('REC-699', { reason: await whyNot(client, cause) }, cause);
   } finally {
-    await client.end().catch(() => undefined);
+    await closeSource(client);
   }
 }
 
 async function whyNot(client: Client, cause: unknown): Promise<string> {
+  if (SILENT.test(reasonOf(cause))) return 'the server does not answer';
   await client.query('ROLLBACK').catch(() => undefined);
   const state = sqlState(cause);
   const said = reasonOf(cause);

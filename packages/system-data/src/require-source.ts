@@ -1,7 +1,7 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Client } from 'pg';
 import { askOf, roleRights } from './role-rights.ts';
-import { openSource, type SourceConnection } from './source-connection.ts';
+import { closeSource, openSource, type SourceConnection } from './source-connection.ts';
 
 const OLDEST_SERVER = 130_000;
 
@@ -35,6 +35,6 @@ export async function checkSource(source: SourceConnection): Promise<void> {
   try {
     await requireSource(client, source);
   } finally {
-    await client.end().catch(() => undefined);
+    await closeSource(client);
   }
 }

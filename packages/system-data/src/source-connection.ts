@@ -37,11 +37,15 @@ const isThisMachine = (host: string): boolean =>
 
 /**
  * Signs in at the operator's server. The caller ends the client.
+ * @param answerMs how long a query may take; without it as long as it likes
  * @throws CatalogueError REC-661 to REC-668, REC-690 to REC-692: none is worth a second try at once
  */
-export async function openSource(source: SourceConnection, name: string): Promise<Client> {
+export async function openSource(source: SourceConnection, name: string, answerMs?: number): Promise<Client> {
   try {
-    const client = new Client(await configuration(source, name));
+    const client = new Client({
+      ...(await configuration(source, name)),
+      ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
+    });
     // Told by the query that fails; without a listener it would end the process.
     client.on('error', () => undefined);
     guardPassword(client, source);
@@ -50,12 +54,22 @@ export async function openSource(source: SourceConnection, name: string): Promis
       await speakTheSame(client);
       return client;
     } catch (error) {
-      await client.end().catch(() => undefined);
+      await closeSource(client);
       throw error;
     }
   } catch (error) {
     throw explained(source, error);
   }
+}
+
+const GOODBYE_MS = 5_000;
+
+/** Ends it in good order, or without a goodbye where the other side is silent: TCP itself would wait for a quarter of an hour. */
+export async function closeSource(client: Client): Promise<void> {
+  const { connection } = client as unknown as { connection: Wire };
+  const impatience = setTimeout(() => connection.stream.destroy(), GOODBYE_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(impatience);
 }
 
 /** The same session settings at both ends, and a server that gives up when whoever asked is gone: a killed copy holds locks. */
@@ -136,5 +150,5 @@ function guardPassword(client: Client, { sslMode, pin }: SourceConnection): void
 
 type Wire = {
   prependListener(event: string, listener: () => void): void;
-  readonly stream: { destroy(error: Error): void };
+  readonly stream: { destroy(error?: Error): void };
 };

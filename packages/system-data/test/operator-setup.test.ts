@@ -237,6 +237,17 @@ describe('an operator’s server', () => {
     await setup();
   });
 
+  test('does not wait for ever for a log that does not answer', async () => {
+    const blocking = await server.pool.connect();
+    await blocking.query('BEGIN; LOCK TABLE system.installation_access_log');
+    const begun = beginAccess(server.source, WHO, 300);
+    await expect(begun).rejects.toMatchObject({
+      ...{ code: 'REC-699', title: expect.stringContaining('does not answer') },
+    });
+    await blocking.query('ROLLBACK');
+    blocking.release();
+  });
+
   test('proves the four results of the proposal', async () => {
     const trials = await testInstallationLogging(
       { superuser: server.superuser, at: at() },
