@@ -12,6 +12,7 @@ import {
 } from '../src/description.ts';
 import { fingerprintRelation, hashingOf, sameFingerprint } from '../src/hashing.ts';
 import { quotedTable, SYSTEM_SCHEMAS } from '../src/schemas.ts';
+import type { Hashing } from '../src/source.ts';
 import { decideDestinations } from '../src/staging/decide-destinations.ts';
 import type { Policy, Wanted } from '../src/staging/destination.ts';
 import { makeRoom } from '../src/staging/fill.ts';
@@ -30,6 +31,7 @@ export type Brought = {
 
 export type BringOptions = {
   readonly policy?: Policy;
+  readonly hashing?: Hashing;
   /** Called when a table is finished and proved, before it is placed. */
   readonly beforePlacing?: (wanted: Wanted) => Promise<void>;
 };
@@ -49,7 +51,7 @@ export async function bring(source: Client, target: Client, options: BringOption
     });
     for (const round of finishing(table, destination))
       for (const work of round) await inTransaction(target, () => work.run(target));
-    const hashing = hashingOf(table.columns, description.serverVersion >= 140_000);
+    const hashing = options.hashing ?? hashingOf(table.columns, description.serverVersion >= 140_000);
     const there = await fingerprintRelation(source, table.columns, table, hashing);
     const fingerprint = await fingerprintRelation(target, table.columns, stagedTable(table), hashing);
     if (!sameFingerprint(there, fingerprint))

@@ -43,14 +43,17 @@ export async function decideDestinations(
       else wanted.push({ table, destination: found });
     }
     const settled = withoutHangingKeys(wanted, here);
-    const emptied = settled.filter((one) => !isReferredTo(one, here));
-    const refused = settled
-      .filter((one) => isReferredTo(one, here))
-      .map(({ table }) => ({
-        name: tableName(table),
-        reason: 'rows of other tables here refer to its rows',
-      }));
-    return { wanted: emptied, left: [...left, ...refused] };
+    const reasons = settled.map((one) => whyNotFilled(one, here));
+    return {
+      wanted: settled.filter((_, index) => reasons[index] === null),
+      left: [
+        ...left,
+        ...settled.flatMap(({ table }, index) => {
+          const reason = reasons[index];
+          return reason == null ? [] : [{ name: tableName(table), reason }];
+        }),
+      ],
+    };
   } finally {
     await target.query('ROLLBACK');
   }
@@ -76,14 +79,14 @@ async function decide(
       return `here that is the name of ${article(relation.kind)}, or of a table that cannot be replaced`;
     if (here.types.has(name)) return 'here that is the name of a type';
     if (!GROWING.has(table.schema) && source.schemaVersion !== null) return 'this version has no such table';
-    return made(here, table, 'none', 'create');
+    return made(here, table, null, 'none');
   }
   const record = here.brought.get(name);
   const state = await rowsHere(target, table, ours, here);
   const madeByCopy = record?.madeAs != null && record.madeAs === (await shapeOf(target, ours));
   const hanging = (here.hanging.get(name) ?? []).filter(({ keyOf }) => keyOf === null);
   const replaceable = hanging.length === 0 && (state !== 'own' || policy === 'replace');
-  if (madeByCopy && replaceable) return made(here, table, state, 'swap');
+  if (madeByCopy && replaceable) return made(here, table, ours, state);
 
   const differences = columnDifferences(table, ours);
   if (differences.length > 0) return `its columns differ: ${differences.join('; ')}`;
@@ -97,7 +100,8 @@ async function decide(
     how: swap ? 'swap' : 'fill',
     here: state,
     merge,
-    like: ours,
+    ours,
+    isLikeOurs: true,
     shape: { ...ours, partitions: [], partitioning: null },
     daysOf: here.makesDayPartitions && ours.schema === 'live_data' ? dayColumn(ours) : null,
     digest: digestOf(swap ? 'swap' : 'fill', ours),
@@ -124,12 +128,22 @@ async function rowsHere(
 function made(
   here: Here,
   table: TableDescription,
+  ours: TableDescription | null,
   state: Destination['here'],
-  how: 'create' | 'swap',
 ): Destination | string {
   const shape = withFreeNames(table, here.relations, here.types);
   if (typeof shape === 'string') return shape;
-  return { how, here: state, merge: false, like: null, shape, daysOf: null, digest: digestOf(how, shape) };
+  const how = ours === null ? 'create' : 'swap';
+  return {
+    how,
+    here: state,
+    merge: false,
+    ours,
+    isLikeOurs: false,
+    shape,
+    daysOf: null,
+    digest: digestOf(how, shape),
+  };
 }
 
 const digestOf = (how: string, shape: TableDescription): string =>
@@ -177,14 +191,22 @@ function withoutHangingKeys(wanted: readonly Wanted[], here: Here): readonly Wan
 const filled = ({ destination }: Wanted, ours: TableDescription): Destination => ({
   ...destination,
   how: 'fill',
-  like: ours,
+  ours,
+  isLikeOurs: true,
   shape: { ...ours, partitions: [], partitioning: null },
   digest: digestOf('fill', ours),
 });
 
-/** Its rows would have to be deleted first, and others with them or not at all. */
-const isReferredTo = ({ table, destination: { how, here: state, merge } }: Wanted, here: Here): boolean =>
-  how === 'fill' &&
-  !merge &&
-  (state === 'copied' || state === 'own') &&
-  (here.hanging.get(tableName(table)) ?? []).some(({ keyOf: other }) => other !== null);
+function whyNotFilled(
+  { table, destination: { how, here: state, merge, ours } }: Wanted,
+  here: Here,
+): string | null {
+  if (how !== 'fill' || ours === null) return null;
+  const differences = columnDifferences(table, ours);
+  if (differences.length > 0) return `its columns differ: ${differences.join('; ')}`;
+  // They would have to be deleted first, and others with them or not at all.
+  const isReferredTo = (here.hanging.get(tableName(table)) ?? []).some(({ keyOf }) => keyOf !== null);
+  return !merge && (state === 'copied' || state === 'own') && isReferredTo
+    ? 'rows of other tables here refer to its rows'
+    : null;
+}

@@ -1,4 +1,4 @@
-import type { Named, TableDescription } from '../description.ts';
+import type { TableDescription } from '../description.ts';
 
 /** What is to happen to a table here that has rows which no copy brought, or which were changed since. */
 export type Policy = 'keep' | 'merge' | 'replace';
@@ -13,8 +13,10 @@ export type Destination = {
   readonly here: 'none' | 'empty' | 'copied' | 'own';
   /** Rows whose key is not here are added to those that are. */
   readonly merge: boolean;
-  /** What the staged table is made like: the one here, or what the source described. */
-  readonly like: Named | null;
+  /** The table here, as it was looked at. */
+  readonly ours: TableDescription | null;
+  /** The staged table is made like the one here, and not as the source described it. */
+  readonly isLikeOurs: boolean;
   /** What the staged table gets besides columns: of the source, or of the table here. */
   readonly shape: TableDescription;
   /** Divided by day here, by this column. */

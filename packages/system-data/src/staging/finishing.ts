@@ -20,7 +20,7 @@ export type FinishingWork = {
  */
 export function finishing(
   table: TableDescription,
-  { how, shape, like }: Destination,
+  { how, shape, isLikeOurs }: Destination,
 ): readonly (readonly FinishingWork[])[] {
   if (how === 'fill') return [];
   const root = withPartIndexes(shape);
@@ -38,7 +38,7 @@ export function finishing(
       leaf.indexes.filter(({ constraint }) => constraint !== null).map((index) => keyFromIndex(leaf, index)),
     ),
     ...indexesOfDivided(root),
-    ...(like === null ? [...checks(shape), ...comments(shape)] : []),
+    ...(isLikeOurs ? [] : [...checks(shape), ...comments(shape)]),
     ...indexComments(root),
   ];
   const keys: FinishingWork = {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { type TableDescription, tableName } from '../description.ts';
+import { fingerprintRelation, hashingOf } from '../hashing.ts';
 import type { Destination } from './destination.ts';
 import { exchange, settleIn } from './exchange.ts';
 import { fill } from './fill.ts';
@@ -36,7 +37,7 @@ export async function place(
 ): Promise<Placed> {
   await fixSearchPath(client);
   await client.query(`SELECT set_config('lock_timeout', $1, true)`, [LOCK_WAIT]);
-  const { how, here, merge, like } = destination;
+  const { how, here, merge, isLikeOurs } = destination;
   const found = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
     quoted(table),
   ]);
@@ -53,7 +54,7 @@ export async function place(
     const filled = await fill(client, table, destination, proof);
     if (filled.outcome === 'refused') return filled;
     if (merge) await forgetBrought(client, table);
-    else await recordBrought(client, table, proof, null);
+    else await recordBrought(client, table, await hashed(client, table, proof), null);
     return filled;
   }
   if (how === 'create') {
@@ -63,17 +64,25 @@ export async function place(
     const keep = here === 'own' ? await openReplaced(client, table, true) : null;
     await exchange(client, table, stagedTable(table), keep);
   }
-  if (like === null)
+  if (!isLikeOurs)
     for (const key of table.foreignKeys)
       await enterKeysDue(client, table, [{ name: key.name, definition: keyDefinition(key) }]);
-  await recordBrought(client, table, proof, like === null ? await shapeOf(client, table) : null);
+  const madeAs = isLikeOurs ? null : await shapeOf(client, table);
+  await recordBrought(client, table, await hashed(client, table, proof), madeAs);
   return { outcome: 'placed', rowsAdded: proof.fingerprint.rows };
+}
+
+/** Rows that were only counted are hashed here: by their number a later copy could not tell that somebody changed them. */
+async function hashed(client: Client, table: TableDescription, proof: Proof): Promise<Proof> {
+  if (proof.hashing !== 'count') return proof;
+  const hashing = hashingOf(table.columns, true);
+  return { hashing, fingerprint: await fingerprintRelation(client, table.columns, table, hashing) };
 }
 
 async function whyChanged(
   client: Client,
   table: TableDescription,
-  { here, how }: Destination,
+  { here, how, ours }: Destination,
 ): Promise<string | null> {
   if (here === 'empty') {
     const { rows } = await client.query<{ any: boolean }>(
@@ -81,9 +90,9 @@ async function whyChanged(
     );
     if (rows[0]?.any === true) return 'rows came into it here meanwhile';
   }
-  if (here === 'copied') {
+  if (here === 'copied' && ours !== null) {
     const record = (await readBrought(client)).find((one) => one.table === tableName(table));
-    if (record === undefined || !(await isAsBrought(client, table, record)))
+    if (record === undefined || !(await isAsBrought(client, ours, record)))
       return 'its rows were changed here meanwhile';
   }
   if (how === 'swap') {

@@ -37,8 +37,8 @@ const RIGHTS = `
       CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
       CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
       (SELECT string_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) AS r),
-      coalesce(format(' USING (%s)', pg_get_expr(p.polqual, p.polrelid)), ''),
-      coalesce(format(' WITH CHECK (%s)', pg_get_expr(p.polwithcheck, p.polrelid)), ''))
+      ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
+      ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
       FROM pg_policy p JOIN c ON c.oid = p.polrelid
     UNION ALL
     SELECT 4, format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', $2::text) FROM c WHERE c.relrowsecurity

@@ -22,9 +22,10 @@ export async function createStaged(
 ): Promise<void> {
   await fixSearchPath(client);
   await client.query(`DROP TABLE IF EXISTS ${quotedStaged(table)}`);
-  const { like, how, shape } = destination;
-  if (like === null) await client.query(tableSql(shape, await serverVersion(client)));
-  else await client.query(`CREATE TABLE ${quotedStaged(table)} (LIKE ${quoted(like)} ${INCLUDED[how]})`);
+  const { isLikeOurs, how, shape } = destination;
+  if (isLikeOurs)
+    await client.query(`CREATE TABLE ${quotedStaged(table)} (LIKE ${quoted(table)} ${INCLUDED[how]})`);
+  else await client.query(tableSql(shape, await serverVersion(client)));
 }
 
 /** Rows that go into another table need no more than to be compared; a table that takes another's place is like it. */
