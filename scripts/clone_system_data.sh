@@ -11,12 +11,12 @@ Copies analytics, price history and market data from an operator’s server.
 
 Usage: scripts/clone_system_data.sh [options]
 
-The same as: ./recio system-data copy
-Options: ./recio system-data copy --help
-Example: scripts/clone_system_data.sh --connection FILE
+The same as: ./recio clone
+Options: ./recio clone --help
+Example: scripts/clone_system_data.sh --from TOKEN
 HELP
     exit 0
     ;;
 esac
 
-exec "$ROOT/recio" system-data copy "$@"
+exec "$ROOT/recio" clone "$@"

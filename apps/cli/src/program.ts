@@ -27,6 +27,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     database: async () => (await import('./commands/database.ts')).databaseCommand,
     backup: async () => (await import('./commands/backup.ts')).backupCommand,
     restore: async () => (await import('./commands/backup.ts')).restoreCommand,
+    clone: async () => (await import('./commands/clone.ts')).cloneCommand,
     'system-data': async () => (await import('./commands/system-data.ts')).systemDataCommand,
     operator: async () => (await import('./commands/operator.ts')).operatorCommand,
     repair: async () => (await import('./commands/repair.ts')).repairCommand,

@@ -1,185 +1,216 @@
-import type { Connection } from '@rec-io/database/connection';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sqlState } from '@rec-io/database/errors';
-import { requireSchema } from '@rec-io/database/schema-version';
+import { requireSchema, schemaVersion } from '@rec-io/database/schema-version';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
-import { Client } from 'pg';
-import { type AccessEnd, beginAccess, type InstallerIdentity } from './access-log.ts';
-import { type Compared, compare } from './compare.ts';
-import { type Match, matchTables } from './matching.ts';
-import { type CopyProgress, meter } from './progress.ts';
-import { putInPlace, type Ready } from './put-in-place.ts';
-import { requireSource } from './require-source.ts';
-import { quotedTable } from './schemas.ts';
-import { openSource, type SourceConnection, speakTheSame } from './source-connection.ts';
-import { readTables, tableName } from './tables.ts';
-import { transfer } from './transfer.ts';
-import { isGathered, makeGathering, openWorkshop } from './workshop.ts';
+import type { Client } from 'pg';
+import { beginAccess, type InstallerIdentity } from './access-log.ts';
+import { type Attempt, attemptCopy, type Copied } from './copy/attempt.ts';
+import { keepLog } from './copy/copy-log.ts';
+import { isUnreachable, SourceLost } from './copy/failures.ts';
+import type { Verify } from './copy/gather.ts';
+import { openJournal } from './copy/journal.ts';
+import { openSourceFrom } from './copy/open-source.ts';
+import { rateLimit } from './copy/rate.ts';
+import { lockTarget } from './copy/target-lock.ts';
+import { openTarget, type TargetConnection } from './copy/target-session.ts';
+import type { Note } from './description.ts';
+import type { From } from './from.ts';
+import { type CopyProgress, type Meter, meter } from './progress.ts';
+import { SYSTEM_SCHEMAS } from './schemas.ts';
+import type { Policy } from './staging/destination.ts';
 
 export type CopyOptions = {
-  readonly source: SourceConnection;
+  readonly from: From;
   /** As the owner of the database: tables are made and filled. */
-  readonly target: Connection;
+  readonly target: TargetConnection;
+  /** Whether it must be a database of REC.IO of this version. @default true */
+  readonly isOurs?: boolean;
+  /** For the operator’s log. */
   readonly identity: InstallerIdentity;
-  /** Replaces tables whose rows did not come from a copy, too. Without it such a table is left as it is. */
-  readonly replace?: boolean;
+  /** Some of analytics, historical_data and live_data. @default all three */
+  readonly schemas?: readonly string[];
+  /** What becomes of tables whose rows did not come from a copy. @default 'keep' */
+  readonly existing?: Policy;
+  /** Pairs of sessions that copy at once, 1 to 16. @default 2 */
+  readonly jobs?: number;
+  /** Goes on with an unfinished copy from the same source; without it such a one is let go. @default false */
+  readonly resume?: boolean;
+  /** @default 'full' */
+  readonly verify?: Verify;
+  /** Bytes per second over all connections; null: as fast as it goes. @default null */
+  readonly maxRate?: number | null;
+  /** Connections to the source at once, 3 or more. @default jobs + 2 */
+  readonly maxConnections?: number;
+  /** Of a table’s rows that one transaction brings, in bytes. @default 64 MB */
+  readonly chunkBytes?: number;
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly signal?: AbortSignal;
 };
 
 export type TableReport = {
   readonly table: string;
-  /** `equal`: it was the same before. `left`: not copied, for the reason beside it. */
-  readonly outcome: 'copied' | 'created' | 'equal' | 'left';
+  /**
+   * `created`: it was not here. `filled`: it was empty. `replaced`: with rows of an earlier copy, or because it was to be.
+   * `equal`: it is the same already. `kept`: it has rows of its own. `left`: it cannot come here. `failed`: try again.
+   */
+  readonly outcome: 'created' | 'filled' | 'replaced' | 'merged' | 'equal' | 'kept' | 'left' | 'failed';
   readonly rows: number | null;
   readonly reason: string | null;
 };
 
 export type CopyReport = {
+  readonly source: string;
   readonly tables: readonly TableReport[];
+  /** What of the source has no table’s form, or came otherwise than it is there. */
+  readonly notes: readonly Note[];
+  readonly verify: Verify;
   /** Brought over now. */
   readonly tablesCopied: number;
   readonly rowsCopied: number;
+  /** Over the line. */
   readonly bytes: number;
   readonly seconds: number;
-  /** The operator’s number of this copy. */
-  readonly logEntry: number;
+  /** The operator’s number of this copy; null: a published snapshot has no log. */
+  readonly logEntry: number | null;
   /** Whether its end could be written down, too. */
   readonly logEnded: boolean;
 };
 
+const JOBS = 2;
+const CHUNK_BYTES = 64 * 2 ** 20;
+const CONNECTIONS_BESIDE_JOBS = 2;
+const CONNECTIONS_MIN = 3;
+const TRIES = 4;
+const BACKOFF_MS = 2_000;
+
 /**
- * Copies analytics, prices and market data from an operator's server. One snapshot of the source; every table is verified by
- * count and hash on both sides; all tables are put in place in one transaction, so a copy that is cancelled or killed leaves
- * everything as it was. Run again, it keeps what was gathered and is still equal.
+ * Copies analytics, prices and market data. Every table is staged, proved and only then put in place; a copy that is cut leaves
+ * everything as it was, and goes on with `resume`. A source that goes away in the middle is waited for a few times.
+ * @returns also when single tables failed: they are named in it
  * @throws CatalogueError, or DatabaseError when the target has another schema
  */
 export async function copySystemData(options: CopyOptions): Promise<CopyReport> {
-  const { source, identity, signal = new AbortController().signal } = options;
+  const { signal = new AbortController().signal, from } = options;
   signal.throwIfAborted();
   const target = await openTarget(options.target);
-  const closing: (() => Promise<unknown>)[] = [() => target.end()];
   try {
-    await requireSchema(target);
-    if (!(await openWorkshop(target))) throw new CatalogueError('REC-696', {});
-    const reader = await openSource(source, 'rec-io-system-data');
-    closing.push(() => reader.end());
-    let lost = false;
-    reader.once('end', () => {
-      lost = true;
-    });
-    await requireSource(reader, source);
-    const log = await beginAccess(source, identity);
+    if (options.isOurs !== false || (await schemaVersion(target)) > 0) await requireSchema(target);
+    if (!(await lockTarget(target))) throw new CatalogueError('REC-696', {});
+    await openJournal(target);
     const beganMs = performance.now();
-    const seconds = () => Math.round((performance.now() - beganMs) / 1000);
-    // A query that runs for minutes is not waited for: cut off, both servers take back what was not committed.
-    const cut = () => [reader, target].forEach(cutOff);
-    signal.addEventListener('abort', cut, { once: true });
+    const progress = meter((told) => options.onProgress?.(told));
+    const copying = new Copying(options, target, progress, signal);
     try {
-      const { tables, bytes } = await copy(reader, target, options, signal);
-      const came = tables.filter(({ outcome }) => outcome === 'copied' || outcome === 'created');
-      const rowsCopied = came.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
-      const end: AccessEnd = {
-        status: 'completed',
-        tables: came.length,
-        rows: rowsCopied,
-        error: null,
+      const copied = await copying.untilDone();
+      const failed = copied.tables.filter(({ outcome }) => outcome === 'failed');
+      const error =
+        failed.length === 0 ? null : new Error(failed.map(({ table }) => `${table} failed`).join(', '));
+      const logEnded = await copying.endLog(error, copied);
+      progress.phase('done', copied.tables.length);
+      return {
+        ...copied,
+        verify: options.verify ?? 'full',
+        bytes: progress.now.bytes,
+        seconds: Math.round((performance.now() - beganMs) / 1_000),
+        logEntry: copying.logEntry,
+        logEnded,
       };
-      // The data is in place: a log that cannot be reached any more does not make that a failure.
-      const logEnded = await log.end(end).then(
-        () => true,
-        () => false,
-      );
-      const copied = { tablesCopied: came.length, rowsCopied, bytes, seconds: seconds() };
-      return { tables, ...copied, logEntry: log.id, logEnded };
     } catch (error) {
-      const status = signal.aborted ? 'cancelled' : 'failed';
-      const reason = signal.aborted ? null : reasonOf(error);
-      // The failure that is told is the copy's own.
-      await log.end({ status, tables: 0, rows: 0, error: reason }).catch(() => undefined);
-      throw signal.aborted ? signal.reason : whatBroke(error, source, lost);
-    } finally {
-      signal.removeEventListener('abort', cut);
+      const cause = signal.aborted ? signal.reason : inWords(error, from);
+      await copying.endLog(cause, null);
+      throw cause;
     }
   } finally {
-    for (const close of closing.toReversed()) await close().catch(() => undefined);
+    await target.end().catch(() => undefined);
   }
 }
 
-async function copy(
-  source: Client,
-  target: Client,
-  { replace = false, onProgress }: CopyOptions,
-  signal: AbortSignal,
-): Promise<{ tables: readonly TableReport[]; bytes: number }> {
-  let bytes = 0;
-  const progress = meter((told) => {
-    bytes = told.bytes;
-    onProgress?.(told);
-  });
-  progress.phase('looking', 0, 0);
-  await source.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const matches = matchTables(await readTables(source), await readTables(target));
-  const compared = await compare(source, target, matches, replace, progress, signal);
-  const wanted = compared.filter((found) => found.verdict === 'bring');
-  const rowsTotal = wanted.reduce((sum, { there }) => sum + there.rows, 0);
+/** One copy with its log, over as many attempts as it takes. */
+class Copying {
+  readonly #options: CopyOptions;
+  readonly #target: Client;
+  readonly #progress: Meter;
+  readonly #signal: AbortSignal;
+  #log: ReturnType<typeof keepLog> | null = null;
+  logEntry: number | null = null;
 
-  progress.phase('copying', wanted.length, rowsTotal);
-  const ready: Ready[] = [];
-  for (const { match, there } of wanted) {
-    const { source: table } = match;
-    progress.begin(tableName(table));
-    if (!(await isGathered(target, table, there))) {
-      await makeGathering(target, table);
-      await transfer(source, target, table, progress.came, signal);
+  constructor(options: CopyOptions, target: Client, progress: Meter, signal: AbortSignal) {
+    this.#options = options;
+    this.#target = target;
+    this.#progress = progress;
+    this.#signal = signal;
+  }
+
+  async untilDone(): Promise<Copied> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#attempt(tries > 1 || this.#options.resume === true);
+      } catch (error) {
+        const isLost = error instanceof SourceLost || (tries > 1 && isUnreachable(error));
+        if (!isLost || tries >= TRIES) throw error;
+        await sleep(BACKOFF_MS * 2 ** (tries - 1), undefined, { signal: this.#signal });
+      }
     }
-    progress.finished(there.rows);
-    ready.push({ table, target: match.action === 'copy' ? match.target : null, fingerprint: there });
   }
-  await source.query('COMMIT');
 
-  progress.phase('placing', ready.length, rowsTotal);
-  await putInPlace(target, ready, (table) => progress.begin(tableName(table)), signal);
-  for (const { table } of ready)
-    await target.query(`ANALYZE ${quotedTable(table.schema, table.name)}`).catch(() => undefined);
-  progress.phase('done', ready.length, rowsTotal);
-  return { tables: [...compared.map(reported), ...matches.flatMap(leftOut)], bytes };
-}
+  async #attempt(resume: boolean): Promise<Copied> {
+    const { from, schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections } = this.#options;
+    const signal = this.#signal;
+    this.#progress.phase('looking', 0);
+    const source = await openSourceFrom(from, {
+      schemas,
+      connectionsMax: Math.max(CONNECTIONS_MIN, maxConnections ?? jobs + CONNECTIONS_BESIDE_JOBS),
+      chunkBytes: this.#options.chunkBytes ?? CHUNK_BYTES,
+      signal,
+    });
+    try {
+      await this.#beginLog();
+      const attempt: Attempt = {
+        source,
+        target: this.#target,
+        openTarget: () => openTarget(this.#options.target),
+        existing: this.#options.existing ?? 'keep',
+        jobs: Math.min(jobs, source.readersMax),
+        verify: this.#options.verify ?? 'full',
+        resume,
+        came: rateLimit(this.#options.maxRate ?? null),
+        meter: this.#progress,
+        signal,
+      };
+      return await attemptCopy(attempt);
+    } finally {
+      await source.close();
+    }
+  }
 
-const reported = ({ match, there, verdict: found }: Compared): TableReport => ({
-  table: tableName(match.source),
-  outcome:
-    found === 'equal' ? 'equal' : found === 'own' ? 'left' : match.action === 'create' ? 'created' : 'copied',
-  rows: there.rows,
-  reason: found === 'own' ? 'it has rows of its own here, which stay; --replace replaces them' : null,
-});
+  async #beginLog(): Promise<void> {
+    const { from, identity } = this.#options;
+    if (this.#log !== null || from.kind !== 'server') return;
+    const log = await beginAccess(from.connection, identity);
+    this.logEntry = log.id;
+    this.#log = keepLog(log, () => this.#progress.now);
+  }
 
-const leftOut = (match: Match): readonly TableReport[] =>
-  match.action === 'leave'
-    ? [{ table: tableName(match.source), outcome: 'left', rows: null, reason: match.reason }]
-    : [];
-
-async function openTarget(connection: Connection): Promise<Client> {
-  const client = new Client({ ...connection, application_name: 'rec-io-system-data' });
-  client.on('error', () => undefined);
-  await client.connect();
-  await speakTheSame(client);
-  return client;
+  /** @returns whether it is written down */
+  async endLog(error: unknown, copied: Copied | null): Promise<boolean> {
+    const [tables, rows] = [copied?.tablesCopied ?? 0, copied?.rowsCopied ?? 0];
+    return (await this.#log?.end({ error, isCancelled: this.#signal.aborted, tables, rows })) ?? false;
+  }
 }
 
 const DISK_FULL = '53100';
 
 /** What people can do something about, in words for them. */
-function whatBroke(error: unknown, { host, port }: SourceConnection, lost: boolean): unknown {
+function inWords(error: unknown, from: From): unknown {
   if (error instanceof CatalogueError) return error;
-  if (sqlState(error) === DISK_FULL) return new CatalogueError('REC-119', { path: reasonOf(error) }, error);
-  if (!lost) return error;
-  const reason = `the connection broke (${reasonOf(error)})`;
-  return new CatalogueError('REC-691', { host, port, reason }, error);
-}
-
-/** `end` would wait for the query that runs. */
-function cutOff(client: Client): void {
-  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
-  connection.stream.destroy();
+  if (error instanceof SourceLost) {
+    const name =
+      from.kind === 'server' ? `${from.connection.host}:${from.connection.port}` : from.address.base.href;
+    return new CatalogueError('REC-711', { source: name, reason: reasonOf(error.cause) }, error);
+  }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return sqlState(cause) === DISK_FULL
+    ? new CatalogueError('REC-712', { reason: reasonOf(cause) }, error)
+    : error;
 }

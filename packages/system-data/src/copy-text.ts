@@ -1,60 +1,146 @@
-import type { CopyReport } from './copy-system-data.ts';
+import type { CopyReport, TableReport } from './copy-system-data.ts';
 import type { CopyProgress } from './progress.ts';
-import type { Copied } from './workshop.ts';
 
 const WORDS: Readonly<Record<CopyProgress['phase'], string>> = {
-  looking: 'looking at the tables',
-  comparing: 'comparing',
+  looking: 'looking at the source',
+  comparing: 'comparing what is here already',
   copying: 'copying',
   placing: 'putting in place',
   done: 'done',
 };
 
-/** One line of 80 columns at most for ordinary table names. */
+/** One line, for logs and for terminals that show one. */
 export function progressLine(progress: CopyProgress): string {
-  const { phase, table, tablesDone, tablesTotal, rowsDone, rowsTotal, bytes, bytesPerSecond, secondsLeft } =
-    progress;
-  const parts = [
-    table === null ? WORDS[phase] : `${WORDS[phase]} ${table}`,
-    ...(tablesTotal > 0 ? [`${tablesDone}/${tablesTotal} tables`] : []),
-    ...(phase === 'copying' ? [`${count(rowsDone)}/${count(rowsTotal)} rows`] : []),
-    ...(phase === 'copying' && bytes > 0 ? [`${size(bytes)}, ${size(bytesPerSecond)}/s`] : []),
-    ...(phase === 'copying' && secondsLeft !== null ? [`${secondsLeft} s left`] : []),
-  ];
-  return parts.join(', ');
+  const { phase, tablesDone, tablesTotal } = progress;
+  return [
+    phase === 'copying' ? `${WORDS[phase]} ${percent(progress)}` : WORDS[phase],
+    ...(tablesTotal > 0 ? [`${count(tablesDone)} of ${count(tablesTotal)} tables`] : []),
+    ...(phase === 'copying' ? amounts(progress) : []),
+  ].join(', ');
 }
 
-export function reportText({
-  tables,
-  tablesCopied,
-  rowsCopied,
-  bytes,
-  seconds,
-  logEntry,
-  logEnded,
-}: CopyReport): string {
-  const width = Math.max(...tables.map(({ table }) => table.length), 0);
+const BAR = 30;
+
+/** A few lines for a terminal, which are written over again and again. @param bar two letters: done and to do */
+export function progressBlock(
+  progress: CopyProgress,
+  columns: number,
+  bar: readonly [string, string],
+): readonly string[] {
+  const { phase, tables, tablesDone, tablesTotal, share } = progress;
+  if (phase !== 'copying') return [progressLine(progress)].map((line) => line.slice(0, columns - 1));
+  const done = Math.floor(share * BAR);
   return [
-    ...tables.map(
-      ({ table, outcome, rows, reason }) =>
-        `${table.padEnd(width)}  ${outcome.padEnd(7)}  ${rows === null ? '' : `${count(rows)} rows`}${reason === null ? '' : `  (${reason})`}`,
-    ),
-    `${tablesCopied} tables with ${count(rowsCopied)} rows copied and verified in ${seconds} s (${size(bytes)}).`,
-    `The operator’s log has it as entry ${logEntry}${logEnded ? '' : ', without its end: the server could not be reached again'}. The connection is closed.`,
+    `${bar[0].repeat(done)}${bar[1].repeat(BAR - done)} ${percent(progress)}  ${count(tablesDone)} of ${count(tablesTotal)} tables`,
+    amounts(progress).join(', '),
+    share < 1 ? tables.join(', ') : `building indexes and comparing: ${tables.join(', ')}`,
+  ].map((line) => (line.length < columns ? line : `${line.slice(0, columns - 4)}...`));
+}
+
+const percent = ({ share }: CopyProgress): string => `${Math.floor(share * 100)} %`;
+
+function amounts({
+  rowsDone,
+  rowsTotal,
+  bytes,
+  bytesPerSecond,
+  secondsLeft,
+}: CopyProgress): readonly string[] {
+  return [
+    `${count(rowsDone)} of ${count(rowsTotal)} rows`,
+    ...(bytes > 0 ? [`${size(bytes)} at ${size(bytesPerSecond)}/s`] : []),
+    ...(secondsLeft !== null && secondsLeft > 0 ? [`${duration(secondsLeft)} left`] : []),
+  ];
+}
+
+const LARGEST = 5;
+
+/** What became of the tables: in numbers by schema and outcome, and by name where somebody should know. */
+export function reportText(report: CopyReport): string {
+  const { tables, notes, tablesCopied, rowsCopied, bytes, seconds, source } = report;
+  const failed = tables.filter(({ outcome }) => outcome === 'failed');
+  const named = tables.filter(({ outcome, reason }) => outcome !== 'failed' && reason !== null);
+  const largest = tables
+    .filter(({ outcome, reason }) => isBrought(outcome) && reason === null)
+    .toSorted((a, b) => (b.rows ?? 0) - (a.rows ?? 0))
+    .slice(0, LARGEST);
+  return [
+    ...groups(tables).map(([what, of]) => `${what}: ${of}`),
+    ...(largest.length === 0 ? [] : ['', 'The largest:', ...largest.map((table) => `  ${tableLine(table)}`)]),
+    ...(named.length === 0 ? [] : ['', 'To be known:', ...named.map((table) => `  ${tableLine(table)}`)]),
+    ...(notes.length === 0
+      ? []
+      : [
+          '',
+          'Not brought, or brought otherwise:',
+          ...notes.map(({ name, reason }) => `  ${name}: ${reason}`),
+        ]),
+    ...(failed.length === 0
+      ? []
+      : ['', 'FAILED, and not in place:', ...failed.map((table) => `  ${tableLine(table)}`)]),
+    '',
+    `${count(tablesCopied)} tables with ${count(rowsCopied)} rows from ${source} ${verified(report)} in ${duration(seconds)} (${size(bytes)} over the line).`,
+    ...logLine(report),
+    ...(failed.length === 0
+      ? []
+      : [
+          'What failed is as it was here. The rest is in place. Try again: recio clone --resume, with the same --from',
+        ]),
   ].join('\n');
 }
 
-export function copiedText(tables: readonly Copied[]): string {
-  if (tables.length === 0)
-    return 'No system data was copied. Analytics are built from public history; copy with: recio system-data copy';
-  const width = Math.max(...tables.map(({ table }) => table.length));
-  return tables
-    .map(({ table, rows, copiedAt }) => `${table.padEnd(width)}  ${copiedAt}  ${count(rows)} rows`)
-    .join('\n');
+const VERIFIED = {
+  full: 'copied, every row compared with the source,',
+  counts: 'copied, rows only counted on both sides,',
+  none: 'copied, not compared,',
+} as const;
+const verified = ({ verify }: CopyReport): string => VERIFIED[verify];
+
+function logLine({ logEntry, logEnded }: CopyReport): readonly string[] {
+  if (logEntry === null) return ['No connection to the source is open any more.'];
+  const end = logEnded ? '' : ', without its end: the server could not be reached again';
+  return [
+    `The operator’s log has it as entry ${logEntry}${end}. No connection to the source is open any more.`,
+  ];
 }
+
+const isBrought = (outcome: TableReport['outcome']): boolean =>
+  ['created', 'filled', 'merged', 'replaced'].includes(outcome);
+
+const OUTCOMES: Readonly<Record<TableReport['outcome'], string>> = {
+  created: 'made and filled',
+  filled: 'filled',
+  replaced: 'brought up to date',
+  merged: 'rows added',
+  equal: 'the same already',
+  kept: 'kept as they are here',
+  left: 'left out',
+  failed: 'failed',
+};
+
+function groups(tables: readonly TableReport[]): readonly (readonly [string, string])[] {
+  const schemas = [...new Set(tables.map(({ table }) => table.slice(0, table.indexOf('.'))))].toSorted();
+  return schemas.map((schema) => {
+    const own = tables.filter(({ table }) => table.startsWith(`${schema}.`));
+    const parts = Object.entries(OUTCOMES).flatMap(([outcome, words]) => {
+      const some = own.filter((table) => table.outcome === outcome);
+      return some.length === 0 ? [] : [`${count(some.length)} ${words}`];
+    });
+    return [schema, parts.join(', ')] as const;
+  });
+}
+
+const tableLine = ({ table, outcome, rows, reason }: TableReport): string =>
+  `${table}: ${[OUTCOMES[outcome], ...(rows === null ? [] : [`${count(rows)} rows`]), ...(reason === null ? [] : [reason])].join(', ')}`;
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
 function size(bytes: number): string {
-  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
 }

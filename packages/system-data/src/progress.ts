@@ -1,80 +1,109 @@
-/** Where a copy is; told after each table and several times a second within one. */
+/** Where a copy is; told when something begins or ends and a few times a second meanwhile. */
 export type CopyProgress = {
   readonly phase: 'looking' | 'comparing' | 'copying' | 'placing' | 'done';
-  /** Worked on now; null between two. */
-  readonly table: string | null;
+  /** Worked on now. */
+  readonly tables: readonly string[];
   readonly tablesDone: number;
   readonly tablesTotal: number;
   readonly rowsDone: number;
+  /** As the source guesses it, and never less than what came. */
   readonly rowsTotal: number;
-  /** As they came over the wire. */
+  /** As they came over the wire in this run. */
   readonly bytes: number;
+  /** Of the present phase. */
   readonly bytesPerSecond: number;
-  /** Null until it can be told. */
+  /** 0 to 1, of the rows’ size at the source. */
+  readonly share: number;
+  /** Until all rows are here; null while it cannot be told. */
   readonly secondsLeft: number | null;
 };
 
 const TELL_EVERY_MS = 250;
+/** Before that a guess is worth nothing. */
+const GUESS_AFTER_S = 2;
 
 export type Meter = {
-  phase(phase: CopyProgress['phase'], tablesTotal: number, rowsTotal: number): void;
+  phase(phase: CopyProgress['phase'], tablesTotal: number): void;
+  /** What there is to bring in this run. */
+  expect(rows: number, heapBytes: number): void;
   begin(table: string): void;
-  /** Of the table that is worked on. */
-  came(rows: number, bytes: number): void;
-  /** @param rows of the whole table */
-  finished(rows: number): void;
+  came(wireBytes: number): void;
+  brought(rows: number, heapBytes: number): void;
+  /** With nothing of it left to do in this phase. */
+  finish(table: string): void;
+  readonly now: CopyProgress;
 };
 
-/** Counts and tells; the time left is guessed by the share of the rows that are done. */
 export function meter(
   tell: (progress: CopyProgress) => void,
   nowMs: () => number = () => performance.now(),
 ): Meter {
   let phase: CopyProgress['phase'] = 'looking';
-  let table: string | null = null;
-  let [tablesDone, tablesTotal, rowsDone, rowsOfTable, rowsTotal, bytes] = [0, 0, 0, 0, 0, 0];
-  let [beganMs, toldMs] = [nowMs(), Number.NEGATIVE_INFINITY];
+  const tables = new Set<string>();
+  let [tablesDone, tablesTotal, rowsDone, rowsTotal, heapDone, heapTotal, bytes] = [0, 0, 0, 0, 0, 0, 0];
+  let [beganMs, bytesBefore, heapBefore, toldMs] = [nowMs(), 0, 0, Number.NEGATIVE_INFINITY];
+  const progress = (atMs: number): CopyProgress => {
+    const seconds = Math.max((atMs - beganMs) / 1_000, 0.001);
+    const heapRate = (heapDone - heapBefore) / seconds;
+    return {
+      phase,
+      tables: [...tables],
+      tablesDone,
+      tablesTotal,
+      rowsDone,
+      rowsTotal: Math.max(rowsTotal, rowsDone),
+      bytes,
+      bytesPerSecond: Math.round((bytes - bytesBefore) / seconds),
+      share: heapTotal === 0 ? 1 : Math.min(heapDone / heapTotal, 1),
+      secondsLeft:
+        phase === 'copying' && seconds > GUESS_AFTER_S && heapRate > 0
+          ? Math.round((heapTotal - heapDone) / heapRate)
+          : null,
+    };
+  };
   const now = (always: boolean): void => {
     const atMs = nowMs();
     if (!always && atMs - toldMs < TELL_EVERY_MS) return;
     toldMs = atMs;
-    const seconds = Math.max((atMs - beganMs) / 1000, 0.001);
-    const share = rowsTotal > 0 ? rowsDone / rowsTotal : 0;
-    tell({
-      phase,
-      table,
-      tablesDone,
-      tablesTotal,
-      rowsDone,
-      rowsTotal,
-      bytes,
-      bytesPerSecond: Math.round(bytes / seconds),
-      secondsLeft: share > 0 ? Math.round((seconds * (1 - share)) / share) : null,
-    });
+    tell(progress(atMs));
   };
   return {
-    phase(next, tables, rows) {
-      [phase, table, tablesDone, tablesTotal, rowsDone, rowsTotal] = [next, null, 0, tables, 0, rows];
-      beganMs = nowMs();
-      if (next === 'copying') bytes = 0;
+    phase(next, total) {
+      [phase, tablesDone, tablesTotal, beganMs, bytesBefore, heapBefore] = [
+        next,
+        0,
+        total,
+        nowMs(),
+        bytes,
+        heapDone,
+      ];
+      tables.clear();
       now(true);
     },
-    begin(name) {
-      table = name;
-      now(true);
+    expect(rows, heapBytes) {
+      rowsTotal += rows;
+      heapTotal += heapBytes;
     },
-    came(rows, count) {
-      rowsDone += rows;
-      rowsOfTable += rows;
-      bytes += count;
+    begin(table) {
+      tables.add(table);
       now(false);
     },
-    finished(rows) {
+    came(wireBytes) {
+      bytes += wireBytes;
+      now(false);
+    },
+    brought(rows, heapBytes) {
+      rowsDone += rows;
+      heapDone += heapBytes;
+      now(false);
+    },
+    finish(table) {
+      tables.delete(table);
       tablesDone += 1;
-      rowsDone += rows - rowsOfTable;
-      rowsOfTable = 0;
-      table = null;
-      now(true);
+      now(tablesDone === tablesTotal);
+    },
+    get now() {
+      return progress(nowMs());
     },
   };
 }

@@ -31,6 +31,8 @@ export interface Source {
   /** Tells one source from another in the journal, whatever moment it is read at. */
   readonly identity: string;
   readonly description: Description;
+  /** Its moment cannot be read any more, by no new reader either. */
+  readonly isLost: boolean;
   /** Most readers that may be open at once. */
   readonly readersMax: number;
   /** Whether the target's own hash of records gives what the source's gives. Asked once. */

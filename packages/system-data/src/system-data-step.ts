@@ -4,8 +4,8 @@ import type { Step } from '@rec-io/installer/step';
 import type { InstallerIdentity } from './access-log.ts';
 import { copySystemData } from './copy-system-data.ts';
 import { progressLine } from './copy-text.ts';
-import { serverFrom } from './from.ts';
-import { readCopied } from './workshop.ts';
+import { parseFrom } from './from.ts';
+import { readBrought } from './staging/records.ts';
 
 export type SystemDataChoice = {
   /** The operator's connection file; null: nothing is copied. */
@@ -30,16 +30,17 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
     intention: skipped
       ? 'nothing is copied: analytics are built from public history'
       : `copies analytics, historical_data and live_data as ${connectionFile} says, with every row verified`,
-    // What has come once stays; bringing what is new at the operator’s is for `recio system-data copy`.
+    // What has come once stays; bringing what is new at the operator’s is for `recio clone`.
     isDone: async () => skipped || (await hasCopied(target)),
     makes: async () => NOTHING_MADE,
     async apply({ say, signal }) {
       if (connectionFile === null) return {};
-      const source = await serverFrom(connectionFile);
       const report = await copySystemData({
-        source,
+        from: await parseFrom(connectionFile),
         target: await target(),
         identity,
+        // An installation that was cut goes on.
+        resume: true,
         signal,
         onProgress: (progress) => say(progressLine(progress)),
       });
@@ -56,7 +57,7 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
 async function hasCopied(target: TargetOf): Promise<boolean> {
   const pool = openPool(await target(), { max: 1, name: 'rec-io-system-data' });
   try {
-    return (await readCopied(pool)).length > 0;
+    return (await readBrought(pool)).length > 0;
   } finally {
     await pool.end();
   }

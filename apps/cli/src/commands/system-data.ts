@@ -1,144 +1,151 @@
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import type { InstallerIdentity } from '@rec-io/system-data/access-log';
-import type { CopyProgress } from '@rec-io/system-data/progress';
 import type { Command } from 'commander';
-import type { Pool } from 'pg';
-import { version } from '../clone.ts';
-import type { Installation } from '../installation.ts';
+import type { Client } from 'pg';
 import { operatorDatabase } from '../operator/operator-access.ts';
-import {
-  installationOfCommand,
-  print,
-  report,
-  wantsJson,
-  withDataDir,
-  withExamples,
-  withJson,
-} from './common.ts';
+import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
-/** Analytics, prices and market data from an operator's server. */
+/** Beside `clone`: whether one could begin, what it brought, and what it replaced. */
 export function systemDataCommand(program: Command): void {
   const systemData = program
     .command('system-data')
-    .description('analytics, price history and market data from an operator’s server');
-  copyCommand(systemData);
+    .description(
+      'what was copied by clone: look at it, put back what it replaced, let go of what is unfinished',
+    );
   checkCommand(systemData);
   statusCommand(systemData);
-}
-
-type CopyGiven = {
-  readonly connection: string;
-  readonly replace?: boolean;
-  readonly name?: string;
-  readonly email?: string;
-};
-
-function copyCommand(systemData: Command): void {
-  const command = systemData
-    .command('copy')
-    .description('copy it into this installation; run again, it goes on and brings what has changed')
-    .requiredOption('--connection <file>', 'the connection file that the operator gave you (mode 0600)')
-    .option('--replace', 'replace tables that hold rows of their own, too')
-    .option('--name <name>', 'for the operator’s log (default: the user’s name)')
-    .option('--email <address>', 'for the operator’s log (default: the user’s e-mail address)');
-  withExamples(
-    withJson(withDataDir(command)),
-    'recio system-data copy --connection ./system-data-connection.yaml',
-  ).action(async (given: CopyGiven) => {
-    const { copySystemData } = await import('@rec-io/system-data/copy-system-data');
-    const { serverFrom } = await import('@rec-io/system-data/from');
-    const { reportText } = await import('@rec-io/system-data/copy-text');
-    const source = await serverFrom(given.connection);
-    const installation = await installationOfCommand(command);
-    const stop = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => stop.abort(new CatalogueError('REC-113')));
-    const database = await operatorDatabase(() => Promise.resolve(installation), null);
-    try {
-      const result = await copySystemData({
-        source,
-        target: database.admin,
-        identity: await identityOf(database.pool, installation, given),
-        replace: given.replace === true,
-        onProgress: await progressShown(wantsJson(command)),
-        signal: stop.signal,
-      });
-      report(command, { event: 'copied', ...result }, reportText(result));
-    } finally {
-      await database.close();
-    }
-  });
+  putBackCommand(systemData);
+  letGoCommand(systemData);
+  discardCommand(systemData);
 }
 
 function checkCommand(systemData: Command): void {
   const command = systemData
     .command('check')
     .description('whether a copy could begin: reached, signed in, the right rights; changes nothing')
-    .requiredOption('--connection <file>', 'the connection file that the operator gave you (mode 0600)');
-  withExamples(
-    withJson(withDataDir(command)),
-    'recio system-data check --connection ./system-data-connection.yaml',
-  ).action(async ({ connection }: CopyGiven) => {
-    const { serverFrom } = await import('@rec-io/system-data/from');
-    const { checkSource } = await import('@rec-io/system-data/require-source');
-    const source = await serverFrom(connection);
-    await checkSource(source);
-    const { host, port, user } = source;
-    report(command, { ok: true, host, port, user }, `${user} may copy system data from ${host}:${port}.`);
-  });
+    .requiredOption('--from <source>', 'as for clone');
+  withExamples(withJson(withDataDir(command)), 'recio system-data check --from ./token').action(
+    async ({ from: given }: { from: string }) => {
+      const { parseFrom } = await import('@rec-io/system-data/from');
+      const { openSourceFrom } = await import('@rec-io/system-data/copy/open-source');
+      const { SYSTEM_SCHEMAS } = await import('@rec-io/system-data/schemas');
+      const source = await openSourceFrom(await parseFrom(given), {
+        schemas: SYSTEM_SCHEMAS,
+        connectionsMax: 3,
+        chunkBytes: Number.POSITIVE_INFINITY,
+        signal: new AbortController().signal,
+      });
+      await source.close();
+      const { name, description } = source;
+      const tables = description.tables.length;
+      report(
+        command,
+        { ok: true, source: name, tables },
+        `System data can be copied from ${name}: ${tables} tables.`,
+      );
+    },
+  );
 }
 
 function statusCommand(systemData: Command): void {
-  const command = systemData.command('status').description('what was copied, and when');
-  withExamples(withJson(withDataDir(command)), 'recio system-data status').action(async () => {
-    const { readCopied } = await import('@rec-io/system-data/workshop');
-    const { copiedText } = await import('@rec-io/system-data/copy-text');
-    const database = await operatorDatabase(() => installationOfCommand(command), null);
-    try {
-      const tables = await readCopied(database.pool);
-      report(command, { tables }, copiedText(tables));
-    } finally {
-      await database.close();
-    }
-  });
-}
-
-/** The operator's log names who copied. What the user never told stays empty. */
-async function identityOf(
-  pool: Pool,
-  { configuration }: Installation,
-  { name, email }: CopyGiven,
-): Promise<InstallerIdentity> {
-  const { rows } = await pool.query<{ name: string; email: string }>(
-    `SELECT trim(first_name || ' ' || last_name) AS name, email FROM users.user_info WHERE user_no = $1`,
-    [configuration.userNo],
+  const command = systemData
+    .command('status')
+    .description('what was copied and when, what it replaced, and whether a copy is unfinished');
+  withExamples(withJson(withDataDir(command)), 'recio system-data status').action(() =>
+    withDatabase(command, async (client) => {
+      const { readBrought } = await import('@rec-io/system-data/staging/records');
+      const { readReplaced } = await import('@rec-io/system-data/staging/replaced');
+      const { unfinished } = await import('@rec-io/system-data/copy/journal');
+      const { statusText } = await import('@rec-io/system-data/status-text');
+      const status = {
+        tables: await readBrought(client),
+        replaced: await readReplaced(client),
+        unfinished: await unfinished(client),
+      };
+      report(command, status, statusText(status));
+    }),
   );
-  const [user] = rows;
-  return {
-    userId: `user_${configuration.userNo}`,
-    name: name ?? user?.name ?? '',
-    email: email ?? user?.email ?? '',
-    version: version(),
-  };
 }
 
-const LINE_EVERY_MS = 2_000;
+function putBackCommand(systemData: Command): void {
+  const command = systemData
+    .command('put-back')
+    .description('put a table that a copy replaced back; what is there now is kept in its stead')
+    .argument('<number>', 'as status shows it');
+  withExamples(withJson(withDataDir(command)), 'recio system-data put-back 1').action((number: string) =>
+    withDatabase(command, async (client) => {
+      const { putBack } = await import('@rec-io/system-data/staging/replaced');
+      const { addKeysDue } = await import('@rec-io/system-data/staging/keys-due');
+      const { inTransactionOf } = await import('@rec-io/system-data/copy/target-session');
+      const replaced = await named(client, number);
+      await inTransactionOf(client, () => putBack(client, replaced));
+      const notes = await addKeysDue(client);
+      report(
+        command,
+        { table: `${replaced.schema}.${replaced.name}`, notes },
+        [
+          `${replaced.schema}.${replaced.name} is as it was before ${replaced.replacedAt}. What was there is kept: recio system-data status`,
+          ...notes.map(({ name, reason }) => `${name}: ${reason}`),
+        ].join('\n'),
+      );
+    }),
+  );
+}
 
-/** On a terminal one line that moves; elsewhere a line now and then, so that logs stay short. */
-async function progressShown(json: boolean): Promise<(progress: CopyProgress) => void> {
-  const { progressLine } = await import('@rec-io/system-data/copy-text');
-  const moving = !json && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-  let saidMs = Number.NEGATIVE_INFINITY;
-  let saidPhase = '';
-  return (progress) => {
-    const last = progress.phase === 'done';
-    if (moving) {
-      process.stdout.write(`\r\u001b[K${last ? '' : progressLine(progress).slice(0, 79)}`);
-      return;
-    }
-    const nowMs = performance.now();
-    if (progress.phase === saidPhase && nowMs - saidMs < LINE_EVERY_MS) return;
-    [saidMs, saidPhase] = [nowMs, progress.phase];
-    print(json ? JSON.stringify({ event: 'progress', ...progress }) : progressLine(progress));
-  };
+function letGoCommand(systemData: Command): void {
+  const command = systemData
+    .command('let-go')
+    .description('drop a table that a copy replaced, for good')
+    .argument('<number>', 'as status shows it');
+  withExamples(withJson(withDataDir(command)), 'recio system-data let-go 1').action((number: string) =>
+    withDatabase(command, async (client) => {
+      const { letGo } = await import('@rec-io/system-data/staging/replaced');
+      const { inTransactionOf } = await import('@rec-io/system-data/copy/target-session');
+      const replaced = await named(client, number);
+      await inTransactionOf(client, () => letGo(client, replaced));
+      const table = `${replaced.schema}.${replaced.name}`;
+      report(command, { table }, `What was in ${table} until ${replaced.replacedAt} is gone.`);
+    }),
+  );
+}
+
+function discardCommand(systemData: Command): void {
+  const command = systemData
+    .command('discard')
+    .description('let go of an unfinished copy and free its room; nothing that is in place is touched');
+  withExamples(withJson(withDataDir(command)), 'recio system-data discard').action(() =>
+    withDatabase(command, async (client) => {
+      const { lockTarget } = await import('@rec-io/system-data/copy/target-lock');
+      const { openJournal } = await import('@rec-io/system-data/copy/journal');
+      const { letGoOfGathering } = await import('@rec-io/system-data/copy/attempt');
+      const { CatalogueError } = await import('@rec-io/installer/catalogue-error');
+      if (!(await lockTarget(client))) throw new CatalogueError('REC-696', {});
+      await openJournal(client);
+      await letGoOfGathering(client);
+      report(
+        command,
+        { discarded: true },
+        'No unfinished copy is left. What earlier copies put in place stays.',
+      );
+    }),
+  );
+}
+
+async function named(client: Client, number: string) {
+  const { readReplaced } = await import('@rec-io/system-data/staging/replaced');
+  const { CatalogueError } = await import('@rec-io/installer/catalogue-error');
+  const all = await readReplaced(client);
+  const found = all.find(({ id }) => String(id) === number);
+  if (found === undefined)
+    throw new CatalogueError('REC-714', { number, known: all.map(({ id }) => id).join(', ') || 'none' });
+  return found;
+}
+
+async function withDatabase(command: Command, work: (client: Client) => Promise<void>): Promise<void> {
+  const { openTarget } = await import('@rec-io/system-data/copy/target-session');
+  const database = await operatorDatabase(() => installationOfCommand(command), null);
+  try {
+    const client = await openTarget(database.admin);
+    await work(client).finally(() => client.end());
+  } finally {
+    await database.close();
+  }
 }

@@ -47,7 +47,7 @@ export const SYSTEM_DATA = {
     title:
       'The copy of {table} is not what the source has: {here} rows here, {there} there, or other values.',
     cause: 'Something else wrote into the table, or a disk or memory is faulty.',
-    remedy: 'Everything is as it was before. Run recio system-data copy again.',
+    remedy: 'Everything is as it was before. Run recio clone again.',
   },
   'REC-698': {
     title: 'The operator’s server was not changed as you asked: {reason}',

@@ -13,6 +13,17 @@ const MESSAGE_BYTES_MAX = 2 ** 30;
 const WAITING_BYTES_MAX = 2 ** 20;
 const END_OF_COPY = Buffer.from([COPY_DONE, 0, 0, 0, 4]);
 
+/** What one of the two servers said against it, or that its connection broke. */
+export class CopyError extends Error {
+  override readonly name = 'CopyError';
+  readonly side: 'source' | 'target';
+  override readonly cause: Error;
+  constructor(side: 'source' | 'target', cause: Error) {
+    super(cause.message);
+    [this.side, this.cause] = [side, cause];
+  }
+}
+
 /**
  * Runs a `COPY … TO STDOUT` on the source and a `COPY … FROM STDIN` on the target and forwards the frames that come from one
  * server’s socket to the other’s as they are: both directions have the same form, so nothing is taken apart or joined. Memory
@@ -21,7 +32,7 @@ const END_OF_COPY = Buffer.from([COPY_DONE, 0, 0, 0, 4]);
  * What fails on the source alone (a table that went away) leaves both sessions usable. After any other failure the
  * session that is in the middle of a message is destroyed, and the target’s transaction with it.
  * @returns rows, as the target counted them
- * @throws what the source or the target said; the signal’s reason
+ * @throws CopyError; the signal’s reason; what `came` throws
  */
 export async function pipeCopy(source: Client, statement: string, into: CopyTarget): Promise<number> {
   into.signal.throwIfAborted();
@@ -119,8 +130,9 @@ export class CopyIn implements Submittable {
   }
   handleError(error: Error): void {
     this.#failed = true;
-    this.#opened.reject(error);
-    this.#closed.reject(error);
+    const told = new CopyError('target', error);
+    this.#opened.reject(told);
+    this.#closed.reject(told);
   }
 }
 
@@ -244,7 +256,7 @@ class CopyOut implements Submittable {
     // Of a connection that broke, too: then the session never got its socket back.
     if (this.#parse !== null) this.isCut = true;
     this.#release();
-    this.#ended.reject(error);
+    this.#ended.reject(new CopyError('source', error));
   }
 }
 
@@ -252,6 +264,6 @@ class CopyOut implements Submittable {
 function lengthAt(bytes: Buffer, at: number): number {
   const length = bytes.readUInt32BE(at + 1);
   if (length < 4 || length > MESSAGE_BYTES_MAX)
-    throw new Error('the source does not speak as PostgreSQL does');
+    throw new CopyError('source', new Error('it does not speak as PostgreSQL does'));
   return length + 1;
 }

@@ -55,6 +55,7 @@ class Snapshot implements Source {
   readonly name: string;
   readonly identity: string;
   readonly description: Description;
+  readonly isLost = false;
   readonly readersMax = READERS_MAX;
   readonly #probe: string | null;
   readonly #chunks: ReadonlyMap<string, ReadonlyMap<string, ManifestChunk>>;

@@ -1,0 +1,33 @@
+import type { Entries } from './entry.ts';
+
+/** Failures of a copy of system data on its way. */
+export const SYSTEM_DATA_COPY = {
+  'REC-710': {
+    title: '{source} sends more for {table} than it announced: over {bytes} bytes.',
+    cause: 'It is not the server that it seems, or its own figures about the table are wrong.',
+    remedy: 'Nothing of that table is in place. Ask the operator to run ANALYZE, or do not use that source.',
+  },
+  'REC-711': {
+    title: '{source} went away in the middle of the copy: {reason}',
+    cause: 'Its server was stopped or restarted, or the line broke and stayed broken through several tries.',
+    remedy:
+      'Nothing visible has changed. What came and was written down is kept: go on with recio clone --resume and the same --from.',
+  },
+  'REC-712': {
+    title: 'The database has no room left for the copy: {reason}',
+    cause: 'A copy needs about three times the size of the data while it is at work.',
+    remedy:
+      'Nothing visible has changed. Make room and go on with recio clone --resume, or let go of what came: recio system-data discard',
+  },
+  'REC-713': {
+    title: 'The copy was stopped.',
+    cause: 'You, or the machine that is shutting down, asked for it.',
+    remedy:
+      'Nothing visible has changed. What came and was written down is kept: go on with recio clone --resume and the same --from, or let go of it: recio system-data discard',
+  },
+  'REC-714': {
+    title: 'Nothing that was replaced has the number {number}; there are: {known}.',
+    cause: 'It was put back or let go of, or the number is mistyped.',
+    remedy: 'The numbers: recio system-data status',
+  },
+} as const satisfies Entries;

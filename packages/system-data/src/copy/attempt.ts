@@ -1,0 +1,90 @@
+import type { Client } from 'pg';
+import { sanitize } from '../catalog/sanitize.ts';
+import type { TableReport } from '../copy-system-data.ts';
+import { type Note, tableName } from '../description.ts';
+import { decideDestinations } from '../staging/decide-destinations.ts';
+import type { Policy, Wanted } from '../staging/destination.ts';
+import { addKeysDue } from '../staging/keys-due.ts';
+import { discardStaged, openStaging } from '../staging/open-staging.ts';
+import { compareExisting } from './compare-existing.ts';
+import { type GatherOptions, gather } from './gather.ts';
+import { beginGathering, forgetGathering, forgetTable, gatheringFrom } from './journal.ts';
+import { placeTable } from './placing.ts';
+import type { TableWork } from './table-work.ts';
+import { inTransactionOf } from './target-session.ts';
+
+export type Attempt = GatherOptions & {
+  readonly existing: Policy;
+  /** Goes on with what an earlier attempt brought from the same source. */
+  readonly resume: boolean;
+};
+
+export type Copied = {
+  readonly source: string;
+  readonly tables: readonly TableReport[];
+  readonly notes: readonly Note[];
+  readonly tablesCopied: number;
+  readonly rowsCopied: number;
+};
+
+/**
+ * Looks, compares, gathers, and puts in place what is proved.
+ * @throws SourceLost: another attempt may go on where this one ended
+ */
+export async function attemptCopy(attempt: Attempt): Promise<Copied> {
+  const { source, target, meter, existing, signal } = attempt;
+  const { description, notes } = sanitize(source.description);
+  if (!(attempt.resume && (await gatheringFrom(target)) === source.identity)) await letGoOfGathering(target);
+  const equal = await compareExisting(description.tables, attempt);
+  const changed = description.tables.filter((table) => !equal.has(tableName(table)));
+  const { wanted, left } = await decideDestinations(target, { ...description, tables: changed }, existing);
+  await inTransactionOf(target, async () => {
+    await openStaging(target, description, wanted);
+    await beginGathering(target, source.identity);
+  });
+  const works = await gatherAll(wanted, attempt);
+  meter.phase('placing', works.length);
+  for (const work of works) {
+    meter.begin(work.name);
+    if (work.failure === null) await placeTable(work, target, signal);
+    meter.finish(work.name);
+  }
+  const keys = await addKeysDue(target);
+  const good = works.filter(({ failure }) => failure === null);
+  if (good.length === works.length) await letGoOfGathering(target);
+  return {
+    source: source.name,
+    tables: [
+      ...[...equal].map(([table, { rows }]) => ({ table, outcome: 'equal' as const, rows, reason: null })),
+      ...left.map(({ name, reason }) => ({ table: name, outcome: 'left' as const, rows: null, reason })),
+      ...works.map(reported),
+    ].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
+    notes: [...description.skipped, ...notes, ...keys],
+    tablesCopied: good.length,
+    rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
+  };
+}
+
+/** Staged tables and what is written of them. */
+export const letGoOfGathering = (target: Client): Promise<void> =>
+  inTransactionOf(target, async () => {
+    await discardStaged(target);
+    await forgetGathering(target);
+  });
+
+/** What an earlier attempt brought may be of a row that has changed since without a trace in its chunk’s hash: then anew, once. */
+async function gatherAll(wanted: readonly Wanted[], attempt: Attempt): Promise<readonly TableWork[]> {
+  const works = await gather(wanted, attempt);
+  const again = works.filter(({ failure, isResumed }) => failure !== null && isResumed);
+  if (again.length === 0) return works;
+  for (const { table } of again) await forgetTable(attempt.target, table);
+  return [...works.filter((work) => !again.includes(work)), ...(await gather(again, attempt))];
+}
+
+function reported({ name, destination, failure, there, rowsAdded }: TableWork): TableReport {
+  if (failure !== null) return { table: name, outcome: 'failed', rows: null, reason: failure };
+  const { here, merge } = destination;
+  const outcome = merge ? 'merged' : here === 'none' ? 'created' : here === 'empty' ? 'filled' : 'replaced';
+  const reason = merge ? `${rowsAdded} of them were not here` : null;
+  return { table: name, outcome, rows: there.rows, reason };
+}

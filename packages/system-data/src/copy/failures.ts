@@ -1,0 +1,49 @@
+import { sqlState } from '@rec-io/database/errors';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { reasonOf } from '@rec-io/installer/json-file';
+import { CopyError } from './pipe-copy.ts';
+
+/** The source cannot be read any more at this moment of its: the server went away or ended the sessions. */
+export class SourceLost extends Error {
+  override readonly name = 'SourceLost';
+}
+
+/** Nobody answers, or has no connection left: it may later. */
+const UNREACHABLE = ['REC-661', 'REC-662', 'REC-668', 'REC-691'];
+
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof CatalogueError && UNREACHABLE.includes(error.code);
+
+/** What a server says when it, and not a table, is the reason: connections, resources, an operator’s hand, a standby’s conflict. */
+const OF_THE_SERVER = ['08', '53', '57', '58', '40'];
+/** A value that is none of its type, or that two rows share though they must not: what the source sent cannot be a table of its kind. */
+const OF_THE_DATA = ['22', '23'];
+
+/** Whether a new session may do what this one could not. */
+export function isSourceBroken(error: unknown): boolean {
+  if (error instanceof CatalogueError) return isUnreachable(error);
+  if (error instanceof CopyError && error.side === 'target') return false;
+  const state = stateOf(error);
+  return state === null || OF_THE_SERVER.some((start) => state.startsWith(start));
+}
+
+/** Why one table cannot be brought while the others can; null: it is no single table’s failure. */
+export function tableFailure(error: unknown): string | null {
+  const state = stateOf(error);
+  if (state === null || error instanceof CatalogueError) return null;
+  if (error instanceof CopyError && error.side === 'target')
+    return OF_THE_DATA.some((start) => state.startsWith(start))
+      ? `the source sends what cannot be its rows: ${reasonOf(error)}`
+      : null;
+  return isSourceBroken(error) ? null : `the source cannot give it: ${reasonOf(error)}`;
+}
+
+/** Of work on staged rows at the target. */
+export function finishingFailure(error: unknown): string | null {
+  const state = sqlState(error);
+  return state !== null && [...OF_THE_DATA, '42', '54'].some((start) => state.startsWith(start))
+    ? `its rows do not fit what it should be: ${reasonOf(error)}`
+    : null;
+}
+
+const stateOf = (error: unknown): string | null => sqlState(error instanceof CopyError ? error.cause : error);

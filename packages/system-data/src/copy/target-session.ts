@@ -1,0 +1,40 @@
+import type { Connection } from '@rec-io/database/connection';
+import { Client } from 'pg';
+import { openSource, type SourceConnection, speakTheSame } from '../source-connection.ts';
+
+/** This installation's database, or any other that is reached as a source is. */
+export type TargetConnection = Connection | SourceConnection;
+
+const NAME = 'rec-io-system-data';
+
+/** Enough for the indexes of some million rows in memory; a session holds it only while it builds one. */
+const SORT_MEMORY = '256MB';
+
+/** A session that fills, finishes and hashes staged tables. */
+export async function openTarget(connection: TargetConnection): Promise<Client> {
+  const client = 'sslMode' in connection ? await openSource(connection, NAME) : await openOwn(connection);
+  // What is staged is lost together with its journal, and brought again: nothing waits for the disk before it is placed.
+  await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '${SORT_MEMORY}'; SET jit = off;
+    SET max_parallel_maintenance_workers = 0; SET max_parallel_workers_per_gather = 0`);
+  return client;
+}
+
+export async function inTransactionOf<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openOwn(connection: Connection): Promise<Client> {
+  const client = new Client({ ...connection, application_name: NAME });
+  client.on('error', () => undefined);
+  await client.connect();
+  await speakTheSame(client);
+  return client;
+}
