@@ -4,13 +4,12 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { pipeCopy } from '../../copy/pipe-copy.ts';
+import { type Named, tableName } from '../../description.ts';
 import { quotedColumns, quotedTable } from '../../schemas.ts';
 import { givenColumns, type OwnTable, ownTables, type Scratch, withScratch } from './scratch.ts';
 
-type Relation = { readonly schema: string; readonly name: string };
-
 /** A table of ours as an older version had it, with the place where its verified rows lie now. */
-export type StagedTable = { readonly table: Relation; readonly staged: Relation };
+export type StagedTable = { readonly table: Named; readonly staged: Named };
 
 export type ForwardOptions = {
   /** The owner of the database that the rows are staged in, and in which results are made. */
@@ -20,15 +19,15 @@ export type ForwardOptions = {
   readonly tables: readonly StagedTable[];
   /** Another session of the owner, in no transaction or in one whose end decides about the results. */
   readonly client: Client;
-  /** Makes the empty table that takes the results of one of ours, shaped like ours. */
-  makeResult(table: Relation): Promise<Relation>;
+  /** Makes the empty table that takes the results of one of ours, shaped like ours; null: its results are not wanted. */
+  makeResult(table: Named): Promise<Named | null>;
   readonly signal: AbortSignal;
   readonly known?: readonly Migration[];
 };
 
 export type Forwarded = {
-  readonly table: Relation;
-  readonly result: Relation;
+  readonly table: Named;
+  readonly result: Named;
   /** Of the older version; 0 for a table that it had not. */
   readonly rowsIn: number;
   readonly rowsOut: number;
@@ -46,11 +45,11 @@ export function bringForward(options: ForwardOptions): Promise<readonly Forwarde
     const before = new Map<string, number>();
     const own = await ownTables(scratch);
     for (const staged of options.tables)
-      before.set(named(staged.table), await takeIn(scratch.client, staged, own));
+      before.set(tableName(staged.table), await takeIn(scratch, staged, own));
     await scratch.advance();
     const forwarded: Forwarded[] = [];
     for (const table of await ownTables(scratch)) {
-      const found = await takeOut(scratch.client, table, before.get(named(table)) ?? 0, options);
+      const found = await takeOut(scratch.client, table, before.get(tableName(table)) ?? 0, options);
       if (found !== null) forwarded.push(found);
     }
     return forwarded;
@@ -67,19 +66,20 @@ export function bringForward(options: ForwardOptions): Promise<readonly Forwarde
 }
 
 async function takeIn(
-  client: Client,
+  { client, real }: Scratch,
   { table, staged }: StagedTable,
   own: readonly OwnTable[],
 ): Promise<number> {
   const found = own.find(({ schema, name }) => schema === table.schema && name === table.name);
-  if (found === undefined) throw new Error(`that version has no table ${named(table)}`);
-  const from = quotedTable(staged.schema, staged.name);
+  if (found === undefined) throw new Error(`that version has no table ${tableName(table)}`);
+  const rows = real(staged);
+  const from = quotedTable(rows.schema, rows.name);
   // One part for all rows: making the parts by day would let the recorder wait that makes today's in the real table.
   if (found.partitioned)
     await client.query(
       `CREATE TABLE ${quotedTable(table.schema, `all_${table.name}`)} PARTITION OF ${quotedTable(table.schema, table.name)} DEFAULT`,
     );
-  const columns = quotedColumns(await givenColumns(client, staged));
+  const columns = quotedColumns(await givenColumns(client, rows));
   const { rowCount } = await client.query(
     `INSERT INTO ${quotedTable(table.schema, table.name)} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM ${from}`,
   );
@@ -96,6 +96,7 @@ async function takeOut(
   const made = await contents(client, table, columns);
   if (made.rows === 0 && rowsIn === 0) return null;
   const result = await options.makeResult({ schema: table.schema, name: table.name });
+  if (result === null) return null;
   const list = quotedColumns(columns);
   await pipeCopy(
     client,
@@ -110,14 +111,14 @@ async function takeOut(
   );
   const arrived = await contents(options.client, result, columns);
   if (arrived.rows !== made.rows || arrived.hash !== made.hash)
-    throw new Error(`${named(table)} changed on its way: ${made.rows} rows, ${arrived.rows} arrived`);
+    throw new Error(`${tableName(table)} changed on its way: ${made.rows} rows, ${arrived.rows} arrived`);
   return { table: { schema: table.schema, name: table.name }, result, rowsIn, rowsOut: made.rows };
 }
 
 /** By text: both sides are one server, and every type has one. */
 async function contents(
   client: Client,
-  { schema, name }: Relation,
+  { schema, name }: Named,
   columns: readonly string[],
 ): Promise<{ readonly rows: number; readonly hash: string }> {
   const { rows } = await client.query<{ rows: number; hash: string }>(
@@ -126,5 +127,3 @@ async function contents(
   );
   return rows[0] ?? { rows: 0, hash: '0' };
 }
-
-const named = ({ schema, name }: Relation): string => `${schema}.${name}`;

@@ -3,6 +3,7 @@ import type { Connection } from '@rec-io/database/connection';
 import { makeMigrationsTable, runMigration } from '@rec-io/database/migrate';
 import { type Migration, readMigrations } from '@rec-io/database/migrations';
 import { Client } from 'pg';
+import type { Named } from '../../description.ts';
 import { quotedTable, SYSTEM_SCHEMAS } from '../../schemas.ts';
 import { speakTheSame } from '../../source-connection.ts';
 
@@ -12,6 +13,8 @@ export type Scratch = {
   readonly client: Client;
   /** Applies all migrations that are still missing. */
   advance(): Promise<void>;
+  /** Where a table of the real database is found in this transaction. */
+  real(table: Named): Named;
 };
 
 /** All that migrations make. */
@@ -39,11 +42,12 @@ export async function withScratch<T>(
     await speakTheSame(client);
     await client.query('BEGIN');
     await neverCommit(client);
-    await setAside(client);
+    const aside = await setAside(client);
     await makeMigrationsTable(client);
     await runAll(client, known.slice(0, version));
     const advance = () => runAll(client, known.slice(version));
-    return await work({ client, advance });
+    const real = ({ schema, name }: Named) => ({ schema: aside.get(schema) ?? schema, name });
+    return await work({ client, advance, real });
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
     await client.end().catch(() => undefined);
@@ -66,16 +70,17 @@ async function neverCommit(client: Client): Promise<void> {
 }
 
 /** Migrations name their schemas, so the real ones have other names for the length of this transaction, and only in it. */
-async function setAside(client: Client): Promise<void> {
+async function setAside(client: Client): Promise<ReadonlyMap<string, string>> {
   const suffix = `_aside_${randomBytes(6).toString('hex')}`;
   const { rows } = await client.query<{ name: string }>(
     'SELECT nspname AS name FROM pg_namespace WHERE nspname = ANY ($1::text[])',
     [SCHEMAS],
   );
   for (const { name } of rows) await client.query(`ALTER SCHEMA ${name} RENAME TO ${name}${suffix}`);
+  return new Map(rows.map(({ name }) => [name, `${name}${suffix}`]));
 }
 
-export type OwnTable = { readonly schema: string; readonly name: string; readonly partitioned: boolean };
+export type OwnTable = Named & { readonly partitioned: boolean };
 
 /** The tables that migrations have made for system data. */
 export async function ownTables({ client }: Scratch): Promise<readonly OwnTable[]> {
@@ -89,10 +94,7 @@ export async function ownTables({ client }: Scratch): Promise<readonly OwnTable[
 }
 
 /** Columns that rows are given for, in order. */
-export async function givenColumns(
-  client: Client,
-  { schema, name }: { readonly schema: string; readonly name: string },
-): Promise<readonly string[]> {
+export async function givenColumns(client: Client, { schema, name }: Named): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT attname AS name FROM pg_attribute
      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
