@@ -40,7 +40,11 @@ export type BringOptions = {
 export async function bring(source: Client, target: Client, options: BringOptions = {}): Promise<Brought> {
   await source.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const { description, notes } = sanitize(await readDescription(source, SYSTEM_SCHEMAS));
-  const { wanted, left } = await decideDestinations(target, description, options.policy ?? 'keep');
+  const {
+    wanted,
+    left,
+    notes: without,
+  } = await decideDestinations(target, description, options.policy ?? 'keep');
   await inTransaction(target, () => openStaging(target, description, wanted));
   const outcomes: Record<string, string> = Object.fromEntries(left.map(({ name, reason }) => [name, reason]));
   for (const one of wanted) {
@@ -67,7 +71,7 @@ export async function bring(source: Client, target: Client, options: BringOption
   await source.query('COMMIT');
   const keys = await addKeysDue(target);
   await inTransaction(target, () => discardStaged(target));
-  return { outcomes, notes: [...notes, ...keys], skipped: description.skipped };
+  return { outcomes, notes: [...notes, ...without, ...keys], skipped: description.skipped };
 }
 
 const placedHow = ({ destination: { how, merge } }: Wanted, rows: number): string =>

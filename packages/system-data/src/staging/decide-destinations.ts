@@ -18,6 +18,8 @@ export type Decision = {
   readonly wanted: readonly Wanted[];
   /** Tables that stay out, and why. */
   readonly left: readonly Note[];
+  /** What of the others does not come along. */
+  readonly notes: readonly Note[];
 };
 
 /** Only these grow with what their owner works out; what `live_data` holds is fixed by the program's version. */
@@ -37,14 +39,16 @@ export async function decideDestinations(
     const here = await readHere(target);
     const wanted: Wanted[] = [];
     const left: Note[] = [];
+    const notes: Note[] = [];
     for (const table of source.tables) {
       const found = await decide(target, here, source, table, policy);
       if (typeof found === 'string') left.push({ name: tableName(table), reason: found });
       else wanted.push({ table, destination: found });
     }
-    const settled = withoutHangingKeys(wanted, here);
+    const settled = withoutForeignKeys(withoutHangingKeys(wanted, here), notes);
     const reasons = settled.map((one) => whyNotFilled(one, here));
     return {
+      notes,
       wanted: settled.filter((_, index) => reasons[index] === null),
       left: [
         ...left,
@@ -74,6 +78,7 @@ async function decide(
   const name = tableName(table);
   const ours = here.tables.get(name);
   const relation = here.relations.get(name);
+  if (here.hidden.has(name)) return 'a policy hides rows of it here from this role';
   if (ours === undefined) {
     if (relation !== undefined)
       return `here that is the name of ${article(relation.kind)}, or of a table that cannot be replaced`;
@@ -209,4 +214,27 @@ function whyNotFilled(
   return !merge && (state === 'copied' || state === 'own') && isReferredTo
     ? 'rows of other tables here refer to its rows'
     : null;
+}
+
+/** A key to a table that is ours would bind what we may do with that: only those between brought tables come along. */
+function withoutForeignKeys(wanted: readonly Wanted[], notes: Note[]): readonly Wanted[] {
+  const brought = new Set(
+    wanted.filter(({ destination }) => !destination.isLikeOurs).map(({ table }) => tableName(table)),
+  );
+  return wanted.map((one) => {
+    const { table, destination } = one;
+    if (destination.isLikeOurs) return one;
+    const [kept, others] = [true, false].map((between) =>
+      destination.shape.foreignKeys.filter(({ target }) => brought.has(tableName(target)) === between),
+    );
+    for (const { name, target } of others ?? [])
+      notes.push({
+        name: tableName(table),
+        reason: `its key ${name} does not come along: ${tableName(target)} is not brought`,
+      });
+    return {
+      table,
+      destination: { ...destination, shape: { ...destination.shape, foreignKeys: kept ?? [] } },
+    };
+  });
 }

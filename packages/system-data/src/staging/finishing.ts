@@ -5,7 +5,7 @@ import { indexSql, keyFromIndex, keyOfParts } from './index-sql.ts';
 import { type Part, withPartIndexes } from './part-indexes.ts';
 import { quoted, quotedStaged, stagingSchema } from './places.ts';
 import { raiseSequences } from './sequences.ts';
-import { fixSearchPath } from './staged-table.ts';
+import { fixSession } from './staged-table.ts';
 
 /** A piece of work on a staged table, in a transaction of its own. */
 export type FinishingWork = {
@@ -52,7 +52,7 @@ export function finishing(
 }
 
 async function runFixed(client: Client, sql: string): Promise<void> {
-  await fixSearchPath(client);
+  await fixSession(client);
   if (sql !== '') await client.query(sql);
 }
 

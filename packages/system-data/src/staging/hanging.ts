@@ -12,16 +12,21 @@ export type Hanging = {
 /**
  * What would be lost or would go on speaking of the old table when another took the place of one in these schemas. Rights,
  * policies, own indexes, keys and numbering are none of it: they go along.
+ * @param table only of the one with this name
  */
-export async function whatHangs(client: ClientBase, schemas: readonly string[]): Promise<readonly Hanging[]> {
-  const { rows } = await client.query<Hanging>(HANGING, [schemas]);
+export async function whatHangs(
+  client: ClientBase,
+  schemas: readonly string[],
+  table: string | null = null,
+): Promise<readonly Hanging[]> {
+  const { rows } = await client.query<Hanging>(HANGING, [schemas, table]);
   return rows;
 }
 
 const HANGING = `
   WITH wanted AS (
     SELECT c.*, n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = ANY ($1::text[]) AND c.relkind IN ('r', 'p')
+    WHERE n.nspname = ANY ($1::text[]) AND c.relkind IN ('r', 'p') AND c.relname = coalesce($2, c.relname)
   )
   SELECT w.nspname AS schema, w.relname AS "table", x.what, x.key_of AS "keyOf" FROM wanted w CROSS JOIN LATERAL (
     SELECT format('the view %s', r.ev_class::regclass) AS what, NULL::text AS key_of
@@ -45,7 +50,12 @@ const HANGING = `
       WHERE k.conrelid = w.oid AND (k.contype = 'x' OR (k.contype IN ('c', 'n') AND NOT k.convalidated)
         OR (k.contype IN ('p', 'u') AND coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false)))
     UNION ALL SELECT format('the index %s', i.indexrelid::regclass), NULL FROM pg_index i
-      WHERE i.indrelid = w.oid AND (i.indisclustered OR i.indisreplident OR NOT i.indisvalid)
+      WHERE i.indrelid = w.oid AND (i.indisclustered OR i.indisreplident OR NOT i.indisvalid
+        OR EXISTS (SELECT FROM pg_class x WHERE x.oid = i.indexrelid AND (x.reloptions IS NOT NULL OR x.reltablespace <> 0))
+        OR EXISTS (SELECT FROM pg_opclass o WHERE o.oid = ANY (i.indclass::oid[]) AND o.opcnamespace <> 'pg_catalog'::regnamespace)
+        OR EXISTS (SELECT FROM pg_collation l WHERE l.oid = ANY (i.indcollation::oid[]) AND l.collnamespace <> 'pg_catalog'::regnamespace))
+    UNION ALL SELECT format('what its column %I is tuned to', a.attname), NULL FROM pg_attribute a
+      WHERE a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped AND (a.attoptions IS NOT NULL OR coalesce(a.attstattarget, -1) >= 0)
     UNION ALL SELECT 'how it is replicated', NULL WHERE w.relreplident NOT IN ('d', 'n')
     UNION ALL SELECT 'where it is stored', NULL WHERE w.reltablespace <> 0 OR w.relpersistence <> 'p'
   ) AS x ORDER BY 1, 2, 3`;

@@ -15,6 +15,8 @@ export type Here = {
   readonly types: ReadonlySet<string>;
   readonly hanging: ReadonlyMap<string, readonly Hanging[]>;
   readonly brought: ReadonlyMap<string, Brought>;
+  /** Tables whose policies bind this role, too: what is in them cannot be known. */
+  readonly hidden: ReadonlySet<string>;
   readonly makesDayPartitions: boolean;
 };
 
@@ -31,8 +33,14 @@ export async function readHere(client: Client): Promise<Here> {
   const makes = await client.query<{ found: boolean }>(
     `SELECT to_regprocedure('live_data.create_day_partition(text, date)') IS NOT NULL AS found`,
   );
+  const hidden = await client.query<{ name: string }>(
+    `SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = ANY ($1::text[]) AND c.relkind IN ('r', 'p') AND row_security_active(c.oid)`,
+    [SYSTEM_SCHEMAS],
+  );
   return {
     description,
+    hidden: new Set(hidden.rows.map(({ name }) => name)),
     tables: new Map(description.tables.map((table) => [tableName(table), table])),
     relations: new Map(relations.rows.map((row) => [row.name, row])),
     types: new Set(types.rows.map(({ name }) => name)),

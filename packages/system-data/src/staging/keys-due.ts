@@ -5,7 +5,7 @@ import { type ForeignKeyDescription, type Named, type Note, tableName } from '..
 import { quotedColumns } from '../schemas.ts';
 import { deferralSql } from './index-sql.ts';
 import { quoted, RECORDS } from './places.ts';
-import { fixSearchPath } from './staged-table.ts';
+import { fixSession } from './staged-table.ts';
 
 /**
  * Keys from one table to another wait until all tables are in place: written down by the transaction that puts theirs in place
@@ -62,7 +62,7 @@ async function addKey(client: Client, due: Due): Promise<string | null> {
   const attempt = async (sql: string): Promise<unknown> => {
     await client.query('BEGIN');
     try {
-      await fixSearchPath(client);
+      await fixSession(client);
       await client.query(sql);
       await forgetKey(client, due);
       await client.query('COMMIT');

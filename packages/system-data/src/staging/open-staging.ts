@@ -1,10 +1,10 @@
 import { type Client, escapeLiteral } from 'pg';
-import { type Description, type Named, tableName } from '../description.ts';
+import { type Description, type Named, type SequenceDescription, tableName } from '../description.ts';
 import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import type { Wanted } from './destination.ts';
 import { quoted, RECORDS, stagingSchema } from './places.ts';
 import { RECORD_TABLES } from './records.ts';
-import { fixSearchPath } from './staged-table.ts';
+import { fixSession } from './staged-table.ts';
 import { sequenceSql } from './table-sql.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function openStaging(
   wanted: readonly Wanted[],
 ): Promise<void> {
   await client.query(RECORD_TABLES);
-  await fixSearchPath(client);
+  await fixSession(client);
   for (const schema of SYSTEM_SCHEMAS)
     await client.query(
       `CREATE SCHEMA IF NOT EXISTS ${stagingSchema(schema)}; REVOKE ALL ON SCHEMA ${stagingSchema(schema)} FROM PUBLIC`,
@@ -38,10 +38,20 @@ export async function openStaging(
     columns.flatMap(({ numberedBy }) => (numberedBy === null ? [] : [tableName(numberedBy)])),
   );
   for (const one of sequences.filter((sequence) => numbers.has(tableName(sequence))))
-    await make(client, 'SEQUENCE', one, `to_regclass(${escapeLiteral(quoted(one))})`, () =>
-      sequenceSql(one, one),
+    await make(
+      client,
+      'SEQUENCE',
+      one,
+      `to_regclass(${escapeLiteral(quoted(one))})`,
+      () => sequenceSql(one, one) + lastSql(one),
     );
 }
+
+/** One that is here already goes on above the rows that come, and stays where it is otherwise. */
+const lastSql = (sequence: SequenceDescription): string =>
+  sequence.last === null
+    ? ''
+    : `; SELECT setval(${escapeLiteral(quoted(sequence))}::regclass, ${sequence.last})`;
 
 async function make(
   client: Client,
@@ -64,6 +74,10 @@ async function make(
 export async function discardStaged(client: Client): Promise<void> {
   for (const schema of SYSTEM_SCHEMAS)
     await client.query(`DROP SCHEMA IF EXISTS ${stagingSchema(schema)} CASCADE`);
+  const { rows: found } = await client.query<{ found: boolean }>(
+    `SELECT to_regclass('${RECORDS}.made') IS NOT NULL AS found`,
+  );
+  if (found[0]?.found !== true) return;
   const { rows } = await client.query<Named & { kind: string }>(
     `SELECT kind, object_schema AS schema, object_name AS name FROM ${RECORDS}.made`,
   );

@@ -11,7 +11,7 @@ import { quoted, stagedTable } from './places.ts';
 import { forgetBrought, isAsBrought, type Proof, readBrought, recordBrought } from './records.ts';
 import { openReplaced } from './replaced.ts';
 import { raiseSequences } from './sequences.ts';
-import { fixSearchPath } from './staged-table.ts';
+import { fixSession } from './staged-table.ts';
 
 /** Long readers are not waited for: everyone who comes after would wait behind this one. The caller tries again. */
 const LOCK_WAIT = '3s';
@@ -35,9 +35,9 @@ export async function place(
   destination: Destination,
   proof: Proof,
 ): Promise<Placed> {
-  await fixSearchPath(client);
+  await fixSession(client);
   await client.query(`SELECT set_config('lock_timeout', $1, true)`, [LOCK_WAIT]);
-  const { how, here, merge, isLikeOurs } = destination;
+  const { how, here, merge, isLikeOurs, shape } = destination;
   const found = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
     quoted(table),
   ]);
@@ -65,7 +65,7 @@ export async function place(
     await exchange(client, table, stagedTable(table), keep);
   }
   if (!isLikeOurs)
-    for (const key of table.foreignKeys)
+    for (const key of shape.foreignKeys)
       await enterKeysDue(client, table, [{ name: key.name, definition: keyDefinition(key) }]);
   const madeAs = isLikeOurs ? null : await shapeOf(client, table);
   await recordBrought(client, table, await hashed(client, table, proof), madeAs);
@@ -96,9 +96,7 @@ async function whyChanged(
       return 'its rows were changed here meanwhile';
   }
   if (how === 'swap') {
-    const hanging = (await whatHangs(client, [table.schema])).find(
-      (one) => one.table === table.name && one.keyOf === null,
-    );
+    const hanging = (await whatHangs(client, [table.schema], table.name)).find((one) => one.keyOf === null);
     if (hanging !== undefined) return `${hanging.what} hangs on it since`;
   }
   return null;

@@ -5,7 +5,7 @@ import { exchange } from './exchange.ts';
 import { quoted, RECORDS } from './places.ts';
 import { forgetBrought } from './records.ts';
 import { raiseSequences } from './sequences.ts';
-import { fixSearchPath } from './staged-table.ts';
+import { fixSession } from './staged-table.ts';
 
 /** A table's rows that made way for a copy's, with the table or, where things hang on it, without. */
 export type Replaced = Named & {
@@ -48,11 +48,11 @@ export async function readReplaced(client: Client): Promise<readonly Replaced[]>
  * back in turn. Keys of other tables are to be made afterwards, by `addKeysDue`.
  */
 export async function putBack(client: Client, replaced: Replaced): Promise<void> {
-  await fixSearchPath(client);
+  await fixSession(client);
   const kept = { schema: replacedSchema(replaced.id), name: replaced.name };
   const place = { schema: replaced.schema, name: replaced.name };
   const { tables } = await readDescription(client, [replaced.schema]);
-  await fixSearchPath(client);
+  await fixSession(client);
   const table = tables.find(({ name }) => name === replaced.name);
   if (table === undefined) throw new Error(`${tableName(place)} is not here any more`);
   const keep = await openReplaced(client, place, replaced.isTable);

@@ -1,4 +1,4 @@
-import { type Client, escapeIdentifier } from 'pg';
+import type { Client } from 'pg';
 import type { Named } from '../description.ts';
 import { quoted } from './places.ts';
 
@@ -74,5 +74,3 @@ export async function giveDefaultRights(client: Client, relation: Named): Promis
   );
   for (const { sql } of rows) await client.query(sql);
 }
-
-export const quotedColumn = (table: string, column: string): string => `${table}.${escapeIdentifier(column)}`;

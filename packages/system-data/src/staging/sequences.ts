@@ -1,5 +1,5 @@
 import { type ClientBase, escapeIdentifier, escapeLiteral } from 'pg';
-import type { SequenceDescription, TableDescription } from '../description.ts';
+import type { TableDescription } from '../description.ts';
 import { quoted } from './places.ts';
 
 /**
@@ -33,21 +33,6 @@ export async function raiseSequences(
       `(SELECT max(${column_})::int8 AS highest, min(${column_})::int8 AS lowest FROM ${relation})`,
     );
   }
-}
-
-/** Of sequences that belong to no column. */
-export async function raiseFreeSequences(
-  client: ClientBase,
-  sequences: readonly SequenceDescription[],
-): Promise<void> {
-  for (const sequence of sequences)
-    if (sequence.last !== null)
-      await raise(
-        client,
-        quoted(sequence),
-        [sequence.last],
-        '(SELECT NULL::int8 AS highest, NULL::int8 AS lowest)',
-      );
 }
 
 async function raise(

@@ -7,9 +7,14 @@ import { tableSql } from './table-sql.ts';
 
 export { stagedTable } from './places.ts';
 
-/** Names mean what is built in, whatever the role's own path is. To the end of the transaction. */
-export const fixSearchPath = (client: Client): Promise<unknown> =>
-  client.query(`SELECT set_config('search_path', 'pg_catalog, pg_temp', true)`);
+/**
+ * Names mean what is built in, whatever the role's own path is, and rows that a policy hides are an error rather than not there.
+ * To the end of the transaction.
+ */
+export const fixSession = (client: Client): Promise<unknown> =>
+  client.query(
+    `SELECT set_config('search_path', 'pg_catalog, pg_temp', true), set_config('row_security', 'off', true)`,
+  );
 
 /**
  * Makes the table's staged one, empty, with its partitions and without indexes; one of an earlier run is dropped. In the
@@ -20,7 +25,7 @@ export async function createStaged(
   table: TableDescription,
   destination: Destination,
 ): Promise<void> {
-  await fixSearchPath(client);
+  await fixSession(client);
   await client.query(`DROP TABLE IF EXISTS ${quotedStaged(table)}`);
   const { isLikeOurs, how, shape } = destination;
   if (isLikeOurs)
