@@ -127,6 +127,27 @@ BEGIN
 END
 $$;
 
+-- Default privileges know no difference between a table and a view, so a view that is made later is closed as it is made.
+CREATE OR REPLACE FUNCTION system.close_views_to_installers() RETURNS event_trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  made record;
+BEGIN
+  FOR made IN
+    SELECT c.oid::regclass AS name FROM pg_event_trigger_ddl_commands() d JOIN pg_class c ON c.oid = d.objid
+    WHERE d.classid = 'pg_class'::regclass AND d.schema_name IN ('analytics', 'historical_data', 'live_data')
+      AND c.relkind IN ('v', 'm', 'f') AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'rec_io_installer')
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM rec_io_installer', made.name);
+  END LOOP;
+END
+$$;
+REVOKE ALL ON FUNCTION system.close_views_to_installers() FROM PUBLIC;
+DROP EVENT TRIGGER IF EXISTS rec_io_close_views_to_installers;
+CREATE EVENT TRIGGER rec_io_close_views_to_installers ON ddl_command_end
+  WHEN TAG IN ('CREATE VIEW', 'CREATE MATERIALIZED VIEW', 'CREATE FOREIGN TABLE')
+  EXECUTE FUNCTION system.close_views_to_installers();
+
 -- The log of who copied what: written through these functions only, and read by no installer.
 GRANT USAGE ON SCHEMA system TO rec_io_installer;
 GRANT EXECUTE ON FUNCTION system.begin_installation(text, text, text, text[], text, text),

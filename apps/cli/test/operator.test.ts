@@ -219,7 +219,9 @@ describe('an operator', () => {
     await operator('revoke', 'owner@example.org');
     await operator('revoke', 'ada.guest@example.org');
     expect((await operator('setup', '--remove')).stdout).toContain('is gone');
-    expect((await operator('setup', '--remove')).stdout).toContain('There was no role');
+    expect(await hba()).toContain('+rec_io_installer');
+    expect((await operator('setup', '--remove', '--write-hba')).stdout).toContain('There was no role');
+    expect(await hba()).not.toContain('rec_io_installer');
   });
 
   type Setup = {

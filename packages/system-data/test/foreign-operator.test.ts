@@ -103,6 +103,14 @@ describe.each([13, 14, 16] as const)('a database of another system on PostgreSQL
       await expect(openSource(old, 'test')).rejects.toMatchObject({ code: 'REC-692' });
     });
 
+    test('closes views as they are made, whoever makes them, and lets everybody make them', async () => {
+      await pool.query(`SET ROLE a_maker; CREATE VIEW live_data.by_a_maker AS SELECT 1 AS one; RESET ROLE`);
+      const { rows } = await pool.query(
+        `SELECT has_table_privilege('rec_io_installer', 'live_data.by_a_maker', 'SELECT') AS reads`,
+      );
+      expect(rows).toEqual([{ reads: false }]);
+    });
+
     test('leaves to others what everybody could do', async () => {
       const { rows } = await pool.query(
         `SELECT has_database_privilege('an_analyst', current_database(), 'TEMPORARY') AS temporary,

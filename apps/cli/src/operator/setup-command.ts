@@ -42,7 +42,7 @@ export function setupCommand(operator: Command): void {
     const ranges = (given.from ?? []).map((range) => addressRange(range, given.fromAnywhere === true));
     await withOperatorDatabase(command, given, async (database) => {
       if (given.check === true) return check(command, database);
-      if (given.remove === true) return remove(command, database);
+      if (given.remove === true) return remove(command, given, database);
       const { TLS_BY_HAND } = await import('@rec-io/system-data/operator/server-tls');
       const result = await asking(command, given, (agreed) =>
         setUp(database, { ranges, names: given.host ?? [hostname()], agreed }),
@@ -104,11 +104,20 @@ export function reportTrials(command: Command, trials: readonly Trial[], good: s
   if (!ok) process.exitCode = 1;
 }
 
-async function remove(command: Command, database: OperatorDatabase): Promise<void> {
+async function remove(command: Command, given: Given, database: OperatorDatabase): Promise<void> {
   const { removeInstallers } = await import('@rec-io/system-data/operator/setup-installers');
-  const removed = await removeInstallers(await database.superuser());
+  const { clientAccess } = await import('@rec-io/system-data/operator/client-access');
+  const { writeHba } = await import('@rec-io/system-data/operator/hba-file');
+  const superuser = await database.superuser();
+  const removed = await removeInstallers(superuser);
+  const { file } = await clientAccess((select) => superuser.rows(select), []);
+  const hba = given.writeHba === true ? await writeHba(superuser, file, [], new Date()) : null;
   const said = removed
-    ? 'The role rec_io_installer is gone. The log and its entries stay. Remove its lines from pg_hba.conf as well.'
+    ? 'The role rec_io_installer is gone. The log and its entries stay, and so does TLS.'
     : 'There was no role rec_io_installer.';
-  report(command, { removed }, said);
+  const rest =
+    hba === null
+      ? `Its lines in ${file} go with --write-hba, or by hand.`
+      : `Its lines are gone from ${file}.`;
+  report(command, { removed, hba }, `${said}\n${rest}`);
 }

@@ -25,6 +25,7 @@ export const checkSetup = (server: TriedServer): Promise<readonly Trial[]> =>
           await trial('reads tables that are made later, whoever makes them', () =>
             readsLater(server.superuser, source),
           ),
+          await trial('cannot read views that are made later', () => closedLater(server.superuser, source)),
           ...(await tryRefusals(source)),
           ...(await tryLog(source, other)),
         ];
@@ -37,6 +38,27 @@ export const checkSetup = (server: TriedServer): Promise<readonly Trial[]> =>
       }
     }),
   );
+
+/** Makes a view of the users, looks whether the installer is refused, and takes it back. */
+async function closedLater(superuser: ServerSuperuser, { user }: SourceConnection): Promise<string> {
+  for (const schema of SYSTEM_SCHEMAS) {
+    const view = `${escapeIdentifier(schema)}.recio_trial_of_a_later_view`;
+    await superuser.execute(
+      [
+        'BEGIN',
+        `CREATE VIEW ${view} AS SELECT rolname FROM pg_authid`,
+        `SET LOCAL ROLE ${escapeIdentifier(user)}`,
+        `DO $$ BEGIN
+           PERFORM FROM ${view};
+           RAISE EXCEPTION 'a view in ${schema} could be read';
+         EXCEPTION WHEN insufficient_privilege THEN NULL;
+         END $$`,
+        'ROLLBACK',
+      ].join(';\n'),
+    );
+  }
+  return 'refused';
+}
 
 /** Makes a table as each who may make one, reads it as the installer, and takes everything back. */
 async function readsLater(superuser: ServerSuperuser, { user }: SourceConnection): Promise<string> {

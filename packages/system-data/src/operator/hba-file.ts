@@ -19,6 +19,7 @@ export type HbaWritten = {
 /**
  * Puts the lines above all others of the server's file, in place of those that an earlier run put there, and reloads. The file is
  * kept beside as it was; when the server does not accept the new one, the old one is put back before anything is reloaded.
+ * @param lines none: those of an earlier run are taken away
  * @throws CatalogueError REC-698
  */
 export async function writeHba(
@@ -30,7 +31,7 @@ export async function writeHba(
   const before = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new CatalogueError('REC-698', { reason: `${path} cannot be read here: ${reasonOf(error)}` }, error);
   });
-  const after = withLines(before, lines);
+  const after = lines.length === 0 ? withoutOurs(before) : withLines(before, lines);
   if (after === before) return { changed: false, backup: null };
   const { mode, uid, gid } = await stat(path);
   const write = (at: string, text: string) => writeDurably(at, text, mode & 0o7777, { uid, gid });
@@ -55,10 +56,12 @@ const SETTLED_MS = 300;
 
 /** The block of ours on top, whatever was there of it before. */
 export function withLines(text: string, lines: readonly string[]): string {
-  const block = [BEGIN, ...lines, END, ''].join('\n');
+  return [BEGIN, ...lines, END, withoutOurs(text)].join('\n');
+}
+
+function withoutOurs(text: string): string {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(`${END}\n`)];
-  const rest = begin === -1 || end < begin ? text : text.slice(0, begin) + text.slice(end + END.length + 1);
-  return block + rest;
+  return begin === -1 || end < begin ? text : text.slice(0, begin) + text.slice(end + END.length + 1);
 }
 
 /** What the server would say to the file as it is now; it reads it anew for this. */

@@ -50,7 +50,10 @@ export async function removeInstallers(superuser: ServerSuperuser): Promise<bool
       reason: `${invited.length} invitations are open; end them first: recio operator revoke ${invited[0]?.login}`,
     });
   await refusing(() =>
-    superuser.execute(`BEGIN; DROP OWNED BY ${INSTALLER_ROLE}; DROP ROLE ${INSTALLER_ROLE}; COMMIT`),
+    superuser.execute(`BEGIN;
+      DROP EVENT TRIGGER IF EXISTS rec_io_close_views_to_installers;
+      DROP FUNCTION IF EXISTS system.close_views_to_installers();
+      DROP OWNED BY ${INSTALLER_ROLE}; DROP ROLE ${INSTALLER_ROLE}; COMMIT`),
   );
   return true;
 }
