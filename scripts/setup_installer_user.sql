@@ -127,9 +127,10 @@ BEGIN
 END
 $$;
 
--- Default privileges know no difference between a table and a view, so a view that is made later is closed as it is made.
+-- Default privileges know no difference between a table and a view, so a view that is made later is closed as it is made, by the superuser's right:
+-- whoever makes it may not even see the schema.
 CREATE OR REPLACE FUNCTION system.close_views_to_installers() RETURNS event_trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   made record;
 BEGIN
