@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { inviteCommand, listCommand, revokeCommand } from '../operator/invitation-commands.ts';
 import { logsCommand, testLoggingCommand } from '../operator/log-commands.ts';
+import { publishCommand } from '../operator/publish-command.ts';
 import { setupCommand } from '../operator/setup-command.ts';
 
 /** For whoever runs the server that new installations copy system data from. */
@@ -12,6 +13,7 @@ export function operatorCommand(program: Command): void {
   inviteCommand(operator);
   revokeCommand(operator);
   listCommand(operator);
+  publishCommand(operator);
   logsCommand(operator);
   testLoggingCommand(operator);
 }

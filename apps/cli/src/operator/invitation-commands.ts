@@ -11,6 +11,7 @@ type InviteGiven = {
   readonly days: number;
   readonly host?: string;
   readonly port?: number;
+  readonly snapshot?: string;
   readonly admin?: string;
 };
 
@@ -21,15 +22,21 @@ export function inviteCommand(operator: Command): void {
     .requiredOption('--email <address>', 'their e-mail address')
     .option('--days <n>', 'how long it lasts', count, 30)
     .option('--host <name>', 'under which they find this server (default: the name in its certificate)')
-    .option('--port <n>', 'the port that leads to it from outside (default: its own)', port);
+    .option('--port <n>', 'the port that leads to it from outside (default: its own)', port)
+    .option(
+      '--snapshot <address>',
+      'what recio operator publish showed: they load that instead of the database',
+    );
   withExamples(
     withJson(withDataDir(command)),
     'recio operator invite --name "Ada Lovelace" --email ada@example.org',
     'recio operator invite --name "Ada Lovelace" --email ada@example.org --days 7 --host data.example.org',
   ).action(async (given: InviteGiven) => {
+    const { publishedSnapshot } = await import('@rec-io/system-data/snapshot/address');
+    const { host = null, port: outside = null } = given;
+    const snapshot = given.snapshot === undefined ? null : publishedSnapshot(given.snapshot);
     await withOperatorDatabase(command, given, async (database) => {
-      const { host = null, port: outside = null } = given;
-      const invited = await inviteTo(database, { ...given, host, port: outside, snapshot: null });
+      const invited = await inviteTo(database, { ...given, host, port: outside, snapshot });
       report(command, invited, invitedText(invited, given));
     });
   });

@@ -6,5 +6,6 @@ import { type DatabaseSourceOptions, openDatabaseSource } from './database-sourc
 /** @throws CatalogueError: what is wrong with the source, before anything is changed here */
 export function openSourceFrom(from: From, options: DatabaseSourceOptions): Promise<Source> {
   if (from.kind === 'server') return openDatabaseSource(from.connection, options);
-  return openSnapshot(from.address, { signal: options.signal });
+  const { schemas, signal } = options;
+  return openSnapshot(from.address, { schemas, signal });
 }

@@ -49,6 +49,14 @@ export function snapshotAddress(
   return { base: url, key };
 }
 
+/** As an invitation carries it: only what leads there from everywhere. @throws CatalogueError REC-700 */
+export function publishedSnapshot(text: string): { readonly manifest: string; readonly publicKey: string } {
+  const { base, key } = snapshotAddress(text);
+  if (base.protocol === 'file:') throw refusal('it is a place of this machine, which nobody else can reach');
+  if (key === null) throw refusal('it has no key');
+  return { manifest: new URL(POINTER, base).href, publicKey: key };
+}
+
 function parsed(text: string): URL {
   const url = URL.parse(text);
   if (url === null) throw refusal('it is no address');

@@ -1,21 +1,23 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Client } from 'pg';
-import { sanitize } from '../catalog/sanitize.ts';
 import { type Description, type TableDescription, tableName } from '../description.ts';
 import { probeHash } from '../hashing.ts';
+import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import type { Chunk, Chunks, CopyTarget, Fingerprint, Hashing, Source, SourceReader } from '../source.ts';
 import type { SnapshotAddress } from './address.ts';
-import { sameForm } from './chunk-form.ts';
 import { copyInPieces } from './copy-in.ts';
 import { type StoredFile, signedBytes, type Way } from './download.ts';
 import { fileStore } from './file-store.ts';
 import { httpStore } from './http-store.ts';
+import { loadable } from './loadable.ts';
 import { chunkPath, type Manifest, type ManifestChunk } from './manifest.ts';
 import { unpack } from './raw-bytes.ts';
 import { readManifest } from './read-manifest.ts';
 import { PATIENCE, type Patience, type SnapshotStore } from './store.ts';
 
 export type SnapshotOptions = {
+  /** Some of analytics, historical_data and live_data. @default all three */
+  readonly schemas?: readonly string[];
   readonly patience?: Patience;
   /** Of an authority that is trusted besides those that Node trusts, PEM. */
   readonly ca?: string;
@@ -35,11 +37,17 @@ export async function openSnapshot(address: SnapshotAddress, options: SnapshotOp
     throw new CatalogueError('REC-700', {
       reason: 'it has no key: without one, whoever is on the way could have made what comes',
     });
-  const { patience = PATIENCE, signal = new AbortController().signal } = options;
+  const { schemas = SYSTEM_SCHEMAS, patience = PATIENCE, signal = new AbortController().signal } = options;
   const store = openStore(address, options);
   try {
     const { manifest } = await readManifest(key, { store, patience, signal });
-    return new Snapshot(manifest, store, patience, `snapshot ${key} ${base.pathname}`);
+    return new Snapshot(
+      manifest,
+      loadable(manifest, schemas),
+      store,
+      patience,
+      `snapshot ${key} ${base.pathname}`,
+    );
   } catch (error) {
     store.close();
     throw error;
@@ -62,10 +70,16 @@ class Snapshot implements Source {
   readonly #store: SnapshotStore;
   readonly #patience: Patience;
 
-  constructor(manifest: Manifest, store: SnapshotStore, patience: Patience, identity: string) {
+  constructor(
+    manifest: Manifest,
+    description: Description,
+    store: SnapshotStore,
+    patience: Patience,
+    identity: string,
+  ) {
     this.name = store.place;
     this.identity = identity;
-    this.description = loadable(manifest);
+    this.description = description;
     this.#probe = manifest.probe;
     this.#chunks = new Map(manifest.tables.map((table) => [tableName(table), keyed(table.chunks)]));
     this.#store = store;
@@ -134,30 +148,6 @@ class Snapshot implements Source {
     if (found === undefined) throw new Error(`no chunk ${key} of ${tableName(table)}`);
     return found;
   }
-}
-
-/**
- * A description that this version lets in, without the tables of which it would expect other columns than were published: another
- * version may let in less than the publisher's did.
- */
-function loadable({ description: given, tables: published }: Manifest): Description {
-  const { description, notes } = sanitize(given);
-  const found = new Map(published.map((table) => [tableName(table), table]));
-  const fits = (table: TableDescription) => {
-    const there = found.get(tableName(table));
-    return there !== undefined && sameForm(table, there);
-  };
-  const unfit = description.tables
-    .filter((table) => !fits(table))
-    .map((table) => ({
-      name: tableName(table),
-      reason: 'it was published in a form that this version does not know',
-    }));
-  return {
-    ...description,
-    tables: description.tables.filter(fits),
-    skipped: [...description.skipped, ...notes, ...unfit],
-  };
 }
 
 /** By content; a second one of the same content by its number, too. */

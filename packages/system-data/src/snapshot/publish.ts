@@ -77,8 +77,10 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const { description, notes } = sanitize(await readDescription(first, SYSTEM_SCHEMAS));
       const skipped = [...description.skipped, ...notes];
       const progress = progressOf(options.onProgress);
+      const probe = await probeHash(first, description.serverVersion);
       const written = await writeTables(description.tables, sessions, {
         directory,
+        isModern: probe !== null,
         chunkBytes,
         progress,
         signal,
@@ -94,7 +96,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
         format: FORMAT,
         program,
         moment,
-        probe: await probeHash(first, description.serverVersion),
+        probe,
         description: { ...description, skipped },
         tables,
       };

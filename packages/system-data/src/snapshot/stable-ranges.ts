@@ -14,7 +14,7 @@ export function stableRanges(
 ): readonly PageRange[] {
   if (pages === 0) return [];
   const most = chunkBytes / (bytes / pages);
-  const step = 2 ** Math.max(0, Math.floor(Math.log2(most)));
+  const step = most === Number.POSITIVE_INFINITY ? pages : 2 ** Math.max(0, Math.floor(Math.log2(most)));
   const count = Math.ceil(pages / step);
   return Array.from({ length: count }, (_, index) => ({
     from: index * step,

@@ -19,6 +19,8 @@ export type WrittenTable = {
 
 type Way = {
   readonly directory: string;
+  /** Whether the server can hash records, and finds a range of pages without reading the whole heap: both from 14 on. */
+  readonly isModern: boolean;
   readonly chunkBytes: number;
   readonly progress: ProgressCount;
   readonly signal: AbortSignal;
@@ -38,7 +40,11 @@ export async function writeTables(
 ): Promise<readonly WrittenTable[]> {
   const works: readonly Work[] = tables.flatMap((table) =>
     table.heaps.flatMap((heap) =>
-      stableRanges(heap, way.chunkBytes).map((range) => ({ table, heap, range })),
+      stableRanges(heap, way.isModern ? way.chunkBytes : Number.POSITIVE_INFINITY).map((range) => ({
+        table,
+        heap,
+        range,
+      })),
     ),
   );
   way.progress.begin(works.length);
@@ -47,10 +53,17 @@ export async function writeTables(
     for (let work = waiting.pop(); work !== undefined; work = waiting.pop())
       work.done = await writeWork(client, work, way);
   });
-  for (const worker of workers) worker.catch(close);
-  const ends = await Promise.allSettled(workers);
-  const failed = ends.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  const failed = Promise.all(workers).then(
+    () => null,
+    // The first in time: the others fail because of it.
+    (error: unknown) => {
+      close();
+      return { error };
+    },
+  );
+  await Promise.allSettled(workers);
+  const failure = await failed;
+  if (failure !== null) throw failure.error;
   return tables.map((table) => ({
     table,
     chunks: works.flatMap((work) => (work.table === table && work.done !== undefined ? [work.done] : [])),
@@ -58,14 +71,14 @@ export async function writeTables(
 }
 
 async function writeWork(client: Client, { table, heap, range }: Work, way: Way) {
-  const { directory, progress, signal } = way;
+  const { directory, isModern, progress, signal } = way;
   const condition = rangeCondition(range);
   const relation = `ONLY ${quotedTable(heap.schema, heap.name)}`;
   const { columns, copyFormat } = formOf(table);
   const select = `SELECT ${quotedColumns(columns)} FROM ${relation}${condition === '' ? '' : ` WHERE ${condition}`}`;
   const rows = client.query(to(`COPY (${select}) TO STDOUT (FORMAT ${copyFormat})`));
-  // Whoever reads the rows is told; after that a connection that breaks has nobody to tell.
-  rows.on('error', () => undefined);
+  // A connection may break before anybody reads the rows, and after: it is told to whoever reads them then.
+  rows.on('error', (error) => rows.destroy(error));
   const { reused, ...file } = await writeChunk(directory, rows, progress.came, signal);
   const hash = async (hashing: Hashing): Promise<Fingerprint> => {
     const found = await client.query<{ rows: string; hash: string }>(
@@ -73,7 +86,7 @@ async function writeWork(client: Client, { table, heap, range }: Work, way: Way)
     );
     return found.rows[0] === undefined ? NO_ROWS : fingerprintOf(found.rows[0]);
   };
-  const record = hashingOf(table.columns, true) === 'record' ? await hash('record') : null;
+  const record = hashingOf(table.columns, isModern) === 'record' ? await hash('record') : null;
   const text = await hash('text');
   // Both are of one state, so only a fault of the server's or of ours makes them differ.
   if (rows.rowCount !== text.rows)

@@ -180,7 +180,7 @@ describe('what was published stays, whole, when the next publisher', () => {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
 
-  test.each([0, 1, 4, 6])('is killed after %i chunks', async (chunks) => {
+  test.each([0, 4])('is killed after %i chunks', async (chunks) => {
     await place.publish(server.admin, SMALL);
     const before = await checkSnapshot(place.address);
     await client.query('UPDATE historical_data.prices SET price = price + 1');
@@ -196,12 +196,12 @@ describe('what was published stays, whole, when the next publisher', () => {
     const beganMs = performance.now();
     await once(begin(null), 'close');
     const allMs = performance.now() - beganMs;
-    for (let step = 1; step <= 8; step += 1) {
+    for (let step = 1; step <= 5; step += 1) {
       await change();
       const child = begin(null);
       await once(child.stdout, 'data');
       const ended = once(child, 'close');
-      await sleep((allMs * step) / 12);
+      await sleep((allMs * step) / 8);
       child.kill('SIGKILL');
       await ended;
       expect((await checkSnapshot(place.address)).rows).toBe(20_350);
