@@ -39,6 +39,8 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   const changed = description.tables.filter((table) => !equal.has(tableName(table)));
   const { wanted, left } = await decideDestinations(target, { ...description, tables: changed }, existing);
   await inTransactionOf(target, async () => {
+    for (const schema of new Set(wanted.map(({ table }) => table.schema)))
+      await target.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     await openStaging(target, description, wanted);
     await beginGathering(target, source.identity);
   });

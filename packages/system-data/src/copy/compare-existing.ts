@@ -26,6 +26,7 @@ export async function compareExisting(
   for (const table of filled) lane.add(table);
   lane.close();
   const compare = async () => {
+    signal.throwIfAborted();
     const here = await options.openTarget();
     const there = await source.openReader();
     try {

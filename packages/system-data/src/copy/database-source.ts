@@ -39,6 +39,7 @@ export async function openDatabaseSource(
   connection: SourceConnection,
   { schemas, connectionsMax, chunkBytes, signal }: DatabaseSourceOptions,
 ): Promise<Source> {
+  signal.throwIfAborted();
   const keeper = await openSource(connection, NAME);
   const cut = () => destroy(keeper);
   signal.addEventListener('abort', cut, { once: true });
@@ -48,6 +49,7 @@ export async function openDatabaseSource(
     isLost = !isClosed;
   });
   try {
+    signal.throwIfAborted();
     await requireSource(keeper, connection);
     const snapshot = await exportSnapshot(keeper);
     const description = await readDescription(keeper, schemas);

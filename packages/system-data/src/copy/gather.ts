@@ -72,7 +72,9 @@ export async function gather(
     for (const lane of [copying, finishing]) lane.abandon();
     for (const client of sessions) destroy(client);
   });
+  signal.throwIfAborted();
   const works = await planWorks(wanted, gathering);
+  signal.throwIfAborted();
   options.meter.phase('copying', works.length);
   copying.close();
   const each = (work: (index: number) => Promise<void>) =>
