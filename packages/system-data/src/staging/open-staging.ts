@@ -1,4 +1,4 @@
-import { type Client, escapeLiteral } from 'pg';
+import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { type Description, type Named, type SequenceDescription, tableName } from '../description.ts';
 import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import type { Wanted } from './destination.ts';
@@ -22,6 +22,9 @@ export async function openStaging(
     await client.query(
       `CREATE SCHEMA IF NOT EXISTS ${stagingSchema(schema)}; REVOKE ALL ON SCHEMA ${stagingSchema(schema)} FROM PUBLIC`,
     );
+  // A database that is not REC.IO's may have none of them.
+  for (const schema of new Set(wanted.map(({ table }) => table.schema)))
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
   const columns = wanted.flatMap(({ table }) => table.columns);
   const usedTypes = new Set(
     columns.filter(({ type }) => type.kind === 'enum').map(({ type }) => tableName(type)),
