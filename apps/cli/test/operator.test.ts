@@ -189,6 +189,9 @@ describe('an operator', () => {
     const csv = await readFile(file, 'utf8');
     expect(csv.trim().split('\r\n')).toHaveLength(4);
     expect((await operator('logs', '--export', 'csv')).stdout).toBe(csv);
+    // As the proposal calls it.
+    expect((await operator('logs', '--recent')).stdout).toContain('user_0001');
+    expect((await operator('logs', '--export')).stdout).toBe(csv);
   });
 
   test('gives a token that is refused when a character is wrong, and a file of it when others may read it', async () => {

@@ -30,7 +30,7 @@ const AS_PROPOSED = `
     status VARCHAR(50) DEFAULT 'in_progress', error_message TEXT, user_agent TEXT, installation_package_version VARCHAR(50),
     created_at TIMESTAMP WITH TIME ZONE DEFAULT NOW());
   INSERT INTO system.installation_access_log (installer_user_id) VALUES ('before');
-  CREATE USER rec_io_installer WITH PASSWORD 'secure_installer_password_2025';
+  CREATE USER rec_io_installer WITH PASSWORD 'apublishedpassword';
   GRANT USAGE ON SCHEMA analytics, system TO rec_io_installer;
   GRANT SELECT ON ALL TABLES IN SCHEMA analytics TO rec_io_installer;
   GRANT INSERT, SELECT ON system.installation_access_log TO rec_io_installer;
@@ -98,7 +98,7 @@ describe.each([13, 14, 16] as const)('a database of another system on PostgreSQL
       const old = {
         ...(await guest()),
         user: 'rec_io_installer',
-        password: 'secure_installer_password_2025',
+        password: 'apublishedpassword',
       };
       await expect(openSource(old, 'test')).rejects.toMatchObject({ code: 'REC-692' });
     });

@@ -42,7 +42,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'confirm-prod': 'yes',
   'confirm-open-access': 'yes',
   location: 'dir',
-  'system-data': 'file',
+  'system-data': 'token|file',
 };
 
 const grouped = (option: Option, { topic }: Question): Option => option.helpGroup(`${TOPICS[topic]}:`);

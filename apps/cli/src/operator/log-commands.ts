@@ -11,11 +11,11 @@ import { withAdmin, withOperatorDatabase } from './operator-access.ts';
 import { reportTrials } from './setup-command.ts';
 
 type Given = {
-  readonly recent?: number;
+  readonly recent?: number | true;
   readonly failed?: number | true;
   readonly stats?: boolean;
   readonly details?: number;
-  readonly export?: 'csv';
+  readonly export?: 'csv' | true;
   readonly status?: string;
   readonly who?: string;
   readonly since?: string;
@@ -30,7 +30,7 @@ export function logsCommand(operator: Command): void {
   const one = (option: Option, ...others: readonly string[]) => option.conflicts([...others]);
   const command = withAdmin(operator.command('logs'))
     .description('who copied system data from this server: when, from where, how much, and how it ended')
-    .addOption(new Option('--recent <n>', `the newest so many (default: ${USUAL})`).argParser(count))
+    .addOption(new Option('--recent [n]', `the newest so many (default: ${USUAL})`).argParser(count))
     .addOption(
       one(
         new Option('--failed [n]', 'those that failed or were abandoned').argParser(count),
@@ -56,7 +56,7 @@ export function logsCommand(operator: Command): void {
       ),
     )
     .option(
-      '--export <csv>',
+      '--export [csv]',
       'all of them as a table: csv, and the file to write (default: to standard output)',
       format,
     )
@@ -107,7 +107,7 @@ async function show(command: Command, pool: Pool, given: Given, file: string | u
 function filterOf(given: Given, failed: readonly string[]): LogFilter {
   const { recent, details, status, who, since, trials } = given;
   const usual = given.export === undefined ? USUAL : ALL;
-  const limit = recent ?? (typeof given.failed === 'number' ? given.failed : usual);
+  const limit = [recent, given.failed].find((n) => typeof n === 'number') ?? usual;
   const statuses = given.failed !== undefined ? failed : status === undefined ? undefined : [status];
   return {
     limit,

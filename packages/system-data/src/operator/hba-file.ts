@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { writeDurably } from '@rec-io/installer/durable-file';
 import { reasonOf } from '@rec-io/installer/json-file';
@@ -47,12 +46,8 @@ export async function writeHba(
     });
   }
   await reload(superuser);
-  await sleep(SETTLED_MS);
   return { changed: true, backup };
 }
-
-/** Until its processes have noticed the reload. */
-const SETTLED_MS = 300;
 
 /** The block of ours on top, whatever was there of it before. */
 export function withLines(text: string, lines: readonly string[]): string {

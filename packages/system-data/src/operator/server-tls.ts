@@ -88,8 +88,21 @@ async function put(
 const set = (superuser: ServerSuperuser, name: string, value: string): Promise<void> =>
   refusing(() => superuser.execute(`ALTER SYSTEM SET ${name} = ${escapeLiteral(value)}`));
 
-export const reload = (superuser: ServerSuperuser): Promise<void> =>
-  superuser.execute('SELECT pg_reload_conf()');
+/** Reads the server's files anew, and waits until it has. @throws CatalogueError REC-698 */
+export async function reload(superuser: ServerSuperuser): Promise<void> {
+  const readAt = async () =>
+    (await superuser.rows<{ at: string }>('SELECT pg_conf_load_time()::text AS at'))[0]?.at;
+  const before = await readAt();
+  await superuser.execute('SELECT pg_reload_conf()');
+  const deadline = performance.now() + RELOADED_MS;
+  while ((await readAt()) === before) {
+    if (performance.now() > deadline)
+      throw new CatalogueError('REC-698', { reason: 'the server does not read its files anew' });
+    await sleep(50);
+  }
+  // The file of who may come in is read a moment after the settings.
+  await sleep(100);
+}
 
 /** A reload is told to the server and takes effect a moment later. */
 async function untilShown({ host, port }: ServerPlace): Promise<void> {
