@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { reasonOf } from '@rec-io/installer/json-file';
 import { type SnapshotStore, StoreFailure } from './store.ts';
 
-const PIECE_BYTES = 256 * 1024;
-
 /** A snapshot in a directory of this machine. */
 export function fileStore(base: URL): SnapshotStore {
   return {
@@ -15,7 +13,7 @@ export function fileStore(base: URL): SnapshotStore {
         const file = new URL(path, base);
         // Opening what is no file could wait for ever.
         if (!(await stat(file)).isFile()) throw new Error(`${fileURLToPath(file)} is no file`);
-        const body = createReadStream(file, { start: from, highWaterMark: PIECE_BYTES });
+        const body = createReadStream(file, { start: from });
         return { body, endIsKnown: true };
       } catch (error) {
         throw new StoreFailure(reasonOf(error), false, null, error);

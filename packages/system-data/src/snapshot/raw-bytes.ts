@@ -3,7 +3,7 @@ import { constants, createZstdDecompress } from 'node:zlib';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { errorCode } from '@rec-io/installer/explain';
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 /** What is published needs 2 MB; what asks for more than 8 MB to unpack was made by somebody else. */
 const WINDOW_LOG_MAX = 23;
 

@@ -7,7 +7,7 @@ import { constants, createZstdCompress, type ZstdCompress } from 'node:zlib';
 import { chunkPath } from './manifest.ts';
 
 const LEVEL = 3;
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 const FOR_EVERYBODY = 0o644;
 
 export type WrittenChunk = {
