@@ -32,6 +32,8 @@ export type Brought = {
 export type BringOptions = {
   readonly policy?: Policy;
   readonly hashing?: Hashing;
+  /** As `schema.name`; all others are taken to be equal already. */
+  readonly only?: readonly string[];
   /** Called when a table is finished and proved, before it is placed. */
   readonly beforePlacing?: (wanted: Wanted) => Promise<void>;
 };
@@ -40,11 +42,12 @@ export type BringOptions = {
 export async function bring(source: Client, target: Client, options: BringOptions = {}): Promise<Brought> {
   await source.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const { description, notes } = sanitize(await readDescription(source, SYSTEM_SCHEMAS));
+  const tables = description.tables.filter((table) => options.only?.includes(tableName(table)) ?? true);
   const {
     wanted,
     left,
     notes: without,
-  } = await decideDestinations(target, description, options.policy ?? 'keep');
+  } = await decideDestinations(target, { ...description, tables }, options.policy ?? 'keep');
   await inTransaction(target, () => openStaging(target, description, wanted));
   const outcomes: Record<string, string> = Object.fromEntries(left.map(({ name, reason }) => [name, reason]));
   for (const one of wanted) {

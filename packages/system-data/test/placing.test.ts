@@ -136,6 +136,21 @@ describe('a table that was brought', () => {
     expect(await readReplaced(target)).toEqual([]);
   });
 
+  test('is replaced while another one that did not change refers to it, and is referred to afterwards', async () => {
+    await outcomes();
+    await owner.query(
+      `UPDATE analytics.lookup SET "user" = 'other' WHERE id = 9; INSERT INTO analytics.lookup DEFAULT VALUES`,
+    );
+    const { outcomes: found, notes } = await bringing({ only: ['analytics.lookup'] });
+    expect(found).toEqual({ 'analytics.lookup': 'swap 51' });
+    expect(notes).toEqual([]);
+    const key = await structureOf(target, 'analytics.lookup_of');
+    expect(key).toEqual(await structureOf(owner, 'analytics.lookup_of'));
+    await owner.query('INSERT INTO analytics.lookup_of VALUES (9)');
+    expect((await bringing({ only: ['analytics.lookup_of'] })).notes).toEqual([]);
+    expect(await structureOf(target, 'analytics.lookup_of')).toEqual(key);
+  });
+
   test('that got an index of its own here keeps it', async () => {
     await outcomes();
     await target.query('CREATE INDEX mine ON analytics.lookup ("user")');

@@ -37,7 +37,11 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   if (!(attempt.resume && (await gatheringFrom(target)) === source.identity)) await letGoOfGathering(target);
   const equal = await compareExisting(description.tables, attempt);
   const changed = description.tables.filter((table) => !equal.has(tableName(table)));
-  const { wanted, left } = await decideDestinations(target, { ...description, tables: changed }, existing);
+  const {
+    wanted,
+    left,
+    notes: without,
+  } = await decideDestinations(target, { ...description, tables: changed }, existing);
   await inTransactionOf(target, async () => {
     for (const schema of new Set(wanted.map(({ table }) => table.schema)))
       await target.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
@@ -61,7 +65,7 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
       ...left.map(({ name, reason }) => ({ table: name, outcome: 'left' as const, rows: null, reason })),
       ...works.map(reported),
     ].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
-    notes: [...description.skipped, ...notes, ...keys],
+    notes: [...description.skipped, ...notes, ...without, ...keys],
     tablesCopied: good.length,
     rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
   };

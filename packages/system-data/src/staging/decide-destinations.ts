@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import {
   type Description,
   type EnumDescription,
+  type Named,
   type Note,
   type TableDescription,
   tableName,
@@ -45,7 +46,7 @@ export async function decideDestinations(
       if (typeof found === 'string') left.push({ name: tableName(table), reason: found });
       else wanted.push({ table, destination: found });
     }
-    const settled = withoutForeignKeys(withoutHangingKeys(wanted, here), notes);
+    const settled = withoutForeignKeys(withoutHangingKeys(wanted, here), here, notes);
     const reasons = settled.map((one) => whyNotFilled(one, here));
     return {
       notes,
@@ -173,6 +174,8 @@ function whyNoEnum(
     : `the labels of ${name} differ here`;
 }
 
+const isMadeByCopy = ({ brought }: Here, name: string): boolean => brought.get(name)?.madeAs != null;
+
 /** A table that another one's key refers to can be swapped when that one is, too: the key is made again afterwards. */
 function withoutHangingKeys(wanted: readonly Wanted[], here: Here): readonly Wanted[] {
   const swapped = new Set(
@@ -182,7 +185,7 @@ function withoutHangingKeys(wanted: readonly Wanted[], here: Here): readonly Wan
     ({ table, destination }) =>
       destination.how === 'swap' &&
       (here.hanging.get(tableName(table)) ?? []).some(
-        ({ keyOf: other }) => other !== null && !swapped.has(other),
+        ({ keyOf: other }) => other !== null && !swapped.has(other) && !isMadeByCopy(here, other),
       ),
   );
   if (stuck.length === 0) return wanted;
@@ -217,15 +220,17 @@ function whyNotFilled(
 }
 
 /** A key to a table that is ours would bind what we may do with that: only those between brought tables come along. */
-function withoutForeignKeys(wanted: readonly Wanted[], notes: Note[]): readonly Wanted[] {
+function withoutForeignKeys(wanted: readonly Wanted[], here: Here, notes: Note[]): readonly Wanted[] {
   const brought = new Set(
     wanted.filter(({ destination }) => !destination.isLikeOurs).map(({ table }) => tableName(table)),
   );
   return wanted.map((one) => {
     const { table, destination } = one;
     if (destination.isLikeOurs) return one;
+    const isBrought = (target: Named) =>
+      brought.has(tableName(target)) || isMadeByCopy(here, tableName(target));
     const [kept, others] = [true, false].map((between) =>
-      destination.shape.foreignKeys.filter(({ target }) => brought.has(tableName(target)) === between),
+      destination.shape.foreignKeys.filter(({ target }) => isBrought(target) === between),
     );
     for (const { name, target } of others ?? [])
       notes.push({
