@@ -1,7 +1,7 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Client } from 'pg';
 import { askOf, roleRights } from './role-rights.ts';
-import { closeSource, openSource, type SourceConnection } from './source-connection.ts';
+import type { SourceConnection } from './source-connection.ts';
 
 const OLDEST_SERVER = 130_000;
 
@@ -24,17 +24,4 @@ export async function requireSource(client: Client, source: SourceConnection): P
   const { excess, missing } = await roleRights(askOf(client));
   if (excess.length > 0) throw new CatalogueError('REC-693', { user, host, excess: excess.join('; ') });
   if (missing.length > 0) throw new CatalogueError('REC-694', { user, host, missing: missing.join('; ') });
-}
-
-/**
- * Signs in, looks, and goes: whether a copy could begin, before anything is changed anywhere.
- * @throws CatalogueError REC-661 to REC-668, REC-690 to REC-695
- */
-export async function checkSource(source: SourceConnection): Promise<void> {
-  const client = await openSource(source, 'rec-io-system-data');
-  try {
-    await requireSource(client, source);
-  } finally {
-    await closeSource(client);
-  }
 }

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pinnedFingerprint } from '../src/certificate.ts';
+import { checkFrom } from '../src/copy/open-source.ts';
 import { clientAccess } from '../src/operator/client-access.ts';
 import { writeHba } from '../src/operator/hba-file.ts';
 import { selfSigned } from '../src/operator/self-signed.ts';
-import { checkSource } from '../src/require-source.ts';
 import { openSource, type SourceConnection } from '../src/source-connection.ts';
 import { type OperatorServer, operatorServer } from '../src/test-operator-server.ts';
 
@@ -50,7 +50,7 @@ describe('the connection to an operator’s server', () => {
   test('is encrypted and fully verified with the certificate of a token, or its fingerprint alone', async () => {
     expect(await used({})).toBe('TLSv1.3');
     expect(await used({ pin: { kind: 'fingerprint', sha256: fingerprint() } })).toBe('TLSv1.3');
-    await checkSource(source);
+    await checkFrom({ kind: 'server', connection: source, snapshot: null });
   });
 
   test('is encrypted and verified by an authority’s file, with or without the name, and unverified where that is asked for', async () => {

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginAccess } from '../src/access-log.ts';
 import { serverCertificate } from '../src/certificate.ts';
+import { checkFrom } from '../src/copy/open-source.ts';
 import { checkSetup } from '../src/operator/check-setup.ts';
 import { clientAccess } from '../src/operator/client-access.ts';
 import { writeHba } from '../src/operator/hba-file.ts';
@@ -13,7 +14,6 @@ import { switchTlsOn } from '../src/operator/server-tls.ts';
 import { setupInstallers } from '../src/operator/setup-installers.ts';
 import { connectedSuperuser, type ServerSuperuser } from '../src/operator/superuser.ts';
 import { testInstallationLogging } from '../src/operator/test-logging.ts';
-import { checkSource } from '../src/require-source.ts';
 import { openSource, type SourceConnection } from '../src/source-connection.ts';
 import { SETUP_TEXTS } from '../src/test-operator-server.ts';
 
@@ -84,7 +84,7 @@ describe.each([13, 14, 16] as const)('a database of another system on PostgreSQL
 
     test('may be copied from by whoever is invited, and shows who that was beside what others wrote', async () => {
       const source = await guest();
-      await checkSource(source);
+      await checkFrom({ kind: 'server', connection: source, snapshot: null });
       await (await beginAccess(source, { userId: 'u', name: 'A', email: '', version: '1' })).end({
         ...{ status: 'completed', tables: 1, rows: 2, error: null },
       });

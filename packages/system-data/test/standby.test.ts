@@ -9,10 +9,10 @@ import { type EmbeddedServer, embeddedServer } from '@rec-io/database/embedded/s
 import { testPlacement } from '@rec-io/database/test-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginAccess } from '../src/access-log.ts';
+import { checkFrom } from '../src/copy/open-source.ts';
 import { invite } from '../src/operator/invitations.ts';
 import { setupInstallers } from '../src/operator/setup-installers.ts';
 import { connectedSuperuser } from '../src/operator/superuser.ts';
-import { checkSource } from '../src/require-source.ts';
 import type { SourceConnection } from '../src/source-connection.ts';
 import { SETUP_TEXTS } from '../src/test-operator-server.ts';
 
@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 test('a read-only standby can be read, and is refused because nobody could write down there that it was', async () => {
-  await checkSource(source);
+  await checkFrom({ kind: 'server', connection: source, snapshot: null });
   const begun = beginAccess(source, { userId: 'u', name: '', email: '', version: '1' });
   await expect(begun).rejects.toMatchObject({
     code: 'REC-699',

@@ -25,17 +25,8 @@ function checkCommand(systemData: Command): void {
   withExamples(withJson(withDataDir(command)), 'recio system-data check --from ./token').action(
     async ({ from: given }: { from: string }) => {
       const { parseFrom } = await import('@rec-io/system-data/from');
-      const { openSourceFrom } = await import('@rec-io/system-data/copy/open-source');
-      const { SYSTEM_SCHEMAS } = await import('@rec-io/system-data/schemas');
-      const source = await openSourceFrom(await parseFrom(given), {
-        schemas: SYSTEM_SCHEMAS,
-        connectionsMax: 3,
-        chunkBytes: Number.POSITIVE_INFINITY,
-        signal: new AbortController().signal,
-      });
-      await source.close();
-      const { name, description } = source;
-      const tables = description.tables.length;
+      const { checkFrom } = await import('@rec-io/system-data/copy/open-source');
+      const { name, tables } = await checkFrom(await parseFrom(given));
       report(
         command,
         { ok: true, source: name, tables },

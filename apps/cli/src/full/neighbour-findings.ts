@@ -3,8 +3,8 @@ import type { Choices } from '@rec-io/installer/full/choices';
 import type { Machine } from '@rec-io/installer/machine';
 import type { Finding } from '@rec-io/installer/preflight/finding';
 import { inspectSystemDatabase, requireUsable } from '@rec-io/installer/system-database/understand';
-import { serverFrom } from '@rec-io/system-data/from';
-import { checkSource } from '@rec-io/system-data/require-source';
+import { checkFrom } from '@rec-io/system-data/copy/open-source';
+import { parseFrom } from '@rec-io/system-data/from';
 import { accountMadeBy } from '../convert/inherit-account.ts';
 import type { Installation } from '../installation.ts';
 
@@ -32,7 +32,7 @@ async function requireDatabase(machine: Machine, { cluster, location, takeOver }
 }
 
 async function requireSource(from: string | null): Promise<void> {
-  if (from !== null) await checkSource(await serverFrom(from));
+  if (from !== null) await checkFrom(await parseFrom(from));
 }
 
 async function blockOf(id: string, look: () => Promise<void>): Promise<readonly Finding[]> {
