@@ -5,6 +5,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { beginAccess, type InstallerIdentity } from './access-log.ts';
+import type { SourceZone } from './adapters/adapter.ts';
 import { type Attempt, attemptCopy, type Copied } from './copy/attempt.ts';
 import { keepLog } from './copy/copy-log.ts';
 import { isUnreachable, SourceLost } from './copy/failures.ts';
@@ -32,6 +33,8 @@ export type CopyOptions = {
   readonly schemas?: readonly string[];
   /** What becomes of tables whose rows did not come from a copy. @default 'keep' */
   readonly existing?: Policy;
+  /** Of times that name no zone, in tables of another system; null: the rows must tell. @default null */
+  readonly zone?: SourceZone | null;
   /** Pairs of sessions that copy at once, 1 to 16. @default 2 */
   readonly jobs?: number;
   /** Goes on with an unfinished copy from the same source; without it such a one is let go. @default false */
@@ -52,9 +55,18 @@ export type TableReport = {
   readonly table: string;
   /**
    * `created`: it was not here. `filled`: it was empty. `replaced`: with rows of an earlier copy, or because it was to be.
-   * `equal`: it is the same already. `kept`: it has rows of its own. `left`: it cannot come here. `failed`: try again.
+   * `made`: of tables that another version or system has in its stead. `equal`: it is the same already. `kept`: it has rows of its own. `left`: it cannot come here. `failed`: try again.
    */
-  readonly outcome: 'created' | 'filled' | 'replaced' | 'merged' | 'equal' | 'kept' | 'left' | 'failed';
+  readonly outcome:
+    | 'created'
+    | 'filled'
+    | 'replaced'
+    | 'merged'
+    | 'made'
+    | 'equal'
+    | 'kept'
+    | 'left'
+    | 'failed';
   readonly rows: number | null;
   readonly reason: string | null;
 };
@@ -171,6 +183,8 @@ class Copying {
         target: this.#target,
         openTarget: () => openTarget(this.#options.target),
         existing: this.#options.existing ?? 'keep',
+        adaptTo: this.#options.isOurs === false ? null : this.#options.target,
+        zone: this.#options.zone ?? null,
         jobs: Math.min(jobs, source.readersMax),
         verify: this.#options.verify ?? 'full',
         resume,

@@ -105,13 +105,14 @@ function logLine({ logEntry, logEnded }: CopyReport): readonly string[] {
 }
 
 const isBrought = (outcome: TableReport['outcome']): boolean =>
-  ['created', 'filled', 'merged', 'replaced'].includes(outcome);
+  ['created', 'filled', 'merged', 'replaced', 'made'].includes(outcome);
 
 const OUTCOMES: Readonly<Record<TableReport['outcome'], string>> = {
   created: 'made and filled',
   filled: 'filled',
   replaced: 'brought up to date',
   merged: 'rows added',
+  made: 'made from another version’s or system’s',
   equal: 'the same already',
   kept: 'kept as they are here',
   left: 'left out',

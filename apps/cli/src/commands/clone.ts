@@ -13,6 +13,7 @@ type CloneGiven = {
   readonly jobs?: number;
   readonly resume?: boolean;
   readonly verify: 'full' | 'counts';
+  readonly times?: 'eastern' | 'utc';
   readonly maxRate?: number;
   readonly maxConnections?: number;
   readonly name?: string;
@@ -50,6 +51,12 @@ export function cloneCommand(program: Command): void {
       new Option('--verify <how>', 'full: every row by hash on both sides; counts: rows are only counted')
         .choices(['full', 'counts'])
         .default('full'),
+    )
+    .addOption(
+      new Option(
+        '--times <zone>',
+        'what times without a zone are, in tables of the earlier system (default: the rows must tell)',
+      ).choices(['eastern', 'utc']),
     )
     .addOption(
       new Option('--max-rate <rate>', 'at most so much per second over the line, such as 5MB').argParser(
@@ -94,6 +101,7 @@ async function clone(command: Command, given: CloneGiven): Promise<void> {
       resume: given.resume === true,
       verify: given.verify,
       ...(given.schemas === undefined ? {} : { schemas: given.schemas }),
+      ...(given.times === undefined ? {} : { zone: ZONES[given.times] }),
       ...(jobs === undefined ? {} : { jobs }),
       ...(maxRate === undefined ? {} : { maxRate }),
       ...(maxConnections === undefined ? {} : { maxConnections }),
@@ -108,6 +116,7 @@ async function clone(command: Command, given: CloneGiven): Promise<void> {
   if (result.tables.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
 }
 
+const ZONES = { eastern: 'America/New_York', utc: 'UTC' } as const;
 const KNOWN_SCHEMAS = ['analytics', 'historical_data', 'live_data'];
 
 function schemas(text: string): readonly string[] {

@@ -1,4 +1,7 @@
+import type { Connection } from '@rec-io/database/connection';
 import type { Client } from 'pg';
+import { type Adapted, adapt, type Finished } from '../adapters/adapt.ts';
+import type { MappingReport, SourceZone } from '../adapters/adapter.ts';
 import { sanitize } from '../catalog/sanitize.ts';
 import type { TableReport } from '../copy-system-data.ts';
 import { type Note, tableName } from '../description.ts';
@@ -15,6 +18,10 @@ import { inTransactionOf } from './target-session.ts';
 
 export type Attempt = GatherOptions & {
   readonly existing: Policy;
+  /** Its owner, where tables of ours are made from another version’s or system’s; null: everything comes as it is. */
+  readonly adaptTo: Connection | null;
+  /** Of times of the source that name none; null: the rows must tell. */
+  readonly zone: SourceZone | null;
   /** Goes on with what an earlier attempt brought from the same source. */
   readonly resume: boolean;
 };
@@ -32,10 +39,13 @@ export type Copied = {
  * @throws SourceLost: another attempt may go on where this one ended
  */
 export async function attemptCopy(attempt: Attempt): Promise<Copied> {
-  const { source, target, meter, existing, signal } = attempt;
+  const { target, meter, existing, signal } = attempt;
+  const adapted = await adaptedSource(attempt);
+  const { source } = adapted;
   const { description, notes } = sanitize(source.description);
   if (!(attempt.resume && (await gatheringFrom(target)) === source.identity)) await letGoOfGathering(target);
-  const equal = await compareExisting(description.tables, attempt);
+  const options = { ...attempt, source };
+  const equal = await compareExisting(description.tables, options);
   const changed = description.tables.filter((table) => !equal.has(tableName(table)));
   const {
     wanted,
@@ -48,7 +58,7 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
     await openStaging(target, description, wanted);
     await beginGathering(target, source.identity);
   });
-  const works = await gatherAll(wanted, attempt);
+  const works = await gatherAll(wanted, options);
   meter.phase('placing', works.length);
   for (const work of works) {
     meter.begin(work.name);
@@ -57,6 +67,10 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   }
   const keys = await addKeysDue(target);
   const good = works.filter(({ failure }) => failure === null);
+  const brought = new Set(good.map(({ name }) => name));
+  const made =
+    (await adapted.finish?.({ client: target, existing, brought, zone: attempt.zone, signal })) ??
+    NOTHING_MADE;
   if (good.length === works.length) await letGoOfGathering(target);
   return {
     source: source.name,
@@ -64,11 +78,50 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
       ...[...equal].map(([table, { rows }]) => ({ table, outcome: 'equal' as const, rows, reason: null })),
       ...left.map(({ name, reason }) => ({ table: name, outcome: 'left' as const, rows: null, reason })),
       ...works.map(reported),
+      ...madeReports(made),
     ].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
-    notes: [...description.skipped, ...notes, ...without, ...keys],
+    notes: [...adapted.notes, ...description.skipped, ...notes, ...without, ...keys],
     tablesCopied: good.length,
     rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
   };
+}
+
+function adaptedSource({ source, adaptTo }: Attempt): Promise<Adapted> {
+  return adaptTo === null ? Promise.resolve({ source, notes: [], finish: null }) : adapt(source, adaptTo);
+}
+
+const NOTHING_MADE: Finished = { placed: [], reports: [], left: [] };
+
+function madeReports({ placed, reports, left }: Finished): readonly TableReport[] {
+  return [
+    ...placed.map(({ table, rows, refused }): TableReport => {
+      const report = reports.find((one) => one.table === table);
+      const reason = refused ?? (report === undefined ? 'made from an older version’s' : mappingText(report));
+      return {
+        table,
+        outcome: refused === null ? 'made' : 'failed',
+        rows: refused === null ? rows : null,
+        reason,
+      };
+    }),
+    ...left.map(({ name, reason }): TableReport => ({ table: name, outcome: 'left', rows: null, reason })),
+    // Mapped, and nothing of it could be proved.
+    ...reports
+      .filter(({ table }) => !placed.some((one) => one.table === table))
+      .map(
+        (report): TableReport => ({
+          table: report.table,
+          outcome: 'left',
+          rows: null,
+          reason: mappingText(report),
+        }),
+      ),
+  ];
+}
+
+function mappingText({ from, unit, rowsIn, leftOut, notes }: MappingReport): string {
+  const out = leftOut.map(({ reason, rows }) => `${rows} left out: ${reason}`);
+  return [`made by an adapter from ${rowsIn} ${unit} of ${from.join(', ')}`, ...out, ...notes].join('; ');
 }
 
 /** Staged tables and what is written of them. */
