@@ -64,18 +64,17 @@ async function publishInto(
 ): Promise<void> {
   const { publish } = await import('@rec-io/system-data/snapshot/publish');
   const { signingKey } = await import('@rec-io/system-data/snapshot/signing-key');
-  const { addressText, snapshotAddress } = await import('@rec-io/system-data/snapshot/address');
+  const { addressText } = await import('@rec-io/system-data/snapshot/address');
   const { url = directory, jobs: sessions, keep } = given;
-  snapshotAddress(url);
   const keyFile = await keyFileOf(command, given);
   if (!relative(directory, keyFile).startsWith('..'))
     throw new CatalogueError('REC-704', { reason: `the signing key ${keyFile} would be published with it` });
   const key = await signingKey(keyFile);
+  const address = addressText(url, key.publicKey);
   await withOperatorDatabase(command, given, async ({ admin }) => {
     const onProgress = progressShown(wantsJson(command));
     const options = { database: admin, directory, key, program: version(), jobs: sessions, keep };
     const published = await publish({ ...options, onProgress, signal });
-    const address = addressText(url, key.publicKey);
     const result = { event: 'published', ...published, key: key.publicKey, keyFile, address };
     report(command, result, publishedText(published, { address, keyFile, made: key.made }));
   });

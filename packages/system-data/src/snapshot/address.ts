@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isPublicKey } from './signing-key.ts';
 import { isThisMachine } from './this-machine.ts';
@@ -19,19 +19,18 @@ const KEY = /#ed25519=([^#]*)$/;
 /** Whether a path is meant as one of a snapshot, rather than of a connection file. */
 export const isSnapshotPath = (text: string): boolean => KEY.test(text) || text.endsWith('.json');
 
-/** The line that installers are given. */
-export const addressText = (base: string, publicKey: string): string =>
-  `${base.replace(/\/$/, '')}/${POINTER}#ed25519=${publicKey}`;
+/** The line that installers are given. @param place as `snapshotAddress` takes it @throws CatalogueError REC-700 */
+export function addressText(place: string, publicKey: string): string {
+  const pointer = new URL(POINTER, snapshotAddress(place).base);
+  return `${pointer.protocol === 'file:' ? fileURLToPath(pointer) : pointer.href}#ed25519=${publicKey}`;
+}
 
 /**
- * Reads `https://host/path/manifest.json#ed25519=KEY`; also `file:` and paths, of the file or of its directory.
- * @param options.insecure lets `http:` lead to other machines, too
+ * Reads `https://host/path/manifest.json#ed25519=KEY`; also `file:` and paths, of the file or of its directory,
+ * and `http:` on this machine.
  * @throws CatalogueError REC-700
  */
-export function snapshotAddress(
-  text: string,
-  options: { readonly insecure?: boolean } = {},
-): SnapshotAddress {
+export function snapshotAddress(text: string): SnapshotAddress {
   const [fragment, key = null] = KEY.exec(text) ?? [''];
   if (key !== null && !isPublicKey(key))
     throw refusal('what follows #ed25519= is no whole key of 43 characters');
@@ -40,7 +39,7 @@ export function snapshotAddress(
   if (url.hash !== '') throw refusal('what follows # is no key: #ed25519=… is expected');
   if (url.search !== '') throw refusal('it has a query, and one address cannot be signed for many files');
   if (url.username !== '' || url.password !== '') throw refusal('it holds a password');
-  if (url.protocol === 'http:' && options.insecure !== true && !isThisMachine(url.hostname))
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname))
     throw refusal('http: shows everybody on the way what is copied; use https:');
   if (!['https:', 'http:', 'file:'].includes(url.protocol))
     throw refusal(`${url.protocol} is none of https:, file: and a path`);

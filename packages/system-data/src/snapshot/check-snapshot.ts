@@ -56,6 +56,9 @@ export async function checkSnapshot(
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       rawBytes: files.reduce((sum, { rawBytes }) => sum + rawBytes, 0),
     };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     store.close();
   }

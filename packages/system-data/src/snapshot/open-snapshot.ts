@@ -50,6 +50,7 @@ export async function openSnapshot(address: SnapshotAddress, options: SnapshotOp
     );
   } catch (error) {
     store.close();
+    signal.throwIfAborted();
     throw error;
   }
 }
