@@ -27,6 +27,8 @@ const STRUCTURE = `
         s.seqmin, s.seqmax, s.seqcycle) ORDER BY s.seqrelid::regclass::text COLLATE "C")
       FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid WHERE d.refobjid = c.oid AND d.deptype IN ('a', 'i') AND d.classid = 'pg_class'::regclass),
     'comment', obj_description(c.oid, 'pg_class'),
+    'parameters', (SELECT json_agg(x.reloptions ORDER BY x.relname) FROM pg_class x WHERE x.reloptions IS NOT NULL AND (x.oid IN (c.oid, c.reltoastrelid)
+      OR x.oid IN (SELECT relid FROM pg_partition_tree(c.oid)))),
     'key', pg_get_partkeydef(c.oid),
     'parts', (SELECT json_agg(concat_ws(' ', p.relid::regclass, p.parentrelid::regclass, pg_get_expr(x.relpartbound, x.oid), pg_get_partkeydef(x.oid),
         obj_description(x.oid, 'pg_class'),

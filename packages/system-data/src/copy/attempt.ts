@@ -12,7 +12,7 @@ import { discardStaged, openStaging } from '../staging/open-staging.ts';
 import { compareExisting } from './compare-existing.ts';
 import { type GatherOptions, gather } from './gather.ts';
 import { beginGathering, forgetGathering, forgetTable, gatheringFrom } from './journal.ts';
-import { placeTable } from './placing.ts';
+import { makeDurable, placeTable } from './placing.ts';
 import type { TableWork } from './table-work.ts';
 import { inTransactionOf } from './target-session.ts';
 
@@ -53,8 +53,6 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
     notes: without,
   } = await decideDestinations(target, { ...description, tables: changed }, existing);
   await inTransactionOf(target, async () => {
-    for (const schema of new Set(wanted.map(({ table }) => table.schema)))
-      await target.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     await openStaging(target, description, wanted);
     await beginGathering(target, source.identity);
   });
@@ -66,6 +64,7 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
     meter.finish(work.name);
   }
   const keys = await addKeysDue(target);
+  await makeDurable(target);
   const good = works.filter(({ failure }) => failure === null);
   const brought = new Set(good.map(({ name }) => name));
   const made =

@@ -11,7 +11,7 @@ import { quoted, stagedTable } from './places.ts';
 import { forgetBrought, isAsBrought, type Proof, readBrought, recordBrought } from './records.ts';
 import { openReplaced } from './replaced.ts';
 import { raiseSequences } from './sequences.ts';
-import { fixSession } from './staged-table.ts';
+import { fixSession, wakeVacuum } from './staged-table.ts';
 
 /** Long readers are not waited for: everyone who comes after would wait behind this one. The caller tries again. */
 const LOCK_WAIT = '3s';
@@ -57,6 +57,7 @@ export async function place(
     else await recordBrought(client, table, await hashed(client, table, proof), null);
     return filled;
   }
+  await wakeVacuum(client, table);
   if (how === 'create') {
     await settleIn(client, stagedTable(table), table);
     await raiseSequences(client, quoted(table), table);

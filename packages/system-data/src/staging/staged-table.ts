@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { broughtColumns, type Heap, type TableDescription } from '../description.ts';
+import { broughtColumns, type Heap, type Named, type TableDescription } from '../description.ts';
 import { quotedColumns } from '../schemas.ts';
 import type { Destination } from './destination.ts';
 import { quoted, quotedStaged } from './places.ts';
@@ -31,6 +31,24 @@ export async function createStaged(
   if (isLikeOurs)
     await client.query(`CREATE TABLE ${quotedStaged(table)} (LIKE ${quoted(table)} ${INCLUDED[how]})`);
   else await client.query(tableSql(shape, await serverVersion(client)));
+  // The server's own upkeep begins in the middle, and every index and the placing would wait a second for its lock.
+  await setVacuum(client, table, `SET (${ASLEEP.map((name) => `${name} = off`).join(', ')})`);
+}
+
+const ASLEEP = ['autovacuum_enabled', 'toast.autovacuum_enabled'];
+
+/** For a staged table that is put where it belongs, in the transaction that does it. */
+export const wakeVacuum = (client: Client, table: Named): Promise<void> =>
+  setVacuum(client, table, `RESET (${ASLEEP.join(', ')})`);
+
+/** A table that is divided holds no rows and has no such settings. */
+async function setVacuum(client: Client, table: Named, setting: string): Promise<void> {
+  const { rows } = await client.query<{ part: string }>(
+    `SELECT oid::regclass::text AS part FROM pg_class
+     WHERE relkind = 'r' AND oid IN (SELECT relid FROM pg_partition_tree($1::regclass) UNION SELECT $1::regclass)`,
+    [quotedStaged(table)],
+  );
+  for (const { part } of rows) await client.query(`ALTER TABLE ${part} ${setting}`);
 }
 
 /** Rows that go into another table need no more than to be compared; a table that takes another's place is like it. */
