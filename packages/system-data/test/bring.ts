@@ -56,7 +56,7 @@ export async function bring(source: Client, target: Client, options: BringOption
       await createStaged(target, table, destination);
       await copyRows(source, target, one);
     });
-    for (const round of finishing(table, destination))
+    for (const round of finishing(destination))
       for (const work of round) await inTransaction(target, () => work.run(target));
     const hashing = options.hashing ?? hashingOf(table.columns, description.serverVersion >= 140_000);
     const there = await fingerprintRelation(source, table.columns, table, hashing);

@@ -141,7 +141,7 @@ describe('a description of a hostile source', () => {
         await target
           .query(`INSERT INTO ${quotedTable(schema, name)} DEFAULT VALUES`)
           .catch(() => target.query('ROLLBACK TO SAVEPOINT row'));
-        for (const round of finishing(table, destination)) for (const work of round) await work.run(target);
+        for (const round of finishing(destination)) for (const work of round) await work.run(target);
         const proof = { fingerprint: { rows: 0, hash: '0' }, hashing: 'text' as const };
         if ((await place(target, table, destination, proof)).outcome === 'placed') placed += 1;
       } catch {

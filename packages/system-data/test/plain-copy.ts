@@ -72,7 +72,7 @@ export async function plainCopy(source: Source, target: Client): Promise<Readonl
           signal: new AbortController().signal,
         });
     });
-    for (const round of finishing(table, destination))
+    for (const round of finishing(destination))
       for (const work of round) await within(target, () => work.run(target));
     const hashing = hashingOf(table.columns, true);
     const there = (await reader.fingerprints(chunks, () => hashing)).reduce(addFingerprints, NO_ROWS);

@@ -26,7 +26,7 @@ export async function placeResult(
   staged: Named,
   signal: AbortSignal,
 ): Promise<PlacedResult> {
-  for (const round of finishing(table, destination))
+  for (const round of finishing(destination))
     for (const work of round) await inTransaction(client, () => work.run(client));
   const hashing = hashingOf(table.columns, true);
   const fingerprint = await fingerprintRelation(client, table.columns, staged, hashing);

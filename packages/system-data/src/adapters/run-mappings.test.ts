@@ -95,7 +95,7 @@ async function map(tables: readonly TableDescription[], zone: SourceZone | null 
 async function placeAll({ mapped, wanted }: Awaited<ReturnType<typeof map>>): Promise<void> {
   for (const { table, destination } of wanted) {
     const rows = mapped.find(({ into }) => into.name === table.name)?.report.rowsOut ?? 0;
-    for (const round of finishing(table, destination)) for (const work of round) await work.run(client);
+    for (const round of finishing(destination)) for (const work of round) await work.run(client);
     await makeRoom(client, table, destination);
     await client.query('BEGIN');
     const fingerprint = { rows, hash: '0' };

@@ -27,7 +27,7 @@ export async function finishWorker(gathering: Gathering): Promise<void> {
 
 /** Indexes and what else a table has, each piece by whoever is free, round by round; then its hash and its statistics. */
 export function startFinishing(work: TableWork, gathering: Gathering): void {
-  const rounds = finishing(work.table, work.destination).map((round) =>
+  const rounds = finishing(work.destination).map((round) =>
     round.filter(({ what }) => !work.finished.has(what)),
   );
   finishRound(work, rounds, gathering);

@@ -10,10 +10,11 @@ import {
 import { columnDifferences } from './compare-columns.ts';
 import type { Destination, Policy, Wanted } from './destination.ts';
 import { withFreeNames } from './free-names.ts';
-import { type Here, readHere, shapeOf } from './here.ts';
+import { type Here, readHere } from './here.ts';
 import { quoted } from './places.ts';
 import { primaryKey } from './primary-key.ts';
 import { isAsBrought } from './records.ts';
+import { shapeOf } from './shape.ts';
 
 export type Decision = {
   readonly wanted: readonly Wanted[];
@@ -137,8 +138,9 @@ function made(
   ours: TableDescription | null,
   state: Destination['here'],
 ): Destination | string {
-  const shape = withFreeNames(table, here.relations, here.types);
-  if (typeof shape === 'string') return shape;
+  const named = withFreeNames(table, here.relations, here.types);
+  if (typeof named === 'string') return named;
+  const shape = here.description.serverVersion >= VIRTUAL_SINCE ? named : withStored(named);
   const how = ours === null ? 'create' : 'swap';
   return {
     how,
@@ -151,6 +153,16 @@ function made(
     digest: digestOf(how, shape),
   };
 }
+
+const VIRTUAL_SINCE = 180_000;
+
+/** An older server computes a column when it is written, or not at all. */
+const withStored = (table: TableDescription): TableDescription => ({
+  ...table,
+  columns: table.columns.map((column) =>
+    column.generated === null ? column : { ...column, generated: { ...column.generated, virtual: false } },
+  ),
+});
 
 const digestOf = (how: string, shape: TableDescription): string =>
   JSON.stringify([how, { ...shape, heaps: [], estimatedRows: 0 }], (key, value: unknown) =>

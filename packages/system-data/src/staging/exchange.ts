@@ -1,9 +1,9 @@
 import { type Client, escapeIdentifier } from 'pg';
-import type { Named, TableDescription } from '../description.ts';
+import type { Named, PartitionDescription, TableDescription } from '../description.ts';
 import { enterKeysDue } from './keys-due.ts';
-import { quoted } from './places.ts';
+import { quoted, quotedStaged } from './places.ts';
 import { clearRights, giveDefaultRights, rightsOf } from './rights.ts';
-import { raiseSequences } from './sequences.ts';
+import { raiseMadeSql, raiseSequences } from './sequences.ts';
 
 /**
  * Puts one table in the place of another, in the transaction of the caller. A reader that waits meanwhile finds the new one by
@@ -21,14 +21,14 @@ export async function exchange(
   const rights = await rightsOf(client, place, relation);
   await releaseKeys(client, place);
   const numbering = await numberingOf(client, place, incoming);
-  for (const { sequence, isOwned } of numbering)
-    if (isOwned) await client.query(`ALTER SEQUENCE ${sequence} OWNED BY NONE`);
+  const handedOn = numbering.filter(({ isOwned }) => isOwned);
+  for (const { sequence } of handedOn) await client.query(`ALTER SEQUENCE ${sequence} OWNED BY NONE`);
   if (outgoing === null) await client.query(`DROP TABLE ${relation}`);
   else await moveTo(client, place, outgoing);
 
   await moveTo(client, incoming, place.schema);
   await clearRights(client, relation);
-  for (const sql of rights) await client.query(sql);
+  await client.query(rights.join(';\n'));
   for (const { column, sequence, isOwned, name } of numbering) {
     if (isOwned)
       await client.query(`ALTER SEQUENCE ${sequence} OWNED BY ${relation}.${escapeIdentifier(column)}`);
@@ -107,16 +107,23 @@ async function rename(client: Client, relation: string, column: string, name: st
   await client.query(`ALTER SEQUENCE ${found.sequence} RENAME TO ${escapeIdentifier(name)}`);
 }
 
-/** What a table that was not here gets: the rights that one made in its schema would have. */
-export async function settleIn(client: Client, incoming: Named, place: Named): Promise<void> {
-  await moveTo(client, incoming, place.schema);
-  const { rows } = await client.query<Named>(
-    `SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.oid IN (SELECT relid FROM pg_partition_tree($1::regclass) UNION SELECT $1::regclass
-       UNION SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass
-         AND refobjid = $1::regclass AND deptype = 'a' AND objsubid = 0
-         AND EXISTS (SELECT FROM pg_class s WHERE s.oid = objid AND s.relkind = 'S'))`,
-    [quoted(place)],
+/**
+ * Puts a table that was not here where it belongs, with the rights that one made there would have.
+ * @param table as the staged one was made
+ */
+export async function settleIn(client: Client, table: TableDescription): Promise<void> {
+  const parts: readonly Named[] = [table, ...partsOf(table.partitions)];
+  await client.query(
+    [
+      ...parts.map((part) => `ALTER TABLE ${quotedStaged(part)} SET SCHEMA ${escapeIdentifier(part.schema)}`),
+      ...raiseMadeSql(table),
+    ].join(';\n'),
   );
-  for (const one of rows) await giveDefaultRights(client, one);
+  const serial = table.columns.flatMap(({ identity, sequence }) =>
+    identity === null && sequence !== null ? [sequence] : [],
+  );
+  await giveDefaultRights(client, [...parts, ...serial]);
 }
+
+const partsOf = (parts: readonly PartitionDescription[]): readonly Named[] =>
+  parts.flatMap((part) => [part, ...partsOf(part.partitions)]);

@@ -4,8 +4,7 @@ import type { Destination } from './destination.ts';
 import { indexSql, keyFromIndex, keyOfParts } from './index-sql.ts';
 import { type Part, withPartIndexes } from './part-indexes.ts';
 import { quoted, quotedStaged, stagingSchema } from './places.ts';
-import { raiseSequences } from './sequences.ts';
-import { fixSession } from './staged-table.ts';
+import { FIXED_SESSION } from './staged-table.ts';
 
 /** A piece of work on a staged table, in a transaction of its own. */
 export type FinishingWork = {
@@ -18,10 +17,7 @@ export type FinishingWork = {
  * What a staged table needs when its rows are there: rounds, one after the other, whose pieces several sessions may do at once.
  * First every index, then everything that wants the table for itself, which is short: keys are made of the indexes.
  */
-export function finishing(
-  table: TableDescription,
-  { how, shape, isLikeOurs }: Destination,
-): readonly (readonly FinishingWork[])[] {
+export function finishing({ how, shape, isLikeOurs }: Destination): readonly (readonly FinishingWork[])[] {
   if (how === 'fill') return [];
   const root = withPartIndexes(shape);
   const leaves = leavesOf(root);
@@ -41,19 +37,12 @@ export function finishing(
     ...(isLikeOurs ? [] : [...checks(shape), ...comments(shape)]),
     ...indexComments(root),
   ];
-  const keys: FinishingWork = {
-    what: 'keys and numbering',
-    async run(client) {
-      await runFixed(client, rest.join(';\n'));
-      await raiseSequences(client, quotedStaged(table), table);
-    },
-  };
-  return indexes.length === 0 ? [[keys]] : [indexes, [keys]];
+  const keys: FinishingWork = { what: 'keys', run: (client) => runFixed(client, rest.join(';\n')) };
+  return [indexes, rest.length === 0 ? [] : [keys]].filter((round) => round.length > 0);
 }
 
 async function runFixed(client: Client, sql: string): Promise<void> {
-  await fixSession(client);
-  if (sql !== '') await client.query(sql);
+  await client.query(`${FIXED_SESSION}; ${sql}`);
 }
 
 const leavesOf = (part: Part): readonly Part[] => (part.isDivided ? part.parts.flatMap(leavesOf) : [part]);

@@ -3,7 +3,6 @@ import { readDescription } from '../catalog/read-description.ts';
 import { type Description, type TableDescription, tableName } from '../description.ts';
 import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import { type Hanging, whatHangs } from './hanging.ts';
-import { quoted } from './places.ts';
 import { type Brought, readBrought } from './records.ts';
 
 /** What lies in the system schemas of the target. */
@@ -64,25 +63,3 @@ const RELATIONS = `
   LEFT JOIN pg_depend s ON c.relkind = 'S' AND s.classid = 'pg_class'::regclass AND s.objid = c.oid
     AND s.refclassid = 'pg_class'::regclass AND s.deptype IN ('a', 'i')
   WHERE n.nspname = ANY ($1::text[])`;
-
-/** What a table looks like now; changes when somebody alters it. Keys of other tables to it and its own to others come and go. */
-export async function shapeOf(
-  client: Client,
-  table: { readonly schema: string; readonly name: string },
-): Promise<string> {
-  const { rows } = await client.query<{ shape: string }>(SHAPE, [quoted(table)]);
-  return rows[0]?.shape ?? '';
-}
-
-const SHAPE = `
-  SELECT md5(concat_ws('|',
-    (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated, a.attidentity,
-        pg_get_expr(d.adbin, d.adrelid)), ',' ORDER BY a.attnum)
-      FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped),
-    (SELECT string_agg(pg_get_indexdef(i.indexrelid), ',' ORDER BY i.indexrelid::regclass::text) FROM pg_index i WHERE i.indrelid = t.oid),
-    (SELECT string_agg(k.conname || pg_get_constraintdef(k.oid), ',' ORDER BY k.conname) FROM pg_constraint k
-      WHERE k.conrelid = t.oid AND k.contype NOT IN ('f', 'n')),
-    (SELECT string_agg(p.relid::regclass::text, ',' ORDER BY p.relid::regclass::text) FROM pg_partition_tree(t.oid) p)
-  )) AS shape
-  FROM pg_class t WHERE t.oid = $1::regclass`;

@@ -5,13 +5,12 @@ import type { Destination } from './destination.ts';
 import { exchange, settleIn } from './exchange.ts';
 import { fill } from './fill.ts';
 import { whatHangs } from './hanging.ts';
-import { shapeOf } from './here.ts';
 import { enterKeysDue, keyDefinition } from './keys-due.ts';
 import { quoted, stagedTable } from './places.ts';
 import { forgetBrought, isAsBrought, type Proof, readBrought, recordBrought } from './records.ts';
 import { openReplaced } from './replaced.ts';
-import { raiseSequences } from './sequences.ts';
-import { fixSession, wakeVacuum } from './staged-table.ts';
+import { FIXED_SESSION } from './staged-table.ts';
+import { wakeSql } from './table-sql.ts';
 
 /** Long readers are not waited for: everyone who comes after would wait behind this one. The caller tries again. */
 const LOCK_WAIT = '3s';
@@ -35,9 +34,8 @@ export async function place(
   destination: Destination,
   proof: Proof,
 ): Promise<Placed> {
-  await fixSession(client);
-  await client.query(`SELECT set_config('lock_timeout', $1, true)`, [LOCK_WAIT]);
   const { how, here, merge, isLikeOurs, shape } = destination;
+  await client.query(`${FIXED_SESSION}, set_config('lock_timeout', '${LOCK_WAIT}', true)`);
   const found = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
     quoted(table),
   ]);
@@ -54,13 +52,12 @@ export async function place(
     const filled = await fill(client, table, destination, proof);
     if (filled.outcome === 'refused') return filled;
     if (merge) await forgetBrought(client, table);
-    else await recordBrought(client, table, await hashed(client, table, proof), null);
+    else await recordBrought(client, table, await hashed(client, table, proof), false);
     return filled;
   }
-  await wakeVacuum(client, table);
+  await client.query(wakeSql(shape).join(';\n'));
   if (how === 'create') {
-    await settleIn(client, stagedTable(table), table);
-    await raiseSequences(client, quoted(table), table);
+    await settleIn(client, shape);
   } else {
     const keep = here === 'own' ? await openReplaced(client, table, true) : null;
     await exchange(client, table, stagedTable(table), keep);
@@ -68,8 +65,7 @@ export async function place(
   if (!isLikeOurs)
     for (const key of shape.foreignKeys)
       await enterKeysDue(client, table, [{ name: key.name, definition: keyDefinition(key) }]);
-  const madeAs = isLikeOurs ? null : await shapeOf(client, table);
-  await recordBrought(client, table, await hashed(client, table, proof), madeAs);
+  await recordBrought(client, table, await hashed(client, table, proof), !isLikeOurs);
   return { outcome: 'placed', rowsAdded: proof.fingerprint.rows };
 }
 

@@ -2,7 +2,8 @@ import type { ClientBase } from 'pg';
 import { type Named, type TableDescription, tableName } from '../description.ts';
 import { fingerprintRelation, sameFingerprint } from '../hashing.ts';
 import type { Fingerprint, Hashing } from '../source.ts';
-import { RECORDS } from './places.ts';
+import { quoted, RECORDS } from './places.ts';
+import { shapeSelect } from './shape.ts';
 
 /** What the newest copy brought into a table here. */
 export type Brought = Fingerprint & {
@@ -65,19 +66,20 @@ export async function recordBrought(
   client: ClientBase,
   table: TableDescription,
   { fingerprint, hashing }: Proof,
-  madeAs: string | null,
+  isMade: boolean,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO ${RECORDS}.brought (table_name, row_count, row_hash, hashing, columns, made_as) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO ${RECORDS}.brought (table_name, row_count, row_hash, hashing, columns, made_as) VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 THEN (${shapeSelect('$7')}) END)
      ON CONFLICT (table_name) DO UPDATE
-       SET row_count = $2, row_hash = $3, hashing = $4, columns = $5, made_as = $6, brought_at = now()`,
+       SET row_count = $2, row_hash = $3, hashing = $4, columns = $5, made_as = excluded.made_as, brought_at = now()`,
     [
       tableName(table),
       fingerprint.rows,
       fingerprint.hash,
       hashing,
       table.columns.map(({ name }) => name),
-      madeAs,
+      isMade,
+      quoted(table),
     ],
   );
 }

@@ -60,17 +60,18 @@ export async function clearRights(client: Client, table: string): Promise<void> 
   for (const { sql } of rows) await client.query(sql);
 }
 
-/** The rights that a table or a sequence made in this schema would get: moving it there gives none. */
-export async function giveDefaultRights(client: Client, relation: Named): Promise<void> {
+/** The rights that tables and sequences made in their schema would get: moving them there gives none. */
+export async function giveDefaultRights(client: Client, relations: readonly Named[]): Promise<void> {
   const { rows } = await client.query<{ sql: string }>(
-    `SELECT format('GRANT %s ON %s %s TO %s%s', x.privilege_type, CASE WHEN c.relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, $1::text,
+    `SELECT format('GRANT %s ON %s %s TO %s%s', x.privilege_type, CASE WHEN c.relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.name,
        CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
        CASE WHEN x.is_grantable AND x.grantee <> 0 THEN ' WITH GRANT OPTION' ELSE '' END) AS sql
-     FROM pg_class c JOIN pg_default_acl d ON d.defaclrole = c.relowner AND d.defaclnamespace = c.relnamespace
+     FROM unnest($1::text[]) AS n (name) JOIN pg_class c ON c.oid = n.name::regclass
+     JOIN pg_default_acl d ON d.defaclrole = c.relowner AND d.defaclnamespace = c.relnamespace
        AND d.defaclobjtype = CASE WHEN c.relkind = 'S' THEN 'S' ELSE 'r' END,
        aclexplode(d.defaclacl) AS x
-     WHERE c.oid = $1::regclass AND x.grantee <> c.relowner`,
-    [quoted(relation)],
+     WHERE x.grantee <> c.relowner`,
+    [relations.map(quoted)],
   );
-  for (const { sql } of rows) await client.query(sql);
+  if (rows.length > 0) await client.query(rows.map(({ sql }) => sql).join(';\n'));
 }

@@ -23,40 +23,42 @@ export async function raiseSequences(
   const shared = table.columns.flatMap(({ name, numberedBy }) =>
     numberedBy === null ? [] : [{ column: name, sequence: quoted(numberedBy) }],
   );
-  for (const { column, sequence } of [...rows, ...shared]) {
+  const raised = [...rows, ...shared].map(({ column, sequence }) => {
     const there = table.columns.find(({ name }) => name === column)?.sequence?.last;
-    const column_ = escapeIdentifier(column);
-    await raise(
-      client,
-      sequence,
-      [there, atLeast.get(column)],
-      `(SELECT max(${column_})::int8 AS highest, min(${column_})::int8 AS lowest FROM ${relation})`,
-    );
-  }
+    return raiseSql(sequence, relation, column, [there, atLeast.get(column)]);
+  });
+  if (raised.length > 0) await client.query(raised.join(';\n'));
 }
 
-async function raise(
-  client: ClientBase,
+/** The same for a table that was made as it is described: nothing of it has to be looked up. */
+export const raiseMadeSql = (table: TableDescription): readonly string[] =>
+  table.columns.flatMap(({ name, sequence, numberedBy }) => {
+    const numbering = sequence ?? numberedBy;
+    return numbering === null ? [] : [raiseSql(quoted(numbering), quoted(table), name, [sequence?.last])];
+  });
+
+/** @param given numbers that were given elsewhere */
+function raiseSql(
   sequence: string,
+  relation: string,
+  column: string,
   given: readonly (string | null | undefined)[],
-  rows: string,
-): Promise<void> {
+): string {
   const numbers = given
     .filter((number) => number != null)
     .map((number) => `(${escapeLiteral(number)}::int8)`);
   const others = numbers.length === 0 ? '' : `UNION ALL VALUES ${numbers.join(', ')}`;
+  const of = escapeIdentifier(column);
   // Counting down, what is lower is further on.
-  await client.query(
-    `SELECT setval(${escapeLiteral(sequence)}::regclass, found.number)
+  return `SELECT setval(${escapeLiteral(sequence)}::regclass, found.number)
      FROM (
        SELECT CASE WHEN s.seqincrement > 0 THEN max(n.number) ELSE min(n.number) END AS number, s.seqincrement > 0 AS up,
          s.seqmin, s.seqmax
-       FROM pg_sequence s, (
-         SELECT highest FROM ${rows} AS r UNION ALL SELECT lowest FROM ${rows} AS r ${others}) AS n (number)
+       FROM pg_sequence s,
+         (SELECT unnest(ARRAY[max(${of})::int8, min(${of})::int8]) FROM ${relation} ${others}) AS n (number)
        WHERE s.seqrelid = ${escapeLiteral(sequence)}::regclass
        GROUP BY s.seqincrement, s.seqmin, s.seqmax
      ) AS found, ${sequence} AS now
      WHERE found.number BETWEEN found.seqmin AND found.seqmax
-       AND (NOT now.is_called OR CASE WHEN found.up THEN found.number > now.last_value ELSE found.number < now.last_value END)`,
-  );
+       AND (NOT now.is_called OR CASE WHEN found.up THEN found.number > now.last_value ELSE found.number < now.last_value END)`;
 }

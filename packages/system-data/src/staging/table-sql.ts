@@ -12,8 +12,6 @@ import type {
 } from '../description.ts';
 import { quoted, quotedStaged, stagedTable } from './places.ts';
 
-const VIRTUAL_SINCE = 180_000;
-
 const typeSql = (type: ColumnType): string =>
   `${type.kind === 'enum' ? quoted(type) : builtInSql(type.name, type.modifier)}${type.array ? '[]' : ''}`;
 
@@ -26,15 +24,14 @@ const nextOf = (sequence: Named): string =>
 /**
  * A table of a sanitized description, under its own name in its staging schema, with its partitions, without indexes, checks
  * and keys.
- * @param serverVersion of the target
  */
-export function tableSql(table: TableDescription, serverVersion: number): string {
+export function tableSql(table: TableDescription): string {
   const numbered = table.columns.filter(({ sequence, identity }) => sequence !== null && identity === null);
   return [
     ...numbered.flatMap(({ sequence }) =>
       sequence === null ? [] : [sequenceSql(stagedTable(sequence), sequence)],
     ),
-    `CREATE TABLE ${quotedStaged(table)} (${table.columns.map((column) => columnSql(column, serverVersion)).join(', ')})${partitionBy(table.partitioning)}`,
+    `CREATE TABLE ${quotedStaged(table)} (${table.columns.map((column) => columnSql(column)).join(', ')})${partitionBy(table.partitioning)}`,
     ...numbered.flatMap(({ name, sequence }) =>
       sequence === null
         ? []
@@ -46,17 +43,14 @@ export function tableSql(table: TableDescription, serverVersion: number): string
   ].join(';\n');
 }
 
-function columnSql(column: ColumnDescription, serverVersion: number): string {
+function columnSql(column: ColumnDescription): string {
   const { name, type, collation, notNull } = column;
-  return `${escapeIdentifier(name)} ${typeSql(type)}${collate(collation)}${notNull ? ' NOT NULL' : ''}${valueSql(column, serverVersion)}`;
+  return `${escapeIdentifier(name)} ${typeSql(type)}${collate(collation)}${notNull ? ' NOT NULL' : ''}${valueSql(column)}`;
 }
 
-function valueSql(
-  { generated, identity, sequence, numberedBy, default: value }: ColumnDescription,
-  serverVersion: number,
-): string {
+function valueSql({ generated, identity, sequence, numberedBy, default: value }: ColumnDescription): string {
   if (generated !== null) {
-    const kind = generated.virtual && serverVersion >= VIRTUAL_SINCE ? 'VIRTUAL' : 'STORED';
+    const kind = generated.virtual ? 'VIRTUAL' : 'STORED';
     return ` GENERATED ALWAYS AS (${generated.expression}) ${kind}`;
   }
   if (identity !== null && sequence !== null)
@@ -74,7 +68,7 @@ const numbersSql = ({ start, increment, minimum, maximum, cycle }: SequenceDescr
 
 const partitionBy = (partitioning: Partitioning | null): string =>
   partitioning === null
-    ? ''
+    ? ASLEEP
     : ` PARTITION BY ${partitioning.strategy.toUpperCase()} (${partitioning.keys.map((key) => indexColumnSql(key, false)).join(', ')})`;
 
 export const indexColumnSql = (column: IndexColumn, ordered: boolean): string =>
@@ -93,3 +87,12 @@ const partitionsSql = (above: Named, parts: readonly PartitionDescription[]): re
     `CREATE TABLE ${quotedStaged(part)} PARTITION OF ${quotedStaged(above)} ${part.bound}${partitionBy(part.partitioning)}`,
     ...partitionsSql(part, part.partitions),
   ]);
+
+/** The server's own upkeep would begin in the middle, and every index and the placing would wait a second for its lock. */
+export const ASLEEP = ' WITH (autovacuum_enabled = off, toast.autovacuum_enabled = off)';
+
+/** For a staged table that is put where it belongs, in the transaction that does it. */
+export const wakeSql = (table: TableDescription | PartitionDescription): readonly string[] =>
+  table.partitioning === null
+    ? [`ALTER TABLE ${quotedStaged(table)} RESET (autovacuum_enabled, toast.autovacuum_enabled)`]
+    : table.partitions.flatMap(wakeSql);
