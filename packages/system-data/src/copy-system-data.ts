@@ -5,7 +5,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { beginAccess, type InstallerIdentity } from './access-log.ts';
-import type { SourceZone } from './adapters/adapter.ts';
+import type { MappingReport, SourceZone } from './adapters/adapter.ts';
 import { type Attempt, attemptCopy, type Copied } from './copy/attempt.ts';
 import { keepLog } from './copy/copy-log.ts';
 import { isUnreachable, SourceLost } from './copy/failures.ts';
@@ -55,7 +55,8 @@ export type TableReport = {
   readonly table: string;
   /**
    * `created`: it was not here. `filled`: it was empty. `replaced`: with rows of an earlier copy, or because it was to be.
-   * `made`: of tables that another version or system has in its stead. `equal`: it is the same already. `kept`: it has rows of its own. `left`: it cannot come here. `failed`: try again.
+   * `made`: of tables that another version or system has in its stead. `equal`: it is the same already. `kept`: it has rows of
+   * its own. `left`: it cannot come here. `failed`: try again.
    */
   readonly outcome:
     | 'created'
@@ -76,6 +77,8 @@ export type CopyReport = {
   readonly tables: readonly TableReport[];
   /** What of the source has no table’s form, or came otherwise than it is there. */
   readonly notes: readonly Note[];
+  /** How tables of ours were made of another system’s. */
+  readonly mappings: readonly MappingReport[];
   readonly verify: Verify;
   /** Brought over now. */
   readonly tablesCopied: number;

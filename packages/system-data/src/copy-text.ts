@@ -1,3 +1,4 @@
+import { mappingLines } from './copy/made-reports.ts';
 import type { CopyReport, TableReport } from './copy-system-data.ts';
 import type { CopyProgress } from './progress.ts';
 
@@ -57,7 +58,7 @@ const LARGEST = 5;
 
 /** What became of the tables: in numbers by schema and outcome, and by name where somebody should know. */
 export function reportText(report: CopyReport): string {
-  const { tables, notes, tablesCopied, rowsCopied, bytes, seconds, source } = report;
+  const { tables, notes, mappings, tablesCopied, rowsCopied, bytes, seconds, source } = report;
   const failed = tables.filter(({ outcome }) => outcome === 'failed');
   const named = tables.filter(({ outcome, reason }) => outcome !== 'failed' && reason !== null);
   const largest = tables
@@ -68,6 +69,9 @@ export function reportText(report: CopyReport): string {
     ...groups(tables).map(([what, of]) => `${what}: ${of}`),
     ...(largest.length === 0 ? [] : ['', 'The largest:', ...largest.map((table) => `  ${tableLine(table)}`)]),
     ...(named.length === 0 ? [] : ['', 'To be known:', ...named.map((table) => `  ${tableLine(table)}`)]),
+    ...(mappings.length === 0
+      ? []
+      : ['', 'Made of what came:', ...mappings.flatMap(mappingLines).map((line) => `  ${line}`)]),
     ...(notes.length === 0
       ? []
       : [

@@ -44,11 +44,10 @@ async function copy(
   { known = KNOWN, existing = 'keep' as Policy } = {},
 ): Promise<Finished & { readonly notes: readonly string[] }> {
   const adapted = await adapt(await plainSource(source), here.admin, known);
-  const brought = await plainCopy(adapted.source, target);
+  await plainCopy(adapted.source, target);
   const finished = await adapted.finish?.({
     client: target,
     existing,
-    brought,
     zone: null,
     signal: new AbortController().signal,
   });

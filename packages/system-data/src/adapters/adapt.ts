@@ -1,7 +1,7 @@
-import type { Connection } from '@rec-io/database/connection';
 import { type Migration, readMigrations } from '@rec-io/database/migrations';
 import type { Client } from 'pg';
 import { sanitize } from '../catalog/sanitize.ts';
+import type { TargetConnection } from '../copy/target-session.ts';
 import type { Description, Note, TableDescription } from '../description.ts';
 import type { Source } from '../source.ts';
 import type { Policy } from '../staging/destination.ts';
@@ -19,8 +19,6 @@ export type FinishOptions = {
   readonly client: Client;
   /** What becomes of tables with rows of their own. */
   readonly existing: Policy;
-  /** Tables that were brought now, as the source shows them: `schema.name`. */
-  readonly brought: ReadonlySet<string>;
   /** Of times that name none; null: the rows must tell. */
   readonly zone: SourceZone | null;
   readonly signal: AbortSignal;
@@ -50,7 +48,7 @@ export type Adapted = {
  */
 export async function adapt(
   source: Source,
-  target: Connection,
+  target: TargetConnection,
   known: readonly Migration[] = readMigrations(),
 ): Promise<Adapted> {
   const { description, notes } = sanitize(source.description);

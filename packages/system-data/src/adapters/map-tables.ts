@@ -1,38 +1,44 @@
-import { type Description, type Named, type Note, tableName } from '../description.ts';
+import type { Client } from 'pg';
+import { type Description, type Named, tableName } from '../description.ts';
 import { decideDestinations } from '../staging/decide-destinations.ts';
-import type { Wanted } from '../staging/destination.ts';
 import { openStaging } from '../staging/open-staging.ts';
-import { readBrought } from '../staging/records.ts';
+import { RECORDS } from '../staging/places.ts';
 import { createStaged, stagedTable } from '../staging/staged-table.ts';
 import type { Finished, FinishOptions } from './adapt.ts';
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Mapping } from './adapter.ts';
 import { placeResult } from './place-results.ts';
 import type { Presented } from './presented-source.ts';
 import { runMappings } from './run-mappings.ts';
 
-/** Fills tables of ours from the other system's tables that are in place. What came before and is the same is not made again. */
+/** Fills tables of ours from the other system's tables that are in place. What was made of the same rows is not made again. */
 export async function mapTables(
-  { client, existing, brought, zone, signal }: FinishOptions,
+  { client, existing, zone, signal }: FinishOptions,
   { mappings }: Adapter,
   beside: readonly Presented[],
 ): Promise<Finished> {
   const shown = new Map(beside.map(({ original, table }) => [tableName(original), table]));
   const placeOf = (table: Named): Named => shown.get(tableName(table)) ?? table;
-  const here = new Set((await readBrought(client)).map(({ table }) => table));
-  const left: Note[] = [];
-  const due = mappings.filter(({ from, into }) => {
-    const names = from.map((table) => tableName(placeOf(table)));
-    const absent = names.filter((name) => !here.has(name));
-    if (absent.length > 0)
-      left.push({ name: tableName(into), reason: `it is made of ${absent.join(', ')}, which did not come` });
-    return absent.length === 0 && (!here.has(tableName(into)) || names.some((name) => brought.has(name)));
-  });
-  const { wanted, left: kept } = await destinations(due.map(({ into }) => into));
-  left.push(...kept);
+  const here = await broughtSince(client);
+  const came = mappings.filter(({ from }) => from.every((table) => here.has(tableName(placeOf(table)))));
+  const description = { ...NOTHING, tables: came.map(({ into }) => into) };
+  const { wanted, left } = await decideDestinations(client, description, existing);
+  await client.query('BEGIN');
+  await openStaging(client, description, wanted);
+  await client.query('COMMIT');
   const wantedOf = new Map(wanted.map((one) => [tableName(one.table), one]));
+  const isDue = ({ from, into }: Mapping): boolean => {
+    const made = here.get(tableName(into));
+    const state = wantedOf.get(tableName(into))?.destination.here;
+    if (state === undefined) return false;
+    return (
+      state !== 'copied' ||
+      made === undefined ||
+      from.some((table) => (here.get(tableName(placeOf(table))) ?? 0) > made)
+    );
+  };
   const mapped = await runMappings(
     client,
-    { mappings: due.filter(({ into }) => wantedOf.has(tableName(into))) },
+    { mappings: came.filter(isDue) },
     {
       stagedOf: placeOf,
       async makeResult(session, into) {
@@ -49,18 +55,18 @@ export async function mapTables(
     const one = wantedOf.get(tableName(into));
     if (one !== undefined && result !== null) placed.push(await placeResult(client, one, result, signal));
   }
-  return { placed, reports: mapped.map(({ report }) => report), left };
+  const absent = mappings
+    .filter((mapping) => !came.includes(mapping))
+    .map(({ into }) => ({ name: tableName(into), reason: 'not all of what it is made of came' }));
+  return { placed, reports: mapped.map(({ report }) => report), left: [...absent, ...left] };
+}
 
-  async function destinations(
-    tables: Description['tables'],
-  ): Promise<{ wanted: readonly Wanted[]; left: readonly Note[] }> {
-    const description = { ...NOTHING, tables };
-    const decided = await decideDestinations(client, description, existing);
-    await client.query('BEGIN');
-    await openStaging(client, description, decided.wanted);
-    await client.query('COMMIT');
-    return decided;
-  }
+/** When each table was brought, as a number that rises. */
+async function broughtSince(client: Client): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ name: string; at: number }>(
+    `SELECT table_name AS name, extract(epoch FROM brought_at)::float8 AS at FROM ${RECORDS}.brought`,
+  );
+  return new Map(rows.map(({ name, at }) => [name, at]));
 }
 
 const NOTHING: Description = {

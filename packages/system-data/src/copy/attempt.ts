@@ -1,4 +1,3 @@
-import type { Connection } from '@rec-io/database/connection';
 import type { Client } from 'pg';
 import { type Adapted, adapt, type Finished } from '../adapters/adapt.ts';
 import type { MappingReport, SourceZone } from '../adapters/adapter.ts';
@@ -12,14 +11,15 @@ import { discardStaged, openStaging } from '../staging/open-staging.ts';
 import { compareExisting } from './compare-existing.ts';
 import { type GatherOptions, gather } from './gather.ts';
 import { beginGathering, forgetGathering, forgetTable, gatheringFrom } from './journal.ts';
+import { madeReports } from './made-reports.ts';
 import { makeDurable, placeTable } from './placing.ts';
 import type { TableWork } from './table-work.ts';
-import { inTransactionOf } from './target-session.ts';
+import { inTransactionOf, type TargetConnection } from './target-session.ts';
 
 export type Attempt = GatherOptions & {
   readonly existing: Policy;
   /** Its owner, where tables of ours are made from another version’s or system’s; null: everything comes as it is. */
-  readonly adaptTo: Connection | null;
+  readonly adaptTo: TargetConnection | null;
   /** Of times of the source that name none; null: the rows must tell. */
   readonly zone: SourceZone | null;
   /** Goes on with what an earlier attempt brought from the same source. */
@@ -30,6 +30,8 @@ export type Copied = {
   readonly source: string;
   readonly tables: readonly TableReport[];
   readonly notes: readonly Note[];
+  /** How tables of ours were made of another system’s. */
+  readonly mappings: readonly MappingReport[];
   readonly tablesCopied: number;
   readonly rowsCopied: number;
 };
@@ -66,10 +68,7 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   const keys = await addKeysDue(target);
   await makeDurable(target);
   const good = works.filter(({ failure }) => failure === null);
-  const brought = new Set(good.map(({ name }) => name));
-  const made =
-    (await adapted.finish?.({ client: target, existing, brought, zone: attempt.zone, signal })) ??
-    NOTHING_MADE;
+  const made = (await adapted.finish?.({ client: target, existing, zone: attempt.zone, signal })) ?? NOTHING_MADE;
   if (good.length === works.length) await letGoOfGathering(target);
   return {
     source: source.name,
@@ -80,6 +79,7 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
       ...madeReports(made),
     ].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
     notes: [...adapted.notes, ...description.skipped, ...notes, ...without, ...keys],
+    mappings: made.reports,
     tablesCopied: good.length,
     rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
   };
@@ -90,38 +90,6 @@ function adaptedSource({ source, adaptTo }: Attempt): Promise<Adapted> {
 }
 
 const NOTHING_MADE: Finished = { placed: [], reports: [], left: [] };
-
-function madeReports({ placed, reports, left }: Finished): readonly TableReport[] {
-  return [
-    ...placed.map(({ table, rows, refused }): TableReport => {
-      const report = reports.find((one) => one.table === table);
-      const reason = refused ?? (report === undefined ? 'made from an older version’s' : mappingText(report));
-      return {
-        table,
-        outcome: refused === null ? 'made' : 'failed',
-        rows: refused === null ? rows : null,
-        reason,
-      };
-    }),
-    ...left.map(({ name, reason }): TableReport => ({ table: name, outcome: 'left', rows: null, reason })),
-    // Mapped, and nothing of it could be proved.
-    ...reports
-      .filter(({ table }) => !placed.some((one) => one.table === table))
-      .map(
-        (report): TableReport => ({
-          table: report.table,
-          outcome: 'left',
-          rows: null,
-          reason: mappingText(report),
-        }),
-      ),
-  ];
-}
-
-function mappingText({ from, unit, rowsIn, leftOut, notes }: MappingReport): string {
-  const out = leftOut.map(({ reason, rows }) => `${rows} left out: ${reason}`);
-  return [`made by an adapter from ${rowsIn} ${unit} of ${from.join(', ')}`, ...out, ...notes].join('; ');
-}
 
 /** Staged tables and what is written of them. */
 export const letGoOfGathering = (target: Client): Promise<void> =>

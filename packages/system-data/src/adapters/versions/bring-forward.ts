@@ -1,9 +1,9 @@
-import type { Connection } from '@rec-io/database/connection';
 import { type Migration, readMigrations } from '@rec-io/database/migrations';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { pipeCopy } from '../../copy/pipe-copy.ts';
+import type { TargetConnection } from '../../copy/target-session.ts';
 import { type Named, tableName } from '../../description.ts';
 import { quotedColumns, quotedTable } from '../../schemas.ts';
 import { givenColumns, type OwnTable, ownTables, type Scratch, withScratch } from './scratch.ts';
@@ -13,7 +13,7 @@ export type StagedTable = { readonly table: Named; readonly staged: Named };
 
 export type ForwardOptions = {
   /** The owner of the database that the rows are staged in, and in which results are made. */
-  readonly target: Connection;
+  readonly target: TargetConnection;
   /** Of the source. */
   readonly version: number;
   readonly tables: readonly StagedTable[];

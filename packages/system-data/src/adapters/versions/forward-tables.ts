@@ -1,6 +1,6 @@
-import type { Connection } from '@rec-io/database/connection';
 import type { Migration } from '@rec-io/database/migrations';
 import { readDescription } from '../../catalog/read-description.ts';
+import type { TargetConnection } from '../../copy/target-session.ts';
 import { tableName } from '../../description.ts';
 import { SYSTEM_SCHEMAS } from '../../schemas.ts';
 import { decideDestinations } from '../../staging/decide-destinations.ts';
@@ -17,7 +17,7 @@ import { ownTables, withScratch } from './scratch.ts';
 /** Makes our tables from an older version's, which came under names beside them and go when that is done. */
 export async function forwardTables(
   { client, existing, signal }: FinishOptions,
-  target: Connection,
+  target: TargetConnection,
   version: number,
   older: readonly Presented[],
   known: readonly Migration[],

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Connection } from '@rec-io/database/connection';
 import { makeMigrationsTable, runMigration } from '@rec-io/database/migrate';
 import { type Migration, readMigrations } from '@rec-io/database/migrations';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { openTarget, type TargetConnection } from '../../copy/target-session.ts';
 import type { Named } from '../../description.ts';
 import { quotedTable, SYSTEM_SCHEMAS } from '../../schemas.ts';
-import { speakTheSame } from '../../source-connection.ts';
 
 /** A database of another version that is never there for anyone else. */
 export type Scratch = {
@@ -29,17 +28,13 @@ const LOCK_TIMEOUT = '60s';
  * @param connection the database's owner
  */
 export async function withScratch<T>(
-  connection: Connection,
+  connection: TargetConnection,
   version: number,
   work: (scratch: Scratch) => Promise<T>,
   known: readonly Migration[] = readMigrations(),
 ): Promise<T> {
-  const client = new Client({ ...connection, application_name: 'rec-io-system-data-scratch' });
-  // Told by the query that fails; without a listener it would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openTarget(connection);
   try {
-    await speakTheSame(client);
     await client.query('BEGIN');
     await neverCommit(client);
     const aside = await setAside(client);
