@@ -186,7 +186,7 @@ class Copying {
         target: this.#target,
         openTarget: () => openTarget(this.#options.target),
         existing: this.#options.existing ?? 'keep',
-        adaptTo: this.#options.isOurs === false ? null : this.#options.target,
+        adaptTo: (await schemaVersion(this.#target)) > 0 ? this.#options.target : null,
         zone: this.#options.zone ?? null,
         jobs: Math.min(jobs, source.readersMax),
         verify: this.#options.verify ?? 'full',

@@ -68,7 +68,8 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   const keys = await addKeysDue(target);
   await makeDurable(target);
   const good = works.filter(({ failure }) => failure === null);
-  const made = (await adapted.finish?.({ client: target, existing, zone: attempt.zone, signal })) ?? NOTHING_MADE;
+  const made =
+    (await adapted.finish?.({ client: target, existing, zone: attempt.zone, signal })) ?? NOTHING_MADE;
   if (good.length === works.length) await letGoOfGathering(target);
   return {
     source: source.name,
