@@ -43,12 +43,6 @@ export async function signingKey(path: string): Promise<SigningKey> {
   };
 }
 
-/** The public key of what was published with this key; null when none was made yet. @throws CatalogueError REC-704 */
-export async function publisherKey(path: string): Promise<string | null> {
-  const pem = await readPrivate(path);
-  return pem === null ? null : publicKeyOf(privateKey(pem, path));
-}
-
 /** Whether it is 32 bytes in base64url, every one as typed. */
 export const isPublicKey = (text: string): boolean =>
   text.length === 43 && Buffer.from(text, 'base64url').toString('base64url') === text;
