@@ -43,7 +43,7 @@ export type CopyOptions = {
   readonly verify?: Verify;
   /** Bytes per second over all connections; null: as fast as it goes. @default null */
   readonly maxRate?: number | null;
-  /** Connections to the source at once, 3 or more. @default jobs + 2 */
+  /** Connections to the source at once, 3 or more. @default jobs + 3 */
   readonly maxConnections?: number;
   /** Of a table’s rows that one transaction brings, in bytes. @default 64 MB */
   readonly chunkBytes?: number;
@@ -94,7 +94,8 @@ export type CopyReport = {
 
 const JOBS = 2;
 const CHUNK_BYTES = 64 * 2 ** 20;
-const CONNECTIONS_BESIDE_JOBS = 2;
+/** One holds the moment, one hashes, and one is for the log. */
+const CONNECTIONS_BESIDE_JOBS = 3;
 const CONNECTIONS_MIN = 3;
 const TRIES = 4;
 const BACKOFF_MS = 2_000;

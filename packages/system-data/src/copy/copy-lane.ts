@@ -7,7 +7,7 @@ import { quotedStaged } from '../staging/places.ts';
 import { copyStatement, createStaged } from '../staging/staged-table.ts';
 import { isSourceBroken, SourceLost, tableFailure } from './failures.ts';
 import { startFinishing } from './finish-lane.ts';
-import type { CopyTask, Gathering } from './gather.ts';
+import type { Brought, CopyTask, Gathering } from './gather.ts';
 import { enterChunk, enterHashes, type HashedChunk, takeBackChunks } from './journal.ts';
 import type { TableWork } from './table-work.ts';
 import { inTransactionOf } from './target-session.ts';
@@ -22,8 +22,8 @@ const MORE_THAN_ANNOUNCED = 24;
 const UNANNOUNCED_BYTES = 64 * 2 ** 20;
 
 /**
- * Brings chunks until none is left. The first worker begins with the large tables and all others with the small ones, whose
- * answers take longer to come than their rows, so that the line is busy.
+ * Brings chunks until none is left, and then helps to hash them. The first worker begins with the large tables and all others
+ * with the small ones, whose answers take longer to come than their rows, so that the line is busy.
  */
 export async function copyWorker(gathering: Gathering, index: number): Promise<void> {
   const worker = new CopyWorker(gathering);
@@ -33,9 +33,19 @@ export async function copyWorker(gathering: Gathering, index: number): Promise<v
       if (task === undefined) break;
       await worker.do(task);
       gathering.copying.done();
-      if (gathering.copying.isEmpty) await worker.hashBrought();
     }
-    await worker.hashBrought();
+    gathering.hashing.close();
+    await worker.hash();
+  } finally {
+    await worker.close();
+  }
+}
+
+/** Hashes at the source what was brought, while others bring more: a large table is here sooner, and its indexes can begin. */
+export async function hashWorker(gathering: Gathering): Promise<void> {
+  const worker = new CopyWorker(gathering);
+  try {
+    await worker.hash();
   } finally {
     await worker.close();
   }
@@ -45,8 +55,6 @@ class CopyWorker {
   readonly #gathering: Gathering;
   #reader: SourceReader | null = null;
   #target: Client | null = null;
-  /** Brought and not hashed yet. */
-  #brought: { readonly work: TableWork; readonly chunk: Chunk }[] = [];
 
   constructor(gathering: Gathering) {
     this.#gathering = gathering;
@@ -68,10 +76,23 @@ class CopyWorker {
     if (work.pending === 0) startFinishing(work, this.#gathering);
   }
 
-  async hashBrought(): Promise<void> {
-    const brought = this.#brought;
-    this.#brought = [];
-    if (brought.length === 0 || this.#gathering.verify === 'none') return;
+  async hash(): Promise<void> {
+    const { hashing } = this.#gathering;
+    for (let first = await hashing.take(); first !== undefined; first = await hashing.take()) {
+      const together = [first];
+      let { bytes } = first.chunk;
+      while (together.length < HASHED_TOGETHER && bytes < HASHED_TOGETHER_BYTES && !hashing.isEmpty) {
+        const next = await hashing.take();
+        if (next === undefined) break;
+        together.push(next);
+        bytes += next.chunk.bytes;
+      }
+      await this.#hashTogether(together);
+      for (const _ of together) hashing.done();
+    }
+  }
+
+  async #hashTogether(brought: readonly Brought[]): Promise<void> {
     try {
       await this.#again(() => this.#hash(brought));
     } catch (error) {
@@ -79,13 +100,8 @@ class CopyWorker {
       if (reason === null) throw error;
       // One of them; the others are looked at one by one.
       if (brought.length === 1) brought[0]?.work.fail(reason);
-      else for (const one of brought) await this.#hashAlone(one);
+      else for (const one of brought) await this.#hashTogether([one]);
     }
-  }
-
-  async #hashAlone(one: { readonly work: TableWork; readonly chunk: Chunk }): Promise<void> {
-    this.#brought = [one];
-    await this.hashBrought();
   }
 
   async close(): Promise<void> {
@@ -142,9 +158,7 @@ class CopyWorker {
       throw error;
     });
     this.#gathering.meter.brought(rows, chunk.bytes);
-    this.#brought.push({ work, chunk });
-    const bytes = this.#brought.reduce((sum, one) => sum + one.chunk.bytes, 0);
-    if (this.#brought.length >= HASHED_TOGETHER || bytes >= HASHED_TOGETHER_BYTES) await this.hashBrought();
+    if (this.#gathering.verify !== 'none') this.#gathering.hashing.add({ work, chunk });
   }
 
   #limited(work: TableWork, chunk: Chunk): (bytes: number) => Promise<void> | undefined {
@@ -185,7 +199,7 @@ class CopyWorker {
     }
   }
 
-  async #hash(brought: readonly { readonly work: TableWork; readonly chunk: Chunk }[]): Promise<void> {
+  async #hash(brought: readonly Brought[]): Promise<void> {
     const { reader, target } = await this.#sessions();
     const hashings = new Map(brought.map(({ work }) => [work.table, work.hashing]));
     const found = await reader.fingerprints(

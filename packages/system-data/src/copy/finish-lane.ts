@@ -25,17 +25,30 @@ export async function finishWorker(gathering: Gathering): Promise<void> {
   }
 }
 
-/** Indexes and what else a table has, each piece by whoever is free, round by round; then its hash and its statistics. */
+/** What one worker does at a time. */
+type Piece = (target: Client) => Promise<void>;
+
+/**
+ * Indexes and what else a table has, each piece by whoever is free, round by round; then its statistics. Its rows are hashed beside
+ * the indexes: one long index is what the whole copy waits for at its end.
+ */
 export function startFinishing(work: TableWork, gathering: Gathering): void {
-  const rounds = finishing(work.destination).map((round) =>
-    round.filter(({ what }) => !work.finished.has(what)),
+  const [first = [], ...rest] = finishing(work.destination).map((round) =>
+    round
+      .filter(({ what }) => !work.finished.has(what))
+      .map(
+        (piece): Piece =>
+          (target) =>
+            finishPiece(work, piece, target),
+      ),
   );
-  finishRound(work, rounds, gathering);
+  const hash: readonly Piece[] = gathering.verify === 'none' ? [] : [(target) => hashStaged(work, target)];
+  finishRound(work, [[...first, ...hash], ...rest], gathering);
 }
 
 function finishRound(
   work: TableWork,
-  [round, ...rest]: readonly (readonly FinishingWork[])[],
+  [round, ...rest]: readonly (readonly Piece[])[],
   gathering: Gathering,
 ): void {
   if (round === undefined || work.failure !== null) {
@@ -51,7 +64,7 @@ function finishRound(
     gathering.finishing.add({
       work,
       run: async (target) => {
-        await attempt(work, () => finishPiece(work, piece, target));
+        await attempt(work, () => piece(target));
         left -= 1;
         if (left === 0) finishRound(work, rest, gathering);
       },
@@ -66,11 +79,13 @@ const finishPiece = (work: TableWork, { what, run }: FinishingWork, target: Clie
 
 const STATISTICS = 'statistics';
 
-async function settle(work: TableWork, target: Client, { verify, meter }: Gathering): Promise<void> {
+async function hashStaged(work: TableWork, target: Client): Promise<void> {
+  work.here = await fingerprintRelation(target, work.table.columns, stagedTable(work.table), work.hashing);
+}
+
+async function settle(work: TableWork, target: Client, { meter }: Gathering): Promise<void> {
   const { schema, name } = stagedTable(work.table);
   await attempt(work, async () => {
-    if (verify !== 'none')
-      work.here = await fingerprintRelation(target, work.table.columns, { schema, name }, work.hashing);
     if (work.finished.has(STATISTICS) || work.destination.how === 'fill') return;
     await target.query(`ANALYZE ${quotedTable(schema, name)}`);
     await enterWork(target, work.table, STATISTICS);

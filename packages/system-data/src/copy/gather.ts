@@ -3,7 +3,7 @@ import { sameFingerprint } from '../hashing.ts';
 import type { Meter } from '../progress.ts';
 import type { Chunk, Source } from '../source.ts';
 import type { Wanted } from '../staging/destination.ts';
-import { copyWorker } from './copy-lane.ts';
+import { copyWorker, hashWorker } from './copy-lane.ts';
 import { finishWorker } from './finish-lane.ts';
 import { Lane } from './lane.ts';
 import { destroy } from './pipe-copy.ts';
@@ -34,17 +34,21 @@ export type CopyTask =
   | { readonly kind: 'look'; readonly work: TableWork; readonly chunks: readonly FinishedChunk[] };
 export type FinishedChunk = { readonly chunk: Chunk; readonly hashBefore: string | null };
 
+/** Here, and not hashed at the source yet. */
+export type Brought = { readonly work: TableWork; readonly chunk: Chunk };
+
 export type FinishTask = { readonly work: TableWork; readonly run: (target: Client) => Promise<void> };
 
 /** What the workers share. */
 export type Gathering = GatherOptions & {
   readonly copying: Lane<CopyTask>;
+  readonly hashing: Lane<Brought>;
   readonly finishing: Lane<FinishTask>;
 };
 
 /**
- * Brings tables into their staged ones, finishes and hashes them there. Two lanes: pairs of sessions that bring chunks and hash
- * them at the source, and sessions of the target that build indexes and hash there, while others still copy.
+ * Brings tables into their staged ones, finishes and hashes them there. Three lanes: pairs of sessions that bring chunks, one that
+ * hashes them at the source, and sessions of the target that build indexes and hash there, while others still copy.
  * @returns every table: proved, or with its failure
  * @throws SourceLost, and what concerns no single table (the target is full, the signal’s reason)
  */
@@ -64,12 +68,13 @@ export async function gather(
     },
     signal: AbortSignal.any([options.signal, stop.signal]),
     copying: new Lane(),
+    hashing: new Lane(),
     finishing: new Lane(),
   };
-  const { copying, finishing, signal, jobs } = gathering;
+  const { copying, hashing, finishing, signal, jobs, source } = gathering;
   // An index that is built would be waited for.
   signal.addEventListener('abort', () => {
-    for (const lane of [copying, finishing]) lane.abandon();
+    for (const lane of [copying, hashing, finishing]) lane.abandon();
     for (const client of sessions) destroy(client);
   });
   signal.throwIfAborted();
@@ -80,7 +85,8 @@ export async function gather(
   const each = (work: (index: number) => Promise<void>) =>
     Array.from({ length: jobs }, (_, index) => work(index));
   const copied = Promise.all(each((index) => copyWorker(gathering, index))).then(() => finishing.close());
-  const workers = [copied, ...each(() => finishWorker(gathering))];
+  const hashed = source.readersMax > jobs ? [hashWorker(gathering)] : [];
+  const workers = [copied, ...hashed, ...each(() => finishWorker(gathering))];
   try {
     await Promise.all(workers);
   } catch (error) {
