@@ -32,7 +32,7 @@ export type Placing = {
 };
 
 export const rowsOf = async (client: Client, table: string): Promise<readonly unknown[]> =>
-  (await client.query(`SELECT t::text AS row FROM ${table} t ORDER BY 1`)).rows;
+  (await client.query(`SELECT whole_row::text AS row FROM ${table} whole_row ORDER BY 1`)).rows;
 
 /** @returns how to get at those of the test that runs */
 export function eachPlacing(): () => Placing {

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { readDescription } from '../src/catalog/read-description.ts';
+import { SYSTEM_SCHEMAS } from '../src/schemas.ts';
 import { readBrought } from '../src/staging/records.ts';
-import { letGo, putBack, readReplaced } from '../src/staging/replaced.ts';
-import { inTransaction } from './bring.ts';
+import { readReplaced } from '../src/staging/replaced.ts';
 import { BARS, eachPlacing, rowsOf, SECONDS } from './placing-fixture.ts';
 import { connected } from './sessions.ts';
 import { structureOf } from './structure-of.ts';
@@ -129,63 +130,12 @@ describe('a table that was brought', () => {
     ]);
   });
 
-  describe('over rows that no copy brought', () => {
-    beforeEach(async () => {
-      const { target } = placing();
-      await target.query(`INSERT INTO ${BARS} VALUES ('2020-01-01', 1, 1, 1, 1), ('2026-01-01 00:05+00', 9, 9, 9, 9);
-        SELECT live_data.create_day_partition('live_price_log_1s_btc', '2020-01-01');
-        INSERT INTO ${SECONDS} ("timestamp", price) VALUES ('2020-01-01', 1)`);
-    });
-
-    test('stays out, and says so', async () => {
-      const { target, outcomes } = placing();
-      const before = await rowsOf(target, BARS);
-      const found = await outcomes();
-      expect(found[BARS]).toMatch(/rows of its own here, which stay/);
-      expect(found[SECONDS]).toMatch(/rows of its own here, which stay/);
-      expect(await rowsOf(target, BARS)).toEqual(before);
-    });
-
-    test('is merged by key: those here stay, those that are missing come', async () => {
-      const { target, outcomes } = placing();
-      expect(await outcomes({ policy: 'merge' })).toMatchObject({
-        [BARS]: 'merged 499',
-        [SECONDS]: 'merged 600',
-      });
-      expect((await target.query(`SELECT FROM ${BARS}`)).rowCount).toBe(501);
-      const { rows } = await target.query(
-        `SELECT open::float8 FROM ${BARS} WHERE "timestamp" = '2026-01-01 00:05+00'`,
-      );
-      expect(rows).toEqual([{ open: 9 }]);
-      expect((await outcomes())[BARS]).toMatch(/rows of its own here, which stay/);
-    });
-
-    test('replaces them, and what was replaced comes back, and what came comes back in turn', async () => {
-      const { owner, target, outcomes, asRole } = placing();
-      const [bars, seconds] = [await rowsOf(target, BARS), await rowsOf(target, SECONDS)];
-      const before = await structureOf(target, BARS);
-      expect(await outcomes({ policy: 'replace' })).toMatchObject({
-        [BARS]: 'swap 500',
-        [SECONDS]: 'fill 600',
-      });
-      const brought = await rowsOf(target, BARS);
-      expect(brought).toEqual(await rowsOf(owner, BARS));
-
-      for (const one of await readReplaced(target)) await inTransaction(target, () => putBack(target, one));
-      expect(await rowsOf(target, BARS)).toEqual(bars);
-      expect(await rowsOf(target, SECONDS)).toEqual(seconds);
-      expect(await structureOf(target, BARS)).toEqual(before);
-      expect((await asRole('rec_io_web', `SELECT FROM ${BARS}`)).rowCount).toBe(2);
-      expect((await outcomes())[BARS]).toMatch(/rows of its own here, which stay/);
-
-      for (const one of await readReplaced(target)) await inTransaction(target, () => putBack(target, one));
-      expect(await rowsOf(target, BARS)).toEqual(brought);
-      for (const one of await readReplaced(target)) await inTransaction(target, () => letGo(target, one));
-      expect(await readReplaced(target)).toEqual([]);
-      const left = await target.query("SELECT FROM pg_namespace WHERE nspname LIKE 'system_data_%'");
-      expect(left.rowCount).toBe(0);
-      expect(await rowsOf(target, BARS)).toEqual(brought);
-    });
+  test('is described in one question to its server, and one more for its version', async () => {
+    const { source } = placing();
+    const asked = vi.spyOn(source, 'query');
+    const { schemaVersion } = await readDescription(source, SYSTEM_SCHEMAS);
+    expect(asked).toHaveBeenCalledTimes(2);
+    expect(schemaVersion).toBeGreaterThan(12);
   });
 
   test('goes into the table here where a view hangs on it', async () => {
