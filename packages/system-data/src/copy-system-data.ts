@@ -12,9 +12,10 @@ import { isUnreachable, SourceLost } from './copy/failures.ts';
 import type { Verify } from './copy/gather.ts';
 import { openJournal } from './copy/journal.ts';
 import { openSourceFrom } from './copy/open-source.ts';
+import { CopyError } from './copy/pipe-copy.ts';
 import { rateLimit } from './copy/rate.ts';
 import { lockTarget } from './copy/target-lock.ts';
-import { openTarget, type TargetConnection } from './copy/target-session.ts';
+import { type TargetConnection, type TargetSessions, targetSessions } from './copy/target-session.ts';
 import type { Note } from './description.ts';
 import type { From } from './from.ts';
 import { type CopyProgress, type Meter, meter } from './progress.ts';
@@ -47,6 +48,8 @@ export type CopyOptions = {
   readonly maxConnections?: number;
   /** Of a table’s rows that one transaction brings, in bytes. @default 64 MB */
   readonly chunkBytes?: number;
+  /** A source that does not answer for so long is taken to be gone. @default 60 s */
+  readonly silentMs?: number;
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly signal?: AbortSignal;
 };
@@ -80,7 +83,7 @@ export type CopyReport = {
   /** How tables of ours were made of another system’s. */
   readonly mappings: readonly MappingReport[];
   readonly verify: Verify;
-  /** Brought over now. */
+  /** Put in place now. */
   readonly tablesCopied: number;
   readonly rowsCopied: number;
   /** Over the line. */
@@ -107,16 +110,18 @@ const BACKOFF_MS = 2_000;
  * @throws CatalogueError, or DatabaseError when the target has another schema
  */
 export async function copySystemData(options: CopyOptions): Promise<CopyReport> {
-  const { signal = new AbortController().signal, from } = options;
-  signal.throwIfAborted();
-  const target = await openTarget(options.target);
+  const { signal: asked = new AbortController().signal, from } = options;
+  asked.throwIfAborted();
+  const sessions = targetSessions(options.target, asked);
+  const { signal } = sessions;
   try {
+    const target = await sessions.first();
     if (options.isOurs !== false || (await schemaVersion(target)) > 0) await requireSchema(target);
     if (!(await lockTarget(target))) throw new CatalogueError('REC-696', {});
     await openJournal(target);
     const beganMs = performance.now();
     const progress = meter((told) => options.onProgress?.(told));
-    const copying = new Copying(options, target, progress, signal);
+    const copying = new Copying(options, sessions, target, progress);
     try {
       const copied = await copying.untilDone();
       const failed = copied.tables.filter(({ outcome }) => outcome === 'failed');
@@ -134,28 +139,28 @@ export async function copySystemData(options: CopyOptions): Promise<CopyReport> 
       };
     } catch (error) {
       const cause = signal.aborted ? signal.reason : inWords(error, from);
-      await copying.endLog(cause, null);
+      await copying.endLog(cause, null, asked.aborted);
       throw cause;
     }
   } finally {
-    await target.end().catch(() => undefined);
+    await sessions.end();
   }
 }
 
 /** One copy with its log, over as many attempts as it takes. */
 class Copying {
   readonly #options: CopyOptions;
+  readonly #sessions: TargetSessions;
   readonly #target: Client;
   readonly #progress: Meter;
-  readonly #signal: AbortSignal;
   #log: ReturnType<typeof keepLog> | null = null;
   logEntry: number | null = null;
 
-  constructor(options: CopyOptions, target: Client, progress: Meter, signal: AbortSignal) {
+  constructor(options: CopyOptions, sessions: TargetSessions, target: Client, progress: Meter) {
     this.#options = options;
+    this.#sessions = sessions;
     this.#target = target;
     this.#progress = progress;
-    this.#signal = signal;
   }
 
   async untilDone(): Promise<Copied> {
@@ -165,19 +170,20 @@ class Copying {
       } catch (error) {
         const isLost = error instanceof SourceLost || (tries > 1 && isUnreachable(error));
         if (!isLost || tries >= TRIES) throw error;
-        await sleep(BACKOFF_MS * 2 ** (tries - 1), undefined, { signal: this.#signal });
+        await sleep(BACKOFF_MS * 2 ** (tries - 1), undefined, { signal: this.#sessions.signal });
       }
     }
   }
 
   async #attempt(resume: boolean): Promise<Copied> {
-    const { from, schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections } = this.#options;
-    const signal = this.#signal;
+    const { from, schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections, silentMs } = this.#options;
+    const { signal } = this.#sessions;
     this.#progress.phase('looking', 0);
     const source = await openSourceFrom(from, {
       schemas,
       connectionsMax: Math.max(CONNECTIONS_MIN, maxConnections ?? jobs + CONNECTIONS_BESIDE_JOBS),
       chunkBytes: this.#options.chunkBytes ?? CHUNK_BYTES,
+      ...(silentMs === undefined ? {} : { silentMs }),
       signal,
     });
     try {
@@ -185,7 +191,7 @@ class Copying {
       const attempt: Attempt = {
         source,
         target: this.#target,
-        openTarget: () => openTarget(this.#options.target),
+        openTarget: () => this.#sessions.open(),
         existing: this.#options.existing ?? 'keep',
         adaptTo: (await schemaVersion(this.#target)) > 0 ? this.#options.target : null,
         zone: this.#options.zone ?? null,
@@ -211,9 +217,9 @@ class Copying {
   }
 
   /** @returns whether it is written down */
-  async endLog(error: unknown, copied: Copied | null): Promise<boolean> {
+  async endLog(error: unknown, copied: Copied | null, isCancelled = false): Promise<boolean> {
     const [tables, rows] = [copied?.tablesCopied ?? 0, copied?.rowsCopied ?? 0];
-    return (await this.#log?.end({ error, isCancelled: this.#signal.aborted, tables, rows })) ?? false;
+    return (await this.#log?.end({ error, isCancelled, tables, rows })) ?? false;
   }
 }
 
@@ -227,8 +233,10 @@ function inWords(error: unknown, from: From): unknown {
       from.kind === 'server' ? `${from.connection.host}:${from.connection.port}` : from.address.base.href;
     return new CatalogueError('REC-711', { source: name, reason: reasonOf(error.cause) }, error);
   }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return sqlState(cause) === DISK_FULL
-    ? new CatalogueError('REC-712', { reason: reasonOf(cause) }, error)
-    : error;
+  const cause = error instanceof CopyError ? error.cause : error;
+  const state = sqlState(cause);
+  const reason = reasonOf(cause);
+  if (state === DISK_FULL) return new CatalogueError('REC-712', { reason }, error);
+  const isGone = state === null ? error instanceof CopyError : /^(57P|08)/.test(state);
+  return isGone ? new CatalogueError('REC-716', { reason }, error) : error;
 }

@@ -30,4 +30,15 @@ export const SYSTEM_DATA_COPY = {
     cause: 'It was put back or let go of, or the number is mistyped.',
     remedy: 'The numbers: recio system-data status',
   },
+  'REC-715': {
+    title: 'Somebody is altering {tables} on {host}, and a copy that waits would hold up others there.',
+    cause: 'A table that is being altered, emptied or dropped cannot be read until that ends.',
+    remedy: 'Nothing has changed here. Try again in a while; if it stays so, ask the operator.',
+  },
+  'REC-716': {
+    title: 'The database that is copied into went away: {reason}',
+    cause: 'Its server was stopped or restarted, or somebody ended the copy’s session there.',
+    remedy:
+      'Each table is as it was or replaced as a whole. When the server runs again, go on with recio clone --resume and the same --from.',
+  },
 } as const satisfies Entries;

@@ -7,9 +7,14 @@ export type Bounds = {
   readonly ms: number;
 };
 
+/** A bound was passed. */
+export class Unbounded extends Error {
+  override readonly name = 'Unbounded';
+}
+
 /**
  * Runs queries whose answers are kept in memory, against a server that may send without end or never answer.
- * @throws Error when a bound is passed; the client's connection is cut then
+ * @throws Unbounded when a bound is passed; the client's connection is cut then
  */
 export async function guarded<T>(
   client: Client,
@@ -17,9 +22,9 @@ export async function guarded<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  let broken: Error | null = null;
+  let broken: Unbounded | null = null;
   const cut = (reason: string) => {
-    broken ??= new Error(reason);
+    broken ??= new Unbounded(reason);
     stream.destroy(broken);
   };
   let bytes = 0;

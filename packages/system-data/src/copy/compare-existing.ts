@@ -4,6 +4,7 @@ import { type TableDescription, tableName } from '../description.ts';
 import { addFingerprints, fingerprintRelation, hashingOf, NO_ROWS, sameFingerprint } from '../hashing.ts';
 import { quotedTable } from '../schemas.ts';
 import type { Fingerprint, SourceReader } from '../source.ts';
+import { atTarget, isSourceBroken, SourceLost } from './failures.ts';
 import type { GatherOptions } from './gather.ts';
 import { Lane } from './lane.ts';
 
@@ -26,24 +27,35 @@ export async function compareExisting(
   for (const table of filled) lane.add(table);
   lane.close();
   const compare = async () => {
-    signal.throwIfAborted();
-    const here = await options.openTarget();
-    const there = await source.openReader();
+    const here = await atTarget(options.openTarget());
     try {
-      for (let table = await lane.take(); table !== undefined; table = await lane.take()) {
-        signal.throwIfAborted();
-        meter.begin(tableName(table));
-        const found = await sameRows(table, here, there, options, agree);
-        if (found !== null) equal.set(tableName(table), found);
-        meter.finish(tableName(table));
-        lane.done();
+      const there = await source.openReader();
+      try {
+        for (let table = await lane.take(); table !== undefined; table = await lane.take()) {
+          meter.begin(tableName(table));
+          const found = await sameRows(table, here, there, options, agree);
+          if (found !== null) equal.set(tableName(table), found);
+          meter.finish(tableName(table));
+          lane.done();
+        }
+      } finally {
+        await there.close();
       }
+    } catch (error) {
+      lane.abandon();
+      throw error;
     } finally {
-      await Promise.all([here.end(), there.close()]);
+      await here.end().catch(() => undefined);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, compare));
-  return equal;
+  // None is left at work when another attempt begins.
+  const ends = await Promise.allSettled(Array.from({ length: jobs }, compare));
+  signal.throwIfAborted();
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed === undefined) return equal;
+  throw isSourceBroken(failed.reason)
+    ? new SourceLost('the source cannot be read', { cause: failed.reason })
+    : failed.reason;
 }
 
 /** @param onEmpty told of tables that are empty on both sides */
@@ -80,10 +92,12 @@ async function sameRows(
   const chunks = source.chunks(table, [])?.missing ?? [];
   const [sum, found] = await Promise.all([
     there.fingerprints(chunks, () => hashing).then((parts) => parts.reduce(addFingerprints, NO_ROWS)),
-    fingerprintRelation(here, table.columns, table, hashing).catch((error: unknown) => {
-      if (OTHER_COLUMNS.includes(sqlState(error) ?? '')) return null;
-      throw error;
-    }),
+    atTarget(
+      fingerprintRelation(here, table.columns, table, hashing).catch((error: unknown) => {
+        if (OTHER_COLUMNS.includes(sqlState(error) ?? '')) return null;
+        throw error;
+      }),
+    ),
   ]);
   return found !== null && sameFingerprint(sum, found) ? sum : null;
 }

@@ -5,7 +5,7 @@ import { copyFormat } from '../description.ts';
 import type { Chunk, SourceReader } from '../source.ts';
 import { quotedStaged } from '../staging/places.ts';
 import { copyStatement, createStaged } from '../staging/staged-table.ts';
-import { isSourceBroken, SourceLost, tableFailure } from './failures.ts';
+import { atTarget, isSourceBroken, SourceLost, tableFailure } from './failures.ts';
 import { startFinishing } from './finish-lane.ts';
 import type { Brought, CopyTask, Gathering } from './gather.ts';
 import { enterChunk, enterHashes, type HashedChunk, takeBackChunks } from './journal.ts';
@@ -130,30 +130,16 @@ class CopyWorker {
   }
 
   async #sessions(): Promise<{ readonly reader: SourceReader; readonly target: Client }> {
-    this.#target ??= await this.#gathering.openTarget();
+    this.#target ??= await atTarget(this.#gathering.openTarget());
     this.#reader ??= await this.#gathering.source.openReader();
     return { reader: this.#reader, target: this.#target };
   }
 
   async #bring({ work, chunk, isWhole }: Extract<CopyTask, { kind: 'bring' }>): Promise<void> {
-    const { table, destination } = work;
     const { reader, target } = await this.#sessions();
-    const rows = await inTransactionOf(target, async () => {
-      if (isWhole) await createStaged(target, table, destination);
-      const count = await reader.bring(chunk, {
-        client: target,
-        statement: copyStatement(table, destination, chunk.heap, {
-          freeze: isWhole,
-          format: copyFormat(table),
-        }),
-        came: this.#limited(work, chunk),
-        signal: this.#gathering.signal,
-      });
-      await enterChunk(target, table, chunk.key, count);
-      return count;
-    }).catch((error: unknown) => {
+    const rows = await this.#broughtBy(reader, target, work, chunk, isWhole).catch((error: unknown) => {
       // In the middle of a message, the session was destroyed.
-      void this.#target?.end().catch(() => undefined);
+      void target.end().catch(() => undefined);
       this.#target = null;
       throw error;
     });
@@ -161,14 +147,36 @@ class CopyWorker {
     if (this.#gathering.verify !== 'none') this.#gathering.hashing.add({ work, chunk });
   }
 
-  #limited(work: TableWork, chunk: Chunk): (bytes: number) => Promise<void> | undefined {
+  async #broughtBy(
+    reader: SourceReader,
+    target: Client,
+    { table, destination, name }: TableWork,
+    chunk: Chunk,
+    isWhole: boolean,
+  ): Promise<number> {
+    await atTarget(target.query('BEGIN'));
+    if (isWhole) await atTarget(createStaged(target, table, destination));
+    const rows = await reader.bring(chunk, {
+      client: target,
+      statement: copyStatement(table, destination, chunk.heap, {
+        freeze: isWhole,
+        format: copyFormat(table),
+      }),
+      came: this.#limited(name, chunk),
+      signal: this.#gathering.signal,
+    });
+    await atTarget(enterChunk(target, table, chunk.key, rows));
+    await atTarget(target.query('COMMIT'));
+    return rows;
+  }
+
+  #limited(table: string, chunk: Chunk): (bytes: number) => Promise<void> | undefined {
     const { came, meter, source } = this.#gathering;
     const most = chunk.bytes * MORE_THAN_ANNOUNCED + UNANNOUNCED_BYTES;
     let all = 0;
     return (bytes) => {
       all += bytes;
-      if (all > most)
-        throw new CatalogueError('REC-710', { source: source.name, table: work.name, bytes: most });
+      if (all > most) throw new CatalogueError('REC-710', { source: source.name, table, bytes: most });
       meter.came(bytes);
       return came(bytes);
     };
@@ -191,7 +199,9 @@ class CopyWorker {
     }
     if (changed.length === 0) return;
     const keys = changed.map(({ key }) => key);
-    await inTransactionOf(target, () => takeBackChunks(target, work.table, quotedStaged(work.table), keys));
+    await atTarget(
+      inTransactionOf(target, () => takeBackChunks(target, work.table, quotedStaged(work.table), keys)),
+    );
     work.pending += changed.length;
     for (const chunk of changed) {
       this.#gathering.meter.expect(0, chunk.bytes);
@@ -212,7 +222,7 @@ class CopyWorker {
         ? []
         : [{ table: work.table, key: chunk.key, fingerprint, hashing: work.hashing }];
     });
-    await enterHashes(target, hashed);
+    await atTarget(enterHashes(target, hashed));
     for (const [index, { work }] of brought.entries()) {
       const fingerprint = found[index];
       if (fingerprint !== undefined) work.hashed(fingerprint);

@@ -2,24 +2,26 @@ import { sqlState } from '@rec-io/database/errors';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
-import { readDescription } from '../catalog/read-description.ts';
-import { broughtColumns, copyFormat, type TableDescription } from '../description.ts';
+import { guarded, Unbounded } from '../catalog/guarded.ts';
+import { broughtColumns, copyFormat } from '../description.ts';
 import { fingerprintOf, fingerprintSelect, NO_ROWS, probeHash } from '../hashing.ts';
 import { requireSource } from '../require-source.ts';
 import { quotedColumns, quotedTable } from '../schemas.ts';
 import type { Chunk, Hashing, Source, SourceReader } from '../source.ts';
-import { openSource, type SourceConnection } from '../source-connection.ts';
+import { closeSource, openSource, type SourceConnection } from '../source-connection.ts';
 import { SourceLost } from './failures.ts';
+import { heartbeat } from './heartbeat.ts';
 import { pageRanges, rangeOf } from './page-ranges.ts';
 import { destroy, pipeCopy } from './pipe-copy.ts';
+import { isLocked, LOCK_MS, type Moment, takeMoment } from './source-moment.ts';
 
 const NAME = 'rec-io-system-data';
-const BEAT_MS = 30_000;
 const RANGES_SINCE = 140_000;
 /** The session that holds the snapshot reads nothing itself, and the log has a connection for moments. */
 const OTHER_CONNECTIONS = 2;
-/** Nobody waits longer for a table that somebody is altering. */
-const LOCK_MS = 15_000;
+const SILENT_MS = 60_000;
+/** To look at everything before the copy. */
+const LOOKING = { bytesMax: 512 * 2 ** 20, ms: 180_000 };
 
 export type DatabaseSourceOptions = {
   readonly schemas: readonly string[];
@@ -27,36 +29,49 @@ export type DatabaseSourceOptions = {
   readonly connectionsMax: number;
   /** Of a table's rows that one transaction brings. */
   readonly chunkBytes: number;
+  /** A server that does not answer for so long is taken to be gone. @default 60 s */
+  readonly silentMs?: number;
   readonly signal: AbortSignal;
 };
 
 /**
  * An operator's database at one moment: the snapshot of a session that stays open, which all readers share. The tables cannot be
  * altered or dropped while it is; they can be written.
- * @throws CatalogueError REC-691 to REC-695
+ * @throws CatalogueError REC-691 to REC-695, REC-715; SourceLost when the server goes away meanwhile
  */
 export async function openDatabaseSource(
   connection: SourceConnection,
-  { schemas, connectionsMax, chunkBytes, signal }: DatabaseSourceOptions,
+  { schemas, connectionsMax, chunkBytes, silentMs = SILENT_MS, signal }: DatabaseSourceOptions,
 ): Promise<Source> {
   signal.throwIfAborted();
   const keeper = await openSource(connection, NAME);
-  const cut = () => destroy(keeper);
-  signal.addEventListener('abort', cut, { once: true });
+  const sessions = new Set([keeper]);
+  const cut = (reason?: Error) => {
+    for (const session of sessions) destroy(session, reason);
+  };
+  const stop = () => cut();
+  signal.addEventListener('abort', stop, { once: true });
   let isLost = false;
   let isClosed = false;
   keeper.once('end', () => {
     isLost = !isClosed;
   });
+  const close = async () => {
+    isClosed = true;
+    signal.removeEventListener('abort', stop);
+    await closeSource(keeper);
+  };
   try {
     signal.throwIfAborted();
-    await requireSource(keeper, connection);
-    const snapshot = await exportSnapshot(keeper);
-    const description = await readDescription(keeper, schemas);
-    await holdTables(keeper, description.tables);
-    const probe = await probeHash(keeper, description.serverVersion);
-    const beat = setInterval(() => void keeper.query('SELECT 1').catch(() => undefined), BEAT_MS);
-    keeper.once('end', () => clearInterval(beat));
+    const { moment, probe } = await guarded(keeper, LOOKING, async () => {
+      await requireSource(keeper, connection);
+      // The role's own limits are for sessions that were forgotten; this one is kept on purpose and beats.
+      await keeper.query('SET idle_in_transaction_session_timeout = 0');
+      const taken = await takeMoment(keeper, connection.host, schemas);
+      return { moment: taken, probe: await probeHash(keeper, taken.description.serverVersion) };
+    });
+    const { description } = moment;
+    const quiet = heartbeat(keeper, silentMs, () => cut(new Error('the server does not answer any more')));
     const { host, port, database } = connection;
     let agree: Promise<boolean> | null = null;
     return {
@@ -76,26 +91,31 @@ export async function openDatabaseSource(
       chunks: (table, finished) =>
         pageRanges(table, finished, chunkBytes, description.serverVersion >= RANGES_SINCE),
       async openReader() {
-        const reader = openReader(connection, snapshot, signal);
-        // A snapshot ends with the session that holds it, and the next one may hear of that first.
-        await reader.catch(() =>
-          keeper.query('SELECT 1').catch((error: unknown) => {
-            throw new SourceLost('the source is gone', { cause: error });
-          }),
-        );
-        return reader;
+        try {
+          signal.throwIfAborted();
+          const client = await openSource(connection, NAME);
+          sessions.add(client);
+          client.once('end', () => sessions.delete(client));
+          if (signal.aborted) destroy(client);
+          return await reader(client, moment, connection);
+        } catch (error) {
+          // A snapshot ends with the session that holds it, and the next one may hear of that first.
+          await keeper.query('SELECT 1').catch((cause: unknown) => {
+            throw new SourceLost('the source is gone', { cause });
+          });
+          throw error;
+        }
       },
       async close() {
-        isClosed = true;
-        signal.removeEventListener('abort', cut);
-        clearInterval(beat);
-        await keeper.end().catch(() => undefined);
+        quiet();
+        await close();
       },
     };
   } catch (error) {
-    signal.removeEventListener('abort', cut);
-    await keeper.end().catch(() => undefined);
-    throw error;
+    const wasLost = isLost;
+    await close();
+    if (!wasLost || error instanceof CatalogueError || error instanceof Unbounded) throw error;
+    throw new SourceLost('the source is gone', { cause: error });
   }
 }
 
@@ -106,44 +126,28 @@ async function serverVersionOf(client: Client): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-async function exportSnapshot(keeper: Client): Promise<string> {
-  // The role's own limit is for sessions that were forgotten; this one is kept on purpose and beats.
-  await keeper.query('SET idle_in_transaction_session_timeout = 0');
-  await keeper.query(`SET lock_timeout = ${LOCK_MS}`);
-  await keeper.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const { rows } = await keeper.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
-  const snapshot = rows[0]?.snapshot ?? '';
-  if (!/^[0-9A-F-]+$/.test(snapshot)) throw new Error('the source names no snapshot');
-  return snapshot;
-}
-
-async function holdTables(keeper: Client, tables: readonly TableDescription[]): Promise<void> {
-  if (tables.length === 0) return;
-  const names = tables.map(({ schema, name }) => quotedTable(schema, name));
-  await keeper.query(`LOCK TABLE ${names.join(', ')} IN ACCESS SHARE MODE`);
-}
-
-async function openReader(
+/** Takes over the session, which it ends. */
+async function reader(
+  client: Client,
+  { snapshot, hold }: Moment,
   connection: SourceConnection,
-  snapshot: string,
-  signal: AbortSignal,
 ): Promise<SourceReader> {
-  signal.throwIfAborted();
-  const client = await openSource(connection, NAME);
-  const cut = () => destroy(client);
-  signal.addEventListener('abort', cut, { once: true });
-  const close = async () => {
-    signal.removeEventListener('abort', cut);
-    await client.end().catch(() => undefined);
-  };
   try {
     await client.query('SET idle_in_transaction_session_timeout = 0');
     await client.query('SET jit = off');
+    await client.query(`SET lock_timeout = ${LOCK_MS}`);
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`SET TRANSACTION SNAPSHOT '${snapshot}'`);
   } catch (error) {
-    await close();
+    await closeSource(client);
     throw sqlState(error) === null ? error : notShared(connection, error);
+  }
+  try {
+    await hold(client);
+  } catch (error) {
+    await closeSource(client);
+    // Whoever waits to alter a table waits for the keeper, and this session behind them: one has to give way.
+    throw isLocked(error) ? new SourceLost('the source is locked', { cause: error }) : error;
   }
   return {
     bring: (chunk, into) => pipeCopy(client, copyStatement(chunk), into),
@@ -159,7 +163,7 @@ async function openReader(
         return found === undefined ? NO_ROWS : fingerprintOf(found);
       });
     },
-    close,
+    close: () => closeSource(client),
   };
 }
 

@@ -9,7 +9,7 @@ export class SourceLost extends Error {
 }
 
 /** Nobody answers, or has no connection left: it may later. */
-const UNREACHABLE = ['REC-661', 'REC-662', 'REC-668', 'REC-691'];
+const UNREACHABLE = ['REC-661', 'REC-662', 'REC-668', 'REC-691', 'REC-715'];
 
 export const isUnreachable = (error: unknown): boolean =>
   error instanceof CatalogueError && UNREACHABLE.includes(error.code);
@@ -18,6 +18,20 @@ export const isUnreachable = (error: unknown): boolean =>
 const OF_THE_SERVER = ['08', '53', '57', '58', '40'];
 /** A value that is none of its type, or that two rows share though they must not: what the source sent cannot be a table of its kind. */
 const OF_THE_DATA = ['22', '23'];
+
+/** Marks what fails as the target's doing: the same words may come from either server. @throws CopyError */
+export async function atTarget<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof CopyError || error instanceof CatalogueError || !(error instanceof Error)
+      ? error
+      : new CopyError('target', error);
+  }
+}
+
+/** What a server refuses to make. */
+const OF_THE_TABLE = ['42', '54'];
 
 /** Whether a new session may do what this one could not. */
 export function isSourceBroken(error: unknown): boolean {
@@ -31,17 +45,22 @@ export function isSourceBroken(error: unknown): boolean {
 export function tableFailure(error: unknown): string | null {
   const state = stateOf(error);
   if (state === null || error instanceof CatalogueError) return null;
-  if (error instanceof CopyError && error.side === 'target')
-    return OF_THE_DATA.some((start) => state.startsWith(start))
-      ? `the source sends what cannot be its rows: ${reasonOf(error)}`
-      : null;
+  if (error instanceof CopyError && error.side === 'target') return targetFailure(error, state);
   return isSourceBroken(error) ? null : `the source cannot give it: ${reasonOf(error)}`;
+}
+
+function targetFailure(error: CopyError, state: string): string | null {
+  if (OF_THE_DATA.some((start) => state.startsWith(start)))
+    return `the source sends what cannot be its rows: ${reasonOf(error)}`;
+  return OF_THE_TABLE.some((start) => state.startsWith(start))
+    ? `it cannot be made here: ${reasonOf(error)}`
+    : null;
 }
 
 /** Of work on staged rows at the target. */
 export function finishingFailure(error: unknown): string | null {
   const state = sqlState(error);
-  return state !== null && [...OF_THE_DATA, '42', '54'].some((start) => state.startsWith(start))
+  return state !== null && [...OF_THE_DATA, ...OF_THE_TABLE].some((start) => state.startsWith(start))
     ? `its rows do not fit what it should be: ${reasonOf(error)}`
     : null;
 }

@@ -3,7 +3,7 @@ import { fingerprintRelation } from '../hashing.ts';
 import { quotedTable } from '../schemas.ts';
 import { type FinishingWork, finishing } from '../staging/finishing.ts';
 import { stagedTable } from '../staging/staged-table.ts';
-import { finishingFailure } from './failures.ts';
+import { atTarget, finishingFailure } from './failures.ts';
 import type { Gathering } from './gather.ts';
 import { enterWork } from './journal.ts';
 import type { TableWork } from './table-work.ts';
@@ -16,8 +16,8 @@ export async function finishWorker(gathering: Gathering): Promise<void> {
     for (;;) {
       const task = await gathering.finishing.take();
       if (task === undefined) return;
-      target ??= await gathering.openTarget();
-      await task.run(target);
+      target ??= await atTarget(gathering.openTarget());
+      await atTarget(task.run(target));
       gathering.finishing.done();
     }
   } finally {

@@ -58,20 +58,22 @@ export async function gather(
 ): Promise<readonly TableWork[]> {
   const sessions = new Set<Client>();
   const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
   const gathering: Gathering = {
     ...options,
     async openTarget() {
       const client = await options.openTarget();
       client.once('end', () => sessions.delete(client));
       sessions.add(client);
+      if (signal.aborted) destroy(client);
       return client;
     },
-    signal: AbortSignal.any([options.signal, stop.signal]),
+    signal,
     copying: new Lane(),
     hashing: new Lane(),
     finishing: new Lane(),
   };
-  const { copying, hashing, finishing, signal, jobs, source } = gathering;
+  const { copying, hashing, finishing, jobs, source } = gathering;
   // An index that is built would be waited for.
   signal.addEventListener('abort', () => {
     for (const lane of [copying, hashing, finishing]) lane.abandon();

@@ -3,9 +3,12 @@ export class Lane<Task> {
   readonly #tasks: Task[] = [];
   #unfinished = 0;
   #isClosed = false;
+  #isAbandoned = false;
   #waiting: (() => void)[] = [];
 
+  /** Ignored once the lane is abandoned. */
   add(task: Task): void {
+    if (this.#isAbandoned) return;
     this.#tasks.push(task);
     this.#unfinished += 1;
     this.#wake();
@@ -23,10 +26,10 @@ export class Lane<Task> {
     this.#wake();
   }
 
-  /** Whoever waits goes home, whatever is left. */
+  /** Whoever waits or comes back for more goes home, whatever is left. */
   abandon(): void {
+    this.#isAbandoned = true;
     this.#tasks.length = 0;
-    this.#unfinished = 0;
     this.close();
   }
 
@@ -47,7 +50,7 @@ export class Lane<Task> {
   }
 
   get #isAtEnd(): boolean {
-    return this.#isClosed && this.#unfinished === 0;
+    return this.#isAbandoned || (this.#isClosed && this.#unfinished === 0);
   }
 
   #wake(): void {

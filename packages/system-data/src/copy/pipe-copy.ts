@@ -58,9 +58,9 @@ export async function pipeCopy(source: Client, statement: string, into: CopyTarg
   }
 }
 
-/** `end` would wait for the statement that runs. */
-export function destroy(client: Client): void {
-  streamOf(client).destroy();
+/** `end` would wait for the other side. @param reason told to whoever awaits an answer */
+export function destroy(client: Client, reason?: Error): void {
+  streamOf(client).destroy(reason);
 }
 
 const streamOf = (client: Client): Socket =>

@@ -22,7 +22,7 @@ export async function placeTable(work: TableWork, target: Client, signal: AbortS
   for (let tries = 1; ; tries++) {
     signal.throwIfAborted();
     try {
-      await makeRoom(target, work.table, work.destination);
+      await inTransactionOf(target, () => makeRoom(target, work.table, work.destination));
       await inTransactionOf(target, () => placeNow(work, target));
       return;
     } catch (error) {

@@ -1,6 +1,9 @@
 import type { Connection } from '@rec-io/database/connection';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { reasonOf } from '@rec-io/installer/json-file';
 import { Client } from 'pg';
 import { openSource, type SourceConnection, speakTheSame } from '../source-connection.ts';
+import { destroy } from './pipe-copy.ts';
 
 /** This installation's database, or any other that is reached as a source is. */
 export type TargetConnection = Connection | SourceConnection;
@@ -17,6 +20,52 @@ export async function openTarget(connection: TargetConnection): Promise<Client> 
   await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '${SORT_MEMORY}'; SET jit = off;
     SET max_parallel_maintenance_workers = 0; SET max_parallel_workers_per_gather = 0`);
   return client;
+}
+
+export type TargetSessions = {
+  /** Aborted with the caller’s; or with REC-716 when the first session is lost, and with it the lock on the database. */
+  readonly signal: AbortSignal;
+  /** Holds the lock. */
+  first(): Promise<Client>;
+  /** One more. All are cut when the signal is aborted, whatever they are at. */
+  open(): Promise<Client>;
+  end(): Promise<void>;
+};
+
+export function targetSessions(connection: TargetConnection, asked: AbortSignal): TargetSessions {
+  const lost = new AbortController();
+  const signal = AbortSignal.any([asked, lost.signal]);
+  const sessions = new Set<Client>();
+  signal.addEventListener('abort', () => {
+    for (const client of sessions) destroy(client);
+  });
+  let isEnding = false;
+  const open = async (): Promise<Client> => {
+    const client = await openTarget(connection);
+    sessions.add(client);
+    client.once('end', () => sessions.delete(client));
+    if (signal.aborted) destroy(client);
+    return client;
+  };
+  return {
+    signal,
+    async first() {
+      const client = await open();
+      let reason = 'its connection broke';
+      client.on('error', (error) => {
+        reason = reasonOf(error);
+      });
+      client.once('end', () => {
+        if (!isEnding) lost.abort(new CatalogueError('REC-716', { reason }));
+      });
+      return client;
+    },
+    open,
+    async end() {
+      isEnding = true;
+      await Promise.all([...sessions].map((client) => client.end().catch(() => undefined)));
+    },
+  };
 }
 
 export async function inTransactionOf<T>(client: Client, work: () => Promise<T>): Promise<T> {

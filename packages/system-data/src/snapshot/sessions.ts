@@ -29,7 +29,9 @@ export async function openSessions(
   count: number,
 ): Promise<Sessions> {
   const clients: Client[] = [];
-  const close = () => clients.forEach(destroy);
+  const close = () => {
+    for (const client of clients) destroy(client);
+  };
   const { host } = database;
   const source: SourceConnection =
     'sslMode' in database

@@ -181,9 +181,13 @@ function whyNoEnum(
   if (there === undefined) return `the type ${name} does not come along`;
   if (ours === undefined)
     return types.has(name) || relations.has(name) ? `here ${name} is another type` : null;
-  return JSON.stringify(there.labels) === JSON.stringify(ours.labels)
-    ? null
-    : `the labels of ${name} differ here`;
+  return isLater(there.labels, ours.labels) ? null : `the labels of ${name} differ here`;
+}
+
+/** Labels were added since, or none: those here stay, in their order. */
+function isLater(labels: readonly string[], earlier: readonly string[]): boolean {
+  const kept = labels.filter((label) => earlier.includes(label));
+  return JSON.stringify(kept) === JSON.stringify(earlier);
 }
 
 const isMadeByCopy = ({ brought }: Here, name: string): boolean => brought.get(name)?.madeAs != null;

@@ -9,6 +9,7 @@ import { primaryKey } from './primary-key.ts';
 import type { Proof } from './records.ts';
 import { keepRows, openReplaced } from './replaced.ts';
 import { raiseSequences } from './sequences.ts';
+import { WAIT_BRIEFLY } from './staged-table.ts';
 
 /**
  * Partitions for the days of the staged rows. In a transaction of its own before the one that places them, because a new
@@ -20,6 +21,7 @@ export async function makeRoom(
   { how, daysOf }: Destination,
 ): Promise<void> {
   if (how !== 'fill' || daysOf === null) return;
+  await client.query(`SELECT ${WAIT_BRIEFLY}`);
   await client.query(
     `SELECT live_data.create_day_partition($1, day) FROM (
        SELECT DISTINCT (${escapeIdentifier(daysOf)} AT TIME ZONE 'UTC')::date AS day FROM ${quotedStaged(table)}

@@ -5,7 +5,7 @@ import { type ForeignKeyDescription, type Named, type Note, tableName } from '..
 import { quotedColumns } from '../schemas.ts';
 import { deferralSql } from './index-sql.ts';
 import { quoted, RECORDS } from './places.ts';
-import { fixSession } from './staged-table.ts';
+import { FIXED_SESSION, WAIT_BRIEFLY } from './staged-table.ts';
 
 /**
  * Keys from one table to another wait until all tables are in place: written down by the transaction that puts theirs in place
@@ -38,6 +38,8 @@ type Due = Named & { readonly key: string; readonly definition: string };
 
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_SCHEMA = '3F000';
+/** Somebody reads or writes one of the two tables: the next copy makes it. */
+const IN_USE = ['55P03', '40P01'];
 
 /**
  * Makes the keys that wait, each in a transaction of its own; after all tables are in place. Rows that break one are left as they
@@ -62,7 +64,7 @@ async function addKey(client: Client, due: Due): Promise<string | null> {
   const attempt = async (sql: string): Promise<unknown> => {
     await client.query('BEGIN');
     try {
-      await fixSession(client);
+      await client.query(`${FIXED_SESSION}, ${WAIT_BRIEFLY}`);
       await client.query(sql);
       await forgetKey(client, due);
       await client.query('COMMIT');
@@ -84,10 +86,12 @@ async function addKey(client: Client, due: Due): Promise<string | null> {
   const failed = await attempt(add);
   if (failed === null) return null;
   // A table that comes with a later copy may be what it refers to.
-  const isMissing = [UNDEFINED_TABLE, UNDEFINED_SCHEMA].includes(sqlState(failed) ?? '');
-  if (!isMissing && (await attempt(`${add} NOT VALID`)) === null)
-    return `its key ${due.key} holds for new rows only: ${reasonOf(failed)}`;
-  if (!isMissing) await forgetKey(client, due);
+  const isLater = [UNDEFINED_TABLE, UNDEFINED_SCHEMA, ...IN_USE].includes(sqlState(failed) ?? '');
+  if (!isLater) {
+    const again = await attempt(`${add} NOT VALID`);
+    if (again === null) return `its key ${due.key} holds for new rows only: ${reasonOf(failed)}`;
+    if (!IN_USE.includes(sqlState(again) ?? '')) await forgetKey(client, due);
+  }
   return `its key ${due.key} was not made: ${reasonOf(failed)}`;
 }
 

@@ -1,5 +1,11 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { type Description, type Named, type SequenceDescription, tableName } from '../description.ts';
+import {
+  type Description,
+  type EnumDescription,
+  type Named,
+  type SequenceDescription,
+  tableName,
+} from '../description.ts';
 import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import type { Wanted } from './destination.ts';
 import { quoted, RECORDS, stagingSchema } from './places.ts';
@@ -29,7 +35,7 @@ export async function openStaging(
   const usedTypes = new Set(
     columns.filter(({ type }) => type.kind === 'enum').map(({ type }) => tableName(type)),
   );
-  for (const one of enums.filter((type) => usedTypes.has(tableName(type))))
+  for (const one of enums.filter((type) => usedTypes.has(tableName(type)))) {
     await make(
       client,
       'TYPE',
@@ -37,6 +43,8 @@ export async function openStaging(
       `to_regtype(${escapeLiteral(quoted(one))})`,
       () => `CREATE TYPE ${quoted(one)} AS ENUM (${one.labels.map(escapeLiteral).join(', ')})`,
     );
+    await addLabels(client, one);
+  }
   const numbers = new Set(
     columns.flatMap(({ numberedBy }) => (numberedBy === null ? [] : [tableName(numberedBy)])),
   );
@@ -48,6 +56,24 @@ export async function openStaging(
       `to_regclass(${escapeLiteral(quoted(one))})`,
       () => sequenceSql(one, one) + lastSql(one),
     );
+}
+
+/** Those that the source has got since; where they stand among the others is a part of their meaning. */
+async function addLabels(client: Client, { labels, ...type }: EnumDescription): Promise<void> {
+  const { rows } = await client.query<{ label: string }>(
+    'SELECT enumlabel AS label FROM pg_enum WHERE enumtypid = $1::regtype ORDER BY enumsortorder',
+    [quoted(type)],
+  );
+  const here = new Set(rows.map(({ label }) => label));
+  for (const [index, label] of labels.entries()) {
+    if (here.has(label)) continue;
+    const before = labels[index - 1];
+    const place =
+      before === undefined
+        ? `BEFORE ${escapeLiteral(rows[0]?.label ?? '')}`
+        : `AFTER ${escapeLiteral(before)}`;
+    await client.query(`ALTER TYPE ${quoted(type)} ADD VALUE ${escapeLiteral(label)} ${place}`);
+  }
 }
 
 /** One that is here already goes on above the rows that come, and stays where it is otherwise. */

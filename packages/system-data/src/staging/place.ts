@@ -9,11 +9,8 @@ import { enterKeysDue, keyDefinition } from './keys-due.ts';
 import { quoted, stagedTable } from './places.ts';
 import { forgetBrought, isAsBrought, type Proof, readBrought, recordBrought } from './records.ts';
 import { openReplaced } from './replaced.ts';
-import { FIXED_SESSION } from './staged-table.ts';
+import { FIXED_SESSION, WAIT_BRIEFLY } from './staged-table.ts';
 import { wakeSql } from './table-sql.ts';
-
-/** Long readers are not waited for: everyone who comes after would wait behind this one. The caller tries again. */
-const LOCK_WAIT = '3s';
 
 export type Placed =
   | { readonly outcome: 'placed'; readonly rowsAdded: number }
@@ -35,7 +32,7 @@ export async function place(
   proof: Proof,
 ): Promise<Placed> {
   const { how, here, merge, isLikeOurs, shape } = destination;
-  await client.query(`${FIXED_SESSION}, set_config('lock_timeout', '${LOCK_WAIT}', true)`);
+  await client.query(`${FIXED_SESSION}, ${WAIT_BRIEFLY}`);
   const found = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
     quoted(table),
   ]);

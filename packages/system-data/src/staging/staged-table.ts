@@ -15,6 +15,9 @@ export const FIXED_SESSION = `SELECT set_config('search_path', 'pg_catalog, pg_t
 
 export const fixSession = (client: Client): Promise<unknown> => client.query(FIXED_SESSION);
 
+/** Long readers and writers are not waited for: everyone who comes after would wait behind this one. To the transaction's end. */
+export const WAIT_BRIEFLY = `set_config('lock_timeout', '3s', true)`;
+
 /**
  * Makes the table's staged one, empty, with its partitions and without indexes; one of an earlier run is dropped. In the
  * transaction of the caller, after `openStaging`.
