@@ -22,7 +22,8 @@ const refused = (reason: string): Placed => ({ outcome: 'refused', reason });
 /**
  * Puts a staged table that is finished and proved where programs read it, in the transaction of the caller, which holds only
  * this. Until it commits everyone reads the old rows, and after it the new ones. Not placed when somebody changed the table
- * since it was looked at.
+ * since it was looked at. A transaction that keeps a moment from before the copy (REPEATABLE READ) and reads a swapped table for the
+ * first time may find it without rows, as after TRUNCATE: a backup that runs meanwhile, unless it has locked what it reads.
  * @throws with SQLSTATE 55P03 when somebody reads or writes the table for longer than three seconds: worth another try
  */
 export async function place(
