@@ -83,7 +83,8 @@ export function reportText(report: CopyReport): string {
       ? []
       : ['', 'FAILED, and not in place:', ...failed.map((table) => `  ${tableLine(table)}`)]),
     '',
-    `${count(tablesCopied)} tables with ${count(rowsCopied)} rows from ${source} ${verified(report)} in ${duration(seconds)} (${size(bytes)} over the line).`,
+    nothingNew(report) ??
+      `${count(tablesCopied)} tables with ${count(rowsCopied)} rows from ${source} ${verified(report)} in ${duration(seconds)} (${size(bytes)} over the line).`,
     ...logLine(report),
     ...(failed.length === 0
       ? []
@@ -92,6 +93,12 @@ export function reportText(report: CopyReport): string {
         ]),
   ].join('\n');
 }
+
+/** Compared by hash on both sides even where the rest would only be counted. */
+const nothingNew = ({ tables, source }: CopyReport): string | null =>
+  tables.every(({ outcome }) => outcome === 'equal')
+    ? `Everything that ${source} has is here already: every row was compared, and nothing had to come.`
+    : null;
 
 const VERIFIED = {
   full: 'copied, every row compared with the source,',

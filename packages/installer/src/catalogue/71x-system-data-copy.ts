@@ -41,4 +41,9 @@ export const SYSTEM_DATA_COPY = {
     remedy:
       'Each table is as it was or replaced as a whole. When the server runs again, go on with recio clone --resume and the same --from.',
   },
+  'REC-717': {
+    title: 'The disk under {directory} has {free} free, and the copy needs about {needed}.',
+    cause: 'Rows, their indexes and the server’s log of both are written before anything is put in place.',
+    remedy: 'Make room, or copy less: --schemas. Nothing was copied.',
+  },
 } as const satisfies Entries;

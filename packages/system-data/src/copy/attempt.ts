@@ -13,6 +13,8 @@ import { type GatherOptions, gather } from './gather.ts';
 import { beginGathering, forgetGathering, forgetTable, gatheringFrom } from './journal.ts';
 import { madeReports } from './made-reports.ts';
 import { makeDurable, placeTable } from './placing.ts';
+import { requireRoom } from './room.ts';
+import { equalReports, leftReports, workReport } from './table-reports.ts';
 import type { TableWork } from './table-work.ts';
 import { inTransactionOf, type TargetConnection } from './target-session.ts';
 
@@ -58,8 +60,9 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
     await openStaging(target, description, wanted);
     await beginGathering(target, source.identity);
   });
-  const works = await gatherAll(wanted, options);
-  meter.phase('placing', works.length);
+  await requireRoom(target, wanted);
+  const works = wanted.length === 0 ? [] : await gatherAll(wanted, options);
+  if (works.length > 0) meter.phase('placing', works.length);
   for (const work of works) {
     meter.begin(work.name);
     if (work.failure === null) await placeTable(work, target, signal);
@@ -74,9 +77,9 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   return {
     source: source.name,
     tables: [
-      ...[...equal].map(([table, { rows }]) => ({ table, outcome: 'equal' as const, rows, reason: null })),
-      ...left.map(({ name, reason }) => ({ table: name, outcome: 'left' as const, rows: null, reason })),
-      ...works.map(reported),
+      ...equalReports(equal),
+      ...leftReports(left),
+      ...works.map(workReport),
       ...madeReports(made),
     ].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
     notes: [...adapted.notes, ...description.skipped, ...notes, ...without, ...keys],
@@ -106,12 +109,4 @@ async function gatherAll(wanted: readonly Wanted[], attempt: Attempt): Promise<r
   if (again.length === 0) return works;
   for (const { table } of again) await forgetTable(attempt.target, table);
   return [...works.filter((work) => !again.includes(work)), ...(await gather(again, attempt))];
-}
-
-function reported({ name, destination, failure, there, rowsAdded }: TableWork): TableReport {
-  if (failure !== null) return { table: name, outcome: 'failed', rows: null, reason: failure };
-  const { here, merge } = destination;
-  const outcome = merge ? 'merged' : here === 'none' ? 'created' : here === 'empty' ? 'filled' : 'replaced';
-  const reason = merge ? `${rowsAdded} of them were not here` : null;
-  return { table: name, outcome, rows: there.rows, reason };
 }

@@ -1,6 +1,7 @@
 import type { Finished } from '../adapters/adapt.ts';
 import type { MappingReport } from '../adapters/adapter.ts';
 import type { TableReport } from '../copy-system-data.ts';
+import { leftReports } from './table-reports.ts';
 
 /** What became of the tables of ours that were to be made here of tables that came. */
 export function madeReports({ placed, reports, left }: Finished): readonly TableReport[] {
@@ -14,7 +15,7 @@ export function madeReports({ placed, reports, left }: Finished): readonly Table
         reason: refused,
       }),
     ),
-    ...left.map(({ name, reason }): TableReport => ({ table: name, outcome: 'left', rows: null, reason })),
+    ...leftReports(left),
     ...nothing.map(
       ({ table, leftOut }): TableReport => ({
         table,

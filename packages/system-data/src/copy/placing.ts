@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqlState } from '@rec-io/database/errors';
 import type { Client } from 'pg';
+import type { Wanted } from '../staging/destination.ts';
 import { makeRoom } from '../staging/fill.ts';
-import { place } from '../staging/place.ts';
+import { type Placed, place } from '../staging/place.ts';
+import type { Proof } from '../staging/records.ts';
 import { finishingFailure } from './failures.ts';
 import { forgetTable } from './journal.ts';
 import type { TableWork } from './table-work.ts';
@@ -14,37 +16,67 @@ const DEADLOCK = '40P01';
 const TRIES = 20;
 const TRY_EVERY_MS = 1_500;
 
-/** Takes the transaction back. */
-class Refused extends Error {}
-
 /** Puts one proved table in place, or says in the work why it could not be. */
 export async function placeTable(work: TableWork, target: Client, signal: AbortSignal): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    signal.throwIfAborted();
-    try {
-      await inTransactionOf(target, () => makeRoom(target, work.table, work.destination));
-      await inTransactionOf(target, () => placeNow(work, target));
-      return;
-    } catch (error) {
-      if (error instanceof Refused) return work.fail(error.message);
-      const isBusy = [LOCKED, DEADLOCK].includes(sqlState(error) ?? '');
-      if (!isBusy) {
-        const reason = finishingFailure(error);
-        if (reason === null) throw error;
-        return work.fail(reason);
-      }
-      if (tries >= TRIES) return work.fail('somebody here has been reading or writing it all the time');
-      await sleep(TRY_EVERY_MS, undefined, { signal });
-    }
+  const { table, destination, there: fingerprint, hashing } = work;
+  try {
+    const proof = { fingerprint, hashing };
+    const forget = () => forgetTable(target, table);
+    const placed = await placePatiently(target, { table, destination }, proof, signal, forget);
+    if (placed.outcome === 'refused') work.fail(placed.reason);
+    else work.rowsAdded = placed.rowsAdded;
+  } catch (error) {
+    const reason = finishingFailure(error);
+    if (reason === null) throw error;
+    work.fail(reason);
   }
 }
 
-async function placeNow(work: TableWork, target: Client): Promise<void> {
-  const { table, destination, there: fingerprint, hashing } = work;
-  const placed = await place(target, table, destination, { fingerprint, hashing });
-  if (placed.outcome === 'refused') throw new Refused(placed.reason);
-  work.rowsAdded = placed.rowsAdded;
-  await forgetTable(target, table);
+/**
+ * In a transaction of its own. Whoever reads or writes the table is waited for, in turns.
+ * @param andThen in the same transaction
+ * @returns refused, too, when that was in vain
+ */
+export async function placePatiently(
+  target: Client,
+  { table, destination }: Wanted,
+  proof: Proof,
+  signal: AbortSignal,
+  andThen: () => Promise<void> = async () => undefined,
+): Promise<Placed> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    signal.throwIfAborted();
+    try {
+      await inTransactionOf(target, () => makeRoom(target, table, destination));
+      return await placeNow(target, { table, destination }, proof, andThen);
+    } catch (error) {
+      if (error instanceof TakenBack) return error.placed;
+      if (![LOCKED, DEADLOCK].includes(sqlState(error) ?? '')) throw error;
+    }
+    await sleep(TRY_EVERY_MS, undefined, { signal });
+  }
+  return { outcome: 'refused', reason: 'somebody here has been reading or writing it all the time' };
+}
+
+const placeNow = (
+  target: Client,
+  { table, destination }: Wanted,
+  proof: Proof,
+  andThen: () => Promise<void>,
+): Promise<Placed> =>
+  inTransactionOf(target, async () => {
+    const placed = await place(target, table, destination, proof);
+    if (placed.outcome === 'refused') throw new TakenBack(placed);
+    await andThen();
+    return placed;
+  });
+
+class TakenBack extends Error {
+  readonly placed: Placed;
+  constructor(placed: Placed) {
+    super('the table was not placed');
+    this.placed = placed;
+  }
 }
 
 /**
