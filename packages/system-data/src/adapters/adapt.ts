@@ -6,13 +6,9 @@ import type { Description, Note, TableDescription } from '../description.ts';
 import type { Source } from '../source.ts';
 import type { Policy } from '../staging/destination.ts';
 import type { MappingReport, SourceZone } from './adapter.ts';
-import { mapTables } from './map-tables.ts';
 import type { PlacedResult } from './place-results.ts';
 import { type Presented, presented, presentedSource } from './presented-source.ts';
-import { recognise } from './run-mappings.ts';
 import { forwardPlan } from './versions/forward-plan.ts';
-import { forwardTables } from './versions/forward-tables.ts';
-import { ownTables, withScratch } from './versions/scratch.ts';
 
 export type FinishOptions = {
   /** The owner's session, in no transaction, after the source's tables were put in place. */
@@ -56,6 +52,8 @@ export async function adapt(
   const skipped = [...description.skipped, ...notes];
   if (version === null) return adaptSystem(source, { ...description, skipped });
   if (forwardPlan(version, known) !== 'forward') return { source, notes: [], finish: null };
+  const { ownTables, withScratch } = await import('./versions/scratch.ts');
+  const { forwardTables } = await import('./versions/forward-tables.ts');
   const own = await withScratch(target, version, ownTables, known);
   const isOwn = ({ schema, name }: TableDescription) =>
     own.some((table) => table.schema === schema && table.name === name);
@@ -67,7 +65,9 @@ export async function adapt(
   };
 }
 
-function adaptSystem(source: Source, description: Description): Adapted {
+async function adaptSystem(source: Source, description: Description): Promise<Adapted> {
+  const { recognise } = await import('./run-mappings.ts');
+  const { mapTables } = await import('./map-tables.ts');
   const adapter = recognise(description);
   if (adapter === null) return { source, notes: [], finish: null };
   const isRead = (table: TableDescription) => adapter.mappings.some(({ from }) => from.includes(table));

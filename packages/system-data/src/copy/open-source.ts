@@ -1,12 +1,18 @@
 import type { From } from '../from.ts';
 import { SYSTEM_SCHEMAS } from '../schemas.ts';
-import { openSnapshot } from '../snapshot/open-snapshot.ts';
 import type { Source } from '../source.ts';
-import { type DatabaseSourceOptions, openDatabaseSource } from './database-source.ts';
+import type { DatabaseSourceOptions } from './database-source.ts';
 
-/** @throws CatalogueError: what is wrong with the source, before anything is changed here */
-export function openSourceFrom(from: From, options: DatabaseSourceOptions): Promise<Source> {
-  if (from.kind === 'server') return openDatabaseSource(from.connection, options);
+/**
+ * Only the kind of source that is meant is loaded: the other would take 20 MB of memory.
+ * @throws CatalogueError: what is wrong with the source, before anything is changed here
+ */
+export async function openSourceFrom(from: From, options: DatabaseSourceOptions): Promise<Source> {
+  if (from.kind === 'server') {
+    const { openDatabaseSource } = await import('./database-source.ts');
+    return openDatabaseSource(from.connection, options);
+  }
+  const { openSnapshot } = await import('../snapshot/open-snapshot.ts');
   const { schemas, signal } = options;
   return openSnapshot(from.address, { schemas, signal });
 }
