@@ -21,6 +21,12 @@ describe('the step of system data', () => {
     await server.stop();
   });
 
+  const token = async (): Promise<string> => {
+    const path = join(base, 'token');
+    const { host, port, database, user, password } = server.source;
+    await writeFile(path, `postgres://${user}:${password}@${host}:${port}/${database}`, { mode: 0o600 });
+    return path;
+  };
   const applied = async (step: ReturnType<typeof systemDataStep>) => {
     const said: string[] = [];
     const context = { made: NOTHING_MADE, signal: new AbortController().signal };
@@ -39,11 +45,10 @@ describe('the step of system data', () => {
 
   test('copies, tells how far it is and what it left, and is done from then on', async () => {
     const { connection } = await server.target();
-    const connectionFile = join(base, 'connection.yaml');
-    const { host, port, database, user, password } = server.source;
-    const address = `postgres://${user}:${password}@${host}:${port}/${database}`;
-    await writeFile(connectionFile, address, { mode: 0o600 });
-    const step = systemDataStep({ connectionFile, identity: IDENTITY }, async () => connection);
+    const step = systemDataStep(
+      { connectionFile: await token(), identity: IDENTITY },
+      async () => connection,
+    );
     expect(await step.isDone()).toBe(false);
     const { made, said } = await applied(step);
     expect(made).toMatchObject({ facts: { systemDataRows: 6500 } });
@@ -53,6 +58,25 @@ describe('the step of system data', () => {
     await step.verify();
     expect(await step.isDone()).toBe(true);
     expect(await step.revert(NOTHING_MADE)).toEqual([]);
+  });
+
+  test('is not done while a table is missing, and says which', async () => {
+    const { connection, pool } = await server.target();
+    await pool.query(`
+      CREATE FUNCTION public.spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.volume := 1; RETURN NEW; END';
+      CREATE TRIGGER spoils BEFORE INSERT ON historical_data.btc_price_history FOR EACH ROW EXECUTE FUNCTION public.spoil()`);
+    const step = systemDataStep(
+      { connectionFile: await token(), identity: IDENTITY },
+      async () => connection,
+    );
+    const failure: unknown = await applied(step).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'REC-718' });
+    expect(String(failure)).toContain('historical_data.btc_price_history');
+    expect(await step.isDone()).toBe(false);
+    await pool.query('DROP TRIGGER spoils ON historical_data.btc_price_history');
+    const { made } = await applied(step);
+    expect(made).toMatchObject({ facts: { systemDataTables: 1, systemDataRows: 5000 } });
+    expect(await step.isDone()).toBe(true);
   });
 
   test('fails with its reason when the file is gone', async () => {

@@ -43,12 +43,6 @@ export const SYSTEM_DATA = {
     cause: 'Two at once would fill the same tables.',
     remedy: 'Wait until it ends: recio system-data status',
   },
-  'REC-697': {
-    title:
-      'The copy of {table} is not what the source has: {here} rows here, {there} there, or other values.',
-    cause: 'Something else wrote into the table, or a disk or memory is faulty.',
-    remedy: 'Everything is as it was before. Run recio clone again.',
-  },
   'REC-698': {
     title: 'The operator’s server was not changed as you asked: {reason}',
     cause: 'The server, the database or an option does not allow it.',

@@ -46,4 +46,10 @@ export const SYSTEM_DATA_COPY = {
     cause: 'Rows, their indexes and the server’s log of both are written before anything is put in place.',
     remedy: 'Make room, or copy less: --schemas. Nothing was copied.',
   },
+  'REC-718': {
+    title: '{failed} of {all} tables of system data were not brought: {tables}',
+    cause: 'Each of them failed its proof or could not be put in place; the others are in place and proved.',
+    remedy:
+      'Run the same command again: it goes on with what is missing. Or go on without, by --system-data none, and copy later with recio clone.',
+  },
 } as const satisfies Entries;

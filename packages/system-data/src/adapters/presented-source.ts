@@ -5,7 +5,7 @@ import {
   type TableDescription,
   tableName,
 } from '../description.ts';
-import type { Chunk, Source, SourceReader } from '../source.ts';
+import type { Chunk, Source } from '../source.ts';
 
 /** A table that comes here under another name than the source has it under. */
 export type Presented = { readonly original: TableDescription; readonly table: TableDescription };
@@ -55,16 +55,24 @@ export function presentedSource(
     inner.set(nameOf(found), chunk);
     return found;
   };
-  // All else is the source's own.
-  return Object.assign(Object.create(source) as Source, {
+  const { name, identity, readersMax } = source;
+  return {
+    name,
+    identity,
     description,
-    chunks(table: TableDescription, finished: readonly string[]) {
+    readersMax,
+    get isLost() {
+      return source.isLost;
+    },
+    hashesAgree: (target) => source.hashesAgree(target),
+    close: () => source.close(),
+    chunks(table, finished) {
       const found = source.chunks(originals.get(tableName(table)) ?? table, finished);
       if (found === null) return null;
       const show = (chunk: Chunk) => shown(chunk, table);
       return { finished: found.finished.map(show), missing: found.missing.map(show) };
     },
-    async openReader(): Promise<SourceReader> {
+    async openReader() {
       const reader = await source.openReader();
       return {
         bring: (chunk, into) => reader.bring(innerOf(chunk), into),
@@ -75,5 +83,5 @@ export function presentedSource(
         close: () => reader.close(),
       };
     },
-  });
+  };
 }

@@ -61,9 +61,17 @@ export async function openJournal(client: ClientBase): Promise<void> {
 }
 
 /** Of which source an unfinished copy lies here; null: of none. */
-export async function gatheringFrom(client: ClientBase): Promise<string | null> {
+export async function gatheringFrom(client: Pick<ClientBase, 'query'>): Promise<string | null> {
   const { rows } = await client.query<{ source: string }>(`SELECT source FROM ${RECORDS}.gathering`);
   return rows[0]?.source ?? null;
+}
+
+/** Whether a copy was cut, or ended with tables that failed, and is to be gone on with. */
+export async function isGathering(client: Pick<ClientBase, 'query'>): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    `SELECT to_regclass('${RECORDS}.gathering') IS NOT NULL AS found`,
+  );
+  return rows[0]?.found === true && (await gatheringFrom(client)) !== null;
 }
 
 export type Unfinished = { readonly tables: number; readonly chunks: number };

@@ -76,6 +76,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const moment = await momentOf(first);
       const { description, notes } = sanitize(await readDescription(first, SYSTEM_SCHEMAS));
       const skipped = [...description.skipped, ...notes];
+      requireTables(description);
       const progress = progressOf(options.onProgress);
       const probe = await probeHash(first, description.serverVersion);
       const written = await writeTables(description.tables, sessions, {
@@ -136,6 +137,14 @@ export async function publish(options: PublishOptions): Promise<Published> {
 async function momentOf(client: Client): Promise<string> {
   const { rows } = await client.query<{ moment: Date }>('SELECT now() AS moment');
   return (rows[0]?.moment ?? new Date(0)).toISOString();
+}
+
+/** Read with the rights of installers, a database that was never set up looks empty. */
+function requireTables({ tables, skipped: [first] }: Description): void {
+  if (tables.length === 0 && first !== undefined)
+    throw new CatalogueError('REC-704', {
+      reason: `there is no table to publish (${first.name}: ${first.reason}); was recio operator setup run here?`,
+    });
 }
 
 /** That the chunks are all of each table, whatever its description said of its parts. */

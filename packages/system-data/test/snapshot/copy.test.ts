@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Connection } from '@rec-io/database/connection';
+import { type Connection, openPool } from '@rec-io/database/connection';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CopyOptions, copySystemData } from '../../src/copy-system-data.ts';
@@ -104,6 +104,36 @@ describe('a copy from a published snapshot', () => {
     await writeFile(path, content);
     expect(await copy({ resume: true })).toMatchObject({ rowsCopied: 6_500 });
     expect(await contentOf(pool)).toEqual(await contentOf(server.pool));
+  });
+
+  test('of the earlier system is made ours like one from its server', async () => {
+    const first = openPool(server.admin, { max: 1 });
+    await first.query('CREATE DATABASE earlier TEMPLATE template0');
+    await first.end();
+    const earlier = { ...server.admin, database: 'earlier' };
+    const there = openPool(earlier, { max: 1 });
+    await there.query(`
+      CREATE SCHEMA historical_data; CREATE SCHEMA live_data; CREATE SCHEMA analytics;
+      CREATE TABLE live_data.strike_table_btc (id serial PRIMARY KEY, strike integer);
+      CREATE TABLE analytics.btc_fingerprint_directional_baseline (time_to_close text PRIMARY KEY, pos_0_05 numeric(5,2), neg_0_05 numeric(5,2));
+      INSERT INTO analytics.btc_fingerprint_directional_baseline VALUES ('1m TTC', 40.5, 45.25);
+      CREATE TABLE historical_data.btc_price_history ("timestamp" text PRIMARY KEY, open float8, high float8, low float8, close float8,
+        volume float8, momentum numeric);
+      INSERT INTO historical_data.btc_price_history
+        SELECT to_char(at AT TIME ZONE 'America/New_York', 'YYYY-MM-DD"T"HH24:MI:SS'), 100, 101, 99, 100.5, 1, NULL
+        FROM generate_series('2025-03-09 00:00-05'::timestamptz, '2025-03-10 00:00-04', '1 minute') AS at;
+      GRANT USAGE ON SCHEMA analytics, historical_data, live_data TO rec_io_installer;
+      GRANT SELECT ON ALL TABLES IN SCHEMA analytics, historical_data, live_data TO rec_io_installer`);
+    await there.end();
+    const published = await publishingPlace();
+    await published.publish(earlier);
+    const report = await copy({ from: { kind: 'snapshot', address: published.address } });
+    expect(report.tables.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(report.mappings.map(({ table, rowsOut }) => [table, rowsOut])).toEqual([
+      ['historical_data.btc_price_history', 1381],
+      ['analytics.fingerprint_directional', 2],
+    ]);
+    await published.remove();
   });
 
   test('whose publisher signs rows that are not his own hashes is not put in place', async () => {
