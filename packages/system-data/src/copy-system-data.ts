@@ -168,8 +168,10 @@ class Copying {
       try {
         return await this.#attempt(tries > 1 || this.#options.resume === true);
       } catch (error) {
-        const isLost = error instanceof SourceLost || (tries > 1 && isUnreachable(error));
-        if (!isLost || tries >= TRIES) throw error;
+        // Whoever cannot be reached any more was there before: what came is kept.
+        const lost =
+          tries > 1 && isUnreachable(error) ? new SourceLost('the source is gone', { cause: error }) : error;
+        if (!(lost instanceof SourceLost) || tries >= TRIES) throw lost;
         await sleep(BACKOFF_MS * 2 ** (tries - 1), undefined, { signal: this.#sessions.signal });
       }
     }
