@@ -34,6 +34,7 @@ describe('a copy of system data', () => {
     Object.fromEntries((await copy(options)).tables.map(({ table, outcome }) => [table, outcome]));
 
   test('brings every table over as it is, and says what it left and why', async () => {
+    await pool.query('CREATE TABLE live_data.of_another_version (n text)');
     const told: CopyProgress[] = [];
     const report = await copy({ onProgress: (progress) => told.push(progress) });
     for (const table of [
@@ -44,7 +45,7 @@ describe('a copy of system data', () => {
       expect(await rowsOf(pool, table), table).toEqual(await rowsOf(server.pool, table));
     const left = report.tables.filter(({ outcome }) => outcome === 'left');
     expect(left.map(({ table, reason }) => [table, reason])).toEqual([
-      ['live_data.of_another_version', 'this version has no such table'],
+      ['live_data.of_another_version', expect.stringContaining('n is int4 there and text here')],
     ]);
     expect(report.notes).toEqual([{ name: 'analytics.newest', reason: expect.stringContaining('a view') }]);
     expect(report).toMatchObject({ rowsCopied: 5000 + 1200 + 300 });
@@ -83,7 +84,7 @@ describe('a copy of system data', () => {
     await copy();
     const again = await copy();
     expect(again).toMatchObject({ tablesCopied: 0, rowsCopied: 0 });
-    expect(new Set(again.tables.map(({ outcome }) => outcome))).toEqual(new Set(['equal', 'left']));
+    expect(new Set(again.tables.map(({ outcome }) => outcome))).toEqual(new Set(['equal']));
   });
 
   test('brings what has changed at the source since, and only that', async () => {

@@ -4,6 +4,7 @@ import type { MappingReport, SourceZone } from '../adapters/adapter.ts';
 import { sanitize } from '../catalog/sanitize.ts';
 import type { TableReport } from '../copy-system-data.ts';
 import { type Note, tableName } from '../description.ts';
+import { NO_ROWS } from '../hashing.ts';
 import { decideDestinations } from '../staging/decide-destinations.ts';
 import type { Policy, Wanted } from '../staging/destination.ts';
 import { addKeysDue } from '../staging/keys-due.ts';
@@ -51,11 +52,13 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   const options = { ...attempt, source };
   const equal = await compareExisting(description.tables, options);
   const changed = description.tables.filter((table) => !equal.has(tableName(table)));
-  const {
-    wanted,
-    left,
-    notes: without,
-  } = await decideDestinations(target, { ...description, tables: changed }, existing);
+  const decided = await decideDestinations(target, { ...description, tables: changed }, existing);
+  const { left, notes: without } = decided;
+  const wanted = decided.wanted.filter((one) => !isEmptyOnBothSides(one));
+  const alike = new Map([
+    ...equal,
+    ...decided.wanted.filter(isEmptyOnBothSides).map(({ table }) => [tableName(table), NO_ROWS] as const),
+  ]);
   await inTransactionOf(target, async () => {
     await openStaging(target, description, wanted);
     await beginGathering(target, source.identity);
@@ -77,7 +80,7 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   return {
     source: source.name,
     tables: [
-      ...equalReports(equal),
+      ...equalReports(alike),
       ...leftReports(left),
       ...works.map(workReport),
       ...madeReports(made),
@@ -88,6 +91,10 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
     rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
   };
 }
+
+/** There was no page that could hold a row. */
+const isEmptyOnBothSides = ({ table, destination }: Wanted): boolean =>
+  destination.here === 'empty' && table.heaps.every(({ pages }) => pages === 0);
 
 function adaptedSource({ source, adaptTo }: Attempt): Promise<Adapted> {
   return adaptTo === null ? Promise.resolve({ source, notes: [], finish: null }) : adapt(source, adaptTo);

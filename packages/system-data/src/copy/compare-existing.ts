@@ -19,7 +19,7 @@ export async function compareExisting(
 ): Promise<ReadonlyMap<string, Fingerprint>> {
   const { target, source, meter, jobs, signal } = options;
   const equal = new Map<string, Fingerprint>();
-  const filled = await withRows(target, tables, (table) => equal.set(tableName(table), NO_ROWS));
+  const filled = await withRows(target, tables);
   meter.phase('comparing', filled.length);
   if (filled.length === 0) return equal;
   const agree = await source.hashesAgree(target);
@@ -58,11 +58,9 @@ export async function compareExisting(
     : failed.reason;
 }
 
-/** @param onEmpty told of tables that are empty on both sides */
 async function withRows(
   target: Client,
   tables: readonly TableDescription[],
-  onEmpty: (table: TableDescription) => void,
 ): Promise<readonly TableDescription[]> {
   const filled: TableDescription[] = [];
   for (const table of tables) {
@@ -74,7 +72,6 @@ async function withRows(
     if (there[0]?.found !== true) continue;
     const { rows } = await target.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${name}) AS filled`);
     if (rows[0]?.filled === true) filled.push(table);
-    else if (table.heaps.every(({ pages }) => pages === 0)) onEmpty(table);
   }
   return filled;
 }

@@ -24,9 +24,6 @@ export type Decision = {
   readonly notes: readonly Note[];
 };
 
-/** Only these grow with what their owner works out; what `live_data` holds is fixed by the program's version. */
-const GROWING: ReadonlySet<string> = new Set(['analytics', 'historical_data']);
-
 /**
  * Where each table of a sanitized description is to go, looked at and not changed. Rows that an earlier copy brought are hashed
  * to see whether they are still that.
@@ -85,7 +82,6 @@ async function decide(
     if (relation !== undefined)
       return `here that is the name of ${article(relation.kind)}, or of a table that cannot be replaced`;
     if (here.types.has(name)) return 'here that is the name of a type';
-    if (!GROWING.has(table.schema) && source.schemaVersion !== null) return 'this version has no such table';
     return made(here, table, null, 'none');
   }
   const record = here.brought.get(name);
