@@ -20,8 +20,15 @@ describe('a failure from the catalogue', () => {
     expect(new CatalogueError('REC-105').title).toBe('{path} is not a directory.');
   });
 
+  test('shows what fills a blank in one line, without what would write on the screen, and not endlessly', () => {
+    const path = `a\u001b[2J\u009b31m\n  Do:  run this\u202e${'x'.repeat(1e6)}`;
+    const { title, message } = new CatalogueError('REC-105', { path });
+    expect(title).toMatch(/^a\\u001b\[2J\\u009b31m Do: {2}run this\\u202ex+… is not a directory\.$/);
+    expect(message.length).toBeLessThan(2_100);
+  });
+
   test.each(Object.entries(CATALOGUE))('%s has all three parts', (code, entry) => {
-    expect(code).toMatch(/^REC-[1-6]\d\d$/);
+    expect(code).toMatch(/^REC-[1-7]\d\d$/);
     for (const part of [entry.title, entry.cause, entry.remedy]) expect(part.length).toBeGreaterThan(3);
   });
 

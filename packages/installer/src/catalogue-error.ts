@@ -1,4 +1,5 @@
 import { CATALOGUE, type CatalogueCode } from './catalogue.ts';
+import { shownText } from './shown-text.ts';
 
 export type Details = Readonly<Record<string, string | number>>;
 
@@ -21,6 +22,11 @@ export class CatalogueError extends Error {
   }
 }
 
+const DETAIL_CHARACTERS_MAX = 2_000;
+
+/** What fills a blank may come from a server or a file that is not ours. */
 function fill(text: string, details: Details): string {
-  return text.replaceAll(/\{(\w+)\}/g, (blank, name: string) => String(details[name] ?? blank));
+  return text.replaceAll(/\{(\w+)\}/g, (blank, name: string) =>
+    shownText(String(details[name] ?? blank), DETAIL_CHARACTERS_MAX),
+  );
 }

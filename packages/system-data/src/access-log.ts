@@ -58,7 +58,8 @@ export async function beginAccess(
     'SELECT id, word FROM system.begin_installation($1, $2, $3, $4, $5, $6)',
     [userId, name, email, SYSTEM_SCHEMAS, version, agent],
   );
-  if (begun === undefined) throw new CatalogueError('REC-699', { reason: 'the server made no entry' });
+  if (begun === undefined || !Number.isSafeInteger(begun.id))
+    throw new CatalogueError('REC-699', { reason: 'the server made no entry' });
   const { id, word } = begun;
   return {
     id,

@@ -19,6 +19,7 @@ import { type TargetConnection, type TargetSessions, targetSessions } from './co
 import type { Note } from './description.ts';
 import type { From } from './from.ts';
 import { type CopyProgress, type Meter, meter } from './progress.ts';
+import { ProtocolError } from './protocol.ts';
 import { SYSTEM_SCHEMAS } from './schemas.ts';
 import type { Policy } from './staging/destination.ts';
 
@@ -50,6 +51,8 @@ export type CopyOptions = {
   readonly chunkBytes?: number;
   /** A source that does not answer for so long is taken to be gone. @default 60 s */
   readonly silentMs?: number;
+  /** How long it may think about a question, and pause among rows, while it answers others. @default 15 minutes */
+  readonly answerMs?: number;
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly signal?: AbortSignal;
 };
@@ -178,7 +181,7 @@ class Copying {
   }
 
   async #attempt(resume: boolean): Promise<Copied> {
-    const { from, schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections, silentMs } = this.#options;
+    const { from, schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections, silentMs, answerMs } = this.#options;
     const { signal } = this.#sessions;
     this.#progress.phase('looking', 0);
     const source = await openSourceFrom(from, {
@@ -186,6 +189,7 @@ class Copying {
       connectionsMax: Math.max(CONNECTIONS_MIN, maxConnections ?? jobs + CONNECTIONS_BESIDE_JOBS),
       chunkBytes: this.#options.chunkBytes ?? CHUNK_BYTES,
       ...(silentMs === undefined ? {} : { silentMs }),
+      ...(answerMs === undefined ? {} : { answerMs }),
       signal,
     });
     try {
@@ -230,11 +234,12 @@ const DISK_FULL = '53100';
 /** What people can do something about, in words for them. */
 function inWords(error: unknown, from: From): unknown {
   if (error instanceof CatalogueError) return error;
-  if (error instanceof SourceLost) {
-    const name =
-      from.kind === 'server' ? `${from.connection.host}:${from.connection.port}` : from.address.base.href;
-    return new CatalogueError('REC-711', { source: name, reason: reasonOf(error.cause) }, error);
-  }
+  const source =
+    from.kind === 'server' ? `${from.connection.host}:${from.connection.port}` : from.address.base.href;
+  if (error instanceof SourceLost)
+    return new CatalogueError('REC-711', { source, reason: reasonOf(error.cause) }, error);
+  if (error instanceof ProtocolError)
+    return new CatalogueError('REC-719', { source, reason: error.message }, error);
   const cause = error instanceof CopyError ? error.cause : error;
   const state = sqlState(cause);
   const reason = reasonOf(cause);

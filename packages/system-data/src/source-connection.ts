@@ -3,8 +3,10 @@ import type { Connection } from '@rec-io/database/connection';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import { Client, type ClientConfig } from 'pg';
+import { guarded } from './catalog/guarded.ts';
 import { certificateFingerprint, type Pin, pinnedFingerprint, serverCertificate } from './certificate.ts';
 import { explained } from './connection-failure.ts';
+import { guardWire } from './protocol.ts';
 
 /** As libpq names them; `prefer` is not among them, because it is broken by whoever sits between. */
 export const TLS_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
@@ -24,6 +26,10 @@ export type SourceConnection = Connection & {
 };
 
 export const CONNECT_MS = 15_000;
+/** The first two answers. */
+const GREETING = { bytesMax: 2 ** 20, ms: CONNECT_MS };
+/** Without it a system asks after two hours for the first time whether the other side is still there. */
+const KEEP_ALIVE_MS = 30_000;
 
 /** Output that is the same on every server and survives the way as text. */
 const SAME_TEXT = `SET client_encoding = 'UTF8'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres';
@@ -48,10 +54,11 @@ export async function openSource(source: SourceConnection, name: string, answerM
     });
     // Told by the query that fails; without a listener it would end the process.
     client.on('error', () => undefined);
+    guardWire(client);
     guardPassword(client, source);
     try {
       await client.connect();
-      await speakTheSame(client);
+      await guarded(client, GREETING, () => speakTheSame(client));
       return client;
     } catch (error) {
       await closeSource(client);
@@ -90,6 +97,7 @@ async function configuration(source: SourceConnection, name: string): Promise<Cl
     application_name: name,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ssl: await tls(source),
     // The login then holds for this very TLS connection.
     enableChannelBinding: true,

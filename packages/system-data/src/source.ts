@@ -42,7 +42,8 @@ export interface Source {
    * @returns null when these cannot be told apart any more: the table is brought anew
    */
   chunks(table: TableDescription, finished: readonly string[]): Chunks | null;
-  openReader(): Promise<SourceReader>;
+  /** @param signal cuts it off, whatever it waits for */
+  openReader(signal: AbortSignal): Promise<SourceReader>;
   close(): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ export async function plainCopy(source: Source, target: Client): Promise<void> {
   const { description } = sanitize(source.description);
   const { wanted } = await decideDestinations(target, description, 'keep');
   await within(target, () => openStaging(target, description, wanted));
-  const reader = await source.openReader();
+  const reader = await source.openReader(new AbortController().signal);
   for (const { table, destination } of wanted) {
     const chunks = source.chunks(table, [])?.missing ?? [];
     await within(target, async () => {

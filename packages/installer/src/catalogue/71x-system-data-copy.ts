@@ -52,4 +52,10 @@ export const SYSTEM_DATA_COPY = {
     remedy:
       'Run the same command again: it goes on with what is missing. Or go on without, by --system-data none, and copy later with recio clone.',
   },
+  'REC-719': {
+    title: '{source} does not answer as an operator’s server does: {reason}',
+    cause: 'It is another server than it seems, a faulty one, or something between changes what it says.',
+    remedy:
+      'No table was changed by that. Do not copy from it again before the operator has looked, asked by another way. What came is let go of with: recio system-data discard',
+  },
 } as const satisfies Entries;

@@ -72,8 +72,8 @@ export function presentedSource(
       const show = (chunk: Chunk) => shown(chunk, table);
       return { finished: found.finished.map(show), missing: found.missing.map(show) };
     },
-    async openReader() {
-      const reader = await source.openReader();
+    async openReader(signal) {
+      const reader = await source.openReader(signal);
       return {
         bring: (chunk, into) => reader.bring(innerOf(chunk), into),
         fingerprints(chunks, hashing) {

@@ -54,9 +54,11 @@ export function readDescription(client: Client, schemas: readonly string[]): Pro
       version: 0,
       tellsSchemaVersion: false,
     };
+    const byOid = new Map((relations as RelationRow[]).map((row) => [row.oid, row]));
     const catalogue: Catalogue = {
-      relations: new Map((relations as RelationRow[]).map((row) => [row.oid, row])),
-      children: grouped(relations as RelationRow[], ({ parent, isPartition }) =>
+      relations: byOid,
+      // Each once: a stranger who names one twice below itself would have it looked through without end.
+      children: grouped([...byOid.values()], ({ parent, isPartition }) =>
         isPartition ? (parent ?? '') : '',
       ),
       columns: grouped(columns as ColumnRow[], ({ relation }) => relation),

@@ -26,10 +26,12 @@ export async function compareExisting(
   const lane = new Lane<TableDescription>();
   for (const table of filled) lane.add(table);
   lane.close();
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
   const compare = async () => {
     const here = await atTarget(options.openTarget());
     try {
-      const there = await source.openReader();
+      const there = await source.openReader(either);
       try {
         for (let table = await lane.take(); table !== undefined; table = await lane.take()) {
           meter.begin(tableName(table));
@@ -42,6 +44,7 @@ export async function compareExisting(
         await there.close();
       }
     } catch (error) {
+      stop.abort(error);
       lane.abandon();
       throw error;
     } finally {

@@ -131,7 +131,7 @@ class CopyWorker {
 
   async #sessions(): Promise<{ readonly reader: SourceReader; readonly target: Client }> {
     this.#target ??= await atTarget(this.#gathering.openTarget());
-    this.#reader ??= await this.#gathering.source.openReader();
+    this.#reader ??= await this.#gathering.source.openReader(this.#gathering.signal);
     return { reader: this.#reader, target: this.#target };
   }
 

@@ -4,15 +4,17 @@ import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { guarded, Unbounded } from '../catalog/guarded.ts';
 import { broughtColumns, copyFormat } from '../description.ts';
-import { fingerprintOf, fingerprintSelect, NO_ROWS, probeHash } from '../hashing.ts';
+import { fingerprintOf, fingerprintSelect, probeHash } from '../hashing.ts';
+import { ProtocolError } from '../protocol.ts';
 import { requireSource } from '../require-source.ts';
 import { quotedColumns, quotedTable } from '../schemas.ts';
-import type { Chunk, Hashing, Source, SourceReader } from '../source.ts';
+import type { Chunk, Fingerprint, Hashing, Source, SourceReader } from '../source.ts';
 import { closeSource, openSource, type SourceConnection } from '../source-connection.ts';
-import { SourceLost } from './failures.ts';
+import { SourceLost, sourceFailure } from './failures.ts';
 import { heartbeat } from './heartbeat.ts';
 import { pageRanges, rangeOf } from './page-ranges.ts';
 import { destroy, pipeCopy } from './pipe-copy.ts';
+import { limitSilence } from './silence.ts';
 import { isLocked, LOCK_MS, type Moment, takeMoment } from './source-moment.ts';
 
 const NAME = 'rec-io-system-data';
@@ -20,6 +22,8 @@ const RANGES_SINCE = 140_000;
 /** The session that holds the snapshot reads nothing itself, and the log has a connection for moments. */
 const OTHER_CONNECTIONS = 2;
 const SILENT_MS = 60_000;
+/** A server of version 13 reads a whole table to hash a part of it. */
+const ANSWER_MS = 15 * 60_000;
 /** To look at everything before the copy. */
 const LOOKING = { bytesMax: 512 * 2 ** 20, ms: 180_000 };
 
@@ -31,17 +35,26 @@ export type DatabaseSourceOptions = {
   readonly chunkBytes: number;
   /** A server that does not answer for so long is taken to be gone. @default 60 s */
   readonly silentMs?: number;
+  /** How long a reader that was asked may send nothing. @default 15 minutes */
+  readonly answerMs?: number;
   readonly signal: AbortSignal;
 };
 
 /**
  * An operator's database at one moment: the snapshot of a session that stays open, which all readers share. The tables cannot be
  * altered or dropped while it is; they can be written.
- * @throws CatalogueError REC-691 to REC-695, REC-715; SourceLost when the server goes away meanwhile
+ * @throws CatalogueError REC-661 to REC-668, REC-685, REC-691 to REC-695, REC-715, REC-719; SourceLost when the server goes away meanwhile
  */
 export async function openDatabaseSource(
   connection: SourceConnection,
-  { schemas, connectionsMax, chunkBytes, silentMs = SILENT_MS, signal }: DatabaseSourceOptions,
+  {
+    schemas,
+    connectionsMax,
+    chunkBytes,
+    silentMs = SILENT_MS,
+    answerMs = ANSWER_MS,
+    signal,
+  }: DatabaseSourceOptions,
 ): Promise<Source> {
   signal.throwIfAborted();
   const keeper = await openSource(connection, NAME);
@@ -90,13 +103,19 @@ export async function openDatabaseSource(
       },
       chunks: (table, finished) =>
         pageRanges(table, finished, chunkBytes, description.serverVersion >= RANGES_SINCE),
-      async openReader() {
+      async openReader(given) {
         try {
-          signal.throwIfAborted();
+          given.throwIfAborted();
           const client = await openSource(connection, NAME);
           sessions.add(client);
-          client.once('end', () => sessions.delete(client));
-          if (signal.aborted) destroy(client);
+          const leave = () => destroy(client);
+          given.addEventListener('abort', leave, { once: true });
+          client.once('end', () => {
+            sessions.delete(client);
+            given.removeEventListener('abort', leave);
+          });
+          limitSilence(client, answerMs);
+          if (given.aborted) leave();
           return await reader(client, moment, connection);
         } catch (error) {
           // A snapshot ends with the session that holds it, and the next one may hear of that first.
@@ -114,7 +133,9 @@ export async function openDatabaseSource(
   } catch (error) {
     const wasLost = isLost;
     await close();
-    if (!wasLost || error instanceof CatalogueError || error instanceof Unbounded) throw error;
+    const isSaid =
+      error instanceof CatalogueError || error instanceof ProtocolError || error instanceof Unbounded;
+    if (!wasLost || isSaid) throw sourceFailure(connection, error);
     throw new SourceLost('the source is gone', { cause: error });
   }
 }
@@ -160,11 +181,22 @@ async function reader(
       );
       return chunks.map((_, index) => {
         const found = rows.find(({ at }) => at === index);
-        return found === undefined ? NO_ROWS : fingerprintOf(found);
+        if (found === undefined) throw new ProtocolError('it does not hash what it was asked to');
+        return told(found);
       });
     },
     close: () => closeSource(client),
   };
+}
+
+const ROWS = /^\d{1,15}$/;
+/** A sum of numbers of 64 bits. */
+const HASH = /^-?\d{1,40}$/;
+
+function told({ rows, hash }: { readonly rows: unknown; readonly hash: unknown }): Fingerprint {
+  if (typeof rows !== 'string' || typeof hash !== 'string' || !ROWS.test(rows) || !HASH.test(hash))
+    throw new ProtocolError('what it says of its rows is no number');
+  return fingerprintOf({ rows, hash });
 }
 
 /** Behind a pooler or a load balancer the next session may be at another server, or another moment. */

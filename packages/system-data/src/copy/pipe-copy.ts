@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 import type { Client, Connection, Submittable } from 'pg';
+import {
+  COPY_DATA,
+  COPY_DONE,
+  ERROR_RESPONSE,
+  HEADER_BYTES,
+  messageLength,
+  ProtocolError,
+} from '../protocol.ts';
 import type { CopyTarget } from '../source.ts';
 
-/** Message types of the protocol, version 3: PostgreSQL documentation, “Message Formats”. */
-const COPY_DATA = 0x64;
-const COPY_DONE = 0x63;
-const ERROR_RESPONSE = 0x45;
-const HEADER_BYTES = 5;
-/** A server refuses a larger message, so a larger one is none of a server’s. */
-const MESSAGE_BYTES_MAX = 2 ** 30;
 /** What may wait for a target that is slower than the source. */
 const WAITING_BYTES_MAX = 2 ** 20;
 const END_OF_COPY = Buffer.from([COPY_DONE, 0, 0, 0, 4]);
@@ -32,7 +33,7 @@ export class CopyError extends Error {
  * What fails on the source alone (a table that went away) leaves both sessions usable. After any other failure the
  * session that is in the middle of a message is destroyed, and the target’s transaction with it.
  * @returns rows, as the target counted them
- * @throws CopyError; the signal’s reason; what `came` throws
+ * @throws CopyError; ProtocolError of the source; the signal’s reason; what `came` throws
  */
 export async function pipeCopy(source: Client, statement: string, into: CopyTarget): Promise<number> {
   into.signal.throwIfAborted();
@@ -190,7 +191,7 @@ class CopyOut implements Submittable {
     let at = Math.min(this.#left, bytes.length);
     this.#left -= at;
     while (at < bytes.length && bytes[at] === COPY_DATA && bytes.length - at >= HEADER_BYTES) {
-      const length = lengthAt(bytes, at);
+      const length = messageLength(bytes, at);
       const next = at + length;
       this.#left = Math.max(next - bytes.length, 0);
       at = Math.min(next, bytes.length);
@@ -204,7 +205,7 @@ class CopyOut implements Submittable {
   #other(): void {
     const message = this.#rest;
     const type = message[0];
-    const length = lengthAt(message, 0);
+    const length = messageLength(message, 0);
     if (type === COPY_DONE || type === ERROR_RESPONSE) {
       this.#hand(message);
       return;
@@ -249,21 +250,15 @@ class CopyOut implements Submittable {
   handleCommandComplete(): void {
     // Its count is the target’s to tell.
   }
+  /** Before the end of the rows it is an answer to nothing. */
   handleReadyForQuery(): void {
-    this.#ended.resolve();
+    if (this.#parse === null) this.#ended.resolve();
+    else this.fail(new ProtocolError('it ends a copy before its rows'));
   }
   handleError(error: Error): void {
     // Of a connection that broke, too: then the session never got its socket back.
     if (this.#parse !== null) this.isCut = true;
     this.#release();
-    this.#ended.reject(new CopyError('source', error));
+    this.#ended.reject(error instanceof ProtocolError ? error : new CopyError('source', error));
   }
-}
-
-/** Of a whole message with its type. */
-function lengthAt(bytes: Buffer, at: number): number {
-  const length = bytes.readUInt32BE(at + 1);
-  if (length < 4 || length > MESSAGE_BYTES_MAX)
-    throw new CopyError('source', new Error('it does not speak as PostgreSQL does'));
-  return length + 1;
 }

@@ -16,6 +16,8 @@ const SORT_MEMORY = '256MB';
 /** A session that fills, finishes and hashes staged tables. */
 export async function openTarget(connection: TargetConnection): Promise<Client> {
   const client = 'sslMode' in connection ? await openSource(connection, NAME) : await openOwn(connection);
+  // Somebody who may make functions in a schema of the path would have them run by the owner, where ours are called without a schema.
+  await client.query('SET search_path = pg_catalog, pg_temp');
   // What is staged is lost together with its journal, and brought again: nothing waits for the disk before it is placed.
   await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '${SORT_MEMORY}'; SET jit = off;
     SET max_parallel_maintenance_workers = 0; SET max_parallel_workers_per_gather = 0`);

@@ -59,7 +59,7 @@ describe.each(['directory', 'http', 'https'] as const)('a snapshot by %s', (way)
 
   test('hashes as the target does, whichever way', async () => {
     expect(await snapshot.hashesAgree(target)).toBe(true);
-    const reader = await snapshot.openReader();
+    const reader = await snapshot.openReader(new AbortController().signal);
     const { missing } = snapshot.chunks(tableOf(snapshot, 'historical_data.prices'), []) ?? { missing: [] };
     expect(missing.length).toBeGreaterThan(5);
     for (const hashing of ['record', 'text', 'count'] as const) {

@@ -55,7 +55,7 @@ export async function bring(
 ): Promise<number> {
   const { table } = chunk;
   const columns = quotedColumns(broughtColumns(table).map(({ name }) => name));
-  const reader = await source.openReader();
+  const reader = await source.openReader(new AbortController().signal);
   await client.query('BEGIN');
   try {
     const rows = await reader.bring(chunk, {
