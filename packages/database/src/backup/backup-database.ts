@@ -13,7 +13,7 @@ import { inSession } from '../copy/session.ts';
 import { type AppliedMigration, appliedMigrations } from '../schema-version.ts';
 import { sha256, writeArchive } from './archive.ts';
 
-export const BACKUP_FORMAT = 1;
+export const BACKUP_FORMAT = 2;
 
 /** The first frame: what must be known before anything is restored. */
 export type BackupHead = {
@@ -36,6 +36,7 @@ export type BackupTableEnd = Fingerprint & {
 /**
  * Writes every row of our schemas, from one snapshot, into one file (gzip, 0600). The system may run meanwhile. The file
  * appears when it is whole. It holds everything that the database does: hashes of passwords, too.
+ * @throws DatabaseError DB_COPY_INCOMPLETE when it could not be restored, DB_COPY_LOCKED when a table is being altered, DB_NAME_REFUSED
  */
 export function backupDatabase(
   connection: Connection,

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Connection } from '../connection.ts';
 import type { CopyOptions, CopyResult } from '../copy/copy-database.ts';
+import { dropKept } from '../copy/kept-schemas.ts';
 import { inSession } from '../copy/session.ts';
 import { makeMigrationsTable, runMigration } from '../migrate.ts';
 import { type Migration, readMigrations } from '../migrations.ts';
@@ -21,9 +22,7 @@ export function replaceDatabase(
   return inSession(connection, 'READ WRITE', async (client) => {
     const result = await restoreInto(client, file, options, async ({ migrations }) => {
       checkApplied(migrations, known);
-      await client.query(
-        'DROP SCHEMA IF EXISTS users, live_data, historical_data, analytics, system CASCADE',
-      );
+      await dropKept(client);
       await makeMigrationsTable(client);
       await runAll(client, known.slice(0, migrations.length));
     });

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Client } from 'pg';
 import type { Connection } from '../connection.ts';
-import { type CopiedTable, prepareTarget, setSequences, tableName } from '../copy/copied-tables.ts';
+import { type CopiedTable, prepareTarget, tableName } from '../copy/copied-tables.ts';
 import type { CopyOptions, CopyResult } from '../copy/copy-database.ts';
 import { fingerprint, isSame } from '../copy/fingerprint.ts';
 import { rowsInto } from '../copy/rows.ts';
@@ -84,7 +84,7 @@ export async function restoreInto(
   const frames = readArchive(file);
   const head = headOf(file, await next(file, frames));
   await prepare(head);
-  await prepareTarget(target, head.surroundings, head.tables);
+  const finish = await prepareTarget(target, head.surroundings);
   let [bytes, rows] = [0, 0];
   for (const [tablesDone, table] of head.tables.entries()) {
     signal?.throwIfAborted();
@@ -99,7 +99,7 @@ export async function restoreInto(
   if ((await next(file, frames)).kind !== 'Z') throw unreadable(file, 'it goes on after its last table');
   // To its end, so that its own checksum is seen to be right.
   await frames.next();
-  await setSequences(target, head.surroundings.sequences);
+  await finish();
   await renewLedgerEpoch(target);
   return { tables: head.tables.length, rows, bytes, schemaVersion: head.migrations.length };
 }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Connection } from '../connection.ts';
 import { renewLedgerEpoch } from '../ledger-epoch.ts';
 import { appliedMigrations } from '../schema-version.ts';
-import { copiedTables, prepareTarget, setSequences, surroundings, tableName } from './copied-tables.ts';
+import { copiedTables, prepareTarget, surroundings, tableName } from './copied-tables.ts';
 import { type Fingerprint, fingerprint, isSame } from './fingerprint.ts';
 import { rowsInto, rowsOf } from './rows.ts';
 import { inSession } from './session.ts';
@@ -38,7 +38,7 @@ export type CopyResult = {
  * The target gets a ledger epoch of its own (invariant 2), although the source is to retire: it is kept until its owner
  * lets it go, and may be started again by then. With one epoch both would give two different orders one id; with two it costs
  * nothing, because what the ledger holds keeps the ids that it has.
- * @throws DatabaseError DB_COPY_VERSIONS, DB_COPY_NOT_EMPTY, DB_COPY_DIFFERS
+ * @throws DatabaseError DB_COPY_VERSIONS, DB_COPY_NOT_EMPTY, DB_COPY_DIFFERS, DB_COPY_INCOMPLETE, DB_COPY_LOCKED
  */
 export function copyDatabase(
   from: Connection,
@@ -51,7 +51,7 @@ export function copyDatabase(
       await requireEmpty(target);
       const tables = await copiedTables(source);
       const around = await surroundings(source);
-      await prepareTarget(target, around, tables);
+      const finish = await prepareTarget(target, around);
       let [bytes, rows] = [0, 0];
       for (const [tablesDone, table] of tables.entries()) {
         signal?.throwIfAborted();
@@ -76,7 +76,7 @@ export function copyDatabase(
           throw differs(table, there?.rows ?? 0, here?.rows ?? 0);
         rows += here.rows;
       }
-      await setSequences(target, around.sequences);
+      await finish();
       await renewLedgerEpoch(target);
       return { tables: tables.length, rows, bytes };
     }),

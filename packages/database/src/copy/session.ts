@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { Connection } from '../connection.ts';
+import { beginReading } from './whole-tables.ts';
 
 /** Rows as text must mean the same on both sides, whatever the servers are set to. */
 const SAME_TEXT = `
@@ -8,7 +9,7 @@ const SAME_TEXT = `
 /** A copy that sees only some rows would look complete: rather an error. */
 const ALL_ROWS = 'SET row_security = off';
 
-/** One connection for one copy, in a transaction: a snapshot to read, or all or nothing to write. */
+/** One connection for one copy, in a transaction: a snapshot to read, with all tables held, or all or nothing to write. */
 export async function inSession<T>(
   connection: Connection,
   transaction: 'READ ONLY' | 'READ WRITE',
@@ -24,7 +25,8 @@ export async function inSession<T>(
   await client.connect();
   try {
     await client.query(`${SAME_TEXT}; ${ALL_ROWS}`);
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ ${transaction}`);
+    if (transaction === 'READ ONLY') await beginReading(client);
+    else await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE');
     const result = await work(client);
     await client.query('COMMIT');
     return result;

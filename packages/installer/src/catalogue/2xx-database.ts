@@ -105,4 +105,16 @@ export const DATABASE = {
     remedy:
       'See who holds them (SELECT pid, application_name FROM pg_stat_activity) and end what is not needed, or raise max_connections and restart the server; then run the same command again.',
   },
+  'REC-223': {
+    title: 'The database has what no backup could bring back: {message}',
+    cause:
+      'A backup holds tables with their types, numberings, indexes, keys and parts. A restore would fail, or leave out what is named.',
+    remedy: '{fix}',
+  },
+  'REC-224': {
+    title: 'The database cannot be read at one moment: {message}',
+    cause:
+      'Every table is locked against alteration before it is read; a table that changes its place meanwhile could be found empty.',
+    remedy: '{fix}',
+  },
 } as const satisfies Entries;
