@@ -6,12 +6,13 @@ import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
 import { beginAccess, type InstallerIdentity } from './access-log.ts';
 import type { MappingReport, SourceZone } from './adapters/adapter.ts';
-import { type Attempt, attemptCopy, type Copied } from './copy/attempt.ts';
+import { type Attempt, type Copied, type Gathered, gatherCopy, placeCopy } from './copy/attempt.ts';
 import { keepLog } from './copy/copy-log.ts';
+import type { DatabaseSourceOptions } from './copy/database-source.ts';
 import { isUnreachable, SourceLost } from './copy/failures.ts';
 import type { Verify } from './copy/gather.ts';
-import { openJournal } from './copy/journal.ts';
-import { openSourceFrom } from './copy/open-source.ts';
+import { gatheringFrom, openJournal } from './copy/journal.ts';
+import { openReachable, openSourceFrom } from './copy/open-source.ts';
 import { CopyError } from './copy/pipe-copy.ts';
 import { rateLimit } from './copy/rate.ts';
 import { lockTarget } from './copy/target-lock.ts';
@@ -21,6 +22,8 @@ import type { From } from './from.ts';
 import { type CopyProgress, type Meter, meter } from './progress.ts';
 import { ProtocolError } from './protocol.ts';
 import { SYSTEM_SCHEMAS } from './schemas.ts';
+import type { Source } from './source.ts';
+import { identityOf } from './source-connection.ts';
 import type { Policy } from './staging/destination.ts';
 
 export type CopyOptions = {
@@ -113,7 +116,7 @@ const BACKOFF_MS = 2_000;
  * @throws CatalogueError, or DatabaseError when the target has another schema
  */
 export async function copySystemData(options: CopyOptions): Promise<CopyReport> {
-  const { signal: asked = new AbortController().signal, from } = options;
+  const { signal: asked = new AbortController().signal } = options;
   asked.throwIfAborted();
   const sessions = targetSessions(options.target, asked);
   const { signal } = sessions;
@@ -141,7 +144,7 @@ export async function copySystemData(options: CopyOptions): Promise<CopyReport> 
         logEnded,
       };
     } catch (error) {
-      const cause = signal.aborted ? signal.reason : inWords(error, from);
+      const cause = signal.aborted ? signal.reason : inWords(error, copying.from);
       await copying.endLog(cause, null, asked.aborted);
       throw cause;
     }
@@ -157,10 +160,14 @@ class Copying {
   readonly #target: Client;
   readonly #progress: Meter;
   #log: ReturnType<typeof keepLog> | null = null;
+  #instead: Note | null = null;
+  /** What is read. */
+  from: From;
   logEntry: number | null = null;
 
   constructor(options: CopyOptions, sessions: TargetSessions, target: Client, progress: Meter) {
     this.#options = options;
+    this.from = options.from;
     this.#sessions = sessions;
     this.#target = target;
     this.#progress = progress;
@@ -169,7 +176,7 @@ class Copying {
   async untilDone(): Promise<Copied> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#attempt(tries > 1 || this.#options.resume === true);
+        return await this.#attempt(tries);
       } catch (error) {
         // Whoever cannot be reached any more was there before: what came is kept.
         const lost =
@@ -180,21 +187,16 @@ class Copying {
     }
   }
 
-  async #attempt(resume: boolean): Promise<Copied> {
-    const { from, schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections, silentMs, answerMs } = this.#options;
-    const { signal } = this.#sessions;
+  async #attempt(tries: number): Promise<Copied> {
+    const { jobs = JOBS } = this.#options;
+    const resume = tries > 1 || this.#options.resume === true;
     this.#progress.phase('looking', 0);
-    const source = await openSourceFrom(from, {
-      schemas,
-      connectionsMax: Math.max(CONNECTIONS_MIN, maxConnections ?? jobs + CONNECTIONS_BESIDE_JOBS),
-      chunkBytes: this.#options.chunkBytes ?? CHUNK_BYTES,
-      ...(silentMs === undefined ? {} : { silentMs }),
-      ...(answerMs === undefined ? {} : { answerMs }),
-      signal,
-    });
+    const source = await this.#open(tries, resume);
+    let attempt: Attempt;
+    let gathered: Gathered;
     try {
       await this.#beginLog();
-      const attempt: Attempt = {
+      attempt = {
         source,
         target: this.#target,
         openTarget: () => this.#sessions.open(),
@@ -206,18 +208,39 @@ class Copying {
         resume,
         came: rateLimit(this.#options.maxRate ?? null),
         meter: this.#progress,
-        signal,
+        signal: this.#sessions.signal,
       };
-      return await attemptCopy(attempt);
+      gathered = await gatherCopy(attempt);
     } finally {
+      // Nobody at the source waits for what is only done here.
       await source.close();
     }
+    const copied = await placeCopy(gathered, attempt);
+    return this.#instead === null ? copied : { ...copied, notes: [this.#instead, ...copied.notes] };
+  }
+
+  /** What a server has begun is gone on with from there, and only what nobody has begun may come from elsewhere. */
+  async #open(tries: number, resume: boolean): Promise<Source> {
+    const { schemas = SYSTEM_SCHEMAS, jobs = JOBS, maxConnections, silentMs, answerMs } = this.#options;
+    const options: DatabaseSourceOptions = {
+      schemas,
+      connectionsMax: Math.max(CONNECTIONS_MIN, maxConnections ?? jobs + CONNECTIONS_BESIDE_JOBS),
+      chunkBytes: this.#options.chunkBytes ?? CHUNK_BYTES,
+      ...(silentMs === undefined ? {} : { silentMs }),
+      ...(answerMs === undefined ? {} : { answerMs }),
+      signal: this.#sessions.signal,
+    };
+    const begun = resume ? await gatheringFrom(this.#target) : null;
+    const isBegunThere = this.from.kind === 'server' && begun === identityOf(this.from.connection);
+    if (tries > 1 || isBegunThere) return openSourceFrom(this.from, options);
+    const { source, from, instead } = await openReachable(this.from, options);
+    [this.from, this.#instead] = [from, instead];
+    return source;
   }
 
   async #beginLog(): Promise<void> {
-    const { from, identity } = this.#options;
-    if (this.#log !== null || from.kind !== 'server') return;
-    const log = await beginAccess(from.connection, identity);
+    if (this.#log !== null || this.from.kind !== 'server') return;
+    const log = await beginAccess(this.from.connection, this.#options.identity);
     this.logEntry = log.id;
     this.#log = keepLog(log, () => this.#progress.now);
   }

@@ -7,6 +7,7 @@ import { guarded } from './catalog/guarded.ts';
 import { certificateFingerprint, type Pin, pinnedFingerprint, serverCertificate } from './certificate.ts';
 import { explained } from './connection-failure.ts';
 import { guardWire } from './protocol.ts';
+import { isThisMachine } from './this-machine.ts';
 
 /** As libpq names them; `prefer` is not among them, because it is broken by whoever sits between. */
 export const TLS_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
@@ -25,6 +26,10 @@ export type SourceConnection = Connection & {
   readonly validUntil: string | null;
 };
 
+/** Tells one database from another, whoever signs in. */
+export const identityOf = ({ host, port, database }: Connection): string =>
+  JSON.stringify([host, port, database]);
+
 export const CONNECT_MS = 15_000;
 /** The first two answers. */
 const GREETING = { bytesMax: 2 ** 20, ms: CONNECT_MS };
@@ -36,10 +41,8 @@ const SAME_TEXT = `SET client_encoding = 'UTF8'; SET datestyle = 'ISO, YMD'; SET
   SET timezone = 'UTC'; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET xmloption = 'content'`;
 
 /** What leaves this machine is encrypted, to a server that proved itself, unless weaker is asked for in words. */
-export const usualTlsMode = (host: string): TlsMode => (isThisMachine(host) ? 'disable' : 'verify-full');
-
-const isThisMachine = (host: string): boolean =>
-  host.startsWith('/') || host === 'localhost' || host === '::1' || /^127\./.test(host);
+export const usualTlsMode = (host: string): TlsMode =>
+  host.startsWith('/') || isThisMachine(host) ? 'disable' : 'verify-full';
 
 /**
  * Signs in at the operator's server. The caller ends the client.
@@ -79,9 +82,13 @@ export async function closeSource(client: Client): Promise<void> {
   clearTimeout(impatience);
 }
 
+/** Where the line is cut without a word, a server would keep the session, its locks and its moment for two hours. */
+const GONE_IN_TWO_MINUTES =
+  'SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6';
+
 /** The same session settings at both ends, and a server that gives up when whoever asked is gone: a killed copy holds locks. */
 export async function speakTheSame(client: Client): Promise<void> {
-  await client.query(SAME_TEXT);
+  await client.query(`${SAME_TEXT}; ${GONE_IN_TWO_MINUTES}`);
   // Not on every system; there the server notices when its statement ends.
   await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined);
 }

@@ -53,6 +53,15 @@ describe('the connection to an operator’s server', () => {
     await checkFrom({ kind: 'server', connection: source, snapshot: null });
   });
 
+  test('has the server notice soon that whoever asked is gone', async () => {
+    const client = await openSource(source, 'test');
+    const { rows } = await client.query<{ s: number }>(
+      `SELECT current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int AS s`,
+    );
+    await client.end();
+    expect(rows).toEqual([{ s: 120 }]);
+  });
+
   test('is encrypted and verified by an authority’s file, with or without the name, and unverified where that is asked for', async () => {
     expect(await used({ pin: null, sslMode: 'verify-ca', sslRootCert: authority })).toBe('TLSv1.3');
     expect(await used({ pin: null, sslMode: 'require' })).toBe('TLSv1.3');

@@ -26,11 +26,14 @@ function checkCommand(systemData: Command): void {
     async ({ from: given }: { from: string }) => {
       const { parseFrom } = await import('@rec-io/system-data/from');
       const { checkFrom } = await import('@rec-io/system-data/copy/open-source');
-      const { name, tables } = await checkFrom(await parseFrom(given));
+      const { name, tables, instead } = await checkFrom(await parseFrom(given));
       report(
         command,
-        { ok: true, source: name, tables },
-        `System data can be copied from ${name}: ${tables} tables.`,
+        { ok: true, source: name, tables, instead },
+        [
+          ...(instead === null ? [] : [`${instead.name}: ${instead.reason}`]),
+          `System data can be copied from ${name}: ${tables} tables.`,
+        ].join('\n'),
       );
     },
   );
@@ -62,7 +65,7 @@ function putBackCommand(systemData: Command): void {
     .description('put a table that a copy replaced back; what is there now is kept in its stead')
     .argument('<number>', 'as status shows it');
   withExamples(withJson(withDataDir(command)), 'recio system-data put-back 1').action((number: string) =>
-    withDatabase(command, async (client) => {
+    withDatabaseAlone(command, async (client) => {
       const { putBack } = await import('@rec-io/system-data/staging/replaced');
       const { addKeysDue } = await import('@rec-io/system-data/staging/keys-due');
       const { inTransactionOf } = await import('@rec-io/system-data/copy/target-session');
@@ -87,7 +90,7 @@ function letGoCommand(systemData: Command): void {
     .description('drop a table that a copy replaced, for good')
     .argument('<number>', 'as status shows it');
   withExamples(withJson(withDataDir(command)), 'recio system-data let-go 1').action((number: string) =>
-    withDatabase(command, async (client) => {
+    withDatabaseAlone(command, async (client) => {
       const { letGo } = await import('@rec-io/system-data/staging/replaced');
       const { inTransactionOf } = await import('@rec-io/system-data/copy/target-session');
       const replaced = await named(client, number);
@@ -103,12 +106,9 @@ function discardCommand(systemData: Command): void {
     .command('discard')
     .description('let go of an unfinished copy and free its room; nothing that is in place is touched');
   withExamples(withJson(withDataDir(command)), 'recio system-data discard').action(() =>
-    withDatabase(command, async (client) => {
-      const { lockTarget } = await import('@rec-io/system-data/copy/target-lock');
+    withDatabaseAlone(command, async (client) => {
       const { openJournal } = await import('@rec-io/system-data/copy/journal');
       const { letGoOfGathering } = await import('@rec-io/system-data/copy/attempt');
-      const { CatalogueError } = await import('@rec-io/installer/catalogue-error');
-      if (!(await lockTarget(client))) throw new CatalogueError('REC-696', {});
       await openJournal(client);
       await letGoOfGathering(client);
       report(
@@ -129,6 +129,15 @@ async function named(client: Client, number: string) {
     throw new CatalogueError('REC-714', { number, known: all.map(({ id }) => id).join(', ') || 'none' });
   return found;
 }
+
+/** While no copy is at work, which has looked at what is to be changed. */
+const withDatabaseAlone = (command: Command, work: (client: Client) => Promise<void>): Promise<void> =>
+  withDatabase(command, async (client) => {
+    const { lockTarget } = await import('@rec-io/system-data/copy/target-lock');
+    const { CatalogueError } = await import('@rec-io/installer/catalogue-error');
+    if (!(await lockTarget(client))) throw new CatalogueError('REC-696', {});
+    await work(client);
+  });
 
 async function withDatabase(command: Command, work: (client: Client) => Promise<void>): Promise<void> {
   const { openTarget } = await import('@rec-io/system-data/copy/target-session');

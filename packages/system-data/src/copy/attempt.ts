@@ -5,6 +5,7 @@ import { sanitize } from '../catalog/sanitize.ts';
 import type { TableReport } from '../copy-system-data.ts';
 import { type Note, tableName } from '../description.ts';
 import { NO_ROWS } from '../hashing.ts';
+import type { Fingerprint } from '../source.ts';
 import { decideDestinations } from '../staging/decide-destinations.ts';
 import type { Policy, Wanted } from '../staging/destination.ts';
 import { addKeysDue } from '../staging/keys-due.ts';
@@ -39,14 +40,24 @@ export type Copied = {
   readonly rowsCopied: number;
 };
 
+/** What has come, proved or failed. Nothing more is wanted of the source. */
+export type Gathered = {
+  readonly source: string;
+  readonly works: readonly TableWork[];
+  /** The same on both sides already. */
+  readonly alike: ReadonlyMap<string, Fingerprint>;
+  readonly left: readonly Note[];
+  readonly notes: readonly Note[];
+  readonly finish: Adapted['finish'];
+};
+
 /**
- * Looks, compares, gathers, and puts in place what is proved.
+ * Looks, compares, and gathers beside what is here.
  * @throws SourceLost: another attempt may go on where this one ended
  */
-export async function attemptCopy(attempt: Attempt): Promise<Copied> {
-  const { target, meter, existing, signal } = attempt;
-  const adapted = await adaptedSource(attempt);
-  const { source } = adapted;
+export async function gatherCopy(attempt: Attempt): Promise<Gathered> {
+  const { target, existing } = attempt;
+  const { source, notes: adapted, finish } = await adaptedSource(attempt);
   const { description, notes } = sanitize(source.description);
   if (!(attempt.resume && (await gatheringFrom(target)) === source.identity)) await letGoOfGathering(target);
   const options = { ...attempt, source };
@@ -65,6 +76,17 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   });
   await requireRoom(target, wanted);
   const works = wanted.length === 0 ? [] : await gatherAll(wanted, options);
+  return {
+    ...{ source: source.name, works, alike, left, finish },
+    notes: [...adapted, ...description.skipped, ...notes, ...without],
+  };
+}
+
+/** Puts in place what is proved, and makes ours of what is of another version or system. */
+export async function placeCopy(
+  { source, works, alike, left, notes, finish }: Gathered,
+  { target, meter, existing, zone, signal }: Attempt,
+): Promise<Copied> {
   if (works.length > 0) meter.phase('placing', works.length);
   for (const work of works) {
     meter.begin(work.name);
@@ -73,20 +95,18 @@ export async function attemptCopy(attempt: Attempt): Promise<Copied> {
   }
   const keys = await addKeysDue(target);
   await makeDurable(target);
+  const made = (await finish?.({ client: target, existing, zone, signal })) ?? NOTHING_MADE;
+  const tables = [
+    ...equalReports(alike),
+    ...leftReports(left),
+    ...works.map(workReport),
+    ...madeReports(made),
+  ].toSorted((a, b) => (a.table < b.table ? -1 : 1));
+  // What failed is to be gone on with.
+  if (tables.every(({ outcome }) => outcome !== 'failed')) await letGoOfGathering(target);
   const good = works.filter(({ failure }) => failure === null);
-  const made =
-    (await adapted.finish?.({ client: target, existing, zone: attempt.zone, signal })) ?? NOTHING_MADE;
-  if (good.length === works.length) await letGoOfGathering(target);
   return {
-    source: source.name,
-    tables: [
-      ...equalReports(alike),
-      ...leftReports(left),
-      ...works.map(workReport),
-      ...madeReports(made),
-    ].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
-    notes: [...adapted.notes, ...description.skipped, ...notes, ...without, ...keys],
-    mappings: made.reports,
+    ...{ source, tables, notes: [...notes, ...keys], mappings: made.reports },
     tablesCopied: good.length,
     rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
   };

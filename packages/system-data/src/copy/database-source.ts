@@ -9,7 +9,7 @@ import { ProtocolError } from '../protocol.ts';
 import { requireSource } from '../require-source.ts';
 import { quotedColumns, quotedTable } from '../schemas.ts';
 import type { Chunk, Fingerprint, Hashing, Source, SourceReader } from '../source.ts';
-import { closeSource, openSource, type SourceConnection } from '../source-connection.ts';
+import { closeSource, identityOf, openSource, type SourceConnection } from '../source-connection.ts';
 import { SourceLost, sourceFailure } from './failures.ts';
 import { heartbeat } from './heartbeat.ts';
 import { pageRanges, rangeOf } from './page-ranges.ts';
@@ -89,7 +89,7 @@ export async function openDatabaseSource(
     let agree: Promise<boolean> | null = null;
     return {
       name: `${host}:${port}/${database}`,
-      identity: JSON.stringify([host, port, database]),
+      identity: identityOf(connection),
       description,
       readersMax: Math.max(1, connectionsMax - OTHER_CONNECTIONS),
       get isLost() {

@@ -2,7 +2,9 @@ import { access } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { freeBytesAt } from '@rec-io/installer/data-directory';
 import type { Client } from 'pg';
+import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import type { Wanted } from '../staging/destination.ts';
+import { stagingSchema } from '../staging/places.ts';
 
 /** Measured: rows, their indexes, and the log that the server writes of both. */
 const TIMES_ROWS = 3;
@@ -19,12 +21,22 @@ export async function requireRoom(target: Client, wanted: readonly Wanted[]): Pr
   const directory = await directoryOf(target);
   if (directory === null) return;
   const free = await freeBytesAt(directory);
-  const needed = bytes * TIMES_ROWS + LEAST_BYTES;
+  const needed = Math.max(bytes * TIMES_ROWS - (await stagedBytes(target)), 0) + LEAST_BYTES;
   if (free < needed)
     throw new CatalogueError('REC-717', { directory, needed: inMb(needed), free: inMb(free) });
 }
 
 const inMb = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
+
+/** Of what an earlier run brought. */
+async function stagedBytes(target: Client): Promise<number> {
+  const { rows } = await target.query<{ bytes: number }>(
+    `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 AS bytes
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY ($1::text[]) AND c.relkind = 'r'`,
+    [SYSTEM_SCHEMAS.map(stagingSchema)],
+  );
+  return rows[0]?.bytes ?? 0;
+}
 
 async function directoryOf(target: Client): Promise<string | null> {
   const { rows } = await target.query<{ directory: string | null; isHere: boolean }>(

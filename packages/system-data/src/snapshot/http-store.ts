@@ -3,8 +3,8 @@ import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { errorCode } from '@rec-io/installer/explain';
 import { reasonOf } from '@rec-io/installer/json-file';
+import { isThisMachine } from '../this-machine.ts';
 import { type Patience, type SnapshotStore, StoreFailure } from './store.ts';
-import { isThisMachine } from './this-machine.ts';
 
 const REDIRECTS_MAX = 3;
 /** What the network says when it is not the address that is wrong. */

@@ -4,6 +4,7 @@ import { type Connection, openPool } from '@rec-io/database/connection';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CopyOptions, copySystemData } from '../../src/copy-system-data.ts';
+import type { CopyProgress } from '../../src/progress.ts';
 import { type OperatorServer, operatorServer, SAMPLE } from '../../src/test-operator-server.ts';
 import { type Place, publishingPlace } from './published.ts';
 import { type WebServer, webServer } from './web-server.ts';
@@ -104,6 +105,32 @@ describe('a copy from a published snapshot', () => {
     await writeFile(path, content);
     expect(await copy({ resume: true })).toMatchObject({ rowsCopied: 6_500 });
     expect(await contentOf(pool)).toEqual(await contentOf(server.pool));
+  });
+
+  test('comes instead of a server that cannot be reached, where the token names both, and says so', async () => {
+    const connection = { ...server.source, port: 1 };
+    const from = { kind: 'server', connection, snapshot: place.address } as const;
+    const { rowsCopied, logEntry, notes } = await copy({ from });
+    expect([rowsCopied, logEntry]).toEqual([6_500, null]);
+    expect(notes[0]).toMatchObject({ name: `${connection.host}:1` });
+    expect(notes[0]?.reason).toContain('what its operator published is read instead');
+    expect(await contentOf(pool)).toEqual(await contentOf(server.pool));
+    const reached = { kind: 'server', connection: server.source, snapshot: place.address } as const;
+    expect((await copy({ from: reached })).logEntry).not.toBeNull();
+    const refused = { ...connection, port: server.source.port, password: 'another' };
+    await expect(copy({ from: { ...from, connection: refused } })).rejects.toMatchObject({ code: 'REC-692' });
+  });
+
+  test('does not come instead of a server whose copy was begun', async () => {
+    const stop = new AbortController();
+    const begun = { kind: 'server', connection: server.source, snapshot: place.address } as const;
+    const onProgress = ({ rowsDone }: CopyProgress) => rowsDone > 0 && stop.abort(new Error('enough'));
+    await expect(copy({ from: begun, onProgress, signal: stop.signal })).rejects.toThrow('enough');
+    // The same server under the same name, and for this moment not to be reached.
+    await server.pool.query(`ALTER ROLE "${server.source.user}" CONNECTION LIMIT 0`);
+    await expect(copy({ from: begun, resume: true })).rejects.toMatchObject({ code: 'REC-668' });
+    expect(await copy({ from: begun })).toMatchObject({ rowsCopied: 6_500, logEntry: null });
+    await server.pool.query(`ALTER ROLE "${server.source.user}" CONNECTION LIMIT 20`);
   });
 
   test('of the earlier system is made ours like one from its server', async () => {
