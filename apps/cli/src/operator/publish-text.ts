@@ -5,7 +5,7 @@ import type { PublishProgress } from '@rec-io/system-data/snapshot/publish-progr
 import { onOneLine } from './log-text.ts';
 
 export const progressText = ({ chunksDone, chunksTotal, rows, rawBytes, bytes }: PublishProgress): string =>
-  `publishing, ${chunksDone}/${chunksTotal} files, ${number(rows)} rows, ${size(rawBytes)} packed into ${size(bytes)}`;
+  `publishing, ${chunksDone}/${chunksTotal} parts, ${number(rows)} rows, ${size(rawBytes)} packed into ${size(bytes)}`;
 
 export function publishedText(
   published: Published,
@@ -14,7 +14,7 @@ export function publishedText(
   const { tables, rows, moment, chunks, chunksReused, bytes, rawBytes, seconds, skipped } = published;
   return [
     `Published ${tables} tables with ${number(rows)} rows, as they were at ${moment}, in ${seconds} s.`,
-    `${size(bytes)} in ${chunks} files, ${size(rawBytes)} unpacked; ${chunksReused} files are as they were before.`,
+    `${size(bytes)} in ${chunks} parts, ${size(rawBytes)} unpacked${chunksReused === 0 ? '' : `; ${chunksReused} of them lay there already`}.`,
     ...(skipped.length === 0 ? [] : ['Not published, or not in full:']),
     ...skipped.map(({ name, reason }) => `  ${onOneLine(`${name}: ${reason}`)}`),
     ...(published.restricted
