@@ -195,6 +195,11 @@ class Copying {
     let attempt: Attempt;
     let gathered: Gathered;
     try {
+      if (await source.isDatabaseOf(this.#target))
+        throw new CatalogueError('REC-695', {
+          host: source.name,
+          reason: 'it is the database that is copied into',
+        });
       await this.#beginLog();
       attempt = {
         source,

@@ -35,6 +35,8 @@ export interface Source {
   readonly isLost: boolean;
   /** Most readers that may be open at once. */
   readonly readersMax: number;
+  /** Whether it is the very database that this session is in. */
+  isDatabaseOf(target: Client): Promise<boolean>;
   /** Whether the target's own hash of records gives what the source's gives. Asked once. */
   hashesAgree(target: Client): Promise<boolean>;
   /**

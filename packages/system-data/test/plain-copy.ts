@@ -28,6 +28,7 @@ export async function plainSource(client: Client): Promise<Source> {
     description,
     readersMax: 1,
     isLost: false,
+    isDatabaseOf: async () => false,
     hashesAgree: async () => true,
     chunks: (table) => ({ finished: [], missing: table.heaps.map((heap) => chunk(table, heap)) }),
     openReader: async () => ({

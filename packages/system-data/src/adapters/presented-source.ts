@@ -64,6 +64,7 @@ export function presentedSource(
     get isLost() {
       return source.isLost;
     },
+    isDatabaseOf: (target) => source.isDatabaseOf(target),
     hashesAgree: (target) => source.hashesAgree(target),
     close: () => source.close(),
     chunks(table, finished) {

@@ -14,6 +14,7 @@ import { SourceLost, sourceFailure } from './failures.ts';
 import { heartbeat } from './heartbeat.ts';
 import { pageRanges, rangeOf } from './page-ranges.ts';
 import { destroy, pipeCopy } from './pipe-copy.ts';
+import { isSameDatabase } from './same-database.ts';
 import { limitSilence } from './silence.ts';
 import { isLocked, LOCK_MS, type Moment, takeMoment } from './source-moment.ts';
 
@@ -95,6 +96,7 @@ export async function openDatabaseSource(
       get isLost() {
         return isLost;
       },
+      isDatabaseOf: (target) => isSameDatabase(target, keeper),
       hashesAgree(target) {
         agree ??= serverVersionOf(target).then(
           async (version) => probe !== null && (await probeHash(target, version)) === probe,

@@ -106,6 +106,10 @@ class Snapshot implements Source {
     return { finished: of(true), missing: of(false) };
   }
 
+  isDatabaseOf(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   openReader(): Promise<SourceReader> {
     return Promise.resolve({
       bring: (chunk, into) => this.#bring(chunk, into),
