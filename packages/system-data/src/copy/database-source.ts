@@ -16,7 +16,7 @@ import { pageRanges, rangeOf } from './page-ranges.ts';
 import { destroy, pipeCopy } from './pipe-copy.ts';
 import { isSameDatabase } from './same-database.ts';
 import { limitSilence } from './silence.ts';
-import { isLocked, LOCK_MS, type Moment, takeMoment } from './source-moment.ts';
+import { isLocked, type Moment, takeMoment } from './source-moment.ts';
 
 const NAME = 'rec-io-system-data';
 const RANGES_SINCE = 140_000;
@@ -158,7 +158,6 @@ async function reader(
   try {
     await client.query('SET idle_in_transaction_session_timeout = 0');
     await client.query('SET jit = off');
-    await client.query(`SET lock_timeout = ${LOCK_MS}`);
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`SET TRANSACTION SNAPSHOT '${snapshot}'`);
   } catch (error) {

@@ -6,7 +6,7 @@ import { type Description, type Named, tableName } from '../description.ts';
 import { quotedTable } from '../schemas.ts';
 
 /** Nobody waits longer for a table that somebody is altering: whoever comes after would wait behind. */
-export const LOCK_MS = 15_000;
+const LOCK_MS = 15_000;
 const TRIES = 5;
 
 const LOCKED = '55P03';
@@ -37,7 +37,14 @@ export async function takeMoment(keeper: Client, host: string, schemas: readonly
       const description = await readDescription(keeper, schemas);
       const held = new Set(tables.map(tableName));
       if (description.tables.every((table) => held.has(tableName(table))))
-        return { snapshot, description, hold: (client) => lock(client, description.tables) };
+        return {
+          snapshot,
+          description,
+          async hold(client) {
+            await client.query(`SET lock_timeout = ${LOCK_MS}`);
+            await lock(client, description.tables);
+          },
+        };
     } catch (error) {
       const state = sqlState(error) ?? '';
       if (state === LOCKED) throw await altered(keeper, host, tables);

@@ -3,11 +3,10 @@ import { sqlState } from '@rec-io/database/errors';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import type { Client } from 'pg';
-import { readDescription } from '../catalog/read-description.ts';
 import { sanitize } from '../catalog/sanitize.ts';
 import type { Description } from '../description.ts';
 import { probeHash } from '../hashing.ts';
-import { quotedTable, SYSTEM_SCHEMAS } from '../schemas.ts';
+import { quotedTable } from '../schemas.ts';
 import type { SourceConnection } from '../source-connection.ts';
 import { formOf } from './chunk-form.ts';
 import { FORMAT, type Manifest, type ManifestChunk, type ManifestTable } from './manifest.ts';
@@ -60,7 +59,7 @@ const CHUNK_BYTES = 32 * 1024 * 1024;
 /**
  * Publishes one moment of the database's system data. Until the last step whoever reads sees what was published before; so they
  * do when it fails, is cancelled or killed.
- * @throws CatalogueError REC-704; the system's errors, ENOSPC with the directory as `path`
+ * @throws CatalogueError REC-704, REC-715; the system's errors, ENOSPC with the directory as `path`
  */
 export async function publish(options: PublishOptions): Promise<Published> {
   const { database, directory, key, program, jobs = 2, keep = 1, chunkBytes = CHUNK_BYTES } = options;
@@ -74,7 +73,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const [first] = sessions.clients;
       if (first === undefined) throw new RangeError('at least one job');
       const moment = await momentOf(first);
-      const { description, notes } = sanitize(await readDescription(first, SYSTEM_SCHEMAS));
+      const { description, notes } = sanitize(sessions.description);
       const skipped = [...description.skipped, ...notes];
       requireTables(description);
       const progress = progressOf(options.onProgress);

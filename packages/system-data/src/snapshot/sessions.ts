@@ -2,12 +2,16 @@ import type { Connection } from '@rec-io/database/connection';
 import { sqlState } from '@rec-io/database/errors';
 import type { Client } from 'pg';
 import { destroy } from '../copy/pipe-copy.ts';
-import { INSTALLER_ROLE } from '../schemas.ts';
+import { type Moment, takeMoment } from '../copy/source-moment.ts';
+import type { Description } from '../description.ts';
+import { INSTALLER_ROLE, SYSTEM_SCHEMAS } from '../schemas.ts';
 import { openSource, type SourceConnection, usualTlsMode } from '../source-connection.ts';
 
 export type Sessions = {
   /** Each sees the same state of the database. */
   readonly clients: readonly Client[];
+  /** Of that state; its tables cannot be altered meanwhile. Not sanitized. */
+  readonly description: Description;
   /** Whether they have the rights of installers only. */
   readonly restricted: boolean;
   /** At once, whatever they are at. */
@@ -23,6 +27,7 @@ const NO_SUCH_ROLE = '22023';
 /**
  * Opens sessions of one moment that can write nothing, with the rights of installers where the role can be taken on. Rows come in
  * the order in which they lie, so that the same pages give the same bytes; rows that a policy would hide are an error.
+ * @throws CatalogueError REC-715 when somebody is altering a table for longer than 15 s
  */
 export async function openSessions(
   database: Connection | SourceConnection,
@@ -37,7 +42,7 @@ export async function openSessions(
     'sslMode' in database
       ? database
       : { ...database, sslMode: usualTlsMode(host), sslRootCert: null, pin: null, validUntil: null };
-  let snapshot: string | null = null;
+  let moment: Moment | null = null;
   let restricted = true;
   try {
     for (let index = 0; index < count; index += 1) {
@@ -45,15 +50,20 @@ export async function openSessions(
       clients.push(client);
       await client.query(SETTINGS);
       if (restricted) restricted = await takeOnRole(client);
+      if (moment === null) {
+        moment = await takeMoment(client, host, SYSTEM_SCHEMAS);
+        continue;
+      }
       await client.query(BEGIN);
-      if (snapshot === null) snapshot = await exported(client);
-      else await client.query(`SET TRANSACTION SNAPSHOT '${snapshot}'`);
+      await client.query(`SET TRANSACTION SNAPSHOT '${moment.snapshot}'`);
+      await moment.hold(client);
     }
+    if (moment === null) throw new RangeError('at least one session');
+    return { clients, description: moment.description, restricted, close };
   } catch (error) {
     close();
     throw error;
   }
-  return { clients, restricted, close };
 }
 
 async function takeOnRole(client: Client): Promise<boolean> {
@@ -65,9 +75,4 @@ async function takeOnRole(client: Client): Promise<boolean> {
     if (state === INSUFFICIENT_PRIVILEGE || state === NO_SUCH_ROLE) return false;
     throw error;
   }
-}
-
-async function exported(client: Client): Promise<string> {
-  const { rows } = await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
-  return rows[0]?.id ?? '';
 }

@@ -62,6 +62,23 @@ test('the same data is the same files, and former states stay for as long as was
   expect((await checkSnapshot(place.address)).rows).toBe(20_350);
 });
 
+test('a table that is being rewritten when it begins is published with its rows', async () => {
+  const other = await connected(server.admin);
+  await other.query('BEGIN; ALTER TABLE analytics.moods ALTER COLUMN said TYPE varchar(90)');
+  const waiting = place.publish(server.admin);
+  await expect
+    .poll(async () => {
+      const { rowCount } = await client.query(
+        `SELECT FROM pg_stat_activity WHERE application_name = 'rec-io-publish' AND wait_event_type = 'Lock'`,
+      );
+      return rowCount;
+    })
+    .toBe(1);
+  await other.query('COMMIT');
+  await other.end();
+  expect(await waiting).toMatchObject({ rows: 20_350 });
+});
+
 test('everybody may read it, whatever the umask is, and nobody the key', async () => {
   const umask = process.umask(0o077);
   await place.publish(server.admin).finally(() => process.umask(umask));
