@@ -126,8 +126,9 @@ export async function prepareTarget(
   for (const userNo of userNos) await client.query('SELECT users.add_user($1)', [userNo]);
   for (const { parent, day } of days)
     await client.query('SELECT live_data.create_day_partition($1, $2)', [parent, day]);
-  requireSameForm(await definitionsOf(client, await keptSchemas(client)), definitions);
-  const finish = await makeTables(client, definitions);
+  const here = await definitionsOf(client, await keptSchemas(client));
+  requireSameForm(here, definitions);
+  const finish = await makeTables(client, definitions, here);
   return async () => {
     await finish();
     await setSequences(client, sequences);

@@ -13,6 +13,7 @@ export type TableDefinition = {
   /** The table of which this is a part. */
   readonly parent: string | null;
   readonly isDivided: boolean;
+  readonly columns: readonly { readonly name: string; readonly sql: string }[];
   readonly create: string;
   /** Makes it a part of its parent. */
   readonly attach: string | null;
@@ -109,18 +110,21 @@ const COLUMN = `format('%I %s%s%s%s', a.attname, format_type(a.atttypid, a.attty
 
 /** A part of a table is made as one of its own and attached, as it may have come to be: its columns need not be in the parent's order. */
 const DEFINITIONS = `
+  WITH columns AS MATERIALIZED (
+    SELECT a.attrelid, a.attnum, a.attname AS name, ${COLUMN} AS sql
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN LATERAL (
+      SELECT s.seqrelid, ${NUMBERS} AS numbers FROM pg_depend p JOIN pg_sequence s ON s.seqrelid = p.objid
+      WHERE p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass AND p.refobjid = a.attrelid
+        AND p.refobjsubid = a.attnum AND p.deptype = 'i') AS q ON true
+    WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped)
   SELECT c.oid::regclass::text AS "table",
     (SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition) AS parent, c.relkind = 'p' AS "isDivided",
+    (SELECT json_agg(json_build_object('name', d.name, 'sql', d.sql) ORDER BY d.attnum) FROM columns d WHERE d.attrelid = c.oid) AS columns,
     format('CREATE %sTABLE %s (%s)%s%s', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' END, c.oid::regclass,
       concat_ws(', ',
-        (SELECT string_agg(${COLUMN}, ', ' ORDER BY a.attnum)
-          FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-          LEFT JOIN LATERAL (
-            SELECT s.seqrelid, ${NUMBERS} AS numbers FROM pg_depend p JOIN pg_sequence s ON s.seqrelid = p.objid
-            WHERE p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass AND p.refobjid = a.attrelid
-              AND p.refobjsubid = a.attnum AND p.deptype = 'i') AS q ON true
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+        (SELECT string_agg(d.sql, ', ' ORDER BY d.attnum) FROM columns d WHERE d.attrelid = c.oid),
         (SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ', ' ORDER BY k.conname)
           FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated)),
       ' PARTITION BY ' || pg_get_partkeydef(c.oid),

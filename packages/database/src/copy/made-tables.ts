@@ -9,19 +9,22 @@ const SYSTEM_DATA = /^(live_data|historical_data|analytics)\./;
 
 /**
  * Makes all tables that a database lacks, with what they need, as far as it must be there before rows come. Those that are there
- * are left as they are.
+ * get the columns that they lack: their owner may have added some to ours.
+ * @param here the definitions of what is there
  * @returns what is to be done when the rows are there
  */
 export async function makeTables(
   client: ClientBase,
   { schemas, enums, sequences, tables, comments }: Definitions,
+  here: Definitions,
 ): Promise<() => Promise<void>> {
   for (const schema of schemas) await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
   for (const made of enums) await makeUnlessThere(client, 'to_regtype', made);
   for (const made of sequences) await makeUnlessThere(client, 'to_regclass', made);
-  const missing: TableDefinition[] = [];
-  for (const one of tables) if (!(await isThere(client, 'to_regclass', one.table))) missing.push(one);
+  const there = new Map(here.tables.map((one) => [one.table, one]));
+  const missing = tables.filter(({ table }) => !there.has(table));
   const made = new Set(missing.map(({ table }) => table));
+  for (const one of tables) await addColumns(client, one, there.get(one.table));
   for (const { create, ownedSequences } of missing)
     for (const sql of [create, ...ownedSequences]) await client.query(sql);
   for (const { attach } of missing) if (attach !== null) await client.query(attach);
@@ -49,6 +52,18 @@ async function addOwnersIndexes(
     if (isKey || (await isThere(client, 'to_regclass', name))) continue;
     for (const statement of [sql, ...comments]) await client.query(statement);
   }
+}
+
+/** Parts get theirs with the table that they are parts of. */
+async function addColumns(
+  client: ClientBase,
+  { table, parent, columns }: TableDefinition,
+  here: TableDefinition | undefined,
+): Promise<void> {
+  if (here === undefined || parent !== null) return;
+  const names = new Set(here.columns.map(({ name }) => name));
+  for (const { name, sql } of columns)
+    if (!names.has(name)) await client.query(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
 }
 
 async function makeUnlessThere(client: ClientBase, find: 'to_regtype' | 'to_regclass', { name, sql }: Made) {
