@@ -39,16 +39,22 @@ const REFUSED = '42501';
 const SILENT = /Query read timeout/;
 const ANSWER_MS = 30_000;
 
+export type AccessOptions = {
+  /** What is copied. @default analytics, historical_data and live_data */
+  readonly schemas?: readonly string[];
+  /** How long the server may take for an entry: a copy must not hang at its end. @default 30 s */
+  readonly answerMs?: number;
+};
+
 /**
  * Writes that a copy begins. Nothing is copied from a server that cannot write that down. Each call has a connection of its
  * own: one that lay idle for the whole copy would be cut by what is between.
- * @param answerMs how long the server may take for an entry: a copy must not hang at its end
  * @throws CatalogueError REC-699, REC-661 to REC-668, REC-690 to REC-692
  */
 export async function beginAccess(
   source: SourceConnection,
   identity: InstallerIdentity,
-  answerMs: number = ANSWER_MS,
+  { schemas = SYSTEM_SCHEMAS, answerMs = ANSWER_MS }: AccessOptions = {},
 ): Promise<AccessLog> {
   const { userId, name, email, version } = identity;
   const at: Place = { source, answerMs };
@@ -56,7 +62,7 @@ export async function beginAccess(
   const [begun] = await written<{ id: number; word: string }>(
     at,
     'SELECT id, word FROM system.begin_installation($1, $2, $3, $4, $5, $6)',
-    [userId, name, email, SYSTEM_SCHEMAS, version, agent],
+    [userId, name, email, schemas, version, agent],
   );
   if (begun === undefined || !Number.isSafeInteger(begun.id))
     throw new CatalogueError('REC-699', { reason: 'the server made no entry' });

@@ -245,7 +245,8 @@ class Copying {
 
   async #beginLog(): Promise<void> {
     if (this.#log !== null || this.from.kind !== 'server') return;
-    const log = await beginAccess(this.from.connection, this.#options.identity);
+    const { identity, schemas = SYSTEM_SCHEMAS } = this.#options;
+    const log = await beginAccess(this.from.connection, identity, { schemas });
     this.logEntry = log.id;
     this.#log = keepLog(log, () => this.#progress.now);
   }

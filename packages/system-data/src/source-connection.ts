@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Connection } from '@rec-io/database/connection';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, Pool } from 'pg';
 import { guarded } from './catalog/guarded.ts';
 import { certificateFingerprint, type Pin, pinnedFingerprint, serverCertificate } from './certificate.ts';
 import { explained } from './connection-failure.ts';
@@ -71,6 +71,29 @@ export async function openSource(source: SourceConnection, name: string, answerM
     throw explained(source, error);
   }
 }
+
+/**
+ * Sessions that are opened as they are needed, as safely as by `openSource`. The caller ends the pool.
+ * @throws CatalogueError REC-664, REC-690 before a session is wanted; then what `pg` says
+ */
+export async function openSourcePool(source: SourceConnection, name: string, max: number): Promise<Pool> {
+  try {
+    const pool = new Pool({ ...(await configuration(source, name)), max, Client: guardedClient(source) });
+    // Without a listener a broken idle connection would end the process.
+    pool.on('error', () => undefined);
+    return pool;
+  } catch (error) {
+    throw explained(source, error);
+  }
+}
+
+const guardedClient = (source: SourceConnection): typeof Client =>
+  class extends Client {
+    constructor(configured?: string | ClientConfig) {
+      super(configured);
+      guardPassword(this, source);
+    }
+  };
 
 const GOODBYE_MS = 5_000;
 

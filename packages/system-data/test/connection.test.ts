@@ -10,7 +10,8 @@ import { checkFrom } from '../src/copy/open-source.ts';
 import { clientAccess } from '../src/operator/client-access.ts';
 import { writeHba } from '../src/operator/hba-file.ts';
 import { selfSigned } from '../src/operator/self-signed.ts';
-import { openSource, type SourceConnection } from '../src/source-connection.ts';
+import { connectedSuperuser } from '../src/operator/superuser.ts';
+import { openSource, openSourcePool, type SourceConnection } from '../src/source-connection.ts';
 import { type OperatorServer, operatorServer } from '../src/test-operator-server.ts';
 
 describe('the connection to an operator’s server', () => {
@@ -51,6 +52,21 @@ describe('the connection to an operator’s server', () => {
     expect(await used({})).toBe('TLSv1.3');
     expect(await used({ pin: { kind: 'fingerprint', sha256: fingerprint() } })).toBe('TLSv1.3');
     await checkFrom({ kind: 'server', connection: source, snapshot: null });
+  });
+
+  test('is as safe for the server’s superuser, whom the operator’s own file names', async () => {
+    const { user, password } = server.admin;
+    const admin: SourceConnection = { ...source, user, password };
+    const ssl = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()';
+    const superuser = await connectedSuperuser(admin);
+    expect(await superuser.rows(ssl)).toEqual([{ ssl: true }]);
+    await superuser.close();
+    const pool = await openSourcePool(admin, 'test', 1);
+    expect((await pool.query(ssl)).rows).toEqual([{ ssl: true }]);
+    await pool.end();
+    const other: SourceConnection = { ...admin, pin: { kind: 'fingerprint', sha256: '0'.repeat(64) } };
+    await expect(connectedSuperuser(other)).rejects.toMatchObject({ code: 'REC-664' });
+    await expect(openSourcePool(other, 'test', 1)).rejects.toMatchObject({ code: 'REC-664' });
   });
 
   test('has the server notice soon that whoever asked is gone', async () => {

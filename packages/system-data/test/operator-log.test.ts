@@ -19,12 +19,14 @@ describe('the operator’s log', () => {
   afterAll(() => server.stop());
 
   test('writes down the real address and login, and the time by its own clock', async () => {
-    const log = await beginAccess(server.source, { ...WHO, name: 'x'.repeat(300) });
+    const who = { ...WHO, name: 'x'.repeat(300) };
+    const log = await beginAccess(server.source, who, { schemas: ['analytics'] });
     await log.progress(3, 1_000_000_000_000);
     const [before] = await readInstallationLog(server.pool, { id: log.id, limit: 1 });
     expect(before).toMatchObject({
       ...{ login: server.source.user, invited: 'Ada Guest <ada.guest@example.org>', address: '127.0.0.1' },
       ...{ status: 'in_progress', tables: 3, rows: 1e12, name: 'x'.repeat(200), endedAt: null },
+      schemas: ['analytics'],
     });
     await log.end({ status: 'failed', tables: 4, rows: 5, error: 'e'.repeat(9_000) });
     const [after] = await readInstallationLog(server.pool, { id: log.id, limit: 1 });
@@ -97,7 +99,7 @@ describe('the operator’s log', () => {
   test('does not wait for ever for a log that does not answer', async () => {
     const blocking = await server.pool.connect();
     await blocking.query('BEGIN; LOCK TABLE system.installation_access_log');
-    const begun = beginAccess(server.source, WHO, 300);
+    const begun = beginAccess(server.source, WHO, { answerMs: 300 });
     await expect(begun).rejects.toMatchObject({
       ...{ code: 'REC-699', title: expect.stringContaining('does not answer') },
     });

@@ -1,13 +1,16 @@
 import { type Connection, openPool } from '@rec-io/database/connection';
 import type { ServerSuperuser } from '@rec-io/system-data/operator/superuser';
+import type { SourceConnection } from '@rec-io/system-data/source-connection';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { installationOfCommand } from '../commands/common.ts';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
 
+const NAME = 'rec-io-operator';
+
 export type OperatorDatabase = {
-  readonly admin: Connection;
+  readonly admin: Connection | SourceConnection;
   readonly pool: Pool;
   /** Who may make roles there. */
   superuser(): Promise<ServerSuperuser>;
@@ -25,7 +28,7 @@ export async function operatorDatabase(
   const here = file === null ? await installation() : null;
   const { admin, close } = here === null ? await named(file ?? '') : await borrowDatabase(here);
   const closing: (() => Promise<void>)[] = [close];
-  const pool = openPool(admin, { max: 1, name: 'rec-io-operator' });
+  const pool = await poolOf(admin);
   closing.push(() => pool.end());
   return {
     admin,
@@ -45,7 +48,13 @@ export async function operatorDatabase(
   };
 }
 
-async function named(file: string): Promise<{ admin: Connection; close(): Promise<void> }> {
+async function poolOf(admin: Connection | SourceConnection): Promise<Pool> {
+  if (!('sslMode' in admin)) return openPool(admin, { max: 1, name: NAME });
+  const { openSourcePool } = await import('@rec-io/system-data/source-connection');
+  return openSourcePool(admin, NAME, 1);
+}
+
+async function named(file: string): Promise<{ admin: SourceConnection; close(): Promise<void> }> {
   const { serverFrom } = await import('@rec-io/system-data/from');
   return { admin: await serverFrom(file), close: () => Promise.resolve() };
 }

@@ -2,6 +2,9 @@ import type { Connection } from '@rec-io/database/connection';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 import { Client } from 'pg';
+import { openSource, type SourceConnection } from '../source-connection.ts';
+
+const NAME = 'rec-io-operator';
 
 /** The one who may make roles on the operator's server, in the database that is copied from. */
 export interface ServerSuperuser {
@@ -11,22 +14,14 @@ export interface ServerSuperuser {
   execute(statements: string): Promise<void>;
 }
 
-/** By a connection with a password: the embedded server's, or one that the operator names. The caller closes it. */
+/**
+ * By a connection with a password: the embedded server's, or one that the operator names. The caller closes it.
+ * @throws CatalogueError REC-698; REC-661 to REC-668, REC-690 to REC-692 for a server that the operator names
+ */
 export async function connectedSuperuser(
-  admin: Connection,
+  admin: Connection | SourceConnection,
 ): Promise<ServerSuperuser & { close(): Promise<void> }> {
-  const client = new Client({
-    ...admin,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'rec-io-operator',
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
-  }
+  const client = 'sslMode' in admin ? await openSource(admin, NAME) : await openHere(admin);
   return {
     rows: async <Row>(select: string) => (await client.query(select)).rows as readonly Row[],
     async execute(statements) {
@@ -39,6 +34,18 @@ export async function connectedSuperuser(
     },
     close: () => client.end(),
   };
+}
+
+async function openHere(admin: Connection): Promise<Client> {
+  const client = new Client({ ...admin, connectionTimeoutMillis: 5_000, application_name: NAME });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw new CatalogueError('REC-698', { reason: reasonOf(error) }, error);
+  }
 }
 
 /** @throws CatalogueError REC-698 */
