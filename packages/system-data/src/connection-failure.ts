@@ -52,7 +52,7 @@ function refusal(source: SourceConnection, state: string, error: Error): Catalog
   if (state === WRONG_PASSWORD)
     return new CatalogueError('REC-692', {
       ...{ host, port, user, database },
-      reason: 'wrong password, or the invitation has ended',
+      reason: 'wrong password, or the login has ended',
     });
   // By the place in the server, because its words may be in any language.
   if (state === NOT_LET_IN && 'routine' in error && error.routine === 'ClientAuthentication')

@@ -1,5 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { errorCode } from '@rec-io/installer/explain';
+import { reasonOf } from '@rec-io/installer/json-file';
 import { isSourceLine } from '@rec-io/installer/token-text';
 import { fingerprintOf } from './certificate.ts';
 import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
@@ -44,7 +46,11 @@ async function readPrivate(path: string): Promise<string> {
     return await file.readFile('utf8');
   } catch (error) {
     if (error instanceof CatalogueError) throw error;
-    throw refusal(path, error instanceof Error ? error.message : String(error), error);
+    const reason =
+      errorCode(error) === 'ENOENT'
+        ? 'there is no such file (a token begins with recio1., an address with postgres:// or https://)'
+        : reasonOf(error);
+    throw refusal(path, reason, error);
   } finally {
     await file?.close();
   }

@@ -88,7 +88,7 @@ describe('the connection to an operator’s server', () => {
   });
 
   test.each<[string, Partial<SourceConnection>, string, RegExp]>([
-    ['a wrong password', { password: 'hunter2' }, 'REC-692', /wrong password, or the invitation has ended/],
+    ['a wrong password', { password: 'hunter2' }, 'REC-692', /wrong password, or the login has ended/],
     ['a role that is not there', { user: 'nobody' }, 'REC-692', /wrong password/],
     [
       'a password after its time, when the token told the time',

@@ -73,6 +73,13 @@ describe('a copy of system data', () => {
     expect(await databaseState(pool)).toEqual(before);
   });
 
+  test('tells the database to copy into from the source when it cannot be reached', async () => {
+    const into = { ...server.source, ...server.admin, password: 'hunter2' };
+    const error = await refusal(server.source, into);
+    expect(error.message).toMatch(/REC-720 The database to copy into .*wrong password/);
+    expect(error.message).not.toContain('hunter2');
+  });
+
   test('runs no function that somebody with less rights has put into the public schema here', async () => {
     // Of these very types, so that they are nearer to what is asked for than the server's own.
     for (const [name, result] of [

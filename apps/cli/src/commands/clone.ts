@@ -27,7 +27,7 @@ export function cloneCommand(program: Command): void {
     .description('copy analytics, price history and market data from an operator, every row verified')
     .requiredOption(
       '--from <source>',
-      'the token or connection file that the operator gave you, postgres://…, or https://…/manifest.json#ed25519=…',
+      'the token or connection file that the operator gave you, postgres://…, or https://…/manifest.json#ed25519=… (a token or password typed here shows in the list of processes: better a file of mode 0600, or PGPASSWORD)',
     )
     .option('--to <database>', 'postgres://… of another database (default: this installation’s)')
     .addOption(

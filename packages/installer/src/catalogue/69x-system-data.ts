@@ -14,7 +14,7 @@ export const SYSTEM_DATA = {
     remedy: 'Try again; if it stays so, ask the operator. Nothing was copied.',
   },
   'REC-692': {
-    title: 'The operator’s server {host}:{port} refuses {user} for {database}: {reason}',
+    title: 'The server {host}:{port} refuses {user} for {database}: {reason}',
     cause:
       'The password is another one, the invitation was revoked or ran out, or there is no such database.',
     remedy:

@@ -15,7 +15,7 @@ const SORT_MEMORY = '256MB';
 
 /** A session that fills, finishes and hashes staged tables. */
 export async function openTarget(connection: TargetConnection): Promise<Client> {
-  const client = 'sslMode' in connection ? await openSource(connection, NAME) : await openOwn(connection);
+  const client = 'sslMode' in connection ? await openNamed(connection) : await openOwn(connection);
   // Somebody who may make functions in a schema of the path would have them run by the owner, where ours are called without a schema.
   await client.query('SET search_path = pg_catalog, pg_temp');
   // What is staged is lost together with its journal, and brought again: nothing waits for the disk before it is placed.
@@ -79,6 +79,16 @@ export async function inTransactionOf<T>(client: Client, work: () => Promise<T>)
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  }
+}
+
+/** A failure is told as that of the database to copy into: the words are otherwise the same as of a source. */
+async function openNamed(connection: SourceConnection): Promise<Client> {
+  try {
+    return await openSource(connection, NAME);
+  } catch (error) {
+    const reason = error instanceof CatalogueError ? error.title : reasonOf(error);
+    throw new CatalogueError('REC-720', { reason }, error);
   }
 }
 
