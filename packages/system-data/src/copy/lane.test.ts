@@ -38,3 +38,13 @@ test('who waits goes home when it is abandoned', async () => {
   expect(await waiting).toBeUndefined();
   expect(await lane.take()).toBeUndefined();
 });
+
+test('who was at work when it was abandoned goes home, too, and what they add is not done', async () => {
+  const lane = new Lane<string>();
+  lane.add('at work');
+  await lane.take();
+  lane.abandon();
+  lane.add('too late');
+  lane.done();
+  expect(await lane.take()).toBeUndefined();
+});
