@@ -2,9 +2,10 @@ import type { ClientBase } from 'pg';
 
 export const SCHEMAS = ['users', 'live_data', 'historical_data', 'analytics', 'system'] as const;
 
-/** What the copies of system data are written down in, and how the schemas are called in which they keep what they replaced. */
-const RECORDS = 'system_data';
-const REPLACED = '^system_data_replaced_[0-9]+$';
+/** What the copies of system data are written down in. Nobody but the database's owner gets in. */
+export const RECORDS = 'system_data';
+/** The schemas in which they keep what they replaced: this and a number. */
+export const REPLACED_PREFIX = `${RECORDS}_replaced_`;
 /** With tables that are being copied: nothing of it is kept, for a copy can be made again. */
 const OF_COPIES = `^${RECORDS}(_|$)`;
 
@@ -26,7 +27,7 @@ export const NOT_COPIED: readonly string[] = [
 export async function keptSchemas(client: ClientBase): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT nspname AS name FROM pg_namespace WHERE nspname = ANY ($1::text[]) OR nspname = $2 OR nspname ~ $3 ORDER BY 1',
-    [SCHEMAS, RECORDS, REPLACED],
+    [SCHEMAS, RECORDS, `^${REPLACED_PREFIX}[0-9]+$`],
   );
   return rows.map(({ name }) => name);
 }

@@ -1,11 +1,11 @@
+import { RECORDS } from '@rec-io/database/copy/kept-schemas';
 import type { Named } from '../description.ts';
 import { quotedTable } from '../schemas.ts';
 
-/** What the copies here are written down in. Nobody but the database's owner gets in. */
-export const RECORDS = 'system_data';
+export { RECORDS };
 
 /** Where a table of `schema` is made, under its own name; nothing reads it. */
-export const stagingSchema = (schema: string): string => `system_data_${schema}`;
+export const stagingSchema = (schema: string): string => `${RECORDS}_${schema}`;
 
 export const stagedTable = ({ schema, name }: Named): Named => ({ schema: stagingSchema(schema), name });
 

@@ -1,3 +1,4 @@
+import { REPLACED_PREFIX } from '@rec-io/database/copy/kept-schemas';
 import type { Client } from 'pg';
 import { readDescription } from '../catalog/read-description.ts';
 import { type Named, tableName } from '../description.ts';
@@ -16,7 +17,7 @@ export type Replaced = Named & {
 };
 
 /** One schema each: a table keeps the names of its indexes and numberings. */
-export const replacedSchema = (id: number): string => `system_data_replaced_${id}`;
+export const replacedSchema = (id: number): string => `${REPLACED_PREFIX}${id}`;
 
 /** Where the table or its rows are to be kept, made in the transaction that replaces it. */
 export async function openReplaced(client: Client, table: Named, isTable: boolean): Promise<string> {
