@@ -1,4 +1,4 @@
-import { chown, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -79,8 +79,10 @@ async function put(
 ): Promise<string> {
   const path = join(folder, name);
   await rm(path, { force: true });
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-  if (process.getuid?.() === 0) await chown(path, owner.uid, owner.gid);
+  await using file = await open(path, 'wx', 0o600);
+  await file.writeFile(text);
+  // By the open file: the folder is the server account's, which could put something else in its place meanwhile.
+  if (process.getuid?.() === 0) await file.chown(owner.uid, owner.gid);
   return path;
 }
 
