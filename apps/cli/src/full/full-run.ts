@@ -23,7 +23,6 @@ import { newPassword } from '@rec-io/installer/secrets';
 import type { Step } from '@rec-io/installer/step';
 import { openingsOf } from '@rec-io/installer/steps/firewall-step';
 import { LOGS_STEP } from '@rec-io/installer/steps/logs-step';
-import { isSourceLine } from '@rec-io/installer/token-text';
 import { CLONE, version } from '../clone.ts';
 import { recordInstallation } from '../data-dir.ts';
 import { Refusal } from '../failure.ts';
@@ -36,6 +35,7 @@ import type { RunDisplay } from '../ui/run-display.ts';
 import { decide } from './decide.ts';
 import { newSecrets, wholeKey } from './earlier-run.ts';
 import { fullSteps } from './full-steps.ts';
+import { secretsOf, sourceLine } from './given-secrets.ts';
 import { neighbourFindings, withoutTakenOver } from './neighbour-findings.ts';
 import { notReady } from './not-ready.ts';
 
@@ -292,15 +292,3 @@ async function requireGrowable(from: string, begun: boolean): Promise<Installati
 /** What runs already runs what was there before this run: another release, other settings. */
 const ranBefore = ({ steps }: ShownPlan): boolean =>
   steps.some(({ step, done }) => step.id === 'start' && done);
-
-/** The operator's token or address as it was given; null: a file was named, or nothing. */
-const sourceLine = (answers: FullAnswers | null): string | null => {
-  const given = answers?.systemData ?? null;
-  return given !== null && isSourceLine(given) ? given : null;
-};
-
-/** Whatever of this run must never be read in a log. */
-function secretsOf(password: string | null, answers: FullAnswers | null): readonly string[] {
-  const key = answers?.kalshi?.privateKeyPem ?? null;
-  return [password, key, sourceLine(answers)].filter((secret) => secret !== null);
-}
