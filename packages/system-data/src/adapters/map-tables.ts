@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { inTransactionOf } from '../copy/target-session.ts';
 import { type Description, type Named, tableName } from '../description.ts';
 import { decideDestinations } from '../staging/decide-destinations.ts';
 import { openStaging } from '../staging/open-staging.ts';
@@ -22,9 +23,7 @@ export async function mapTables(
   const came = mappings.filter(({ from }) => from.every((table) => here.has(tableName(placeOf(table)))));
   const description = { ...NOTHING, tables: came.map(({ into }) => into) };
   const { wanted, left } = await decideDestinations(client, description, existing);
-  await client.query('BEGIN');
-  await openStaging(client, description, wanted);
-  await client.query('COMMIT');
+  await inTransactionOf(client, () => openStaging(client, description, wanted));
   const wantedOf = new Map(wanted.map((one) => [tableName(one.table), one]));
   const isDue = ({ from, into }: Mapping): boolean => {
     const made = here.get(tableName(into));

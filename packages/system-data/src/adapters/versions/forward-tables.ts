@@ -1,6 +1,6 @@
 import type { Migration } from '@rec-io/database/migrations';
 import { readDescription } from '../../catalog/read-description.ts';
-import type { TargetConnection } from '../../copy/target-session.ts';
+import { inTransactionOf, type TargetConnection } from '../../copy/target-session.ts';
 import { tableName } from '../../description.ts';
 import { SYSTEM_SCHEMAS } from '../../schemas.ts';
 import { decideDestinations } from '../../staging/decide-destinations.ts';
@@ -29,9 +29,7 @@ export async function forwardTables(
   const ours = described.tables.filter((table) => own.has(tableName(table)));
   const { wanted, left } = await decideDestinations(client, { ...described, tables: ours }, existing);
   const wantedOf = new Map(wanted.map((one) => [tableName(one.table), one]));
-  await client.query('BEGIN');
-  await openStaging(client, described, wanted);
-  await client.query('COMMIT');
+  await inTransactionOf(client, () => openStaging(client, described, wanted));
   const forwarded = await bringForward({
     target,
     version,
@@ -41,9 +39,7 @@ export async function forwardTables(
     async makeResult(table) {
       const one = wantedOf.get(tableName(table));
       if (one === undefined) return null;
-      await client.query('BEGIN');
-      await createStaged(client, one.table, one.destination);
-      await client.query('COMMIT');
+      await inTransactionOf(client, () => createStaged(client, one.table, one.destination));
       return stagedTable(one.table);
     },
     signal,
