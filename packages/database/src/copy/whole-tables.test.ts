@@ -76,11 +76,12 @@ test('a table is put in another’s place only when the backup has ended', async
   expect(await rowsOf(file, 'analytics.prices_before')).toBeUndefined();
 });
 
-test('rows are written meanwhile', async () => {
+test('rows are written and days are made meanwhile', async () => {
   const reader = new Client(database.admin);
   await reader.connect();
   await beginReading(reader);
-  await other.query('INSERT INTO analytics.prices VALUES (0)');
+  await other.query("SET lock_timeout = '5s'; INSERT INTO analytics.prices VALUES (0)");
+  await other.query("SELECT live_data.create_day_partition('live_price_log_1s_btc', '2026-05-01')");
   await reader.end();
 });
 

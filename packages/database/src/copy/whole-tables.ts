@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { DatabaseError, sqlState } from '../errors.ts';
 import { keptSchemas } from './kept-schemas.ts';
+import { migratedTables } from './migrated-tables.ts';
 
 /** Whoever comes after would wait behind. */
 const LOCK_MS = 15_000;
@@ -44,12 +45,18 @@ async function hold(client: Client, tables: readonly string[], lockMs: number): 
   return true;
 }
 
-/** Quoted, without parts, which are locked with what they are parts of. */
+/**
+ * Quoted; parts are locked with what they are parts of. Of ours, whose form the migrations know, the parts alone: a new day waits
+ * for its table, and prices would wait behind it.
+ */
 async function wholeTables(client: Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = ANY ($1::text[]) AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
-    [await keptSchemas(client)],
+     JOIN pg_class r ON r.oid = coalesce(pg_partition_root(c.oid), c.oid) JOIN pg_namespace rn ON rn.oid = r.relnamespace
+     WHERE n.nspname = ANY ($1::text[]) AND c.relkind IN ('r', 'p')
+       AND CASE WHEN rn.nspname || '.' || r.relname = ANY ($2::text[]) THEN c.relkind = 'r' ELSE NOT c.relispartition END
+     ORDER BY 1`,
+    [await keptSchemas(client), [...migratedTables()]],
   );
   return rows.map(({ name }) => name);
 }
