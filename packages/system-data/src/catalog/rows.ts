@@ -1,4 +1,10 @@
-import type { Deferral, ForeignKeyDescription, IndexColumn, Partitioning } from '../description.ts';
+import type {
+  Deferral,
+  ForeignKeyDescription,
+  IndexColumn,
+  Partitioning,
+  SequenceDescription,
+} from '../description.ts';
 
 /** The rows of `catalogueQueries`, in their order. What a stranger's server sends may be anything: `sanitize` looks. */
 export type RelationRow = {
@@ -85,19 +91,7 @@ export type ConstraintRow = Deferring & {
 
 export type BesideRow = { readonly relation: string; readonly what: string; readonly name: string };
 
-export type SequenceRow = {
-  readonly oid: string;
-  readonly schema: string;
-  readonly name: string;
-  readonly type: 'smallint' | 'integer' | 'bigint';
-  readonly start: string;
-  readonly increment: string;
-  readonly minimum: string;
-  readonly maximum: string;
-  readonly cycle: boolean;
-  readonly last: string | null;
-  readonly owned: boolean;
-};
+export type SequenceRow = SequenceDescription & { readonly oid: string; readonly owned: boolean };
 
 export type EnumRow = { readonly schema: string; readonly name: string; readonly labels: readonly string[] };
 
