@@ -79,6 +79,22 @@ describe('at the source', () => {
     await isWhole();
   });
 
+  test('a new part of a divided table does not wait for the copy, nor whoever writes into it', async () => {
+    await other.query(`CREATE TABLE analytics.divided (n int) PARTITION BY LIST (n);
+      CREATE TABLE analytics.divided_1 PARTITION OF analytics.divided FOR VALUES IN (1);
+      INSERT INTO analytics.divided VALUES (1); SET lock_timeout = '2s'`);
+    let made: Promise<unknown> | undefined;
+    const divide = () => {
+      made = other.query(`CREATE TABLE analytics.divided_2 PARTITION OF analytics.divided FOR VALUES IN (2);
+        INSERT INTO analytics.divided VALUES (2)`);
+    };
+    await copy(at.source, target, { ...once('copying', divide), maxRate: RATE });
+    await made;
+    const { rows } = await target.pool.query('SELECT * FROM analytics.divided');
+    expect(rows).toEqual([{ n: 1 }]);
+    await other.query('DROP TABLE analytics.divided');
+  });
+
   test('whoever drops a table waits for the copy, which ends; the copy has it', async () => {
     const before = (await fingerprints(at.there)).tables;
     const drops: Promise<unknown>[] = [];

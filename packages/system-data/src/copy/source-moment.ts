@@ -36,13 +36,14 @@ export async function takeMoment(keeper: Client, host: string, schemas: readonly
       const snapshot = await exportSnapshot(keeper);
       const description = await readDescription(keeper, schemas);
       const held = new Set(tables.map(tableName));
-      if (description.tables.every((table) => held.has(tableName(table))))
+      const heaps = description.tables.flatMap((table) => table.heaps);
+      if (heaps.every((heap) => held.has(tableName(heap))))
         return {
           snapshot,
           description,
           async hold(client) {
             await client.query(`SET lock_timeout = ${LOCK_MS}`);
-            await lock(client, description.tables);
+            await lock(client, heaps);
           },
         };
     } catch (error) {
@@ -72,10 +73,11 @@ async function exportSnapshot(keeper: Client): Promise<string> {
   return snapshot;
 }
 
+/** Of divided tables the parts alone: a new part waits for its table, and whoever writes there would wait behind it. */
 async function readableTables(keeper: Client, schemas: readonly string[]): Promise<readonly Named[]> {
   const { rows } = await keeper.query<Named>(
     `SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = ANY ($1::text[]) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+     WHERE n.nspname = ANY ($1::text[]) AND c.relkind = 'r'
        AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1, 2`,
     [schemas],
   );
