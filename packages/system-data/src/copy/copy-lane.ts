@@ -5,7 +5,7 @@ import { copyFormat } from '../description.ts';
 import type { Chunk, SourceReader } from '../source.ts';
 import { quotedStaged } from '../staging/places.ts';
 import { copyStatement, createStaged } from '../staging/staged-table.ts';
-import { atTarget, isSourceBroken, SourceLost, tableFailure } from './failures.ts';
+import { atTarget, isSilent, isSourceBroken, SourceLost, tableFailure } from './failures.ts';
 import { startFinishing } from './finish-lane.ts';
 import type { Brought, CopyTask, Gathering } from './gather.ts';
 import { enterChunk, enterHashes, type HashedChunk, takeBackChunks } from './journal.ts';
@@ -123,7 +123,9 @@ class CopyWorker {
         this.#reader = null;
         if (!isSourceBroken(error)) throw error;
         if (source.isLost) throw new SourceLost('the source is gone', { cause: error });
-        if (tries >= TRIES) throw new SourceLost('the source cannot be read', { cause: error });
+        // Each try would wait as long.
+        if (tries >= TRIES || isSilent(error))
+          throw new SourceLost('the source cannot be read', { cause: error });
         await sleep(BACKOFF_MS * 2 ** tries, undefined, { signal });
       }
     }

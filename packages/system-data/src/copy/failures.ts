@@ -6,6 +6,7 @@ import { explained } from '../connection-failure.ts';
 import { ProtocolError } from '../protocol.ts';
 import type { SourceConnection } from '../source-connection.ts';
 import { CopyError } from './pipe-copy.ts';
+import { Silent } from './silence.ts';
 
 /** The source cannot be read any more at this moment of its: the server went away or ended the sessions. */
 export class SourceLost extends Error {
@@ -38,6 +39,10 @@ export async function atTarget<T>(work: Promise<T>): Promise<T> {
 
 /** What a server refuses to make. */
 const OF_THE_TABLE = ['42', '54'];
+
+/** Of a session, or of the `COPY` that it was in. */
+export const isSilent = (error: unknown): boolean =>
+  error instanceof Silent || (error instanceof CopyError && error.cause instanceof Silent);
 
 /** Whether a new session may do what this one could not. */
 export function isSourceBroken(error: unknown): boolean {

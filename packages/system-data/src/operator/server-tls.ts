@@ -50,6 +50,7 @@ export async function switchTlsOn(
       error,
     );
   });
+  const earlier = await earlierSettings(superuser);
   const { key, certificate } = selfSigned(names, new Date());
   const made = [await put(folder, KEY, key, owner), await put(folder, CERTIFICATE, certificate, owner)];
   try {
@@ -60,7 +61,7 @@ export async function switchTlsOn(
     await untilShown(at);
     return { certificate: join(folder, CERTIFICATE) };
   } catch (error) {
-    for (const name of SETTINGS) await superuser.execute(`ALTER SYSTEM RESET ${name}`).catch(() => undefined);
+    for (const name of SETTINGS) await putBack(superuser, name, earlier.get(name)).catch(() => undefined);
     await reload(superuser).catch(() => undefined);
     for (const path of made) await rm(path, { force: true });
     throw new CatalogueError(
@@ -70,6 +71,18 @@ export async function switchTlsOn(
     );
   }
 }
+
+/** What was said by `ALTER SYSTEM` before. */
+async function earlierSettings(superuser: ServerSuperuser): Promise<ReadonlyMap<string, string>> {
+  const rows = await superuser.rows<{ name: string; setting: string }>(
+    `SELECT name, setting FROM pg_file_settings
+     WHERE sourcefile LIKE '%/postgresql.auto.conf' AND name IN (${SETTINGS.map(escapeLiteral).join(', ')})`,
+  );
+  return new Map(rows.map(({ name, setting }) => [name, setting]));
+}
+
+const putBack = (superuser: ServerSuperuser, name: string, earlier: string | undefined): Promise<void> =>
+  earlier === undefined ? superuser.execute(`ALTER SYSTEM RESET ${name}`) : set(superuser, name, earlier);
 
 async function put(
   folder: string,
