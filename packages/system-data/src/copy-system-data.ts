@@ -34,6 +34,8 @@ export type CopyOptions = {
   readonly isOurs?: boolean;
   /** For the operator’s log. */
   readonly identity: InstallerIdentity;
+  /** False: nothing is written in the operator’s log, for a server that keeps none. @default true */
+  readonly isLogged?: boolean;
   /** Some of analytics, historical_data and live_data. @default all three */
   readonly schemas?: readonly string[];
   /** What becomes of tables whose rows did not come from a copy. @default 'keep' */
@@ -231,6 +233,7 @@ class Copying {
       schemas,
       connectionsMax: Math.max(CONNECTIONS_MIN, maxConnections ?? jobs + CONNECTIONS_BESIDE_JOBS),
       chunkBytes: this.#options.chunkBytes ?? CHUNK_BYTES,
+      isLogged: this.#options.isLogged !== false,
       ...(silentMs === undefined ? {} : { silentMs }),
       ...(answerMs === undefined ? {} : { answerMs }),
       signal: this.#sessions.signal,
@@ -244,7 +247,7 @@ class Copying {
   }
 
   async #beginLog(): Promise<void> {
-    if (this.#log !== null || this.from.kind !== 'server') return;
+    if (this.#log !== null || this.from.kind !== 'server' || this.#options.isLogged === false) return;
     const { identity, schemas = SYSTEM_SCHEMAS } = this.#options;
     const log = await beginAccess(this.from.connection, identity, { schemas });
     this.logEntry = log.id;

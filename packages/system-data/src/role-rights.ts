@@ -19,8 +19,19 @@ export const askOf =
   async <Row>(select: string) =>
     (await client.query(select)).rows as readonly Row[];
 
+export type NeededRights = {
+  /** Those that are copied. */
+  readonly schemas: readonly string[];
+  /** Whether the copy writes the operator’s log. */
+  readonly isLogged: boolean;
+};
+
 /** @param role as an expression of SQL: `current_user`, or a quoted name when somebody else asks */
-export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleRights> {
+export async function roleRights(
+  ask: Ask,
+  role = 'current_user',
+  { schemas: copied, isLogged }: NeededRights = { schemas: SYSTEM_SCHEMAS, isLogged: true },
+): Promise<RoleRights> {
   const attributes = await ask<{ attribute: string }>(attributesOf(role));
   const memberships = await ask<{ role: string }>(membershipsOf(role));
   const relations = await ask<Relation>(relationsFor(role));
@@ -28,7 +39,7 @@ export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleR
   const functions = await ask<{ name: string }>(definerFunctionsFor(role));
   const views = await ask<{ name: string }>(viewsOverUsersFor(role));
   const sequences = await ask<{ schema: string; name: string }>(sequencesFor(role));
-  const own = relations.filter(({ schema }) => SYSTEM_SCHEMAS.includes(schema));
+  const own = relations.filter(({ schema }) => copied.includes(schema));
   const foreign = relations.filter(({ schema }) => !SYSTEM_SCHEMAS.includes(schema));
   const found = schemas.map(({ name }) => name);
   const runs = functions.map(({ name }) => name);
@@ -52,14 +63,14 @@ export async function roleRights(ask: Ask, role = 'current_user'): Promise<RoleR
       ...views.map(({ name }) => `${name} shows rows of other schemas`),
     ],
     missing: [
-      ...SYSTEM_SCHEMAS.filter((name) => !found.includes(name)).map((name) => `there is no schema ${name}`),
+      ...copied.filter((name) => !found.includes(name)).map((name) => `there is no schema ${name}`),
       ...schemas
-        .filter(({ name, usable }) => SYSTEM_SCHEMAS.includes(name) && !usable)
+        .filter(({ name, usable }) => copied.includes(name) && !usable)
         .map(({ name }) => `USAGE on schema ${name}`),
       ...own
         .filter(({ reads, follows }) => !reads && !follows)
         .map(({ schema, name }) => `SELECT on ${schema}.${name}`),
-      ...LOG_FUNCTIONS.filter((name) => !runs.includes(name)).map((name) => `EXECUTE on ${name}`),
+      ...LOG_FUNCTIONS.filter((name) => isLogged && !runs.includes(name)).map((name) => `EXECUTE on ${name}`),
     ],
   };
 }

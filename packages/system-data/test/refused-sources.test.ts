@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copySystemData } from '../src/copy-system-data.ts';
 import type { From } from '../src/from.ts';
+import { LOG_FUNCTIONS } from '../src/schemas.ts';
 import type { SourceConnection } from '../src/source-connection.ts';
 import { type OperatorServer, operatorServer, SAMPLE } from '../src/test-operator-server.ts';
 import { databaseState } from './database-state.ts';
@@ -63,6 +64,30 @@ describe('a copy of system data', () => {
       await server.pool.query(undo);
     }
     expect(await databaseState(pool)).toEqual(before);
+  });
+
+  test('is refused where it cannot be logged, unless that is not wanted', async () => {
+    const all = `ON FUNCTION ${LOG_FUNCTIONS.join(', ')}`;
+    const before = await databaseState(pool);
+    const { connection: other } = await server.target();
+    await server.pool.query(`REVOKE EXECUTE ${all} FROM rec_io_installer`);
+    try {
+      expect((await refusal(server.source)).message).toMatch(
+        /REC-694 .*EXECUTE on system\.begin_installation/,
+      );
+      expect(await databaseState(pool)).toEqual(before);
+      const report = await copySystemData({
+        from: from(server.source),
+        target: other,
+        identity: IDENTITY,
+        isLogged: false,
+      });
+      expect(report).toMatchObject({ rowsCopied: 6500, logEntry: null });
+    } finally {
+      await server.pool.query(`GRANT EXECUTE ${all} TO rec_io_installer`);
+    }
+    const { rows } = await server.pool.query('SELECT FROM system.installation_access_log');
+    expect(rows).toEqual([]);
   });
 
   test('is refused from a superuser, with nothing changed', async () => {

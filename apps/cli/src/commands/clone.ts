@@ -14,6 +14,7 @@ type CloneGiven = {
   readonly resume?: boolean;
   readonly verify: 'full' | 'counts';
   readonly times?: 'eastern' | 'utc';
+  readonly log: boolean;
   readonly maxRate?: number;
   readonly maxConnections?: number;
   readonly name?: string;
@@ -68,6 +69,7 @@ export function cloneCommand(program: Command): void {
         whole(3, 64),
       ),
     )
+    .option('--no-log', 'write nothing in the operator’s log: for a server that keeps none')
     .option('--name <name>', 'for the operator’s log (default: the user’s name)')
     .option('--email <address>', 'for the operator’s log (default: the user’s e-mail address)');
   withExamples(
@@ -98,6 +100,7 @@ async function clone(command: Command, given: CloneGiven): Promise<void> {
       isOurs: given.to === undefined,
       identity: target.identity,
       existing: given.existing,
+      isLogged: given.log,
       resume: given.resume === true,
       verify: given.verify,
       ...(given.schemas === undefined ? {} : { schemas: given.schemas }),

@@ -30,7 +30,8 @@ export const SYSTEM_DATA = {
     title: 'The role {user} on {host} lacks rights: {missing}',
     cause:
       'Tables were made by an account whose new tables are not readable for it, or the role was made by hand.',
-    remedy: 'Ask the operator to run recio operator setup. Nothing was copied.',
+    remedy:
+      'Ask the operator to run recio operator setup. Where a server keeps no log of copies, recio clone --no-log copies without one. Nothing was copied.',
   },
   'REC-695': {
     title: 'Nothing can be copied from {host}: {reason}',

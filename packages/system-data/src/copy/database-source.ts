@@ -30,6 +30,8 @@ const LOOKING = { bytesMax: 512 * 2 ** 20, ms: 180_000 };
 
 export type DatabaseSourceOptions = {
   readonly schemas: readonly string[];
+  /** Whether the copy writes the operator’s log. @default true */
+  readonly isLogged?: boolean;
   /** Of all sessions at the source; at least 3. */
   readonly connectionsMax: number;
   /** Of a table's rows that one transaction brings. */
@@ -50,6 +52,7 @@ export async function openDatabaseSource(
   connection: SourceConnection,
   {
     schemas,
+    isLogged = true,
     connectionsMax,
     chunkBytes,
     silentMs = SILENT_MS,
@@ -78,7 +81,7 @@ export async function openDatabaseSource(
   try {
     signal.throwIfAborted();
     const { moment, probe } = await guarded(keeper, LOOKING, async () => {
-      await requireSource(keeper, connection);
+      await requireSource(keeper, connection, { schemas, isLogged });
       // The role's own limits are for sessions that were forgotten; this one is kept on purpose and beats.
       await keeper.query('SET idle_in_transaction_session_timeout = 0');
       const taken = await takeMoment(keeper, connection.host, schemas);
