@@ -24,15 +24,21 @@ export type NeededRights = {
   readonly schemas: readonly string[];
   /** Whether the copy writes the operator’s log. */
   readonly isLogged: boolean;
+  /** Whether temporary tables and large objects, which PostgreSQL gives to everybody by itself, are too much. */
+  readonly isStrict: boolean;
 };
 
 /** @param role as an expression of SQL: `current_user`, or a quoted name when somebody else asks */
 export async function roleRights(
   ask: Ask,
   role = 'current_user',
-  { schemas: copied, isLogged }: NeededRights = { schemas: SYSTEM_SCHEMAS, isLogged: true },
+  { schemas: copied, isLogged, isStrict }: NeededRights = {
+    schemas: SYSTEM_SCHEMAS,
+    isLogged: true,
+    isStrict: true,
+  },
 ): Promise<RoleRights> {
-  const attributes = await ask<{ attribute: string }>(attributesOf(role));
+  const attributes = await ask<{ attribute: string }>(attributesOf(role, isStrict));
   const memberships = await ask<{ role: string }>(membershipsOf(role));
   const relations = await ask<Relation>(relationsFor(role));
   const schemas = await ask<{ name: string; usable: boolean; creatable: boolean }>(schemasFor(role));
@@ -95,7 +101,7 @@ function some(what: string, relations: readonly Named[]): readonly string[] {
   return [`${what} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
-const attributesOf = (role: string): string => `
+const attributesOf = (role: string, isStrict: boolean): string => `
   SELECT attribute FROM pg_roles, unnest(ARRAY[
     CASE WHEN rolsuper THEN 'a superuser' END,
     CASE WHEN rolbypassrls THEN 'allowed past row-level security' END,
@@ -103,8 +109,8 @@ const attributesOf = (role: string): string => `
     CASE WHEN rolcreatedb THEN 'allowed to make databases' END,
     CASE WHEN rolreplication THEN 'allowed to replicate' END,
     CASE WHEN has_database_privilege(${role}, current_database(), 'CREATE') THEN 'allowed to make schemas' END,
-    CASE WHEN has_database_privilege(${role}, current_database(), 'TEMPORARY') THEN 'allowed to make temporary tables' END,
-    CASE WHEN EXISTS (SELECT FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+    CASE WHEN ${isStrict} AND has_database_privilege(${role}, current_database(), 'TEMPORARY') THEN 'allowed to make temporary tables' END,
+    CASE WHEN ${isStrict} AND EXISTS (SELECT FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
       AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea') AND has_function_privilege(${role}, oid, 'EXECUTE'))
       THEN 'allowed to store large objects' END
   ]) AS attribute

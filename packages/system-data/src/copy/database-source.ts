@@ -81,7 +81,7 @@ export async function openDatabaseSource(
   try {
     signal.throwIfAborted();
     const { moment, probe } = await guarded(keeper, LOOKING, async () => {
-      await requireSource(keeper, connection, { schemas, isLogged });
+      await requireSource(keeper, connection, { schemas, isLogged, isStrict: false });
       // The role's own limits are for sessions that were forgotten; this one is kept on purpose and beats.
       await keeper.query('SET idle_in_transaction_session_timeout = 0');
       const taken = await takeMoment(keeper, connection.host, schemas);
