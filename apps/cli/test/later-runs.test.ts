@@ -19,7 +19,7 @@ const QUESTIONS = [
   'Your user number',
   'The name you sign in with',
   'Which exchange to trade on',
-  'A file with the connection',
+  'The token of an operator',
   'Who may reach the page',
   'Change technical settings',
 ] as const;

@@ -26,7 +26,7 @@ const QUESTIONS = [
   'The name you sign in with',
   'A password to sign in with',
   'Which exchange to trade on',
-  'A file with the connection',
+  'The token of an operator',
   'The directory to install into',
   'Who may reach the page',
   'Change technical settings',
