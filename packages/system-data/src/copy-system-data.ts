@@ -9,7 +9,7 @@ import type { MappingReport, SourceZone } from './adapters/adapter.ts';
 import { type Attempt, type Copied, type Gathered, gatherCopy, placeCopy } from './copy/attempt.ts';
 import { keepLog } from './copy/copy-log.ts';
 import type { DatabaseSourceOptions } from './copy/database-source.ts';
-import { isUnreachable, SourceLost } from './copy/failures.ts';
+import { atTarget, isUnreachable, SourceLost } from './copy/failures.ts';
 import type { Verify } from './copy/gather.ts';
 import { gatheringFrom, openJournal } from './copy/journal.ts';
 import { openReachable, openSourceFrom } from './copy/open-source.ts';
@@ -222,7 +222,8 @@ class Copying {
       // Nobody at the source waits for what is only done here.
       await source.close();
     }
-    const copied = await placeCopy(gathered, attempt);
+    // From here on nobody but the target is asked.
+    const copied = await atTarget(placeCopy(gathered, attempt));
     return this.#instead === null ? copied : { ...copied, notes: [this.#instead, ...copied.notes] };
   }
 
