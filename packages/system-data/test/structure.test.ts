@@ -125,21 +125,24 @@ describe.each(WAYS)('brought from PostgreSQL %i to %i', (major, targetMajor) => 
         );
       });
 
-      test.runIf(major >= 15)('of NULLs only one is let in where that was said', async () => {
-        await expect(target.query('INSERT INTO analytics.nulls VALUES (NULL), (NULL)')).rejects.toMatchObject(
-          {
+      // What older servers cannot have is no test of theirs.
+      if (major >= 15)
+        test('of NULLs only one is let in where that was said', async () => {
+          await expect(
+            target.query('INSERT INTO analytics.nulls VALUES (NULL), (NULL)'),
+          ).rejects.toMatchObject({
             code: '23505',
-          },
-        );
-      });
+          });
+        });
 
-      test.runIf(major >= 18)('what was computed when read is so where the server can', async () => {
-        const { rows } = await target.query(
-          `SELECT v.twice, a.attgenerated AS kind FROM analytics.virtual v, pg_attribute a
+      if (major >= 18)
+        test('what was computed when read is so where the server can', async () => {
+          const { rows } = await target.query(
+            `SELECT v.twice, a.attgenerated AS kind FROM analytics.virtual v, pg_attribute a
            WHERE a.attrelid = 'analytics.virtual'::regclass AND a.attname = 'twice'`,
-        );
-        expect(rows).toEqual([{ twice: 8, kind: targetMajor >= 18 ? 'v' : 's' }]);
-      });
+          );
+          expect(rows).toEqual([{ twice: 8, kind: targetMajor >= 18 ? 'v' : 's' }]);
+        });
     },
   );
 });
