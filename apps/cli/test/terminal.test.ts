@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from './fixtures/eventually.ts';
+import { QUESTIONS } from './fixtures/full-questions.ts';
 import { Terminal, type TerminalOptions } from './fixtures/terminal.ts';
 
 const CANARY = 'canary-Password-4711';
@@ -17,20 +18,6 @@ const pem = generateKeyPairSync('rsa', {
 /** Any of these on the screen would be a part of the key. */
 const partsOfKey = pem.split('\n').filter((line) => line !== '' && !line.startsWith('-----'));
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-const QUESTIONS = [
-  'Your full name',
-  'Your e-mail address',
-  'Your phone number',
-  'Your user number',
-  'The name you sign in with',
-  'A password to sign in with',
-  'Which exchange to trade on',
-  'The token of an operator',
-  'The directory to install into',
-  'Who may reach the page',
-  'Change technical settings',
-] as const;
 
 const FACES: readonly (readonly [string, TerminalOptions])[] = [
   ['rich', {}],

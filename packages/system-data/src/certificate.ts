@@ -9,7 +9,7 @@ export type Pin =
   | { readonly kind: 'fingerprint'; readonly sha256: string };
 
 /** A SHA-256 as people write it: with colons, in capitals, after `sha256:`. @returns null when it is none */
-export function fingerprintOf(text: string): string | null {
+export function readFingerprint(text: string): string | null {
   const digits = text
     .replace(/^sha-?256[:=]/i, '')
     .replaceAll(':', '')

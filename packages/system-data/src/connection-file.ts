@@ -3,7 +3,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { errorCode } from '@rec-io/installer/explain';
 import { reasonOf } from '@rec-io/installer/json-file';
 import { isSourceLine } from '@rec-io/installer/token-text';
-import { fingerprintOf } from './certificate.ts';
+import { readFingerprint } from './certificate.ts';
 import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
 
 const KEYS = [
@@ -87,7 +87,7 @@ function connectionOf(values: ReadonlyMap<Key, string>, path: string): SourceCon
   const sslMode = values.get('sslmode') ?? usualTlsMode(host);
   if (!isTlsMode(sslMode)) throw refusal(path, `sslmode must be one of ${TLS_MODES.join(', ')}`);
   const pinned = values.get('sslfingerprint');
-  const sha256 = pinned === undefined ? null : fingerprintOf(pinned);
+  const sha256 = pinned === undefined ? null : readFingerprint(pinned);
   if (pinned !== undefined && sha256 === null)
     throw refusal(path, 'sslfingerprint must be the SHA-256 of the certificate, 64 hexadecimal digits');
   return {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isSourceLine, isTokenLike } from '@rec-io/installer/token-text';
-import { fingerprintOf } from './certificate.ts';
+import { readFingerprint } from './certificate.ts';
 import { readConnectionFile } from './connection-file.ts';
 import { isSnapshotPath, type SnapshotAddress, snapshotAddress } from './snapshot/address.ts';
 import { isTlsMode, type SourceConnection, TLS_MODES, usualTlsMode } from './source-connection.ts';
@@ -81,7 +81,7 @@ function serverOf(url: URL): SourceConnection {
   const sslMode = url.searchParams.get('sslmode') ?? usualTlsMode(host);
   if (!isTlsMode(sslMode)) throw refused(`sslmode must be one of ${TLS_MODES.join(', ')}`);
   const pinned = url.searchParams.get('sslfingerprint');
-  const sha256 = pinned === null ? null : fingerprintOf(pinned);
+  const sha256 = pinned === null ? null : readFingerprint(pinned);
   if (pinned !== null && sha256 === null)
     throw refused('sslfingerprint must be the SHA-256 of the certificate, 64 hexadecimal digits');
   return {

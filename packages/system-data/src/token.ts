@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isObject, type JsonObject } from '@rec-io/installer/json-file';
 import { openToken, sealToken } from '@rec-io/installer/token-text';
-import { fingerprintOf, type Pin } from './certificate.ts';
+import { type Pin, readFingerprint } from './certificate.ts';
 
 /** What an operator's invitation says, on one line. */
 export type Token = {
@@ -89,7 +89,7 @@ function serverOf(fields: JsonObject, der: Buffer): TokenServer {
 function pinOf(fields: JsonObject, der: Buffer): Pin | null {
   if (der.length > 0) return { kind: 'certificate', pem: new X509Certificate(der).toString() };
   if (fields['f'] === undefined) return null;
-  const sha256 = fingerprintOf(text(fields, 'f'));
+  const sha256 = readFingerprint(text(fields, 'f'));
   if (sha256 === null) throw new TypeError('no fingerprint');
   return { kind: 'fingerprint', sha256 };
 }

@@ -114,7 +114,7 @@ class Snapshot implements Source {
     return Promise.resolve({
       bring: (chunk, into) => this.#bring(chunk, into),
       fingerprints: (chunks, hashing) =>
-        Promise.resolve(chunks.map((chunk) => fingerprintOf(this.#found(chunk), hashing(chunk.table)))),
+        Promise.resolve(chunks.map((chunk) => signedFingerprint(this.#found(chunk), hashing(chunk.table)))),
       close: () => Promise.resolve(),
     });
   }
@@ -166,7 +166,7 @@ function keyed(chunks: readonly ManifestChunk[]): ReadonlyMap<string, ManifestCh
   return found;
 }
 
-const fingerprintOf = ({ rows, record, text }: ManifestChunk, hashing: Hashing): Fingerprint => {
+const signedFingerprint = ({ rows, record, text }: ManifestChunk, hashing: Hashing): Fingerprint => {
   const hash = { record, text, count: '0' }[hashing];
   if (hash === null) throw new Error(`no hash by ${hashing} was published`);
   return { rows, hash };

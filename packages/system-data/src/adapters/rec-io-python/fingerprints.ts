@@ -73,7 +73,7 @@ type Fingerprint = {
 };
 
 /** How often the price closed at least so far above or below, as the earlier system counted it; null for other tables. */
-function fingerprintOf(table: TableDescription): Fingerprint | null {
+function fingerprintTable(table: TableDescription): Fingerprint | null {
   const [, symbol, bucket] = NAME.exec(table.name) ?? [];
   if (table.schema !== INTO.schema || symbol === undefined) return null;
   if (bucket !== undefined && Math.abs(Number(bucket)) > BUCKET_MAX) return null;
@@ -82,11 +82,11 @@ function fingerprintOf(table: TableDescription): Fingerprint | null {
   return { table, symbol, bucket: bucket === undefined ? null : Number(bucket) };
 }
 
-export const isFingerprint = (table: TableDescription): boolean => fingerprintOf(table) !== null;
+export const isFingerprint = (table: TableDescription): boolean => fingerprintTable(table) !== null;
 
 /** Null where there are none. */
 export function fingerprintMapping(adapter: string, tables: readonly TableDescription[]): Mapping | null {
-  const fingerprints = tables.flatMap((table) => fingerprintOf(table) ?? []);
+  const fingerprints = tables.flatMap((table) => fingerprintTable(table) ?? []);
   if (fingerprints.length === 0) return null;
   return {
     from: fingerprints.map(({ table }) => table),
