@@ -7,9 +7,12 @@ import { QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { Market } from '@rec-io/domain/market';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
-import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
-import type { Strategy } from '@rec-io/domain/strategy';
+import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
+import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
+import type { StrategyDefinition } from '@rec-io/domain/strategy';
 import { SECOND_MS } from '@rec-io/domain/time';
+import { directRunner } from '@rec-io/engine/built-in-strategies';
 import type { ExchangeGateway, Timers } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { orderBody } from '@rec-io/kalshi/order-body';
@@ -45,18 +48,22 @@ const market = (i: number): Market => ({
 });
 
 /** Wants one contract at every print, strike after strike. */
-function always(): Strategy {
-  let turn = 0;
-  const [countE2, limitE4] = [100 as CountE2, 9_000 as PriceE4];
-  return {
-    name: 'bench',
-    observe: () => undefined,
-    signals: () => [
-      { ticker: `T${turn++ % STRIKES}`, side: 'yes', countE2, limitE4, probability: 0.95, edgeE4: 400 },
-    ],
-    state: () => ({ state: 'ACTIVE', pausedForS: null }),
-  };
-}
+const ALWAYS: StrategyDefinition = {
+  name: 'bench',
+  description: '',
+  parameters: [],
+  memory: { turn: 0 },
+  decide(_input, memory) {
+    const turn = Number(memory['turn']);
+    const limitE4 = 9_000 as PriceE4;
+    const ticker = `T${turn % STRIKES}`;
+    return {
+      memory: { turn: turn + 1 },
+      signals: [{ kind: 'entry', ticker, side: 'yes', limitE4, probability: 0.95, edgeE4: 400 }],
+      status: { state: 'ACTIVE', pausedForS: null },
+    };
+  },
+};
 
 /** From an index print to the bytes of a signed order, with its intent durable in PostgreSQL before. */
 const tickToOrder = (durable: boolean): Benchmark => ({
@@ -93,10 +100,19 @@ const tickToOrder = (durable: boolean): Benchmark => ({
     const engine = new TradingEngine({
       mode: 'simulated',
       account,
-      symbol: 'BTC',
-      monitor: 'bench',
-      strategy: always(),
-      model: { name: 'none', observeMinute: () => undefined, prepare: () => undefined, above: () => 0.5 },
+      symbols: ['BTC'],
+      monitors: [
+        {
+          ...{ name: 'bench', symbol: 'BTC', series: 'hourly', strategy: 'bench', parameters: {} },
+          ...{ size: DEFAULT_SIZE, rules: DEFAULT_PROTECTIVE_RULES, enabled: true, mode: 'simulated' },
+        },
+      ],
+      autoEntry: true,
+      strategy: () => directRunner(ALWAYS),
+      model: () => ({
+        ...{ name: 'none', observeMinute: () => undefined, prepare: () => undefined },
+        above: () => 0.5,
+      }),
       limits: DEFAULT_RISK_LIMITS,
       gateway,
       ledger: durable ? postgresLedger({ pool, ...scope, epoch }) : { epoch, append: async () => undefined },
@@ -116,7 +132,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
         const indexE4 = 820_000_000 as PriceE4;
         const before = engine.counters.orders;
         engine.on({ kind: 'index', symbol: 'BTC', timeMs, indexE4, window: null, origin: 'seeded' });
-        if (engine.counters.orders === before) throw new Error(engine.reason ?? 'nothing was ordered');
+        if (engine.counters.orders === before) throw new Error(engine.reason('BTC') ?? 'nothing was ordered');
         await sent.promise;
       },
       async close() {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
 import { distributionModel } from '@rec-io/domain/distribution-model';
-import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { TradeBook } from '@rec-io/domain/trade';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -21,7 +20,7 @@ import { type Progress, progressLine } from './progress.ts';
 import { openReplayLedger } from './replay-ledger.ts';
 import { type ReplayReport, tradeFigures, usd } from './report.ts';
 import { runName } from './run-name.ts';
-import { hears, replayEngine } from './trader.ts';
+import { hears, hourlyMonitor, replayEngine } from './trader.ts';
 
 /** Minutes that are missing at the end of an hour are carried like any others: the hour closes and settles. */
 function endOfPrices(lastEndMs: number): number {
@@ -56,8 +55,8 @@ export async function replay(
 
   const parameters = await loadModelParameters(context.modelFile);
   const model = distributionModel(parameters, symbol);
-  const settings = HOURLY_HTC_DEFAULTS;
-  const run = runName({ bars, symbol, seed: options.seed, endMs, settings, model: parameters });
+  const monitor = hourlyMonitor(symbol);
+  const run = runName({ bars, symbol, seed: options.seed, endMs, monitor, model: parameters });
   const account = `replay-${run}`;
 
   const database = await context.openDatabase(options.fresh);
@@ -70,7 +69,7 @@ export async function replay(
     const gateway = inProcessGateway(exchange, account);
     const warnings: string[] = [];
     const log = { info: () => undefined, warn: (message: string) => void warnings.push(message) };
-    const engine = replayEngine({ account, symbol, settings, model, gateway, ledger, time, log });
+    const engine = replayEngine({ account, monitor, model, gateway, ledger, time, log });
     exchange.subscribe(hears(engine, account));
     engine.on({ kind: 'connection', connected: true, reason: 'in the same process' });
     await engine.reconcile(firstMs);
@@ -78,7 +77,7 @@ export async function replay(
     const settledEvents = new Set<string>();
     exchange.subscribe((event) => {
       if (event.kind !== 'determined') return;
-      const market = engine.market.row(event.ticker)?.market;
+      const market = engine.row(event.ticker)?.market;
       if (market) settledEvents.add(market.eventTicker);
     });
     const cursor = recordedPrices({ bars, seed: options.seed });

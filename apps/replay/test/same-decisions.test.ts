@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
 import type { Clock, EngineLog, Ledger, Timers } from '@rec-io/engine/ports';
@@ -17,19 +16,21 @@ import { seededPrices } from '@rec-io/prices/seeded';
 import { expect, test } from 'vitest';
 import { inProcessGateway } from '../src/in-process-gateway.ts';
 import { loadModelParameters } from '../src/model-file.ts';
-import { hears, replayEngine } from '../src/trader.ts';
+import { hears, hourlyMonitor, replayEngine } from '../src/trader.ts';
 
 const START_MS = Date.parse('2026-10-08T15:00:00Z');
 const ACCOUNT = 'main';
 /** Loose, so that one hour has many decisions. */
-const SETTINGS = {
-  ...HOURLY_HTC_DEFAULTS,
-  minProbability: 0.55,
-  minEdgeE4: 120,
-  minVolumeE2: 10_000,
-  maxTimeS: 3_000,
-  allowReEntry: true,
-  spike: { ...HOURLY_HTC_DEFAULTS.spike, enabled: false },
+const MONITOR = {
+  ...hourlyMonitor('BTC'),
+  parameters: {
+    min_probability: 55,
+    min_differential: 1.2,
+    watchlist_min_volume: 100,
+    max_time: 3_000,
+    allow_re_entry: true,
+    spike_alert_enabled: false,
+  },
 };
 const systemTime: Clock & Timers = {
   nowMs: () => Date.now(),
@@ -100,8 +101,7 @@ async function inProcess(seed: number) {
   const gateway = inProcessGateway(exchange, ACCOUNT);
   const engine = replayEngine({
     account: ACCOUNT,
-    symbol: 'BTC',
-    settings: SETTINGS,
+    monitor: MONITOR,
     model: model(),
     gateway,
     ledger,
@@ -149,8 +149,7 @@ async function overSockets(seed: number) {
   const ledger = new MemoryLedger();
   const engine = replayEngine({
     account: ACCOUNT,
-    symbol: 'BTC',
-    settings: SETTINGS,
+    monitor: MONITOR,
     model: model(),
     gateway,
     ledger,
@@ -166,7 +165,11 @@ async function overSockets(seed: number) {
   const feed = kalshiFeed({ ...client, wsUrl, symbols: ['BTC'], onEvent });
   feed.start();
   await connected.promise;
-  const booksValid = () => engine.market.ladder?.rows.every((row) => row.book.valid) ?? false;
+  const booksValid = () =>
+    engine
+      .feed('BTC')
+      .market.ladder('hourly')
+      ?.rows.every((row) => row.book.valid) ?? false;
   try {
     await hour(
       (timeMs) => {

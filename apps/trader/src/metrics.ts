@@ -1,12 +1,18 @@
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { Clock } from '@rec-io/engine/ports';
+import type { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What Prometheus reads: taken from the engine at the moment of the question. */
-export function traderMetrics(
-  engine: TradingEngine,
-  readers: () => number,
-  latencyMs: () => number | null,
-): Registry {
+export function traderMetrics(options: {
+  readonly engine: TradingEngine;
+  readonly symbols: readonly CoinSymbol[];
+  readonly clock: Clock;
+  readonly readers: () => number;
+  readonly latencyMs: () => number | null;
+}): Registry {
+  const { engine, symbols, clock, readers, latencyMs } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, value: () => number): void => {
@@ -19,20 +25,34 @@ export function traderMetrics(
       },
     });
   };
-  gauge(
+  const bySymbol = (name: string, help: string, value: (feed: SymbolFeed, nowMs: number) => number): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['symbol'],
+      registers: [registry],
+      collect() {
+        for (const symbol of symbols) this.set({ symbol }, value(engine.feed(symbol), clock.nowMs()));
+      },
+    });
+  };
+  bySymbol(
     'rec_trader_index_age_seconds',
-    'Age of the newest index print',
-    () => (engine.indexAgeMs ?? -1_000) / 1_000,
+    'Age of the newest index print; -1 before the first',
+    (feed, nowMs) => (feed.indexAgeMs(nowMs) ?? -1_000) / 1_000,
   );
-  gauge(
+  bySymbol(
     'rec_trader_index_lag_seconds',
     'How much further behind the exchange the newest index print is than it should be',
-    () => engine.indexLagMs / 1_000,
+    (feed) => feed.lagMs / 1_000,
   );
-  gauge(
+  bySymbol(
     'rec_trader_books_age_seconds',
     'Age of the newest message of any book; -1 before the first',
-    () => (Number.isFinite(engine.booksAgeMs) ? engine.booksAgeMs : -1_000) / 1_000,
+    (feed, nowMs) => {
+      const ageMs = feed.booksAgeMs(nowMs);
+      return (Number.isFinite(ageMs) ? ageMs : -1_000) / 1_000;
+    },
   );
   gauge(
     'rec_trader_transport_latency_seconds',

@@ -21,7 +21,7 @@ export function tradeProjection(target: LedgerScope & { readonly pool: Pool }, l
       try {
         await upsertTrades(
           target,
-          trades.map((trade) => tradeView(trade, engine.market)),
+          trades.map((trade) => tradeView(trade, (ticker) => engine.row(ticker))),
         );
       } catch (error) {
         for (const trade of trades) if (!waiting.has(trade.id)) waiting.set(trade.id, trade);

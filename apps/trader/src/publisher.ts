@@ -1,7 +1,7 @@
 import type { Mode } from '@rec-io/domain/ledger';
-import type { Strategy } from '@rec-io/domain/strategy';
+import type { CoinSymbol } from '@rec-io/domain/market';
 import type { StatusView } from '@rec-io/domain/view';
-import type { ViewSink } from '@rec-io/engine/ports';
+import type { Clock, ViewSink } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { ladderView, marketView, tradesView } from '@rec-io/engine/views';
 
@@ -12,11 +12,13 @@ const MAX_INTERVAL_MS = 1_000;
 /** Turns the engine's changes into views, latest wins. */
 export function publisher(options: {
   readonly engine: () => TradingEngine;
-  readonly strategy: Strategy;
+  /** The one that the screen shows. */
+  readonly symbol: CoinSymbol;
   readonly autoEntry: boolean;
   readonly mode: Mode;
   readonly account: string;
   readonly clockSpeed: number;
+  readonly clock: Clock;
   readonly sink: ViewSink;
 }) {
   let timer: NodeJS.Timeout | null = null;
@@ -26,28 +28,35 @@ export function publisher(options: {
   const publish = (): void => {
     const { sink } = options;
     const engine = options.engine();
-    sink.publish('market', marketView(engine.market, engine.indexAgeMs));
+    const { market, ...feed } = shown(engine);
+    sink.publish('market', marketView(market, feed.ageMs));
     sink.publish(
       'ladder',
-      ladderView(engine.market, (ticker) => engine.account.positions.get(ticker) ?? 0),
+      ladderView(market, (ticker) => engine.account.positions.get(ticker) ?? 0),
     );
-    sink.publish('trades', tradesView(engine.trades.trades.values(), engine.market, engine.nowMs));
+    const rowOf = (ticker: string) => engine.row(ticker);
+    sink.publish('trades', tradesView(engine.trades.trades.values(), rowOf, engine.nowMs));
     sink.publish('status', status(engine));
   };
 
+  const shown = (engine: TradingEngine) => {
+    const feed = engine.feed(options.symbol);
+    return { market: feed.market, ageMs: feed.indexAgeMs(options.clock.nowMs()) };
+  };
   const status = (engine: TradingEngine): StatusView => {
-    const { mode, account, strategy, autoEntry, clockSpeed } = options;
-    const { state, pausedForS } = strategy.state(engine.nowMs, engine.market.ladder?.closeTimeMs ?? null);
+    const { mode, account, symbol, autoEntry, clockSpeed } = options;
+    const first = [...engine.monitors.values()].find(({ spec }) => spec.symbol === symbol);
+    const { state, pausedForS } = first?.status(autoEntry) ?? { state: 'DISABLED', pausedForS: null };
     return {
       mode,
       account,
       state: engine.state,
-      reason: engine.reason,
+      reason: engine.reason(symbol),
       autoEntry,
       autoEntryState: state,
       pausedForSeconds: pausedForS,
       balanceE6: engine.account.balanceE6,
-      strategy: strategy.name,
+      strategy: first?.spec.strategy ?? 'none',
       clockSpeed,
       exchangeConnected: engine.connected,
       unknownOrders: engine.unknownOrders(),

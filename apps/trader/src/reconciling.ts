@@ -74,7 +74,7 @@ export async function reconcileForAsLongAsItRuns(options: {
   };
 
   await untilItWorks('connecting to the exchange', () => gateway.start());
-  const warmed = (async () => engine.warm(await feed.indexHistory(symbol)))().catch((error) =>
+  const warmed = (async () => engine.warm(symbol, await feed.indexHistory(symbol)))().catch((error) =>
     log.warn('no index history; starting without it', { error: String(error) }),
   );
   await Promise.race([warmed, stopped]);

@@ -1,7 +1,9 @@
 import type { AutoTradeSettings } from '@rec-io/database/preferences';
-import { HOURLY_HTC_DEFAULTS } from '@rec-io/domain/hourly-htc';
+import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
+import { defaultsOf } from '@rec-io/domain/parameters';
+import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { expect, test } from 'vitest';
-import { hourlyHtcSettings } from './settings.ts';
+import { defaultMonitor, isAutoEntryOn } from './settings.ts';
 
 const DEFAULTS: AutoTradeSettings = {
   autoEntry: true,
@@ -25,18 +27,18 @@ const DEFAULTS: AutoTradeSettings = {
 };
 const PREFERENCES = { tradeStrategy: 'Hourly HTC', positionSize: 1, multiplier: 1 };
 
-test('the owner’s defaults are the strategy’s defaults, in its units', () => {
-  expect(hourlyHtcSettings(DEFAULTS, PREFERENCES, 'simulated')).toEqual(HOURLY_HTC_DEFAULTS);
+test('the owner’s defaults are the strategy’s and the rules’ defaults', () => {
+  const monitor = defaultMonitor(DEFAULTS, PREFERENCES, 'simulated', 'BTC');
+  expect({ ...defaultsOf(HOURLY_HTC.parameters), ...monitor.parameters }).toEqual(
+    defaultsOf(HOURLY_HTC.parameters),
+  );
+  expect(monitor.rules).toEqual(DEFAULT_PROTECTIVE_RULES);
 });
 
 test('entries that were switched on for one mode are off in every other', () => {
   const modes = ['simulated', 'demo', 'prod'] as const;
   for (const on of modes)
     for (const mode of modes)
-      expect(hourlyHtcSettings({ ...DEFAULTS, autoEntryMode: on }, PREFERENCES, mode).autoEntry).toBe(
-        on === mode,
-      );
-  expect(hourlyHtcSettings({ ...DEFAULTS, autoEntry: false }, PREFERENCES, 'simulated').autoEntry).toBe(
-    false,
-  );
+      expect(isAutoEntryOn({ ...DEFAULTS, autoEntryMode: on }, mode)).toBe(on === mode);
+  expect(isAutoEntryOn({ ...DEFAULTS, autoEntry: false }, 'simulated')).toBe(false);
 });

@@ -1,31 +1,49 @@
 import type { AutoTradeSettings, TradePreferences } from '@rec-io/database/preferences';
-import { HOURLY_HTC_DEFAULTS, type HourlyHtcSettings } from '@rec-io/domain/hourly-htc';
 import type { Mode } from '@rec-io/domain/ledger';
-import { countE2 } from '@rec-io/domain/money';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { MonitorSpec } from '@rec-io/domain/monitor';
+import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 
-/**
- * The owner's settings (percent, cents, whole contracts) in the strategy's units. Entries are on only in the mode for which they
- * were switched on.
- */
-export function hourlyHtcSettings(
+/** Automatic entry is on only in the mode for which it was switched on. */
+export const isAutoEntryOn = (auto: AutoTradeSettings, mode: Mode): boolean =>
+  auto.autoEntry && auto.autoEntryMode === mode;
+
+/** The owner's settings (percent, cents, whole contracts, basis points) as the monitor of an hourly series. */
+export function defaultMonitor(
   auto: AutoTradeSettings,
   preferences: TradePreferences,
   mode: Mode,
-): HourlyHtcSettings {
+  symbol: CoinSymbol,
+): MonitorSpec {
+  const defaults = DEFAULT_PROTECTIVE_RULES;
   return {
-    ...HOURLY_HTC_DEFAULTS,
-    autoEntry: auto.autoEntry && auto.autoEntryMode === mode,
-    minProbability: auto.minProbability / 100,
-    minEdgeE4: auto.minDifferential * 100,
-    minTimeS: auto.minTime,
-    maxTimeS: auto.maxTime,
-    allowReEntry: auto.allowReEntry,
-    countE2: countE2(preferences.positionSize * preferences.multiplier * 100),
-    spike: {
-      enabled: auto.spikeAlertEnabled,
-      levelBp: auto.spikeAlertMomentumThreshold,
-      calmBp: auto.spikeAlertCooldownThreshold,
-      calmMinutes: auto.spikeAlertCooldownMinutes,
+    name: `${symbol.toLowerCase()}-hourly-htc`,
+    symbol,
+    series: 'hourly',
+    strategy: preferences.tradeStrategy,
+    parameters: {
+      min_probability: auto.minProbability,
+      min_differential: auto.minDifferential,
+      min_time: auto.minTime,
+      max_time: auto.maxTime,
+      allow_re_entry: auto.allowReEntry,
+      spike_alert_enabled: auto.spikeAlertEnabled,
+      spike_alert_momentum_threshold: auto.spikeAlertMomentumThreshold,
+      spike_alert_cooldown_threshold: auto.spikeAlertCooldownThreshold,
+      spike_alert_cooldown_minutes: auto.spikeAlertCooldownMinutes,
     },
+    size: { kind: 'fixed', contracts: preferences.positionSize, multiplier: preferences.multiplier },
+    rules: {
+      ...defaults,
+      probabilityStop: {
+        enabled: auto.autoStop,
+        below: auto.currentProbability / 100,
+        minTimeToCloseS: auto.minTtcSeconds,
+        verifyS: auto.verificationPeriodEnabled ? auto.verificationPeriodSeconds : 0,
+      },
+      momentumSpikeStop: { enabled: auto.momentumSpikeEnabled, levelBp: auto.momentumSpikeThreshold },
+    },
+    enabled: true,
+    mode,
   };
 }

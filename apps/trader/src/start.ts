@@ -6,9 +6,9 @@ import { readLedger } from '@rec-io/database/ledger-read';
 import { readAutoTradeSettings, readTradePreferences } from '@rec-io/database/preferences';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { distributionModel } from '@rec-io/domain/distribution-model';
-import { hourlyHtc } from '@rec-io/domain/hourly-htc';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
-import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
+import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { kalshiFeed } from '@rec-io/kalshi/feed';
@@ -21,7 +21,7 @@ import { tradeProjection } from './projection.ts';
 import { publisher } from './publisher.ts';
 import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
 import { traderServer } from './server.ts';
-import { hourlyHtcSettings } from './settings.ts';
+import { defaultMonitor, isAutoEntryOn } from './settings.ts';
 import { systemTime } from './system-time.ts';
 import { ViewHub } from './view-hub.ts';
 
@@ -51,8 +51,9 @@ export async function start(context: TraderContext): Promise<Trader> {
   const epoch = await readLedgerEpoch(pool);
   const entries = await readLedger({ pool, ...scope });
   const auto = await readAutoTradeSettings(pool, userNo);
-  const settings = hourlyHtcSettings(auto, await readTradePreferences(pool, userNo), mode);
-  const strategy = hourlyHtc(settings);
+  const preferences = await readTradePreferences(pool, userNo);
+  const autoEntry = isAutoEntryOn(auto, mode);
+  const symbols = [symbol];
   const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
 
   const signer = makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8'));
@@ -73,10 +74,11 @@ export async function start(context: TraderContext): Promise<Trader> {
   const engine: TradingEngine = new TradingEngine({
     mode,
     account,
-    symbol,
-    monitor: `${symbol.toLowerCase()}-hourly-htc`,
-    strategy,
-    model: distributionModel(parameters, symbol),
+    symbols,
+    model: (each) => distributionModel(parameters, each),
+    monitors: symbols.map((each) => defaultMonitor(auto, preferences, mode, each)),
+    autoEntry,
+    strategy: builtInStrategy,
     limits: DEFAULT_RISK_LIMITS,
     gateway,
     ledger: postgresLedger({ pool, ...scope, epoch }),
@@ -91,8 +93,9 @@ export async function start(context: TraderContext): Promise<Trader> {
   });
   const views = publisher({
     engine: () => engine,
-    strategy,
-    autoEntry: settings.autoEntry,
+    symbol,
+    autoEntry,
+    clock: systemTime,
     mode,
     account,
     clockSpeed: context.clockSpeed,
@@ -105,14 +108,17 @@ export async function start(context: TraderContext): Promise<Trader> {
     port: context.port,
     token: await secret(context.internalTokenFile),
     hub,
-    registry: traderMetrics(
+    registry: traderMetrics({
       engine,
-      () => hub.readers,
-      () => feed.latency?.p50Ms ?? null,
-    ),
+      symbols,
+      clock: systemTime,
+      readers: () => hub.readers,
+      latencyMs: () => feed.latency?.p50Ms ?? null,
+    }),
     readiness: () => ({
-      ready: engine.state === 'trading' && engine.connected && engine.fresh,
-      reason: engine.reason,
+      ready:
+        engine.state === 'trading' && engine.connected && engine.feed(symbol).isFresh(systemTime.nowMs()),
+      reason: engine.reason(symbol),
     }),
   });
   views.start();
@@ -120,7 +126,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const feed = kalshiFeed({
     ...client,
     wsUrl: exchange.wsUrl,
-    symbols: [symbol],
+    symbols,
     onEvent: (event) => engine.on(event),
   });
   const stopping = new AbortController();

@@ -134,7 +134,7 @@ test('trades over signed sockets, shows it, settles it, and a restart knows all 
   });
   await once(views, 'open');
   await live(60);
-  expect(engine.market.momentumBp).not.toBeNull();
+  expect(engine.feed('BTC').market.momentumBp).not.toBeNull();
   await eventually(() => [...engine.trades.trades.values()].some((trade) => trade.status === 'open'));
   await eventually(() => {
     const message = newest.get('trades');
@@ -179,7 +179,9 @@ test('against the demo exchange it enters nothing until entries are switched on 
   const demo: TraderContext = { ...context, mode: 'demo' };
   trader = await start(demo);
   await live(120);
-  await eventually(() => trader?.engine.state === 'trading' && trader.engine.market.momentumBp !== null);
+  await eventually(
+    () => trader?.engine.state === 'trading' && trader.engine.feed('BTC').market.momentumBp !== null,
+  );
   expect(trader.engine.trades.trades.size).toBe(0);
   await trader.stop();
 

@@ -20,6 +20,8 @@ const intents = ledgerTable<'intent', Intent>({
     side: ['side', 'text'],
     action: ['action', 'text'],
     closes: ['closes', 'text'],
+    cause: ['cause', 'text'],
+    method: ['method', 'text'],
     countE2: ['count_e2', 'bigint'],
     limitE4: ['limit_e4', 'bigint'],
     bookSide: ['book_side', 'text'],

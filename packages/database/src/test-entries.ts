@@ -138,6 +138,8 @@ export const numberedIntent = (number: number): Extract<LedgerEntry, { kind: 'in
     side: 'yes',
     action: 'entry',
     closes: null,
+    cause: 'entry',
+    method: 'auto',
     countE2: countE2(100),
     limitE4: priceE4(9_500),
     bookSide: 'bid',

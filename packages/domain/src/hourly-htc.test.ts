@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { QUADRATIC_FEES } from './fee.ts';
-import { HOURLY_HTC_DEFAULTS, type HourlyHtcSettings, hourlyHtc } from './hourly-htc.ts';
+import { HOURLY_HTC } from './hourly-htc.ts';
 import type { Market } from './market.ts';
 import type { CountE2, PriceE4 } from './money.ts';
-import { attemptKey, type StrategyInput } from './strategy.ts';
+import { defaultsOf, type Parameters } from './parameters.ts';
+import { attemptKey, type StrategyInput, type StrategyMemory } from './strategy.ts';
 import { type LadderRow, StrikeLadder } from './strike-ladder.ts';
 import { MINUTE_MS } from './time.ts';
 
@@ -37,19 +38,34 @@ function scene(
   const noBid = (change.noBid ?? 700) as PriceE4;
   row.book.snapshot([[9_100 as PriceE4, 5_000 as CountE2]], [[noBid, 5_000 as CountE2]]);
   ladder.refresh(INDEX, { above: () => change.probability ?? 0.96 });
-  const input: StrategyInput = {
+  const input = {
+    indexE4: INDEX,
+    trades: [],
     nowMs: CLOSE - (change.secondsToClose ?? 600) * 1_000,
     ladder,
     momentumBp: 0,
-    held: new Set(),
-    traded: new Set(),
-    attemptedAtMs: new Map(),
-  };
+    held: new Set<string>(),
+    traded: new Set<string>(),
+    attemptedAtMs: new Map<string, number>(),
+  } satisfies StrategyInput;
   return { input, row };
 }
 
-const strategy = (settings: Partial<HourlyHtcSettings> = {}) =>
-  hourlyHtc({ ...HOURLY_HTC_DEFAULTS, ...settings });
+/** A monitor of the strategy: it keeps the memory. */
+function strategy(settings: Parameters = {}) {
+  const parameters = { ...defaultsOf(HOURLY_HTC.parameters), ...settings };
+  let memory: StrategyMemory = HOURLY_HTC.memory;
+  return {
+    look(input: StrategyInput) {
+      const decision = HOURLY_HTC.decide(input, memory, parameters);
+      memory = decision.memory;
+      return decision;
+    },
+    signals(input: StrategyInput) {
+      return this.look(input).signals.filter((signal) => signal.kind === 'entry');
+    },
+  };
+}
 
 describe('Hourly HTC', () => {
   test('buys what is nearly certain and still cheap, at the ask it saw', () => {
@@ -60,7 +76,6 @@ describe('Hourly HTC', () => {
       ticker: 'T99000',
       side: 'yes',
       limitE4: 9_300,
-      countE2: 100,
       probability: 0.96,
     });
     // 96 cents − 93 cents − 0.07 · 0.93 · 0.07
@@ -79,10 +94,9 @@ describe('Hourly HTC', () => {
     expect(strategy().signals(scene(change).input)).toEqual([]);
   });
 
-  test('does not buy without momentum, on an invalid book, when switched off, or in a market that is not active', () => {
+  test('does not buy without momentum, on an invalid book, or in a market that is not active', () => {
     const { input, row } = scene();
     expect(strategy().signals({ ...input, momentumBp: null })).toEqual([]);
-    expect(strategy({ autoEntry: false }).signals(input)).toEqual([]);
     row.market = { ...row.market, status: 'closed' };
     expect(strategy().signals(input)).toEqual([]);
     const invalid = scene();
@@ -105,9 +119,9 @@ describe('Hourly HTC', () => {
     const key = attemptKey('T99000', 'yes');
     expect(strategy().signals({ ...input, held: new Set(['T99000']) })).toEqual([]);
     expect(strategy().signals({ ...input, traded: new Set(['T99000']) })).toEqual([]);
-    expect(strategy({ allowReEntry: true }).signals({ ...input, traded: new Set(['T99000']) })).toHaveLength(
-      1,
-    );
+    expect(
+      strategy({ allow_re_entry: true }).signals({ ...input, traded: new Set(['T99000']) }),
+    ).toHaveLength(1);
     expect(strategy().signals({ ...input, attemptedAtMs: new Map([[key, input.nowMs - 9_999]]) })).toEqual(
       [],
     );
@@ -120,15 +134,13 @@ describe('Hourly HTC', () => {
     const htc = strategy();
     const { input } = scene();
     const spikeMs = input.nowMs - 20 * MINUTE_MS;
-    htc.observe(spikeMs, -36);
-    expect(htc.state(spikeMs, CLOSE)).toEqual({ state: 'PAUSED', pausedForS: 900 });
-    htc.observe(spikeMs + MINUTE_MS, 31);
-    htc.observe(spikeMs + 2 * MINUTE_MS, 29);
-    htc.observe(spikeMs + 16 * MINUTE_MS, 0);
-    expect(htc.state(spikeMs + 16 * MINUTE_MS, CLOSE).pausedForS).toBe(60);
-    expect(htc.signals({ ...input, nowMs: spikeMs + 16 * MINUTE_MS })).toEqual([]);
-    htc.observe(spikeMs + 17 * MINUTE_MS, 0);
-    expect(htc.signals(input)).toHaveLength(1);
-    expect(htc.state(input.nowMs, CLOSE).state).toBe('ACTIVE');
+    const look = (minutes: number, momentumBp: number) =>
+      htc.look({ ...input, nowMs: spikeMs + minutes * MINUTE_MS, momentumBp });
+    expect(look(0, -36).status).toEqual({ state: 'PAUSED', pausedForS: 900 });
+    look(1, 31);
+    look(2, 29);
+    expect(look(16, 0)).toMatchObject({ status: { pausedForS: 60 }, signals: [] });
+    look(17, 0);
+    expect(htc.look(input)).toMatchObject({ status: { state: 'ACTIVE' }, signals: [{ ticker: 'T99000' }] });
   });
 });

@@ -1,83 +1,163 @@
-import type { CountE2, PriceE4 } from './money.ts';
-import { SpikePause, type SpikePauseSettings } from './spike-pause.ts';
-import { attemptKey, type Signal, type Strategy, type StrategyInput } from './strategy.ts';
+import { isOn, numberOf, type ParameterSpec, type Parameters } from './parameters.ts';
+import {
+  NO_SPIKE,
+  observeSpike,
+  pauseRemainingS,
+  type SpikePause,
+  type SpikePauseSettings,
+} from './spike-pause.ts';
+import { attemptKey, type EntrySignal, type StrategyDefinition, type StrategyInput } from './strategy.ts';
 import { askE4, edgeE4, sideProbability } from './strike-ladder.ts';
-
-/** Hold till close: buy what is nearly certain and still cheap, shortly before the hour, and hold it to settlement. */
-export type HourlyHtcSettings = {
-  readonly autoEntry: boolean;
-  /** Least model probability of the side bought, 0…1. */
-  readonly minProbability: number;
-  /** Least edge after the expected fee, in 1/10,000 $ per contract: 25 is 0.25 cents. */
-  readonly minEdgeE4: number;
-  /** Entries happen while minTimeS ≤ seconds to close ≤ maxTimeS. */
-  readonly minTimeS: number;
-  readonly maxTimeS: number;
-  readonly allowReEntry: boolean;
-  /** Contracts that must have traded at the strike, in 1/100. */
-  readonly minVolumeE2: number;
-  readonly maxAskE4: PriceE4;
-  readonly countE2: CountE2;
-  readonly spike: SpikePauseSettings;
-};
-
-export const HOURLY_HTC_DEFAULTS: HourlyHtcSettings = {
-  autoEntry: true,
-  minProbability: 0.95,
-  minEdgeE4: 25,
-  minTimeS: 120,
-  maxTimeS: 900,
-  allowReEntry: false,
-  minVolumeE2: 100_000,
-  maxAskE4: 9_800 as PriceE4,
-  countE2: 100 as CountE2,
-  spike: { enabled: true, levelBp: 36, calmBp: 30, calmMinutes: 15 },
-};
 
 /** After an attempt, filled or not, the same market and side waits this long. */
 const ATTEMPT_COOLDOWN_MS = 10_000;
 
-export function hourlyHtc(settings: HourlyHtcSettings): Strategy {
-  const spike = new SpikePause(settings.spike);
+const number = (
+  key: string,
+  label: string,
+  [fallback, min, max, step]: readonly [number, number, number, number],
+  unit: string,
+  help: string,
+): ParameterSpec => ({ key, label, type: 'number', default: fallback, min, max, step, unit, help });
+const onOff = (key: string, label: string, fallback: boolean, help: string): ParameterSpec => ({
+  key,
+  label,
+  type: 'boolean',
+  default: fallback,
+  help,
+});
 
-  const inWindow = (nowMs: number, closeTimeMs: number): boolean => {
-    const timeToCloseS = (closeTimeMs - nowMs) / 1000;
-    return timeToCloseS >= settings.minTimeS && timeToCloseS <= settings.maxTimeS;
-  };
+/** Names, defaults and ranges are the earlier system's. */
+const PARAMETERS: readonly ParameterSpec[] = [
+  number(
+    'min_probability',
+    'Minimum probability',
+    [95, 0, 100, 0.5],
+    '%',
+    'Buys only what the model thinks at least this likely to pay. Higher is safer.',
+  ),
+  number(
+    'min_differential',
+    'Minimum differential',
+    [0.25, -10, 10, 0.25],
+    '¢',
+    'Least edge: probability minus price minus expected fee, per contract. Higher is safer.',
+  ),
+  number(
+    'min_time',
+    'Earliest end',
+    [120, 0, 3600, 15],
+    's',
+    'Enters nothing when fewer seconds to the close are left.',
+  ),
+  number(
+    'max_time',
+    'Earliest start',
+    [900, 0, 3600, 15],
+    's',
+    'Enters nothing while more seconds to the close are left.',
+  ),
+  onOff('allow_re_entry', 'Allow re-entry', false, 'Whether a market that was traded may be entered again.'),
+  onOff(
+    'spike_alert_enabled',
+    'Pause on a momentum spike',
+    true,
+    'Stops entries when momentum jumps, until the market has been calm.',
+  ),
+  number(
+    'spike_alert_momentum_threshold',
+    'Spike level',
+    [36, 0, 100, 1],
+    'bp',
+    'Momentum of this size, up or down, pauses entries. Lower is safer.',
+  ),
+  number(
+    'spike_alert_cooldown_threshold',
+    'Calm level',
+    [30, 0, 100, 1],
+    'bp',
+    'Momentum below this counts as calm. Lower is safer.',
+  ),
+  number(
+    'spike_alert_cooldown_minutes',
+    'Minutes of calm',
+    [15, 0, 180, 1],
+    'min',
+    'Entries resume after so many minutes of unbroken calm. More is safer.',
+  ),
+  number(
+    'watchlist_min_volume',
+    'Minimum volume',
+    [1000, 0, 1_000_000, 100],
+    'contracts',
+    'Contracts that must have traded at the strike.',
+  ),
+  number(
+    'watchlist_max_ask',
+    'Maximum price',
+    [98, 1, 99, 1],
+    '¢',
+    'Pays at most this for a contract. Lower is safer.',
+  ),
+];
 
-  return {
-    name: 'Hourly HTC',
-    observe: (nowMs, momentumBp) => spike.observe(nowMs, momentumBp),
+const spikeSettings = (p: Parameters): SpikePauseSettings => ({
+  enabled: isOn(p, 'spike_alert_enabled'),
+  levelBp: numberOf(p, 'spike_alert_momentum_threshold'),
+  calmBp: numberOf(p, 'spike_alert_cooldown_threshold'),
+  calmMinutes: numberOf(p, 'spike_alert_cooldown_minutes'),
+});
 
-    signals(input: StrategyInput): Signal[] {
-      const { nowMs, ladder, momentumBp, held, traded, attemptedAtMs } = input;
-      if (!settings.autoEntry || momentumBp === null || !inWindow(nowMs, ladder.closeTimeMs)) return [];
-      if (spike.remainingS(nowMs) !== null) return [];
-      const signals: Signal[] = [];
-      for (const row of ladder.rows) {
-        const side = row.activeSide;
-        const ask = askE4(row, side);
-        const edge = edgeE4(row, side);
-        const probability = sideProbability(row, side);
-        const { ticker, status } = row.market;
-        if (ask === null || ask > settings.maxAskE4 || status !== 'active') continue;
-        // Written so that NaN fails: an unknown number enters nothing.
-        if (!(probability >= settings.minProbability && edge >= settings.minEdgeE4)) continue;
-        if (row.volumeE2 < settings.minVolumeE2 || held.has(ticker)) continue;
-        if (!settings.allowReEntry && traded.has(ticker)) continue;
-        const attempted = attemptedAtMs.get(attemptKey(ticker, side));
-        if (attempted !== undefined && nowMs - attempted < ATTEMPT_COOLDOWN_MS) continue;
-        signals.push({ ticker, side, countE2: settings.countE2, limitE4: ask, probability, edgeE4: edge });
-      }
-      return signals.sort((a, b) => b.probability - a.probability || (a.ticker < b.ticker ? -1 : 1));
-    },
+/** Hold till close: buy what is nearly certain and still cheap, shortly before the hour, and hold it to settlement. */
+export const HOURLY_HTC: StrategyDefinition = {
+  name: 'Hourly HTC',
+  description:
+    'Buys what is nearly certain and still cheap shortly before the close, and holds it to settlement.',
+  parameters: PARAMETERS,
+  memory: { spike: NO_SPIKE },
+  decide(input, memory, parameters) {
+    const settings = spikeSettings(parameters);
+    const spike = observeSpike(memory['spike'] as SpikePause, settings, input.nowMs, input.momentumBp);
+    const pausedForS = pauseRemainingS(spike, settings, input.nowMs);
+    const isOpen = isInWindow(input, parameters);
+    const mayEnter = isOpen && pausedForS === null && input.momentumBp !== null;
+    return {
+      memory: spike === memory['spike'] ? memory : { spike },
+      signals: mayEnter ? entries(input, parameters) : [],
+      status: { state: pausedForS !== null ? 'PAUSED' : isOpen ? 'ACTIVE' : 'INACTIVE', pausedForS },
+    };
+  },
+};
 
-    state(nowMs, closeTimeMs) {
-      if (!settings.autoEntry) return { state: 'DISABLED', pausedForS: null };
-      const pausedForS = spike.remainingS(nowMs);
-      if (pausedForS !== null) return { state: 'PAUSED', pausedForS };
-      const active = closeTimeMs !== null && inWindow(nowMs, closeTimeMs);
-      return { state: active ? 'ACTIVE' : 'INACTIVE', pausedForS: null };
-    },
-  };
+function isInWindow({ nowMs, ladder }: StrategyInput, parameters: Parameters): boolean {
+  if (ladder === null) return false;
+  const timeToCloseS = (ladder.closeTimeMs - nowMs) / 1000;
+  return timeToCloseS >= numberOf(parameters, 'min_time') && timeToCloseS <= numberOf(parameters, 'max_time');
+}
+
+function entries(
+  { nowMs, ladder, held, traded, attemptedAtMs }: StrategyInput,
+  p: Parameters,
+): EntrySignal[] {
+  const minProbability = numberOf(p, 'min_probability') / 100;
+  const minEdgeE4 = numberOf(p, 'min_differential') * 100;
+  const maxAskE4 = numberOf(p, 'watchlist_max_ask') * 100;
+  const minVolumeE2 = numberOf(p, 'watchlist_min_volume') * 100;
+  const signals: EntrySignal[] = [];
+  for (const row of ladder?.rows ?? []) {
+    const side = row.activeSide;
+    const ask = askE4(row, side);
+    const edge = edgeE4(row, side);
+    const probability = sideProbability(row, side);
+    const { ticker, status } = row.market;
+    if (ask === null || ask > maxAskE4 || status !== 'active') continue;
+    // Written so that NaN fails: an unknown number enters nothing.
+    if (!(probability >= minProbability && edge >= minEdgeE4)) continue;
+    if (row.volumeE2 < minVolumeE2 || held.has(ticker)) continue;
+    if (!isOn(p, 'allow_re_entry') && traded.has(ticker)) continue;
+    const attempted = attemptedAtMs.get(attemptKey(ticker, side));
+    if (attempted !== undefined && nowMs - attempted < ATTEMPT_COOLDOWN_MS) continue;
+    signals.push({ kind: 'entry', ticker, side, limitE4: ask, probability, edgeE4: edge });
+  }
+  return signals.sort((a, b) => b.probability - a.probability || (a.ticker < b.ticker ? -1 : 1));
 }

@@ -1,6 +1,8 @@
 import type { CoinSymbol } from './market.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
 import type { BookSide, Fill, OrderAction, OrderOutcome, Settlement, Side, TimeInForce } from './order.ts';
+import type { ExitCause, ProtectiveRules } from './protection.ts';
+import type { Control } from './trading-state.ts';
 
 /** The trader's account at one exchange. No sum ever crosses modes or accounts. */
 export type Mode = 'simulated' | 'demo' | 'prod';
@@ -21,13 +23,19 @@ export type Intent = {
   readonly action: OrderAction;
   /** The entry it closes; null for an entry. */
   readonly closes: string | null;
+  /** Why: `entry` by a strategy or a person, or what made somebody want out. */
+  readonly cause: 'entry' | ExitCause;
+  readonly method: 'auto' | 'manual';
   readonly countE2: CountE2;
-  /** Of the leg bought, 0…10,000. */
+  /** Of the leg bought or sold, 0…10,000: at most this is paid, at least this is taken. */
   readonly limitE4: PriceE4;
   readonly bookSide: BookSide;
   readonly yesPriceE4: PriceE4;
   readonly timeInForce: TimeInForce;
-  /** What the system knew: probability of the side bought (0…1), edge in 1/10,000 $, index, momentum in basis points. */
+  /**
+   * What the system knew: probability of the side (0…1; NaN never: 0 where nothing was known, of an exit without index), edge in
+   * 1/10,000 $ (0 for an exit), index, momentum in basis points.
+   */
   readonly probability: number;
   readonly edgeE4: number;
   readonly indexE4: PriceE4;
@@ -54,4 +62,54 @@ export type LedgerEntry =
   | { readonly kind: 'fill'; readonly fill: Fill }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
   /** The exchange's own word on the balance; a check, never the source of profit. */
-  | { readonly kind: 'balance'; readonly balanceE6: MoneyE6; readonly timeMs: number };
+  | { readonly kind: 'balance'; readonly balanceE6: MoneyE6; readonly timeMs: number }
+  /** What protects a trade from now on. The newest counts. `peakE4` is the best bid seen since its entry, null before the first. */
+  | {
+      readonly kind: 'rules';
+      readonly tradeId: string;
+      readonly rules: ProtectiveRules;
+      readonly peakE4: PriceE4 | null;
+      readonly timeMs: number;
+    }
+  | { readonly kind: 'exit-end'; readonly end: ExitEnd }
+  | { readonly kind: 'adoption'; readonly adoption: Adoption }
+  | { readonly kind: 'control'; readonly control: Control };
+
+/**
+ * How an exit came to its end. `flat`: nothing is held any more; `held`: its budget is spent, or a person decided so, and the
+ * trade is kept to settlement; `reopened`: it was called off, the trade is open and supervised as before. An exit whose newest
+ * order has no end after it goes on after a restart.
+ */
+export type ExitEnd = {
+  readonly tradeId: string;
+  /** How many exit orders the trade has had by now: what comes after them belongs to another exit. */
+  readonly orders: number;
+  readonly result: 'flat' | 'held' | 'reopened';
+  readonly reason: string;
+  readonly timeMs: number;
+};
+
+/**
+ * Something of the account that no intent of ours explains, taken over as what it is. Its id is a function of what it
+ * adopts, so that two readers of the same difference write one row.
+ */
+export type Adoption = {
+  readonly id: string;
+  /**
+   * `fill`: a fill that somebody else's order made (`reference` is its trade id; its money counts as the fill itself);
+   * `position`: contracts that came or went without a fill; `cash`: money that came or went (deposit, withdrawal, unexplained).
+   */
+  readonly what: 'fill' | 'position' | 'cash';
+  readonly reference: string;
+  readonly ticker: string | null;
+  /** The trade of ours that it closes, wholly or in part; null when it belongs to nobody here. */
+  readonly tradeId: string | null;
+  /** Signed change of the position that it stands for, YES above zero; 0 for cash. */
+  readonly countE2: CountE2;
+  /** Signed change of the balance that no fill tells; 0 for fills. */
+  readonly cashE6: MoneyE6;
+  readonly reason: string;
+  /** `reconciliation`, or the person who decided. */
+  readonly by: string;
+  readonly timeMs: number;
+};

@@ -13,6 +13,15 @@ export const HOURLY_SERIES: Readonly<Record<CoinSymbol, string>> = { BTC: 'KXBTC
 /** The "up or down" series of a symbol: one market every quarter of an hour. */
 export const QUARTER_SERIES: Readonly<Record<CoinSymbol, string>> = { BTC: 'KXBTC15M', ETH: 'KXETH15M' };
 
+/** Which events of a symbol: those of every hour, or of every quarter of one. */
+export type SeriesKind = 'hourly' | 'quarter';
+
+export const seriesTicker = (symbol: CoinSymbol, kind: SeriesKind): string =>
+  (kind === 'hourly' ? HOURLY_SERIES : QUARTER_SERIES)[symbol];
+
+const QUARTERS: ReadonlySet<string> = new Set(Object.values(QUARTER_SERIES));
+export const seriesKind = (ticker: string): SeriesKind => (QUARTERS.has(ticker) ? 'quarter' : 'hourly');
+
 /** One strike of one event. `active` trades; `closed` waits for its result; `settled` has paid. */
 export type MarketStatus = 'initialized' | 'active' | 'inactive' | 'closed' | 'determined' | 'settled';
 export type MarketResult = 'yes' | 'no';

@@ -18,6 +18,8 @@ export type OrderRequest = {
   readonly countE2: CountE2;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
+  /** The group that entries of its shard are in: the exchange's own fuse. Never of an exit: a triggered group would block it. */
+  readonly orderGroupId?: string;
 };
 
 /**
@@ -85,6 +87,11 @@ export type Position = {
 /** To buy a leg: YES is a bid at its price, NO is an ask at the complement. */
 export function entryOrder(side: Side, price: PriceE4): { side: BookSide; yesPriceE4: PriceE4 } {
   return side === 'yes' ? { side: 'bid', yesPriceE4: price } : { side: 'ask', yesPriceE4: complement(price) };
+}
+
+/** To sell a leg that is held: YES is an ask at its price, NO is a bid at the complement. */
+export function exitOrder(side: Side, price: PriceE4): { side: BookSide; yesPriceE4: PriceE4 } {
+  return side === 'yes' ? { side: 'ask', yesPriceE4: price } : { side: 'bid', yesPriceE4: complement(price) };
 }
 
 /** Price of the leg held, from the YES price of a fill. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Intent } from './ledger.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
-import { DEFAULT_RISK_LIMITS, denyEntry, type RiskState, riskState } from './risk.ts';
+import { denyEntry, type RiskState, riskState } from './risk.ts';
+import { DEFAULT_RISK_LIMITS } from './risk-limits.ts';
 import type { Trade } from './trade.ts';
 
 const intent = (countE2 = 100, limitE4 = 9_300): Intent =>

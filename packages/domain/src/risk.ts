@@ -1,20 +1,7 @@
 import type { Intent } from './ledger.ts';
 import { type CountE2, cost, type MoneyE6 } from './money.ts';
+import type { RiskLimits } from './risk-limits.ts';
 import type { Trade } from './trade.ts';
-
-/** Limits that hold for every entry, whatever the strategy wants. */
-export type RiskLimits = {
-  readonly maxContractsE2: CountE2;
-  readonly maxLiveTrades: number;
-  /** Cost of all live trades together, orders under way at their limits. */
-  readonly maxExposureE6: MoneyE6;
-};
-
-export const DEFAULT_RISK_LIMITS: RiskLimits = {
-  maxContractsE2: 100_000 as CountE2,
-  maxLiveTrades: 40,
-  maxExposureE6: 1_000_000_000 as MoneyE6,
-};
 
 export type RiskState = {
   readonly liveTrades: number;
@@ -60,10 +47,10 @@ export function denyEntry(intent: Intent, state: RiskState, limits: RiskLimits):
       message: `${countE2 / 100} contracts, at most ${limits.maxContractsE2 / 100}`,
     };
   }
-  if (!(state.liveTrades < limits.maxLiveTrades)) {
+  if (!(state.liveTrades < limits.maxOpenTrades)) {
     return {
       code: 'live_trades',
-      message: `${state.liveTrades} trades are live, at most ${limits.maxLiveTrades}`,
+      message: `${state.liveTrades} trades are live, at most ${limits.maxOpenTrades}`,
     };
   }
   const needs = cost(limitE4, countE2);

@@ -10,39 +10,38 @@ export type SpikePauseSettings = {
   readonly calmMinutes: number;
 };
 
-/** Stops entries after a momentum spike until the market has been calm for long enough. */
-export class SpikePause {
-  readonly #settings: SpikePauseSettings;
-  #calmSinceMs: number | null = null;
-  #paused = false;
+/** JSON: it outlives a restart. Exchange time. */
+export type SpikePause = { readonly paused: boolean; readonly calmSinceMs: number | null };
 
-  constructor(settings: SpikePauseSettings) {
-    this.#settings = settings;
-  }
+export const NO_SPIKE: SpikePause = { paused: false, calmSinceMs: null };
 
-  observe(nowMs: number, momentumBp: number | null): void {
-    const { enabled, levelBp, calmBp, calmMinutes } = this.#settings;
-    if (!enabled) return;
-    // Without momentum nothing is known to be calm: the time of calm starts anew.
-    if (momentumBp === null) {
-      this.#calmSinceMs = null;
-      return;
-    }
-    const size = Math.abs(momentumBp);
-    if (size >= levelBp) this.#paused = true;
-    if (!this.#paused) return;
-    if (size >= calmBp) this.#calmSinceMs = null;
-    else this.#calmSinceMs ??= nowMs;
-    if (this.#calmSinceMs !== null && nowMs - this.#calmSinceMs >= calmMinutes * MINUTE_MS) {
-      this.#paused = false;
-      this.#calmSinceMs = null;
-    }
-  }
+/** The pause after a further look at momentum: it begins with a spike and ends when the market was calm for long enough. */
+export function observeSpike(
+  before: SpikePause,
+  settings: SpikePauseSettings,
+  nowMs: number,
+  momentumBp: number | null,
+): SpikePause {
+  const { enabled, levelBp, calmBp, calmMinutes } = settings;
+  if (!enabled) return NO_SPIKE;
+  const size = momentumBp === null ? Number.NaN : Math.abs(momentumBp);
+  const paused = before.paused || size >= levelBp;
+  if (!paused) return NO_SPIKE;
+  // Written so that momentum that is not known is not calm: the time of calm starts anew.
+  if (!(size < calmBp))
+    return before.paused && before.calmSinceMs === null ? before : { paused, calmSinceMs: null };
+  const calmSinceMs = before.calmSinceMs ?? nowMs;
+  if (nowMs - calmSinceMs >= calmMinutes * MINUTE_MS) return NO_SPIKE;
+  return before.paused && before.calmSinceMs === calmSinceMs ? before : { paused, calmSinceMs };
+}
 
-  /** Seconds until entries resume if it stays calm from now on; null when not paused. */
-  remainingS(nowMs: number): number | null {
-    if (!this.#paused) return null;
-    const calmMs = this.#calmSinceMs === null ? 0 : nowMs - this.#calmSinceMs;
-    return Math.ceil((this.#settings.calmMinutes * MINUTE_MS - calmMs) / 1000);
-  }
+/** Seconds until entries resume if it stays calm from now on; null when not paused. */
+export function pauseRemainingS(
+  pause: SpikePause,
+  settings: SpikePauseSettings,
+  nowMs: number,
+): number | null {
+  if (!pause.paused) return null;
+  const calmMs = pause.calmSinceMs === null ? 0 : nowMs - pause.calmSinceMs;
+  return Math.ceil((settings.calmMinutes * MINUTE_MS - calmMs) / 1000);
 }

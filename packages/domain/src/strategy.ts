@@ -1,44 +1,90 @@
-import type { CountE2, PriceE4 } from './money.ts';
+import type { PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
-import type { StrikeLadder } from './strike-ladder.ts';
+import type { ParameterSpec, Parameters } from './parameters.ts';
+import type { LadderRow } from './strike-ladder.ts';
 
-/** What a strategy may look at: values of one instant, all of the same age. */
+/** One strike as a strategy sees it: values of one instant. */
+export type StrikeRow = Omit<LadderRow, 'book'>;
+
+/** A trade of this monitor that is open now. */
+export type HeldTrade = {
+  readonly id: string;
+  readonly ticker: string;
+  readonly side: Side;
+  readonly countE2: number;
+  /** Mean price paid per contract. */
+  readonly buyPriceE4: number;
+  readonly openedAtMs: number;
+};
+
+/** What a strategy may look at: plain values of one instant, all of the same age. Nothing in it may be changed. */
 export type StrategyInput = {
   /** Exchange time. */
   readonly nowMs: number;
-  readonly ladder: StrikeLadder;
+  readonly indexE4: PriceE4;
   readonly momentumBp: number | null;
-  /** Markets in which this monitor has a trade that is pending, open or unknown. */
+  /** The monitor's next event: its strikes by height. Null while it is not known, and for prints of the past. */
+  readonly ladder: {
+    readonly eventTicker: string;
+    readonly closeTimeMs: number;
+    readonly rows: readonly StrikeRow[];
+  } | null;
+  /** Markets in which anything is pending, open, unknown or held, by whomever. */
   readonly held: ReadonlySet<string>;
   /** Markets in which this monitor has had a filled trade, finished or not. */
   readonly traded: ReadonlySet<string>;
   /** When this monitor last tried each market and side, by {@link attemptKey}: exchange time. */
   readonly attemptedAtMs: ReadonlyMap<string, number>;
+  readonly trades: readonly HeldTrade[];
 };
 
-export type Signal = {
+export type EntrySignal = {
+  readonly kind: 'entry';
   readonly ticker: string;
   readonly side: Side;
-  readonly countE2: CountE2;
   /** Of the leg bought: it never pays more. */
   readonly limitE4: PriceE4;
+  /** Model probability that the side pays, 0…1. */
   readonly probability: number;
+  /** Probability − limit − expected fee, in 1/10,000 $ per contract. */
   readonly edgeE4: number;
 };
+/** Sell an open trade of this monitor now, on the ladder of its rules. */
+export type ExitSignal = { readonly kind: 'exit'; readonly tradeId: string; readonly reason: string };
+export type Signal = EntrySignal | ExitSignal;
 
+/** ACTIVE in the entry window, INACTIVE outside it, PAUSED by the strategy itself, DISABLED by the owner. */
 export type AutoEntryState = 'ACTIVE' | 'INACTIVE' | 'PAUSED' | 'DISABLED';
+export type StrategyStatus = {
+  readonly state: Exclude<AutoEntryState, 'DISABLED'>;
+  readonly pausedForS: number | null;
+};
 
-/** Pure but for its own memory of what it was shown: the same inputs in the same order give the same signals. */
-export interface Strategy {
+/** A strategy's memory: JSON, so that it outlives a restart and crosses to a sandbox. */
+export type StrategyMemory = { readonly [key: string]: null | boolean | number | string | StrategyMemory };
+
+export type StrategyDecision = {
+  /** What it wants to remember until the next print. */
+  readonly memory: StrategyMemory;
+  /** Best first. */
+  readonly signals: readonly Signal[];
+  readonly status: StrategyStatus;
+};
+
+/**
+ * A strategy: its settings and one pure function. The same input, memory and parameters always give the same decision.
+ * It is asked at every index print, also while nothing may be entered: what it then wants is not done, what it remembers is
+ * kept.
+ */
+export type StrategyDefinition = {
+  /** As owners see it: `Hourly HTC`. */
   readonly name: string;
-  /** Called once per index print, also while nothing may be entered, so that memory such as a pause stays true. */
-  observe(nowMs: number, momentumBp: number | null): void;
-  /** Signals of this instant, best first. */
-  signals(input: StrategyInput): Signal[];
-  state(
-    nowMs: number,
-    closeTimeMs: number | null,
-  ): { readonly state: AutoEntryState; readonly pausedForS: number | null };
-}
+  readonly description: string;
+  readonly parameters: readonly ParameterSpec[];
+  /** What a monitor that has seen nothing remembers. */
+  readonly memory: StrategyMemory;
+  /** @param parameters complete: what their owner did not set has its default */
+  readonly decide: (input: StrategyInput, memory: StrategyMemory, parameters: Parameters) => StrategyDecision;
+};
 
 export const attemptKey = (ticker: string, side: Side): string => `${ticker}/${side}`;

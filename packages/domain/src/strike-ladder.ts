@@ -1,7 +1,7 @@
 import { Book } from './book.ts';
 import { expectedFeeE4 } from './fee.ts';
 import { displayStrikeE4, type Market } from './market.ts';
-import type { PriceE4 } from './money.ts';
+import { complement, type PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import type { ProbabilityModel } from './probability.ts';
 
@@ -15,6 +15,8 @@ export type LadderRow = {
   probability: number;
   /** The side that wins if nothing moves any more. */
   activeSide: Side;
+  yesBidE4: PriceE4 | null;
+  noBidE4: PriceE4 | null;
   yesAskE4: PriceE4 | null;
   noAskE4: PriceE4 | null;
   /** Probability − ask − expected taker fee per contract, in 1/10,000 $; NaN without an ask or a probability. */
@@ -23,16 +25,19 @@ export type LadderRow = {
   volumeE2: number;
 };
 
-export const edgeE4 = (row: LadderRow, side: Side): number => (side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4);
-export const askE4 = (row: LadderRow, side: Side): PriceE4 | null =>
+type Sides<Key extends keyof LadderRow> = Pick<LadderRow, Key>;
+export const edgeE4 = (row: Sides<'yesEdgeE4' | 'noEdgeE4'>, side: Side): number =>
+  side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4;
+export const askE4 = (row: Sides<'yesAskE4' | 'noAskE4'>, side: Side): PriceE4 | null =>
   side === 'yes' ? row.yesAskE4 : row.noAskE4;
 /** Probability that the side pays. */
-export const sideProbability = (row: LadderRow, side: Side): number =>
+export const sideProbability = (row: Sides<'probability'>, side: Side): number =>
   side === 'yes' ? row.probability : 1 - row.probability;
 
 /** All markets of one event, by strike. */
 export class StrikeLadder {
   readonly eventTicker: string;
+  readonly seriesTicker: string;
   readonly title: string;
   readonly rows: LadderRow[] = [];
   readonly #byTicker = new Map<string, LadderRow>();
@@ -40,6 +45,7 @@ export class StrikeLadder {
 
   constructor(first: Market) {
     this.eventTicker = first.eventTicker;
+    this.seriesTicker = first.seriesTicker;
     this.#closeTimeMs = first.closeTimeMs;
     this.title = first.title;
   }
@@ -68,6 +74,8 @@ export class StrikeLadder {
       bufferE4: 0,
       probability: Number.NaN,
       activeSide: 'yes',
+      yesBidE4: null,
+      noBidE4: null,
       yesAskE4: null,
       noAskE4: null,
       yesEdgeE4: Number.NaN,
@@ -87,8 +95,10 @@ export class StrikeLadder {
       row.bufferE4 = indexE4 - displayStrikeE4(market.floorStrikeE4);
       row.activeSide = indexE4 > market.floorStrikeE4 ? 'yes' : 'no';
       row.probability = model.above(market.floorStrikeE4);
-      row.yesAskE4 = book.valid ? book.ask('yes') : null;
-      row.noAskE4 = book.valid ? book.ask('no') : null;
+      row.yesBidE4 = book.valid ? book.bid('yes') : null;
+      row.noBidE4 = book.valid ? book.bid('no') : null;
+      row.yesAskE4 = row.noBidE4 === null ? null : complement(row.noBidE4);
+      row.noAskE4 = row.yesBidE4 === null ? null : complement(row.yesBidE4);
       row.yesEdgeE4 = edgeOf(row.probability, row.yesAskE4, market);
       row.noEdgeE4 = edgeOf(1 - row.probability, row.noAskE4, market);
     }

@@ -20,6 +20,8 @@ const intent: Intent = {
   side: 'no',
   action: 'entry',
   closes: null,
+  cause: 'entry',
+  method: 'auto',
   countE2: 300 as CountE2,
   limitE4: 9_400 as PriceE4,
   bookSide: 'ask',

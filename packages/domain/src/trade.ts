@@ -97,6 +97,10 @@ export class TradeBook {
       case 'settlement':
         return this.#settle(entry.settlement);
       case 'balance':
+      case 'rules':
+      case 'exit-end':
+      case 'adoption':
+      case 'control':
         return [];
     }
   }

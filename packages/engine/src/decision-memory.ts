@@ -1,5 +1,5 @@
 import type { Intent } from '@rec-io/domain/ledger';
-import type { Side } from '@rec-io/domain/order';
+import type { OrderAction, Side } from '@rec-io/domain/order';
 import { attemptKey } from '@rec-io/domain/strategy';
 import type { Trade } from '@rec-io/domain/trade';
 
@@ -11,18 +11,18 @@ export class DecisionMemory {
   readonly attemptedAtMs = new Map<string, number>();
   readonly #numbers = new Map<string, number>();
 
-  /** The number of the next decision for this market and side, from 1. */
-  next(ticker: string, side: Side): number {
-    return (this.#numbers.get(attemptKey(ticker, side)) ?? 0) + 1;
+  /** The number of the next decision for this market, side and action, from 1. */
+  next(ticker: string, side: Side, action: OrderAction): number {
+    return (this.#numbers.get(`${action} ${attemptKey(ticker, side)}`) ?? 0) + 1;
   }
 
   attempted(ticker: string, side: Side, timeMs: number): void {
     this.attemptedAtMs.set(attemptKey(ticker, side), timeMs);
   }
 
-  decided({ ticker, side, decisionNumber, timeMs }: Intent): void {
-    this.#numbers.set(attemptKey(ticker, side), decisionNumber);
-    this.attempted(ticker, side, timeMs);
+  decided({ ticker, side, action, decisionNumber, timeMs }: Intent): void {
+    this.#numbers.set(`${action} ${attemptKey(ticker, side)}`, decisionNumber);
+    if (action === 'entry') this.attempted(ticker, side, timeMs);
   }
 
   changed({ filledE2, intent }: Trade): void {

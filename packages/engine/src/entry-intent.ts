@@ -1,8 +1,8 @@
 import type { Intent } from '@rec-io/domain/ledger';
 import type { Market } from '@rec-io/domain/market';
-import type { PriceE4 } from '@rec-io/domain/money';
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { clientOrderId, entryOrder } from '@rec-io/domain/order';
-import type { Signal } from '@rec-io/domain/strategy';
+import type { EntrySignal } from '@rec-io/domain/strategy';
 
 /** Who decides, and what was known when. */
 export type Deciding = {
@@ -10,6 +10,8 @@ export type Deciding = {
   readonly account: string;
   readonly monitor: string;
   readonly strategy: string;
+  readonly method: Intent['method'];
+  readonly countE2: CountE2;
   readonly decisionNumber: number;
   readonly indexE4: PriceE4;
   readonly momentumBp: number | null;
@@ -18,9 +20,10 @@ export type Deciding = {
 };
 
 /** A signal as a durable decision: an immediate-or-cancel limit order for the side it wants. */
-export function entryIntent(signal: Signal, market: Market, deciding: Deciding): Intent {
-  const { ledgerEpoch, account, monitor, strategy, decisionNumber, indexE4, momentumBp, timeMs } = deciding;
-  const { ticker, side, countE2, limitE4, probability, edgeE4 } = signal;
+export function entryIntent(signal: EntrySignal, market: Market, deciding: Deciding): Intent {
+  const { ledgerEpoch, account, monitor, strategy, method, countE2 } = deciding;
+  const { decisionNumber, indexE4, momentumBp, timeMs } = deciding;
+  const { ticker, side, limitE4, probability, edgeE4 } = signal;
   const action = 'entry';
   const order = entryOrder(side, limitE4);
   return {
@@ -37,6 +40,8 @@ export function entryIntent(signal: Signal, market: Market, deciding: Deciding):
     side,
     action,
     closes: null,
+    cause: 'entry',
+    method,
     countE2,
     limitE4,
     bookSide: order.side,

@@ -8,7 +8,10 @@ export function logEntry(log: EngineLog, entry: LedgerEntry): void {
     case 'intent': {
       const { ticker, side, countE2, limitE4, probability, edgeE4, timeToCloseS, clientOrderId } =
         entry.intent;
-      log.info('decided to buy', {
+      const { action, monitor, cause } = entry.intent;
+      log.info(action === 'entry' ? 'decided to buy' : 'decided to sell', {
+        monitor,
+        ...(action === 'exit' && { cause }),
         ticker,
         side,
         count: formatCount(countE2),
@@ -40,5 +43,22 @@ export function logEntry(log: EngineLog, entry: LedgerEntry): void {
     }
     case 'balance':
       log.info('the ledger opens', { balance: formatMoney(entry.balanceE6) });
+      return;
+    case 'rules':
+      return;
+    case 'exit-end': {
+      const { tradeId: trade, result, reason } = entry.end;
+      log.info(`an exit ended: ${result}`, { trade, reason });
+      return;
+    }
+    case 'adoption': {
+      const { what, reference, ticker, reason, by } = entry.adoption;
+      log.warn('adopted what no intent explains', { what, reference, ticker, reason, by });
+      return;
+    }
+    case 'control': {
+      const { state, flatten, reason, by } = entry.control;
+      log.warn(`trading is ${state}`, { flatten, reason, by });
+    }
   }
 }

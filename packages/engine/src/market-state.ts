@@ -1,6 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { IndexHistory } from '@rec-io/domain/index-history';
-import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import { type CoinSymbol, type Market, type SeriesKind, seriesKind } from '@rec-io/domain/market';
 import { momentumBp } from '@rec-io/domain/momentum';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
@@ -38,22 +38,18 @@ export class MarketState {
     return this.#momentumBp;
   }
 
-  /** The event that closes next after the newest print; null before its markets are known. */
-  get ladder(): StrikeLadder | null {
+  /** The event of a series that closes next after the newest print; null before its markets are known. */
+  ladder(series: SeriesKind): StrikeLadder | null {
     const nowMs = this.#newest?.timeMs ?? 0;
     let next: StrikeLadder | null = null;
     for (const ladder of this.#ladders.values()) {
-      if (ladder.closeTimeMs > nowMs && (next === null || ladder.closeTimeMs < next.closeTimeMs))
-        next = ladder;
+      if (ladder.closeTimeMs <= nowMs || seriesKind(ladder.seriesTicker) !== series) continue;
+      if (next === null || ladder.closeTimeMs < next.closeTimeMs) next = ladder;
     }
     return next;
   }
 
-  /** Probability of YES for any known market, also one that closed a moment ago; NaN while unknown. */
-  probability(ticker: string): number {
-    return this.#eventOf.get(ticker)?.row(ticker)?.probability ?? Number.NaN;
-  }
-
+  /** Any known market's, also one that closed a moment ago. */
   row(ticker: string) {
     return this.#eventOf.get(ticker)?.row(ticker);
   }
@@ -108,8 +104,8 @@ export class MarketState {
   tick(event: IndexEvent): boolean {
     if (!this.#observe(event.timeMs, event.indexE4)) return false;
     this.#newest = event;
-    const ladder = this.ladder;
-    if (ladder) {
+    for (const ladder of [this.ladder('hourly'), this.ladder('quarter')]) {
+      if (ladder === null) continue;
       // The exchange tells a window before every quarter hour; only that of the close is this event's.
       const window = ladder.closeTimeMs - event.timeMs < MINUTE_MS ? event.window : null;
       this.model.prepare(event.timeMs, event.indexE4, ladder.closeTimeMs, window);

@@ -48,9 +48,12 @@ export class OrderDesk {
     this.#options = options;
   }
 
-  /** Makes the intent durable, sends its order, and follows it until its fate is known. Never throws. */
-  submit(intent: Intent): void {
-    this.#follow(intent, () => this.#send(intent));
+  /**
+   * Makes the intent durable, sends its order, and follows it until its fate is known. Never throws.
+   * @param companions what becomes durable with it, or not at all: the rules that protect the trade
+   */
+  submit(intent: Intent, companions: readonly LedgerEntry[] = []): void {
+    this.#follow(intent, () => this.#send(intent, companions));
   }
 
   /** Follows an order of an earlier run whose fate is unknown: it was perhaps sent, and is not sent again. */
@@ -97,11 +100,11 @@ export class OrderDesk {
     record({ kind: 'outcome', clientOrderId: intent.clientOrderId, outcome, timeMs: exchangeNowMs() });
   }
 
-  async #send(intent: Intent): Promise<void> {
+  async #send(intent: Intent, companions: readonly LedgerEntry[]): Promise<void> {
     const { ledger, gateway, clock, log, exchangeIndex } = this.#options;
     const decidedAtMs = clock.nowMs();
     try {
-      await ledger.append([{ kind: 'intent', intent }]);
+      await ledger.append([{ kind: 'intent', intent }, ...companions]);
     } catch (error) {
       log.warn('intent is not durable, so its order is not sent', {
         id: intent.clientOrderId,

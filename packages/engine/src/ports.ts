@@ -9,6 +9,13 @@ import type {
   Position,
   Settlement,
 } from '@rec-io/domain/order';
+import type { Parameters } from '@rec-io/domain/parameters';
+import type {
+  StrategyDecision,
+  StrategyDefinition,
+  StrategyInput,
+  StrategyMemory,
+} from '@rec-io/domain/strategy';
 import type { Topic, ViewTopics } from '@rec-io/domain/view';
 
 /** Everything the engine needs of the outside world. Adapters implement these; a replay and a test do, too. */
@@ -52,6 +59,19 @@ export interface Ledger {
   append(entries: readonly LedgerEntry[]): Promise<void>;
   /** New at every fresh database; part of every client order id. */
   readonly epoch: string;
+}
+
+/** Runs one strategy. */
+export interface StrategyRunner {
+  readonly strategy: StrategyDefinition;
+  /** One whose code is its owner's own: it answers with a promise, from elsewhere. */
+  readonly isSandboxed: boolean;
+  /** A sandboxed one's promise rejects when it threw, was too slow, or answered nonsense. It settles in any case. */
+  decide(
+    input: StrategyInput,
+    memory: StrategyMemory,
+    parameters: Parameters,
+  ): StrategyDecision | Promise<StrategyDecision>;
 }
 
 /** Where views go. Must not block: latest wins, per topic. */

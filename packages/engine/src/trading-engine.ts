@@ -1,31 +1,32 @@
-import { AccountFold } from '@rec-io/domain/account-fold';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
-import type { PriceE4 } from '@rec-io/domain/money';
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { denyEntry, type RiskLimits, riskState } from '@rec-io/domain/risk';
-import type { Signal, Strategy } from '@rec-io/domain/strategy';
-import { type Trade, TradeBook } from '@rec-io/domain/trade';
+import { denyEntry, riskState } from '@rec-io/domain/risk';
+import type { RiskLimits } from '@rec-io/domain/risk-limits';
+import type { EntrySignal, Signal, StrategyInput } from '@rec-io/domain/strategy';
+import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
-import { DecisionMemory } from './decision-memory.ts';
 import { entryIntent } from './entry-intent.ts';
-import { Freshness } from './freshness.ts';
-import { logEntry } from './ledger-log.ts';
-import { LedgerWriter } from './ledger-writer.ts';
-import { MarketState } from './market-state.ts';
+import { Facts } from './facts.ts';
+import { MonitorRun } from './monitor-run.ts';
 import { OrderDesk } from './order-desk.ts';
-import type { Clock, EngineLog, ExchangeGateway, Ledger, Timers } from './ports.ts';
+import type { Clock, EngineLog, ExchangeGateway, Ledger, StrategyRunner, Timers } from './ports.ts';
 import { differences, learn, readExchange } from './reconcile.ts';
+import { SymbolFeed } from './symbol-feed.ts';
 
 export type EngineOptions = {
   readonly mode: Mode;
   readonly account: string;
-  readonly symbol: CoinSymbol;
-  /** Name of the running combination of symbol, strategy and settings; part of every client order id. */
-  readonly monitor: string;
-  readonly strategy: Strategy;
-  readonly model: ProbabilityModel;
+  readonly symbols: readonly CoinSymbol[];
+  readonly model: (symbol: CoinSymbol) => ProbabilityModel;
+  readonly monitors: readonly MonitorSpec[];
+  /** Whether monitors may enter at all. */
+  readonly autoEntry: boolean;
+  /** Null for a strategy that nobody knows: its monitor is suspended. */
+  readonly strategy: (name: string) => StrategyRunner | null;
   readonly limits: RiskLimits;
   readonly gateway: ExchangeGateway;
   readonly ledger: Ledger;
@@ -57,24 +58,22 @@ const CLOSE_TOLERANCE_S = 10;
 /** A stop waits this long for the ledger. What it did not take by then is learnt from the exchange at the next start. */
 const FLUSH_MS = 3_000;
 
+type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
+
 /**
  * The single writer: takes the exchange's events in order, decides on each index print, and owns every intent, order and
  * trade of one account. No input or output of its own.
  */
 export class TradingEngine {
-  readonly market: MarketState;
-  readonly trades = new TradeBook();
-  readonly account = new AccountFold();
+  readonly facts: Facts;
   readonly counters: EngineCounters = { prints: 0, signals: 0, denied: 0, orders: 0 };
   readonly #options: EngineOptions;
-  readonly #writer: LedgerWriter;
+  readonly #feeds = new Map<CoinSymbol, SymbolFeed>();
+  readonly #monitors = new Map<string, MonitorRun>();
   readonly #desk: OrderDesk;
-  readonly #memory = new DecisionMemory();
-  readonly #freshness = new Freshness();
   readonly #blocked = new Map<string, string>();
   /** Markets whose result nobody can book. They stay blocked until a person has decided, and the trader starts anew. */
   readonly #oddResults = new Map<string, string>();
-  #booksHeard = { messages: 0, atMs: Number.NEGATIVE_INFINITY };
   #wasConnected = false;
   /** Exchange time of the newest reconciliation: it may have been told by something else than a print. */
   #readAtMs = 0;
@@ -84,8 +83,15 @@ export class TradingEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { gateway, ledger, clock, timers, log } = options;
-    this.market = new MarketState(options.symbol, options.model);
-    this.#writer = new LedgerWriter(ledger, timers, log);
+    for (const symbol of options.symbols)
+      this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
+    this.setMonitors(options.monitors);
+    this.facts = new Facts({
+      ledger,
+      timers,
+      log,
+      onApplied: (entry, changed) => this.#applied(entry, changed),
+    });
     this.#desk = new OrderDesk({
       gateway,
       ledger,
@@ -93,15 +99,29 @@ export class TradingEngine {
       timers,
       log,
       exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
-      exchangeIndex: (ticker) => this.market.row(ticker)?.market.exchangeIndex ?? 0,
+      exchangeIndex: (ticker) => this.row(ticker)?.market.exchangeIndex ?? 0,
       record: (entry) => this.#record(entry),
       missingFillsE2: (id) => this.#missingFillsE2(id),
     });
   }
 
-  /** Exchange time of the newest print; 0 before the first. */
+  get trades() {
+    return this.facts.trades;
+  }
+
+  get account() {
+    return this.facts.account;
+  }
+
+  get monitors(): ReadonlyMap<string, MonitorRun> {
+    return this.#monitors;
+  }
+
+  /** Exchange time of the newest print of any symbol; 0 before the first. */
   get nowMs(): number {
-    return this.market.newest?.timeMs ?? 0;
+    let newestMs = 0;
+    for (const { market } of this.#feeds.values()) newestMs = Math.max(newestMs, market.newest?.timeMs ?? 0);
+    return newestMs;
   }
 
   get state(): TraderState {
@@ -112,24 +132,16 @@ export class TradingEngine {
     return this.#connected;
   }
 
-  /** Wall milliseconds since the newest print was received; null before the first. */
-  get indexAgeMs(): number | null {
-    return this.#freshness.ageMs(this.#options.clock.nowMs());
+  /** What is known of a symbol. @throws RangeError for one that is not traded here */
+  feed(symbol: CoinSymbol): SymbolFeed {
+    const feed = this.#feeds.get(symbol);
+    if (!feed) throw new RangeError(`${symbol} is not traded here`);
+    return feed;
   }
 
-  /** Whether the newest print came a moment ago: running is not healthy, fresh is. */
-  get fresh(): boolean {
-    return this.#freshness.isFresh(this.#options.clock.nowMs());
-  }
-
-  /** How much further behind the exchange the newest print is than it should be. */
-  get indexLagMs(): number {
-    return this.#freshness.lagMs;
-  }
-
-  /** Wall milliseconds since any book was heard of, to the second of a print; infinite before the first. */
-  get booksAgeMs(): number {
-    return this.#options.clock.nowMs() - this.#booksHeard.atMs;
+  /** A market's row, whatever its symbol. */
+  row(ticker: string) {
+    return this.#feedOf(ticker)?.market.row(ticker);
   }
 
   /** Markets that may not be entered, with the reason. */
@@ -139,7 +151,7 @@ export class TradingEngine {
 
   /** Facts that are not durable yet. */
   get ledgerBehind(): number {
-    return this.#writer.behind;
+    return this.facts.behind;
   }
 
   unknownOrders(): string[] {
@@ -148,31 +160,50 @@ export class TradingEngine {
       .map((t) => t.intent.ticker);
   }
 
-  /** Why no entry can happen now, or null. */
-  get reason(): string | null {
+  /** Why nothing of a symbol can be entered now, or null. */
+  reason(symbol: CoinSymbol): string | null {
     if (this.#state !== 'trading') return this.#state;
     if (!this.#connected) return 'the exchange is not connected';
-    if (!this.fresh) return 'the index is stale';
-    if (this.#freshness.isLagging) return 'the index lags behind the exchange';
-    if (this.booksAgeMs > (this.#options.booksStaleMs ?? Number.POSITIVE_INFINITY))
-      return 'the books are stale';
-    if (this.#writer.behind > 0) return 'the ledger is behind';
-    if (this.#freshness.isSettling(this.#options.clock.nowMs())) return 'settling after a stall';
+    const { clock, booksStaleMs = Number.POSITIVE_INFINITY } = this.#options;
+    const stale = this.feed(symbol).staleness(clock.nowMs(), booksStaleMs);
+    if (stale !== null) return stale;
+    if (this.facts.behind > 0) return 'the ledger is behind';
     if (this.#blocked.has(BALANCE)) return 'ledger and exchange differ in the balance';
     return null;
   }
 
-  /** Prints from before the feed: they teach history, momentum, model and strategy, and decide nothing. */
-  warm(prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
-    for (const [timeMs, indexE4] of prints) {
-      const momentum = this.market.warm(timeMs, indexE4);
-      this.#options.strategy.observe(timeMs, momentum);
+  /** Takes the monitors as they are set now. Numbers of decisions and memories of those that stay go on. */
+  setMonitors(specs: readonly MonitorSpec[]): void {
+    const before = new Map(this.#monitors);
+    this.#monitors.clear();
+    for (const spec of specs) {
+      if (!this.#feeds.has(spec.symbol)) continue;
+      const old = before.get(spec.name);
+      const run = new MonitorRun(
+        spec,
+        this.#options.strategy(spec.strategy),
+        this.#options.log,
+        old?.decisions,
+      );
+      if (old !== undefined && old.spec.strategy === spec.strategy)
+        run.restore(old.memory.memory, old.memory.timeMs);
+      this.#monitors.set(spec.name, run);
+    }
+  }
+
+  /** Prints from before the feed: they teach history, momentum, model and strategies, and decide nothing. */
+  warm(symbol: CoinSymbol, prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
+    const { market } = this.feed(symbol);
+    const runs = this.#monitorsOf(symbol);
+    for (const [nowMs, indexE4] of prints) {
+      const momentumBp = market.warm(nowMs, indexE4);
+      for (const run of runs) run.warm({ ...this.#inputOf(run), nowMs, indexE4, momentumBp, ladder: null });
     }
   }
 
   /** Restores what the ledger knows: all entries of this account and mode, oldest first. Before any event. */
   restore(entries: readonly LedgerEntry[]): void {
-    for (const entry of entries) this.#apply(entry);
+    for (const entry of entries) this.facts.apply(entry);
   }
 
   /**
@@ -180,12 +211,15 @@ export class TradingEngine {
    * @throws when the exchange cannot be read; the caller tries again
    */
   async reconcile(nowMs: number): Promise<void> {
-    const { gateway, log, symbol, onChange } = this.#options;
+    const { gateway, log, symbols, onChange } = this.#options;
     this.#state = 'reconciling';
     onChange?.();
-    for (const market of await gateway.markets(symbol)) {
-      // The feed tells of these as it goes on: what it told is newer than what was read.
-      if (!this.market.row(market.ticker)) this.market.putMarket(market);
+    for (const symbol of symbols) {
+      const { market: known } = this.feed(symbol);
+      for (const market of await gateway.markets(symbol)) {
+        // The feed tells of these as it goes on: what it told is newer than what was read.
+        if (!known.row(market.ticker)) known.putMarket(market);
+      }
     }
     const exchange = await readExchange(this.account, this.trades, gateway, nowMs);
     const readAtMs = Math.max(nowMs, this.nowMs);
@@ -202,7 +236,7 @@ export class TradingEngine {
       this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${theirs}`);
     }
     for (const [ticker, reason] of this.#oddResults) this.#blocked.set(ticker, reason);
-    await this.#writer.flushed();
+    await this.facts.flushed();
     // Unless it was stopped meanwhile.
     if (this.#state === 'reconciling') this.#state = 'trading';
     const { entries, undecided } = learnt;
@@ -235,27 +269,32 @@ export class TradingEngine {
       case 'odd-result':
         this.#oddResult(event);
         return;
-      case 'balance':
-      case 'determined':
-      case 'order':
-      case 'position':
-      case 'order-group':
+      case 'market':
+        this.#feeds.get(event.market.symbol)?.market.putMarket(event.market);
+        return;
+      case 'book-invalid':
+        for (const { market } of this.#feeds.values()) market.applyMarketData(event);
+        return;
+      case 'book-snapshot':
+      case 'book-delta':
+      case 'trade':
+        if (!this.#feedOf(event.ticker)?.market.applyMarketData(event) && event.kind === 'book-delta')
+          this.#options.onBrokenBook?.(event.ticker);
         return;
       default:
-        if (!this.market.applyMarketData(event) && event.kind === 'book-delta')
-          this.#options.onBrokenBook?.(event.ticker);
+        return;
     }
   }
 
   /** Resolves when no order is under way and every fact is durable. */
   async idle(): Promise<void> {
     await this.#desk.idle();
-    await this.#writer.flushed();
+    await this.facts.flushed();
   }
 
   /** True while an order is under way or a fact is not durable: `idle` would wait. */
   get busy(): boolean {
-    return this.#desk.busy || this.#writer.behind > 0;
+    return this.#desk.busy || this.facts.behind > 0;
   }
 
   /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */
@@ -264,28 +303,25 @@ export class TradingEngine {
     this.#desk.stop();
     const late = Promise.withResolvers<void>();
     const cancel = this.#options.timers.after(FLUSH_MS, late.resolve);
-    await Promise.race([this.#writer.flushed(), late.promise]);
+    await Promise.race([this.facts.flushed(), late.promise]);
     cancel();
-    this.#writer.stop();
+    this.facts.stop();
   }
 
-  #print(event: Extract<ExchangeEvent, { kind: 'index' }>): void {
-    if (event.symbol !== this.#options.symbol || !this.market.tick(event)) return;
+  #print(event: IndexEvent): void {
+    const feed = this.#feeds.get(event.symbol);
+    const { clock, log } = this.#options;
+    const wasLagging = feed?.isLagging;
+    if (!feed?.print(event, clock.nowMs())) return;
     this.counters.prints++;
-    const { strategy, clock, log } = this.#options;
-    const nowMs = clock.nowMs();
-    // Looked at with each print, so that a book message itself costs nothing.
-    const { bookMessages } = this.market;
-    if (bookMessages !== this.#booksHeard.messages)
-      this.#booksHeard = { messages: bookMessages, atMs: nowMs };
-    const wasLagging = this.#freshness.isLagging;
-    this.#freshness.received(nowMs, event.timeMs, event.lagMs);
-    const { lagMs, isLagging } = this.#freshness;
+    const { isLagging, lagMs } = feed;
     if (isLagging !== wasLagging)
       log.warn(isLagging ? 'the index lags behind the exchange' : 'the index has caught up', { lagMs });
-    strategy.observe(event.timeMs, this.market.momentumBp);
-    if (this.trades.live.size > 0) this.#changed(this.trades.expire(event.timeMs, this.#indexAt));
-    if (this.reason === null) this.#decide(event);
+    if (this.trades.live.size > 0)
+      this.#changed(
+        this.trades.expire(event.timeMs, (timeMs) => feed.market.history.at(timeMs, CLOSE_TOLERANCE_S)),
+      );
+    this.#decide(feed, event);
     this.#options.onChange?.();
   }
 
@@ -293,7 +329,7 @@ export class TradingEngine {
   #oddResult({ ticker, result, settlementValue }: Extract<ExchangeEvent, { kind: 'odd-result' }>): void {
     const { positions } = this.account;
     const isTraded = [...this.trades.live.values()].some(({ intent }) => intent.ticker === ticker);
-    if (!this.market.row(ticker) && !positions.has(ticker) && !isTraded) return;
+    if (!this.row(ticker) && !positions.has(ticker) && !isTraded) return;
     const reason = `result "${result}", paid ${settlementValue ?? 'unknown'}: to be settled by hand`;
     this.#oddResults.set(ticker, reason);
     this.#blocked.set(ticker, reason);
@@ -305,57 +341,80 @@ export class TradingEngine {
     this.#options.onChange?.();
   }
 
-  readonly #indexAt = (timeMs: number): PriceE4 | null => this.market.history.at(timeMs, CLOSE_TOLERANCE_S);
-
-  #decide(event: Extract<ExchangeEvent, { kind: 'index' }>): void {
-    const { ladder, momentumBp } = this.market;
-    if (ladder === null) return;
-    const held = new Set(this.#blocked.keys());
-    for (const trade of this.trades.live.values()) held.add(trade.intent.ticker);
-    for (const ticker of this.account.positions.keys()) held.add(ticker);
-    const signals = this.#options.strategy.signals({
-      nowMs: event.timeMs,
-      ladder,
-      momentumBp,
-      held,
-      traded: this.#memory.traded,
-      attemptedAtMs: this.#memory.attemptedAtMs,
-    });
-    this.counters.signals += signals.length;
-    for (const signal of signals) this.#enter(signal, event);
+  #decide(feed: SymbolFeed, event: IndexEvent): void {
+    const { market } = feed;
+    for (const run of this.#monitorsOf(event.symbol)) {
+      const { indexE4, timeMs: nowMs } = event;
+      const ladder = market.ladder(run.spec.series);
+      const input = { ...this.#inputOf(run), nowMs, indexE4, momentumBp: market.momentumBp, ladder };
+      run.ask(
+        input,
+        (signals) => this.#act(run, signals, event),
+        () => feed.market.newest === event,
+      );
+    }
   }
 
-  #enter(signal: Signal, { indexE4, timeMs }: Extract<ExchangeEvent, { kind: 'index' }>): void {
-    const { account, monitor, strategy, ledger } = this.#options;
-    const market = this.market.row(signal.ticker)?.market;
+  /** What a monitor may look at beside the market. */
+  #inputOf(run: MonitorRun): Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'trades'> {
+    const held = new Set([...this.#blocked.keys(), ...this.account.positions.keys()]);
+    const trades: StrategyInput['trades'][number][] = [];
+    for (const trade of this.trades.live.values()) {
+      const { intent, status } = trade;
+      held.add(intent.ticker);
+      if (status !== 'open' || intent.monitor !== run.spec.name) continue;
+      const { id, openedAtMs, filledE2: countE2 } = trade;
+      const buyPriceE4 = meanPriceE4(trade) ?? 0;
+      trades.push({ id, ticker: intent.ticker, side: intent.side, countE2, buyPriceE4, openedAtMs });
+    }
+    const { traded, attemptedAtMs } = run.decisions;
+    return { held, traded, attemptedAtMs, trades };
+  }
+
+  #act(run: MonitorRun, signals: readonly Signal[], event: IndexEvent): void {
+    const { autoEntry, mode } = this.#options;
+    const mayEnter =
+      autoEntry && run.spec.enabled && run.spec.mode === mode && this.reason(event.symbol) === null;
+    if (!mayEnter) return;
+    for (const signal of signals) {
+      if (signal.kind !== 'entry') continue;
+      this.counters.signals++;
+      this.#enter(run, signal, event);
+    }
+  }
+
+  #enter(run: MonitorRun, signal: EntrySignal, { indexE4, timeMs, symbol }: IndexEvent): void {
+    const { account, ledger, log, limits } = this.#options;
+    const { spec, decisions } = run;
+    const market = this.row(signal.ticker)?.market;
     if (!market) return;
+    const { size } = spec;
+    const countE2 = (size.kind === 'fixed' ? size.contracts * size.multiplier * 100 : 0) as CountE2;
     const intent = entryIntent(signal, market, {
       ledgerEpoch: ledger.epoch,
       account,
-      monitor,
-      strategy: strategy.name,
-      decisionNumber: this.#memory.next(signal.ticker, signal.side),
+      monitor: spec.name,
+      strategy: spec.strategy,
+      method: 'auto',
+      countE2,
+      decisionNumber: decisions.next(signal.ticker, signal.side, 'entry'),
       indexE4,
-      momentumBp: this.market.momentumBp,
+      momentumBp: this.feed(symbol).market.momentumBp,
       timeMs,
     });
-    const state = riskState(this.trades.live, this.account.balanceE6);
-    const denial = denyEntry(intent, state, this.#options.limits);
-    this.#memory.attempted(intent.ticker, intent.side, timeMs);
+    const denial = denyEntry(intent, riskState(this.trades.live, this.account.balanceE6), limits);
+    decisions.attempted(intent.ticker, intent.side, timeMs);
     if (denial) {
       this.counters.denied++;
-      this.#options.log.warn('entry denied', {
-        ticker: intent.ticker,
-        code: denial.code,
-        message: denial.message,
-      });
+      log.warn('entry denied', { ticker: intent.ticker, code: denial.code, message: denial.message });
       return;
     }
     this.counters.orders++;
-    const entry: LedgerEntry = { kind: 'intent', intent };
-    this.#apply(entry);
-    logEntry(this.#options.log, entry);
-    this.#desk.submit(intent);
+    const { clientOrderId: tradeId } = intent;
+    const rules: LedgerEntry = { kind: 'rules', tradeId, rules: spec.rules, peakE4: null, timeMs };
+    this.facts.decided({ kind: 'intent', intent });
+    this.facts.decided(rules);
+    this.#desk.submit(intent, [rules]);
   }
 
   /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
@@ -372,33 +431,27 @@ export class TradingEngine {
     return trade?.outcome?.kind === 'acknowledged' ? trade.outcome.fillCountE2 - trade.filledE2 : 0;
   }
 
-  /** A fact: into the state at once, into the ledger as soon as it takes it. Facts that are no news are dropped. */
+  #monitorsOf(symbol: CoinSymbol): MonitorRun[] {
+    return [...this.#monitors.values()].filter(({ spec }) => spec.symbol === symbol);
+  }
+
+  #feedOf(ticker: string): SymbolFeed | null {
+    for (const feed of this.#feeds.values()) if (feed.market.row(ticker)) return feed;
+    return null;
+  }
+
   #record(entry: LedgerEntry): void {
-    if (!this.#isNews(entry)) return;
-    this.#apply(entry);
-    logEntry(this.#options.log, entry);
-    this.#writer.write(entry);
+    this.facts.record(entry);
     this.#options.onChange?.();
   }
 
-  /** Not in the ledger yet, and not inside its opening balance: counted again it would be money that never moved. */
-  #isNews(entry: LedgerEntry): boolean {
-    const { trades, account } = this;
-    if (entry.kind === 'fill')
-      return !trades.hasFill(entry.fill.tradeId) && account.isAfterOpening(entry.fill.timeMs);
-    if (entry.kind !== 'settlement') return true;
-    const { ticker, timeMs } = entry.settlement;
-    return !trades.hasSettlement(ticker) && account.isAfterOpening(timeMs);
-  }
-
-  #apply(entry: LedgerEntry): void {
-    if (entry.kind === 'intent') this.#memory.decided(entry.intent);
-    this.account.apply(entry);
-    this.#changed(this.trades.apply(entry));
+  #applied(entry: LedgerEntry, changed: readonly Trade[]): void {
+    if (entry.kind === 'intent') this.#monitors.get(entry.intent.monitor)?.decisions.decided(entry.intent);
+    this.#changed(changed);
   }
 
   #changed(trades: readonly Trade[]): void {
-    for (const trade of trades) this.#memory.changed(trade);
+    for (const trade of trades) this.#monitors.get(trade.intent.monitor)?.decisions.changed(trade);
     if (trades.length > 0) this.#options.onTrades?.(trades);
   }
 }

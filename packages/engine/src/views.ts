@@ -2,6 +2,7 @@ import { displayStrikeE4 } from '@rec-io/domain/market';
 import { changePct, MOMENTUM_LAGS } from '@rec-io/domain/momentum';
 import type { CountE2 } from '@rec-io/domain/money';
 import { cost } from '@rec-io/domain/money';
+import type { LadderRow } from '@rec-io/domain/strike-ladder';
 import { DAY_MS, floorTo } from '@rec-io/domain/time';
 import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
 import type { LadderRowView, LadderView, MarketView, TradesView, TradeView } from '@rec-io/domain/view';
@@ -11,7 +12,8 @@ const RECENT_POINTS = 300;
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export function marketView(state: MarketState, ageMs: number | null): MarketView {
-  const { newest, history, ladder, symbol } = state;
+  const { newest, history, symbol } = state;
+  const ladder = state.ladder('hourly');
   const change = (minutes: number) =>
     newest === null ? null : changePct(history, newest.timeMs, newest.indexE4, minutes);
   return {
@@ -31,10 +33,11 @@ export function marketView(state: MarketState, ageMs: number | null): MarketView
 }
 
 export function ladderView(state: MarketState, held: (ticker: string) => number): LadderView {
-  const { ladder, newest } = state;
+  const { newest } = state;
+  const ladder = state.ladder('hourly');
   if (ladder === null || newest === null) return { eventTicker: null, rows: [] };
   const rows = ladder.rows.map((row): LadderRowView => {
-    const { market, book, bufferE4 } = row;
+    const { market, book, bufferE4, yesBidE4 } = row;
     return {
       ticker: market.ticker,
       strikeE4: displayStrikeE4(market.floorStrikeE4),
@@ -42,7 +45,7 @@ export function ladderView(state: MarketState, held: (ticker: string) => number)
       bufferPct: (100 * bufferE4) / newest.indexE4,
       probability: known(row.probability),
       activeSide: row.activeSide,
-      yesBidE4: book.valid ? book.bid('yes') : null,
+      yesBidE4,
       yesAskE4: row.yesAskE4,
       noAskE4: row.noAskE4,
       yesEdgeE4: known(row.yesEdgeE4),
@@ -55,7 +58,10 @@ export function ladderView(state: MarketState, held: (ticker: string) => number)
   return { eventTicker: ladder.eventTicker, rows };
 }
 
-export function tradesView(trades: Iterable<Trade>, state: MarketState, nowMs: number): TradesView {
+/** Finds a market's row; undefined for one that is not on a ladder any more. */
+export type RowOf = (ticker: string) => LadderRow | undefined;
+
+export function tradesView(trades: Iterable<Trade>, rowOf: RowOf, nowMs: number): TradesView {
   const open: TradeView[] = [];
   const today: TradeView[] = [];
   let todayPnlE6 = 0;
@@ -64,19 +70,20 @@ export function tradesView(trades: Iterable<Trade>, state: MarketState, nowMs: n
     if (trade.status === 'closed' || trade.status === 'error') {
       // An order that nobody filled is in the ledger, not on the screen: nothing was bought.
       if (trade.filledE2 === 0 || (trade.closedAtMs ?? trade.openedAtMs) < midnightMs) continue;
-      today.push(tradeView(trade, state));
+      today.push(tradeView(trade, rowOf));
       todayPnlE6 += trade.pnlE6 ?? 0;
-    } else open.push(tradeView(trade, state));
+    } else open.push(tradeView(trade, rowOf));
   }
   today.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
   return { open, today, todayPnlE6 };
 }
 
-export function tradeView(trade: Trade, state: MarketState): TradeView {
+export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
   const { intent, status } = trade;
   const isOpen = status === 'open' || status === 'closing';
-  const yes = state.probability(intent.ticker);
-  const book = state.row(intent.ticker)?.book;
+  const row = rowOf(intent.ticker);
+  const yes = row?.probability ?? Number.NaN;
+  const book = row?.book;
   const bid = isOpen && book?.valid ? book.bid(intent.side) : null;
   const pnlE6 = trade.pnlE6;
   return {

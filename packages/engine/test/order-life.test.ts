@@ -17,7 +17,7 @@ describe('an order’s life', () => {
   test('intent first, then the order, its fill, and the settlement', async () => {
     const { engine, exchange, ledger, run } = await scene();
     await run(5);
-    expect(kinds(ledger.entries)).toEqual(['balance', 'intent', 'outcome', 'fill']);
+    expect(kinds(ledger.entries)).toEqual(['balance', 'intent', 'rules', 'outcome', 'fill']);
     const trade = only(engine.trades.trades.values());
     expect(trade).toMatchObject({ status: 'open', filledE2: 100, costE6: 940_000, feesE6: 4_600 });
     expect(exchange.placed).toHaveLength(1);
@@ -179,7 +179,7 @@ describe('a restart', () => {
       return new Promise(() => undefined);
     };
     await before.run(1);
-    expect(kinds(before.ledger.entries)).toEqual(['balance', 'intent']);
+    expect(kinds(before.ledger.entries)).toEqual(['balance', 'intent', 'rules']);
     const { engine, exchange, run } = await scene(before);
     await run(15);
     expect(exchange.placed).toHaveLength(1);
@@ -319,7 +319,7 @@ describe('a decision', () => {
     const { engine, exchange, run } = await scene();
     engine.on({ kind: 'connection', connected: false, reason: 'cut' });
     await run(5);
-    expect(engine.reason).toMatch('not connected');
+    expect(engine.reason('BTC')).toMatch('not connected');
     expect(exchange.placed).toEqual([]);
   });
 
@@ -327,7 +327,7 @@ describe('a decision', () => {
     const { engine, exchange, run } = await scene();
     engine.on({ kind: 'market', market: { ...MARKET, closeTimeMs: CLOSE_MS + 3_600_000 } });
     await run(2);
-    expect(engine.market.ladder?.closeTimeMs).toBe(CLOSE_MS + 3_600_000);
+    expect(engine.feed('BTC').market.ladder('hourly')?.closeTimeMs).toBe(CLOSE_MS + 3_600_000);
     expect(exchange.placed).toEqual([]);
   });
 
@@ -348,10 +348,10 @@ describe('a decision', () => {
   test('is out of the question five seconds after the last print', async () => {
     const { engine, time, run } = await scene();
     await run(1);
-    expect(engine.fresh).toBe(true);
+    expect(engine.feed('BTC').isFresh(time.nowMs())).toBe(true);
     time.advanceTo(time.nowMs() + 5_000);
-    expect(engine.fresh).toBe(false);
-    expect(engine.reason).toBe('the index is stale');
+    expect(engine.feed('BTC').isFresh(time.nowMs())).toBe(false);
+    expect(engine.reason('BTC')).toBe('the index is stale');
   });
 
   test('does not happen on what queued up during a stall', async () => {
@@ -362,7 +362,7 @@ describe('a decision', () => {
     const [yes, no] = [[[9_200, 9_900]], [[600, 9_900]]] as never[];
     engine.on({ kind: 'book-snapshot', ticker: TICKER, yes: yes ?? [], no: no ?? [] });
     await run(2);
-    expect(engine.reason).toBe('settling after a stall');
+    expect(engine.reason('BTC')).toBe('settling after a stall');
     expect(exchange.placed).toEqual([]);
     await run(3);
     expect(exchange.placed).toHaveLength(1);
@@ -375,6 +375,6 @@ test('a balance that the ledger cannot explain stops every entry and is said', a
   before.exchange.cashE6 = (before.exchange.cashE6 + 5) as MoneyE6;
   const { engine, exchange, run } = await scene(before);
   await run(30);
-  expect(engine.reason).toBe('ledger and exchange differ in the balance');
+  expect(engine.reason('BTC')).toBe('ledger and exchange differ in the balance');
   expect(exchange.placed).toHaveLength(1);
 });

@@ -1,11 +1,14 @@
 import { QUADRATIC_FEES } from '@rec-io/domain/fee';
-import { HOURLY_HTC_DEFAULTS, hourlyHtc } from '@rec-io/domain/hourly-htc';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { Market } from '@rec-io/domain/market';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ExchangeOrder, Fill, OrderOutcome, OrderRequest, Settlement } from '@rec-io/domain/order';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk';
+import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
+import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
+import { builtInStrategy } from '../src/built-in-strategies.ts';
 import type { ExchangeGateway, Ledger } from '../src/ports.ts';
 import { type EngineOptions, TradingEngine } from '../src/trading-engine.ts';
 import { VirtualTime } from '../src/virtual-time.ts';
@@ -111,6 +114,18 @@ const certain: ProbabilityModel = {
   above: () => 0.97,
 };
 
+export const MONITOR: MonitorSpec = {
+  name: 'btc-hourly-htc',
+  symbol: 'BTC',
+  series: 'hourly',
+  strategy: 'Hourly HTC',
+  parameters: {},
+  size: DEFAULT_SIZE,
+  rules: DEFAULT_PROTECTIVE_RULES,
+  enabled: true,
+  mode: 'simulated',
+};
+
 export type Scene = {
   readonly engine: TradingEngine;
   readonly exchange: ScriptedExchange;
@@ -134,10 +149,11 @@ export async function scene(
   const engine = new TradingEngine({
     mode: 'simulated',
     account: 'main',
-    symbol: 'BTC',
-    monitor: 'btc-hourly-htc',
-    strategy: hourlyHtc(HOURLY_HTC_DEFAULTS),
-    model: certain,
+    symbols: ['BTC'],
+    monitors: [MONITOR],
+    autoEntry: true,
+    strategy: builtInStrategy,
+    model: () => certain,
     limits: DEFAULT_RISK_LIMITS,
     gateway: exchange,
     ledger,
@@ -148,6 +164,7 @@ export async function scene(
     ...options,
   });
   engine.warm(
+    'BTC',
     Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
   );
   engine.restore(ledger.entries);

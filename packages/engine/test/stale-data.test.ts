@@ -21,7 +21,7 @@ describe('prints that come in time but tell of the past', () => {
     const all = await scene();
     const startMs = all.time.nowMs();
     for (let i = 1; i <= 10; i++) print(all, startMs + i * 1_000, 6_000);
-    expect(all.engine.reason).toBe('the index lags behind the exchange');
+    expect(all.engine.reason('BTC')).toBe('the index lags behind the exchange');
     await turn();
     expect(all.exchange.placed).toEqual([]);
     print(all, startMs + 17_000, 0);
@@ -33,32 +33,32 @@ describe('prints that come in time but tell of the past', () => {
     const all = await scene();
     const startMs = all.time.nowMs();
     for (let i = 1; i <= 40; i++) print(all, startMs + i * 900);
-    expect(all.engine.reason).toBeNull();
+    expect(all.engine.reason('BTC')).toBeNull();
     for (let i = 41; i <= 60; i++) print(all, startMs + i * 900);
-    expect(all.engine.reason).toBe('the index lags behind the exchange');
-    expect(all.engine.indexLagMs).toBe(5_900);
+    expect(all.engine.reason('BTC')).toBe('the index lags behind the exchange');
+    expect(all.engine.feed('BTC').lagMs).toBe(5_900);
     print(all, startMs + 61_000);
-    expect(all.engine.reason).toBeNull();
+    expect(all.engine.reason('BTC')).toBeNull();
   });
 
   test('are not suspected because the two clocks differ, or because exchange time runs faster', async () => {
     const all = await scene();
     const startMs = all.time.nowMs() + 3_600_000;
     for (let i = 1; i <= 100; i++) print(all, startMs + i * 20_000);
-    expect(all.engine.indexLagMs).toBe(0);
+    expect(all.engine.feed('BTC').lagMs).toBe(0);
   });
 });
 
 test('books of which nothing is heard are not believed, although the index goes on', async () => {
   const all = await scene(undefined, { booksStaleMs: 15_000 });
   await all.run(15);
-  expect(all.engine.reason).toBeNull();
+  expect(all.engine.reason('BTC')).toBeNull();
   await all.run(2);
-  expect(all.engine.reason).toBe('the books are stale');
+  expect(all.engine.reason('BTC')).toBe('the books are stale');
   const change = { kind: 'book-delta', ticker: TICKER, side: 'yes' } as const;
   all.engine.on({ ...change, priceE4: 9_200 as PriceE4, deltaE2: 100 as CountE2 });
   await all.run(1);
-  expect(all.engine.reason).toBeNull();
+  expect(all.engine.reason('BTC')).toBeNull();
 });
 
 test('a result that is neither yes nor no books nothing, and blocks its market until a person decides', async () => {

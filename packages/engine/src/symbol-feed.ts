@@ -1,0 +1,61 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { Freshness } from './freshness.ts';
+import { MarketState } from './market-state.ts';
+
+type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
+
+/** What is known of one symbol's market, and how old it is. Ages are wall milliseconds. */
+export class SymbolFeed {
+  readonly market: MarketState;
+  readonly #freshness = new Freshness();
+  #booksHeard = { messages: 0, atMs: Number.NEGATIVE_INFINITY };
+
+  constructor(symbol: CoinSymbol, model: ProbabilityModel) {
+    this.market = new MarketState(symbol, model);
+  }
+
+  /** Takes a print. False when it is not newer than the last. */
+  print(event: IndexEvent, nowMs: number): boolean {
+    if (!this.market.tick(event)) return false;
+    // Looked at with each print, so that a book message itself costs nothing.
+    const { bookMessages } = this.market;
+    if (bookMessages !== this.#booksHeard.messages)
+      this.#booksHeard = { messages: bookMessages, atMs: nowMs };
+    this.#freshness.received(nowMs, event.timeMs, event.lagMs);
+    return true;
+  }
+
+  /** How much further behind the exchange the newest print is than it should be. */
+  get lagMs(): number {
+    return this.#freshness.lagMs;
+  }
+
+  get isLagging(): boolean {
+    return this.#freshness.isLagging;
+  }
+
+  /** Since the newest print was received; null before the first. */
+  indexAgeMs(nowMs: number): number | null {
+    return this.#freshness.ageMs(nowMs);
+  }
+
+  isFresh(nowMs: number): boolean {
+    return this.#freshness.isFresh(nowMs);
+  }
+
+  /** Since any book was heard of, to the second of a print; infinite before the first. */
+  booksAgeMs(nowMs: number): number {
+    return nowMs - this.#booksHeard.atMs;
+  }
+
+  /** Why nothing may be decided on it now, or null. */
+  staleness(nowMs: number, booksStaleMs: number): string | null {
+    if (!this.isFresh(nowMs)) return 'the index is stale';
+    if (this.isLagging) return 'the index lags behind the exchange';
+    if (this.booksAgeMs(nowMs) > booksStaleMs) return 'the books are stale';
+    if (this.#freshness.isSettling(nowMs)) return 'settling after a stall';
+    return null;
+  }
+}
