@@ -48,7 +48,7 @@ async function* readTable(
   scope: LedgerScope,
   order: LedgerOrder,
 ): AsyncGenerator<Ordered> {
-  const cursor = `ledger_${table.kind}`;
+  const cursor = `ledger_${table.table}`;
   const time = '(extract(epoch FROM occurred_at) * 1000)::bigint';
   // Bytes, not a language's rules, decide between ids; outcomes of one order and moment differ in any column.
   const ids = table.key.map((name) => `${table.table}.${name}::text COLLATE "C"`).join(', ');

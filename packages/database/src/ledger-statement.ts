@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Column, LedgerTable } from './ledger-table.ts';
 
 /**
@@ -20,32 +21,34 @@ export function appendStatement(tables: readonly LedgerTable[]): {
     for (const column of table.columns) arrays.push(`$${++parameter}::${wireType(column)}[]`);
     return appendTo(table, arrays);
   });
-  const counts = tables.flatMap(({ kind }) => [
-    `(SELECT count(*) FROM ${kind}_new)`,
-    `(SELECT coalesce(sum(n), 0) FROM ${kind}_old)`,
+  const counts = tables.flatMap(({ table }) => [
+    `(SELECT count(*) FROM ${table}_new)`,
+    `(SELECT coalesce(sum(n), 0) FROM ${table}_old)`,
   ]);
-  return {
-    name: `ledger-append-${tables.map(({ kind }) => kind).join('-')}`,
-    text: `WITH ${parts.join(',\n')}\nSELECT ${counts.join(' + ')} AS known`,
-  };
+  const text = `WITH ${parts.join(',\n')}\nSELECT ${counts.join(' + ')} AS known`;
+  // The server cuts a name after 63 bytes, where the kinds of two statements could still be the same.
+  return { name: `ledger-append-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, text };
 }
 
 function appendTo({ kind, table, columns, key, compared }: LedgerTable, arrays: readonly string[]): string {
   const names = columns.map(({ name }) => name).join(', ');
   const read = columns.map((column) => `${fromWire(column)} AS ${column.name}`).join(', ');
-  const matches = key.map((name) => `s.${name} = g.${name}`).join(' AND ');
+  // Only equality is joined by an index: few rows share a key's first column, which is never null, as another may be.
+  const matches = key
+    .map((name, i) => `s.${name} ${i === 0 ? '=' : 'IS NOT DISTINCT FROM'} g.${name}`)
+    .join(' AND ');
   const differs = compared.map((name) => `s.${name} IS DISTINCT FROM g.${name}`).join(' OR ');
-  return `${kind}_given AS (
+  return `${table}_given AS (
   SELECT seq, ${read} FROM unnest(${arrays.join(', ')}) AS t (seq, ${names})
-), ${kind}_new AS (
+), ${table}_new AS (
   INSERT INTO users.${table} (user_no, account, mode, seq, ${names})
-  SELECT $1, $2, $3, seq, ${names} FROM ${kind}_given
+  SELECT $1, $2, $3, seq, ${names} FROM ${table}_given
   ON CONFLICT DO NOTHING RETURNING 1
-), ${kind}_old AS (
+), ${table}_old AS (
   SELECT CASE WHEN ${differs} THEN users.refuse_conflict('${kind}', g.${key[0]}::text) ELSE 1 END AS n
-  FROM ${kind}_given g JOIN users.${table} s
+  FROM ${table}_given g JOIN users.${table} s
     ON s.user_no = $1 AND s.account = $2 AND s.mode = $3 AND ${matches}
-  WHERE (SELECT count(*) FROM ${kind}_new) < (SELECT count(*) FROM ${kind}_given)
+  WHERE (SELECT count(*) FROM ${table}_new) < (SELECT count(*) FROM ${table}_given)
 )`;
 }
 

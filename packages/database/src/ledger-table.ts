@@ -1,10 +1,11 @@
 import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
+import { canonicalJson } from './canonical-json.ts';
 
 /** Whose ledger: no statement ever touches rows of two of these. */
 export type LedgerScope = { readonly userNo: string; readonly account: string; readonly mode: Mode };
 
-/** `instant` is a timestamptz in the table and UTC milliseconds in code. */
-export type ColumnType = 'text' | 'bigint' | 'integer' | 'double precision' | 'boolean' | 'instant';
+/** `instant` is a timestamptz in the table and UTC milliseconds in code; `jsonb` is canonical JSON text in code. */
+export type ColumnType = 'text' | 'bigint' | 'integer' | 'double precision' | 'boolean' | 'instant' | 'jsonb';
 export type Column = { readonly name: string; readonly type: ColumnType };
 export type Cell = string | number | boolean | null;
 
@@ -68,6 +69,7 @@ const storable = (cell: Cell): Cell =>
 function readCell(value: unknown, type: ColumnType): Cell {
   if (value === null) return null;
   if (type === 'text') return String(value);
+  if (type === 'jsonb') return canonicalJson(value);
   if (type === 'boolean') return value === true;
   return Number(value);
 }

@@ -1,6 +1,9 @@
-import type { Intent } from '@rec-io/domain/ledger';
-import type { CountE2, MoneyE6 } from '@rec-io/domain/money';
+import type { Adoption, ExitEnd, Intent } from '@rec-io/domain/ledger';
+import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, OrderOutcome, Settlement } from '@rec-io/domain/order';
+import type { ProtectiveRules } from '@rec-io/domain/protection';
+import type { Control } from '@rec-io/domain/trading-state';
+import { canonicalJson } from './canonical-json.ts';
 import { type LedgerTable, ledgerTable } from './ledger-table.ts';
 
 const intents = ledgerTable<'intent', Intent>({
@@ -152,5 +155,96 @@ const balances = ledgerTable<'balance', { readonly balanceE6: MoneyE6; readonly 
   fromRow: ({ balanceE6, timeMs }) => ({ kind: 'balance', balanceE6, timeMs }),
 });
 
+type RulesRow = {
+  readonly tradeId: string;
+  readonly rules: string;
+  readonly peakE4: PriceE4 | null;
+  readonly timeMs: number;
+};
+
+const tradeRules = ledgerTable<'rules', RulesRow>({
+  kind: 'rules',
+  table: 'trade_rules',
+  shape: {
+    tradeId: ['trade_id', 'text'],
+    rules: ['rules', 'jsonb'],
+    peakE4: ['peak_e4', 'bigint'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['tradeId', 'timeMs', 'rules', 'peakE4'],
+  compared: 'all',
+  toRow: ({ tradeId, rules, peakE4, timeMs }) => ({ tradeId, rules: canonicalJson(rules), peakE4, timeMs }),
+  fromRow: ({ tradeId, rules, peakE4, timeMs }) => ({
+    kind: 'rules',
+    tradeId,
+    rules: JSON.parse(rules) as ProtectiveRules,
+    peakE4,
+    timeMs,
+  }),
+});
+
+const exitEnds = ledgerTable<'exit-end', ExitEnd>({
+  kind: 'exit-end',
+  table: 'exit_ends',
+  shape: {
+    tradeId: ['trade_id', 'text'],
+    result: ['result', 'text'],
+    reason: ['reason', 'text'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['tradeId', 'timeMs', 'result', 'reason'],
+  compared: 'all',
+  toRow: (entry) => entry.end,
+  fromRow: (end) => ({ kind: 'exit-end', end }),
+});
+
+const adoptions = ledgerTable<'adoption', Adoption>({
+  kind: 'adoption',
+  table: 'adoptions',
+  shape: {
+    id: ['id', 'text'],
+    what: ['what', 'text'],
+    reference: ['reference', 'text'],
+    ticker: ['ticker', 'text'],
+    tradeId: ['trade_id', 'text'],
+    countE2: ['count_e2', 'bigint'],
+    cashE6: ['cash_e6', 'bigint'],
+    reason: ['reason', 'text'],
+    by: ['decided_by', 'text'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['id'],
+  // Two who read the same difference see it at two moments, each with words of its own.
+  compared: ['what', 'reference', 'ticker', 'tradeId', 'countE2', 'cashE6'],
+  toRow: (entry) => entry.adoption,
+  fromRow: (adoption) => ({ kind: 'adoption', adoption }),
+});
+
+const controls = ledgerTable<'control', Control>({
+  kind: 'control',
+  table: 'controls',
+  shape: {
+    state: ['state', 'text'],
+    flatten: ['flatten', 'boolean'],
+    reason: ['reason', 'text'],
+    by: ['decided_by', 'text'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['timeMs', 'state', 'flatten', 'by', 'reason'],
+  compared: 'all',
+  toRow: (entry) => entry.control,
+  fromRow: (control) => ({ kind: 'control', control }),
+});
+
 /** In the order in which an order's life passes through them. */
-export const LEDGER_TABLES: readonly LedgerTable[] = [intents, orderOutcomes, fills, settlements, balances];
+export const LEDGER_TABLES: readonly LedgerTable[] = [
+  intents,
+  orderOutcomes,
+  fills,
+  tradeRules,
+  exitEnds,
+  settlements,
+  balances,
+  adoptions,
+  controls,
+];

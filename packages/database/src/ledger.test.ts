@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import { countE2 } from '@rec-io/domain/money';
+import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchLedger } from './batch-ledger.ts';
@@ -8,7 +9,7 @@ import { postgresLedger } from './ledger.ts';
 import { exportLedger } from './ledger-export.ts';
 import { readLedger } from './ledger-read.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
-import { anyLedger, numberedFill, numberedIntent } from './test-entries.ts';
+import { anyLedger, numberedAdoption, numberedFill, numberedIntent } from './test-entries.ts';
 
 let database: TestDatabase;
 let accounts = 0;
@@ -92,6 +93,31 @@ describe('the ledger', () => {
       { kind: 'fill', fill: { ...entry.fill, clientOrderId: '', timeMs: entry.fill.timeMs + 1 } },
     ]);
     expect(await readLedger(source)).toEqual([entry]);
+  });
+
+  test('takes what two readers of one difference adopt once, and refuses that they disagree about it', async () => {
+    const source = freshAccount();
+    const ledger = postgresLedger(source);
+    const first = numberedAdoption(1);
+    await ledger.append([first]);
+    const seenLater = { reason: 'in other words', by: 'sync', timeMs: first.adoption.timeMs + 1 };
+    await ledger.append([{ kind: 'adoption', adoption: { ...first.adoption, ...seenLater } }]);
+    const other = ledger.append([
+      { kind: 'adoption', adoption: { ...first.adoption, countE2: countE2(200) } },
+    ]);
+    await expect(other).rejects.toMatchObject({ code: 'DB_LEDGER_CONFLICT' });
+    expect(await readLedger(source)).toEqual([first]);
+  });
+
+  test('keeps every change of what protects a trade, in its order within one moment, and repeats none', async () => {
+    const source = freshAccount();
+    const ledger = postgresLedger(source);
+    const at = (peakE4: number | null): LedgerEntry =>
+      ({ kind: 'rules', tradeId: 't', rules: DEFAULT_PROTECTIVE_RULES, peakE4, timeMs: 5 }) as LedgerEntry;
+    const changes = [at(null), at(9_600), at(9_500)];
+    for (const change of changes) await ledger.append([change]);
+    await ledger.append(changes);
+    expect(await readLedger(source)).toEqual(changes);
   });
 
   test('rejects only the faulty call of a group, and later calls succeed', async () => {

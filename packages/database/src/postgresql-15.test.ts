@@ -11,7 +11,7 @@ import { type EmbeddedServer, embeddedServer } from './embedded/server.ts';
 import { postgresLedger } from './ledger.ts';
 import { readLedger } from './ledger-read.ts';
 import { requireSchema } from './schema-version.ts';
-import { numberedFill, numberedIntent } from './test-entries.ts';
+import { numberedEnd, numberedFill, numberedIntent } from './test-entries.ts';
 import { testPlacement } from './test-server.ts';
 import { createUser } from './users.ts';
 
@@ -64,7 +64,7 @@ describe.runIf(existsSync(`${BIN}/initdb`))(`on the system’s PostgreSQL 15 (sk
   test('the ledger appends, repeats without doubling, refuses other content and isolates users', async () => {
     const source = { pool, userNo: '0001', account: 'main', mode: 'simulated', epoch: 'e' } as const;
     const ledger = postgresLedger(source);
-    const entries = [numberedIntent(1), numberedFill(1)];
+    const entries = [numberedIntent(1), numberedFill(1), ...numberedEnd(1)];
     await Promise.all([ledger.append(entries), ledger.append(entries)]);
     const { fill } = numberedFill(1) as Extract<ReturnType<typeof numberedFill>, { kind: 'fill' }>;
     const changed = ledger.append([{ kind: 'fill', fill: { ...fill, orderId: 'another' } }]);

@@ -14,7 +14,10 @@ import { verifyGrants } from './verify-grants.ts';
 type Rights = string;
 type Expected = Readonly<Record<string, Rights>>;
 
-const LEDGER = ['intents', 'order_outcomes', 'fills', 'settlements', 'balances'];
+const LEDGER = [
+  ...['intents', 'order_outcomes', 'fills', 'settlements', 'balances'],
+  ...['trade_rules', 'exit_ends', 'adoptions', 'controls'],
+];
 const PARTITIONED = [...LEDGER, 'trades', 'trade_preferences', 'auto_trade_settings', 'watchlist'];
 const PRICES = ['live_price_log_1s_btc', 'live_price_log_1s_eth'];
 const LIVE = [
@@ -96,13 +99,18 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   },
   rec_io_recorder: { ...live('siud'), ...history('siu'), ...SCHEMA },
   rec_io_sync: {
-    ...users({ ...READS, ...each(['fills', 'settlements', 'balances'], 'si'), ledger_epoch: 's' }),
+    ...users({
+      ...READS,
+      ...each(['fills', 'settlements', 'balances', 'adoptions'], 'si'),
+      ledger_epoch: 's',
+    }),
     ...SCHEMA,
   },
   rec_io_worker: { ...users(READS), ...live('s'), ...history('siud'), ...analytics('siud'), ...SCHEMA },
   rec_io_monitor: {
     ...users({
-      ...each(['order_outcomes', 'fills', 'settlements', 'balances', 'trades', 'auto_trade_settings'], 's'),
+      ...each(['order_outcomes', 'fills', 'settlements', 'balances'], 's'),
+      ...each(['exit_ends', 'adoptions', 'controls', 'trades', 'auto_trade_settings'], 's'),
       active_trades: 's',
     }),
     ...live('s'),

@@ -4,6 +4,7 @@ import { openPool } from './connection.ts';
 import { sqlState } from './errors.ts';
 import { postgresLedger } from './ledger.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
+import { numberedEnd } from './test-entries.ts';
 import { createUser } from './users.ts';
 
 const MODE = 'simulated';
@@ -13,6 +14,10 @@ const PARENTS = [
   'fills',
   'settlements',
   'balances',
+  'trade_rules',
+  'exit_ends',
+  'adoptions',
+  'controls',
   'trades',
   'trade_preferences',
   'auto_trade_settings',
@@ -134,7 +139,7 @@ describe('the ledger', () => {
   beforeAll(async () => {
     database = await testDatabase();
     const ledger = postgresLedger({ ...database, account: 'main', mode: MODE });
-    await ledger.append([{ kind: 'balance', balanceE6: 1 as never, timeMs: 1 }]);
+    await ledger.append([{ kind: 'balance', balanceE6: 1 as never, timeMs: 1 }, ...numberedEnd(1)]);
   });
   afterAll(() => database.drop());
 
@@ -145,15 +150,16 @@ describe('the ledger', () => {
     );
 
   test('cannot be changed or emptied, not even by its owner', async () => {
-    for (const table of ['users.balances', 'users.balances_0001']) {
-      for (const statement of [
-        `UPDATE ${table} SET balance_e6 = 2`,
-        `DELETE FROM ${table}`,
-        `TRUNCATE ${table}`,
-      ]) {
-        expect(await stateOf(statement, database.adminPool), statement).toBe('RIO02');
-        expect(await stateOf(statement, database.pool), statement).toBe('42501');
-      }
+    for (const name of ['balances', 'trade_rules', 'exit_ends', 'adoptions', 'controls']) {
+      for (const table of [`users.${name}`, `users.${name}_0001`])
+        for (const statement of [
+          `UPDATE ${table} SET seq = 2`,
+          `DELETE FROM ${table}`,
+          `TRUNCATE ${table}`,
+        ]) {
+          expect(await stateOf(statement, database.adminPool), statement).toBe('RIO02');
+          expect(await stateOf(statement, database.pool), statement).toBe('42501');
+        }
     }
   });
 

@@ -33,6 +33,7 @@ const SAMPLES: Readonly<Record<DatabaseProgram, Sample>> = {
   trader: {
     may: [
       'add users.intents',
+      'add users.trade_rules',
       'change users.trades',
       'read users.auto_trade_settings',
       'read users.ledger_epoch',
@@ -44,8 +45,8 @@ const SAMPLES: Readonly<Record<DatabaseProgram, Sample>> = {
     mayNot: ['remove historical_data.btc_price_history', 'change system.health_status'],
   },
   sync: {
-    may: ['add users.fills', 'add users.balances', 'read users.intents'],
-    mayNot: ['add users.intents', 'change users.trades', 'read users.user_info'],
+    may: ['add users.fills', 'add users.balances', 'add users.adoptions', 'read users.intents'],
+    mayNot: ['add users.intents', 'add users.controls', 'change users.trades', 'read users.user_info'],
   },
   worker: {
     may: ['remove historical_data.btc_price_history', 'read users.fills'],

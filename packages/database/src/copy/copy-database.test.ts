@@ -16,7 +16,7 @@ import { migrate } from '../migrate.ts';
 import { readMigrations } from '../migrations.ts';
 import { requireSchema } from '../schema-version.ts';
 import { emptyTestDatabase, type TestDatabase, testDatabase } from '../test-database.ts';
-import { numberedFill, numberedIntent } from '../test-entries.ts';
+import { numberedEnd, numberedFill, numberedIntent } from '../test-entries.ts';
 import { createUser } from '../users.ts';
 import { copiedTables } from './copied-tables.ts';
 import { copyDatabase } from './copy-database.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
     [second, '0002'],
   ] as const)
     await postgresLedger({ pool: user, userNo, ...SCOPE, epoch: 'e' }).append(
-      [1, 2, 3].flatMap((number) => [numberedIntent(number), numberedFill(number)]),
+      [1, 2, 3].flatMap((number) => [numberedIntent(number), numberedFill(number), ...numberedEnd(number)]),
     );
   await adminPool.query(`INSERT INTO users.sessions VALUES ('t', '0002', now(), now(), $1)`, [STRANGE]);
   await ensureDayPartitions(adminPool, 'live_price_log_1s_btc', Date.UTC(2026, 0, 1));
@@ -97,7 +97,7 @@ async function expectUsable(): Promise<void> {
   const pool = openPool({ ...source.service, database: target.admin.database }, { userNo: '0002', max: 2 });
   try {
     const scope = { pool, userNo: '0002', ...SCOPE };
-    expect(await readLedger(scope)).toHaveLength(6);
+    expect(await readLedger(scope)).toHaveLength(18);
     const epoch = await readLedgerEpoch(pool);
     expect(epoch).not.toBe(source.epoch);
     await postgresLedger({ ...scope, epoch }).append([numberedIntent(4)]);
