@@ -31,11 +31,12 @@ CREATE TABLE users.exit_ends (
   account text NOT NULL,
   mode text NOT NULL CHECK (mode IN ('simulated', 'demo', 'prod')),
   trade_id text NOT NULL,
+  orders integer NOT NULL CHECK (orders >= 0),
   result text NOT NULL CHECK (result IN ('flat', 'held', 'reopened')),
   reason text NOT NULL,
   occurred_at timestamptz NOT NULL,
   recorded_at timestamptz NOT NULL DEFAULT now(),
-  content_md5 text NOT NULL GENERATED ALWAYS AS (md5(result || '|' || reason)) STORED,
+  content_md5 text NOT NULL GENERATED ALWAYS AS (md5(orders::text || '|' || result || '|' || reason)) STORED,
   PRIMARY KEY (user_no, account, mode, trade_id, occurred_at, content_md5)
 ) PARTITION BY LIST (user_no);
 

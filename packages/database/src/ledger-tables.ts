@@ -188,11 +188,12 @@ const exitEnds = ledgerTable<'exit-end', ExitEnd>({
   table: 'exit_ends',
   shape: {
     tradeId: ['trade_id', 'text'],
+    orders: ['orders', 'integer'],
     result: ['result', 'text'],
     reason: ['reason', 'text'],
     timeMs: ['occurred_at', 'instant'],
   },
-  key: ['tradeId', 'timeMs', 'result', 'reason'],
+  key: ['tradeId', 'timeMs', 'orders', 'result', 'reason'],
   compared: 'all',
   toRow: (entry) => entry.end,
   fromRow: (end) => ({ kind: 'exit-end', end }),

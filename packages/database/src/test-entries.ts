@@ -135,6 +135,7 @@ const exitEnd = fc.record({
   kind: fc.constant('exit-end'),
   end: fc.record({
     tradeId: id,
+    orders: fc.nat(),
     result: fc.constantFrom('flat', 'held', 'reopened'),
     reason: text,
     timeMs,
@@ -240,7 +241,7 @@ export const numberedEnd = (number: number): readonly LedgerEntry[] => {
   const [tradeId, timeMs] = [`client-${number}`, 1_791_000_000_000 + number];
   return [
     { kind: 'rules', tradeId, rules: DEFAULT_PROTECTIVE_RULES, peakE4: null, timeMs },
-    { kind: 'exit-end', end: { tradeId, result: 'held', reason: 'nobody bids', timeMs } },
+    { kind: 'exit-end', end: { tradeId, orders: 3, result: 'held', reason: 'nobody bids', timeMs } },
     numberedAdoption(number),
     { kind: 'control', control: { state: 'halted', flatten: false, reason: 'a test', by: 'owner', timeMs } },
   ];
