@@ -13,7 +13,7 @@ export type RiskLimits = {
   readonly maxHourLossE6: MoneyE6;
   readonly maxDayLossE6: MoneyE6;
   readonly maxDrawdownE6: MoneyE6;
-  /** Entries sent in the last 60 minutes. */
+  /** Entries decided in the last 60 minutes. */
   readonly maxOrdersPerHour: number;
   /** An entry's limit may differ at most so much from the ask that is quoted now, in 1/10,000 $. */
   readonly priceBandE4: number;
@@ -24,6 +24,13 @@ export type RiskLimits = {
   readonly maxBookAgeMs: number;
   /** With a proxy in place of the settlement index: no entry in the last so many seconds. */
   readonly proxyMinTimeToCloseS: number;
+  /** Contracts of entries that may fill within 15 seconds, in 1/100: the exchange itself stops entries beyond. */
+  readonly maxBurstE2: CountE2;
+  /** Orders that the exchange refuses one after the other, and orders whose fate is unknown at once, before entries stop. */
+  readonly maxRejectedInARow: number;
+  readonly maxUnknownOrders: number;
+  /** Wall milliseconds for which ledger and exchange may differ before trading is halted. */
+  readonly maxMismatchMs: number;
 };
 
 export const DEFAULT_RISK_LIMITS: RiskLimits = {
@@ -40,4 +47,8 @@ export const DEFAULT_RISK_LIMITS: RiskLimits = {
   maxIndexAgeMs: 5_000,
   maxBookAgeMs: 15_000,
   proxyMinTimeToCloseS: 120,
+  maxBurstE2: 200_000 as CountE2,
+  maxRejectedInARow: 5,
+  maxUnknownOrders: 3,
+  maxMismatchMs: 120_000,
 };
