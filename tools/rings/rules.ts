@@ -36,6 +36,8 @@ function forbidden(from: Package, to: Package): string | null {
   if (from.ring !== 'app') return null;
   if (from.folder === 'apps/dashboard' && to.ring !== 'domain')
     return 'the dashboard imports only the domain: it talks to web';
+  if (from.folder === 'apps/monitor' && to.ring === 'engine')
+    return 'the monitor must not share the mistakes of what it watches: ask the trader over its socket';
   if (to.ring === 'app' && from.folder !== 'apps/cli')
     return 'apps talk over sockets: only the command line starts other apps';
   return null;
