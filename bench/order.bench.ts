@@ -100,7 +100,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
     const engine = new TradingEngine({
       mode: 'simulated',
       account,
-      symbols: ['BTC'],
+      series: [{ symbol: 'BTC', kind: 'hourly' }],
       monitors: [
         {
           ...{ name: 'bench', symbol: 'BTC', series: 'hourly', strategy: 'bench', parameters: {} },

@@ -1,3 +1,4 @@
+import { seriesTicker } from '@rec-io/domain/market';
 import type { OrderOutcome, OrderRequest } from '@rec-io/domain/order';
 import type { ExchangeGateway } from '@rec-io/engine/ports';
 import type { Exchange } from '@rec-io/exchange-sim/exchange';
@@ -16,6 +17,7 @@ export function inProcessGateway(exchange: Exchange, account: string): ExchangeG
     orders: async (sinceMs) => exchange.orders(account).filter((order) => order.createdTimeMs >= sinceMs),
     fills: async (sinceMs) => exchange.fills(account).filter((fill) => fill.timeMs >= sinceMs),
     settlements: async (sinceMs) => exchange.settlements(account).filter((row) => row.timeMs >= sinceMs),
-    markets: async (symbol) => exchange.markets().filter((market) => market.symbol === symbol),
+    markets: async (series) =>
+      exchange.markets().filter((market) => market.seriesTicker === seriesTicker(series)),
   };
 }

@@ -38,7 +38,7 @@ export function replayEngine(options: {
   return new TradingEngine({
     ...rest,
     mode: 'simulated',
-    symbols: [monitor.symbol],
+    series: [{ symbol: monitor.symbol, kind: monitor.series }],
     model: () => model,
     monitors: [monitor],
     autoEntry: true,

@@ -162,7 +162,7 @@ async function overSockets(seed: number) {
     engine.on(event);
     if (event.kind === 'connection' && event.connected) connected.resolve();
   };
-  const feed = kalshiFeed({ ...client, wsUrl, symbols: ['BTC'], onEvent });
+  const feed = kalshiFeed({ ...client, wsUrl, series: [{ symbol: 'BTC', kind: 'hourly' }], onEvent });
   feed.start();
   await connected.promise;
   const booksValid = () =>

@@ -6,6 +6,7 @@ import { readLedger } from '@rec-io/database/ledger-read';
 import { readAutoTradeSettings, readTradePreferences } from '@rec-io/database/preferences';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { distributionModel } from '@rec-io/domain/distribution-model';
+import type { Series } from '@rec-io/domain/market';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
@@ -53,6 +54,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const auto = await readAutoTradeSettings(pool, userNo);
   const preferences = await readTradePreferences(pool, userNo);
   const autoEntry = isAutoEntryOn(auto, mode);
+  const series: readonly Series[] = [{ symbol, kind: 'hourly' }];
   const symbols = [symbol];
   const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
 
@@ -74,7 +76,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const engine: TradingEngine = new TradingEngine({
     mode,
     account,
-    symbols,
+    series,
     model: (each) => distributionModel(parameters, each),
     monitors: symbols.map((each) => defaultMonitor(auto, preferences, mode, each)),
     autoEntry,
@@ -126,7 +128,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const feed = kalshiFeed({
     ...client,
     wsUrl: exchange.wsUrl,
-    symbols,
+    series,
     onEvent: (event) => engine.on(event),
   });
   const stopping = new AbortController();

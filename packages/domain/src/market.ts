@@ -16,7 +16,10 @@ export const QUARTER_SERIES: Readonly<Record<CoinSymbol, string>> = { BTC: 'KXBT
 /** Which events of a symbol: those of every hour, or of every quarter of one. */
 export type SeriesKind = 'hourly' | 'quarter';
 
-export const seriesTicker = (symbol: CoinSymbol, kind: SeriesKind): string =>
+/** One series that is watched and traded. */
+export type Series = { readonly symbol: CoinSymbol; readonly kind: SeriesKind };
+
+export const seriesTicker = ({ symbol, kind }: Series): string =>
   (kind === 'hourly' ? HOURLY_SERIES : QUARTER_SERIES)[symbol];
 
 const QUARTERS: ReadonlySet<string> = new Set(Object.values(QUARTER_SERIES));

@@ -94,7 +94,8 @@ export class StrikeLadder {
       const { market, book } = row;
       row.bufferE4 = indexE4 - displayStrikeE4(market.floorStrikeE4);
       row.activeSide = indexE4 > market.floorStrikeE4 ? 'yes' : 'no';
-      row.probability = model.above(market.floorStrikeE4);
+      // A quarter hour's strike is not known in its first second.
+      row.probability = market.floorStrikeE4 > 0 ? model.above(market.floorStrikeE4) : Number.NaN;
       row.yesBidE4 = book.valid ? book.bid('yes') : null;
       row.noBidE4 = book.valid ? book.bid('no') : null;
       row.yesAskE4 = row.noBidE4 === null ? null : complement(row.noBidE4);

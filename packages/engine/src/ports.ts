@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@rec-io/domain/ledger';
-import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import type { Market, Series } from '@rec-io/domain/market';
 import type { MoneyE6 } from '@rec-io/domain/money';
 import type {
   ExchangeOrder,
@@ -46,8 +46,8 @@ export interface ExchangeGateway {
   /** Fills at or after `sinceMs` (exchange time). */
   fills(sinceMs: number): Promise<readonly Fill[]>;
   settlements(sinceMs: number): Promise<readonly Settlement[]>;
-  /** Markets of the symbol's hourly series that are not settled yet. */
-  markets(symbol: CoinSymbol): Promise<readonly Market[]>;
+  /** Markets of a series that are not settled yet. */
+  markets(series: Series): Promise<readonly Market[]>;
 }
 
 /** The durable, append-only record. */

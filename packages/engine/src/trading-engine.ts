@@ -1,6 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
-import type { CoinSymbol } from '@rec-io/domain/market';
+import type { CoinSymbol, Series } from '@rec-io/domain/market';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
@@ -20,7 +20,8 @@ import { SymbolFeed } from './symbol-feed.ts';
 export type EngineOptions = {
   readonly mode: Mode;
   readonly account: string;
-  readonly symbols: readonly CoinSymbol[];
+  /** What is watched and traded. */
+  readonly series: readonly Series[];
   readonly model: (symbol: CoinSymbol) => ProbabilityModel;
   readonly monitors: readonly MonitorSpec[];
   /** Whether monitors may enter at all. */
@@ -83,8 +84,8 @@ export class TradingEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { gateway, ledger, clock, timers, log } = options;
-    for (const symbol of options.symbols)
-      this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
+    for (const { symbol } of options.series)
+      if (!this.#feeds.has(symbol)) this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
     this.setMonitors(options.monitors);
     this.facts = new Facts({
       ledger,
@@ -211,12 +212,12 @@ export class TradingEngine {
    * @throws when the exchange cannot be read; the caller tries again
    */
   async reconcile(nowMs: number): Promise<void> {
-    const { gateway, log, symbols, onChange } = this.#options;
+    const { gateway, log, series, onChange } = this.#options;
     this.#state = 'reconciling';
     onChange?.();
-    for (const symbol of symbols) {
-      const { market: known } = this.feed(symbol);
-      for (const market of await gateway.markets(symbol)) {
+    for (const each of series) {
+      const { market: known } = this.feed(each.symbol);
+      for (const market of await gateway.markets(each)) {
         // The feed tells of these as it goes on: what it told is newer than what was read.
         if (!known.row(market.ticker)) known.putMarket(market);
       }

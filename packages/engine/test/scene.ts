@@ -149,7 +149,7 @@ export async function scene(
   const engine = new TradingEngine({
     mode: 'simulated',
     account: 'main',
-    symbols: ['BTC'],
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
     monitors: [MONITOR],
     autoEntry: true,
     strategy: builtInStrategy,

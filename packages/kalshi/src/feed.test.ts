@@ -43,7 +43,7 @@ beforeEach(async () => {
     restUrl: exchange.restUrl,
     wsUrl: exchange.wsUrl,
     signer: testSigner,
-    symbols: ['BTC'],
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
     log,
     clock: wallClock,
     timers: wallTimers,

@@ -1,5 +1,5 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import { type CoinSymbol, INDEX_ID } from '@rec-io/domain/market';
+import { type CoinSymbol, INDEX_ID, type Series } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import { tellAccount } from './account-frames.ts';
 import { AccountWatch } from './account-watch.ts';
@@ -19,7 +19,7 @@ import type { LatencyFigures } from './transport-latency.ts';
 
 export type KalshiFeedOptions = KalshiClientOptions &
   Pick<SocketOptions, 'wsUrl' | 'random' | 'silenceMs' | 'answerMs'> & {
-    readonly symbols: readonly CoinSymbol[];
+    readonly series: readonly Series[];
     /** Waits between connections; 250 ms to 30 s by default. */
     readonly reconnect?: SocketOptions['backoff'];
     /** A requested book must come within this; 5 s by default. */
@@ -84,7 +84,7 @@ class Feed implements KalshiFeed {
   #connected: boolean | null = null;
 
   constructor(options: KalshiFeedOptions) {
-    const { symbols, timers, clock, log, snapshotMs = 5_000, quietMs = 5_000 } = options;
+    const { series, timers, clock, log, snapshotMs = 5_000, quietMs = 5_000 } = options;
     this.#options = options;
     this.#log = new SparingLog(log, clock);
     this.#time = new ExchangeTime(clock);
@@ -104,11 +104,11 @@ class Feed implements KalshiFeed {
     );
     this.counts = this.#socket.counts;
     this.unknownFields = unknownFields.counts;
-    this.#symbolOfIndex = new Map(symbols.map((symbol) => [INDEX_ID[symbol], symbol]));
+    this.#symbolOfIndex = new Map(series.map(({ symbol }) => [INDEX_ID[symbol], symbol]));
     const emit = (event: ExchangeEvent) => this.#emit(event);
-    this.#ladders = symbols.map(
-      (symbol) =>
-        new LadderWatch({ symbol, reads, timers, log, emit, onMarkets: () => this.#subscribeMarkets() }),
+    const onMarkets = () => this.#subscribeMarkets();
+    this.#ladders = series.map(
+      (each) => new LadderWatch({ series: each, reads, timers, log, emit, onMarkets }),
     );
     this.#account = new AccountWatch({
       reads,
@@ -281,7 +281,7 @@ class Feed implements KalshiFeed {
     const event = indexEvent(symbol, message);
     this.#time.heard(message.received_at);
     this.#values.index(event);
-    this.#ladders.find((ladder) => ladder.symbol === symbol)?.advance(event.timeMs);
+    for (const ladder of this.#ladders) if (ladder.series.symbol === symbol) ladder.advance(event.timeMs);
     this.#emit({ ...event, lagMs: this.#time.lagMs(event.timeMs) });
   }
 

@@ -1,4 +1,4 @@
-import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import type { Market, Series } from '@rec-io/domain/market';
 import type { OrderRequest } from '@rec-io/domain/order';
 import type { ExchangeGateway } from '@rec-io/engine/ports';
 import { learnLimits } from './api/account.ts';
@@ -44,11 +44,11 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
     isLimitsKnown = true;
   }
 
-  async function markets(symbol: CoinSymbol): Promise<readonly Market[]> {
+  async function markets(series: Series): Promise<readonly Market[]> {
     // A market that changes its state between two of these reads is in both: the later word counts.
     const found = new Map<string, Market>();
     for (const status of UNSETTLED) {
-      for await (const market of reads.markets(symbol, { status })) found.set(market.ticker, market);
+      for await (const market of reads.markets(series, { status })) found.set(market.ticker, market);
     }
     return [...found.values()];
   }

@@ -57,7 +57,7 @@ beforeEach(async () => {
     feeTerms: async () => ({ type: 'quadratic', multiplier: 1 }),
   };
   watch = new LadderWatch({
-    symbol: 'BTC',
+    series: { symbol: 'BTC', kind: 'hourly' },
     reads: source as unknown as Reads,
     timers: wallTimers,
     log: quietLog(),

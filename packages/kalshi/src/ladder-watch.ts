@@ -1,6 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { FeeSchedule } from '@rec-io/domain/fee';
-import { type CoinSymbol, HOURLY_SERIES, type Market } from '@rec-io/domain/market';
+import { type Market, type Series, seriesTicker } from '@rec-io/domain/market';
 import type { CountE2 } from '@rec-io/domain/money';
 import type { EngineLog, Timers } from '@rec-io/engine/ports';
 import { strikeE4 } from './amounts.ts';
@@ -11,7 +11,7 @@ import { collected, type Reads } from './reads.ts';
 import type { Message } from './schemas/frames.ts';
 
 export type LadderWatchOptions = {
-  readonly symbol: CoinSymbol;
+  readonly series: Series;
   readonly reads: Reads;
   readonly timers: Timers;
   readonly log: EngineLog;
@@ -30,7 +30,7 @@ const ANNOUNCED_MS = 3_000;
  * market is announced, and once a minute to see whether anything was missed.
  */
 export class LadderWatch {
-  readonly symbol: CoinSymbol;
+  readonly series: Series;
   readonly #options: LadderWatchOptions;
   readonly #tickerPrefix: string;
   readonly #markets = new Map<string, Market>();
@@ -49,11 +49,16 @@ export class LadderWatch {
   #cancelAnnounced: () => void = () => undefined;
 
   constructor(options: LadderWatchOptions) {
-    const { symbol, timers, log } = options;
-    this.symbol = symbol;
+    const { series, timers, log } = options;
+    this.series = series;
     this.#options = options;
-    this.#tickerPrefix = `${HOURLY_SERIES[symbol]}-`;
-    this.#read = new Coalesced(`reading ${symbol} markets`, () => this.#readMarkets(), timers, log);
+    this.#tickerPrefix = `${seriesTicker(series)}-`;
+    this.#read = new Coalesced(
+      `reading ${seriesTicker(series)} markets`,
+      () => this.#readMarkets(),
+      timers,
+      log,
+    );
   }
 
   get tickers(): IterableIterator<string> {
@@ -156,10 +161,10 @@ export class LadderWatch {
   }
 
   async #readOverrides(): Promise<void> {
-    const { reads, symbol } = this.#options;
+    const { reads, series } = this.#options;
     const messages = this.#feeMessages;
-    const events = await collected(reads.events(symbol, 'open'));
-    this.#feeTerms = await reads.feeTerms(symbol);
+    const events = await collected(reads.events(series, 'open'));
+    this.#feeTerms = await reads.feeTerms(series);
     // A message that came meanwhile may be newer than what was read: then the next read tells.
     if (messages !== this.#feeMessages) return;
     this.#overrides = new Map(
@@ -171,14 +176,14 @@ export class LadderWatch {
   }
 
   async #readMarkets(): Promise<void> {
-    const { reads, symbol, timers } = this.#options;
+    const { reads, series, timers } = this.#options;
     const volumesBefore = new Map(
       [...this.#markets.values()].map(({ ticker, volumeE2 }) => [ticker, volumeE2]),
     );
     this.#sinceRead = [];
-    const open = await collected(reads.markets(symbol, { status: 'open' }));
+    const open = await collected(reads.markets(series, { status: 'open' }));
     // A paused market is as near as an open one: its close comes, and it may trade again before.
-    open.push(...(await collected(reads.markets(symbol, { status: 'paused' }))));
+    open.push(...(await collected(reads.markets(series, { status: 'paused' }))));
     // After the markets, so that the event of each of them is there.
     await this.#readOverrides();
     this.#cancelCheck();

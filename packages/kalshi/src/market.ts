@@ -23,15 +23,20 @@ const STATUS: Readonly<Record<string, MarketStatus>> = {
   finalized: 'settled',
 };
 
-/** Null for a market that is not an "above" contract with one strike: nothing here can price it. */
+/**
+ * Null for a market that is not an "above" or "at least" contract with one strike: nothing here can price it. A quarter hour's
+ * strike is not known before its first second is over: 0 until then.
+ */
 export function marketOf(wire: WireMarket, series: SeriesFacts): Market | null {
-  if (wire.strike_type !== 'greater' || wire.floor_strike == null) return null;
+  const strikeType = wire.strike_type;
+  if (strikeType !== 'greater' && strikeType !== 'greater_or_equal') return null;
+  if (strikeType === 'greater' && wire.floor_strike == null) return null;
   return {
     ticker: wire.ticker,
     eventTicker: wire.event_ticker,
     ...series,
-    strikeType: wire.strike_type,
-    floorStrikeE4: strikeE4(wire.floor_strike),
+    strikeType,
+    floorStrikeE4: wire.floor_strike == null ? (0 as PriceE4) : strikeE4(wire.floor_strike),
     openTimeMs: parseTimeMs(wire.open_time),
     closeTimeMs: parseTimeMs(wire.close_time),
     status: marketStatus(wire.status),

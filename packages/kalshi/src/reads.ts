@@ -1,4 +1,4 @@
-import { type CoinSymbol, HOURLY_SERIES, INDEX_ID, type Market } from '@rec-io/domain/market';
+import { type CoinSymbol, INDEX_ID, type Market, type Series, seriesTicker } from '@rec-io/domain/market';
 import { type MoneyE6, type PriceE4, parseCountE2, parseMoneyE6, ZERO_MONEY } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
 import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
@@ -33,7 +33,7 @@ const secondsOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs / SE
 export class Reads {
   readonly #api: KalshiApi;
   readonly #clock: Clock;
-  readonly #series = new Map<CoinSymbol, KnownSeries>();
+  readonly #series = new Map<string, KnownSeries>();
 
   constructor(api: KalshiApi, clock: Clock) {
     this.#api = api;
@@ -49,13 +49,13 @@ export class Reads {
     return exchange_active && trading_active;
   }
 
-  events(symbol: CoinSymbol, status: Exclude<MarketFilter, 'paused'>): AsyncGenerator<WireEvent> {
-    return this.#api.events.list({ series_ticker: HOURLY_SERIES[symbol], status });
+  events(series: Series, status: Exclude<MarketFilter, 'paused'>): AsyncGenerator<WireEvent> {
+    return this.#api.events.list({ series_ticker: seriesTicker(series), status });
   }
 
-  /** Markets of the symbol's hourly series; contracts of other kinds are left out. */
-  async *markets(symbol: CoinSymbol, which: MarketQuery): AsyncGenerator<Market> {
-    const series = await this.series(symbol);
+  /** Markets of a series; contracts of other kinds are left out. */
+  async *markets(of: Series, which: MarketQuery): AsyncGenerator<Market> {
+    const series = await this.series(of);
     const query = {
       series_ticker: series.seriesTicker,
       ...(which.status === undefined ? {} : { status: which.status }),
@@ -67,33 +67,33 @@ export class Reads {
     }
   }
 
-  async market(symbol: CoinSymbol, ticker: string): Promise<Market | null> {
-    const series = await this.series(symbol);
+  async market(of: Series, ticker: string): Promise<Market | null> {
+    const series = await this.series(of);
     const wire = await this.#api.markets.one(ticker);
     return exact(() => marketOf(wire, series));
   }
 
   /** Read again after an hour: fees of a series change, and no message tells. */
-  async series(symbol: CoinSymbol): Promise<SeriesFacts> {
-    return (await this.#knownSeries(symbol)).facts;
+  async series(series: Series): Promise<SeriesFacts> {
+    return (await this.#knownSeries(series)).facts;
   }
 
-  /** A symbol's fees in the exchange's words: the base of what an event overrides. */
-  async feeTerms(symbol: CoinSymbol): Promise<FeeTerms> {
-    return (await this.#knownSeries(symbol)).terms;
+  /** A series' fees in the exchange's words: the base of what an event overrides. */
+  async feeTerms(series: Series): Promise<FeeTerms> {
+    return (await this.#knownSeries(series)).terms;
   }
 
-  async #knownSeries(symbol: CoinSymbol): Promise<KnownSeries> {
-    const known = this.#series.get(symbol);
+  async #knownSeries(series: Series): Promise<KnownSeries> {
+    const ticker = seriesTicker(series);
+    const known = this.#series.get(ticker);
     const readAtMs = this.#clock.nowMs();
     const ageMs = readAtMs - (known?.readAtMs ?? Number.NEGATIVE_INFINITY);
     // A clock that was set back makes an age negative: then nobody knows it.
     if (known && ageMs >= 0 && ageMs < SERIES_AGE_MS) return known;
-    const seriesTicker = HOURLY_SERIES[symbol];
-    const terms = await this.#api.series.one(seriesTicker);
-    const facts = { symbol, seriesTicker, fees: exact(() => feeSchedule(terms)) };
+    const terms = await this.#api.series.one(ticker);
+    const facts = { symbol: series.symbol, seriesTicker: ticker, fees: exact(() => feeSchedule(terms)) };
     const read = { facts, terms, readAtMs };
-    this.#series.set(symbol, read);
+    this.#series.set(ticker, read);
     return read;
   }
 

@@ -70,7 +70,9 @@ test('a market is read with exact amounts and times', async () => {
   exchange.handlers.set('GET /markets', (_request, response) =>
     reply(response, 200, { markets: [MARKET], cursor: '' }),
   );
-  const [market] = await collected(client.reads.markets('BTC', { status: 'open' }));
+  const [market] = await collected(
+    client.reads.markets({ symbol: 'BTC', kind: 'hourly' }, { status: 'open' }),
+  );
   expect(market).toEqual({
     ticker: 'KXBTCD-26OCT0812-T81999.99',
     eventTicker: 'KXBTCD-26OCT0812',
@@ -93,7 +95,7 @@ test('a market is read with exact amounts and times', async () => {
 test('contracts of other kinds are left out', async () => {
   const markets = [{ ...MARKET, strike_type: 'between' }, MARKET];
   exchange.handlers.set('GET /markets', (_request, response) => reply(response, 200, { markets }));
-  expect(await collected(client.reads.markets('BTC', {}))).toHaveLength(1);
+  expect(await collected(client.reads.markets({ symbol: 'BTC', kind: 'hourly' }, {}))).toHaveLength(1);
 });
 
 test.each([
@@ -103,7 +105,7 @@ test.each([
 ])('a market that the exchange calls %s is %s', async (theirs, ours) => {
   const markets = [{ ...MARKET, status: theirs }];
   exchange.handlers.set('GET /markets', (_request, response) => reply(response, 200, { markets }));
-  const [market] = await collected(client.reads.markets('BTC', {}));
+  const [market] = await collected(client.reads.markets({ symbol: 'BTC', kind: 'hourly' }, {}));
   expect(market?.status).toBe(ours);
 });
 
@@ -117,7 +119,7 @@ describe('lists', () => {
     exchange.handlers.set('GET /markets', (request, response) => {
       reply(response, 200, pages[String(new URL(`http://x${request.url}`).searchParams.get('cursor'))]);
     });
-    const markets = await collected(client.reads.markets('BTC', {}));
+    const markets = await collected(client.reads.markets({ symbol: 'BTC', kind: 'hourly' }, {}));
     expect(markets.map(({ ticker }) => ticker)).toEqual(['a', 'b', 'c']);
   });
 
@@ -125,7 +127,9 @@ describe('lists', () => {
     exchange.handlers.set('GET /markets', (_request, response) => {
       reply(response, 200, { markets: [MARKET], cursor: 'again' });
     });
-    await expect(collected(client.reads.markets('BTC', {}))).rejects.toThrow(/does not end/);
+    await expect(collected(client.reads.markets({ symbol: 'BTC', kind: 'hourly' }, {}))).rejects.toThrow(
+      /does not end/,
+    );
   });
 
   test('are an error when a later page cannot be read: never a part', async () => {
@@ -315,7 +319,9 @@ test('the crypto shard’s own word on trading counts', async () => {
 test('a market without an exchange index is on the crypto shard', async () => {
   const { exchange_index: _left, ...market } = MARKET;
   exchange.handlers.set('GET /markets', (_request, response) => reply(response, 200, { markets: [market] }));
-  expect((await collected(client.reads.markets('BTC', {})))[0]?.exchangeIndex).toBe(2);
+  expect(
+    (await collected(client.reads.markets({ symbol: 'BTC', kind: 'hourly' }, {})))[0]?.exchangeIndex,
+  ).toBe(2);
 });
 
 test('a long list is read to its end, and one that is longer than can be is an error', async () => {
@@ -337,11 +343,11 @@ test('a long list is read to its end, and one that is longer than can be is an e
 test('the fees of a series are read again after an hour', async () => {
   const time = new VirtualTime(1_000_000);
   const reads = new Reads(client.api, time);
-  expect((await reads.series('BTC')).fees.takerRateE4).toBe(700);
+  expect((await reads.series({ symbol: 'BTC', kind: 'hourly' })).fees.takerRateE4).toBe(700);
   const dearer = { series: { ...SERIES.series, fee_multiplier: 2 } };
   exchange.handlers.set('GET /series/KXBTCD', (_request, response) => reply(response, 200, dearer));
   time.advanceTo(1_000_000 + 3_599_999);
-  expect((await reads.series('BTC')).fees.takerRateE4).toBe(700);
+  expect((await reads.series({ symbol: 'BTC', kind: 'hourly' })).fees.takerRateE4).toBe(700);
   time.advanceTo(1_000_000 + 3_600_000);
-  expect((await reads.series('BTC')).fees.takerRateE4).toBe(1_400);
+  expect((await reads.series({ symbol: 'BTC', kind: 'hourly' })).fees.takerRateE4).toBe(1_400);
 });

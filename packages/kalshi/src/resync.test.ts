@@ -56,7 +56,7 @@ beforeAll(async () => {
   const client = { restUrl: exchange.restUrl, wsUrl: exchange.wsUrl, signer: testSigner, log: quietLog() };
   feed = kalshiFeed({
     ...client,
-    symbols: ['BTC'],
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
     clock: wallClock,
     timers: wallTimers,
     reconnect: { firstMs: 1, maxMs: 5 },

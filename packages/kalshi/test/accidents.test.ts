@@ -75,7 +75,13 @@ beforeAll(async () => {
   };
   gateway = kalshiGateway(client);
   feed = kalshiFeed({
-    ...{ ...client, timeouts: {}, wsUrl: `ws://${address}/ws/v2`, symbols: ['BTC'], onEvent: hear },
+    ...{
+      ...client,
+      timeouts: {},
+      wsUrl: `ws://${address}/ws/v2`,
+      series: [{ symbol: 'BTC', kind: 'hourly' }],
+      onEvent: hear,
+    },
     reconnect: { firstMs: 20, maxMs: 100 },
   });
   await gateway.start();

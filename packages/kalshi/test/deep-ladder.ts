@@ -81,7 +81,7 @@ export async function deepLadder() {
     restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
     wsUrl: proxy.wsUrl,
     signer: testSigner,
-    symbols: ['BTC'],
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
     clock: wallClock,
     timers: wallTimers,
     log: quietLog(),

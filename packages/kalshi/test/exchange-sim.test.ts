@@ -105,7 +105,13 @@ beforeAll(async () => {
   const wsUrl = `ws://127.0.0.1:${server.port}/trade-api/ws/v2`;
   const client = { restUrl, clock: wallClock, timers: wallTimers, log: quietLog() };
   gateway = kalshiGateway({ ...client, signer: rsaSigner });
-  feed = kalshiFeed({ ...client, signer: ed25519Signer, wsUrl, symbols: ['BTC'], onEvent: hear });
+  feed = kalshiFeed({
+    ...client,
+    signer: ed25519Signer,
+    wsUrl,
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
+    onEvent: hear,
+  });
   await gateway.start();
   feed.start();
   await until(() => books.size > 0 && [...books.values()].every(({ valid }) => valid));

@@ -115,7 +115,7 @@ async function sell(
 
 /** Markets with both sides quoted, the least decided first: there the makers are. */
 async function quotedMarkets({ api, reads }: KalshiClient, symbol: CoinSymbol) {
-  const { seriesTicker } = await reads.series(symbol);
+  const { seriesTicker } = await reads.series({ symbol, kind: 'hourly' });
   const asks = new Map<string, PriceE4>();
   for await (const wire of api.markets.list({ series_ticker: seriesTicker, status: 'open' })) {
     const [bid, ask] = [wire.yes_bid_dollars, wire.yes_ask_dollars];
@@ -124,7 +124,7 @@ async function quotedMarkets({ api, reads }: KalshiClient, symbol: CoinSymbol) {
     if (parsePriceE4(bid) > 0 && askE4 < 10_000) asks.set(wire.ticker, askE4);
   }
   const distance = ({ askE4 }: { askE4: PriceE4 }): number => Math.abs(askE4 - 5_000);
-  return (await collected(reads.markets(symbol, { status: 'open' })))
+  return (await collected(reads.markets({ symbol, kind: 'hourly' }, { status: 'open' })))
     .flatMap((market) => {
       const askE4 = asks.get(market.ticker);
       return askE4 === undefined ? [] : [{ market, askE4 }];
