@@ -2,162 +2,151 @@ import { isOn, numberOf, type ParameterSpec, type Parameters } from './parameter
 import {
   NO_SPIKE,
   observeSpike,
-  pauseRemainingS,
-  type SpikePause,
+  pausedForS,
+  type SpikeMemory,
   type SpikePauseSettings,
 } from './spike-pause.ts';
-import { attemptKey, type EntrySignal, type StrategyDefinition, type StrategyInput } from './strategy.ts';
-import { askE4, edgeE4, sideProbability } from './strike-ladder.ts';
+import {
+  attemptKey,
+  type EntrySignal,
+  type StrategyDecision,
+  type StrategyDefinition,
+  type StrategyInput,
+  type StrategyMemory,
+} from './strategy.ts';
+import { WATCHLIST_PARAMETERS, type WatchRow, watchlist } from './watchlist.ts';
+
+const PARAMETERS = [
+  ...WATCHLIST_PARAMETERS,
+  {
+    key: 'min_time',
+    label: 'Latest entry',
+    help: 'Nothing is bought when fewer seconds are left until the close. More is safer.',
+    type: 'number',
+    default: 120,
+    min: 0,
+    max: 3_600,
+    step: 15,
+    unit: 's',
+    notAbove: 'max_time',
+  },
+  {
+    key: 'max_time',
+    label: 'Earliest entry',
+    help: 'Nothing is bought while more seconds are left until the close. Fewer is safer.',
+    type: 'number',
+    default: 900,
+    min: 0,
+    max: 3_600,
+    step: 15,
+    unit: 's',
+  },
+  {
+    key: 'allow_re_entry',
+    label: 'Allow re-entry',
+    help: 'Whether a market may be bought again after a trade in it has ended. Off is safer.',
+    type: 'boolean',
+    default: false,
+  },
+  {
+    key: 'spike_alert_enabled',
+    label: 'Pause on momentum spikes',
+    help: 'Whether entries stop after a momentum spike until it has been calm. On is safer.',
+    type: 'boolean',
+    default: true,
+  },
+  {
+    key: 'spike_alert_momentum_threshold',
+    label: 'Spike level',
+    help: 'Momentum of this size, up or down, pauses entries. Lower is safer.',
+    type: 'number',
+    default: 36,
+    min: 0,
+    max: 100,
+    step: 1,
+    unit: 'bp',
+  },
+  {
+    key: 'spike_alert_cooldown_threshold',
+    label: 'Calm level',
+    help: 'Momentum below this size counts as calm. Lower is safer.',
+    type: 'number',
+    default: 30,
+    min: 0,
+    max: 50,
+    step: 1,
+    unit: 'bp',
+    notAbove: 'spike_alert_momentum_threshold',
+  },
+  {
+    key: 'spike_alert_cooldown_minutes',
+    label: 'Minutes of calm',
+    help: 'Entries resume after this long without a break in the calm. More is safer.',
+    type: 'number',
+    default: 15,
+    min: 0,
+    max: 180,
+    step: 1,
+    unit: 'min',
+  },
+] as const satisfies readonly ParameterSpec[];
 
 /** After an attempt, filled or not, the same market and side waits this long. */
 const ATTEMPT_COOLDOWN_MS = 10_000;
 
-const number = (
-  key: string,
-  label: string,
-  [fallback, min, max, step]: readonly [number, number, number, number],
-  unit: string,
-  help: string,
-): ParameterSpec => ({ key, label, type: 'number', default: fallback, min, max, step, unit, help });
-const onOff = (key: string, label: string, fallback: boolean, help: string): ParameterSpec => ({
-  key,
-  label,
-  type: 'boolean',
-  default: fallback,
-  help,
-});
+type Memory = { readonly spike: SpikeMemory };
 
-/** Names, defaults and ranges are the earlier system's. */
-const PARAMETERS: readonly ParameterSpec[] = [
-  number(
-    'min_probability',
-    'Minimum probability',
-    [95, 0, 100, 0.5],
-    '%',
-    'Buys only what the model thinks at least this likely to pay. Higher is safer.',
-  ),
-  number(
-    'min_differential',
-    'Minimum differential',
-    [0.25, -10, 10, 0.25],
-    '¢',
-    'Least edge: probability minus price minus expected fee, per contract. Higher is safer.',
-  ),
-  number(
-    'min_time',
-    'Earliest end',
-    [120, 0, 3600, 15],
-    's',
-    'Enters nothing when fewer seconds to the close are left.',
-  ),
-  number(
-    'max_time',
-    'Earliest start',
-    [900, 0, 3600, 15],
-    's',
-    'Enters nothing while more seconds to the close are left.',
-  ),
-  onOff('allow_re_entry', 'Allow re-entry', false, 'Whether a market that was traded may be entered again.'),
-  onOff(
-    'spike_alert_enabled',
-    'Pause on a momentum spike',
-    true,
-    'Stops entries when momentum jumps, until the market has been calm.',
-  ),
-  number(
-    'spike_alert_momentum_threshold',
-    'Spike level',
-    [36, 0, 100, 1],
-    'bp',
-    'Momentum of this size, up or down, pauses entries. Lower is safer.',
-  ),
-  number(
-    'spike_alert_cooldown_threshold',
-    'Calm level',
-    [30, 0, 100, 1],
-    'bp',
-    'Momentum below this counts as calm. Lower is safer.',
-  ),
-  number(
-    'spike_alert_cooldown_minutes',
-    'Minutes of calm',
-    [15, 0, 180, 1],
-    'min',
-    'Entries resume after so many minutes of unbroken calm. More is safer.',
-  ),
-  number(
-    'watchlist_min_volume',
-    'Minimum volume',
-    [1000, 0, 1_000_000, 100],
-    'contracts',
-    'Contracts that must have traded at the strike.',
-  ),
-  number(
-    'watchlist_max_ask',
-    'Maximum price',
-    [98, 1, 99, 1],
-    '¢',
-    'Pays at most this for a contract. Lower is safer.',
-  ),
-];
-
-const spikeSettings = (p: Parameters): SpikePauseSettings => ({
-  enabled: isOn(p, 'spike_alert_enabled'),
-  levelBp: numberOf(p, 'spike_alert_momentum_threshold'),
-  calmBp: numberOf(p, 'spike_alert_cooldown_threshold'),
-  calmMinutes: numberOf(p, 'spike_alert_cooldown_minutes'),
-});
-
-/** Hold till close: buy what is nearly certain and still cheap, shortly before the hour, and hold it to settlement. */
+/** Hold till close: buy what is nearly certain and still cheap, shortly before the close, and hold it to settlement. */
 export const HOURLY_HTC: StrategyDefinition = {
   name: 'Hourly HTC',
   description:
-    'Buys what is nearly certain and still cheap shortly before the close, and holds it to settlement.',
+    'Hold till close: buys what is nearly certain and still cheap in the last minutes, and holds it to settlement.',
   parameters: PARAMETERS,
-  memory: { spike: NO_SPIKE },
-  decide(input, memory, parameters) {
-    const settings = spikeSettings(parameters);
-    const spike = observeSpike(memory['spike'] as SpikePause, settings, input.nowMs, input.momentumBp);
-    const pausedForS = pauseRemainingS(spike, settings, input.nowMs);
-    const isOpen = isInWindow(input, parameters);
-    const mayEnter = isOpen && pausedForS === null && input.momentumBp !== null;
-    return {
-      memory: spike === memory['spike'] ? memory : { spike },
-      signals: mayEnter ? entries(input, parameters) : [],
-      status: { state: pausedForS !== null ? 'PAUSED' : isOpen ? 'ACTIVE' : 'INACTIVE', pausedForS },
-    };
-  },
+  memory: { spike: NO_SPIKE } satisfies Memory,
+  decide,
 };
 
-function isInWindow({ nowMs, ladder }: StrategyInput, parameters: Parameters): boolean {
-  if (ladder === null) return false;
-  const timeToCloseS = (ladder.closeTimeMs - nowMs) / 1000;
+function decide(input: StrategyInput, memory: StrategyMemory, parameters: Parameters): StrategyDecision {
+  const { nowMs, momentumBp, ladder } = input;
+  const settings = spikeSettings(parameters);
+  const before = (memory as Memory).spike;
+  const spike = observeSpike(before, settings, nowMs, momentumBp);
+  const pauseS = pausedForS(spike, settings, nowMs);
+  const decided = (state: 'ACTIVE' | 'INACTIVE' | 'PAUSED', signals: readonly EntrySignal[] = []) => ({
+    memory: spike === before ? memory : ({ spike } satisfies Memory),
+    signals,
+    status: { state, pausedForS: pauseS },
+  });
+  if (pauseS !== null) return decided('PAUSED');
+  // Without momentum not even the last minute is known.
+  if (ladder === null || momentumBp === null || !isInWindow(nowMs, ladder.closeTimeMs, parameters))
+    return decided('INACTIVE');
+  return decided('ACTIVE', entries(watchlist(ladder.rows, parameters), input, parameters));
+}
+
+function entries(watched: readonly WatchRow[], input: StrategyInput, parameters: Parameters): EntrySignal[] {
+  const minProbability = numberOf(parameters, 'min_probability') / 100;
+  const minEdgeE4 = Math.round(numberOf(parameters, 'min_differential') * 100);
+  const allowReEntry = isOn(parameters, 'allow_re_entry');
+  return watched.flatMap(({ row, side, askE4, probability, edgeE4 }): EntrySignal[] => {
+    const { ticker } = row.market;
+    if (!(probability >= minProbability && edgeE4 >= minEdgeE4)) return [];
+    if (input.held.has(ticker) || (!allowReEntry && input.traded.has(ticker))) return [];
+    const attemptedMs = input.attemptedAtMs.get(attemptKey(ticker, side));
+    if (attemptedMs !== undefined && input.nowMs - attemptedMs < ATTEMPT_COOLDOWN_MS) return [];
+    return [{ kind: 'entry', ticker, side, limitE4: askE4, probability, edgeE4 }];
+  });
+}
+
+/** True seconds until the close, both ends included. */
+function isInWindow(nowMs: number, closeTimeMs: number, parameters: Parameters): boolean {
+  const timeToCloseS = (closeTimeMs - nowMs) / 1000;
   return timeToCloseS >= numberOf(parameters, 'min_time') && timeToCloseS <= numberOf(parameters, 'max_time');
 }
 
-function entries(
-  { nowMs, ladder, held, traded, attemptedAtMs }: StrategyInput,
-  p: Parameters,
-): EntrySignal[] {
-  const minProbability = numberOf(p, 'min_probability') / 100;
-  const minEdgeE4 = numberOf(p, 'min_differential') * 100;
-  const maxAskE4 = numberOf(p, 'watchlist_max_ask') * 100;
-  const minVolumeE2 = numberOf(p, 'watchlist_min_volume') * 100;
-  const signals: EntrySignal[] = [];
-  for (const row of ladder?.rows ?? []) {
-    const side = row.activeSide;
-    const ask = askE4(row, side);
-    const edge = edgeE4(row, side);
-    const probability = sideProbability(row, side);
-    const { ticker, status } = row.market;
-    if (ask === null || ask > maxAskE4 || status !== 'active') continue;
-    // Written so that NaN fails: an unknown number enters nothing.
-    if (!(probability >= minProbability && edge >= minEdgeE4)) continue;
-    if (row.volumeE2 < minVolumeE2 || held.has(ticker)) continue;
-    if (!isOn(p, 'allow_re_entry') && traded.has(ticker)) continue;
-    const attempted = attemptedAtMs.get(attemptKey(ticker, side));
-    if (attempted !== undefined && nowMs - attempted < ATTEMPT_COOLDOWN_MS) continue;
-    signals.push({ kind: 'entry', ticker, side, limitE4: ask, probability, edgeE4: edge });
-  }
-  return signals.sort((a, b) => b.probability - a.probability || (a.ticker < b.ticker ? -1 : 1));
-}
+const spikeSettings = (parameters: Parameters): SpikePauseSettings => ({
+  enabled: isOn(parameters, 'spike_alert_enabled'),
+  levelBp: numberOf(parameters, 'spike_alert_momentum_threshold'),
+  calmBp: numberOf(parameters, 'spike_alert_cooldown_threshold'),
+  calmMinutes: numberOf(parameters, 'spike_alert_cooldown_minutes'),
+});

@@ -22,6 +22,8 @@ export type ParameterSpec = Common &
         readonly step: number;
         /** Shown behind the number: `%`, `s`, `¢`, `bp`, `contracts`. */
         readonly unit: string;
+        /** Key of another number that this one must not exceed: a window's start names its end. */
+        readonly notAbove?: string;
       }
     | { readonly type: 'boolean'; readonly default: boolean }
     | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
@@ -34,26 +36,35 @@ export function defaultsOf(specs: readonly ParameterSpec[]): Parameters {
   return Object.fromEntries(specs.map((spec) => [spec.key, spec.default]));
 }
 
-/** A number among complete parameters; NaN for anything else, which passes no comparison. */
-export function numberOf(parameters: Parameters, key: string): number {
-  const value = parameters[key];
-  return typeof value === 'number' ? value : Number.NaN;
-}
-
-/** A switch among complete parameters. */
-export const isOn = (parameters: Parameters, key: string): boolean => parameters[key] === true;
-
-/** Every way in which given values break their specification: unknown keys, wrong types, out of range. Empty when good. */
+/**
+ * Every way in which given values break their specification: unknown keys, wrong types, out of range, above what they must
+ * not exceed. What is not given has its default. Empty when good.
+ */
 export function parameterProblems(
   specs: readonly ParameterSpec[],
   given: Readonly<Record<string, unknown>>,
 ): ParameterProblem[] {
   const byKey = new Map(specs.map((spec) => [spec.key, spec]));
-  return Object.entries(given).flatMap(([key, value]) => {
+  const problems = Object.entries(given).flatMap(([key, value]) => {
     const spec = byKey.get(key);
     const message = spec === undefined ? 'there is no such setting' : problemOf(spec, value);
     return message === null ? [] : [{ key, message }];
   });
+  return problems.length > 0 ? problems : orderProblems(specs, { ...defaultsOf(specs), ...given });
+}
+
+/** @throws TypeError when it is none: parameters are checked before a strategy sees them. */
+export function numberOf(parameters: Parameters, key: string): number {
+  const value = parameters[key];
+  if (typeof value !== 'number') throw new TypeError(`the setting ${key} is no number`);
+  return value;
+}
+
+/** @throws TypeError when it is neither true nor false. */
+export function isOn(parameters: Parameters, key: string): boolean {
+  const value = parameters[key];
+  if (typeof value !== 'boolean') throw new TypeError(`the setting ${key} is neither on nor off`);
+  return value;
 }
 
 function problemOf(spec: ParameterSpec, value: unknown): string | null {
@@ -65,4 +76,17 @@ function problemOf(spec: ParameterSpec, value: unknown): string | null {
   // Written so that NaN is refused.
   if (typeof value === 'number' && value >= spec.min && value <= spec.max) return null;
   return `must be a number from ${spec.min} to ${spec.max}`;
+}
+
+/** Of values that are good one by one. */
+function orderProblems(
+  specs: readonly ParameterSpec[],
+  values: Readonly<Record<string, unknown>>,
+): ParameterProblem[] {
+  return specs.flatMap((spec) => {
+    if (spec.type !== 'number' || spec.notAbove === undefined) return [];
+    const [value, limit] = [Number(values[spec.key]), Number(values[spec.notAbove])];
+    if (value <= limit) return [];
+    return [{ key: spec.key, message: `must not be above ${spec.notAbove}, which is ${limit}` }];
+  });
 }

@@ -10,38 +10,46 @@ export type SpikePauseSettings = {
   readonly calmMinutes: number;
 };
 
-/** JSON: it outlives a restart. Exchange time. */
-export type SpikePause = { readonly paused: boolean; readonly calmSinceMs: number | null };
+/** What must not be forgotten of a pause, all of it exchange time. */
+export type SpikeMemory = {
+  readonly paused: boolean;
+  /** Since when it is calm, while paused; null while it is not. */
+  readonly calmSinceMs: number | null;
+  /** While calm: a print that was looked at in the last {@link SEEN_STEP_MS}. */
+  readonly seenAtMs: number | null;
+};
 
-export const NO_SPIKE: SpikePause = { paused: false, calmSinceMs: null };
+export const NO_SPIKE: SpikeMemory = { paused: false, calmSinceMs: null, seenAtMs: null };
+const LOUD: SpikeMemory = { paused: true, calmSinceMs: null, seenAtMs: null };
 
-/** The pause after a further look at momentum: it begins with a spike and ends when the market was calm for long enough. */
+/** A longer time without a print was not seen to be calm. More than a minute, so that minute bars are no gap. */
+const GAP_MS = 90_000;
+/** A memory is durable: it does not change with every print. */
+const SEEN_STEP_MS = 15_000;
+
+/** What is known of the pause after one more print: the very memory that was given, if that has not changed. */
 export function observeSpike(
-  before: SpikePause,
+  memory: SpikeMemory,
   settings: SpikePauseSettings,
   nowMs: number,
   momentumBp: number | null,
-): SpikePause {
-  const { enabled, levelBp, calmBp, calmMinutes } = settings;
-  if (!enabled) return NO_SPIKE;
+): SpikeMemory {
+  // Without momentum nothing is known to be calm: the time of calm starts anew.
   const size = momentumBp === null ? Number.NaN : Math.abs(momentumBp);
-  const paused = before.paused || size >= levelBp;
-  if (!paused) return NO_SPIKE;
-  // Written so that momentum that is not known is not calm: the time of calm starts anew.
-  if (!(size < calmBp))
-    return before.paused && before.calmSinceMs === null ? before : { paused, calmSinceMs: null };
-  const calmSinceMs = before.calmSinceMs ?? nowMs;
-  if (nowMs - calmSinceMs >= calmMinutes * MINUTE_MS) return NO_SPIKE;
-  return before.paused && before.calmSinceMs === calmSinceMs ? before : { paused, calmSinceMs };
+  const paused = settings.enabled && (memory.paused || size >= settings.levelBp);
+  if (!paused) return memory.paused ? NO_SPIKE : memory;
+  if (!(size < settings.calmBp)) return memory.paused && memory.calmSinceMs === null ? memory : LOUD;
+  const { calmSinceMs, seenAtMs } = memory;
+  if (calmSinceMs === null || seenAtMs === null || nowMs - seenAtMs > GAP_MS) {
+    return settings.calmMinutes === 0 ? NO_SPIKE : { paused, calmSinceMs: nowMs, seenAtMs: nowMs };
+  }
+  if (nowMs - calmSinceMs >= settings.calmMinutes * MINUTE_MS) return NO_SPIKE;
+  return nowMs - seenAtMs < SEEN_STEP_MS ? memory : { paused, calmSinceMs, seenAtMs: nowMs };
 }
 
 /** Seconds until entries resume if it stays calm from now on; null when not paused. */
-export function pauseRemainingS(
-  pause: SpikePause,
-  settings: SpikePauseSettings,
-  nowMs: number,
-): number | null {
-  if (!pause.paused) return null;
-  const calmMs = pause.calmSinceMs === null ? 0 : nowMs - pause.calmSinceMs;
-  return Math.ceil((settings.calmMinutes * MINUTE_MS - calmMs) / 1000);
+export function pausedForS(memory: SpikeMemory, settings: SpikePauseSettings, nowMs: number): number | null {
+  if (!memory.paused) return null;
+  const calmMs = memory.calmSinceMs === null ? 0 : nowMs - memory.calmSinceMs;
+  return Math.max(0, Math.ceil((settings.calmMinutes * MINUTE_MS - calmMs) / 1000));
 }

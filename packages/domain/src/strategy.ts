@@ -1,10 +1,8 @@
 import type { PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import type { ParameterSpec, Parameters } from './parameters.ts';
-import type { LadderRow } from './strike-ladder.ts';
-
-/** One strike as a strategy sees it: values of one instant. */
-export type StrikeRow = Omit<LadderRow, 'book'>;
+import type { ProtectiveRules } from './protection.ts';
+import type { StrikeRow } from './strike-ladder.ts';
 
 /** A trade of this monitor that is open now. */
 export type HeldTrade = {
@@ -60,11 +58,12 @@ export type StrategyStatus = {
   readonly pausedForS: number | null;
 };
 
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | StrategyMemory;
 /** A strategy's memory: JSON, so that it outlives a restart and crosses to a sandbox. */
-export type StrategyMemory = { readonly [key: string]: null | boolean | number | string | StrategyMemory };
+export type StrategyMemory = { readonly [key: string]: JsonValue };
 
 export type StrategyDecision = {
-  /** What it wants to remember until the next print. */
+  /** What it wants to remember until the next print; the very memory that it was given, if that has not changed. */
   readonly memory: StrategyMemory;
   /** Best first. */
   readonly signals: readonly Signal[];
@@ -83,6 +82,8 @@ export type StrategyDefinition = {
   readonly parameters: readonly ParameterSpec[];
   /** What a monitor that has seen nothing remembers. */
   readonly memory: StrategyMemory;
+  /** What protects its trades unless the owner says otherwise; absent: the defaults of every monitor. */
+  readonly suggestedRules?: ProtectiveRules;
   /** @param parameters complete: what their owner did not set has its default */
   readonly decide: (input: StrategyInput, memory: StrategyMemory, parameters: Parameters) => StrategyDecision;
 };

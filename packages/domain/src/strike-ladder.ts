@@ -25,13 +25,16 @@ export type LadderRow = {
   volumeE2: number;
 };
 
-type Sides<Key extends keyof LadderRow> = Pick<LadderRow, Key>;
-export const edgeE4 = (row: Sides<'yesEdgeE4' | 'noEdgeE4'>, side: Side): number =>
-  side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4;
-export const askE4 = (row: Sides<'yesAskE4' | 'noAskE4'>, side: Side): PriceE4 | null =>
+/** One strike as a strategy and a screen see it: values of one instant. */
+export type StrikeRow = Readonly<Omit<LadderRow, 'book'>>;
+
+export const edgeE4 = (row: StrikeRow, side: Side): number => (side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4);
+export const askE4 = (row: StrikeRow, side: Side): PriceE4 | null =>
   side === 'yes' ? row.yesAskE4 : row.noAskE4;
+export const bidE4 = (row: StrikeRow, side: Side): PriceE4 | null =>
+  side === 'yes' ? row.yesBidE4 : row.noBidE4;
 /** Probability that the side pays. */
-export const sideProbability = (row: Sides<'probability'>, side: Side): number =>
+export const sideProbability = (row: StrikeRow, side: Side): number =>
   side === 'yes' ? row.probability : 1 - row.probability;
 
 /** All markets of one event, by strike. */

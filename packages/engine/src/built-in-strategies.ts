@@ -1,8 +1,6 @@
-import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
+import { BUILT_IN_STRATEGIES } from '@rec-io/domain/strategies';
 import type { StrategyDefinition } from '@rec-io/domain/strategy';
 import type { StrategyRunner } from './ports.ts';
-
-const BUILT_IN: readonly StrategyDefinition[] = [HOURLY_HTC];
 
 /** Our own code runs where it is called. */
 export const directRunner = (strategy: StrategyDefinition): StrategyRunner => ({
@@ -11,7 +9,7 @@ export const directRunner = (strategy: StrategyDefinition): StrategyRunner => ({
   decide: (input, memory, parameters) => strategy.decide(input, memory, parameters),
 });
 
-const RUNNERS = new Map(BUILT_IN.map((strategy) => [strategy.name, directRunner(strategy)]));
+const RUNNERS = new Map(BUILT_IN_STRATEGIES.map((strategy) => [strategy.name, directRunner(strategy)]));
 
 /** One of ours by its name; null for any other. */
 export const builtInStrategy = (name: string): StrategyRunner | null => RUNNERS.get(name) ?? null;

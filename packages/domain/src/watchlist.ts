@@ -1,0 +1,93 @@
+import type { PriceE4 } from './money.ts';
+import type { Side } from './order.ts';
+import { numberOf, type ParameterSpec, type Parameters } from './parameters.ts';
+import { askE4, edgeE4, type StrikeRow, sideProbability } from './strike-ladder.ts';
+
+/** The settings of the watchlist: those of the entry, and how liquid a strike must be to be looked at. */
+export const WATCHLIST_PARAMETERS = [
+  {
+    key: 'min_probability',
+    label: 'Minimum probability',
+    help: 'Least model probability of the side bought. Higher is safer and buys less.',
+    type: 'number',
+    default: 95,
+    min: 0,
+    max: 100,
+    step: 0.5,
+    unit: '%',
+  },
+  {
+    key: 'min_differential',
+    label: 'Minimum differential',
+    help: 'Least edge: probability minus ask minus expected fee, in cents per contract. Higher is safer.',
+    type: 'number',
+    default: 0.25,
+    min: -10,
+    max: 10,
+    step: 0.25,
+    unit: '¢',
+  },
+  {
+    key: 'watchlist_min_volume',
+    label: 'Minimum volume',
+    help: 'Contracts that must have traded at a strike before it is looked at. Higher is safer.',
+    type: 'number',
+    default: 1_000,
+    min: 0,
+    max: 1_000_000,
+    step: 100,
+    unit: 'contracts',
+  },
+  {
+    key: 'watchlist_max_ask',
+    label: 'Maximum ask',
+    help: 'A strike of which either side costs more is left alone: nothing is left to earn. Lower is safer.',
+    type: 'number',
+    default: 98,
+    min: 1,
+    max: 99,
+    step: 1,
+    unit: '¢',
+  },
+] as const satisfies readonly ParameterSpec[];
+
+/** A strike worth looking at, by the side that wins if nothing moves any more. */
+export type WatchRow = {
+  readonly row: StrikeRow;
+  readonly side: Side;
+  readonly askE4: PriceE4;
+  /** Of that side. */
+  readonly probability: number;
+  readonly edgeE4: number;
+};
+
+/** How far below the settings of the entry a strike may be and still be watched: in percent, and in cents. */
+const PROBABILITY_MARGIN = 5;
+const DIFFERENTIAL_MARGIN = 3;
+
+/**
+ * The strikes near an entry, best probability first: traded enough, above the minimum probability less five points, neither
+ * ask above the maximum, and one side's edge at least the minimum less three cents. A strike of which anything is unknown is
+ * not in it. This is what an owner watches and what the strategy chooses from.
+ */
+export function watchlist(rows: readonly StrikeRow[], parameters: Parameters): WatchRow[] {
+  const minProbability = (numberOf(parameters, 'min_probability') - PROBABILITY_MARGIN) / 100;
+  const minEdgeE4 = Math.round((numberOf(parameters, 'min_differential') - DIFFERENTIAL_MARGIN) * 100);
+  const minVolumeE2 = Math.round(numberOf(parameters, 'watchlist_min_volume') * 100);
+  const maxAskE4 = Math.round(numberOf(parameters, 'watchlist_max_ask') * 100);
+  const watched: WatchRow[] = [];
+  for (const row of rows) {
+    const side = row.activeSide;
+    const ask = askE4(row, side);
+    const { yesAskE4, noAskE4, market } = row;
+    if (market.status !== 'active' || ask === null || yesAskE4 === null || noAskE4 === null) continue;
+    if (yesAskE4 > maxAskE4 || noAskE4 > maxAskE4 || row.volumeE2 < minVolumeE2) continue;
+    const probability = sideProbability(row, side);
+    // Written so that NaN fails: an unknown number is watched by nobody.
+    if (!(probability > minProbability && Math.max(row.yesEdgeE4, row.noEdgeE4) >= minEdgeE4)) continue;
+    watched.push({ row, side, askE4: ask, probability, edgeE4: edgeE4(row, side) });
+  }
+  return watched.sort(
+    (a, b) => b.probability - a.probability || (a.row.market.ticker < b.row.market.ticker ? -1 : 1),
+  );
+}
