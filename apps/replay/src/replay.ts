@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
-import { TradeBook } from '@rec-io/domain/trade';
+import { TradeBook } from '@rec-io/domain/trade-book';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';

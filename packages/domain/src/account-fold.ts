@@ -1,35 +1,25 @@
-import type { LedgerEntry } from './ledger.ts';
-import { type CountE2, cost, type MoneyE6, moneyE6, type PriceE4 } from './money.ts';
+import type { Adoption, LedgerEntry } from './ledger.ts';
+import { MarketHolding } from './market-holding.ts';
+import { type CountE2, cost, type MoneyE6, moneyE6 } from './money.ts';
 import type { Fill, Position, Settlement } from './order.ts';
 
 /**
- * Cash of one fill before fees, signed. Buying YES at p pays p; selling YES that is not held is buying NO, and pays
- * 1 − p. What is held is sold first, because the exchange nets the pair at once.
+ * What the ledger says an account has: to be compared with what the exchange says. Grows entry by entry, and is the same whatever
+ * their order, and however often each comes.
  */
-export function fillCash(fill: Pick<Fill, 'side' | 'yesPriceE4' | 'countE2'>, heldE2: CountE2): MoneyE6 {
-  const price = fill.yesPriceE4;
-  const no = (10_000 - price) as PriceE4;
-  if (fill.side === 'bid') {
-    const closing = Math.min(fill.countE2, Math.max(0, -heldE2)) as CountE2;
-    return moneyE6(cost(no, closing) - cost(price, (fill.countE2 - closing) as CountE2));
-  }
-  const closing = Math.min(fill.countE2, Math.max(0, heldE2)) as CountE2;
-  return moneyE6(cost(price, closing) - cost(no, (fill.countE2 - closing) as CountE2));
-}
-
-/** What the ledger says an account has: to be compared with what the exchange says. Grows entry by entry. */
 export class AccountFold {
-  #openingE6: MoneyE6 | null = null;
-  #openedAtMs: number | null = null;
+  #opening: { readonly balanceE6: MoneyE6; readonly timeMs: number } | null = null;
   #newestFactMs: number | null = null;
   #netE6 = 0;
   #feesE6 = 0;
-  /** What is held in markets that are not settled. */
+  #transferredE6 = 0;
+  /** What is held in markets that are not settled: above zero YES, below zero NO. */
   readonly positions = new Map<string, CountE2>();
-  /** What was held at a settlement, for fills that are learnt after it: they still net against it. */
-  readonly #heldAtSettlement = new Map<string, CountE2>();
   readonly fills = new Map<string, Fill>();
   readonly settlements = new Map<string, Settlement>();
+  readonly adoptions = new Map<string, Adoption>();
+  /** Also of settled markets: a fill that is learnt after the settlement still nets against what was held. */
+  readonly #holdings = new Map<string, MarketHolding>();
 
   static of(entries: Iterable<LedgerEntry>): AccountFold {
     const fold = new AccountFold();
@@ -37,9 +27,10 @@ export class AccountFold {
     return fold;
   }
 
-  /** Opening balance and all that was paid and received since; null when the ledger holds no opening balance. */
+  /** Opening balance and all that came and went since; null when the ledger holds no opening balance. */
   get balanceE6(): MoneyE6 | null {
-    return this.#openingE6 === null ? null : moneyE6(this.#openingE6 + this.#netE6);
+    const opening = this.#opening;
+    return opening === null ? null : moneyE6(opening.balanceE6 + this.#netE6 + this.#transferredE6);
   }
 
   /**
@@ -47,7 +38,7 @@ export class AccountFold {
    * there is none everything will be.
    */
   isAfterOpening(timeMs: number): boolean {
-    return this.#openedAtMs !== null && timeMs > this.#openedAtMs;
+    return this.#opening !== null && timeMs > this.#opening.timeMs;
   }
 
   /** Exchange time of the newest fill, settlement or opening: what came after it may be missing here. Null when empty. */
@@ -55,7 +46,10 @@ export class AccountFold {
     return this.#newestFactMs;
   }
 
-  /** Everything received minus everything paid, fees included: the profit once all positions are settled. */
+  /**
+   * Everything received minus everything paid, fees included: the profit once all positions are settled. Money that came or went
+   * without a trade is not in it.
+   */
   get netE6(): MoneyE6 {
     return moneyE6(this.#netE6);
   }
@@ -64,37 +58,56 @@ export class AccountFold {
     return moneyE6(this.#feesE6);
   }
 
-  /** Entries come oldest first. The first balance opens the account, later ones are not used; repeats change nothing. */
+  /** The earliest balance opens the account, later ones are not used. */
   apply(entry: LedgerEntry): void {
     if (entry.kind === 'balance') this.#open(entry.balanceE6, entry.timeMs);
-    else if (entry.kind === 'fill' && !this.fills.has(entry.fill.tradeId)) {
-      const { fill } = entry;
-      const { ticker } = fill;
-      const holdings = this.settlements.has(ticker) ? this.#heldAtSettlement : this.positions;
-      const held = holdings.get(ticker) ?? (0 as CountE2);
-      this.fills.set(fill.tradeId, fill);
-      this.#saw(fill.timeMs);
-      this.#netE6 += fillCash(fill, held) - fill.feeE6;
-      this.#feesE6 += fill.feeE6;
-      const holds = held + (fill.side === 'bid' ? fill.countE2 : -fill.countE2);
-      if (holds === 0) holdings.delete(ticker);
-      else holdings.set(ticker, holds as CountE2);
-    } else if (entry.kind === 'settlement' && !this.settlements.has(entry.settlement.ticker)) {
-      const { ticker, revenueE6, timeMs } = entry.settlement;
-      this.settlements.set(ticker, entry.settlement);
-      this.#saw(timeMs);
-      this.#netE6 += revenueE6;
-      const held = this.positions.get(ticker);
-      if (held !== undefined) this.#heldAtSettlement.set(ticker, held);
-      this.positions.delete(ticker);
-    }
+    else if (entry.kind === 'fill') this.#fill(entry.fill);
+    else if (entry.kind === 'settlement') this.#settle(entry.settlement);
+    else if (entry.kind === 'adoption') this.#adopt(entry.adoption);
   }
 
   #open(balanceE6: MoneyE6, timeMs: number): void {
-    if (this.#openedAtMs !== null) return;
-    this.#openingE6 = balanceE6;
-    this.#openedAtMs = timeMs;
+    const opening = this.#opening;
+    if (opening !== null && opening.timeMs < timeMs) return;
+    if (opening?.timeMs === timeMs && opening.balanceE6 <= balanceE6) return;
+    this.#opening = { balanceE6, timeMs };
     this.#saw(timeMs);
+  }
+
+  #fill(fill: Fill): void {
+    if (this.fills.has(fill.tradeId)) return;
+    this.fills.set(fill.tradeId, fill);
+    this.#saw(fill.timeMs);
+    this.#feesE6 += fill.feeE6;
+    this.#move(fill.ticker, (holding) => holding.fill(fill));
+  }
+
+  #settle(settlement: Settlement): void {
+    const { ticker, revenueE6, timeMs } = settlement;
+    if (this.settlements.has(ticker)) return;
+    this.settlements.set(ticker, settlement);
+    this.#saw(timeMs);
+    this.#netE6 += revenueE6;
+    this.positions.delete(ticker);
+  }
+
+  /** An adopted fill is one: its own entry tells what it moved. */
+  #adopt(adoption: Adoption): void {
+    const { id, what, ticker, cashE6 } = adoption;
+    if (this.adoptions.has(id)) return;
+    this.adoptions.set(id, adoption);
+    if (what === 'cash') this.#transferredE6 += cashE6;
+    else if (what === 'position' && ticker !== null) this.#move(ticker, (holding) => holding.adopt(adoption));
+  }
+
+  #move(ticker: string, change: (holding: MarketHolding) => void): void {
+    const holding = this.#holdings.get(ticker) ?? new MarketHolding();
+    this.#holdings.set(ticker, holding);
+    const before = holding.cashE6;
+    change(holding);
+    this.#netE6 += holding.cashE6 - before;
+    if (holding.countE2 === 0 || this.settlements.has(ticker)) this.positions.delete(ticker);
+    else this.positions.set(ticker, holding.countE2);
   }
 
   #saw(timeMs: number): void {

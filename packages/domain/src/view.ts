@@ -97,7 +97,7 @@ export type TradeView = {
   readonly reason: string | null;
   /** Only while open: present probability of the side held, 0…1. */
   readonly currentProbability: number | null;
-  /** Only while open: profit if sold now at the bid, without exit fee. */
+  /** Only while open: profit if what is still held is sold now at the bid, without the fee of that. */
   readonly openPnlE6: number | null;
 };
 

@@ -1,6 +1,7 @@
 import { AccountFold } from '@rec-io/domain/account-fold';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
-import { type Trade, TradeBook } from '@rec-io/domain/trade';
+import type { Trade } from '@rec-io/domain/trade';
+import { TradeBook } from '@rec-io/domain/trade-book';
 import { logEntry } from './ledger-log.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import type { EngineLog, Ledger, Timers } from './ports.ts';

@@ -6,7 +6,7 @@ import {
 } from '@rec-io/domain/account-fold';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { ExchangeOrder } from '@rec-io/domain/order';
-import type { TradeBook } from '@rec-io/domain/trade';
+import type { TradeBook } from '@rec-io/domain/trade-book';
 import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './order-desk.ts';
 import type { ExchangeGateway } from './ports.ts';
 
@@ -52,8 +52,9 @@ export function learn(
 ): Learnt {
   const entries: LedgerEntry[] = [];
   const undecided: string[] = [];
-  for (const { id, intent, outcome, status } of trades.live.values()) {
-    if (status !== 'pending' || (outcome !== null && outcome.kind !== 'unknown') || followed(id)) continue;
+  for (const { intent } of trades.undecidedOrders()) {
+    const { clientOrderId: id } = intent;
+    if (followed(id)) continue;
     const order = exchange.orders.find((candidate) => isOrderOf(candidate, intent));
     if (order && isDecided(order, intent))
       entries.push({ kind: 'outcome', clientOrderId: id, outcome: acknowledgement(order), timeMs: nowMs });

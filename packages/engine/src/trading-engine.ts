@@ -3,11 +3,12 @@ import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol, Series } from '@rec-io/domain/market';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
+import { missingFillsE2 } from '@rec-io/domain/order-life';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { denyEntry, riskState } from '@rec-io/domain/risk';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { EntrySignal, Signal, StrategyInput } from '@rec-io/domain/strategy';
-import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
+import { meanPriceE4, ordersOf, type Trade } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
 import { entryIntent } from './entry-intent.ts';
 import { Facts } from './facts.ts';
@@ -102,7 +103,7 @@ export class TradingEngine {
       exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
       exchangeIndex: (ticker) => this.row(ticker)?.market.exchangeIndex ?? 0,
       record: (entry) => this.#record(entry),
-      missingFillsE2: (id) => this.#missingFillsE2(id),
+      missingFillsE2: (id) => this.trades.missingFillsE2(id),
     });
   }
 
@@ -228,8 +229,8 @@ export class TradingEngine {
     const learnt = learn(this.account, this.trades, exchange, readAtMs, (id) => this.#desk.follows(id));
     for (const entry of learnt.entries) this.#record(entry);
     for (const id of learnt.undecided) this.#resume(id, readAtMs);
-    for (const trade of this.trades.live.values()) {
-      if (this.#missingFillsE2(trade.id) > 0) this.#desk.chaseFills(trade.intent);
+    for (const order of [...this.trades.live.values()].flatMap(ordersOf)) {
+      if (missingFillsE2(order) > 0) this.#desk.chaseFills(order.intent);
     }
     this.#blocked.clear();
     for (const { what, ledger, exchange: theirs } of differences(this.account, exchange)) {
@@ -364,7 +365,7 @@ export class TradingEngine {
       const { intent, status } = trade;
       held.add(intent.ticker);
       if (status !== 'open' || intent.monitor !== run.spec.name) continue;
-      const { id, openedAtMs, filledE2: countE2 } = trade;
+      const { id, openedAtMs, heldE2: countE2 } = trade;
       const buyPriceE4 = meanPriceE4(trade) ?? 0;
       trades.push({ id, ticker: intent.ticker, side: intent.side, countE2, buyPriceE4, openedAtMs });
     }
@@ -420,16 +421,11 @@ export class TradingEngine {
 
   /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
   #resume(id: string, nowMs: number): void {
-    const trade = this.trades.trades.get(id);
-    if (!trade) return;
+    const order = this.trades.order(id);
+    if (!order) return;
     const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
     this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
-    this.#desk.resume(trade.intent);
-  }
-
-  #missingFillsE2(id: string): number {
-    const trade = this.trades.trades.get(id);
-    return trade?.outcome?.kind === 'acknowledged' ? trade.outcome.fillCountE2 - trade.filledE2 : 0;
+    this.#desk.resume(order.intent);
   }
 
   #monitorsOf(symbol: CoinSymbol): MonitorRun[] {

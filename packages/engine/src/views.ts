@@ -1,6 +1,5 @@
 import { displayStrikeE4 } from '@rec-io/domain/market';
 import { changePct, MOMENTUM_LAGS } from '@rec-io/domain/momentum';
-import type { CountE2 } from '@rec-io/domain/money';
 import { cost } from '@rec-io/domain/money';
 import type { LadderRow } from '@rec-io/domain/strike-ladder';
 import { DAY_MS, floorTo } from '@rec-io/domain/time';
@@ -100,7 +99,7 @@ export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
     entryProbability: intent.probability,
     entryEdgeE4: intent.edgeE4,
     buyPriceE4: meanPriceE4(trade),
-    sellPriceE4: trade.revenueE6 === null ? null : Math.round(trade.revenueE6 / trade.filledE2),
+    sellPriceE4: status === 'closed' ? meanSalePriceE4(trade) : null,
     countE2: status === 'pending' ? intent.countE2 : trade.filledE2,
     feesE6: trade.feesE6,
     pnlE6,
@@ -110,6 +109,10 @@ export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
     winLoss: pnlE6 === null ? null : pnlE6 > 0 ? 'W' : pnlE6 < 0 ? 'L' : 'D',
     reason: trade.reason,
     currentProbability: isOpen ? known(intent.side === 'yes' ? yes : 1 - yes) : null,
-    openPnlE6: bid === null ? null : cost(bid, trade.filledE2 as CountE2) - trade.costE6 - trade.feesE6,
+    openPnlE6: bid === null ? null : cost(bid, trade.heldE2) + trade.proceedsE6 - trade.costE6 - trade.feesE6,
   };
 }
+
+/** What a contract of a finished trade brought, sold or settled. */
+const meanSalePriceE4 = ({ proceedsE6, revenueE6, filledE2 }: Trade): number =>
+  Math.round((proceedsE6 + (revenueE6 ?? 0)) / filledE2);

@@ -1,7 +1,7 @@
 import { readLedger } from '@rec-io/database/ledger-read';
 import { asUser } from '@rec-io/database/transaction';
 import type { Mode } from '@rec-io/domain/ledger';
-import { TradeBook } from '@rec-io/domain/trade';
+import { TradeBook } from '@rec-io/domain/trade-book';
 import type { Pool } from 'pg';
 
 /**
