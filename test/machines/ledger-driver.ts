@@ -7,6 +7,7 @@ import { asUser } from '../../packages/database/src/transaction.ts';
 const TABLES = [
   ...['user_info', 'intents', 'order_outcomes', 'fills', 'settlements', 'balances', 'trades'],
   ...['trade_rules', 'exit_ends', 'adoptions', 'controls', 'trade_preferences', 'watchlist'],
+  ...['monitors', 'monitor_memory', 'risk_limits'],
 ];
 
 const installation = await requireInstallation(process.argv[2] ?? '');

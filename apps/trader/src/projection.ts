@@ -1,5 +1,5 @@
 import type { LedgerScope } from '@rec-io/database/ledger-table';
-import { upsertTrades } from '@rec-io/database/trades';
+import { type TradeRow, upsertTrades } from '@rec-io/database/trades';
 import type { Trade } from '@rec-io/domain/trade';
 import type { EngineLog } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
@@ -21,7 +21,7 @@ export function tradeProjection(target: LedgerScope & { readonly pool: Pool }, l
       try {
         await upsertTrades(
           target,
-          trades.map((trade) => tradeView(trade, (ticker) => engine.row(ticker))),
+          trades.map((trade) => tradeRow(trade, engine)),
         );
       } catch (error) {
         for (const trade of trades) if (!waiting.has(trade.id)) waiting.set(trade.id, trade);
@@ -41,5 +41,19 @@ export function tradeProjection(target: LedgerScope & { readonly pool: Pool }, l
       stopped = true;
       await writing;
     },
+  };
+}
+
+function tradeRow(trade: Trade, engine: TradingEngine): TradeRow {
+  const { monitor, closeTimeMs, method } = trade.intent;
+  const isSettling = trade.status === 'expired' || trade.status === 'closed';
+  return {
+    ...tradeView(trade, (ticker) => engine.row(ticker)),
+    monitor,
+    closeTimeMs,
+    entryMethod: method,
+    closeMethod: isSettling ? 'expired' : null,
+    exitReason: null,
+    heldToSettlement: null,
   };
 }

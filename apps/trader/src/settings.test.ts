@@ -1,5 +1,5 @@
-import type { AutoTradeSettings } from '@rec-io/database/preferences';
 import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
+import type { AutoTradeSettings } from '@rec-io/domain/owner-settings';
 import { defaultsOf } from '@rec-io/domain/parameters';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { expect, test } from 'vitest';

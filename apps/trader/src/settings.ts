@@ -1,7 +1,7 @@
-import type { AutoTradeSettings, TradePreferences } from '@rec-io/database/preferences';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
+import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 
 /** Automatic entry is on only in the mode for which it was switched on. */

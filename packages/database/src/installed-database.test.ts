@@ -1,3 +1,4 @@
+import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPool } from './connection.ts';
@@ -9,6 +10,7 @@ import { readMigrations } from './migrations.ts';
 import { emptyTestDatabase, type TestDatabase } from './test-database.ts';
 import { numberedEnd, numberedFill, numberedIntent } from './test-entries.ts';
 import { hasOlderServer, SERVICE_PASSWORD, startTestServer, type TestServer } from './test-server.ts';
+import { readTraderSettings } from './trader-settings.ts';
 
 /** The newest version that anybody installed before exits were known. */
 const INSTALLED = 14;
@@ -56,6 +58,15 @@ async function fillAsInstalled(client: Client): Promise<void> {
        VALUES (nextval('users.ledger_seq'), $1, 'main', 'demo', $2, $3, $4, $5, 'bid', 9500, 100, $6, true, to_timestamp($7 / 1000.0))`,
       [userNo, fill.tradeId, fill.orderId, fill.clientOrderId, fill.ticker, fill.feeE6, fill.timeMs],
     );
+    await client.query(
+      `INSERT INTO users.trades (user_no, account, mode, id, status, opened_at, symbol, trade_strategy, contract, strike, side,
+         prob, diff, position, symbol_open, ticker, ticket_id, market_id, close_method)
+       VALUES ($1, 'main', 'demo', $2, 'open', now(), 'BTC', 'Hourly HTC', '', 1, 'yes', 97, 1, 1, 1, $3, $2, 'BTC-USD', NULL)`,
+      [userNo, intent.clientOrderId, intent.ticker],
+    );
+    await client.query(`INSERT INTO users.auto_trade_settings (user_no, auto_stop) VALUES ($1, true)`, [
+      userNo,
+    ]);
   }
 }
 
@@ -84,6 +95,38 @@ function takesOver(begin: () => Promise<Empty>): void {
       expect(await readLedger(scope)).toEqual(before);
       await postgresLedger({ ...scope, epoch: 'e' }).append(numberedEnd(1));
       expect((await readLedger(scope)).slice(2)).toEqual(numberedEnd(1));
+      await pool.end();
+    }
+  });
+
+  test('each user has the default monitor and the program’s own limits, with the settings that they made', async () => {
+    for (const userNo of USERS) {
+      const pool = trader(userNo);
+      const scope = { pool, userNo, account: 'main', mode: 'demo' } as const;
+      const { auto, monitors, limits } = await readTraderSettings(scope);
+      expect(monitors).toMatchObject([{ name: 'btc-hourly-htc', enabled: true, strategy: null, mode: null }]);
+      expect(limits).toEqual(DEFAULT_RISK_LIMITS);
+      expect(auto.autoStop).toBe(true);
+      await pool.end();
+    }
+  });
+
+  test('an open trade knows its monitor, may end by somebody else’s order, and is seen among the active ones', async () => {
+    for (const userNo of USERS) {
+      const pool = trader(userNo);
+      const { rows } = await pool.query(
+        `SELECT monitor, close_time, exit_reason, held_to_settlement FROM users.active_trades_${userNo}`,
+      );
+      const { intent } = numberedIntent(1);
+      expect(rows).toEqual([
+        {
+          monitor: intent.monitor,
+          close_time: new Date(intent.closeTimeMs),
+          exit_reason: null,
+          held_to_settlement: null,
+        },
+      ]);
+      await pool.query(`UPDATE users.trades_${userNo} SET close_method = 'external'`);
       await pool.end();
     }
   });

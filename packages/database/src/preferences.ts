@@ -1,40 +1,9 @@
-import type { Mode } from '@rec-io/domain/ledger';
+import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
 import type { Pool } from 'pg';
+import { type Columns, fieldsOf, selected } from './row-columns.ts';
 import { asUser } from './transaction.ts';
 
-/** Probabilities in percent, differentials in cents per contract, momentum in basis points, as the owner types them. */
-export type AutoTradeSettings = {
-  readonly autoEntry: boolean;
-  /** The only mode in which `autoEntry` counts. */
-  readonly autoEntryMode: Mode;
-  readonly autoStop: boolean;
-  readonly minProbability: number;
-  readonly minDifferential: number;
-  /** Entry window in seconds to close. */
-  readonly minTime: number;
-  readonly maxTime: number;
-  readonly allowReEntry: boolean;
-  readonly spikeAlertEnabled: boolean;
-  readonly spikeAlertMomentumThreshold: number;
-  readonly spikeAlertCooldownThreshold: number;
-  readonly spikeAlertCooldownMinutes: number;
-  /** A stop closes when the present probability falls below this. */
-  readonly currentProbability: number;
-  readonly minTtcSeconds: number;
-  readonly momentumSpikeEnabled: boolean;
-  readonly momentumSpikeThreshold: number;
-  readonly verificationPeriodEnabled: boolean;
-  readonly verificationPeriodSeconds: number;
-};
-
-export type TradePreferences = {
-  readonly tradeStrategy: string;
-  /** Contracts per entry, before the multiplier. */
-  readonly positionSize: number;
-  readonly multiplier: number;
-};
-
-const SETTINGS: Readonly<Record<keyof AutoTradeSettings, string>> = {
+export const SETTINGS: Columns<AutoTradeSettings> = {
   autoEntry: 'auto_entry',
   autoEntryMode: 'auto_entry_mode',
   autoStop: 'auto_stop',
@@ -55,7 +24,7 @@ const SETTINGS: Readonly<Record<keyof AutoTradeSettings, string>> = {
   verificationPeriodSeconds: 'verification_period_seconds',
 };
 
-const PREFERENCES: Readonly<Record<keyof TradePreferences, string>> = {
+export const PREFERENCES: Columns<TradePreferences> = {
   tradeStrategy: 'trade_strategy',
   positionSize: 'position_size',
   multiplier: 'multiplier',
@@ -80,14 +49,6 @@ export const updateTradePreferences = (
   userNo: string,
   change: Partial<TradePreferences>,
 ): Promise<TradePreferences> => updateRow(pool, 'trade_preferences', PREFERENCES, userNo, change);
-
-type Columns<Row> = Readonly<Record<keyof Row & string, string>>;
-
-const fieldsOf = <Row>(columns: Columns<Row>) => Object.keys(columns) as (keyof Row & string)[];
-const selected = <Row>(columns: Columns<Row>): string =>
-  fieldsOf(columns)
-    .map((field) => `${columns[field]} AS "${field}"`)
-    .join(', ');
 
 /** A user without a row yet gets the defaults, which only the migration knows. */
 async function readRow<Row>(pool: Pool, table: string, columns: Columns<Row>, userNo: string): Promise<Row> {

@@ -18,7 +18,11 @@ const LEDGER = [
   ...['intents', 'order_outcomes', 'fills', 'settlements', 'balances'],
   ...['trade_rules', 'exit_ends', 'adoptions', 'controls'],
 ];
-const PARTITIONED = [...LEDGER, 'trades', 'trade_preferences', 'auto_trade_settings', 'watchlist'];
+const SETTINGS = ['monitors', 'risk_limits'];
+const PARTITIONED = [
+  ...[...LEDGER, ...SETTINGS, 'monitor_memory'],
+  ...['trades', 'trade_preferences', 'auto_trade_settings', 'watchlist'],
+];
 const PRICES = ['live_price_log_1s_btc', 'live_price_log_1s_eth'];
 const LIVE = [
   ...PRICES,
@@ -54,6 +58,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_user: {
     ...users({
       ...each(LEDGER, 'si'),
+      ...each([...SETTINGS, 'monitor_memory'], 'siud'),
       ...each(['trades', 'trade_preferences', 'auto_trade_settings', 'watchlist'], 'siud'),
       active_trades: 's',
       user_info: 'su',
@@ -70,6 +75,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_web: {
     ...users({
       ...READS,
+      ...each(SETTINGS, 's'),
       ...each(['trade_preferences', 'auto_trade_settings'], 'siu'),
       watchlist: 'siud',
       user_info: '(su)',
@@ -85,6 +91,8 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_trader: {
     ...users({
       ...each(LEDGER, 'si'),
+      ...each(SETTINGS, 's'),
+      monitor_memory: 'siu',
       trades: 'siu',
       active_trades: 's',
       trade_preferences: 's(i)',
@@ -106,12 +114,19 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     }),
     ...SCHEMA,
   },
-  rec_io_worker: { ...users(READS), ...live('s'), ...history('siud'), ...analytics('siud'), ...SCHEMA },
+  rec_io_worker: {
+    ...users({ ...READS, ...each(SETTINGS, 's') }),
+    ...live('s'),
+    ...history('siud'),
+    ...analytics('siud'),
+    ...SCHEMA,
+  },
   rec_io_monitor: {
     ...users({
       ...each(['order_outcomes', 'fills', 'settlements', 'balances'], 's'),
       ...each(['exit_ends', 'adoptions', 'controls', 'trades', 'auto_trade_settings'], 's'),
       active_trades: 's',
+      ...each(SETTINGS, 's'),
     }),
     ...live('s'),
     ...history('s'),

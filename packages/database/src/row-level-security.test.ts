@@ -21,6 +21,9 @@ const PARENTS = [
   'trades',
   'trade_preferences',
   'auto_trade_settings',
+  'monitors',
+  'monitor_memory',
+  'risk_limits',
   'watchlist',
 ];
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const open: Required<TradeRow> = {
+const open: TradeRow = {
   id: 'c-1',
   status: 'open',
   openedAtMs: 1_790_000_000_123,
@@ -31,11 +31,15 @@ const open: Required<TradeRow> = {
   momentumBp: -3.5,
   winLoss: null,
   reason: null,
+  monitor: 'btc-hourly-htc',
+  closeTimeMs: 1_790_003_600_000,
   entryMethod: 'auto',
   closeMethod: null,
+  exitReason: null,
+  heldToSettlement: null,
 };
 
-const expired: Required<TradeRow> = {
+const expired: TradeRow = {
   ...open,
   status: 'expired',
   closedAtMs: 1_790_003_600_000,
@@ -52,19 +56,42 @@ const target = () => ({ ...database, account: 'main', mode: 'simulated' }) as co
 test('a trade is written, rewritten by its id, and read back exactly', async () => {
   await upsertTrades(target(), [open]);
   expect(await readTrades(target(), 0, 10)).toEqual([open]);
-  const { closeMethod: _, entryMethod: __, ...row } = expired;
-  await upsertTrades(target(), [open, row]);
+  await upsertTrades(target(), [open, expired]);
   expect(await readTrades(target(), 0, 10)).toEqual([expired]);
   expect(await readTrades(target(), open.openedAtMs + 1, 10)).toEqual([]);
   expect(await readTrades({ ...target(), mode: 'prod' }, 0, 10)).toEqual([]);
 });
 
-test('a trade that settled says how it closed, and a restart takes nothing back that only time could tell', async () => {
-  const { closeMethod: _, entryMethod: __, ...row } = { ...expired, id: 'c-4', status: 'closed' as const };
-  await upsertTrades(target(), [row]);
-  await upsertTrades(target(), [{ ...row, symbolCloseE4: null }]);
-  const stored = (await readTrades(target(), 0, 10)).find(({ id }) => id === 'c-4');
-  expect(stored).toEqual({ ...row, entryMethod: 'auto', closeMethod: 'expired' });
+test('a restart takes nothing back that only time could tell', async () => {
+  const closed: TradeRow = { ...expired, id: 'c-4', status: 'closed' };
+  await upsertTrades(target(), [closed]);
+  await upsertTrades(target(), [{ ...closed, symbolCloseE4: null }]);
+  expect((await readTrades(target(), 0, 10)).find(({ id }) => id === 'c-4')).toEqual(closed);
+});
+
+test('a trade says who entered it, what got it out, and why it was held', async () => {
+  const rows: TradeRow[] = [
+    {
+      ...expired,
+      id: 'c-5',
+      status: 'closed',
+      closeMethod: 'auto',
+      exitReason: 'probability-stop',
+      entryMethod: 'manual',
+    },
+    { ...expired, id: 'c-6', status: 'closed', closeMethod: 'external', sellPriceE4: 4_200 },
+    {
+      ...open,
+      id: 'c-7',
+      exitReason: 'time-stop',
+      heldToSettlement: 'nobody bids',
+      monitor: null,
+      closeTimeMs: null,
+    },
+  ];
+  await upsertTrades(target(), rows);
+  const read = await readTrades(target(), 0, 100);
+  expect(rows.map(({ id }) => read.find((row) => row.id === id))).toEqual(rows);
 });
 
 test('active trades are those that are not finished, in dollars as a person reads them', async () => {
@@ -73,10 +100,17 @@ test('active trades are those that are not finished, in dollars as a person read
     { ...expired, id: 'c-3' },
   ]);
   const { rows } = await database.pool.query(
-    'SELECT id, strike, fees, position FROM users.active_trades_0001',
+    `SELECT id, strike, fees, position, monitor, held_to_settlement FROM users.active_trades_0001 WHERE id = 'c-2'`,
   );
   expect(rows.map((row) => ({ ...row, ...asNumbers(row) }))).toEqual([
-    { id: 'c-2', strike: 82_000, fees: 0.003325, position: 3 },
+    {
+      id: 'c-2',
+      strike: 82_000,
+      fees: 0.003325,
+      position: 3,
+      monitor: 'btc-hourly-htc',
+      held_to_settlement: null,
+    },
   ]);
 });
 

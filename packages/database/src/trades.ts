@@ -2,12 +2,17 @@ import type { TradeView } from '@rec-io/domain/view';
 import type { Pool } from 'pg';
 import type { LedgerScope } from './ledger-table.ts';
 
-/** A trade as it is kept: the view without what only holds while it is open. */
+/** A trade as it is kept: the view without what only holds while it is open, with what led to its beginning and its end. */
 export type TradeRow = Omit<TradeView, 'currentProbability' | 'openPnlE6'> & {
-  /** Default `auto`. */
-  readonly entryMethod?: 'manual' | 'auto';
-  /** Default: `expired` for a trade that was held to settlement, else none. */
-  readonly closeMethod?: 'manual' | 'auto' | 'expired' | null;
+  readonly monitor: string | null;
+  readonly closeTimeMs: number | null;
+  readonly entryMethod: 'manual' | 'auto';
+  /** `expired`: held to settlement; `external`: somebody else's order sold what it held; null while it is open. */
+  readonly closeMethod: 'manual' | 'auto' | 'expired' | 'external' | null;
+  /** What made somebody want out: a rule by its name, `strategy`, `manual`, `kill`; null without an exit. */
+  readonly exitReason: string | null;
+  /** Why it is kept to settlement whatever its rules say; null when it is not. */
+  readonly heldToSettlement: string | null;
 };
 
 /**
@@ -18,24 +23,23 @@ const UPSERT = `
   INSERT INTO users.trades AS t (
     user_no, account, mode, id, status, opened_at, closed_at, symbol, trade_strategy, contract, strike, side, prob, diff,
     buy_price, sell_price, position, fees, pnl, symbol_open, symbol_close, momentum, win_loss, ticker, ticket_id,
-    market_id, entry_method, close_method, reason)
+    market_id, monitor, close_time, entry_method, close_method, exit_reason, held_to_settlement, reason)
   SELECT $1, $2, $3, id, status, to_timestamp("openedAtMs" / 1000.0), to_timestamp("closedAtMs" / 1000.0), symbol,
     strategy, contract, "strikeE4" * 0.0001, side, "entryProbability" * 100, "entryEdgeE4" * 0.01,
     "buyPriceE4" * 0.0001, "sellPriceE4" * 0.0001, "countE2" * 0.01, "feesE6" * 0.000001, "pnlE6" * 0.000001,
     "symbolOpenE4" * 0.0001, "symbolCloseE4" * 0.0001, "momentumBp", "winLoss", ticker, id, symbol || '-USD',
-    coalesce("entryMethod", 'auto'),
-    coalesce("closeMethod", CASE WHEN status IN ('expired', 'closed') THEN 'expired' END), reason
+    monitor, to_timestamp("closeTimeMs" / 1000.0), "entryMethod", "closeMethod", "exitReason", "heldToSettlement", reason
   FROM json_to_recordset($4) AS r (
     id text, status text, "openedAtMs" bigint, "closedAtMs" bigint, symbol text, strategy text, contract text,
     "strikeE4" numeric, side text, "entryProbability" numeric, "entryEdgeE4" numeric, "buyPriceE4" numeric,
     "sellPriceE4" numeric, "countE2" numeric, "feesE6" numeric, "pnlE6" numeric, "symbolOpenE4" numeric,
-    "symbolCloseE4" numeric, "momentumBp" numeric, "winLoss" text, ticker text, "entryMethod" text,
-    "closeMethod" text, reason text)
+    "symbolCloseE4" numeric, "momentumBp" numeric, "winLoss" text, ticker text, monitor text,
+    "closeTimeMs" bigint, "entryMethod" text, "closeMethod" text, "exitReason" text, "heldToSettlement" text, reason text)
   ON CONFLICT (user_no, account, mode, id) DO UPDATE SET
     status = excluded.status, closed_at = excluded.closed_at, buy_price = excluded.buy_price,
     sell_price = excluded.sell_price, position = excluded.position, fees = excluded.fees, pnl = excluded.pnl,
     symbol_close = coalesce(excluded.symbol_close, t.symbol_close), win_loss = excluded.win_loss, close_method = excluded.close_method,
-    reason = excluded.reason, updated_at = now()`;
+    exit_reason = excluded.exit_reason, held_to_settlement = excluded.held_to_settlement, reason = excluded.reason, updated_at = now()`;
 
 /** Writes the newest state of trades. What was true at the entry is never rewritten; of one id given twice, the last counts. */
 export async function upsertTrades(
@@ -54,7 +58,8 @@ export async function upsertTrades(
 
 const SELECT = `
   SELECT id, status, symbol, trade_strategy AS strategy, ticker, contract, side, win_loss AS "winLoss", reason,
-    entry_method AS "entryMethod", close_method AS "closeMethod",
+    monitor, entry_method AS "entryMethod", close_method AS "closeMethod", exit_reason AS "exitReason",
+    held_to_settlement AS "heldToSettlement", (extract(epoch FROM close_time) * 1000)::float8 AS "closeTimeMs",
     (extract(epoch FROM opened_at) * 1000)::float8 AS "openedAtMs",
     (extract(epoch FROM closed_at) * 1000)::float8 AS "closedAtMs",
     (strike * 10000)::float8 AS "strikeE4", (prob * 0.01)::float8 AS "entryProbability",
@@ -72,14 +77,8 @@ export async function readTrades(
   source: LedgerScope & { readonly pool: Pool },
   sinceMs: number,
   limit: number,
-): Promise<Required<TradeRow>[]> {
+): Promise<TradeRow[]> {
   const { userNo, account, mode } = source;
-  const { rows } = await source.pool.query<Required<TradeRow>>(SELECT, [
-    userNo,
-    account,
-    mode,
-    sinceMs,
-    limit,
-  ]);
+  const { rows } = await source.pool.query<TradeRow>(SELECT, [userNo, account, mode, sinceMs, limit]);
   return rows;
 }

@@ -26,6 +26,7 @@ const SAMPLES: Readonly<Record<DatabaseProgram, Sample>> = {
     mayNot: [
       'add users.intents',
       'change users.trades',
+      'change users.risk_limits',
       'add users.user_info',
       'add live_data.strike_table_btc',
     ],
@@ -35,10 +36,18 @@ const SAMPLES: Readonly<Record<DatabaseProgram, Sample>> = {
       'add users.intents',
       'add users.trade_rules',
       'change users.trades',
+      'change users.monitor_memory',
+      'read users.monitors',
       'read users.auto_trade_settings',
       'read users.ledger_epoch',
     ],
-    mayNot: ['change users.intents', 'remove users.fills', 'read users.user_info', 'read users.sessions'],
+    mayNot: [
+      'change users.intents',
+      'remove users.fills',
+      'change users.risk_limits',
+      'read users.user_info',
+      'read users.sessions',
+    ],
   },
   recorder: {
     may: ['add live_data.live_price_log_1s_btc', 'add historical_data.btc_price_history'],

@@ -14,6 +14,7 @@ import { readLedgerEpoch } from '../ledger-epoch.ts';
 import { readLedger } from '../ledger-read.ts';
 import { migrate } from '../migrate.ts';
 import { readMigrations } from '../migrations.ts';
+import { readMonitors } from '../monitors.ts';
 import { requireSchema } from '../schema-version.ts';
 import { emptyTestDatabase, type TestDatabase, testDatabase } from '../test-database.ts';
 import { numberedEnd, numberedFill, numberedIntent } from '../test-entries.ts';
@@ -222,8 +223,11 @@ describe('a backup', () => {
     const pool = openPool(older.admin, { max: 1 });
     const client = await pool.connect();
     await migrate(client, readMigrations().slice(0, 11));
+    // As that version made a user.
+    await client.query(
+      `INSERT INTO users.user_info (user_no, login, password_hash) VALUES ('0002', 'b', 'x'); SELECT users.add_user('0002')`,
+    );
     client.release();
-    await createUser(pool, { userNo: '0002', login: 'b', passwordHash: 'x', accountType: 'user' });
     await backupDatabase(older.admin, file);
     await pool.end();
     await older.drop();
@@ -233,6 +237,7 @@ describe('a backup', () => {
       "SELECT has_table_privilege('rec_io_trader', 'users.intents_0002', 'INSERT') AS may",
     );
     expect(rows).toEqual([{ may: true }]);
+    expect(await readMonitors(target.pool, '0002')).toMatchObject([{ name: 'btc-hourly-htc' }]);
   });
 
   test('says what it is of before anything is restored', async () => {

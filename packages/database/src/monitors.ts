@@ -1,0 +1,93 @@
+import type { MonitorSettings } from '@rec-io/domain/monitor-settings';
+import type { Pool } from 'pg';
+import { type Columns, fieldsOf, selected } from './row-columns.ts';
+import { asUser } from './transaction.ts';
+
+export const MONITORS: Columns<MonitorSettings> = {
+  name: 'name',
+  symbol: 'symbol',
+  series: 'series',
+  strategy: 'strategy',
+  parameters: 'parameters',
+  size: 'size',
+  rules: 'rules',
+  enabled: 'enabled',
+  mode: 'mode',
+};
+
+/** What may be changed of a monitor: never its name, which is part of every client order id. */
+export type MonitorChange = Partial<Omit<MonitorSettings, 'name'>>;
+
+/** By name. */
+export const readMonitors = (pool: Pool, userNo: string): Promise<MonitorSettings[]> =>
+  asUser(pool, userNo, async (client) => {
+    const { rows } = await client.query<MonitorSettings>(
+      `SELECT ${selected(MONITORS)} FROM users.monitors WHERE user_no = $1 ORDER BY name`,
+      [userNo],
+    );
+    return rows;
+  });
+
+/** @returns false when there is one of that name, which is left as it is */
+export const addMonitor = (pool: Pool, userNo: string, monitor: MonitorSettings): Promise<boolean> =>
+  asUser(pool, userNo, async (client) => {
+    const fields = fieldsOf(MONITORS);
+    const { rowCount } = await client.query(
+      `INSERT INTO users.monitors (user_no, ${fields.map((field) => MONITORS[field]).join(', ')})
+       VALUES ($1, ${fields.map((_, index) => `$${index + 2}`).join(', ')}) ON CONFLICT DO NOTHING`,
+      [userNo, ...fields.map((field) => monitor[field])],
+    );
+    return rowCount === 1;
+  });
+
+/** Changes what is named only; a group of settings is replaced as a whole. @returns false when there is none of that name */
+export const changeMonitor = (
+  pool: Pool,
+  userNo: string,
+  name: string,
+  change: MonitorChange,
+): Promise<boolean> =>
+  asUser(pool, userNo, async (client) => {
+    const changed = fieldsOf(MONITORS).filter((field) => field in change) as (keyof MonitorChange)[];
+    const assignments = changed.map((field, index) => `${MONITORS[field]} = $${index + 3}`);
+    const { rowCount } = await client.query(
+      `UPDATE users.monitors SET ${[...assignments, 'updated_at = now()'].join(', ')} WHERE user_no = $1 AND name = $2`,
+      [userNo, name, ...changed.map((field) => change[field])],
+    );
+    return rowCount === 1;
+  });
+
+/** A trade that is not finished, as whoever removes its monitor is told of it. */
+export type HeldTrade = {
+  readonly id: string;
+  readonly account: string;
+  readonly mode: string;
+  readonly ticker: string;
+  readonly side: string;
+  readonly status: string;
+};
+
+/** Trades of a monitor on which money still hangs, of every account and mode, oldest first. */
+export const tradesHeldBy = (pool: Pool, userNo: string, name: string): Promise<HeldTrade[]> =>
+  asUser(pool, userNo, async (client) => {
+    const { rows } = await client.query<HeldTrade>(
+      `SELECT id, account, mode, ticker, side, status FROM users.trades
+       WHERE user_no = $1 AND monitor = $2 AND status IN ('pending', 'open', 'closing', 'expired') ORDER BY opened_at, id`,
+      [userNo, name],
+    );
+    return rows;
+  });
+
+/** With what its strategy remembers. @returns false when there is none of that name */
+export const removeMonitor = (pool: Pool, userNo: string, name: string): Promise<boolean> =>
+  asUser(pool, userNo, async (client) => {
+    await client.query('DELETE FROM users.monitor_memory WHERE user_no = $1 AND monitor = $2', [
+      userNo,
+      name,
+    ]);
+    const { rowCount } = await client.query('DELETE FROM users.monitors WHERE user_no = $1 AND name = $2', [
+      userNo,
+      name,
+    ]);
+    return rowCount === 1;
+  });
