@@ -17,6 +17,7 @@ import type { ExchangeGateway, Timers } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { orderBody } from '@rec-io/kalshi/order-body';
 import { signer } from '@rec-io/kalshi/signing';
+import { MemoryGroups } from '../packages/engine/test/memory-groups.ts';
 import type { Benchmark } from './benchmark.ts';
 
 const STRIKES = 40;
@@ -92,6 +93,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
       orders: async () => [],
       fills: async () => [],
       settlements: async () => [],
+      orderGroups: new MemoryGroups(),
       markets: async () => Array.from({ length: STRIKES }, (_, i) => market(i)),
     };
     const account = `bench-${process.pid}`;

@@ -103,17 +103,42 @@ describe('orders', () => {
     const made = await orderGroups.create(10_000 as CountE2, group);
     if (made.kind !== 'acknowledged') throw new Error(JSON.stringify(made));
     const { groupId } = made;
-    const inGroup = await orderWrites.create(resting(), { orderGroupId: groupId });
+    const inGroup = await orderWrites.create({ ...resting(), orderGroupId: groupId });
     expect(inGroup.kind).toBe('acknowledged');
     expect((await orderGroups.list()).map(({ id }) => id)).toEqual([groupId]);
     expect((await orderGroups.one(groupId)).orders).toHaveLength(1);
     expect(await orderGroups.limit(groupId, 5_000 as CountE2, group)).toEqual({ kind: 'acknowledged' });
     expect(await orderGroups.trigger(groupId, group)).toEqual({ kind: 'acknowledged' });
     expect(await collected(orders.list({ status: 'resting' }))).toEqual([]);
-    expect((await orderWrites.create(resting(), { orderGroupId: groupId })).kind).toBe('rejected');
+    expect((await orderWrites.create({ ...resting(), orderGroupId: groupId })).kind).toBe('rejected');
     expect(await orderGroups.reset(groupId, group)).toEqual({ kind: 'acknowledged' });
-    expect((await orderWrites.create(resting(), { orderGroupId: groupId })).kind).toBe('acknowledged');
+    expect((await orderWrites.create({ ...resting(), orderGroupId: groupId })).kind).toBe('acknowledged');
     expect(await orderGroups.delete(groupId, group)).toEqual({ kind: 'acknowledged' });
     expect(await orderGroups.delete(groupId, group)).toMatchObject({ kind: 'rejected', code: 'not_found' });
+  });
+
+  test('of a trader are stopped by its own group and by no other, and those that only reduce never', async () => {
+    const { orderGroups, place: send } = gateway;
+    expect(await orderGroups.find('no-such-group', 2)).toBeNull();
+    const groupId = await orderGroups.create(2, 10_000 as CountE2);
+    expect(await orderGroups.find(groupId, 2)).toEqual({ isTriggered: false });
+    const entry = order({ orderGroupId: groupId });
+    expect(await send(entry)).toMatchObject({ kind: 'acknowledged' });
+    await orderGroups.trigger(groupId, 2);
+    expect(await orderGroups.find(groupId, 2)).toEqual({ isTriggered: true });
+    expect(await send(order({ orderGroupId: groupId }))).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringMatching(/order group/),
+    });
+    const side = entry.side === 'bid' ? 'ask' : 'bid';
+    const worst = (side === 'ask' ? 100 : 9_900) as PriceE4;
+    const exit = order({ side, yesPriceE4: worst, timeInForce: 'immediate_or_cancel', reduceOnly: true });
+    expect(await send(exit)).toMatchObject({ kind: 'acknowledged' });
+    await orderGroups.reset(groupId, 2);
+    expect(await send(order({ orderGroupId: groupId }))).toMatchObject({ kind: 'acknowledged' });
+    await expect(orderGroups.limit('no-such-group', 2, 100 as CountE2)).rejects.toThrow(/not_found/);
+    await running.server.stop();
+    await expect(orderGroups.trigger(groupId, 2)).rejects.toThrow(/not confirmed|refused/);
+    await expect(orderGroups.find(groupId, 2)).rejects.toThrow();
   });
 });

@@ -165,10 +165,7 @@ function denySize({ countE2, limitE4 }: Intent, facts: GateFacts, limits: RiskLi
 function denyHistory({ ordersLastHour, losses }: GateFacts, limits: RiskLimits): Denial | null {
   if (!(ordersLastHour >= 0 && ordersLastHour < limits.maxOrdersPerHour))
     return denial('orders_per_hour', `${ordersLastHour} in 60 minutes, at most ${limits.maxOrdersPerHour}`);
-  const code = lossBeyond(losses, limits);
-  if (code === null) return null;
-  const [lost, most] = LOSS_LIMITS[code](losses, limits);
-  return denial(code, `lost ${dollars(lost)}, at most ${dollars(most)}`);
+  return lossBeyond(losses, limits);
 }
 
 export type LossCode = 'hour_loss' | 'day_loss' | 'drawdown';
@@ -180,10 +177,11 @@ const LOSS_LIMITS: Readonly<Record<LossCode, (losses: Losses, limits: RiskLimits
 };
 
 /** The loss limit that is reached, the gravest first; null when none is. */
-export function lossBeyond(losses: Losses, limits: RiskLimits): LossCode | null {
+export function lossBeyond(losses: Losses, limits: RiskLimits): (Denial & { code: LossCode }) | null {
   for (const code of Object.keys(LOSS_LIMITS) as LossCode[]) {
     const [lost, most] = LOSS_LIMITS[code](losses, limits);
-    if (!(lost >= 0 && lost < most)) return code;
+    if (!(lost >= 0 && lost < most))
+      return { code, message: `lost ${dollars(lost)}, at most ${dollars(most)}` };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { Market, Series } from '@rec-io/domain/market';
-import type { MoneyE6 } from '@rec-io/domain/money';
+import type { CountE2, MoneyE6 } from '@rec-io/domain/money';
 import type {
   ExchangeOrder,
   Fill,
@@ -46,8 +46,27 @@ export interface ExchangeGateway {
   /** Fills at or after `sinceMs` (exchange time). */
   fills(sinceMs: number): Promise<readonly Fill[]>;
   settlements(sinceMs: number): Promise<readonly Settlement[]>;
+  readonly orderGroups: OrderGroups;
   /** Markets of a series that are not settled yet. */
   markets(series: Series): Promise<readonly Market[]>;
+}
+
+/** Groups of orders at the exchange. Whatever it has not confirmed rejects; nothing is sent twice. */
+export interface OrderGroups {
+  /** @returns null when the exchange has no such group */
+  find(groupId: string, exchangeIndex: number): Promise<{ readonly isTriggered: boolean } | null>;
+  /** @param limitE2 contracts that may fill within 15 seconds @returns its id */
+  create(exchangeIndex: number, limitE2: CountE2): Promise<string>;
+  limit(groupId: string, exchangeIndex: number, limitE2: CountE2): Promise<void>;
+  /** Cancels its orders and refuses new ones until it is reset. */
+  trigger(groupId: string, exchangeIndex: number): Promise<void>;
+  reset(groupId: string, exchangeIndex: number): Promise<void>;
+}
+
+/** Remembers over restarts which groups are ours, by shard. */
+export interface GroupMemory {
+  read(): Promise<ReadonlyMap<number, string>>;
+  write(exchangeIndex: number, groupId: string): Promise<void>;
 }
 
 /** The durable, append-only record. */

@@ -12,6 +12,7 @@ import { builtInStrategy } from '../src/built-in-strategies.ts';
 import type { ExchangeGateway, Ledger } from '../src/ports.ts';
 import { type EngineOptions, TradingEngine } from '../src/trading-engine.ts';
 import { VirtualTime } from '../src/virtual-time.ts';
+import { MemoryGroups } from './memory-groups.ts';
 
 export const CLOSE_MS = Date.parse('2026-10-08T16:00:00Z');
 export const START_MS = CLOSE_MS - 600_000;
@@ -37,6 +38,7 @@ export const MARKET: Market = {
 
 /** An exchange whose every answer the test decides; it remembers what it accepted. */
 class ScriptedExchange implements ExchangeGateway {
+  readonly orderGroups = new MemoryGroups();
   readonly placed: OrderRequest[] = [];
   readonly accepted: ExchangeOrder[] = [];
   readonly filled: Fill[] = [];

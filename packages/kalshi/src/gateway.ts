@@ -5,6 +5,7 @@ import { learnLimits } from './api/account.ts';
 import type { MarketFilter } from './api/markets.ts';
 import type { KalshiApi } from './api.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
+import { orderGroupPort } from './order-group-port.ts';
 import { Pulse } from './pulse.ts';
 import { collected, type Reads } from './reads.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -57,6 +58,7 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
     place: (order: OrderRequest) =>
       api.orderWrites.create(order, order.reduceOnly ? {} : { notAfterMs: clock.nowMs() + entryWaitMs }),
     markets,
+    orderGroups: orderGroupPort(api.orderGroups),
     reads,
     api,
     serverClock,

@@ -13,8 +13,6 @@ export type OrderTerms = {
   readonly cancelOnPause?: boolean;
   /** 0 (primary) to 63. */
   readonly subaccount?: number;
-  /** Refused for exits: a group that has reached its limit blocks its orders. */
-  readonly orderGroupId?: string;
   /** Against an own order: the incoming one stops (`taker_at_cross`, the default), or the resting one goes (`maker`). */
   readonly selfTrade?: 'taker_at_cross' | 'maker';
 };
@@ -29,7 +27,8 @@ export function orderBody(order: OrderRequest, terms: OrderTerms = {}): Record<s
     throw notSent('not_sendable', `an order that is ${order.timeInForce} cannot only rest`);
   if (order.reduceOnly && order.timeInForce !== 'immediate_or_cancel')
     throw notSent('not_sendable', 'an order that only reduces must be immediate_or_cancel');
-  if (order.reduceOnly && terms.orderGroupId !== undefined)
+  // A group that has reached its limit blocks its orders.
+  if (order.reduceOnly && order.orderGroupId !== undefined)
     throw notSent('not_sendable', 'an order that only reduces must not wait for a group');
   // Without an id of ours nobody could ever prove what became of it.
   if (order.clientOrderId === '') throw notSent('not_sendable', 'the client order id is empty');
@@ -47,6 +46,6 @@ export function orderBody(order: OrderRequest, terms: OrderTerms = {}): Record<s
     expiration_time: expirationTimeMs === undefined ? undefined : Math.floor(expirationTimeMs / SECOND_MS),
     cancel_order_on_pause: terms.cancelOnPause,
     subaccount: terms.subaccount,
-    order_group_id: terms.orderGroupId,
+    order_group_id: order.orderGroupId,
   };
 }

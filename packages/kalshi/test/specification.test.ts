@@ -115,14 +115,16 @@ const CALLS: Record<string, (api: KalshiApi) => Promise<unknown>> = {
   GetOrderQueuePositions: (api) =>
     api.orders.queuePositions({ market_tickers: T, event_ticker: 'e', subaccount: 0 }),
   CreateOrderV2: (api) =>
-    api.orderWrites.create(order, {
-      expirationTimeMs: Date.now(),
-      postOnly: true,
-      cancelOnPause: true,
-      subaccount: 1,
-      orderGroupId: 'g',
-      selfTrade: 'maker',
-    }),
+    api.orderWrites.create(
+      { ...order, orderGroupId: 'g' },
+      {
+        expirationTimeMs: Date.now(),
+        postOnly: true,
+        cancelOnPause: true,
+        subaccount: 1,
+        selfTrade: 'maker',
+      },
+    ),
   BatchCreateOrdersV2: (api) => api.orderWrites.createBatch([order]),
   CancelOrderV2: (api) => api.orderWrites.cancel('text', place),
   CancelAllOrders: (api) => api.orderWrites.cancelAll({ subaccount: 1 }),

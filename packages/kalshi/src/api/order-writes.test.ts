@@ -78,12 +78,11 @@ describe('an order', () => {
 
   test('is sent with all its terms', async () => {
     answer(`POST ${ORDERS}`, 201, created);
-    const outcome = await writes.create(order('c'), {
+    const outcome = await writes.create(order('c', { orderGroupId: 'g' }), {
       expirationTimeMs: 1_781_159_349_999,
       postOnly: true,
       cancelOnPause: true,
       subaccount: 3,
-      orderGroupId: 'g',
       selfTrade: 'maker',
     });
     expect(outcome).toEqual({
@@ -116,8 +115,8 @@ describe('an order', () => {
     ['only reduces and rests', { reduceOnly: true }, {}],
     [
       'only reduces and is in a group',
-      { reduceOnly: true, timeInForce: 'immediate_or_cancel' },
-      { orderGroupId: 'g' },
+      { reduceOnly: true, timeInForce: 'immediate_or_cancel', orderGroupId: 'g' },
+      {},
     ],
     ['has no id of ours', { clientOrderId: '' }, {}],
     ['has no exact amount', { countE2: 0.5 as CountE2 }, {}],

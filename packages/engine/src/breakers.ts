@@ -1,0 +1,100 @@
+import { type Losses, lossBeyond } from '@rec-io/domain/gate';
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { RiskLimits } from '@rec-io/domain/risk-limits';
+import type { TradingState } from '@rec-io/domain/trading-state';
+
+/** What a breaker does when it trips. */
+const TO = {
+  hour_loss: 'reducing',
+  day_loss: 'reducing',
+  drawdown: 'halted',
+  orders_per_hour: 'reducing',
+  rejected_in_a_row: 'reducing',
+  unknown_orders: 'reducing',
+  order_group: 'reducing',
+  mismatch: 'halted',
+} as const satisfies Readonly<Record<string, Exclude<TradingState, 'active'>>>;
+
+export type BreakerCode = keyof typeof TO;
+export type Trip = {
+  readonly code: BreakerCode;
+  readonly state: Exclude<TradingState, 'active'>;
+  readonly reason: string;
+};
+
+export type BreakerFacts = {
+  readonly losses: Losses;
+  readonly ordersLastHour: number;
+  readonly unknownOrders: number;
+};
+
+/** Refusals that say nothing of the exchange: these orders never left. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'not_durable',
+  'too_late',
+  'not_sent_in_time',
+  'over_rate_limit',
+]);
+
+/** Watches what goes wrong over time, and says when it is too much. What it says holds until a person arms. */
+export class Breakers {
+  #rejectedInARow = 0;
+  #lastRejection = '';
+  #differsSinceMs: number | null = null;
+  #mismatch: string | null = null;
+  #group: string | null = null;
+
+  /** Every entry of the ledger, as it is applied. */
+  applied(entry: LedgerEntry): void {
+    if (entry.kind === 'control' && entry.control.state === 'active') this.#rejectedInARow = 0;
+    if (entry.kind !== 'outcome') return;
+    const { outcome } = entry;
+    if (outcome.kind === 'acknowledged') this.#rejectedInARow = 0;
+    if (outcome.kind !== 'rejected' || NEVER_SENT.has(outcome.code)) return;
+    this.#rejectedInARow++;
+    this.#lastRejection = `${outcome.code}: ${outcome.message}`;
+  }
+
+  /** Ledger and exchange were compared. @param differences by what differs @param nowMs wall time */
+  compared(differences: ReadonlyMap<string, string>, nowMs: number, { maxMismatchMs }: RiskLimits): void {
+    this.#mismatch = null;
+    const [first] = differences;
+    if (first === undefined) {
+      this.#differsSinceMs = null;
+      return;
+    }
+    this.#differsSinceMs ??= nowMs;
+    const forMs = nowMs - this.#differsSinceMs;
+    if (forMs < maxMismatchMs) return;
+    const [what, how] = first;
+    this.#mismatch = `ledger and exchange have differed for ${Math.round(forMs / 1_000)} s: ${what}, ${how}`;
+  }
+
+  /** The exchange's fuse has blown; null: it was put back. */
+  groupTriggered(reason: string | null): void {
+    this.#group = reason;
+  }
+
+  /** All that is too much now, the gravest first. */
+  tripped({ losses, ordersLastHour, unknownOrders }: BreakerFacts, limits: RiskLimits): readonly Trip[] {
+    const trips: Trip[] = [];
+    const trip = (code: BreakerCode, reason: string | null): void => {
+      if (reason !== null) trips.push({ code, state: TO[code], reason });
+    };
+    trip('mismatch', this.#mismatch);
+    const loss = lossBeyond(losses, limits);
+    if (loss !== null) trip(loss.code, loss.message);
+    const { maxOrdersPerHour, maxRejectedInARow, maxUnknownOrders } = limits;
+    trip('order_group', this.#group);
+    if (!(ordersLastHour < maxOrdersPerHour))
+      trip('orders_per_hour', `${ordersLastHour} entries in 60 minutes, at most ${maxOrdersPerHour}`);
+    if (!(this.#rejectedInARow < maxRejectedInARow))
+      trip(
+        'rejected_in_a_row',
+        `${this.#rejectedInARow} orders rejected in a row, the last: ${this.#lastRejection}`,
+      );
+    if (!(unknownOrders < maxUnknownOrders))
+      trip('unknown_orders', `the fate of ${unknownOrders} orders is unknown`);
+    return trips;
+  }
+}

@@ -1,0 +1,167 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { CountE2 } from '@rec-io/domain/money';
+import type { EngineLog, GroupMemory, OrderGroups, Timers } from './ports.ts';
+
+const AGAIN_MS = 5_000;
+
+export type OrderFuseOptions = {
+  readonly groups: OrderGroups;
+  readonly memory: GroupMemory;
+  readonly limitE2: () => CountE2;
+  readonly timers: Timers;
+  readonly log: EngineLog;
+  /** A group of ours refuses orders: nobody may enter until a person has armed. */
+  readonly onTriggered: (reason: string) => void;
+};
+
+/** What became of one group when it was to be triggered or reset. */
+export type GroupOutcome = {
+  readonly exchangeIndex: number;
+  readonly groupId: string;
+  /** Null: the exchange has confirmed it. */
+  readonly problem: string | null;
+};
+
+type Group = { readonly id: string; isTriggered: boolean };
+
+/**
+ * The second fuse, at the exchange: on each shard entries are in one order group, which stops them by itself when too many
+ * contracts fill within 15 seconds, and at once when it is triggered. Exits are in no group. A group that was triggered, by
+ * whomever, is reset by nobody but a person who arms; one that is gone is made anew, and until then nothing is entered.
+ */
+export class OrderFuse {
+  readonly #options: OrderFuseOptions;
+  readonly #groups = new Map<number, Group>();
+  readonly #making = new Map<number, Promise<void>>();
+  /** Whether everything is to be triggered: what could not be reached is tried on. */
+  #isCut = false;
+  #stopped = false;
+
+  constructor(options: OrderFuseOptions) {
+    this.#options = options;
+  }
+
+  /** The group for entries of a shard; null while there is none that takes orders. */
+  groupId(exchangeIndex: number): string | null {
+    const group = this.#groups.get(exchangeIndex);
+    return group === undefined || group.isTriggered ? null : group.id;
+  }
+
+  /** Finds or makes the group of a shard. Resolves when there is one, or when it could not be had: it is then tried on. */
+  ensure(exchangeIndex: number): Promise<void> {
+    if (this.#groups.has(exchangeIndex) || this.#stopped) return Promise.resolve();
+    let making = this.#making.get(exchangeIndex);
+    if (making === undefined) {
+      making = this.#have(exchangeIndex).finally(() => this.#making.delete(exchangeIndex));
+      this.#making.set(exchangeIndex, making);
+    }
+    return making;
+  }
+
+  on({ groupId, change }: Extract<ExchangeEvent, { kind: 'order-group' }>): void {
+    for (const [exchangeIndex, group] of this.#groups) {
+      if (group.id !== groupId) continue;
+      if (change === 'triggered') this.#triggered(group, 'the exchange has triggered the order group');
+      if (change === 'deleted') this.#lost(exchangeIndex);
+    }
+  }
+
+  /** An entry was refused because of its group: it was triggered or deleted while nobody told. */
+  refused(exchangeIndex: number, message: string): void {
+    const group = this.#groups.get(exchangeIndex);
+    if (group === undefined) return;
+    if (/not.found/i.test(message)) this.#lost(exchangeIndex);
+    else this.#triggered(group, `the exchange refuses entries: ${message}`);
+  }
+
+  /** Cancels what rests in the groups and refuses entries at the exchange, until they are reset; tried on until it is so. */
+  async trigger(): Promise<readonly GroupOutcome[]> {
+    this.#isCut = true;
+    const outcomes = await this.#each(async (groups, group, exchangeIndex) => {
+      await groups.trigger(group.id, exchangeIndex);
+      group.isTriggered = true;
+    });
+    if (outcomes.some(({ problem }) => problem !== null)) this.#later(() => this.#isCut && this.trigger());
+    return outcomes;
+  }
+
+  /** For a person who arms. */
+  reset(): Promise<readonly GroupOutcome[]> {
+    this.#isCut = false;
+    return this.#each(async (groups, group, exchangeIndex) => {
+      await groups.reset(group.id, exchangeIndex);
+      group.isTriggered = false;
+    });
+  }
+
+  /** Takes over a changed limit. */
+  relimit(): Promise<readonly GroupOutcome[]> {
+    const { limitE2 } = this.#options;
+    return this.#each((groups, { id }, exchangeIndex) => groups.limit(id, exchangeIndex, limitE2()));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #each(
+    act: (groups: OrderGroups, group: Group, exchangeIndex: number) => Promise<void>,
+  ): Promise<readonly GroupOutcome[]> {
+    const acts = [...this.#groups].map(async ([exchangeIndex, group]) => {
+      const problem = await act(this.#options.groups, group, exchangeIndex).then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      return { exchangeIndex, groupId: group.id, problem };
+    });
+    return Promise.all(acts);
+  }
+
+  #later(action: () => unknown): void {
+    this.#options.timers.after(AGAIN_MS, () => {
+      if (!this.#stopped) action();
+    });
+  }
+
+  async #have(exchangeIndex: number): Promise<void> {
+    try {
+      this.#groups.set(exchangeIndex, await this.#found(exchangeIndex));
+      if (this.#isCut) await this.trigger();
+    } catch (error) {
+      const details = { exchangeIndex, error: String(error) };
+      this.#options.log.warn('no order group for entries; trying again', details);
+      this.#later(() => this.ensure(exchangeIndex));
+    }
+  }
+
+  /** Ours of an earlier run if the exchange still has it, as it is; else a new one. */
+  async #found(exchangeIndex: number): Promise<Group> {
+    const { groups, memory, limitE2, log } = this.#options;
+    const remembered = (await memory.read()).get(exchangeIndex);
+    const known = remembered === undefined ? null : await groups.find(remembered, exchangeIndex);
+    if (remembered === undefined || known === null) {
+      const id = await groups.create(exchangeIndex, limitE2());
+      await memory.write(exchangeIndex, id);
+      log.info('an order group for entries was made', { exchangeIndex, group: id });
+      return { id, isTriggered: false };
+    }
+    const group: Group = { id: remembered, isTriggered: known.isTriggered };
+    if (group.isTriggered) this.#options.onTriggered('the order group was triggered while nobody looked');
+    else await groups.limit(remembered, exchangeIndex, limitE2());
+    return group;
+  }
+
+  #triggered(group: Group, reason: string): void {
+    if (group.isTriggered) return;
+    group.isTriggered = true;
+    this.#options.log.warn('the exchange’s fuse has blown', { group: group.id, reason });
+    this.#options.onTriggered(reason);
+  }
+
+  #lost(exchangeIndex: number): void {
+    const { log } = this.#options;
+    log.warn('the order group for entries is gone; making another', { exchangeIndex });
+    this.#groups.delete(exchangeIndex);
+    void this.ensure(exchangeIndex);
+  }
+}
