@@ -35,7 +35,7 @@ export async function systemStatus(installation: Installation): Promise<SystemSt
     databaseStatus(installation, system.databasePid),
     ...system.programs.map(async ({ program, pid, port, state, restarts, lastEnd }) => {
       const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
-      const why = ready && state !== ALONE ? null : (lastEnd ?? reason);
+      const why = ready && state !== ALONE ? reason || null : (lastEnd ?? reason);
       return { program, pid, port, ready, state, restarts, reason: why };
     }),
   ]);

@@ -93,6 +93,7 @@ describe('an installed system', () => {
       'database',
       'exchange-sim',
       'trader',
+      'monitor',
       'web',
     ]);
     expect(await signsIn(password)).toBe(200);

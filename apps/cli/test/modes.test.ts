@@ -149,7 +149,7 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     }, 180_000);
     const status = lastJson<SystemStatus>(await run('status', '--json'));
     expect(status).toMatchObject({ mode: 'demo', healthy: true });
-    expect(status.programs.map(({ program }) => program)).toEqual(['database', 'trader', 'web']);
+    expect(status.programs.map(({ program }) => program)).toEqual(['database', 'trader', 'monitor', 'web']);
     expect(await told()).toMatchObject({ mode: 'demo', entries: false, open: [] });
     expect((await run('credentials', 'remove', '--mode', 'demo', '--yes')).stderr).toContain('REC-647');
   });

@@ -1,8 +1,8 @@
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
+import { readKill, writeKill } from '@rec-io/installer/kill-file';
 import type { KalshiApi } from '@rec-io/kalshi/api';
 import type { Logger } from 'pino';
 import { atStake, blow } from './fuse.ts';
-import type { TraderBeat } from './heartbeat.ts';
-import { readKill, writeKill } from './kill-file.ts';
 import type { Silence } from './silence.ts';
 
 /**

@@ -1,18 +1,4 @@
-/**
- * What a trader says of itself. `beats` counts whole rounds of its decisions: a trader that answers and does not decide gives the
- * same number again.
- */
-export type TraderBeat = {
-  /** Which start of the trader this is: the count begins anew with each. */
-  readonly startedAtMs: number;
-  readonly beats: number;
-  /** `trading`, `reconciling`, `market-only` … */
-  readonly state: string;
-  /** Whether it may enter by itself. */
-  readonly armed: boolean;
-  /** Trades that money may hang on, orders of unknown fate included. */
-  readonly liveTrades: number;
-};
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 
 /** Asks a trader. Null: no answer, none in time, or none that makes sense. Never throws. */
 export async function askHeartbeat(url: string, limitMs: number): Promise<TraderBeat | null> {
@@ -24,7 +10,7 @@ export async function askHeartbeat(url: string, limitMs: number): Promise<Trader
   }
 }
 
-export function beatOf(value: unknown): TraderBeat | null {
+function beatOf(value: unknown): TraderBeat | null {
   if (typeof value !== 'object' || value === null) return null;
   const { startedAtMs, beats, state, armed, liveTrades } = value as Partial<
     Record<keyof TraderBeat, unknown>

@@ -1,6 +1,6 @@
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TraderBeat } from './heartbeat.ts';
 import { Silence } from './silence.ts';
 
 const LIMITS = { silentMs: 20_000, graceMs: 90_000, lookMsMax: 4_000 };

@@ -1,4 +1,4 @@
-import type { TraderBeat } from './heartbeat.ts';
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 
 export type SilenceLimits = {
   readonly silentMs: number;

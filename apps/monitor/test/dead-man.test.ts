@@ -1,7 +1,7 @@
 import type { CountE2 } from '@rec-io/domain/money';
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Health } from '../src/health.ts';
-import type { TraderBeat } from '../src/heartbeat.ts';
 import { type Monitor, start } from '../src/start.ts';
 import { ACCOUNT, guardedAccount } from './guarded-account.ts';
 

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { pino } from 'pino';
 import type { MonitorContext } from '../src/context.ts';
-import type { TraderBeat } from '../src/heartbeat.ts';
 
 const START_MS = Date.parse('2026-10-08T15:30:00Z');
 const INDEX = 820_000_000 as PriceE4;

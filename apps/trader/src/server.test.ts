@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
@@ -8,12 +9,13 @@ import { ViewHub } from './view-hub.ts';
 let hub: ViewHub;
 let server: TraderServer;
 let readiness: Readiness;
+const BEAT: TraderBeat = { startedAtMs: 1, beats: 2, state: 'trading', armed: false, liveTrades: 0 };
 
 beforeEach(async () => {
   hub = new ViewHub();
   readiness = { ready: false, reason: 'reconciling' };
   const options = { host: '127.0.0.1', port: 0, token: 'secret', hub, registry: new Registry() };
-  server = await traderServer({ ...options, readiness: () => readiness });
+  server = await traderServer({ ...options, readiness: () => readiness, beat: () => BEAT });
 });
 afterEach(() => server.stop());
 
@@ -53,4 +55,8 @@ test('ready only when it trades, with the reason', async () => {
   readiness = { ready: true, reason: null };
   expect((await ready()).status).toBe(200);
   expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200);
+});
+
+test('shows its heartbeat to whoever watches it', async () => {
+  expect(await (await fetch(`http://127.0.0.1:${server.port}/heartbeat`)).json()).toEqual(BEAT);
 });

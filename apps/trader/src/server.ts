@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
@@ -11,7 +12,7 @@ export type Readiness = { readonly ready: boolean; readonly reason: string | nul
 export type TraderServer = { readonly port: number; stop(): Promise<void> };
 
 /**
- * The trader's own door, on loopback: `/healthz`, `/readyz`, `/metrics`, and the view channel `/view`, which needs the
+ * The trader's own door, on loopback: `/healthz`, `/readyz`, `/heartbeat`, `/metrics`, and the view channel `/view`, which needs the
  * internal token because other accounts of the machine reach loopback, too.
  */
 export async function traderServer(options: {
@@ -21,14 +22,16 @@ export async function traderServer(options: {
   readonly hub: ViewHub;
   readonly registry: Registry;
   readonly readiness: () => Readiness;
+  readonly beat: () => TraderBeat;
 }): Promise<TraderServer> {
-  const { host, token, hub, registry, readiness } = options;
+  const { host, token, hub, registry, readiness, beat } = options;
   const app = fastify({ logger: false });
   app.get('/healthz', async () => ({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
     const state = readiness();
     return reply.code(state.ready ? 200 : 503).send(state);
   });
+  app.get('/heartbeat', async () => beat());
   app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', registry.contentType).send(await registry.metrics()),
   );

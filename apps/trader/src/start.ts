@@ -17,6 +17,7 @@ import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
 import type { TraderContext } from './context.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { traderMetrics } from './metrics.ts';
 import { tradeProjection } from './projection.ts';
 import { publisher } from './publisher.ts';
@@ -35,6 +36,9 @@ export type Trader = {
 
 /** The feed proves quiet books every 5 s, and gives the connection up when they are not proven within 5 s more. */
 const BOOKS_STALE_MS = 15_000;
+
+/** How often the trader shows that it lives. */
+const ROUND_MS = 1_000;
 
 const secret = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
 
@@ -104,6 +108,8 @@ export async function start(context: TraderContext): Promise<Trader> {
     sink: hub,
   });
   engine.restore(entries);
+  const heartbeat = new Heartbeat(systemTime.nowMs());
+  const rounds = setInterval(() => heartbeat.round(), ROUND_MS);
 
   const server = await traderServer({
     host: context.host,
@@ -122,6 +128,12 @@ export async function start(context: TraderContext): Promise<Trader> {
         engine.state === 'trading' && engine.connected && engine.feed(symbol).isFresh(systemTime.nowMs()),
       reason: engine.reason(symbol),
     }),
+    beat: () =>
+      heartbeat.says({
+        state: engine.state,
+        armed: autoEntry && [...engine.monitors.values()].some(({ spec }) => spec.enabled),
+        liveTrades: engine.trades.live.size,
+      }),
   });
   views.start();
 
@@ -129,7 +141,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     ...client,
     wsUrl: exchange.wsUrl,
     series,
-    onEvent: (event) => engine.on(event),
+    onEvent: (event) => heartbeat.around(event, (each) => engine.on(each)),
   });
   const stopping = new AbortController();
   const reconciling = reconcileForAsLongAsItRuns({
@@ -147,6 +159,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     engine,
     async stop() {
       stopping.abort();
+      clearInterval(rounds);
       views.stop();
       await reconciling;
       await feed.stop();

@@ -22,6 +22,8 @@ export type Layout = {
   readonly databasePassword: string;
   readonly logs: string;
   readonly databaseLog: string;
+  /** While it is there nothing is entered: pulled by a person, or by the monitor. */
+  readonly killFile: string;
   /** What runs now; worthless when nothing runs. */
   readonly run: string;
   readonly parentState: string;
@@ -69,6 +71,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     databasePassword: join(secrets, 'database-password'),
     logs,
     databaseLog: join(logs, 'database.log'),
+    killFile: join(data, 'KILL'),
     run,
     parentState: join(run, 'parent.json'),
     control: full ? join(dataDir, 'run') : run,

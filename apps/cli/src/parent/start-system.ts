@@ -12,8 +12,8 @@ import { lastLines } from '../log-lines.ts';
 import { livingParent, type ParentReport, readParentReport } from './parent-state.ts';
 import { readiness } from './readiness.ts';
 
-/** Three programs of up to a minute each, and a database that may have to recover from a crash. */
-const START_S_MAX = 240;
+/** Four programs of up to a minute each, and a database that may have to recover from a crash. */
+const START_S_MAX = 300;
 const READ_THE_LOG = 'Read its log: recio logs parent';
 
 export type StartOutcome = { readonly alreadyRan: boolean; readonly report: ParentReport };

@@ -5,8 +5,8 @@ import type { Layout } from '@rec-io/installer/layout';
 import { isAlive, type ProcessIdentity, signal, waitForEnd } from '@rec-io/installer/process-identity';
 import { readParentReport } from './parent-state.ts';
 
-/** The parent stops three programs and the database, each within ten seconds. */
-const PARENT_STOP_MS = 45_000;
+/** The parent stops four programs and the database, each within ten seconds. */
+const PARENT_STOP_MS = 55_000;
 const CHILD_STOP_MS = 10_000;
 const KILL_MS = 5_000;
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { start } from '@rec-io/app-exchange-sim/start';
 import type { Logger } from 'pino';
+import { ensureMonitorKey } from '../exchange/monitor-key.ts';
 import type { Installation } from '../installation.ts';
 import { coinbaseUrl } from '../quick/machine.ts';
 import { ensureVerificationKey, VERIFICATION_ACCOUNT } from '../verification/exchange-key.ts';
@@ -9,6 +10,7 @@ import type { Hosted } from './program-table.ts';
 export async function hostExchangeSim({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
   const { host, ports, source, speed, seed, symbol, account, exchangeKeyId } = configuration;
   const verification = await ensureVerificationKey(layout);
+  const monitor = await ensureMonitorKey(layout);
   return start({
     host,
     port: ports['exchange-sim'],
@@ -20,6 +22,7 @@ export async function hostExchangeSim({ layout, configuration }: Installation, l
     symbols: [symbol],
     keys: [
       { keyId: exchangeKeyId, publicKeyPem: await readFile(layout.exchangePublicKey, 'utf8'), account },
+      { keyId: monitor.keyId, publicKeyPem: monitor.publicKeyPem, account },
       {
         keyId: verification.keyId,
         publicKeyPem: verification.publicKeyPem,

@@ -15,8 +15,8 @@ export type Program = {
 };
 
 /**
- * What quick mode runs, in the order of need: each waits until the one before is ready. Monitor joins as a process of its
- * own; recorder and sync join exchange-sim's, worker joins web's.
+ * What quick mode runs, in the order of need: each waits until the one before is ready. Recorder
+ * and sync join exchange-sim's, worker joins web's. The monitor comes after whom it watches, and ends before.
  */
 export const PROGRAMS: readonly Program[] = [
   {
@@ -30,6 +30,12 @@ export const PROGRAMS: readonly Program[] = [
     port: 'trader',
     host: async (installation, log) =>
       (await loaded(() => import('./trader.ts'))).hostTrader(installation, log),
+  },
+  {
+    name: 'monitor',
+    port: 'monitor',
+    host: async (installation, log) =>
+      (await loaded(() => import('./monitor.ts'))).hostMonitor(installation, log),
   },
   {
     name: 'web',

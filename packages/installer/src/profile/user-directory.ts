@@ -11,7 +11,10 @@ export type UserDirectory = {
   readonly directories: readonly string[];
 };
 
-/** Where the credentials of one environment are. */
+/** Whose key of an environment: the trader's, or a second one of the account for the monitor's dead-man switch. */
+export type KeyHolder = 'trader' | 'monitor';
+
+/** Where the credentials of one environment and holder are. */
 export type CredentialFiles = {
   readonly directory: string;
   /** PEM, 0600. */
@@ -52,13 +55,15 @@ export function credentialFiles(
   layout: Layout,
   userNo: string,
   environment: KalshiEnvironment,
+  holder: KeyHolder = 'trader',
 ): CredentialFiles {
   const { root } = userDirectory(layout, userNo);
   const directory = join(root, 'credentials', 'kalshi-credentials', environment);
+  const name = holder === 'trader' ? 'kalshi' : `kalshi-${holder}`;
   return {
     directory,
-    privateKey: join(directory, 'kalshi.pem'),
-    auth: join(directory, 'kalshi-auth.txt'),
+    privateKey: join(directory, `${name}.pem`),
+    auth: join(directory, `${name}-auth.txt`),
   };
 }
 

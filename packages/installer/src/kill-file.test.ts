@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readKill, removeKill, writeKill } from './kill-file.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rec io kill '));
+  path = join(folder, 'KILL');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('says who pulled it and why, until it is removed', async () => {
+  expect(await readKill(path)).toBeNull();
+  const kill = { by: 'ada', reason: 'because', timeMs: 7 };
+  await writeKill(path, kill);
+  expect(await readKill(path)).toEqual(kill);
+  await removeKill(path);
+  expect(await readKill(path)).toBeNull();
+});
+
+test.each([
+  ['an empty file', ''],
+  ['a word', 'stop!\n'],
+  ['half of an object', '{"by":"ada"'],
+  ['something else', '[1]'],
+  ['nothing at all', 'null'],
+])('%s counts, too', async (_, text) => {
+  writeFileSync(path, text);
+  expect(await readKill(path)).toMatchObject({ by: 'unknown' });
+});
+
+test('what cannot be read counts, too', async () => {
+  expect(await readKill(folder)).toMatchObject({ by: 'unknown', reason: 'it cannot be read: EISDIR' });
+});
