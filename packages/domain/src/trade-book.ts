@@ -27,6 +27,8 @@ export class TradeBook {
   readonly #adoptionsOfFill = new Map<string, Adoption[]>();
   readonly #adoptionsOfMarket = new Map<string, Adoption[]>();
   readonly #tradesOfMarket = new Map<string, string[]>();
+  /** Exits of holdings that no trade of ours explains. */
+  readonly #salesOfMarket = new Map<string, OrderRecord[]>();
 
   /** Applies one entry. Returns the trades it changed; an entry seen before changes nothing. */
   apply(entry: LedgerEntry): Trade[] {
@@ -71,11 +73,14 @@ export class TradeBook {
     return order ? missingFillsE2(order) : 0;
   }
 
-  /** Entries and exits of live trades that have no proven fate. */
+  /** Entries and exits of live trades, and sales of what no trade explains, that have no proven fate. */
   undecidedOrders(): TradeOrder[] {
-    return [...this.live.values()].flatMap((trade) =>
-      ordersOf(trade).filter(({ outcome }) => outcome === null || outcome.kind === 'unknown'),
-    );
+    const sales = [...this.#salesOfMarket.values()].flat();
+    const orders = [
+      ...[...this.live.values()].flatMap(ordersOf),
+      ...sales.flatMap((record) => (record.intent ? [record.as(record.intent)] : [])),
+    ];
+    return orders.filter(({ outcome }) => outcome === null || outcome.kind === 'unknown');
   }
 
   /**
@@ -92,9 +97,11 @@ export class TradeBook {
     return countE2 as CountE2;
   }
 
-  /** What was adopted in a market and belongs to no trade: YES above zero, NO below. */
+  /** What was adopted in a market and belongs to no trade, less what we sold of it: YES above zero, NO below. */
   adoptedE2(ticker: string): number {
     let countE2 = 0;
+    for (const { intent, filledE2 } of this.#salesOfMarket.get(ticker) ?? [])
+      countE2 += intent?.bookSide === 'bid' ? filledE2 : -filledE2;
     for (const { what, reference, ...adoption } of this.#adoptionsOfMarket.get(ticker) ?? []) {
       if (what !== 'fill' || this.#owners.stranger(reference)) countE2 += adoption.countE2;
     }
@@ -116,14 +123,14 @@ export class TradeBook {
   }
 
   #intent(intent: Intent): Trade[] {
-    const { clientOrderId: id, closes, ticker } = intent;
+    const { clientOrderId: id, action, closes, ticker } = intent;
     const record = this.#record(id);
     if (record.intent !== null) return [];
     record.intent = intent;
-    const facts = this.#factsOf(closes ?? id);
-    if (closes !== null) facts.exitBegan(record);
+    if (closes !== null) this.#factsOf(closes).exitBegan(record);
+    else if (action === 'exit') push(this.#salesOfMarket, ticker, record);
     else {
-      facts.entry = record;
+      this.#factsOf(id).entry = record;
       push(this.#tradesOfMarket, ticker, id);
     }
     return this.#derive([closes ?? id, ...this.#claim(record)]);

@@ -228,6 +228,20 @@ describe('what others did', () => {
     expect(book.positionE2('T')).toBe(0);
   });
 
+  test('is sold by an order of ours that closes no trade, and is none itself', () => {
+    const rest = [...OPEN, byHand(500), adoption(300), adoption(200, null)];
+    const sale = intended(exit('x9', { closes: null, side: 'yes', bookSide: 'ask', monitor: 'manual' }));
+    const begun = fold([...rest, sale]);
+    expect(begun.undecidedOrders()).toMatchObject([{ intent: { clientOrderId: 'x9' } }]);
+    const bought = { orderId: 'o-x9', clientOrderId: 'x9', side: 'ask', countE2: 150 } as const;
+    const book = fold([filled('s9', bought), ...rest, acknowledged(150, 'x9'), sale]);
+    expect([...book.trades.keys()]).toEqual(['c1']);
+    expect(book.adoptedE2('T')).toBe(50);
+    expect(book.positionE2('T')).toBe(50);
+    expect(book.unclaimedFills.size).toBe(0);
+    expect(book.undecidedOrders()).toEqual([]);
+  });
+
   test('that turns out to be our own order after all counts once, as ours', () => {
     const mistaken = [
       ...OPEN,
