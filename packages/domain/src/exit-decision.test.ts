@@ -178,10 +178,18 @@ describe('the time stop', () => {
 
 describe('without a fresh index', () => {
   test('the bid stands for the probability when the owner wants it so, and holding holds', () => {
-    const stale = { probability: null, bidE4: 3_000 };
-    expect(causeOf({ ...PROBABILITY_STOP, onStale: 'book' }, stale)).toBe('probability-stop');
-    expect(causeOf({ ...PROBABILITY_STOP, onStale: 'book' }, { ...stale, bidE4: 4_000 })).toBeNull();
-    expect(causeOf({ ...PROBABILITY_STOP, onStale: 'hold' }, stale)).toBeNull();
+    const stale = (onStale: ProtectiveRules['onStale'], bidE4: number) =>
+      firstExit(watch({ ...PROBABILITY_STOP, onStale }, seconds(20, { probability: null, bidE4 })));
+    // Not at once: the first book after a start comes a moment before the first print.
+    expect(stale('book', 3_000)).toBe(5);
+    expect(stale('book', 4_000)).toBe(-1);
+    expect(stale('hold', 3_000)).toBe(-1);
+  });
+
+  test('a breach goes on when the bid takes over from the model', () => {
+    const rules: ProtectiveRules = { ...VERIFIED, onStale: 'book' };
+    const story = [...seconds(6, { probability: 0.3 }), ...seconds(20, { probability: null, bidE4: 3_000 })];
+    expect(firstExit(watch(rules, story))).toBe(15);
   });
 
   test('a known probability is compared, whatever the bid', () => {

@@ -40,8 +40,13 @@ export type ExitDecision = {
 
 export type Look = { readonly decision: ExitDecision | null; readonly memory: RuleMemory };
 
+/**
+ * The bid stands for a probability that has not been known for this long: after a start the first book comes before the first
+ * print, and nobody is to be sold in between.
+ */
+const STAND_IN_AFTER_MS = 5_000;
 /** A breach that nobody has seen for longer than this is not known to have lasted: its time starts anew. */
-const BREACH_GAP_MS = 5_000;
+const BREACH_GAP_MS = 7_000;
 
 /**
  * Looks at an open trade by its rules. Every rule is evaluated each time, whatever another one waits for; the first that
@@ -72,28 +77,34 @@ const known = (value: number | null): number | null =>
 const timeToCloseS = ({ closeTimeMs, nowMs }: TradeSight): number => (closeTimeMs - nowMs) / 1000;
 
 /** The probability that the stop compares: the model's, or what `onStale` lets stand for it. */
-function comparedProbability({ onStale }: ProtectiveRules, sight: TradeSight): number | null {
-  if (sight.probability !== null) return sight.probability;
-  return onStale === 'book' && sight.bidE4 !== null ? sight.bidE4 / ONE_DOLLAR_E4 : null;
+function comparedProbability(
+  { onStale }: ProtectiveRules,
+  { probability, bidE4, nowMs }: TradeSight,
+  unknownSinceMs: number | null,
+): number | null {
+  if (probability !== null) return probability;
+  const isLong = unknownSinceMs !== null && nowMs - unknownSinceMs >= STAND_IN_AFTER_MS;
+  return onStale === 'book' && isLong && bidE4 !== null ? bidE4 / ONE_DOLLAR_E4 : null;
 }
 
 function remember(rules: ProtectiveRules, sight: TradeSight, before: RuleMemory): RuleMemory {
   const { bidE4, nowMs, probability } = sight;
   const { peakE4 } = before;
+  const unknownSinceMs = probability === null ? (before.unknownSinceMs ?? nowMs) : null;
   return {
     peakE4: bidE4 !== null && (peakE4 === null || bidE4 > peakE4) ? bidE4 : peakE4,
-    breach: breachOf(rules, sight, before),
-    unknownSinceMs: probability === null ? (before.unknownSinceMs ?? nowMs) : null,
+    breach: breachOf(rules, sight, { ...before, unknownSinceMs }),
+    unknownSinceMs,
   };
 }
 
 /** A moment in which nothing is known neither begins a breach nor ends it. */
-function breachOf(rules: ProtectiveRules, sight: TradeSight, before: RuleMemory): RuleMemory['breach'] {
+function breachOf(rules: ProtectiveRules, sight: TradeSight, memory: RuleMemory): RuleMemory['breach'] {
   const { nowMs } = sight;
-  const probability = comparedProbability(rules, sight);
-  if (probability === null) return before.breach;
+  const { breach, unknownSinceMs } = memory;
+  const probability = comparedProbability(rules, sight, unknownSinceMs);
+  if (probability === null) return breach;
   if (!(probability < rules.probabilityStop.below)) return null;
-  const { breach } = before;
   const lasts = breach !== null && nowMs - breach.seenMs <= BREACH_GAP_MS;
   return { sinceMs: lasts ? breach.sinceMs : nowMs, seenMs: nowMs };
 }
@@ -101,10 +112,10 @@ function breachOf(rules: ProtectiveRules, sight: TradeSight, before: RuleMemory)
 const percent = (probability: number): string => `${Math.round(probability * 1_000) / 10} %`;
 const cents = (amountE4: number): string => `${amountE4 / 100}¢`;
 
-const probabilityStop: Rule = (rules, sight, { breach }) => {
+const probabilityStop: Rule = (rules, sight, { breach, unknownSinceMs }) => {
   const { enabled, below, minTimeToCloseS, verifyS } = rules.probabilityStop;
   if (!enabled || breach === null || timeToCloseS(sight) < minTimeToCloseS) return null;
-  const probability = comparedProbability(rules, sight);
+  const probability = comparedProbability(rules, sight, unknownSinceMs);
   // Nothing is sold on the last number that was known.
   if (probability === null || sight.nowMs - breach.sinceMs < verifyS * 1_000) return null;
   const what =

@@ -39,8 +39,8 @@ export type ProtectiveRules = {
   /** Sold when so many seconds to the close are left. */
   readonly timeStop: { readonly enabled: boolean; readonly timeToCloseS: number };
   /**
-   * Without a fresh index no model probability exists. `book`: the fresh best bid of the side held stands for it; `hold`:
-   * the trade is kept; `exit`: it is sold after `staleExitS` without index.
+   * Without a fresh index no model probability exists. `book`: after five seconds, the fresh best bid of the side held
+   * stands for it; `hold`: the trade is kept; `exit`: it is sold after `staleExitS` without a probability.
    */
   readonly onStale: 'book' | 'hold' | 'exit';
   readonly staleExitS: number;

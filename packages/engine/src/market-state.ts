@@ -54,6 +54,16 @@ export class MarketState {
     return this.#eventOf.get(ticker)?.row(ticker);
   }
 
+  /**
+   * Model probability, 0…1, that the index is above a strike at a close, as of the newest print; NaN while unknown. Of any
+   * strike: a trade may be open in one that is not on the next ladder, or on none any more.
+   */
+  probabilityAbove(floorStrikeE4: PriceE4, closeTimeMs: number): number {
+    if (this.#newest === null || floorStrikeE4 <= 0) return Number.NaN;
+    this.#prepare(this.#newest, closeTimeMs);
+    return this.model.above(floorStrikeE4);
+  }
+
   putMarket(market: Market): void {
     let ladder = this.#ladders.get(market.eventTicker);
     if (!ladder) {
@@ -106,13 +116,17 @@ export class MarketState {
     this.#newest = event;
     for (const ladder of [this.ladder('hourly'), this.ladder('quarter')]) {
       if (ladder === null) continue;
-      // The exchange tells a window before every quarter hour; only that of the close is this event's.
-      const window = ladder.closeTimeMs - event.timeMs < MINUTE_MS ? event.window : null;
-      this.model.prepare(event.timeMs, event.indexE4, ladder.closeTimeMs, window);
+      this.#prepare(event, ladder.closeTimeMs);
       ladder.refresh(event.indexE4, this.model);
     }
     this.#forgetClosed(event.timeMs);
     return true;
+  }
+
+  #prepare(event: IndexEvent, closeTimeMs: number): void {
+    // The exchange tells a window before every quarter hour; only that of the close is this event's.
+    const window = closeTimeMs - event.timeMs < MINUTE_MS ? event.window : null;
+    this.model.prepare(event.timeMs, event.indexE4, closeTimeMs, window);
   }
 
   #observe(timeMs: number, indexE4: PriceE4): boolean {

@@ -19,10 +19,7 @@ export class SymbolFeed {
   /** Takes a print. False when it is not newer than the last. */
   print(event: IndexEvent, nowMs: number): boolean {
     if (!this.market.tick(event)) return false;
-    // Looked at with each print, so that a book message itself costs nothing.
-    const { bookMessages } = this.market;
-    if (bookMessages !== this.#booksHeard.messages)
-      this.#booksHeard = { messages: bookMessages, atMs: nowMs };
+    this.#hear(nowMs);
     this.#freshness.received(nowMs, event.timeMs, event.lagMs);
     return true;
   }
@@ -45,17 +42,33 @@ export class SymbolFeed {
     return this.#freshness.isFresh(nowMs);
   }
 
-  /** Since any book was heard of, to the second of a print; infinite before the first. */
+  /** Since any book was heard of, to the second of a print or a question; infinite before the first. */
   booksAgeMs(nowMs: number): number {
+    this.#hear(nowMs);
     return nowMs - this.#booksHeard.atMs;
+  }
+
+  /** Why the index may not be believed now, or null. */
+  indexTrouble(nowMs: number): string | null {
+    if (!this.isFresh(nowMs)) return 'the index is stale';
+    if (this.isLagging) return 'the index lags behind the exchange';
+    return this.#freshness.isSettling(nowMs) ? 'settling after a stall' : null;
+  }
+
+  /** Why no book may be believed now, or null. */
+  booksTrouble(nowMs: number, booksStaleMs: number): string | null {
+    return this.booksAgeMs(nowMs) > booksStaleMs ? 'the books are stale' : null;
   }
 
   /** Why nothing may be decided on it now, or null. */
   staleness(nowMs: number, booksStaleMs: number): string | null {
-    if (!this.isFresh(nowMs)) return 'the index is stale';
-    if (this.isLagging) return 'the index lags behind the exchange';
-    if (this.booksAgeMs(nowMs) > booksStaleMs) return 'the books are stale';
-    if (this.#freshness.isSettling(nowMs)) return 'settling after a stall';
-    return null;
+    return this.indexTrouble(nowMs) ?? this.booksTrouble(nowMs, booksStaleMs);
+  }
+
+  /** Looked at now and then, so that a book message itself costs nothing. */
+  #hear(nowMs: number): void {
+    const { bookMessages } = this.market;
+    if (bookMessages !== this.#booksHeard.messages)
+      this.#booksHeard = { messages: bookMessages, atMs: nowMs };
   }
 }

@@ -1,0 +1,167 @@
+import type { CountE2 } from '@rec-io/domain/money';
+import type { Position, Side } from '@rec-io/domain/order';
+import { signedHeldE2, type Trade } from '@rec-io/domain/trade';
+import type { ExitWish } from './exit-campaign.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
+import { isProtected } from './trade-exit.ts';
+
+/** Nobody who wants out waits longer for the exchange's word. */
+const READ_WITHIN_MS = 2_000;
+/** While the kill switch wants everything sold, the exchange is asked so often, until it has said that all is in hand. */
+const ASK_EVERY_MS = 10_000;
+
+/** What became of a wish to sell. */
+export type CloseReport = {
+  /** False when the exchange did not say what is held: then our own table was taken, and reduce-only orders sell no more than is there. */
+  readonly isConfirmed: boolean;
+  /** Trades whose exit has begun, or was under way. */
+  readonly trades: readonly string[];
+  /** Markets in which something is sold that no trade of ours explains. */
+  readonly holdings: readonly string[];
+  readonly refused: readonly { readonly what: string; readonly reason: string }[];
+};
+
+type Options = Pick<
+  SupervisorOptions,
+  'trades' | 'positions' | 'clock' | 'timers' | 'log' | 'onNeedsReconcile'
+>;
+
+/** The exits that there are, and how one begins. */
+type Exits = {
+  isExiting(tradeId: string): boolean;
+  begin(tradeId: string, wish: ExitWish): void;
+  /** False when it cannot be sold here, or is being sold. */
+  closeHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): boolean;
+};
+
+/** Closes what a person wants closed, and all of it for the kill switch: by what the exchange says is held. */
+export class CloseByHand {
+  readonly #exits: Exits;
+  readonly #options: Options;
+  /** Of the present wish of the kill switch. */
+  #flatten = {
+    tried: new Set<string>(),
+    isDone: false,
+    isAsking: false,
+    askedAtMs: Number.NEGATIVE_INFINITY,
+  };
+
+  constructor(exits: Exits, options: Options) {
+    this.#exits = exits;
+    this.#options = options;
+  }
+
+  async close(tradeId: string, wish: ExitWish): Promise<CloseReport> {
+    const report = new Report(await this.#held());
+    const trade = this.#options.trades.trades.get(tradeId);
+    if (trade && isProtected(trade)) this.#closeTrade(trade, wish, report);
+    else report.refuse(tradeId, 'nothing of it is held');
+    return report.done();
+  }
+
+  async closeAll(wish: ExitWish): Promise<CloseReport> {
+    const report = new Report(await this.#held());
+    for (const [ticker, heldE2] of report.held ?? []) this.#closeRest(ticker, heldE2, wish, report);
+    for (const trade of [...this.#options.trades.live.values()])
+      if (isProtected(trade)) this.#closeTrade(trade, wish, report);
+    return report.done();
+  }
+
+  /**
+   * Sees to it that also what no trade of ours explains is sold while the kill switch wants it so: once in every market.
+   * Trades the supervisor sees to itself. Cheap to call often.
+   */
+  flatten(reason: string | null): void {
+    if (reason === null) {
+      this.#flatten.tried.clear();
+      this.#flatten.isDone = false;
+      return;
+    }
+    const { isDone, isAsking, askedAtMs } = this.#flatten;
+    const nowMs = this.#options.clock.nowMs();
+    if (isDone || isAsking || nowMs - askedAtMs < ASK_EVERY_MS) return;
+    this.#flatten.askedAtMs = nowMs;
+    this.#flatten.isAsking = true;
+    void this.#flattenRest({ cause: 'kill', reason });
+  }
+
+  async #flattenRest(wish: ExitWish): Promise<void> {
+    const report = new Report(await this.#held());
+    const { tried } = this.#flatten;
+    for (const [ticker, heldE2] of report.held ?? [])
+      if (!tried.has(ticker)) this.#closeRest(ticker, heldE2, wish, report);
+    for (const ticker of report.holdings) tried.add(ticker);
+    this.#flatten.isAsking = false;
+    this.#flatten.isDone =
+      report.held !== null && report.holdings.length === 0 && report.refused.length === 0;
+  }
+
+  #closeTrade(trade: Trade, wish: ExitWish, report: Report): void {
+    const { ticker } = trade.intent;
+    const ours = signedHeldE2(trade);
+    if (report.held !== null && (report.held.get(ticker) ?? 0) * ours <= 0) {
+      report.refuse(trade.id, 'the exchange does not hold it any more');
+      this.#options.onNeedsReconcile(ticker);
+      return;
+    }
+    this.#exits.begin(trade.id, wish);
+    report.trades.push(trade.id);
+  }
+
+  /** What the exchange holds beyond our trades. */
+  #closeRest(ticker: string, heldE2: number, wish: ExitWish, report: Report): void {
+    const own = [...this.#options.trades.live.values()].filter(({ intent }) => intent.ticker === ticker);
+    const restE2 = heldE2 - own.reduce((sum, trade) => sum + signedHeldE2(trade), 0);
+    if (restE2 === 0 || restE2 * heldE2 < 0) return;
+    // Its fills are on their way to us: what looks foreign is ours.
+    if (own.some(({ id, status }) => status === 'pending' || this.#exits.isExiting(id))) {
+      report.refuse(ticker, 'an order of ours is under way there');
+      return;
+    }
+    this.#options.onNeedsReconcile(ticker);
+    const side = restE2 > 0 ? 'yes' : 'no';
+    if (this.#exits.closeHolding(ticker, side, Math.abs(restE2) as CountE2, wish))
+      report.holdings.push(ticker);
+    else report.refuse(ticker, 'its market is not listed here, or its exit is under way');
+  }
+
+  /** Null when the exchange does not say so in time. */
+  async #held(): Promise<ReadonlyMap<string, number> | null> {
+    const { positions, timers, log } = this.#options;
+    const late = Promise.withResolvers<null>();
+    const cancel = timers.after(READ_WITHIN_MS, () => late.resolve(null));
+    try {
+      const told = await Promise.race([positions(), late.promise]);
+      if (told === null) log.warn('the exchange does not say in time what is held');
+      return told && byTicker(told);
+    } catch (error) {
+      log.warn('the exchange does not say what is held', { error: String(error) });
+      return null;
+    } finally {
+      cancel();
+    }
+  }
+}
+
+const byTicker = (positions: readonly Position[]) =>
+  new Map(positions.map(({ ticker, countE2 }) => [ticker, countE2 as number]));
+
+class Report {
+  readonly held: ReadonlyMap<string, number> | null;
+  readonly trades: string[] = [];
+  readonly holdings: string[] = [];
+  readonly refused: { what: string; reason: string }[] = [];
+
+  constructor(held: ReadonlyMap<string, number> | null) {
+    this.held = held;
+  }
+
+  refuse(what: string, reason: string): void {
+    this.refused.push({ what, reason });
+  }
+
+  done(): CloseReport {
+    const { held, trades, holdings, refused } = this;
+    return { isConfirmed: held !== null, trades, holdings, refused };
+  }
+}

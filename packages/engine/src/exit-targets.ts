@@ -1,0 +1,118 @@
+import type { ExitEnd, Intent } from '@rec-io/domain/ledger';
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { OrderOutcome, Side } from '@rec-io/domain/order';
+import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
+import type { Trade } from '@rec-io/domain/trade';
+import type { ExitTarget, ExitWish } from './exit-campaign.ts';
+import { type ExitSubject, exitIntent } from './exit-intent.ts';
+import type { FreshSight } from './fresh-sight.ts';
+import { HoldingExit } from './holding-exit.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
+import { ordersTaken, rulesOf, undecidedExit } from './trade-exit.ts';
+
+/** Whose exits of holdings are that no trade explains. */
+export const BY_HAND = { monitor: 'manual', strategy: 'Manual' } as const;
+
+const methodOf = ({ cause }: ExitWish): Intent['method'] =>
+  cause === 'manual' || cause === 'kill' ? 'manual' : 'auto';
+
+/** What exits sell: trades, whose state is always that of the ledger, and holdings that no trade explains. */
+export class ExitTargets {
+  readonly #options: SupervisorOptions;
+  readonly #sight: FreshSight;
+
+  constructor(options: SupervisorOptions, sight: FreshSight) {
+    this.#options = options;
+    this.#sight = sight;
+  }
+
+  ofTrade(id: string, wish: ExitWish): ExitTarget {
+    // Looked up each time: what the ledger says of it changes under way.
+    const trade = (): Trade => {
+      const known = this.#options.trades.trades.get(id);
+      if (!known) throw new Error(`no trade ${id}`);
+      return known;
+    };
+    const { intent } = trade();
+    const subject = (): ExitSubject => ({
+      ...subjectOf(intent),
+      closes: id,
+      closeTimeMs: this.#closeTimeMs(intent),
+    });
+    return {
+      ticker: intent.ticker,
+      ladder: rulesOf(trade()).ladder,
+      closeTimeMs: () => this.#closeTimeMs(intent),
+      remainingE2: () => trade().heldE2,
+      ordersTaken: () => ordersTaken(trade()),
+      undecided: () => undecidedExit(trade()),
+      bid: () => this.#sight.quote(intent.symbol, intent.ticker, intent.side),
+      send: (limitE4, countE2) => this.#send(subject(), wish, limitE4, countE2),
+      end: (result, reason) => this.end(id, result, reason),
+    };
+  }
+
+  /** Null when the market is not known here. */
+  ofHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): ExitTarget | null {
+    const market = this.#sight.market(ticker);
+    if (!market) return null;
+    const { symbol, eventTicker, title: contract, floorStrikeE4, closeTimeMs } = market;
+    const facts = { symbol, eventTicker, ticker, contract, floorStrikeE4, closeTimeMs };
+    const subject: ExitSubject = { ...BY_HAND, ...facts, side, closes: null };
+    const holding = new HoldingExit(countE2);
+    return {
+      ticker,
+      ladder: DEFAULT_PROTECTIVE_RULES.ladder,
+      closeTimeMs: () => closeTimeMs,
+      remainingE2: () => holding.remainingE2,
+      ordersTaken: () => holding.ordersTaken,
+      undecided: () => null,
+      bid: () => this.#sight.quote(symbol, ticker, side),
+      send: async (limitE4, count) => holding.sent(await this.#send(subject, wish, limitE4, count)),
+      // What became of it, the next reconciliation shows.
+      end: () => this.#options.onNeedsReconcile(ticker),
+    };
+  }
+
+  /** Says how the exit of a trade ended, whether or not an order was sent for it. */
+  end(tradeId: string, result: ExitEnd['result'], reason: string): void {
+    const { trades, record, exchangeNowMs } = this.#options;
+    const orders = trades.trades.get(tradeId)?.exits.length ?? 0;
+    record({ kind: 'exit-end', end: { tradeId, orders, result, reason, timeMs: exchangeNowMs() } });
+  }
+
+  #closeTimeMs(intent: Intent): number {
+    return this.#sight.market(intent.ticker)?.closeTimeMs ?? intent.closeTimeMs;
+  }
+
+  #send(subject: ExitSubject, wish: ExitWish, limitE4: PriceE4, countE2: CountE2): Promise<OrderOutcome> {
+    const { account, ledgerEpoch, nextDecisionNumber, exchangeNowMs, submit } = this.#options;
+    const { monitor, ticker, side, symbol, floorStrikeE4, closeTimeMs } = subject;
+    const known = this.#sight.index(symbol, side, floorStrikeE4, closeTimeMs);
+    const deciding = {
+      ledgerEpoch,
+      account,
+      decisionNumber: nextDecisionNumber({ monitor, ticker, side, action: 'exit' }),
+      probability: known?.probability ?? null,
+      indexE4: known?.indexE4 ?? null,
+      momentumBp: known?.momentumBp ?? null,
+      timeMs: exchangeNowMs(),
+    };
+    return submit(
+      exitIntent(subject, { cause: wish.cause, method: methodOf(wish), countE2, limitE4 }, deciding),
+    );
+  }
+}
+
+const subjectOf = ({
+  monitor,
+  strategy,
+  symbol,
+  eventTicker,
+  ticker,
+  contract,
+  floorStrikeE4,
+  side,
+}: Intent): Omit<ExitSubject, 'closes' | 'closeTimeMs'> => ({
+  ...{ monitor, strategy, symbol, eventTicker, ticker, contract, floorStrikeE4, side },
+});

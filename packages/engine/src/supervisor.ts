@@ -1,0 +1,255 @@
+import { type ExitDecision, look, NEW_RULE_MEMORY, type RuleMemory } from '@rec-io/domain/exit-decision';
+import type { ExitEnd } from '@rec-io/domain/ledger';
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { Side } from '@rec-io/domain/order';
+import type { ExitSignal } from '@rec-io/domain/strategy';
+import type { Trade } from '@rec-io/domain/trade';
+import { CloseByHand, type CloseReport } from './close-by-hand.ts';
+import { ExitCampaign, type ExitTarget, type ExitWish } from './exit-campaign.ts';
+import { ExitTargets } from './exit-targets.ts';
+import { FreshSight } from './fresh-sight.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
+import { isExitUnderWay, isProtected, rulesOf } from './trade-exit.ts';
+
+/** Looks at least so often, whether or not anything is told. */
+const LOOK_EVERY_MS = 1_000;
+/** After an exit that failed, the trade is left alone so long before whoever wants out tries anew. */
+const RETRY_AFTER_MS = 5_000;
+/** A trade that was not looked at for so long is not supervised. */
+const UNWATCHED_AFTER_MS = 5_000;
+/** A peak is made durable when it has risen so much, and at most so often. */
+const PEAK_STEP_E4 = 100;
+const PEAK_EVERY_MS = 10_000;
+
+type Watch = {
+  memory: RuleMemory;
+  lookedAtMs: number;
+  peakWrittenAtMs: number;
+  /** Until then no exit begins: the last one failed a moment ago. */
+  retryAtMs: number;
+  /** The kill switch has tried, and its budget is spent. */
+  isKillSpent: boolean;
+};
+
+/** An exit under way, as the owner sees it. */
+export type ExitUnderWay = ExitWish & {
+  /** Null for a holding that no trade of ours explains. */
+  readonly tradeId: string | null;
+  readonly ticker: string;
+  /** Why no step is sent at the moment; null while the ladder runs. */
+  readonly waiting: string | null;
+};
+
+/**
+ * Looks at every open trade: at each print, when the book of a trade under exit changes, and every second by itself, so that
+ * it also acts when nothing is told any more. What wants out begins an exit, and every exit goes on until it has an end, also
+ * after a restart. It knows neither pauses nor health nor trading states: nothing switches it off but `stop`.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #sight: FreshSight;
+  readonly #targets: ExitTargets;
+  readonly #byHand: CloseByHand;
+  readonly #watches = new Map<string, Watch>();
+  /** By trade; those of holdings by market and side. */
+  readonly #campaigns = new Map<
+    string,
+    { readonly tradeId: string | null; readonly target: ExitTarget; readonly campaign: ExitCampaign }
+  >();
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#sight = new FreshSight(options);
+    this.#targets = new ExitTargets(options, this.#sight);
+    this.#byHand = new CloseByHand(
+      {
+        isExiting: (id) => this.#campaigns.has(id),
+        begin: (id, wish) => this.#beginTrade(id, wish),
+        closeHolding: (ticker, side, countE2, wish) => this.#beginHolding(ticker, side, countE2, wish),
+      },
+      options,
+    );
+  }
+
+  /** Looks now, and from now on every second. */
+  start(): void {
+    this.#cancelTimer = this.#options.timers.after(LOOK_EVERY_MS, () => this.start());
+    this.#look();
+  }
+
+  stop(): void {
+    this.#cancelTimer();
+    for (const { campaign } of this.#campaigns.values()) campaign.stop();
+    this.#campaigns.clear();
+  }
+
+  onPrint(): void {
+    this.#look();
+  }
+
+  onBook(ticker: string): void {
+    for (const { target, campaign } of this.#campaigns.values())
+      if (target.ticker === ticker) this.#guarded(ticker, () => campaign.advance());
+  }
+
+  /** A strategy wants one of its trades sold. */
+  onStrategy({ tradeId, reason }: ExitSignal): void {
+    const trade = this.#options.trades.trades.get(tradeId);
+    if (trade && trade.heldToSettlement === null) this.#wishes(trade, { cause: 'strategy', reason });
+  }
+
+  /** A person wants a trade sold. */
+  close(tradeId: string, reason: string): Promise<CloseReport> {
+    return this.#byHand.close(tradeId, { cause: 'manual', reason });
+  }
+
+  /** A person wants everything sold that the exchange says is held. */
+  closeAll(reason: string): Promise<CloseReport> {
+    return this.#byHand.closeAll({ cause: 'manual', reason });
+  }
+
+  /** A person keeps a trade to settlement, whatever its rules say. False when it is not open. */
+  hold(tradeId: string, reason: string): boolean {
+    const trade = this.#options.trades.trades.get(tradeId);
+    if (!trade || !isProtected(trade)) return false;
+    const running = this.#campaigns.get(tradeId);
+    if (running) running.campaign.end('held', reason);
+    else this.#targets.end(tradeId, 'held', reason);
+    return true;
+  }
+
+  /**
+   * A person calls an exit off. A rule that still wants out begins another: change the rule, or hold the trade.
+   * False when no exit is under way.
+   */
+  callOff(tradeId: string, reason: string): boolean {
+    const running = this.#campaigns.get(tradeId);
+    running?.campaign.end('reopened', reason);
+    return running !== undefined;
+  }
+
+  get exits(): ExitUnderWay[] {
+    return [...this.#campaigns.values()].map(({ tradeId, target, campaign }) => ({
+      ...campaign.wish,
+      tradeId,
+      ticker: target.ticker,
+      waiting: campaign.waiting,
+    }));
+  }
+
+  /** Open trades that nobody has looked at lately: none may be entered while there is one. */
+  get unwatched(): string[] {
+    const sinceMs = this.#options.clock.nowMs() - UNWATCHED_AFTER_MS;
+    return [...this.#options.trades.live.values()]
+      .filter((trade) => isProtected(trade) && !((this.#watches.get(trade.id)?.lookedAtMs ?? -1) >= sinceMs))
+      .map(({ id }) => id);
+  }
+
+  #look(): void {
+    const { trades, flattening } = this.#options;
+    this.#sight.looked();
+    const killReason = flattening();
+    this.#byHand.flatten(killReason);
+    for (const id of this.#watches.keys()) if (!trades.live.has(id)) this.#watches.delete(id);
+    // What an exit or a fill changes meanwhile is seen at once: the list is that of now.
+    for (const { id } of [...trades.live.values()]) this.#guarded(id, () => this.#lookAt(id, killReason));
+    for (const { tradeId, target, campaign } of [...this.#campaigns.values()])
+      if (!this.#sight.isSettling) this.#guarded(tradeId ?? target.ticker, () => campaign.advance());
+  }
+
+  #lookAt(id: string, killReason: string | null): void {
+    const trade = this.#options.trades.trades.get(id);
+    if (!trade) return;
+    if (trade.status === 'expired' && isExitUnderWay(trade) && !this.#campaigns.has(id))
+      this.#targets.end(id, 'held', 'its market closed before it was sold');
+    if (!isProtected(trade)) return;
+    const watch = this.#watchOf(trade);
+    const { decision, memory } = look(rulesOf(trade), this.#sight.of(trade), watch.memory);
+    watch.memory = memory;
+    watch.lookedAtMs = this.#options.clock.nowMs();
+    this.#keepPeak(trade, watch);
+    if (killReason === null) watch.isKillSpent = false;
+    if (isExitUnderWay(trade)) this.#goOn(trade);
+    else if (killReason !== null && !watch.isKillSpent)
+      this.#wishes(trade, { cause: 'kill', reason: killReason });
+    else if (decision !== null && trade.heldToSettlement === null) this.#wishes(trade, decision);
+  }
+
+  /** An exit of before a restart. */
+  #goOn(trade: Trade): void {
+    const { exit, id } = trade;
+    if (exit !== null) this.#beginTrade(id, { cause: exit.cause, reason: 'gone on with after a restart' });
+  }
+
+  #wishes(trade: Trade, wish: ExitDecision): void {
+    if (!isProtected(trade) || this.#options.clock.nowMs() < this.#watchOf(trade).retryAtMs) return;
+    this.#beginTrade(trade.id, wish);
+  }
+
+  #beginTrade(id: string, wish: ExitWish): void {
+    if (!this.#campaigns.has(id)) this.#begin(id, id, this.#targets.ofTrade(id, wish), wish);
+  }
+
+  #beginHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): boolean {
+    const key = `${ticker} ${side}`;
+    const target = this.#campaigns.has(key) ? null : this.#targets.ofHolding(ticker, side, countE2, wish);
+    if (target !== null) this.#begin(key, null, target, wish);
+    return target !== null;
+  }
+
+  #begin(key: string, tradeId: string | null, target: ExitTarget, wish: ExitWish): void {
+    const { log, onChange } = this.#options;
+    const campaign = new ExitCampaign(target, wish, {
+      ...this.#options,
+      onEnd: (result, reason) => this.#ended(key, wish, result, reason),
+    });
+    this.#campaigns.set(key, { tradeId, target, campaign });
+    log.warn('an exit begins', { ticker: target.ticker, trade: tradeId, ...wish });
+    if (!this.#sight.isSettling) campaign.advance();
+    onChange?.();
+  }
+
+  #ended(key: string, { cause }: ExitWish, result: ExitEnd['result'], reason: string): void {
+    const { log, clock, onChange } = this.#options;
+    this.#campaigns.delete(key);
+    log[result === 'flat' ? 'info' : 'warn'](`an exit ends: ${result}`, { trade: key, cause, reason });
+    const watch = this.#watches.get(key);
+    if (watch && result === 'reopened') watch.retryAtMs = clock.nowMs() + RETRY_AFTER_MS;
+    if (watch && result === 'held') watch.isKillSpent = true;
+    onChange?.();
+  }
+
+  #watchOf({ id, peakE4 }: Trade): Watch {
+    let watch = this.#watches.get(id);
+    if (!watch) {
+      const never = Number.NEGATIVE_INFINITY;
+      const memory = { ...NEW_RULE_MEMORY, peakE4 };
+      watch = { memory, lookedAtMs: never, peakWrittenAtMs: never, retryAtMs: never, isKillSpent: false };
+      this.#watches.set(id, watch);
+    }
+    return watch;
+  }
+
+  #keepPeak(trade: Trade, watch: Watch): void {
+    const { clock, record, exchangeNowMs } = this.#options;
+    const { peakE4 } = watch.memory;
+    if (peakE4 === null || peakE4 < (trade.peakE4 ?? -PEAK_STEP_E4) + PEAK_STEP_E4) return;
+    if (clock.nowMs() - watch.peakWrittenAtMs < PEAK_EVERY_MS) return;
+    watch.peakWrittenAtMs = clock.nowMs();
+    const timeMs = exchangeNowMs();
+    record({ kind: 'rules', tradeId: trade.id, rules: rulesOf(trade), peakE4: peakE4 as PriceE4, timeMs });
+  }
+
+  /** What goes wrong with one trade stops no other one's protection. */
+  #guarded(what: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#options.log.warn('looking at a trade failed; tried again at the next look', {
+        what,
+        error: String(error),
+      });
+    }
+  }
+}
