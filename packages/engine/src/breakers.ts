@@ -1,5 +1,6 @@
 import { type Losses, lossBeyond } from '@rec-io/domain/gate';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
+import { OUR_CODES } from '@rec-io/domain/order-life';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { TradingState } from '@rec-io/domain/trading-state';
 
@@ -28,10 +29,9 @@ export type BreakerFacts = {
   readonly unknownOrders: number;
 };
 
-/** Refusals that say nothing of the exchange: these orders never left. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'not_durable',
-  'too_late',
+/** Refusals that are not the exchange's word: these orders never left, or never arrived. */
+const OURS: ReadonlySet<string> = new Set([
+  ...Object.values(OUR_CODES),
   'not_sent_in_time',
   'over_rate_limit',
 ]);
@@ -50,7 +50,7 @@ export class Breakers {
     if (entry.kind !== 'outcome') return;
     const { outcome } = entry;
     if (outcome.kind === 'acknowledged') this.#rejectedInARow = 0;
-    if (outcome.kind !== 'rejected' || NEVER_SENT.has(outcome.code)) return;
+    if (outcome.kind !== 'rejected' || OURS.has(outcome.code)) return;
     this.#rejectedInARow++;
     this.#lastRejection = `${outcome.code}: ${outcome.message}`;
   }
