@@ -1,18 +1,19 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol, Series } from '@rec-io/domain/market';
-import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { PriceE4 } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { missingFillsE2 } from '@rec-io/domain/order-life';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { denyEntry, riskState } from '@rec-io/domain/risk';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
-import type { EntrySignal, Signal, StrategyInput } from '@rec-io/domain/strategy';
+import type { Signal, StrategyInput } from '@rec-io/domain/strategy';
 import { meanPriceE4, ordersOf, type Trade } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
-import { entryIntent } from './entry-intent.ts';
+import { AccountRisk } from './account-risk.ts';
+import { Entries, type EntryDenial, type ManualEntry } from './entries.ts';
 import { Facts } from './facts.ts';
-import { MonitorRun } from './monitor-run.ts';
+import type { MonitorRun } from './monitor-run.ts';
+import { Monitors } from './monitors.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { Clock, EngineLog, ExchangeGateway, Ledger, StrategyRunner, Timers } from './ports.ts';
 import { differences, learn, readExchange } from './reconcile.ts';
@@ -68,10 +69,12 @@ type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
  */
 export class TradingEngine {
   readonly facts: Facts;
-  readonly counters: EngineCounters = { prints: 0, signals: 0, denied: 0, orders: 0 };
+  readonly entries: Entries;
+  readonly risk: AccountRisk;
+  #prints = 0;
   readonly #options: EngineOptions;
   readonly #feeds = new Map<CoinSymbol, SymbolFeed>();
-  readonly #monitors = new Map<string, MonitorRun>();
+  readonly #monitors: Monitors;
   readonly #desk: OrderDesk;
   readonly #blocked = new Map<string, string>();
   /** Markets whose result nobody can book. They stay blocked until a person has decided, and the trader starts anew. */
@@ -87,6 +90,8 @@ export class TradingEngine {
     const { gateway, ledger, clock, timers, log } = options;
     for (const { symbol } of options.series)
       if (!this.#feeds.has(symbol)) this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
+    this.#monitors = new Monitors(log, options.strategy);
+    this.risk = new AccountRisk(options.mode);
     this.setMonitors(options.monitors);
     this.facts = new Facts({
       ledger,
@@ -105,6 +110,25 @@ export class TradingEngine {
       record: (entry) => this.#record(entry),
       missingFillsE2: (id) => this.trades.missingFillsE2(id),
     });
+    this.entries = new Entries({
+      account: options.account,
+      ledgerEpoch: ledger.epoch,
+      facts: this.facts,
+      monitors: this.#monitors,
+      risk: this.risk,
+      clock,
+      log,
+      limits: () => options.limits,
+      feed: (symbol) => this.feed(symbol),
+      reason: (symbol) => this.reason(symbol),
+      blocked: this.#blocked,
+      hasOrderGroup: () => true,
+      submit: (intent, rules) => this.#desk.submit(intent, [rules]),
+    });
+  }
+
+  get counters(): EngineCounters {
+    return { prints: this.#prints, ...this.entries.counters };
   }
 
   get trades() {
@@ -116,7 +140,7 @@ export class TradingEngine {
   }
 
   get monitors(): ReadonlyMap<string, MonitorRun> {
-    return this.#monitors;
+    return this.#monitors.all;
   }
 
   /** Exchange time of the newest print of any symbol; 0 before the first. */
@@ -174,29 +198,20 @@ export class TradingEngine {
     return null;
   }
 
-  /** Takes the monitors as they are set now. Numbers of decisions and memories of those that stay go on. */
+  /** Takes the monitors as they are set now: those of symbols that are not followed here are left out. */
   setMonitors(specs: readonly MonitorSpec[]): void {
-    const before = new Map(this.#monitors);
-    this.#monitors.clear();
-    for (const spec of specs) {
-      if (!this.#feeds.has(spec.symbol)) continue;
-      const old = before.get(spec.name);
-      const run = new MonitorRun(
-        spec,
-        this.#options.strategy(spec.strategy),
-        this.#options.log,
-        old?.decisions,
-      );
-      if (old !== undefined && old.spec.strategy === spec.strategy)
-        run.restore(old.memory.memory, old.memory.timeMs);
-      this.#monitors.set(spec.name, run);
-    }
+    this.#monitors.set(specs.filter(({ symbol }) => this.#feeds.has(symbol)));
+  }
+
+  /** A person's own order. @returns the trade's id, or why it is not sent */
+  buy(wish: ManualEntry): string | EntryDenial {
+    return this.entries.byPerson(wish);
   }
 
   /** Prints from before the feed: they teach history, momentum, model and strategies, and decide nothing. */
   warm(symbol: CoinSymbol, prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
     const { market } = this.feed(symbol);
-    const runs = this.#monitorsOf(symbol);
+    const runs = this.#monitors.ofSymbol(symbol);
     for (const [nowMs, indexE4] of prints) {
       const momentumBp = market.warm(nowMs, indexE4);
       for (const run of runs) run.warm({ ...this.#inputOf(run), nowMs, indexE4, momentumBp, ladder: null });
@@ -315,16 +330,18 @@ export class TradingEngine {
     const { clock, log } = this.#options;
     const wasLagging = feed?.isLagging;
     if (!feed?.print(event, clock.nowMs())) return;
-    this.counters.prints++;
+    this.#prints++;
     const { isLagging, lagMs } = feed;
     if (isLagging !== wasLagging)
       log.warn(isLagging ? 'the index lags behind the exchange' : 'the index has caught up', { lagMs });
-    if (this.trades.live.size > 0)
-      this.#changed(
-        this.trades.expire(event.timeMs, (timeMs) => feed.market.history.at(timeMs, CLOSE_TOLERANCE_S)),
-      );
+    if (this.trades.live.size > 0) this.#expire(feed, event.timeMs);
     this.#decide(feed, event);
     this.#options.onChange?.();
+  }
+
+  #expire({ market }: SymbolFeed, nowMs: number): void {
+    const expired = this.trades.expire(nowMs, (timeMs) => market.history.at(timeMs, CLOSE_TOLERANCE_S));
+    if (expired.length > 0) this.#options.onTrades?.(expired);
   }
 
   /** Neither side of the trade has won: it stays open to be seen, and its market is not entered again. */
@@ -345,13 +362,13 @@ export class TradingEngine {
 
   #decide(feed: SymbolFeed, event: IndexEvent): void {
     const { market } = feed;
-    for (const run of this.#monitorsOf(event.symbol)) {
+    for (const run of this.#monitors.ofSymbol(event.symbol)) {
       const { indexE4, timeMs: nowMs } = event;
       const ladder = market.ladder(run.spec.series);
       const input = { ...this.#inputOf(run), nowMs, indexE4, momentumBp: market.momentumBp, ladder };
       run.ask(
         input,
-        (signals) => this.#act(run, signals, event),
+        (signals) => this.#act(run, signals),
         () => feed.market.newest === event,
       );
     }
@@ -359,64 +376,23 @@ export class TradingEngine {
 
   /** What a monitor may look at beside the market. */
   #inputOf(run: MonitorRun): Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'trades'> {
-    const held = new Set([...this.#blocked.keys(), ...this.account.positions.keys()]);
     const trades: StrategyInput['trades'][number][] = [];
     for (const trade of this.trades.live.values()) {
       const { intent, status } = trade;
-      held.add(intent.ticker);
       if (status !== 'open' || intent.monitor !== run.spec.name) continue;
       const { id, openedAtMs, heldE2: countE2 } = trade;
       const buyPriceE4 = meanPriceE4(trade) ?? 0;
       trades.push({ id, ticker: intent.ticker, side: intent.side, countE2, buyPriceE4, openedAtMs });
     }
     const { traded, attemptedAtMs } = run.decisions;
-    return { held, traded, attemptedAtMs, trades };
+    return { held: this.entries.held(), traded, attemptedAtMs, trades };
   }
 
-  #act(run: MonitorRun, signals: readonly Signal[], event: IndexEvent): void {
+  #act({ spec }: MonitorRun, signals: readonly Signal[]): void {
     const { autoEntry, mode } = this.#options;
-    const mayEnter =
-      autoEntry && run.spec.enabled && run.spec.mode === mode && this.reason(event.symbol) === null;
+    const mayEnter = autoEntry && spec.enabled && spec.mode === mode && this.reason(spec.symbol) === null;
     if (!mayEnter) return;
-    for (const signal of signals) {
-      if (signal.kind !== 'entry') continue;
-      this.counters.signals++;
-      this.#enter(run, signal, event);
-    }
-  }
-
-  #enter(run: MonitorRun, signal: EntrySignal, { indexE4, timeMs, symbol }: IndexEvent): void {
-    const { account, ledger, log, limits } = this.#options;
-    const { spec, decisions } = run;
-    const market = this.row(signal.ticker)?.market;
-    if (!market) return;
-    const { size } = spec;
-    const countE2 = (size.kind === 'fixed' ? size.contracts * size.multiplier * 100 : 0) as CountE2;
-    const intent = entryIntent(signal, market, {
-      ledgerEpoch: ledger.epoch,
-      account,
-      monitor: spec.name,
-      strategy: spec.strategy,
-      method: 'auto',
-      countE2,
-      decisionNumber: decisions.next(signal.ticker, signal.side, 'entry'),
-      indexE4,
-      momentumBp: this.feed(symbol).market.momentumBp,
-      timeMs,
-    });
-    const denial = denyEntry(intent, riskState(this.trades.live, this.account.balanceE6), limits);
-    decisions.attempted(intent.ticker, intent.side, timeMs);
-    if (denial) {
-      this.counters.denied++;
-      log.warn('entry denied', { ticker: intent.ticker, code: denial.code, message: denial.message });
-      return;
-    }
-    this.counters.orders++;
-    const { clientOrderId: tradeId } = intent;
-    const rules: LedgerEntry = { kind: 'rules', tradeId, rules: spec.rules, peakE4: null, timeMs };
-    this.facts.decided({ kind: 'intent', intent });
-    this.facts.decided(rules);
-    this.#desk.submit(intent, [rules]);
+    for (const signal of signals) if (signal.kind === 'entry') this.entries.bySignal(spec, signal);
   }
 
   /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
@@ -426,10 +402,6 @@ export class TradingEngine {
     const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
     this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
     this.#desk.resume(order.intent);
-  }
-
-  #monitorsOf(symbol: CoinSymbol): MonitorRun[] {
-    return [...this.#monitors.values()].filter(({ spec }) => spec.symbol === symbol);
   }
 
   #feedOf(ticker: string): SymbolFeed | null {
@@ -443,12 +415,8 @@ export class TradingEngine {
   }
 
   #applied(entry: LedgerEntry, changed: readonly Trade[]): void {
-    if (entry.kind === 'intent') this.#monitors.get(entry.intent.monitor)?.decisions.decided(entry.intent);
-    this.#changed(changed);
-  }
-
-  #changed(trades: readonly Trade[]): void {
-    for (const trade of trades) this.#monitors.get(trade.intent.monitor)?.decisions.changed(trade);
-    if (trades.length > 0) this.#options.onTrades?.(trades);
+    this.#monitors.applied(entry, changed);
+    this.risk.applied(entry, changed);
+    if (changed.length > 0) this.#options.onTrades?.(changed);
   }
 }

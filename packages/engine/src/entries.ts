@@ -1,0 +1,188 @@
+import { exposureOf } from '@rec-io/domain/exposure';
+import { type Denial, type GateFacts, gate } from '@rec-io/domain/gate';
+import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import { type CountE2, type MoneyE6, type PriceE4, ZERO_MONEY } from '@rec-io/domain/money';
+import type { MonitorSpec } from '@rec-io/domain/monitor';
+import type { Side } from '@rec-io/domain/order';
+import type { ProtectiveRules } from '@rec-io/domain/protection';
+import type { RiskLimits } from '@rec-io/domain/risk-limits';
+import { contractsFor } from '@rec-io/domain/sizing';
+import type { EntrySignal } from '@rec-io/domain/strategy';
+import { edgeE4, type LadderRow, sideProbability } from '@rec-io/domain/strike-ladder';
+import type { AccountRisk } from './account-risk.ts';
+import { type Deciding, entryIntent } from './entry-intent.ts';
+import type { Facts } from './facts.ts';
+import type { Monitors } from './monitors.ts';
+import type { Clock, EngineLog } from './ports.ts';
+import type { SymbolFeed } from './symbol-feed.ts';
+
+/** The monitor under which a person's own trades are kept. */
+export const MANUAL = 'manual';
+const DENIALS_KEPT = 100;
+
+export type EntriesOptions = {
+  readonly account: string;
+  readonly ledgerEpoch: string;
+  readonly facts: Facts;
+  readonly monitors: Monitors;
+  readonly risk: AccountRisk;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly limits: () => RiskLimits;
+  readonly feed: (symbol: CoinSymbol) => SymbolFeed;
+  /** Why nothing of a symbol can be entered now, or null. */
+  readonly reason: (symbol: CoinSymbol) => string | null;
+  /** Markets that may not be entered, with the reason. */
+  readonly blocked: ReadonlyMap<string, string>;
+  /** Whether the exchange's own fuse of a shard is in place. */
+  readonly hasOrderGroup: (exchangeIndex: number) => boolean;
+  /** Sends it, once it is durable together with the rules. */
+  readonly submit: (intent: Intent, rules: LedgerEntry) => void;
+};
+
+/** What a person wants to buy. */
+export type ManualEntry = {
+  readonly symbol: CoinSymbol;
+  readonly ticker: string;
+  readonly side: Side;
+  readonly countE2: CountE2;
+  readonly limitE4: PriceE4;
+  readonly rules: ProtectiveRules;
+};
+
+export type EntryDenial = Omit<Denial, 'code'> & {
+  readonly code: Denial['code'] | 'size' | 'not_trading' | 'unknown_market';
+};
+/** A denial as the owner may look it up. */
+export type DeniedEntry = EntryDenial & {
+  readonly timeMs: number;
+  readonly monitor: string;
+  readonly ticker: string;
+  readonly side: Side;
+};
+
+/** From the wish to buy to an intent, or to the reason why not. */
+export class Entries {
+  readonly #options: EntriesOptions;
+  readonly #denied: DeniedEntry[] = [];
+  readonly counters = { signals: 0, denied: 0, orders: 0 };
+
+  constructor(options: EntriesOptions) {
+    this.#options = options;
+  }
+
+  /** The newest denials, oldest first, at most 100. */
+  get denied(): readonly DeniedEntry[] {
+    return this.#denied;
+  }
+
+  /** Markets in which anything is pending, open, unknown or held, by whomever, or of which something is not clear. */
+  held(): Set<string> {
+    const { blocked, facts } = this.#options;
+    const held = new Set([...blocked.keys(), ...facts.account.positions.keys()]);
+    for (const { intent } of facts.trades.live.values()) held.add(intent.ticker);
+    return held;
+  }
+
+  /** A monitor's signal. */
+  bySignal(spec: MonitorSpec, signal: EntrySignal): void {
+    this.counters.signals++;
+    const { facts } = this.#options;
+    const row = this.#row(spec.symbol, signal.ticker);
+    if (!row) return;
+    const { freeE6 } = exposureOf(facts.trades.live.values(), facts.account.balanceE6);
+    const balanceE6 = (freeE6 ?? ZERO_MONEY) as MoneyE6;
+    const countE2 = contractsFor(spec.size, { ...signal, balanceE6, fees: row.market.fees });
+    const { name: monitor, strategy, rules, symbol } = spec;
+    this.#enter(row, symbol, signal, { monitor, strategy, method: 'auto', countE2 }, rules);
+  }
+
+  /** A person's own order. @returns the trade's id, or why it is not sent */
+  byPerson(wish: ManualEntry): string | EntryDenial {
+    const { symbol, ticker, side, countE2, limitE4, rules } = wish;
+    const row = this.#row(symbol, ticker);
+    if (!row) return { code: 'unknown_market', message: `no market ${ticker} is followed here` };
+    const probability = known(sideProbability(row, side));
+    const signal = {
+      kind: 'entry',
+      ticker,
+      side,
+      limitE4,
+      probability,
+      edgeE4: known(edgeE4(row, side)),
+    } as const;
+    const who = { monitor: MANUAL, strategy: 'Manual', method: 'manual', countE2 } as const;
+    return this.#enter(row, symbol, signal, who, rules);
+  }
+
+  #enter(
+    row: LadderRow,
+    symbol: CoinSymbol,
+    signal: EntrySignal,
+    who: Pick<Deciding, 'monitor' | 'strategy' | 'method' | 'countE2'>,
+    rules: ProtectiveRules,
+  ): string | EntryDenial {
+    const { account, ledgerEpoch, monitors, facts, feed, submit, reason } = this.#options;
+    const { newest, momentumBp } = feed(symbol).market;
+    const why = reason(symbol);
+    if (why !== null || newest === null)
+      return this.#deny(signal, who.monitor, {
+        code: 'not_trading',
+        message: why ?? 'no print of the index',
+      });
+    const { indexE4, timeMs } = newest;
+    const decisions = monitors.decisions(who.monitor);
+    decisions.attempted(signal.ticker, signal.side, timeMs);
+    if (!(who.countE2 > 0))
+      return this.#deny(signal, who.monitor, {
+        code: 'size',
+        message: 'its size rule gives no whole contract',
+      });
+    const intent = entryIntent(signal, row.market, {
+      ...{ ...who, ledgerEpoch, account, indexE4, momentumBp, timeMs },
+      decisionNumber: decisions.next(signal.ticker, signal.side, 'entry'),
+    });
+    const denial = gate(intent, this.#gateFacts(intent, row), this.#options.limits());
+    if (denial !== null) return this.#deny(signal, who.monitor, denial);
+    this.counters.orders++;
+    const { clientOrderId: tradeId } = intent;
+    const protection: LedgerEntry = { kind: 'rules', tradeId, rules, peakE4: null, timeMs };
+    facts.decided({ kind: 'intent', intent });
+    facts.decided(protection);
+    submit(intent, protection);
+    return tradeId;
+  }
+
+  #gateFacts(intent: Intent, { book, market }: LadderRow): GateFacts {
+    const { risk, facts, feed, clock, hasOrderGroup } = this.#options;
+    const nowMs = clock.nowMs();
+    const of = feed(intent.symbol);
+    return {
+      ...risk.facts(intent, facts),
+      isMarketHeld: this.held().has(intent.ticker),
+      indexAgeMs: of.indexAgeMs(nowMs),
+      bookAgeMs: of.booksAgeMs(nowMs),
+      book,
+      fees: market.fees,
+      isProxyIndex: of.market.newest?.origin === 'coinbase',
+      hasOrderGroup: hasOrderGroup(market.exchangeIndex),
+    };
+  }
+
+  #row(symbol: CoinSymbol, ticker: string): LadderRow | undefined {
+    return this.#options.feed(symbol).market.row(ticker);
+  }
+
+  #deny({ ticker, side }: EntrySignal, monitor: string, denial: EntryDenial): EntryDenial {
+    this.counters.denied++;
+    const { code, message } = denial;
+    const timeMs = this.#options.clock.nowMs();
+    this.#denied.push({ code, message, timeMs, monitor, ticker, side });
+    if (this.#denied.length > DENIALS_KEPT) this.#denied.shift();
+    this.#options.log.warn('entry denied', { monitor, ticker, code, message });
+    return denial;
+  }
+}
+
+const known = (value: number): number => (Number.isFinite(value) ? value : 0);
