@@ -34,9 +34,6 @@ export type Trader = {
   stop(): Promise<void>;
 };
 
-/** The feed proves quiet books every 5 s, and gives the connection up when they are not proven within 5 s more. */
-const BOOKS_STALE_MS = 15_000;
-
 /** How often the trader shows that it lives. */
 const ROUND_MS = 1_000;
 
@@ -95,7 +92,6 @@ export async function start(context: TraderContext): Promise<Trader> {
     onTrades: (trades) => projection.changed(engine, trades),
     onBrokenBook: (ticker) => feed.resync(ticker),
     onReconnected: () => reconnections.happened(),
-    booksStaleMs: BOOKS_STALE_MS,
   });
   const views = publisher({
     engine: () => engine,

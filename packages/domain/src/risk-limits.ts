@@ -19,7 +19,10 @@ export type RiskLimits = {
   readonly priceBandE4: number;
   /** Widest spread (ask − bid of the side) of a book that may be entered, in 1/10,000 $. */
   readonly maxSpreadE4: number;
-  /** Wall milliseconds since the newest print and the newest message of the books. */
+  /**
+   * Wall milliseconds since the newest print and the newest message of the books. The feed proves quiet books every 5 s, and
+   * gives the connection up when they are not proven within 5 s more.
+   */
   readonly maxIndexAgeMs: number;
   readonly maxBookAgeMs: number;
   /** With a proxy in place of the settlement index: no entry in the last so many seconds. */

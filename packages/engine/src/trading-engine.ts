@@ -44,11 +44,6 @@ export type EngineOptions = {
   readonly onBrokenBook?: (ticker: string) => void;
   /** Called when the exchange is connected again: what happened meanwhile was told by nobody, so `reconcile` is due. */
   readonly onReconnected?: () => void;
-  /**
-   * Wall milliseconds without a message of any book after which no book is believed; the feed proves quiet ones more
-   * often. Default: books are believed while the connection lasts.
-   */
-  readonly booksStaleMs?: number;
 };
 
 /** The key of a difference that no market explains: it stops every entry. */
@@ -190,8 +185,8 @@ export class TradingEngine {
   reason(symbol: CoinSymbol): string | null {
     if (this.#state !== 'trading') return this.#state;
     if (!this.#connected) return 'the exchange is not connected';
-    const { clock, booksStaleMs = Number.POSITIVE_INFINITY } = this.#options;
-    const stale = this.feed(symbol).staleness(clock.nowMs(), booksStaleMs);
+    const { clock, limits } = this.#options;
+    const stale = this.feed(symbol).staleness(clock.nowMs(), limits.maxBookAgeMs);
     if (stale !== null) return stale;
     if (this.facts.behind > 0) return 'the ledger is behind';
     if (this.#blocked.has(BALANCE)) return 'ledger and exchange differ in the balance';

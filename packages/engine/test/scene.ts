@@ -1,3 +1,4 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { Market } from '@rec-io/domain/market';
@@ -128,6 +129,15 @@ export const MONITOR: MonitorSpec = {
   mode: 'simulated',
 };
 
+/** A message of a book that changes nothing. */
+export const BOOK_HEARD: ExchangeEvent = {
+  kind: 'book-delta',
+  ticker: TICKER,
+  side: 'yes',
+  priceE4: 9_200 as PriceE4,
+  deltaE2: 0 as CountE2,
+};
+
 export type Scene = {
   readonly engine: TradingEngine;
   readonly exchange: ScriptedExchange;
@@ -135,8 +145,10 @@ export type Scene = {
   readonly time: VirtualTime;
   /** Markets whose books the engine asked for anew. */
   readonly broken: readonly string[];
-  /** Sends index prints for so many seconds and lets everything that follows happen. */
+  /** Sends index prints for so many seconds, with a word of the books before each, and lets everything that follows happen. */
   run(seconds: number): Promise<void>;
+  /** The same, while no book is heard of. */
+  runWithoutBooks(seconds: number): Promise<void>;
 };
 
 /** A trader in the entry window with one good strike; with `after`, a restart on what it left behind. */
@@ -187,20 +199,24 @@ export async function scene(
     ledger,
     time,
     broken,
-    async run(seconds) {
-      for (let i = 0; i < seconds; i++) {
-        time.advanceTo(time.nowMs() + 1_000);
-        const indexE4 = 1_000_000_000 as PriceE4;
-        engine.on({
-          kind: 'index',
-          symbol: 'BTC',
-          timeMs: time.nowMs(),
-          indexE4,
-          window: null,
-          origin: 'seeded',
-        });
-        await settle();
-      }
-    },
+    run: (seconds) => run(seconds, true),
+    runWithoutBooks: (seconds) => run(seconds, false),
   };
+
+  async function run(seconds: number, booksTalk: boolean): Promise<void> {
+    for (let i = 0; i < seconds; i++) {
+      time.advanceTo(time.nowMs() + 1_000);
+      if (booksTalk) engine.on(BOOK_HEARD);
+      const indexE4 = 1_000_000_000 as PriceE4;
+      engine.on({
+        kind: 'index',
+        symbol: 'BTC',
+        timeMs: time.nowMs(),
+        indexE4,
+        window: null,
+        origin: 'seeded',
+      });
+      await settle();
+    }
+  }
 }

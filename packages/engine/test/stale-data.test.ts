@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
-import { type Scene, scene, TICKER } from './scene.ts';
+import { BOOK_HEARD, type Scene, scene, TICKER } from './scene.ts';
 
 const print = ({ engine, time }: Scene, timeMs: number, lagMs?: number): void => {
   time.advanceTo(time.nowMs() + 1_000);
+  engine.on(BOOK_HEARD);
   engine.on({
     kind: 'index',
     symbol: 'BTC',
@@ -50,10 +51,11 @@ describe('prints that come in time but tell of the past', () => {
 });
 
 test('books of which nothing is heard are not believed, although the index goes on', async () => {
-  const all = await scene(undefined, { booksStaleMs: 15_000 });
-  await all.run(15);
+  const all = await scene();
+  await all.run(1);
+  await all.runWithoutBooks(14);
   expect(all.engine.reason('BTC')).toBeNull();
-  await all.run(2);
+  await all.runWithoutBooks(2);
   expect(all.engine.reason('BTC')).toBe('the books are stale');
   const change = { kind: 'book-delta', ticker: TICKER, side: 'yes' } as const;
   all.engine.on({ ...change, priceE4: 9_200 as PriceE4, deltaE2: 100 as CountE2 });
