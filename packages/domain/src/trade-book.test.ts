@@ -10,7 +10,7 @@ import {
   settled as settlement,
   unknown,
 } from '../test/trade-entries.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { Intent, LedgerEntry } from './ledger.ts';
 import type { PriceE4 } from './money.ts';
 import { meanPriceE4 } from './trade.ts';
 
@@ -76,7 +76,7 @@ describe('trade', () => {
 
   test('expires at close and closes at settlement', () => {
     const book = fold([intent, ...story]);
-    const indexAt = (timeMs: number) => (timeMs / 2_000) as PriceE4;
+    const indexAt = ({ closeTimeMs }: Intent) => (closeTimeMs / 2_000) as PriceE4;
     expect(book.expire(9_999, indexAt)).toEqual([]);
     // Also when nobody was here at the close: it is the index of then, not of now.
     expect(book.expire(3_600_000, indexAt)).toHaveLength(1);

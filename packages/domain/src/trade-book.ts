@@ -110,13 +110,13 @@ export class TradeBook {
 
   /**
    * Marks the open trades of events that closed; derived from time, so it is no ledger entry.
-   * @param indexAt the index of a time, null where it is not known
+   * @param indexAtClose of a trade's symbol at its close, null where it is not known
    */
-  expire(nowMs: number, indexAt: (timeMs: number) => PriceE4 | null): Trade[] {
+  expire(nowMs: number, indexAtClose: (intent: Intent) => PriceE4 | null): Trade[] {
     const expired: string[] = [];
     for (const { id, status, intent } of this.live.values()) {
       if ((status !== 'open' && status !== 'closing') || intent.closeTimeMs > nowMs) continue;
-      this.#factsOf(id).expired = { symbolCloseE4: indexAt(intent.closeTimeMs) };
+      this.#factsOf(id).expired = { symbolCloseE4: indexAtClose(intent) };
       expired.push(id);
     }
     return this.#derive(expired);

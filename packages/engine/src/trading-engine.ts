@@ -329,13 +329,16 @@ export class TradingEngine {
     const { isLagging, lagMs } = feed;
     if (isLagging !== wasLagging)
       log.warn(isLagging ? 'the index lags behind the exchange' : 'the index has caught up', { lagMs });
-    if (this.trades.live.size > 0) this.#expire(feed, event.timeMs);
+    if (this.trades.live.size > 0) this.#expire(event.timeMs);
     this.#decide(feed, event);
     this.#options.onChange?.();
   }
 
-  #expire({ market }: SymbolFeed, nowMs: number): void {
-    const expired = this.trades.expire(nowMs, (timeMs) => market.history.at(timeMs, CLOSE_TOLERANCE_S));
+  #expire(nowMs: number): void {
+    const expired = this.trades.expire(nowMs, ({ symbol, closeTimeMs }) => {
+      const { history } = this.feed(symbol).market;
+      return history.at(closeTimeMs, CLOSE_TOLERANCE_S);
+    });
     if (expired.length > 0) this.#options.onTrades?.(expired);
   }
 
