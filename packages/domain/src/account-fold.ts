@@ -41,6 +41,11 @@ export class AccountFold {
     return this.#opening !== null && timeMs > this.#opening.timeMs;
   }
 
+  /** Exchange time of the opening balance; null when there is none. */
+  get openedAtMs(): number | null {
+    return this.#opening?.timeMs ?? null;
+  }
+
   /** Exchange time of the newest fill, settlement or opening: what came after it may be missing here. Null when empty. */
   get newestFactMs(): number | null {
     return this.#newestFactMs;
@@ -123,6 +128,9 @@ export type AccountSnapshot = {
 };
 
 export type Difference = {
+  readonly code: 'balance' | 'position' | 'fill' | 'fee' | 'settlement';
+  /** The market, or the trade id of the fill; null for the balance. */
+  readonly about: string | null;
   readonly what: string;
   readonly ledger: string;
   readonly exchange: string;
@@ -130,43 +138,47 @@ export type Difference = {
 };
 
 /** Every difference between ledger and exchange, in money. Empty means equal to 1/1,000,000 $. */
-export function compareAccounts(ledger: AccountFold, exchange: AccountSnapshot): Difference[] {
+export function compareAccounts(
+  ledger: Pick<AccountFold, 'balanceE6' | 'positions' | 'fills' | 'settlements'>,
+  exchange: AccountSnapshot,
+): Difference[] {
   const differences: Difference[] = [];
-  const add = (what: string, ours: number | null, theirs: number | null, amount: number): void => {
-    if (ours !== theirs) {
-      const amountE6 = moneyE6(Math.abs(Math.round(amount)));
-      differences.push({ what, ledger: String(ours), exchange: String(theirs), amountE6 });
-    }
+  const add = (
+    code: Difference['code'],
+    about: string | null,
+    ours: number | null,
+    theirs: number | null,
+    amount: number,
+  ): void => {
+    if (ours === theirs) return;
+    const amountE6 = moneyE6(Math.abs(Math.round(amount)));
+    const what = about === null ? code : `${code === 'fee' ? 'fee of fill' : code} ${about}`;
+    differences.push({ code, about, what, ledger: String(ours), exchange: String(theirs), amountE6 });
   };
   const balance = ledger.balanceE6;
-  add('balance', balance, exchange.balanceE6, exchange.balanceE6 - (balance ?? 0));
+  add('balance', null, balance, exchange.balanceE6, exchange.balanceE6 - (balance ?? 0));
 
   const theirs = new Map(exchange.positions.map((p) => [p.ticker, p.countE2]));
   for (const ticker of new Set([...theirs.keys(), ...ledger.positions.keys()])) {
     const ours = ledger.positions.get(ticker) ?? 0;
     const count = theirs.get(ticker) ?? 0;
     // A contract is worth at most a dollar: 1/100 contract is 10,000 of 1/1,000,000 $.
-    add(`position ${ticker}`, ours, count, (ours - count) * 10_000);
+    add('position', ticker, ours, count, (ours - count) * 10_000);
   }
 
   const fills = new Map(exchange.fills.map((fill) => [fill.tradeId, fill]));
   for (const id of new Set([...fills.keys(), ...ledger.fills.keys()])) {
     const value = (fill: Fill | undefined) => (fill ? cost(fill.yesPriceE4, fill.countE2) : null);
     const [ours, other] = [ledger.fills.get(id), fills.get(id)];
-    add(`fill ${id}`, value(ours), value(other), (value(ours) ?? 0) - (value(other) ?? 0));
-    add(
-      `fee of fill ${id}`,
-      ours?.feeE6 ?? null,
-      other?.feeE6 ?? null,
-      (ours?.feeE6 ?? 0) - (other?.feeE6 ?? 0),
-    );
+    add('fill', id, value(ours), value(other), (value(ours) ?? 0) - (value(other) ?? 0));
+    add('fee', id, ours?.feeE6 ?? null, other?.feeE6 ?? null, (ours?.feeE6 ?? 0) - (other?.feeE6 ?? 0));
   }
 
   const settlements = new Map(exchange.settlements.map((s) => [s.ticker, s.revenueE6]));
   for (const ticker of new Set([...settlements.keys(), ...ledger.settlements.keys()])) {
     const ours = ledger.settlements.get(ticker)?.revenueE6 ?? null;
     const other = settlements.get(ticker) ?? null;
-    add(`settlement ${ticker}`, ours, other, (ours ?? 0) - (other ?? 0));
+    add('settlement', ticker, ours, other, (ours ?? 0) - (other ?? 0));
   }
   return differences;
 }

@@ -10,6 +10,7 @@ import type {
   Settlement,
 } from '@rec-io/domain/order';
 import type { Parameters } from '@rec-io/domain/parameters';
+import type { CashMovement } from '@rec-io/domain/reconciliation/reading';
 import type {
   StrategyDecision,
   StrategyDefinition,
@@ -39,7 +40,13 @@ export interface ExchangeGateway {
   place(order: OrderRequest): Promise<OrderOutcome>;
 
   /** Reads for recovery. They throw when the exchange cannot be read completely; never a partial list. */
+  /** The account's cash, wherever within the account it lies: moving it about changes nothing. */
   balance(): Promise<MoneyE6>;
+  /**
+   * Money that came or went at or after `sinceMs` for another reason than trading. Null when the exchange does not tell; absent
+   * where there is none.
+   */
+  cashMovements?(sinceMs: number): Promise<readonly CashMovement[] | null>;
   positions(): Promise<readonly Position[]>;
   /** Orders created at or after `sinceMs` (exchange time), any status. */
   orders(sinceMs: number): Promise<readonly ExchangeOrder[]>;

@@ -4,6 +4,7 @@ import type { ExchangeGateway } from '@rec-io/engine/ports';
 import { learnLimits } from './api/account.ts';
 import type { MarketFilter } from './api/markets.ts';
 import type { KalshiApi } from './api.ts';
+import { cashMovements } from './cash-movements.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
 import { orderGroupPort } from './order-group-port.ts';
 import { Pulse } from './pulse.ts';
@@ -62,7 +63,8 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
     reads,
     api,
     serverClock,
-    balance: () => reads.balance(),
+    balance: async () => (await reads.balances()).totalE6,
+    cashMovements: (sinceMs) => cashMovements(api, sinceMs),
     positions: () => collected(reads.positions()),
     orders: (sinceMs) => collected(reads.orders(sinceMs)),
     fills: (sinceMs) => collected(reads.fills(sinceMs)),
