@@ -1,4 +1,12 @@
-import { AmountError, type PriceE4, parseDecimal, priceE4 } from '@rec-io/domain/money';
+import type { BookLevel } from '@rec-io/domain/exchange-event';
+import {
+  AmountError,
+  type PriceE4,
+  parseCountE2,
+  parseDecimal,
+  parsePriceE4,
+  priceE4,
+} from '@rec-io/domain/money';
 
 /** Digits behind the eighth are left out: half up to 1/10,000 $ or to a cent, they change nothing. */
 const parseIndex = (text: string): number =>
@@ -24,3 +32,9 @@ export function parseTimeMs(text: string): number {
   if (Number.isNaN(timeMs)) throw new AmountError(`not a time: ${JSON.stringify(text)}`);
   return timeMs;
 }
+
+/** A level of a book as the exchange writes it. @throws AmountError */
+export const levelOf = ([price, count]: readonly [string, string]): BookLevel => [
+  parsePriceE4(price),
+  parseCountE2(count),
+];

@@ -4,7 +4,7 @@ import type { Backoff } from './backoff.ts';
 import { Http, type HttpOptions } from './http.ts';
 import { PooledSignatures } from './order-signatures.ts';
 import { RateLimits } from './rate-limits/rate-limits.ts';
-import { Reads } from './reads.ts';
+import { type PublicReads, Reads } from './reads.ts';
 import { Rest } from './rest.ts';
 import { ServerClock } from './server-clock.ts';
 import type { Signer } from './signing.ts';
@@ -34,8 +34,28 @@ export type KalshiClient = {
   readonly signatures: PooledSignatures;
 };
 
+/** Of a client that has no key: it reads what anybody may, and can write nothing. */
+export type PublicClientOptions = Omit<KalshiClientOptions, 'signer' | 'limits'>;
+
+export type PublicClient = Pick<KalshiClient, 'http' | 'serverClock' | 'limits'> & {
+  readonly reads: PublicReads;
+};
+
+export const publicClient = (options: PublicClientOptions): PublicClient => {
+  const { http, serverClock, limits, rest } = connections({ ...options, signer: null });
+  return { http, serverClock, limits, reads: new Reads(new KalshiApi(rest), options.clock) };
+};
+
 /** Connections, clock, limits and reads of one account at one host. */
 export function kalshiClient(options: KalshiClientOptions): KalshiClient {
+  const parts = connections(options);
+  const { http, rest, serverClock } = parts;
+  const signatures = new PooledSignatures({ ...options, basePath: http.basePath, serverClock });
+  const api = new KalshiApi(rest, signatures);
+  return { ...parts, api, reads: new Reads(api, options.clock), signatures };
+}
+
+function connections(options: Omit<KalshiClientOptions, 'signer'> & { readonly signer: Signer | null }) {
   const { clock, timers, log } = options;
   const serverClock = new ServerClock(clock, (jump) =>
     log.warn('a clock was set: this machine and the exchange no longer differ as they did', jump),
@@ -43,7 +63,5 @@ export function kalshiClient(options: KalshiClientOptions): KalshiClient {
   const limits = options.limits ?? new RateLimits({ clock, timers });
   const http = new Http({ ...options, serverClock });
   const rest = new Rest({ ...options, http, serverClock, limits });
-  const signatures = new PooledSignatures({ ...options, basePath: http.basePath, serverClock });
-  const api = new KalshiApi(rest, signatures);
-  return { http, rest, api, reads: new Reads(api, clock), serverClock, limits, signatures };
+  return { http, rest, serverClock, limits };
 }

@@ -259,6 +259,20 @@ test('fills of the time without a connection are read', async () => {
   expect(of('fill')[0]?.fill.tradeId).toBe('missed');
 });
 
+test('a print that is far ahead of the exchange is not believed, and closes nothing', async () => {
+  wire().index(CLOSE_MS - 100_000, '82000.1');
+  await until(() => of('index').length >= 1);
+  wire().send('cfbenchmarks_value', 'cfbenchmarks_value', {
+    index_id: 'BRTI',
+    received_at: CLOSE_MS - 99_000,
+    data: JSON.stringify({ type: 'value', id: 'BRTI', time: CLOSE_MS, value: '1.0', origin: 'seeded' }),
+  });
+  wire().index(CLOSE_MS - 98_000, '82000.2');
+  await until(() => of('index').length >= 2);
+  expect(of('index').map(({ timeMs }) => timeMs)).toEqual([CLOSE_MS - 100_000, CLOSE_MS - 98_000]);
+  expect(of('market').every(({ market: { status } }) => status === 'active')).toBe(true);
+});
+
 describe('without the index', () => {
   const readsOf = (path: string, key: string, rows: readonly object[]): string[] => {
     const askedSince: string[] = [];

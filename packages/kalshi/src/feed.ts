@@ -10,12 +10,14 @@ import { ExchangeTime } from './exchange-time.ts';
 import { deltaEvent, indexEvent, snapshotEvent, tradeEvent } from './frame-events.ts';
 import type { Frame } from './frames.ts';
 import { LadderWatch } from './ladder-watch.ts';
+import { ProxyIndex, type ProxySource } from './proxy-index.ts';
 import type { Message } from './schemas/frames.ts';
 import { SettlementValues } from './settlement-values.ts';
 import { KalshiSocket, type SocketOptions } from './socket.ts';
 import { SparingLog } from './sparing-log.ts';
 import type { Refusal } from './subscriptions.ts';
 import type { LatencyFigures } from './transport-latency.ts';
+import { WireError } from './wire.ts';
 
 export type KalshiFeedOptions = KalshiClientOptions &
   Pick<SocketOptions, 'wsUrl' | 'random' | 'silenceMs' | 'answerMs'> & {
@@ -26,6 +28,8 @@ export type KalshiFeedOptions = KalshiClientOptions &
     readonly snapshotMs?: number;
     /** When no book has been heard of for this long, one is asked for: 5 s by default. */
     readonly quietMs?: number;
+    /** Stands for the index while the exchange does not give it to this account; without it there is none then. */
+    readonly proxy?: ProxySource;
     /** Called in order, one at a time. Must not throw. */
     readonly onEvent: (event: ExchangeEvent) => void;
   };
@@ -54,6 +58,8 @@ const INDEX = 'cfbenchmarks_value';
 /** Told to this account alone. Without them a feed would look whole and keep quiet about the owner's own orders. */
 const PRIVATE = ['fill', 'user_orders', 'market_positions'] as const;
 const ORDER_GROUPS = 'order_group_updates';
+/** A print may be this much ahead of the exchange's own clock. */
+const AHEAD_MS = 5_000;
 /** The exchange's code of a connection that is nobody's. */
 const AUTHENTICATION_REQUIRED = 9;
 
@@ -78,6 +84,7 @@ class Feed implements KalshiFeed {
   readonly #books: BookWatch;
   readonly #time: ExchangeTime;
   readonly #log: SparingLog;
+  readonly #proxy: ProxyIndex | null;
   /** For as long as no message tells the exchange's time: that of its wall clock at the newest connection. */
   #connectedAtMs: number | null = null;
   #lostAtMs: number | null = null;
@@ -117,6 +124,7 @@ class Feed implements KalshiFeed {
       emit,
       exchangeNowMs: () => this.#exchangeNowMs(),
     });
+    this.#proxy = options.proxy ? this.#proxyOf(options.proxy) : null;
     this.#books = new BookWatch({ socket: this.#socket, clock, timers, log, emit, snapshotMs, quietMs });
     for (const channel of PRIVATE) this.#socket.want(channel, { required: true });
     this.#socket.want(ORDER_GROUPS);
@@ -141,6 +149,7 @@ class Feed implements KalshiFeed {
   }
 
   async stop(): Promise<void> {
+    this.#proxy?.stop();
     this.#books.stop();
     await this.#socket.stop();
     await Promise.all([
@@ -193,6 +202,29 @@ class Feed implements KalshiFeed {
   #onRefused({ channel, code, message }: Refusal): void {
     this.#options.log.warn('the exchange does not give a channel', { channel, code, message });
     if (code === AUTHENTICATION_REQUIRED) this.#socket.restart(`${channel} is refused: nobody is signed in`);
+    else if (channel === INDEX && this.#proxy && !this.#proxy.isRunning) {
+      this.#options.log.warn('a proxy stands for the index from now on', {
+        origin: this.#options.proxy?.origin,
+      });
+      this.#proxy.start();
+    }
+  }
+
+  #proxyOf(source: ProxySource): ProxyIndex {
+    const { clock, timers } = this.#options;
+    const { serverClock } = this.#client;
+    return new ProxyIndex({
+      source,
+      symbols: [...this.#symbolOfIndex.values()],
+      clock,
+      timers,
+      exchangeNowMs: () => this.#time.nowMs ?? (serverClock.measured ? serverClock.nowMs() : null),
+      onPrint: (print) => {
+        // No settlement value may be made of these: a contract settles on the index.
+        this.#advance(print.symbol, print.timeMs);
+        this.#emit(print);
+      },
+    });
   }
 
   #onGap(channel: Channel): void {
@@ -279,10 +311,18 @@ class Feed implements KalshiFeed {
     const symbol = this.#symbolOfIndex.get(message.index_id);
     if (symbol === undefined) return;
     const event = indexEvent(symbol, message);
+    const ahead = event.timeMs - Math.max(message.received_at, this.#time.newestMs ?? 0);
+    // Believed, it would close the present event and be the newest print for as long as it is ahead.
+    if (ahead > AHEAD_MS) throw new WireError(`a print ${ahead} ms ahead of the exchange's time`);
+    if (this.#proxy?.isRunning) this.#proxy.stop();
     this.#time.heard(message.received_at);
     this.#values.index(event);
-    for (const ladder of this.#ladders) if (ladder.series.symbol === symbol) ladder.advance(event.timeMs);
+    this.#advance(symbol, event.timeMs);
     this.#emit({ ...event, lagMs: this.#time.lagMs(event.timeMs) });
+  }
+
+  #advance(symbol: CoinSymbol, timeMs: number): void {
+    for (const ladder of this.#ladders) if (ladder.series.symbol === symbol) ladder.advance(timeMs);
   }
 
   #onLifecycle(message: Message<'market_lifecycle_v2'>): void {

@@ -1,7 +1,7 @@
-import type { BookLevel, ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { parseCountE2, parseMoneyE6, parsePriceE4 } from '@rec-io/domain/money';
-import { parseIndexE4, parseMeanE4 } from './amounts.ts';
+import { levelOf, parseIndexE4, parseMeanE4 } from './amounts.ts';
 import { IndexData } from './schemas/frames/index-values.ts';
 import type { Message } from './schemas/frames.ts';
 import { decoder, WireError } from './wire.ts';
@@ -17,8 +17,6 @@ export const snapshotEvent = (message: Message<'orderbook_snapshot'>): Event<'bo
   yes: (message.yes_dollars_fp ?? []).map(levelOf),
   no: (message.no_dollars_fp ?? []).map(levelOf),
 });
-
-const levelOf = ([price, count]: [string, string]): BookLevel => [parsePriceE4(price), parseCountE2(count)];
 
 export const deltaEvent = (message: Message<'orderbook_delta'>): Event<'book-delta'> => ({
   kind: 'book-delta',

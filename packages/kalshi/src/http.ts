@@ -79,7 +79,7 @@ export class Http {
   async ask(
     method: Method,
     target: string,
-    headers: SignedHeaders,
+    headers: Partial<SignedHeaders>,
     { body, lane = 'read', notAfterMs, withinMs = this.#timeouts.totalMs }: Asking = {},
   ): Promise<HttpAnswer> {
     const { clock, timers, serverClock } = this.#options;

@@ -12,7 +12,7 @@ import type { Message } from './schemas/frames.ts';
 
 export type LadderWatchOptions = {
   readonly series: Series;
-  readonly reads: Reads;
+  readonly reads: Pick<Reads, 'markets' | 'events' | 'feeTerms'>;
   readonly timers: Timers;
   readonly log: EngineLog;
   readonly emit: (event: ExchangeEvent) => void;

@@ -1,9 +1,18 @@
+import type { BookLevel } from '@rec-io/domain/exchange-event';
 import { type CoinSymbol, INDEX_ID, type Market, type Series, seriesTicker } from '@rec-io/domain/market';
-import { type MoneyE6, type PriceE4, parseCountE2, parseMoneyE6, ZERO_MONEY } from '@rec-io/domain/money';
+import {
+  type CountE2,
+  type MoneyE6,
+  type PriceE4,
+  parseCountE2,
+  parseMoneyE6,
+  parsePriceE4,
+  ZERO_MONEY,
+} from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, Position, Settlement } from '@rec-io/domain/order';
 import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
 import type { Clock } from '@rec-io/engine/ports';
-import { parseIndexE4 } from './amounts.ts';
+import { levelOf, parseIndexE4 } from './amounts.ts';
 import type { MarketFilter } from './api/markets.ts';
 import type { KalshiApi } from './api.ts';
 import { KalshiError, unreadable } from './errors.ts';
@@ -27,7 +36,24 @@ export type Balances = {
   readonly byShard: ReadonlyMap<number, MoneyE6> | null;
 };
 
+const TRADES_MAX = 100;
+
 const secondsOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs / SECOND_MS));
+
+/** A market's whole book: bids of both legs, in their own prices. */
+export type ReadBook = {
+  readonly ticker: string;
+  readonly yes: readonly BookLevel[];
+  readonly no: readonly BookLevel[];
+};
+
+export type ReadTrade = { readonly id: string; readonly yesPriceE4: PriceE4; readonly countE2: CountE2 };
+
+/** What anybody may read, signed or not. */
+export type PublicReads = Pick<
+  Reads,
+  'markets' | 'events' | 'series' | 'feeTerms' | 'tradingActive' | 'books' | 'newestTrades'
+>;
 
 /** All that is read from the exchange, in the domain's words. Each throws rather than give a part. */
 export class Reads {
@@ -100,6 +126,29 @@ export class Reads {
   async orderBook(ticker: string): Promise<{ yes: [string, string][]; no: [string, string][] }> {
     const book = await this.#api.markets.orderBook(ticker);
     return { yes: book.yes_dollars ?? [], no: book.no_dollars ?? [] };
+  }
+
+  /** Of many markets at once, a hundred in each request; unknown ones are left out. */
+  async *books(tickers: readonly string[]): AsyncGenerator<ReadBook> {
+    for await (const { ticker, orderbook_fp: book } of this.#api.markets.orderBooks(tickers))
+      yield exact(() => ({
+        ticker,
+        yes: (book.yes_dollars ?? []).map(levelOf),
+        no: (book.no_dollars ?? []).map(levelOf),
+      }));
+  }
+
+  /** The last hundred of a market, newest first. */
+  async newestTrades(ticker: string): Promise<readonly ReadTrade[]> {
+    const newest: ReadTrade[] = [];
+    for await (const { trade_id: id, yes_price_dollars: price, count_fp: count } of this.#api.markets.trades({
+      ticker,
+      limit: TRADES_MAX,
+    })) {
+      newest.push(exact(() => ({ id, yesPriceE4: parsePriceE4(price), countE2: parseCountE2(count) })));
+      if (newest.length >= TRADES_MAX) break;
+    }
+    return newest;
   }
 
   /** One-second prints of the last hour, oldest first. */

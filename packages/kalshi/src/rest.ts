@@ -1,6 +1,6 @@
 import type { Timers } from '@rec-io/engine/ports';
 import { type Backoff, backoffMs } from './backoff.ts';
-import { KalshiError, kalshiError, unreadable } from './errors.ts';
+import { KalshiError, kalshiError, notSent, unreadable } from './errors.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { failed, judge } from './judge.ts';
 import type { Lane } from './rate-limits/lanes.ts';
@@ -12,7 +12,8 @@ import type { Judged } from './write-outcome.ts';
 
 export type RestOptions = {
   readonly http: Http;
-  readonly signer: Signer;
+  /** Null: nobody is signed in; reads of what is public work, and nothing is ever written. */
+  readonly signer: Signer | null;
   readonly serverClock: ServerClock;
   readonly limits: RateLimits;
   readonly timers: Timers;
@@ -113,6 +114,7 @@ export class Rest {
     const { http, limits } = this.#options;
     const { method, path, query = {}, body, lane, notAfterMs } = write;
     try {
+      if (this.#options.signer === null) return failed(notSent('not_sendable', 'this client has no key'));
       const charge = await limits.admit(write);
       const headers = write.signatures?.take() ?? (await this.#sign(method, path));
       const answer = await http.ask(method, `${path}${queryText(query)}`, headers, {
@@ -164,8 +166,9 @@ export class Rest {
     }
   }
 
-  #sign(method: Method, path: string): Promise<SignedHeaders> {
+  async #sign(method: Method, path: string): Promise<Partial<SignedHeaders>> {
     const { http, signer, serverClock } = this.#options;
+    if (signer === null) return {};
     return signer.headersAside(method, `${http.basePath}${path}`, serverClock.nowMs());
   }
 
