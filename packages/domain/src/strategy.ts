@@ -70,13 +70,9 @@ export type StrategyDecision = {
   readonly status: StrategyStatus;
 };
 
-/**
- * A strategy: its settings and one pure function. The same input, memory and parameters always give the same decision.
- * It is asked at every index print, also while nothing may be entered: what it then wants is not done, what it remembers is
- * kept.
- */
-export type StrategyDefinition = {
-  /** As owners see it: `Hourly HTC`. */
+/** What a strategy says of itself. */
+export type StrategyDeclaration = {
+  /** As owners see it: `Hourly HTC`. A user's own has its file's name. */
   readonly name: string;
   readonly description: string;
   readonly parameters: readonly ParameterSpec[];
@@ -84,6 +80,14 @@ export type StrategyDefinition = {
   readonly memory: StrategyMemory;
   /** What protects its trades unless the owner says otherwise; absent: the defaults of every monitor. */
   readonly suggestedRules?: ProtectiveRules;
+};
+
+/**
+ * A strategy: its settings and one pure function. The same input, memory and parameters always give the same decision.
+ * It is asked at every index print, also while nothing may be entered: what it then wants is not done, what it remembers is
+ * kept.
+ */
+export type StrategyDefinition = StrategyDeclaration & {
   /** @param parameters complete: what their owner did not set has its default */
   readonly decide: (input: StrategyInput, memory: StrategyMemory, parameters: Parameters) => StrategyDecision;
 };

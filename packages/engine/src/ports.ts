@@ -13,7 +13,7 @@ import type { Parameters } from '@rec-io/domain/parameters';
 import type { CashMovement } from '@rec-io/domain/reconciliation/reading';
 import type {
   StrategyDecision,
-  StrategyDefinition,
+  StrategyDeclaration,
   StrategyInput,
   StrategyMemory,
 } from '@rec-io/domain/strategy';
@@ -89,7 +89,7 @@ export interface Ledger {
 
 /** Runs one strategy. */
 export interface StrategyRunner {
-  readonly strategy: StrategyDefinition;
+  readonly strategy: StrategyDeclaration;
   /** One whose code is its owner's own: it answers with a promise, from elsewhere. */
   readonly isSandboxed: boolean;
   /** A sandboxed one's promise rejects when it threw, was too slow, or answered nonsense. It settles in any case. */

@@ -1,0 +1,53 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StrategyFailure } from './strategy-failure.ts';
+
+/** A strategy's name is its file's, and part of a monitor's settings. Those that come with the program have others. */
+export const STRATEGY_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** Beside the strategies, for editors. */
+const TYPES_FILE = 'recio-strategy.d.ts';
+const SOURCE_MAX = 262_144;
+const USER_FILES = join(import.meta.dirname, 'user-files');
+
+/** Where the users' own strategies of an installation are. */
+export const strategiesDirectory = (dataDir: string): string => join(dataDir, 'strategies');
+export const strategyFile = (directory: string, name: string): string => join(directory, `${name}.ts`);
+
+/** Names of all that are there, sorted. None where there is no directory. */
+export async function strategyNames(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.endsWith('.ts') && !entry.endsWith('.d.ts'))
+    .map((entry) => entry.slice(0, -'.ts'.length))
+    .sort();
+}
+
+/** @throws StrategyFailure when it cannot be read */
+export async function readStrategy(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > SOURCE_MAX)
+      throw new StrategyFailure('invalid', `${path} has ${size} bytes, more than ${SOURCE_MAX}`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof StrategyFailure) throw error;
+    throw new StrategyFailure('invalid', `it cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Writes the commented template and, beside it, the types for editors.
+ * @returns the new file
+ * @throws an error with the code EEXIST when there is one of that name
+ */
+export async function writeTemplate(directory: string, name: string): Promise<string> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = strategyFile(directory, name);
+  await writeFile(path, await readFile(join(USER_FILES, 'template.ts')), { flag: 'wx', mode: 0o600 });
+  await writeFile(join(directory, TYPES_FILE), await readFile(join(USER_FILES, TYPES_FILE)), { mode: 0o600 });
+  return path;
+}
