@@ -13,6 +13,7 @@ import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import type { StrategyDefinition } from '@rec-io/domain/strategy';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { directRunner } from '@rec-io/engine/built-in-strategies';
+import { MemoryJournal } from '@rec-io/engine/memory-journal';
 import type { ExchangeGateway, Timers } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { orderBody } from '@rec-io/kalshi/order-body';
@@ -102,6 +103,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
     const engine = new TradingEngine({
       mode: 'simulated',
       account,
+      journal: new MemoryJournal(),
       series: [{ symbol: 'BTC', kind: 'hourly' }],
       monitors: [
         {

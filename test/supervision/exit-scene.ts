@@ -3,8 +3,8 @@ import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { entryOrder, type Fill, type OrderOutcome, type Position, type Side } from '@rec-io/domain/order';
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
+import { orderRequest } from '@rec-io/engine/exchange-order';
 import { Facts } from '@rec-io/engine/facts';
-import { orderRequest } from '@rec-io/engine/order-desk';
 import { Supervisor } from '@rec-io/engine/supervisor';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -215,7 +215,7 @@ export class ExitScene {
   }
 
   #place(intent: Intent, terms: OrderTerms = {}): OrderOutcome {
-    const result = this.quiet.exchange.place(ME, orderRequest(intent, 2), terms);
+    const result = this.quiet.exchange.place(ME, orderRequest(intent, 2, null), terms);
     if (!result.ok) return { kind: 'rejected', code: result.code, message: result.message };
     const { orderId, fillCountE2, remainingCountE2 } = result;
     return { kind: 'acknowledged', orderId, fillCountE2, remainingCountE2 };

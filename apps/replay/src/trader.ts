@@ -7,6 +7,7 @@ import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
+import { MemoryJournal } from '@rec-io/engine/memory-journal';
 import type { EngineLog, ExchangeGateway, Ledger } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import type { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -44,6 +45,7 @@ export function replayEngine(options: {
     autoEntry: true,
     strategy: builtInStrategy,
     limits: DEFAULT_RISK_LIMITS,
+    journal: new MemoryJournal(),
     clock: time,
     timers: time,
   });

@@ -30,6 +30,8 @@ export type TraderContext = {
   };
   /** File with the token that web presents to this trader. */
   readonly internalTokenFile: string;
+  /** Keeps exits while the database does not answer; of this user, account and mode alone. Its folder is made. */
+  readonly exitJournalFile: string;
   /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
   readonly modelFile: string;
   /** Exchange seconds per wall second; shown on the screen, never used in a decision. */

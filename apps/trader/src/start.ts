@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { openPool } from '@rec-io/database/connection';
+import { fileExitJournal } from '@rec-io/database/exit-journal';
 import { postgresLedger } from '@rec-io/database/ledger';
 import { readLedgerEpoch } from '@rec-io/database/ledger-epoch';
 import { readLedger } from '@rec-io/database/ledger-read';
@@ -85,6 +86,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     limits: DEFAULT_RISK_LIMITS,
     gateway,
     ledger: postgresLedger({ pool, ...scope, epoch }),
+    journal: await fileExitJournal(context.exitJournalFile, engineLog),
     clock: systemTime,
     timers: systemTime,
     log: engineLog,
@@ -104,6 +106,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     sink: hub,
   });
   engine.restore(entries);
+  await engine.restoreJournal();
   const heartbeat = new Heartbeat(systemTime.nowMs());
   const rounds = setInterval(() => heartbeat.round(), ROUND_MS);
 

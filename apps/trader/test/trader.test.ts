@@ -109,6 +109,7 @@ beforeEach(async () => {
     },
     database: { host, port, user, database: database.name, passwordFile: file('password', password) },
     internalTokenFile: file('token', 'internal\n'),
+    exitJournalFile: join(folder, 'exits.jsonl'),
     modelFile: MODEL,
     clockSpeed: 100,
     log: pino({ level: 'silent' }),

@@ -21,7 +21,7 @@ export type Intent = {
   readonly closeTimeMs: number;
   readonly side: Side;
   readonly action: OrderAction;
-  /** The entry it closes; null for an entry. */
+  /** The entry it closes; null for an entry, and for the exit of a holding that no trade explains. */
   readonly closes: string | null;
   /** Why: `entry` by a strategy or a person, or what made somebody want out. */
   readonly cause: 'entry' | ExitCause;

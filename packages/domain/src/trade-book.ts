@@ -2,7 +2,7 @@ import { FillOwners } from './fill-owners.ts';
 import type { Adoption, Intent, LedgerEntry } from './ledger.ts';
 import type { CountE2, PriceE4 } from './money.ts';
 import type { Fill, Settlement } from './order.ts';
-import { missingFillsE2, type OutcomeFact } from './order-life.ts';
+import { isOver, missingFillsE2, type OutcomeFact } from './order-life.ts';
 import { OrderRecord } from './order-record.ts';
 import { isLive, ordersOf, signedHeldE2, type Trade, type TradeOrder } from './trade.ts';
 import { TradeFacts } from './trade-facts.ts';
@@ -27,8 +27,8 @@ export class TradeBook {
   readonly #adoptionsOfFill = new Map<string, Adoption[]>();
   readonly #adoptionsOfMarket = new Map<string, Adoption[]>();
   readonly #tradesOfMarket = new Map<string, string[]>();
-  /** Exits of holdings that no trade of ours explains. */
-  readonly #salesOfMarket = new Map<string, OrderRecord[]>();
+  /** Exits of holdings that no trade explains, by market. */
+  readonly #holdingExits = new Map<string, OrderRecord[]>();
 
   /** Applies one entry. Returns the trades it changed; an entry seen before changes nothing. */
   apply(entry: LedgerEntry): Trade[] {
@@ -64,7 +64,7 @@ export class TradeBook {
   /** An entry or exit of ours by its client order id. */
   order(clientOrderId: string): TradeOrder | undefined {
     const record = this.#orders.get(clientOrderId);
-    return record?.intent ? record.as(record.intent) : undefined;
+    return record && orderOf(record)[0];
   }
 
   /** The order's reported fills that nobody has told yet, in 1/100 contract. */
@@ -73,14 +73,16 @@ export class TradeBook {
     return order ? missingFillsE2(order) : 0;
   }
 
-  /** Entries and exits of live trades, and sales of what no trade explains, that have no proven fate. */
+  /** Orders that are not over: their fate is not proven, or fills of them are missing. */
+  openOrders(): TradeOrder[] {
+    const ofTrades = [...this.live.values()].flatMap(ordersOf);
+    const ofHoldings = [...this.#holdingExits.values()].flat().flatMap(orderOf);
+    return [...ofTrades, ...ofHoldings].filter((order) => !isOver(order));
+  }
+
+  /** Those of them whose fate is not proven. */
   undecidedOrders(): TradeOrder[] {
-    const sales = [...this.#salesOfMarket.values()].flat();
-    const orders = [
-      ...[...this.live.values()].flatMap(ordersOf),
-      ...sales.flatMap((record) => (record.intent ? [record.as(record.intent)] : [])),
-    ];
-    return orders.filter(({ outcome }) => outcome === null || outcome.kind === 'unknown');
+    return this.openOrders().filter(({ outcome }) => outcome === null || outcome.kind === 'unknown');
   }
 
   /**
@@ -97,14 +99,14 @@ export class TradeBook {
     return countE2 as CountE2;
   }
 
-  /** What was adopted in a market and belongs to no trade, less what we sold of it: YES above zero, NO below. */
+  /** What was adopted in a market, belongs to no trade, and was not sold again: YES above zero, NO below. */
   adoptedE2(ticker: string): number {
     let countE2 = 0;
-    for (const { intent, filledE2 } of this.#salesOfMarket.get(ticker) ?? [])
-      countE2 += intent?.bookSide === 'bid' ? filledE2 : -filledE2;
     for (const { what, reference, ...adoption } of this.#adoptionsOfMarket.get(ticker) ?? []) {
       if (what !== 'fill' || this.#owners.stranger(reference)) countE2 += adoption.countE2;
     }
+    for (const { intent, filledE2 } of this.#holdingExits.get(ticker) ?? [])
+      countE2 += intent?.side === 'yes' ? -filledE2 : filledE2;
     return countE2;
   }
 
@@ -123,17 +125,17 @@ export class TradeBook {
   }
 
   #intent(intent: Intent): Trade[] {
-    const { clientOrderId: id, action, closes, ticker } = intent;
+    const { clientOrderId: id, closes, action, ticker } = intent;
     const record = this.#record(id);
     if (record.intent !== null) return [];
     record.intent = intent;
     if (closes !== null) this.#factsOf(closes).exitBegan(record);
-    else if (action === 'exit') push(this.#salesOfMarket, ticker, record);
+    else if (action === 'exit') push(this.#holdingExits, ticker, record);
     else {
       this.#factsOf(id).entry = record;
       push(this.#tradesOfMarket, ticker, id);
     }
-    return this.#derive([closes ?? id, ...this.#claim(record)]);
+    return this.#derive([...tradeOf(record), ...this.#claim(record)]);
   }
 
   #outcome(id: string, fact: OutcomeFact): Trade[] {
@@ -209,8 +211,12 @@ export class TradeBook {
   }
 }
 
-const tradeOf = ({ intent }: OrderRecord): string[] =>
-  intent ? [intent.closes ?? intent.clientOrderId] : [];
+/** None for the exit of a holding that no trade explains. */
+function tradeOf({ intent }: OrderRecord): string[] {
+  if (intent === null || (intent.closes === null && intent.action === 'exit')) return [];
+  return [intent.closes ?? intent.clientOrderId];
+}
+const orderOf = (record: OrderRecord): TradeOrder[] => (record.intent ? [record.as(record.intent)] : []);
 const tradesOf = (adoptions: readonly Adoption[]): string[] =>
   adoptions.flatMap(({ tradeId }) => (tradeId === null ? [] : [tradeId]));
 

@@ -228,20 +228,6 @@ describe('what others did', () => {
     expect(book.positionE2('T')).toBe(0);
   });
 
-  test('is sold by an order of ours that closes no trade, and is none itself', () => {
-    const rest = [...OPEN, byHand(500), adoption(300), adoption(200, null)];
-    const sale = intended(exit('x9', { closes: null, side: 'yes', bookSide: 'ask', monitor: 'manual' }));
-    const begun = fold([...rest, sale]);
-    expect(begun.undecidedOrders()).toMatchObject([{ intent: { clientOrderId: 'x9' } }]);
-    const bought = { orderId: 'o-x9', clientOrderId: 'x9', side: 'ask', countE2: 150 } as const;
-    const book = fold([filled('s9', bought), ...rest, acknowledged(150, 'x9'), sale]);
-    expect([...book.trades.keys()]).toEqual(['c1']);
-    expect(book.adoptedE2('T')).toBe(50);
-    expect(book.positionE2('T')).toBe(50);
-    expect(book.unclaimedFills.size).toBe(0);
-    expect(book.undecidedOrders()).toEqual([]);
-  });
-
   test('that turns out to be our own order after all counts once, as ours', () => {
     const mistaken = [
       ...OPEN,
@@ -256,6 +242,19 @@ describe('what others did', () => {
       heldE2: 0,
       proceedsE6: 1_500_000,
     });
+  });
+
+  test('is sold again by an exit of no trade, which counts in the position and makes no trade', () => {
+    const held = adopted('p', { what: 'position', reference: 'T', countE2: -400, tradeId: null });
+    const sale = exit('x9', { closes: null, cause: 'manual', method: 'manual' });
+    const book = fold([...OPEN, held, intended(sale), unknown('x9')]);
+    expect(book.undecidedOrders()).toMatchObject([{ intent: { clientOrderId: 'x9' } }]);
+    for (const fact of [acknowledged(150, 'x9'), sold('s9', 'x9', 150)]) expect(book.apply(fact)).toEqual([]);
+    expect(book.adoptedE2('T')).toBe(-250);
+    expect(book.positionE2('T')).toBe(-550);
+    expect(book.openOrders()).toEqual([]);
+    expect(book.trades.size).toBe(1);
+    expect(book.unclaimedFills.size).toBe(0);
   });
 
   test('contracts that went without a fill take their money along', () => {

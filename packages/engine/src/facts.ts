@@ -56,7 +56,12 @@ export class Facts {
   record(entry: LedgerEntry): void {
     if (!this.#isNews(entry)) return;
     this.decided(entry);
-    this.#writer.write(entry);
+    void this.#writer.write(entry);
+  }
+
+  /** What was applied and is kept elsewhere until the ledger has it. Resolves then, however long that takes. */
+  async writeLater(entries: readonly LedgerEntry[]): Promise<void> {
+    await Promise.all(entries.map((entry) => this.#writer.write(entry)));
   }
 
   /** Not in the ledger yet, and not inside its opening balance: counted again it would be money that never moved. */

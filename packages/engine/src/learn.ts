@@ -3,7 +3,7 @@ import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { ExchangeOrder, Fill, OrderOutcome } from '@rec-io/domain/order';
 import { adoptOpening } from '@rec-io/domain/reconciliation/adopt-by-person';
 import type { ExchangeReading } from '@rec-io/domain/reconciliation/reading';
-import { acknowledgement, isDecided, isOrderOf } from './order-desk.ts';
+import { acknowledgement, isDecided, isOrderOf } from './exchange-order.ts';
 
 /** An order of ours of which nothing is proven yet. */
 export type UndecidedOrder = { readonly intent: Intent; readonly outcome: OrderOutcome | null };

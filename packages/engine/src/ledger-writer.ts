@@ -5,13 +5,14 @@ const RETRY_MS = 1_000;
 
 /**
  * Writes facts that happened already (outcomes, fills, settlements). They are true whether or not the database answers,
- * so they are kept in order and tried again until they are durable. Intents do not go this way: they must be durable first.
+ * so they are kept in order and tried again until they are durable. An intent must be durable first; it goes this way only where the
+ * local journal has it already.
  */
 export class LedgerWriter {
   readonly #ledger: Ledger;
   readonly #timers: Timers;
   readonly #log: EngineLog;
-  #waiting: LedgerEntry[] = [];
+  #waiting: { readonly entry: LedgerEntry; readonly durable: () => void }[] = [];
   #writing: Promise<void> | null = null;
   #stopped = false;
 
@@ -26,9 +27,12 @@ export class LedgerWriter {
     return this.#waiting.length;
   }
 
-  write(entry: LedgerEntry): void {
-    this.#waiting.push(entry);
+  /** Resolves when the entry is durable, however long that takes. */
+  write(entry: LedgerEntry): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ entry, durable: resolve });
     this.#writing ??= this.#drain();
+    return promise;
   }
 
   /** Resolves when everything written so far is durable. */
@@ -44,8 +48,9 @@ export class LedgerWriter {
     while (this.#waiting.length > 0 && !this.#stopped) {
       const batch = this.#waiting.slice();
       try {
-        await this.#ledger.append(batch);
+        await this.#ledger.append(batch.map(({ entry }) => entry));
         this.#waiting = this.#waiting.slice(batch.length);
+        for (const { durable } of batch) durable();
       } catch (error) {
         this.#log.warn('the ledger does not take facts; trying again', {
           waiting: batch.length,

@@ -1,69 +1,66 @@
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
-import type { ExchangeOrder, OrderOutcome, OrderRequest } from '@rec-io/domain/order';
-import { MINUTE_MS } from '@rec-io/domain/time';
-import type { Clock, EngineLog, ExchangeGateway, Ledger, Timers } from './ports.ts';
+import type { OrderOutcome } from '@rec-io/domain/order';
+import { nextOrderState, type OrderState, OUR_CODES, orderState } from '@rec-io/domain/order-life';
+import type { DurableIntents } from './durable-intents.ts';
+import { orderRequest } from './exchange-order.ts';
+import { OrderProof, type OrderProofOptions } from './order-proof.ts';
 
-/** A decision older than this when its intent became durable is not sent any more: the market has moved on. */
-const SEND_WITHIN_MS = 2_000;
-const PROBE_FIRST_MS = 1_000;
-const PROBE_MAX_MS = 10_000;
-/** Absence is proven by this many complete reads … */
-const ABSENT_READS = 3;
-/** … the last of them this long after the order was sent: far beyond any latency of the exchange's read side. */
-const ABSENT_AFTER_MS = 10_000;
-/** Reads start this much before what they look for, for clocks that differ a little. */
-export const READ_MARGIN_MS = MINUTE_MS;
+/** An entry older than this when its intent became durable is not sent any more: the market has moved on. */
+const ENTRY_WITHIN_MS = 2_000;
+/** An exit says how long it may wait itself; this is for who does not. Its limit is a bid of then: late it sells for no less. */
+const EXIT_WITHIN_MS = 10_000;
 
-export type OrderDeskOptions = {
-  readonly gateway: ExchangeGateway;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: EngineLog;
+export type OrderDeskOptions = OrderProofOptions & {
+  readonly durable: DurableIntents;
   /** Exchange time now. */
   readonly exchangeNowMs: () => number;
-  /** Takes a fact: applies it to the state and makes it durable. */
-  readonly record: (entry: LedgerEntry) => void;
   /** The shard on which a market trades. */
   readonly exchangeIndex: (ticker: string) => number;
-  /** The order's reported fills that have not been recorded yet, in 1/100 contract. */
-  readonly missingFillsE2: (clientOrderId: string) => number;
+  /** The order group that entries of a shard are in, or null. */
+  readonly orderGroup: (exchangeIndex: number) => string | null;
 };
 
+export type Submission = {
+  /** What becomes durable with the intent, or not at all: the rules that protect the trade. */
+  readonly companions?: readonly LedgerEntry[];
+  /** Wall milliseconds within which it is durable, or is not sent. Default: 2 s for an entry, 10 s for an exit. */
+  readonly withinMs?: number;
+};
+
+const STOPPED: OrderOutcome = { kind: 'unknown', reason: 'the trader stopped before its fate was known' };
+
 /**
- * An order's life between decision and certainty:
- *
- *   intended ─durable─► sent ─► acknowledged | rejected | unknown ─► probing ─► acknowledged | proven absent
- *
- * Nothing leaves `unknown` without proof, and nothing is ever sent twice.
+ * The one who sends orders and follows them to certainty, along `ORDER_LIFE`. Nothing leaves `unknown` without proof, and nothing
+ * is ever sent twice.
  */
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
-  readonly #busy = new Set<Promise<void>>();
-  /** Client order ids of the orders being followed: each by one piece of work at a time. */
-  readonly #followed = new Set<string>();
+  readonly #proof: OrderProof;
+  /** By client order id, each followed by one piece of work at a time. */
+  readonly #followed = new Map<string, Promise<OrderOutcome>>();
   #stopped = false;
 
   constructor(options: OrderDeskOptions) {
     this.#options = options;
+    this.#proof = new OrderProof(options);
   }
 
   /**
-   * Makes the intent durable, sends its order, and follows it until its fate is known. Never throws.
-   * @param companions what becomes durable with it, or not at all: the rules that protect the trade
+   * Makes the intent durable, sends its order, and follows it. The intent is applied to the trades already.
+   * @returns what became of it, once its fate and all of its fills are known; `unknown` only where the desk was stopped. Never rejects.
    */
-  submit(intent: Intent, companions: readonly LedgerEntry[] = []): void {
-    this.#follow(intent, () => this.#send(intent, companions));
+  submit(intent: Intent, submission: Submission = {}): Promise<OrderOutcome> {
+    return this.#follow(intent, () => this.#send(intent, submission));
   }
 
   /** Follows an order of an earlier run whose fate is unknown: it was perhaps sent, and is not sent again. */
-  resume(intent: Intent): void {
-    this.#follow(intent, () => this.#prove(intent, this.#options.clock.nowMs()));
+  resume(intent: Intent): Promise<OrderOutcome> {
+    return this.#follow(intent, () => this.#prove(intent));
   }
 
   /** Reads the fills that an acknowledged order reported but that no message brought. */
-  chaseFills(intent: Intent): void {
-    this.#follow(intent, () => this.#chase(intent));
+  chaseFills(intent: Intent): Promise<OrderOutcome> {
+    return this.#follow(intent, () => this.#chase(intent, this.#outcomeOf(intent)));
   }
 
   /** Whether an order is under way here already: what becomes of it will be recorded. */
@@ -72,168 +69,91 @@ export class OrderDesk {
   }
 
   get busy(): boolean {
-    return this.#busy.size > 0;
+    return this.#followed.size > 0;
   }
 
   /** Resolves when no order is under way. */
   async idle(): Promise<void> {
-    while (this.#busy.size > 0) await Promise.all(this.#busy);
+    while (this.#followed.size > 0) await Promise.all(this.#followed.values());
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#proof.stop();
   }
 
-  #follow({ clientOrderId }: Intent, begin: () => Promise<void>): void {
-    if (this.#followed.has(clientOrderId)) return;
-    this.#followed.add(clientOrderId);
-    const work = begin();
-    this.#busy.add(work);
-    void work.finally(() => {
-      this.#busy.delete(work);
-      this.#followed.delete(clientOrderId);
-    });
+  #follow({ clientOrderId }: Intent, begin: () => Promise<OrderOutcome>): Promise<OrderOutcome> {
+    const known = this.#followed.get(clientOrderId);
+    if (known) return known;
+    const work = begin().finally(() => this.#followed.delete(clientOrderId));
+    this.#followed.set(clientOrderId, work);
+    return work;
   }
 
-  #outcome(intent: Intent, outcome: OrderOutcome): void {
-    const { record, exchangeNowMs } = this.#options;
-    record({ kind: 'outcome', clientOrderId: intent.clientOrderId, outcome, timeMs: exchangeNowMs() });
-  }
-
-  async #send(intent: Intent, companions: readonly LedgerEntry[]): Promise<void> {
-    const { ledger, gateway, clock, log, exchangeIndex } = this.#options;
+  async #send(intent: Intent, submission: Submission): Promise<OrderOutcome> {
+    const { durable, gateway, clock, log, exchangeIndex, orderGroup } = this.#options;
+    const isExit = intent.action === 'exit';
+    const { companions = [], withinMs = isExit ? EXIT_WITHIN_MS : ENTRY_WITHIN_MS } = submission;
     const decidedAtMs = clock.nowMs();
+    const state = this.#stateOf(intent);
+    if (state !== 'intended') {
+      log.warn('an order is not sent twice', { id: intent.clientOrderId, state });
+      return this.#outcomeOf(intent);
+    }
     try {
-      await ledger.append([{ kind: 'intent', intent }, ...companions]);
+      const entries: LedgerEntry[] = [{ kind: 'intent', intent }, ...companions];
+      await (isExit ? durable.exit(entries) : durable.entry(entries));
     } catch (error) {
       log.warn('intent is not durable, so its order is not sent', {
         id: intent.clientOrderId,
         error: String(error),
       });
-      this.#outcome(intent, {
-        kind: 'rejected',
-        code: 'not_durable',
-        message: 'the ledger did not take the intent',
-      });
-      return;
+      return this.#withdraw(intent, OUR_CODES.notDurable, 'the ledger did not take the intent');
     }
     const waitedMs = clock.nowMs() - decidedAtMs;
-    if (waitedMs > SEND_WITHIN_MS || this.#stopped) {
-      this.#outcome(intent, {
-        kind: 'rejected',
-        code: 'too_late',
-        message: `durable only after ${waitedMs} ms`,
-      });
-      return;
-    }
-    const outcome = await gateway.place(orderRequest(intent, exchangeIndex(intent.ticker)));
-    this.#outcome(intent, outcome);
-    if (outcome.kind === 'unknown') await this.#prove(intent, clock.nowMs());
-    else if (outcome.kind === 'acknowledged') await this.#chase(intent);
+    if (this.#stopped) return this.#withdraw(intent, OUR_CODES.stopped, 'the trader was stopped before');
+    if (waitedMs > withinMs)
+      return this.#withdraw(intent, OUR_CODES.tooLate, `durable only after ${waitedMs} ms`);
+    nextOrderState(state, 'send');
+    const shard = exchangeIndex(intent.ticker);
+    const outcome = await gateway.place(orderRequest(intent, shard, orderGroup(shard)));
+    this.#learn(intent, outcome);
+    if (outcome.kind === 'unknown') return this.#prove(intent);
+    return this.#chase(intent, outcome);
   }
 
-  async #prove(intent: Intent, sentAtMs: number): Promise<void> {
-    const { gateway, clock, log } = this.#options;
-    let delayMs = PROBE_FIRST_MS;
-    let absentReads = 0;
-    let seen = false;
-    while (!this.#stopped) {
-      await this.#sleep(delayMs);
-      delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
-      try {
-        const askedAtMs = clock.nowMs();
-        const orders = await gateway.orders(intent.timeMs - READ_MARGIN_MS);
-        const order = orders.find((candidate) => candidate.clientOrderId === intent.clientOrderId);
-        if (!order) {
-          // What was read once is not absent, whatever a lagging copy of the exchange's list says.
-          if (seen) continue;
-          absentReads++;
-          if (absentReads < ABSENT_READS || askedAtMs - sentAtMs < ABSENT_AFTER_MS) continue;
-          this.#outcome(intent, {
-            kind: 'rejected',
-            code: 'proven_absent',
-            message: 'the exchange has no such order',
-          });
-          return;
-        }
-        seen = true;
-        if (!isOrderOf(order, intent)) {
-          log.warn('an order with our id is not our order; its market stays blocked', {
-            id: intent.clientOrderId,
-          });
-          continue;
-        }
-        if (!isDecided(order, intent)) continue;
-        this.#outcome(intent, acknowledgement(order));
-        await this.#chase(intent);
-        return;
-      } catch (error) {
-        log.warn('probing an unknown order failed; trying again', {
-          id: intent.clientOrderId,
-          error: String(error),
-        });
-      }
-    }
+  #withdraw(intent: Intent, code: string, message: string): OrderOutcome {
+    nextOrderState('intended', 'withdraw');
+    const outcome: OrderOutcome = { kind: 'rejected', code, message };
+    this.#learn(intent, outcome);
+    return outcome;
   }
 
-  async #chase(intent: Intent): Promise<void> {
-    const { gateway, record, missingFillsE2, log } = this.#options;
-    let delayMs = PROBE_FIRST_MS;
-    while (!this.#stopped && missingFillsE2(intent.clientOrderId) > 0) {
-      await this.#sleep(delayMs);
-      if (missingFillsE2(intent.clientOrderId) <= 0) return;
-      delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
-      try {
-        for (const fill of await gateway.fills(intent.timeMs - READ_MARGIN_MS))
-          record({ kind: 'fill', fill });
-      } catch (error) {
-        log.warn('reading fills failed; trying again', { error: String(error) });
-      }
-    }
+  async #prove(intent: Intent): Promise<OrderOutcome> {
+    const state = nextOrderState(this.#stateOf(intent), 'lose');
+    if (state !== 'unknown') return this.#chase(intent, this.#outcomeOf(intent));
+    const outcome = await this.#proof.prove(intent, state);
+    if (outcome === null) return STOPPED;
+    this.#learn(intent, outcome);
+    return this.#chase(intent, outcome);
   }
 
-  #sleep(delayMs: number): Promise<void> {
-    return new Promise((resolve) => this.#options.timers.after(delayMs, resolve));
+  async #chase(intent: Intent, outcome: OrderOutcome): Promise<OrderOutcome> {
+    await this.#proof.chase(intent);
+    return outcome;
   }
-}
 
-export function orderRequest(intent: Intent, exchangeIndex: number): OrderRequest {
-  return {
-    clientOrderId: intent.clientOrderId,
-    ticker: intent.ticker,
-    exchangeIndex,
-    side: intent.bookSide,
-    yesPriceE4: intent.yesPriceE4,
-    countE2: intent.countE2,
-    timeInForce: intent.timeInForce,
-    reduceOnly: intent.action === 'exit',
-  };
-}
+  #stateOf({ clientOrderId }: Intent): OrderState {
+    const known = this.#options.order(clientOrderId);
+    return known ? orderState(known) : 'intended';
+  }
 
-/** The exchange's word on an order, as an outcome. */
-export const acknowledgement = (order: ExchangeOrder): OrderOutcome => ({
-  kind: 'acknowledged',
-  orderId: order.orderId,
-  fillCountE2: order.fillCountE2,
-  remainingCountE2:
-    order.status === 'resting' ? order.remainingCountE2 : (0 as typeof order.remainingCountE2),
-});
+  #outcomeOf({ clientOrderId }: Intent): OrderOutcome {
+    return this.#options.order(clientOrderId)?.outcome ?? STOPPED;
+  }
 
-/**
- * Whether the exchange is done with an order. One that must not rest, and is said to, is still being matched; one in a state that
- * nobody knows proves nothing.
- */
-export const isDecided = ({ status }: ExchangeOrder, { timeInForce }: Intent): boolean =>
-  status !== 'in-doubt' && (status !== 'resting' || timeInForce === 'good_till_canceled');
-
-/** The exchange remembers ids for ever, so an id alone proves nothing: ticker, side, price, count and time must match. */
-export function isOrderOf(order: ExchangeOrder, intent: Intent): boolean {
-  return (
-    order.clientOrderId === intent.clientOrderId &&
-    order.ticker === intent.ticker &&
-    order.side === intent.bookSide &&
-    order.yesPriceE4 === intent.yesPriceE4 &&
-    order.initialCountE2 === intent.countE2 &&
-    order.createdTimeMs >= intent.timeMs - READ_MARGIN_MS
-  );
+  #learn({ clientOrderId }: Intent, outcome: OrderOutcome): void {
+    const { record, exchangeNowMs } = this.#options;
+    record({ kind: 'outcome', clientOrderId, outcome, timeMs: exchangeNowMs() });
+  }
 }

@@ -87,6 +87,16 @@ export interface Ledger {
   readonly epoch: string;
 }
 
+/** A local file that keeps the intents of exits while the ledger does not answer. Nothing else ever goes there. */
+export interface ExitJournal {
+  /** Resolves when the entries would survive a loss of power. Rejects when that is not certain. */
+  append(entries: readonly LedgerEntry[]): Promise<void>;
+  /** What was appended and not forgotten, oldest first, also by an earlier run. */
+  read(): Promise<readonly LedgerEntry[]>;
+  /** The ledger has these now. */
+  forget(entries: readonly LedgerEntry[]): Promise<void>;
+}
+
 /** Runs one strategy. */
 export interface StrategyRunner {
   readonly strategy: StrategyDeclaration;

@@ -7,7 +7,7 @@ import {
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { ExchangeOrder } from '@rec-io/domain/order';
 import type { TradeBook } from '@rec-io/domain/trade-book';
-import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './order-desk.ts';
+import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './exchange-order.ts';
 import type { ExchangeGateway } from './ports.ts';
 
 /** The exchange's side of a reconciliation: complete, or not at all. */

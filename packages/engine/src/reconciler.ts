@@ -11,8 +11,8 @@ import type { KnownTrades } from '@rec-io/domain/reconciliation/known-trades';
 import type { CashMovement, ExchangeReading } from '@rec-io/domain/reconciliation/reading';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
+import { isOrderOf } from './exchange-order.ts';
 import { learn, type UndecidedOrder } from './learn.ts';
-import { isOrderOf } from './order-desk.ts';
 import type { Clock, EngineLog, Timers } from './ports.ts';
 import { type AccountReads, readExchange } from './read-exchange.ts';
 

@@ -7,15 +7,24 @@ import { missingFillsE2 } from '@rec-io/domain/order-life';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { Signal, StrategyInput } from '@rec-io/domain/strategy';
-import { meanPriceE4, ordersOf, type Trade } from '@rec-io/domain/trade';
+import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
 import { AccountRisk } from './account-risk.ts';
+import { DurableIntents } from './durable-intents.ts';
 import { Entries, type EntryDenial, type ManualEntry } from './entries.ts';
 import { Facts } from './facts.ts';
 import type { MonitorRun } from './monitor-run.ts';
 import { Monitors } from './monitors.ts';
 import { OrderDesk } from './order-desk.ts';
-import type { Clock, EngineLog, ExchangeGateway, Ledger, StrategyRunner, Timers } from './ports.ts';
+import type {
+  Clock,
+  EngineLog,
+  ExchangeGateway,
+  ExitJournal,
+  Ledger,
+  StrategyRunner,
+  Timers,
+} from './ports.ts';
 import { differences, learn, readExchange } from './reconcile.ts';
 import { SymbolFeed } from './symbol-feed.ts';
 
@@ -33,9 +42,12 @@ export type EngineOptions = {
   readonly limits: RiskLimits;
   readonly gateway: ExchangeGateway;
   readonly ledger: Ledger;
+  readonly journal: ExitJournal;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
+  /** The order group that entries of a shard are in, or null. Default: none. */
+  readonly orderGroup?: (exchangeIndex: number) => string | null;
   /** Called after every change worth showing; must be cheap. */
   readonly onChange?: () => void;
   /** Called with trades whose state changed, for the projection that owners query. */
@@ -70,6 +82,7 @@ export class TradingEngine {
   readonly #options: EngineOptions;
   readonly #feeds = new Map<CoinSymbol, SymbolFeed>();
   readonly #monitors: Monitors;
+  readonly #durable: DurableIntents;
   readonly #desk: OrderDesk;
   readonly #blocked = new Map<string, string>();
   /** Markets whose result nobody can book. They stay blocked until a person has decided, and the trader starts anew. */
@@ -79,6 +92,7 @@ export class TradingEngine {
   #readAtMs = 0;
   #state: TraderState = 'starting';
   #connected = false;
+  #connections = 0;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -94,16 +108,25 @@ export class TradingEngine {
       log,
       onApplied: (entry, changed) => this.#applied(entry, changed),
     });
+    this.#durable = new DurableIntents({
+      ledger,
+      journal: options.journal,
+      timers,
+      log,
+      writeLater: (entries) => this.facts.writeLater(entries),
+    });
     this.#desk = new OrderDesk({
       gateway,
-      ledger,
+      durable: this.#durable,
       clock,
       timers,
       log,
       exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
       exchangeIndex: (ticker) => this.row(ticker)?.market.exchangeIndex ?? 0,
       record: (entry) => this.#record(entry),
-      missingFillsE2: (id) => this.trades.missingFillsE2(id),
+      orderGroup: options.orderGroup ?? (() => null),
+      order: (id) => this.trades.order(id),
+      connection: () => (this.#connected ? this.#connections : null),
     });
     this.entries = new Entries({
       account: options.account,
@@ -118,7 +141,7 @@ export class TradingEngine {
       reason: (symbol) => this.reason(symbol),
       blocked: this.#blocked,
       hasOrderGroup: () => true,
-      submit: (intent, rules) => this.#desk.submit(intent, [rules]),
+      submit: (intent, rules) => void this.#desk.submit(intent, { companions: [rules] }),
     });
   }
 
@@ -176,9 +199,8 @@ export class TradingEngine {
   }
 
   unknownOrders(): string[] {
-    return [...this.trades.live.values()]
-      .filter((t) => t.outcome?.kind === 'unknown')
-      .map((t) => t.intent.ticker);
+    const unknown = this.trades.openOrders().filter(({ outcome }) => outcome?.kind === 'unknown');
+    return unknown.map(({ intent }) => intent.ticker);
   }
 
   /** Why nothing of a symbol can be entered now, or null. */
@@ -218,6 +240,11 @@ export class TradingEngine {
     for (const entry of entries) this.facts.apply(entry);
   }
 
+  /** Restores exits that an earlier run could not bring into the ledger; it is given them now. After `restore`, before any event. */
+  async restoreJournal(): Promise<void> {
+    this.restore(await this.#durable.recover());
+  }
+
   /**
    * Compares with the exchange and learns what happened meanwhile. No entry happens before this has resolved.
    * @throws when the exchange cannot be read; the caller tries again
@@ -239,8 +266,8 @@ export class TradingEngine {
     const learnt = learn(this.account, this.trades, exchange, readAtMs, (id) => this.#desk.follows(id));
     for (const entry of learnt.entries) this.#record(entry);
     for (const id of learnt.undecided) this.#resume(id, readAtMs);
-    for (const order of [...this.trades.live.values()].flatMap(ordersOf)) {
-      if (missingFillsE2(order) > 0) this.#desk.chaseFills(order.intent);
+    for (const order of this.trades.openOrders()) {
+      if (missingFillsE2(order) > 0) void this.#desk.chaseFills(order.intent);
     }
     this.#blocked.clear();
     for (const { what, ledger, exchange: theirs } of differences(this.account, exchange)) {
@@ -273,6 +300,7 @@ export class TradingEngine {
         this.#record({ kind: 'settlement', settlement: event.settlement });
         return;
       case 'connection':
+        if (event.connected && !this.#connected) this.#connections++;
         this.#connected = event.connected;
         if (event.connected && this.#wasConnected) this.#options.onReconnected?.();
         this.#wasConnected ||= event.connected;
@@ -399,7 +427,7 @@ export class TradingEngine {
     if (!order) return;
     const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
     this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
-    this.#desk.resume(order.intent);
+    void this.#desk.resume(order.intent);
   }
 
   #feedOf(ticker: string): SymbolFeed | null {

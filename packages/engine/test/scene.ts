@@ -10,6 +10,7 @@ import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import { builtInStrategy } from '../src/built-in-strategies.ts';
+import { MemoryJournal } from '../src/memory-journal.ts';
 import type { ExchangeGateway, Ledger } from '../src/ports.ts';
 import { type EngineOptions, TradingEngine } from '../src/trading-engine.ts';
 import { VirtualTime } from '../src/virtual-time.ts';
@@ -142,6 +143,7 @@ export type Scene = {
   readonly engine: TradingEngine;
   readonly exchange: ScriptedExchange;
   readonly ledger: MemoryLedger;
+  readonly journal: MemoryJournal;
   readonly time: VirtualTime;
   /** Markets whose books the engine asked for anew. */
   readonly broken: readonly string[];
@@ -153,10 +155,11 @@ export type Scene = {
 
 /** A trader in the entry window with one good strike; with `after`, a restart on what it left behind. */
 export async function scene(
-  after?: Pick<Scene, 'exchange' | 'ledger'>,
+  after?: Pick<Scene, 'exchange' | 'ledger' | 'journal'>,
   options: Partial<EngineOptions> = {},
 ): Promise<Scene> {
   const exchange = after?.exchange ?? new ScriptedExchange();
+  const journal = after?.journal ?? new MemoryJournal();
   const ledger = after?.ledger ?? new MemoryLedger();
   const time = new VirtualTime(START_MS);
   const broken: string[] = [];
@@ -171,6 +174,7 @@ export async function scene(
     limits: DEFAULT_RISK_LIMITS,
     gateway: exchange,
     ledger,
+    journal,
     clock: time,
     timers: time,
     log: { info: () => undefined, warn: () => undefined },
@@ -182,6 +186,7 @@ export async function scene(
     Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
   );
   engine.restore(ledger.entries);
+  await engine.restoreJournal();
   await engine.reconcile(START_MS);
   engine.on({ kind: 'connection', connected: true, reason: 'test' });
   engine.on({
@@ -197,6 +202,7 @@ export async function scene(
     engine,
     exchange,
     ledger,
+    journal,
     time,
     broken,
     run: (seconds) => run(seconds, true),

@@ -34,6 +34,8 @@ export type Layout = {
   readonly control: string;
   /** The simulated exchange's journal. */
   readonly exchange: string;
+  /** Exits that were sent while the database did not answer, until it has them; one file per account and mode. */
+  readonly exitJournals: string;
   /** One directory per user, `user_0001`: 0700. */
   readonly users: string;
   readonly configuration: string;
@@ -76,6 +78,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     parentState: join(run, 'parent.json'),
     control: full ? join(dataDir, 'run') : run,
     exchange: join(data, 'exchange-sim'),
+    exitJournals: join(data, 'exit-journals'),
     users: join(data, 'users'),
     configuration: join(config, 'config.json'),
     portManifest: join(config, 'ports.json'),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { start } from '@rec-io/app-trader/start';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
@@ -18,6 +19,7 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     exchange: await exchangeAccess(layout, configuration),
     database: databaseConnections(layout, configuration).access('trader'),
     internalTokenFile: layout.internalToken,
+    exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),
     modelFile: CLONE.modelFile,
     // A real exchange knows one speed.
     clockSpeed: mode === 'simulated' ? speed : 1,

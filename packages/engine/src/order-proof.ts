@@ -1,0 +1,148 @@
+import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { ExchangeOrder, Fill, OrderOutcome } from '@rec-io/domain/order';
+import {
+  missingFillsE2,
+  nextOrderState,
+  type OrderKnowledge,
+  type OrderState,
+  OUR_CODES,
+} from '@rec-io/domain/order-life';
+import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './exchange-order.ts';
+import type { Clock, EngineLog, ExchangeGateway, Timers } from './ports.ts';
+
+const PROBE_FIRST_MS = 1_000;
+const PROBE_MAX_MS = 10_000;
+/** Absence is proven by this many complete reads … */
+const ABSENT_READS = 3;
+/** … the last of them this long after the first doubt: far beyond any latency of the exchange's read side. */
+const ABSENT_AFTER_MS = 10_000;
+
+export type OrderProofOptions = {
+  readonly gateway: ExchangeGateway;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: EngineLog;
+  /** Takes a fact: applies it to the state and makes it durable. What is no news is dropped. */
+  readonly record: (entry: LedgerEntry) => void;
+  /** What is known of an order. */
+  readonly order: (clientOrderId: string) => OrderKnowledge | undefined;
+  /** The number of the present connection of the account's stream; null while there is none. */
+  readonly connection: () => number | null;
+};
+
+/** Reads the exchange until the fate of an order is certain: nothing leaves `unknown` any other way. */
+export class OrderProof {
+  readonly #options: OrderProofOptions;
+  #stopped = false;
+
+  constructor(options: OrderProofOptions) {
+    this.#options = options;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /**
+   * @param from the state that the order is in: `unknown`
+   * @returns its fate; null when this was stopped before it was proven
+   */
+  async prove(intent: Intent, from: OrderState): Promise<OrderOutcome | null> {
+    const { clock, log, connection } = this.#options;
+    let state = nextOrderState(from, 'probe');
+    let delayMs = PROBE_FIRST_MS;
+    let absence = { reads: 0, sinceMs: clock.nowMs(), connection: connection() };
+    let isSeen = false;
+    while (!this.#stopped) {
+      await this.#sleep(delayMs);
+      if (this.#stopped) break;
+      delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
+      if (connection() !== absence.connection) {
+        // What was told while it was cut, nobody heard: the proof begins anew.
+        state = nextOrderState(nextOrderState(state, 'lose'), 'probe');
+        absence = { reads: 0, sinceMs: clock.nowMs(), connection: connection() };
+      }
+      try {
+        const askedAtMs = clock.nowMs();
+        const { order, orders, fills } = await this.#read(intent);
+        if (order) {
+          isSeen = true;
+          if (!isOrderOf(order, intent))
+            log.warn('an order with our id is not our order; its market stays blocked', {
+              id: intent.clientOrderId,
+            });
+          else if (isDecided(order, intent)) {
+            nextOrderState(state, 'acknowledge');
+            return acknowledgement(order);
+          }
+          continue;
+        }
+        // What was read or filled once is not absent, whatever a lagging copy of the exchange's list says.
+        if (isSeen || this.#filledE2(intent) > 0 || fills.some((fill) => mayBeOurs(fill, intent, orders)))
+          continue;
+        if (absence.connection === null || connection() !== absence.connection) continue;
+        absence.reads++;
+        if (absence.reads < ABSENT_READS || askedAtMs - absence.sinceMs < ABSENT_AFTER_MS) continue;
+        nextOrderState(state, 'miss');
+        return { kind: 'rejected', code: OUR_CODES.provenAbsent, message: 'the exchange has no such order' };
+      } catch (error) {
+        log.warn('probing an unknown order failed; trying again', {
+          id: intent.clientOrderId,
+          error: String(error),
+        });
+      }
+    }
+    return null;
+  }
+
+  /** Reads the fills that an acknowledged order reported but that no message brought. */
+  async chase(intent: Intent): Promise<void> {
+    let delayMs = PROBE_FIRST_MS;
+    while (!this.#stopped && this.#missesFills(intent)) {
+      await this.#sleep(delayMs);
+      if (this.#stopped || !this.#missesFills(intent)) return;
+      delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
+      try {
+        await this.#readFills(intent);
+      } catch (error) {
+        this.#options.log.warn('reading fills failed; trying again', { error: String(error) });
+      }
+    }
+  }
+
+  async #read(intent: Intent): Promise<{
+    readonly order: ExchangeOrder | undefined;
+    readonly orders: readonly ExchangeOrder[];
+    readonly fills: readonly Fill[];
+  }> {
+    const orders = await this.#options.gateway.orders(intent.timeMs - READ_MARGIN_MS);
+    const order = orders.find(({ clientOrderId }) => clientOrderId === intent.clientOrderId);
+    return { order, orders, fills: order ? [] : await this.#readFills(intent) };
+  }
+
+  async #readFills(intent: Intent): Promise<readonly Fill[]> {
+    const fills = await this.#options.gateway.fills(intent.timeMs - READ_MARGIN_MS);
+    for (const fill of fills) this.#options.record({ kind: 'fill', fill });
+    return fills;
+  }
+
+  #filledE2({ clientOrderId }: Intent): number {
+    return this.#options.order(clientOrderId)?.filledE2 ?? 0;
+  }
+
+  #missesFills({ clientOrderId }: Intent): boolean {
+    const order = this.#options.order(clientOrderId);
+    return order !== undefined && missingFillsE2(order) > 0;
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.#options.timers.after(delayMs, resolve));
+  }
+}
+
+/** A fill that this order could have made, of an order that the list does not show: then the list is not complete yet. */
+const mayBeOurs = (fill: Fill, intent: Intent, orders: readonly ExchangeOrder[]): boolean =>
+  fill.isTaker &&
+  fill.ticker === intent.ticker &&
+  fill.side === intent.bookSide &&
+  !orders.some(({ orderId }) => orderId === fill.orderId);
