@@ -113,6 +113,25 @@ describe('a person who closes everything', () => {
     expect(scene.trade(id)).toMatchObject({ status: 'closed', soldE2: 500 });
   });
 
+  test('sends the exit of a holding one order at a time as well', async () => {
+    const scene = new ExitScene();
+    const { other, place } = scene.quiet;
+    const there = { timeInForce: 'good_till_canceled', ticker: other } as const;
+    place('you', 'ask', 80, 7, there);
+    place('me', 'bid', 80, 7, { ticker: other });
+    place('you', 'bid', 70, 10, there);
+    const answer = Promise.withResolvers<null>();
+    scene.onSend = () => answer.promise;
+    await scene.supervisor.closeAll(WHY);
+    await scene.run(10);
+    expect(scene.sent).toHaveLength(1);
+    expect(await scene.supervisor.closeAll(WHY)).toMatchObject({ holdings: [] });
+    answer.resolve(null);
+    await scene.run(3);
+    expect(scene.sent).toHaveLength(1);
+    expect(scene.quiet.exchange.positions('me')).toEqual([]);
+  });
+
   test('takes fills that are on their way for ours', async () => {
     const scene = new ExitScene();
     scene.isDeaf = true;

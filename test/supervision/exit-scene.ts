@@ -3,7 +3,7 @@ import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { entryOrder, type Fill, type OrderOutcome, type Position, type Side } from '@rec-io/domain/order';
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
-import { orderRequest } from '@rec-io/engine/exchange-order';
+import { DecisionNumbers } from '@rec-io/engine/decision-numbers';
 import { Facts } from '@rec-io/engine/facts';
 import { Supervisor } from '@rec-io/engine/supervisor';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
@@ -29,7 +29,6 @@ type Before = {
   readonly quiet: ReturnType<typeof quietMarket>;
   readonly entries: LedgerEntry[];
   readonly time: VirtualTime;
-  readonly numbers: Map<string, number>;
 };
 
 type Options = { readonly booksStaleMs?: number };
@@ -56,14 +55,14 @@ export class ExitScene {
   /** Fills that the exchange tells are held back while this is true. */
   isDeaf = false;
   positions: () => Promise<readonly Position[]> = async () => this.quiet.exchange.positions(ME);
-  readonly #numbers: Map<string, number>;
   readonly #late: Fill[] = [];
+  #isGone = false;
   readonly #unsubscribe: () => void;
 
   constructor(before?: Before, { booksStaleMs = Number.POSITIVE_INFINITY }: Options = {}) {
     this.quiet = before?.quiet ?? quietMarket();
     this.entries = before?.entries ?? [];
-    this.#numbers = before?.numbers ?? new Map();
+    const numbers = new DecisionNumbers();
     const { exchange, ticker } = this.quiet;
     this.ticker = ticker;
     this.time = before?.time ?? new VirtualTime(exchange.nowMs);
@@ -75,7 +74,7 @@ export class ExitScene {
       ledger: { epoch: 'test', append },
       timers: this.time,
       log,
-      onApplied: () => undefined,
+      onApplied: (entry) => entry.kind === 'intent' && numbers.decided(entry.intent),
     });
     for (const entry of this.entries) this.facts.apply(entry);
     if (!before) this.#opening();
@@ -96,12 +95,7 @@ export class ExitScene {
       timers: this.time,
       log,
       exchangeNowMs: () => this.time.nowMs(),
-      nextDecisionNumber: ({ monitor, ticker: market, side, action }) => {
-        const key = `${monitor} ${market} ${side} ${action}`;
-        const number = (this.#numbers.get(key) ?? 0) + 1;
-        this.#numbers.set(key, number);
-        return number;
-      },
+      nextDecisionNumber: (decided) => numbers.next(decided),
       submit: (intent) => this.#submit(intent),
       record: (entry) => this.facts.record(entry),
       positions: () => this.positions(),
@@ -113,10 +107,11 @@ export class ExitScene {
 
   /** The process is gone; the next one knows what the ledger knows. */
   restart(): ExitScene {
+    this.#isGone = true;
     this.supervisor.stop();
     this.#unsubscribe();
     const { quiet, entries, time } = this;
-    return new ExitScene({ quiet, entries, time, numbers: this.#numbers });
+    return new ExitScene({ quiet, entries, time });
   }
 
   /** Prints of a calm index, once a second, and all that follows. */
@@ -196,6 +191,20 @@ export class ExitScene {
     return this.sent.map(({ limitE4 }) => limitE4 / 100);
   }
 
+  /** Learns from the exchange what became of orders, as after a restart. */
+  reconcile(): void {
+    const { exchange } = this.quiet;
+    for (const { intent } of this.facts.trades.undecidedOrders()) {
+      const order = exchange.orders(ME).find(({ clientOrderId }) => clientOrderId === intent.clientOrderId);
+      if (!order) this.#answer(intent, { kind: 'rejected', code: 'proven_absent', message: 'not there' });
+      else {
+        const { orderId, fillCountE2 } = order;
+        this.#answer(intent, { kind: 'acknowledged', orderId, fillCountE2, remainingCountE2: 0 as CountE2 });
+      }
+    }
+    for (const fill of exchange.fills(ME)) this.facts.record({ kind: 'fill', fill });
+  }
+
   /** What was held back comes now. */
   hearLate(): void {
     this.isDeaf = false;
@@ -206,6 +215,7 @@ export class ExitScene {
     this.sent.push(intent);
     this.facts.record({ kind: 'intent', intent });
     const outcome = (await this.onSend(intent)) ?? this.#place(intent);
+    if (this.#isGone) return new Promise(() => undefined);
     this.#answer(intent, outcome);
     return outcome;
   }
@@ -215,7 +225,10 @@ export class ExitScene {
   }
 
   #place(intent: Intent, terms: OrderTerms = {}): OrderOutcome {
-    const result = this.quiet.exchange.place(ME, orderRequest(intent, 2, null), terms);
+    const { clientOrderId, ticker, bookSide: side, yesPriceE4, countE2, timeInForce, action } = intent;
+    const order = { clientOrderId, ticker, side, yesPriceE4, countE2, timeInForce };
+    const request = { ...order, exchangeIndex: 2, reduceOnly: action === 'exit' };
+    const result = this.quiet.exchange.place(ME, request, terms);
     if (!result.ok) return { kind: 'rejected', code: result.code, message: result.message };
     const { orderId, fillCountE2, remainingCountE2 } = result;
     return { kind: 'acknowledged', orderId, fillCountE2, remainingCountE2 };

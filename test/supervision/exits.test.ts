@@ -258,6 +258,57 @@ describe('an exit that fails', () => {
     expect(scene.trade(id).status).toBe('closed');
   });
 
+  test('sells no cheaper for having been refused, and single refusals do not end it', async () => {
+    const scene = new ExitScene();
+    const id = await scene.buy(90, 5, PROBABILITY_STOP);
+    scene.probability = 0.3;
+    const refused = { kind: 'rejected', code: 'rate_limited', message: 'later' } as const;
+    let orders = 0;
+    scene.onSend = async () => (orders++ % 3 < 2 ? refused : null);
+    for (let i = 0; i < 9; i++) {
+      if (i % 3 === 0) scene.bid(60, 1);
+      await scene.run(1);
+    }
+    expect(scene.limits).toEqual([60, 60, 60, 58, 58, 58, 55, 55, 55]);
+    expect(scene.trade(id).heldE2).toBe(200);
+    expect(scene.supervisor.exits).toHaveLength(1);
+  });
+
+  test('begins its ladder anew the next time', async () => {
+    const scene = new ExitScene();
+    const id = await scene.buy(90, 5, PROBABILITY_STOP);
+    scene.probability = 0.3;
+    for (let i = 0; i < 2; i++) {
+      scene.bid(60, 1);
+      await scene.run(1);
+    }
+    scene.supervisor.callOff(id, 'called off by ann');
+    scene.bid(60, 1);
+    await scene.run(6);
+    scene.bid(60, 1);
+    await scene.run(1);
+    expect(scene.limits).toEqual([60, 58, 60, 58]);
+  });
+
+  test('with one trade does not keep others from being looked at, and says who is not', async () => {
+    const scene = new ExitScene();
+    const broken = await scene.buy(90, 5, PROBABILITY_STOP);
+    const sound = await scene.buy(90, 5, PROBABILITY_STOP);
+    scene.bid(60, 50);
+    await scene.run(1);
+    expect(scene.supervisor.unwatched).toEqual([]);
+    Object.defineProperty(scene.trade(broken), 'rules', {
+      get: () => {
+        throw new Error('broken');
+      },
+    });
+    scene.probability = 0.3;
+    await scene.run(6);
+    expect(scene.trade(sound).status).toBe('closed');
+    expect(scene.supervisor.unwatched).toEqual([broken]);
+    expect(scene.warnings).toContain('looking at a trade failed; tried again at the next look');
+  });
+
   test('called off by a person, it begins again while its rule wants out; held, it does not', async () => {
     const scene = new ExitScene();
     const id = await scene.buy(90, 5, PROBABILITY_STOP);
@@ -332,22 +383,50 @@ describe('the peak', () => {
 });
 
 describe('a stall of the whole program', () => {
-  test('makes what was known before it too old to sell on', async () => {
+  const stall = (scene: ExitScene) => {
+    scene.supervisor.stop();
+    scene.time.advanceTo(scene.time.nowMs() + 60_000);
+    scene.supervisor.start();
+  };
+
+  test('makes the index of before it too old to sell on', async () => {
     const scene = new ExitScene();
-    await scene.buy(90, 5, { ...PROBABILITY_STOP, onStale: 'book' });
+    await scene.buy(90, 5, PROBABILITY_STOP);
     scene.bid(30, 50);
     await scene.run(2);
     scene.probability = 0.3;
-    // Stopped and continued: the clock has moved on, and the timers that were due come all at once.
-    scene.supervisor.stop();
-    const wall = scene.time.nowMs() + 600_000;
-    scene.time.advanceTo(wall);
-    scene.supervisor.start();
+    stall(scene);
     await scene.settle();
     expect(scene.sent).toEqual([]);
     await scene.run(5);
     expect(scene.sent).toHaveLength(1);
   });
+
+  test('makes the books of before it too old as well, until they have had time to come', async () => {
+    const scene = new ExitScene();
+    await scene.buy(90, 5, { ...PROBABILITY_STOP, onStale: 'book' });
+    scene.bid(30, 50);
+    scene.bid(85, 1);
+    await scene.run(10, null);
+    scene.takeBid(85, 1);
+    stall(scene);
+    await scene.run(2, null);
+    expect(scene.sent).toEqual([]);
+    await scene.run(2, null);
+    expect(scene.sent).toHaveLength(1);
+  });
+});
+
+test('books of which nothing is heard neither stand for an index nor give a price', async () => {
+  const scene = new ExitScene(undefined, { booksStaleMs: 15_000 });
+  const id = await scene.buy(90, 5, { ...PROBABILITY_STOP, onStale: 'book' });
+  await scene.run(20);
+  scene.probability = 0.3;
+  await scene.run(1);
+  expect(scene.supervisor.exits).toMatchObject([{ tradeId: id, waiting: 'the books are stale' }]);
+  scene.bid(60, 50);
+  await scene.settle();
+  expect(scene.trade(id).status).toBe('closed');
 });
 
 test('a price that moves while an exit is under way is followed', async () => {

@@ -235,7 +235,7 @@ export class Supervisor {
     const { clock, record, exchangeNowMs } = this.#options;
     const { peakE4 } = watch.memory;
     if (peakE4 === null || peakE4 < (trade.peakE4 ?? -PEAK_STEP_E4) + PEAK_STEP_E4) return;
-    if (clock.nowMs() - watch.peakWrittenAtMs < PEAK_EVERY_MS) return;
+    if (this.#sight.isSettling || clock.nowMs() - watch.peakWrittenAtMs < PEAK_EVERY_MS) return;
     watch.peakWrittenAtMs = clock.nowMs();
     const timeMs = exchangeNowMs();
     record({ kind: 'rules', tradeId: trade.id, rules: rulesOf(trade), peakE4: peakE4 as PriceE4, timeMs });
