@@ -1,8 +1,8 @@
 import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import { readKill, writeKill } from '@rec-io/installer/kill-file';
 import type { KalshiApi } from '@rec-io/kalshi/api';
+import { atStake, cutOff } from '@rec-io/kalshi/cut-off';
 import type { Logger } from 'pino';
-import { atStake, blow } from './fuse.ts';
 import type { Silence } from './silence.ts';
 
 /**
@@ -120,7 +120,7 @@ export class DeadMan {
   async #finish(): Promise<void> {
     const { api, killFile, nowMs, log } = this.#options;
     if (!this.#isWritten) {
-      const kill = { by: MONITOR, reason: this.#why ?? '', timeMs: nowMs() };
+      const kill = { by: MONITOR, reason: this.#why ?? '', flatten: false, timeMs: nowMs() };
       this.#isWritten = await writeKill(killFile, kill).then(
         () => true,
         (error: unknown) => {
@@ -132,7 +132,7 @@ export class DeadMan {
     if (this.#isDone || this.#waitMs > 0 || api === null) return;
     this.#waitMs = AGAIN_MS;
     try {
-      const { done, what } = await blow(api);
+      const { done, what } = await cutOff(api);
       this.#isDone = done;
       this.#done = what;
       log.error({ what, done }, done ? 'the account is cut off' : 'the account is not cut off yet');

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('says who pulled it and why, until it is removed', async () => {
   expect(await readKill(path)).toBeNull();
-  const kill = { by: 'ada', reason: 'because', timeMs: 7 };
+  const kill = { by: 'ada', reason: 'because', flatten: true, timeMs: 7 };
   await writeKill(path, kill);
   expect(await readKill(path)).toEqual(kill);
   await removeKill(path);
@@ -29,7 +29,19 @@ test.each([
   ['nothing at all', 'null'],
 ])('%s counts, too', async (_, text) => {
   writeFileSync(path, text);
-  expect(await readKill(path)).toMatchObject({ by: 'unknown' });
+  expect(await readKill(path)).toMatchObject({ by: 'unknown', flatten: false });
+});
+
+test.each([
+  ['stop!', 'stop!', false],
+  ['the feed lies\nsecond line\n', 'the feed lies', false],
+  ['I do not want to flatten it', 'I do not want to flatten it', false],
+  ['panic flatten', 'panic flatten', true],
+  ['the feed lies\nflatten\n', 'the feed lies', true],
+  ['flatten\n', 'flatten', true],
+])('a person may write %j', async (text, reason, flatten) => {
+  writeFileSync(path, text);
+  expect(await readKill(path)).toEqual({ by: 'unknown', reason, flatten, timeMs: 0 });
 });
 
 test('what cannot be read counts, too', async () => {

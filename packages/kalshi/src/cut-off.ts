@@ -1,11 +1,11 @@
-import type { KalshiApi } from '@rec-io/kalshi/api';
-import { CRYPTO_SHARD } from '@rec-io/kalshi/shards';
+import type { KalshiApi } from './api.ts';
+import { CRYPTO_SHARD } from './shards.ts';
 
 /** What an account has at the exchange that nobody may leave alone. */
 export type AtStake = { readonly restingOrders: number; readonly positions: number };
 
-/** What the fuse has done, and what of it is not proven yet. */
-export type Blown = { readonly done: boolean; readonly what: string };
+/** What was done, and what of it is not proven yet. */
+export type CutOff = { readonly done: boolean; readonly what: string };
 
 /** @throws KalshiError when it cannot be read */
 export async function atStake(api: KalshiApi): Promise<AtStake> {
@@ -21,7 +21,7 @@ export async function atStake(api: KalshiApi): Promise<AtStake> {
  * It may be done again and again; what is refused or unclear is told, and not done.
  * @throws KalshiError when the exchange cannot be read
  */
-export async function blow(api: KalshiApi): Promise<Blown> {
+export async function cutOff(api: KalshiApi): Promise<CutOff> {
   const trouble: string[] = [];
   const groups = await api.orderGroups.list();
   for (const { id, exchange_index: shard } of groups) {
