@@ -78,6 +78,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
     const signing = signer('bench', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     let sent: PromiseWithResolvers<number> = Promise.withResolvers();
     const none = 0 as CountE2;
+    const groups = new MemoryGroups();
     const gateway: ExchangeGateway = {
       async place(order: OrderRequest) {
         const headers = signing.headers('POST', '/trade-api/v2/portfolio/events/orders', Date.now());
@@ -94,7 +95,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
       orders: async () => [],
       fills: async () => [],
       settlements: async () => [],
-      orderGroups: new MemoryGroups(),
+      orderGroups: groups,
       markets: async () => Array.from({ length: STRIKES }, (_, i) => market(i)),
     };
     const account = `bench-${process.pid}`;
@@ -119,6 +120,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
       }),
       limits: DEFAULT_RISK_LIMITS,
       gateway,
+      groupMemory: groups,
       ledger: durable ? postgresLedger({ pool, ...scope, epoch }) : { epoch, append: async () => undefined },
       clock: { nowMs: () => Date.now() },
       timers,

@@ -46,6 +46,8 @@ export function replayEngine(options: {
     strategy: builtInStrategy,
     limits: DEFAULT_RISK_LIMITS,
     journal: new MemoryJournal(),
+    // A replay begins on an exchange of its own.
+    groupMemory: { read: async () => new Map(), write: async () => undefined },
     clock: time,
     timers: time,
   });

@@ -32,6 +32,10 @@ export type TraderContext = {
   readonly internalTokenFile: string;
   /** Keeps exits while the database does not answer; of this user, account and mode alone. Its folder is made. */
   readonly exitJournalFile: string;
+  /** While anything lies at this path, nothing is entered and nothing can be armed. */
+  readonly killFile: string;
+  /** Remembers which order groups of the exchange are ours. */
+  readonly groupFile: string;
   /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
   readonly modelFile: string;
   /** Exchange seconds per wall second; shown on the screen, never used in a decision. */

@@ -18,6 +18,7 @@ import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
 import type { TraderContext } from './context.ts';
+import { groupFile } from './group-file.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { traderMetrics } from './metrics.ts';
 import { tradeProjection } from './projection.ts';
@@ -85,6 +86,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     strategy: builtInStrategy,
     limits: DEFAULT_RISK_LIMITS,
     gateway,
+    groupMemory: groupFile(context.groupFile, account, mode),
     ledger: postgresLedger({ pool, ...scope, epoch }),
     journal: await fileExitJournal(context.exitJournalFile, engineLog),
     clock: systemTime,

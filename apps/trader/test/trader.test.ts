@@ -110,6 +110,8 @@ beforeEach(async () => {
     database: { host, port, user, database: database.name, passwordFile: file('password', password) },
     internalTokenFile: file('token', 'internal\n'),
     exitJournalFile: join(folder, 'exits.jsonl'),
+    killFile: join(folder, 'KILL'),
+    groupFile: join(folder, 'order-groups.json'),
     modelFile: MODEL,
     clockSpeed: 100,
     log: pino({ level: 'silent' }),

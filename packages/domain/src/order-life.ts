@@ -176,10 +176,17 @@ export const OUR_CODES = {
   tooLate: 'too_late',
   /** The trader was stopped before it was sent. */
   stopped: 'stopped',
+  /** Trading was stopped, or the exchange's fuse lost, while its intent became durable. */
+  disarmed: 'disarmed',
   provenAbsent: 'proven_absent',
 } as const;
 
-const WITHDRAWN: ReadonlySet<string> = new Set([OUR_CODES.notDurable, OUR_CODES.tooLate, OUR_CODES.stopped]);
+const WITHDRAWN: ReadonlySet<string> = new Set([
+  OUR_CODES.notDurable,
+  OUR_CODES.tooLate,
+  OUR_CODES.stopped,
+  OUR_CODES.disarmed,
+]);
 
 /** How an order in doubt, sent or perhaps sent, came to its outcome: the events of its life that the outcome stands for. */
 export function eventsOf(outcome: OrderOutcome): readonly (OrderStep | OrderNews)[] {

@@ -18,6 +18,8 @@ export type OrderDeskOptions = OrderProofOptions & {
   readonly exchangeIndex: (ticker: string) => number;
   /** The order group that entries of a shard are in, or null. */
   readonly orderGroup: (exchangeIndex: number) => string | null;
+  /** Why no entry may leave at this moment, whatever was decided a moment ago; null when it may. */
+  readonly disarmed: () => string | null;
 };
 
 export type Submission = {
@@ -91,7 +93,7 @@ export class OrderDesk {
   }
 
   async #send(intent: Intent, submission: Submission): Promise<OrderOutcome> {
-    const { durable, gateway, clock, log, exchangeIndex, orderGroup } = this.#options;
+    const { durable, gateway, clock, log, exchangeIndex, orderGroup, disarmed } = this.#options;
     const isExit = intent.action === 'exit';
     const { companions = [], withinMs = isExit ? EXIT_WITHIN_MS : ENTRY_WITHIN_MS } = submission;
     const decidedAtMs = clock.nowMs();
@@ -114,9 +116,14 @@ export class OrderDesk {
     if (this.#stopped) return this.#withdraw(intent, OUR_CODES.stopped, 'the trader was stopped before');
     if (waitedMs > withinMs)
       return this.#withdraw(intent, OUR_CODES.tooLate, `durable only after ${waitedMs} ms`);
-    nextOrderState(state, 'send');
     const shard = exchangeIndex(intent.ticker);
-    const outcome = await gateway.place(orderRequest(intent, shard, orderGroup(shard)));
+    const group = orderGroup(shard);
+    const why = isExit
+      ? null
+      : (disarmed() ?? (group === null ? 'the exchange’s fuse is not in place' : null));
+    if (why !== null) return this.#withdraw(intent, OUR_CODES.disarmed, why);
+    nextOrderState(state, 'send');
+    const outcome = await gateway.place(orderRequest(intent, shard, group));
     this.#learn(intent, outcome);
     if (outcome.kind === 'unknown') return this.#prove(intent);
     return this.#chase(intent, outcome);

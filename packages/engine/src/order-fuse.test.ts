@@ -55,6 +55,7 @@ describe('the group for entries', () => {
     const waiting = await fuse();
     expect(waiting.groupId(SHARD)).toBeNull();
     exchange.failure = null;
+    await waiting.ensure(SHARD);
     await passes(4_999);
     expect(waiting.groupId(SHARD)).toBeNull();
     await passes(1);

@@ -32,7 +32,9 @@ type Group = { readonly id: string; isTriggered: boolean };
 export class OrderFuse {
   readonly #options: OrderFuseOptions;
   readonly #groups = new Map<number, Group>();
-  readonly #making = new Map<number, Promise<void>>();
+  /** One attempt for each shard that has no group; a failed one stays until the next, so that asking often does not try often. */
+  readonly #attempts = new Map<number, Promise<void>>();
+  #underWay = 0;
   /** Whether everything is to be triggered: what could not be reached is tried on. */
   #isCut = false;
   #stopped = false;
@@ -50,12 +52,22 @@ export class OrderFuse {
   /** Finds or makes the group of a shard. Resolves when there is one, or when it could not be had: it is then tried on. */
   ensure(exchangeIndex: number): Promise<void> {
     if (this.#groups.has(exchangeIndex) || this.#stopped) return Promise.resolve();
-    let making = this.#making.get(exchangeIndex);
-    if (making === undefined) {
-      making = this.#have(exchangeIndex).finally(() => this.#making.delete(exchangeIndex));
-      this.#making.set(exchangeIndex, making);
+    let attempt = this.#attempts.get(exchangeIndex);
+    if (attempt === undefined) {
+      attempt = this.#attempt(exchangeIndex);
+      this.#attempts.set(exchangeIndex, attempt);
     }
-    return making;
+    return attempt;
+  }
+
+  /** Whether a group is being found or made at this moment. */
+  get busy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Resolves when none is. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#attempts.values());
   }
 
   on({ groupId, change }: Extract<ExchangeEvent, { kind: 'order-group' }>): void {
@@ -123,14 +135,21 @@ export class OrderFuse {
     });
   }
 
-  async #have(exchangeIndex: number): Promise<void> {
+  async #attempt(exchangeIndex: number): Promise<void> {
+    this.#underWay++;
     try {
       this.#groups.set(exchangeIndex, await this.#found(exchangeIndex));
+      this.#attempts.delete(exchangeIndex);
       if (this.#isCut) await this.trigger();
     } catch (error) {
       const details = { exchangeIndex, error: String(error) };
       this.#options.log.warn('no order group for entries; trying again', details);
-      this.#later(() => this.ensure(exchangeIndex));
+      this.#later(() => {
+        this.#attempts.delete(exchangeIndex);
+        void this.ensure(exchangeIndex);
+      });
+    } finally {
+      this.#underWay--;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
-import type { CoinSymbol, Series } from '@rec-io/domain/market';
+import type { CoinSymbol, Market, Series } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { missingFillsE2 } from '@rec-io/domain/order-life';
@@ -16,17 +16,20 @@ import { Facts } from './facts.ts';
 import type { MonitorRun } from './monitor-run.ts';
 import { Monitors } from './monitors.ts';
 import { OrderDesk } from './order-desk.ts';
+import { OrderFuse } from './order-fuse.ts';
 import type {
   Clock,
   EngineLog,
   ExchangeGateway,
   ExitJournal,
+  GroupMemory,
   Ledger,
   StrategyRunner,
   Timers,
 } from './ports.ts';
 import { differences, learn, readExchange } from './reconcile.ts';
 import { SymbolFeed } from './symbol-feed.ts';
+import { TradingControl } from './trading-control.ts';
 
 export type EngineOptions = {
   readonly mode: Mode;
@@ -41,13 +44,12 @@ export type EngineOptions = {
   readonly strategy: (name: string) => StrategyRunner | null;
   readonly limits: RiskLimits;
   readonly gateway: ExchangeGateway;
+  readonly groupMemory: GroupMemory;
   readonly ledger: Ledger;
   readonly journal: ExitJournal;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
-  /** The order group that entries of a shard are in, or null. Default: none. */
-  readonly orderGroup?: (exchangeIndex: number) => string | null;
   /** Called after every change worth showing; must be cheap. */
   readonly onChange?: () => void;
   /** Called with trades whose state changed, for the projection that owners query. */
@@ -78,12 +80,15 @@ export class TradingEngine {
   readonly facts: Facts;
   readonly entries: Entries;
   readonly risk: AccountRisk;
+  /** Who may trade at all: state, breakers, the exchange's own fuse. */
+  readonly control: TradingControl;
   #prints = 0;
   readonly #options: EngineOptions;
   readonly #feeds = new Map<CoinSymbol, SymbolFeed>();
   readonly #monitors: Monitors;
   readonly #durable: DurableIntents;
   readonly #desk: OrderDesk;
+  readonly #fuse: OrderFuse;
   readonly #blocked = new Map<string, string>();
   /** Markets whose result nobody can book. They stay blocked until a person has decided, and the trader starts anew. */
   readonly #oddResults = new Map<string, string>();
@@ -93,6 +98,8 @@ export class TradingEngine {
   #state: TraderState = 'starting';
   #connected = false;
   #connections = 0;
+  /** Settles when every change of the trading state is where it outlives this process. */
+  #controlKept: Promise<unknown> = Promise.resolve();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -101,6 +108,23 @@ export class TradingEngine {
       if (!this.#feeds.has(symbol)) this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
     this.#monitors = new Monitors(log, options.strategy);
     this.risk = new AccountRisk(options.mode);
+    this.#fuse = new OrderFuse({
+      groups: gateway.orderGroups,
+      memory: options.groupMemory,
+      limitE2: () => this.control.limits.maxBurstE2,
+      timers,
+      log,
+      onTriggered: (reason) => this.control.groupTriggered(reason),
+    });
+    this.control = new TradingControl({
+      risk: this.risk,
+      limits: options.limits,
+      fuse: this.#fuse,
+      clock,
+      exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
+      unknownOrders: () => this.unknownOrders().length,
+      record: (entry) => this.#recordControl(entry),
+    });
     this.setMonitors(options.monitors);
     this.facts = new Facts({
       ledger,
@@ -124,7 +148,8 @@ export class TradingEngine {
       exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
       exchangeIndex: (ticker) => this.row(ticker)?.market.exchangeIndex ?? 0,
       record: (entry) => this.#record(entry),
-      orderGroup: options.orderGroup ?? (() => null),
+      orderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex),
+      disarmed: () => (this.control.state === 'active' ? null : `trading is ${this.control.state}`),
       order: (id) => this.trades.order(id),
       connection: () => (this.#connected ? this.#connections : null),
     });
@@ -136,11 +161,11 @@ export class TradingEngine {
       risk: this.risk,
       clock,
       log,
-      limits: () => options.limits,
+      limits: () => this.control.limits,
       feed: (symbol) => this.feed(symbol),
       reason: (symbol) => this.reason(symbol),
       blocked: this.#blocked,
-      hasOrderGroup: () => true,
+      hasOrderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex) !== null,
       submit: (intent, rules) => void this.#desk.submit(intent, { companions: [rules] }),
     });
   }
@@ -207,8 +232,8 @@ export class TradingEngine {
   reason(symbol: CoinSymbol): string | null {
     if (this.#state !== 'trading') return this.#state;
     if (!this.#connected) return 'the exchange is not connected';
-    const { clock, limits } = this.#options;
-    const stale = this.feed(symbol).staleness(clock.nowMs(), limits.maxBookAgeMs);
+    const { maxBookAgeMs } = this.control.limits;
+    const stale = this.feed(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);
     if (stale !== null) return stale;
     if (this.facts.behind > 0) return 'the ledger is behind';
     if (this.#blocked.has(BALANCE)) return 'ledger and exchange differ in the balance';
@@ -253,13 +278,18 @@ export class TradingEngine {
     const { gateway, log, series, onChange } = this.#options;
     this.#state = 'reconciling';
     onChange?.();
+    const shards = new Set<number>();
     for (const each of series) {
       const { market: known } = this.feed(each.symbol);
       for (const market of await gateway.markets(each)) {
+        shards.add(market.exchangeIndex);
         // The feed tells of these as it goes on: what it told is newer than what was read.
         if (!known.row(market.ticker)) known.putMarket(market);
       }
     }
+    // A decision at the next print must find it in place.
+    for (const shard of shards) await this.#fuse.ensure(shard);
+    this.control.resume();
     const exchange = await readExchange(this.account, this.trades, gateway, nowMs);
     const readAtMs = Math.max(nowMs, this.nowMs);
     this.#readAtMs = readAtMs;
@@ -274,6 +304,7 @@ export class TradingEngine {
       log.warn('ledger and exchange differ', { what, ledger, exchange: theirs });
       this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${theirs}`);
     }
+    this.control.compared(this.#blocked);
     for (const [ticker, reason] of this.#oddResults) this.#blocked.set(ticker, reason);
     await this.facts.flushed();
     // Unless it was stopped meanwhile.
@@ -309,8 +340,11 @@ export class TradingEngine {
       case 'odd-result':
         this.#oddResult(event);
         return;
+      case 'order-group':
+        this.#fuse.on(event);
+        return;
       case 'market':
-        this.#feeds.get(event.market.symbol)?.market.putMarket(event.market);
+        this.#market(event.market);
         return;
       case 'book-invalid':
         for (const { market } of this.#feeds.values()) market.applyMarketData(event);
@@ -328,24 +362,33 @@ export class TradingEngine {
 
   /** Resolves when no order is under way and every fact is durable. */
   async idle(): Promise<void> {
+    await this.#fuse.idle();
     await this.#desk.idle();
     await this.facts.flushed();
   }
 
   /** True while an order is under way or a fact is not durable: `idle` would wait. */
   get busy(): boolean {
-    return this.#desk.busy || this.facts.behind > 0;
+    return this.#fuse.busy || this.#desk.busy || this.facts.behind > 0;
   }
 
   /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */
   async stop(): Promise<void> {
     this.#state = 'blocked';
+    this.#fuse.stop();
     this.#desk.stop();
     const late = Promise.withResolvers<void>();
     const cancel = this.#options.timers.after(FLUSH_MS, late.resolve);
-    await Promise.race([this.facts.flushed(), late.promise]);
+    await Promise.race([Promise.all([this.facts.flushed(), this.#controlKept]), late.promise]);
     cancel();
     this.facts.stop();
+  }
+
+  #market(market: Market): void {
+    const feed = this.#feeds.get(market.symbol);
+    if (!feed) return;
+    feed.market.putMarket(market);
+    void this.#fuse.ensure(market.exchangeIndex);
   }
 
   #print(event: IndexEvent): void {
@@ -440,9 +483,18 @@ export class TradingEngine {
     this.#options.onChange?.();
   }
 
+  /** It holds at once, and over a restart also when the database is away: then the local journal keeps it. */
+  #recordControl(entry: LedgerEntry): void {
+    this.facts.decided(entry);
+    this.#options.onChange?.();
+    const kept = this.#durable.exit([entry]).catch(() => this.facts.writeLater([entry]));
+    this.#controlKept = Promise.all([this.#controlKept, kept]);
+  }
+
   #applied(entry: LedgerEntry, changed: readonly Trade[]): void {
     this.#monitors.applied(entry, changed);
     this.risk.applied(entry, changed);
+    this.control.applied(entry);
     if (changed.length > 0) this.#options.onTrades?.(changed);
   }
 }

@@ -173,6 +173,7 @@ export async function scene(
     model: () => certain,
     limits: DEFAULT_RISK_LIMITS,
     gateway: exchange,
+    groupMemory: exchange.orderGroups,
     ledger,
     journal,
     clock: time,

@@ -24,6 +24,8 @@ export type Layout = {
   readonly databaseLog: string;
   /** While it is there nothing is entered: pulled by a person, or by the monitor. */
   readonly killFile: string;
+  /** Which order groups of the exchange are the trader's. */
+  readonly orderGroups: string;
   /** What runs now; worthless when nothing runs. */
   readonly run: string;
   readonly parentState: string;
@@ -74,6 +76,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     logs,
     databaseLog: join(logs, 'database.log'),
     killFile: join(data, 'KILL'),
+    orderGroups: join(data, 'order-groups.json'),
     run,
     parentState: join(run, 'parent.json'),
     control: full ? join(dataDir, 'run') : run,

@@ -20,6 +20,8 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     database: databaseConnections(layout, configuration).access('trader'),
     internalTokenFile: layout.internalToken,
     exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),
+    killFile: layout.killFile,
+    groupFile: layout.orderGroups,
     modelFile: CLONE.modelFile,
     // A real exchange knows one speed.
     clockSpeed: mode === 'simulated' ? speed : 1,
