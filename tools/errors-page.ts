@@ -14,8 +14,8 @@ export function errorsPage(): string {
     'Every failure of installing, starting and the command line. Made from `packages/installer/src/catalogue/` by',
     '`node tools/errors-page.ts`; words in braces are filled in when it happens. Codes 1xx are about this machine and the',
     'data directory, 2xx about the database, 3xx about running programs, 4xx about replays, 5xx about an exchange that',
-    'runs alone, 60x about what install.sh does before Node runs, the other 6xx about a full installation, and',
-    '7xx about published snapshots of system data.\n',
+    'runs alone, 60x about what install.sh does before Node runs, the other 6xx about a full installation,',
+    '7xx about published snapshots of system data, and 8xx about trading.\n',
     ...entries,
   ].join('\n');
 }

@@ -40,6 +40,8 @@ export type Layout = {
   readonly exitJournals: string;
   /** One directory per user, `user_0001`: 0700. */
   readonly users: string;
+  /** Their owner's own strategies: code that the programs read and cannot change. */
+  readonly strategies: string;
   readonly configuration: string;
   /** The ports as this installation uses them. */
   readonly portManifest: string;
@@ -83,6 +85,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     exchange: join(data, 'exchange-sim'),
     exitJournals: join(data, 'exit-journals'),
     users: join(data, 'users'),
+    strategies: join(dataDir, 'strategies'),
     configuration: join(config, 'config.json'),
     portManifest: join(config, 'ports.json'),
     env: join(dataDir, '.env'),

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StrategyFailure } from './strategy-failure.ts';
 
@@ -10,8 +10,6 @@ const TYPES_FILE = 'recio-strategy.d.ts';
 const SOURCE_MAX = 262_144;
 const USER_FILES = join(import.meta.dirname, 'user-files');
 
-/** Where the users' own strategies of an installation are. */
-export const strategiesDirectory = (dataDir: string): string => join(dataDir, 'strategies');
 export const strategyFile = (directory: string, name: string): string => join(directory, `${name}.ts`);
 
 /** Names of all that are there, sorted. None where there is no directory. */
@@ -40,14 +38,19 @@ export async function readStrategy(path: string): Promise<string> {
 }
 
 /**
- * Writes the commented template and, beside it, the types for editors.
+ * Writes the commented template and, beside it, the types for editors. Readable as far as the directory around it is: where
+ * the trader runs as an account of its own, that must read them, and must not change them.
  * @returns the new file
  * @throws an error with the code EEXIST when there is one of that name
  */
 export async function writeTemplate(directory: string, name: string): Promise<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o755 });
+  // Whatever the umask is.
+  await chmod(directory, 0o755);
   const path = strategyFile(directory, name);
-  await writeFile(path, await readFile(join(USER_FILES, 'template.ts')), { flag: 'wx', mode: 0o600 });
-  await writeFile(join(directory, TYPES_FILE), await readFile(join(USER_FILES, TYPES_FILE)), { mode: 0o600 });
+  await writeFile(path, await readFile(join(USER_FILES, 'template.ts')), { flag: 'wx' });
+  const types = join(directory, TYPES_FILE);
+  await writeFile(types, await readFile(join(USER_FILES, TYPES_FILE)));
+  for (const file of [path, types]) await chmod(file, 0o644);
   return path;
 }

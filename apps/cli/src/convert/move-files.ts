@@ -14,6 +14,7 @@ export const carried = (layout: Layout): readonly string[] => [
   layout.exchangePublicKey,
   layout.exchange,
   layout.users,
+  layout.strategies,
 ];
 
 /**
