@@ -76,6 +76,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const hub = new ViewHub();
   const reconnections = new Reconnections();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
+  const journal = await fileExitJournal(context.exitJournalFile, engineLog);
   const engine: TradingEngine = new TradingEngine({
     mode,
     account,
@@ -88,7 +89,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     gateway,
     groupMemory: groupFile(context.groupFile, account, mode),
     ledger: postgresLedger({ pool, ...scope, epoch }),
-    journal: await fileExitJournal(context.exitJournalFile, engineLog),
+    journal,
     clock: systemTime,
     timers: systemTime,
     log: engineLog,
@@ -165,6 +166,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await reconciling;
       await feed.stop();
       await engine.stop();
+      await journal.close();
       await gateway.stop();
       limits.stop();
       await projection.stop();

@@ -10,7 +10,7 @@ import type { EngineLog, ExitJournal } from '@rec-io/engine/ports';
  * ledger has every entry of it; an entry that is read again after that was not quite done is no harm, the ledger knows its id.
  * @param path of one account and mode; its folder is made
  */
-export async function fileExitJournal(path: string, log: EngineLog): Promise<ExitJournal> {
+export async function fileExitJournal(path: string, log: EngineLog): Promise<FileExitJournal> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'a+', 0o600);
   // A file whose name is not on the disk is not kept.
@@ -19,7 +19,7 @@ export async function fileExitJournal(path: string, log: EngineLog): Promise<Exi
   return new FileExitJournal(file, await readJournal(file, path, log));
 }
 
-class FileExitJournal implements ExitJournal {
+export class FileExitJournal implements ExitJournal {
   readonly #file: FileHandle;
   readonly #kept: Map<string, LedgerEntry>;
   /** What was written whole; beyond it may be a piece of a line that failed. */
@@ -62,6 +62,11 @@ class FileExitJournal implements ExitJournal {
       this.#bytes = 0;
       await this.#file.datasync();
     });
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    await this.#next(() => this.#file.close());
   }
 
   #next(work: () => Promise<void>): Promise<void> {

@@ -85,6 +85,14 @@ describe('trade', () => {
     expect(book.trades.get('c1')?.status).toBe('closed');
   });
 
+  test('expires at the close of its own market, and no other', () => {
+    const later = entry({ clientOrderId: 'c2', ticker: 'T2', closeTimeMs: 3_610_000 });
+    const book = fold([intent, ...story, intended(later)]);
+    book.apply(filled('g', { clientOrderId: 'c2', ticker: 'T2' }));
+    expect(book.expire(10_000, () => null).map(({ id }) => id)).toEqual(['c1']);
+    expect(book.trades.get('c2')?.status).toBe('open');
+  });
+
   test('closes with the same profit whenever its settlement comes: before its fills, between them, after them', () => {
     const repeated = fc.shuffledSubarray([...story, ...story, settlement('no')], { minLength: 7 });
     fc.assert(

@@ -117,6 +117,24 @@ describe('an exit', () => {
     });
   });
 
+  test('is sold for what its own fills brought, at whatever prices, with its own fees', () => {
+    const dear = filled('s2', {
+      ...{ clientOrderId: 'x1', side: 'bid', yesPriceE4: 4_000, countE2: 100, feeE6: 9_000, timeMs: 3_002 },
+    });
+    const entries = [...OPEN, intended(exit('x1')), acknowledged(300, 'x1'), sold('s1', 'x1', 200), dear];
+    expect(trade(entries)).toMatchObject({
+      proceedsE6: 2 * 500_000 + 600_000,
+      feesE6: 4_000 + 4_000 + 9_000,
+    });
+  });
+
+  test('closes only with its last fill, and so with every fee', () => {
+    const part = [...OPEN, intended(exit('x1')), acknowledged(300, 'x1'), sold('s1', 'x1', 299)];
+    expect(trade(part)).toMatchObject({ status: 'closing', pnlE6: null });
+    expect(fold(part).missingFillsE2('x1')).toBe(1);
+    expect(trade([...part, sold('s2', 'x1', 1)])).toMatchObject({ status: 'closed', feesE6: 12_000 });
+  });
+
   test('in doubt keeps its trade and its market, also when that is settled', () => {
     const doubted = [...OPEN, intended(exit('x1')), unknown('x1'), settled('no')];
     expect(trade(doubted)).toMatchObject({ status: 'expired', pnlE6: null });
@@ -156,6 +174,14 @@ describe('two trades of one market', () => {
     const book = fold([...entries, settled('no')]);
     expect(book.trades.get('c1')).toMatchObject({ filledE2: 300, costE6: 2_820_000, pnlE6: -1_328_000 });
     expect(book.trades.get('c2')).toMatchObject({ filledE2: 200, costE6: 1_800_000, pnlE6: 196_000 });
+  });
+
+  test('the exit of one changes no other', () => {
+    const book = fold(entries);
+    const before = structuredClone(book.trades.get('c1'));
+    book.apply(intended(exit('x2', { closes: 'c2', timeMs: 7_000 })));
+    expect(book.trades.get('c2')?.status).toBe('closing');
+    expect(book.trades.get('c1')).toEqual(before);
   });
 
   test('an exit filled while nobody was here belongs to its own trade, not to the one beside it', () => {

@@ -18,7 +18,7 @@ const ABSENT_READS = 3;
 const ABSENT_AFTER_MS = 10_000;
 
 export type OrderProofOptions = {
-  readonly gateway: ExchangeGateway;
+  readonly gateway: Pick<ExchangeGateway, 'place' | 'orders' | 'fills'>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
