@@ -2,6 +2,7 @@ import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import type { KalshiFeed } from '@rec-io/kalshi/feed';
 import type { KalshiGateway } from '@rec-io/kalshi/gateway';
 import { expect, test } from 'vitest';
+import { AfterSleep } from './after-sleep.ts';
 import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
 
 /** Long enough for a few looks at whether a print has come. */
@@ -38,6 +39,7 @@ test('an account without the index is compared by the time of other messages, on
     log,
     signal: stopping.signal,
     reconnections: new Reconnections(),
+    afterSleep: new AfterSleep(),
     withoutPrintsMs: 0,
   });
   while (!feed.started) await turn();
@@ -81,6 +83,7 @@ test('the account is compared at the start, and again after every reconnection, 
     log,
     signal: stopping.signal,
     reconnections,
+    afterSleep: new AfterSleep(),
   } as const;
   const running = reconcileForAsLongAsItRuns(options);
   while (compared < 1) await turn();

@@ -4,6 +4,7 @@ import type { EngineLog } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import type { KalshiFeed } from '@rec-io/kalshi/feed';
 import type { KalshiGateway } from '@rec-io/kalshi/gateway';
+import type { AfterSleep } from './after-sleep.ts';
 
 const RETRY_MS = 2_000;
 const FIRST_PRINT_POLL_MS = 50;
@@ -52,10 +53,11 @@ export async function reconcileForAsLongAsItRuns(options: {
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly reconnections: Reconnections;
+  readonly afterSleep: AfterSleep;
   /** A print is waited for so long after the connection; 10 s by default. */
   readonly withoutPrintsMs?: number;
 }): Promise<void> {
-  const { engine, feed, gateway, symbol, log, signal, reconnections } = options;
+  const { engine, feed, gateway, symbol, log, signal, reconnections, afterSleep } = options;
   const { withoutPrintsMs = WITHOUT_PRINTS_MS } = options;
   // A read may try for long: who stops the trader does not wait for it.
   const stopped = new Promise<void>((resolve) =>
@@ -94,7 +96,11 @@ export async function reconcileForAsLongAsItRuns(options: {
     await sleep(FIRST_PRINT_POLL_MS);
   }
   for (let look = 0; !signal.aborted; look++) {
-    await untilItWorks('reconciling', () => engine.reconcile(nowMs()));
+    await untilItWorks('reconciling', async () => {
+      const compared = afterSleep.comparing();
+      await engine.reconcile(nowMs());
+      compared();
+    });
     const agrees = engine.blockedMarkets.size === 0;
     if (agrees) look = -1;
     // Soon at first, for what was only in between; then now and again, for what somebody puts right.

@@ -17,6 +17,7 @@ import { kalshiFeed } from '@rec-io/kalshi/feed';
 import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
+import { AfterSleep } from './after-sleep.ts';
 import type { TraderContext } from './context.ts';
 import { groupFile } from './group-file.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -26,6 +27,7 @@ import { publisher } from './publisher.ts';
 import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
 import { traderServer } from './server.ts';
 import { defaultMonitor, isAutoEntryOn } from './settings.ts';
+import { measureClock, watchForSleep } from './sleep-watch.ts';
 import { systemTime } from './system-time.ts';
 import { ViewHub } from './view-hub.ts';
 
@@ -75,6 +77,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const gateway = kalshiGateway(client);
   const hub = new ViewHub();
   const reconnections = new Reconnections();
+  const afterSleep = new AfterSleep();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
   const engine: TradingEngine = new TradingEngine({
@@ -97,6 +100,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     onTrades: (trades) => projection.changed(engine, trades),
     onBrokenBook: (ticker) => feed.resync(ticker),
     onReconnected: () => reconnections.happened(),
+    holdEntries: () => afterSleep.hold ?? gateway.serverClock.complaint,
   });
   const views = publisher({
     engine: () => engine,
@@ -143,7 +147,10 @@ export async function start(context: TraderContext): Promise<Trader> {
     ...client,
     wsUrl: exchange.wsUrl,
     series,
-    onEvent: (event) => heartbeat.around(event, (each) => engine.on(each)),
+    onEvent(event) {
+      if (event.kind === 'connection' && event.connected) afterSleep.connected();
+      heartbeat.around(event, (each) => engine.on(each));
+    },
   });
   const stopping = new AbortController();
   const reconciling = reconcileForAsLongAsItRuns({
@@ -154,6 +161,21 @@ export async function start(context: TraderContext): Promise<Trader> {
     log: engineLog,
     signal: stopping.signal,
     reconnections,
+    afterSleep,
+  });
+  const stopWatching = watchForSleep({
+    steadyMs: () => performance.now(),
+    wallMs: () => systemTime.nowMs(),
+    timers: systemTime,
+    onSlept(what) {
+      log.warn(
+        { what },
+        'time went by without the trader: nothing is entered before everything is known again',
+      );
+      afterSleep.slept(what);
+      feed.restart(what);
+      void measureClock(gateway, stopping.signal).then(() => afterSleep.clockMeasured());
+    },
   });
 
   return {
@@ -162,6 +184,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     async stop() {
       stopping.abort();
       clearInterval(rounds);
+      stopWatching();
       views.stop();
       await reconciling;
       await feed.stop();

@@ -54,7 +54,9 @@ export class Freshness {
   }
 
   isFresh(nowMs: number): boolean {
-    return (this.ageMs(nowMs) ?? STALL_MS) < STALL_MS;
+    const ageMs = this.ageMs(nowMs) ?? STALL_MS;
+    // A clock that was set back makes an age negative: then nobody knows it.
+    return ageMs >= 0 && ageMs < STALL_MS;
   }
 
   /** Whether what comes now may have been waiting in a queue. */

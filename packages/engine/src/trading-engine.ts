@@ -50,6 +50,8 @@ export type EngineOptions = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
+  /** Why whoever hosts it wants no entries now, or null: a wrong clock, a sleep. Exits are not asked. */
+  readonly holdEntries?: () => string | null;
   /** Called after every change worth showing; must be cheap. */
   readonly onChange?: () => void;
   /** Called with trades whose state changed, for the projection that owners query. */
@@ -231,6 +233,8 @@ export class TradingEngine {
   /** Why nothing of a symbol can be entered now, or null. */
   reason(symbol: CoinSymbol): string | null {
     if (this.#state !== 'trading') return this.#state;
+    const held = this.#options.holdEntries?.() ?? null;
+    if (held !== null) return held;
     if (!this.#connected) return 'the exchange is not connected';
     const { maxBookAgeMs } = this.control.limits;
     const stale = this.feed(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);

@@ -9,8 +9,6 @@ export type LocalCode =
   | 'unreadable_answer'
   /** A list that comes round again, or holds more than can be. */
   | 'endless_list'
-  /** This machine's clock is too far from the exchange's. */
-  | 'clock_skew'
   /** Refused here: its time was over before a token of the rate limit was free. */
   | 'not_sent_in_time'
   /** Refused here: it costs more than the rate limit ever holds. */

@@ -37,6 +37,8 @@ export type KalshiFeedOptions = KalshiClientOptions &
 export type KalshiFeed = {
   start(): void;
   stop(): Promise<void>;
+  /** Gives the connection up and makes another: what was heard before may not be what is. */
+  restart(reason: string): void;
   /** Whoever keeps the book found that it contradicts itself: its whole is asked for. */
   resync(ticker: string): void;
   /** One-second prints of the last hour, oldest first: for a warm start, before `start`. */
@@ -157,6 +159,11 @@ class Feed implements KalshiFeed {
       this.#account.stop(),
       ...this.#ladders.map((ladder) => ladder.stop()),
     ]);
+  }
+
+  restart(reason: string): void {
+    this.#client.serverClock.forget();
+    this.#socket.restart(reason);
   }
 
   resync(ticker: string): void {

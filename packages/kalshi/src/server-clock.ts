@@ -1,6 +1,5 @@
 import { SECOND_MS } from '@rec-io/domain/time';
 import type { Clock } from '@rec-io/engine/ports';
-import { KalshiError } from './errors.ts';
 
 /** Bounds older than this are forgotten: clocks drift. */
 const FORGET_MS = 10 * 60_000;
@@ -20,8 +19,8 @@ export type ClockJump = {
  * answering bounds the difference of the two clocks; the bounds of several answers narrow it far below a second.
  * Message times are not used: in a simulator they may run faster than wall time, and signatures never do.
  *
- * Signatures are corrected by whatever was measured, so that an exit leaves with any clock; `requireSane` is for moments at
- * which a wrong clock should stop what has not begun.
+ * Signatures are corrected by whatever was measured, so that an exit leaves with any clock; `complaint` is for
+ * what must not begin with a wrong one.
  */
 export class ServerClock {
   readonly #clock: Clock;
@@ -65,10 +64,11 @@ export class ServerClock {
     );
   }
 
-  /** @throws KalshiError `clock_skew` when this machine's clock is more than 10 s off */
-  requireSane(): void {
-    const { complaint } = this;
-    if (complaint !== null) throw new KalshiError({ code: 'clock_skew', message: complaint, definite: true });
+  /** What was measured is of a time before the machine slept: the next answer is believed as the first was. */
+  forget(): void {
+    this.#lowMs = Number.NEGATIVE_INFINITY;
+    this.#highMs = Number.POSITIVE_INFINITY;
+    this.#doubted = null;
   }
 
   /**

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { testDatabase } from '@rec-io/database/test-database';
+import { Exchange } from '@rec-io/exchange-sim/exchange';
+import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
+import { seededPrices } from '@rec-io/prices/seeded';
+import type { TraderContext } from '../src/context.ts';
+
+const START_MS = Date.parse('2026-10-08T14:00:00Z');
+const WARM_UP_S = 3_000;
+/** An hour takes three minutes. */
+const SECOND_WALL_MS = 50;
+const HOSTED = new URL('./hosted-trader.ts', import.meta.url).pathname;
+const MODEL = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
+export const ACCOUNT = 'main';
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+export type TraderProcess = {
+  readonly child: ChildProcess;
+  readonly port: number;
+  /** In the order in which they were written. */
+  readonly lines: readonly LogLine[];
+};
+
+const pem = (key: KeyObject, type: 'spki' | 'pkcs8'): string =>
+  key.export({ type, format: 'pem' }).toString();
+
+/** An exchange whose time goes on by itself, an account at it with two keys, a database, and traders in processes of their own. */
+export async function runningAccount() {
+  const folder = mkdtempSync(join(tmpdir(), 'rec io running '));
+  const database = await testDatabase();
+  await updateAutoTradeSettings(database.pool, database.userNo, {
+    autoEntry: true,
+    minProbability: 30,
+    minDifferential: -10,
+    minTime: 5,
+    maxTime: 3_590,
+    allowReEntry: true,
+    spikeAlertEnabled: false,
+  });
+  const exchange = new Exchange({ seed: 2, symbols: ['BTC'] });
+  exchange.openAccount(ACCOUNT);
+  const prices = seededPrices({ seed: 2, symbol: 'BTC', startTimeMs: START_MS });
+  let nowMs = START_MS;
+  const second = (): void => {
+    const tick = prices.next();
+    nowMs = tick.timeMs;
+    exchange.advance(tick.timeMs, 'BTC', tick.priceE4, 'seeded');
+  };
+  for (let i = 0; i < WARM_UP_S; i++) second();
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  };
+  const keys = ['trader', 'monitor'].map((keyId) => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    return {
+      keyId,
+      publicKeyPem: pem(publicKey, 'spki'),
+      account: ACCOUNT,
+      path: file(`${keyId}.pem`, pem(privateKey, 'pkcs8')),
+    };
+  });
+  const server = await startExchangeServer({
+    exchange,
+    host: '127.0.0.1',
+    port: 0,
+    keys,
+    wallClock: { nowMs: () => Date.now() },
+    exchangeTime: () => nowMs,
+    log: { info: () => undefined, warn: () => undefined },
+  });
+  const going = setInterval(second, SECOND_WALL_MS);
+  const { host, port, user, password } = database.service;
+  const databaseAccess = {
+    ...{ host, port, user, database: database.name as string },
+    passwordFile: file('password', password),
+  };
+  const context: Omit<TraderContext, 'log'> = {
+    host: '127.0.0.1',
+    port: 0,
+    mode: 'simulated',
+    account: ACCOUNT,
+    userNo: database.userNo,
+    symbol: 'BTC',
+    exchange: {
+      restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
+      wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,
+      keyId: 'trader',
+      privateKeyPath: keys[0]?.path ?? '',
+    },
+    database: databaseAccess,
+    internalTokenFile: file('token', 'internal\n'),
+    modelFile: MODEL,
+    exitJournalFile: join(folder, 'exits.jsonl'),
+    killFile: join(folder, 'KILL'),
+    groupFile: join(folder, 'groups.json'),
+    clockSpeed: 1_000 / SECOND_WALL_MS,
+  };
+  const children: ChildProcess[] = [];
+
+  return {
+    folder,
+    exchange,
+    context,
+    monitorKeyPath: keys[1]?.path ?? '',
+    async startTrader(change: Partial<Omit<TraderContext, 'log'>> = {}): Promise<TraderProcess> {
+      const path = file(`context-${children.length}.json`, JSON.stringify({ ...context, ...change }));
+      const child = spawn(process.execPath, [HOSTED, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+      children.push(child);
+      const lines: LogLine[] = [];
+      const started = Promise.withResolvers<number>();
+      createInterface({ input: child.stdout }).on('line', (text) => {
+        const line = JSON.parse(text) as LogLine;
+        lines.push(line);
+        if (line.msg === 'started') started.resolve(Number(line['port']));
+      });
+      child.once('exit', (code) => started.reject(new Error(`the trader ended with ${code}`)));
+      return { child, lines, port: await started.promise };
+    },
+    async close(): Promise<void> {
+      clearInterval(going);
+      for (const child of children) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+      await server.stop();
+      await database.drop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

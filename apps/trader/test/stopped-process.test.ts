@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Monitor, start as startMonitor } from '@rec-io/app-monitor/start';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ACCOUNT, runningAccount, type TraderProcess } from './running-account.ts';
+
+/** Longer than whatever stops to be believed after five seconds. */
+const STOPPED_MS = 8_000;
+
+let scene: Awaited<ReturnType<typeof runningAccount>>;
+let monitor: Monitor | null;
+
+/** A test's own time limit is the only deadline. */
+const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 300_000);
+const orders = () => scene.exchange.orders(ACCOUNT).length;
+const answer = async <T>(port: number, path: string): Promise<T> =>
+  (await (await fetch(`http://127.0.0.1:${port}${path}`)).json()) as T;
+const beats = async ({ port }: TraderProcess): Promise<number> =>
+  (await answer<{ beats: number }>(port, '/heartbeat')).beats;
+
+beforeEach(async () => {
+  scene = await runningAccount();
+  monitor = null;
+});
+afterEach(async () => {
+  await monitor?.stop();
+  await scene.close();
+});
+
+test('a trader that was stopped and goes on connects anew, measures the clock and compares before it enters', async () => {
+  const trader = await scene.startTrader();
+  await soon(() => expect(orders()).toBeGreaterThan(0));
+  trader.child.kill('SIGSTOP');
+  await sleep(STOPPED_MS);
+  const [linesBefore, ordersBefore] = [trader.lines.length, orders()];
+  trader.child.kill('SIGCONT');
+  await soon(() => expect(orders()).toBeGreaterThan(ordersBefore));
+  const since = trader.lines.slice(linesBefore);
+  const at = (find: RegExp): number => since.findIndex(({ msg }) => find.test(msg));
+  const slept = at(/time went by without the trader/);
+  expect(since[slept]?.['what']).toMatch(/stood still for \d+ s/);
+  const lost = at(/no connection to the exchange/);
+  const compared = since.findIndex(({ msg }, index) => index > lost && msg === 'reconciled');
+  const entered = at(/^decided to buy/);
+  expect([slept >= 0, lost >= slept, compared > lost, entered > compared]).toEqual([true, true, true, true]);
+});
+
+test('a trader that hangs is taken for dead: its account is cut off by the monitor’s own key, and trading needs no monitor', async () => {
+  const killFile = join(scene.folder, 'KILL');
+  const trader = await scene.startTrader();
+  const { host, port: databasePort, user, database, passwordFile } = scene.context.database;
+  const watch = () =>
+    startMonitor({
+      host: '127.0.0.1',
+      port: 0,
+      mode: 'simulated',
+      account: ACCOUNT,
+      heartbeatUrl: `http://127.0.0.1:${trader.port}/heartbeat`,
+      silentS: 4,
+      exchange: {
+        restUrl: scene.context.exchange.restUrl,
+        keyId: 'monitor',
+        privateKeyPath: scene.monitorKeyPath,
+        isOwnKey: true,
+      },
+      killFile,
+      programs: [{ name: 'trader', readyUrl: `http://127.0.0.1:${trader.port}/readyz` }],
+      supervision: 'parent',
+      database: { host, port: databasePort, user, database, passwordFile },
+      dataDir: scene.folder,
+      log: pino({ level: 'silent' }),
+    });
+  monitor = await watch();
+  await soon(() => expect(orders()).toBeGreaterThan(0));
+  await monitor.stop();
+  monitor = null;
+  const [beatsBefore, ordersBefore] = [await beats(trader), orders()];
+  await soon(async () => expect(await beats(trader)).toBeGreaterThan(beatsBefore + 3));
+  await soon(() => expect(orders()).toBeGreaterThan(ordersBefore));
+
+  monitor = await watch();
+  const { port } = monitor;
+  await soon(async () =>
+    expect(await answer(port, '/health')).toMatchObject({ deadMan: { state: 'watching', key: 'own' } }),
+  );
+  expect(existsSync(killFile)).toBe(false);
+  const positions = scene.exchange.positions(ACCOUNT).length;
+  trader.child.kill('SIGSTOP');
+  await soon(() => expect(existsSync(killFile)).toBe(true));
+  expect(JSON.parse(readFileSync(killFile, 'utf8'))).toMatchObject({ by: 'monitor' });
+  await soon(() => {
+    const groups = scene.exchange.groups(ACCOUNT);
+    expect(groups.every(({ isTriggered }) => isTriggered)).toBe(true);
+  });
+  expect(scene.exchange.positions(ACCOUNT).length).toBeLessThanOrEqual(positions);
+});
