@@ -23,15 +23,34 @@ export async function readLedger(source: LedgerScope & { readonly pool: Pool }):
   return entries;
 }
 
+/** How long before it was committed an entry may say that it was recorded: longer than any group may take. */
+const COMMIT_WITHIN = '2 minutes';
+
+/**
+ * What was added to the ledger since an earlier reading, some of it read before: applying an entry twice changes nothing.
+ * @param since `readAt` of that reading; null for everything
+ */
+export async function readLedgerSince(
+  source: LedgerScope & { readonly pool: Pool },
+  since: string | null,
+): Promise<{ readonly entries: readonly LedgerEntry[]; readonly readAt: string }> {
+  // Asked before reading, and of the server whose clock stamps the rows.
+  const { rows } = await source.pool.query<{ at: string }>('SELECT now()::text AS at');
+  const entries: LedgerEntry[] = [];
+  for await (const entry of streamLedger(source, 'written', since)) entries.push(entry);
+  return { entries, readAt: rows[0]?.at ?? '' };
+}
+
 /** Streams one consistent state of the ledger, whatever is appended meanwhile. */
 export async function* streamLedger(
   source: LedgerScope & { readonly pool: Pool },
   order: LedgerOrder,
+  since: string | null = null,
 ): AsyncGenerator<LedgerEntry> {
   const client = await source.pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const tables = LEDGER_TABLES.map((table) => readTable(client, table, source, order));
+    const tables = LEDGER_TABLES.map((table) => readTable(client, table, source, order, since));
     for await (const { entry } of mergeSorted(tables, (a, b) => a.at < b.at)) yield entry;
   } finally {
     // Also when the reader stops early; a connection that cannot even do this is thrown away.
@@ -47,6 +66,7 @@ async function* readTable(
   table: LedgerTable,
   scope: LedgerScope,
   order: LedgerOrder,
+  since: string | null,
 ): AsyncGenerator<Ordered> {
   const cursor = `ledger_${table.table}`;
   const time = '(extract(epoch FROM occurred_at) * 1000)::bigint';
@@ -56,8 +76,9 @@ async function* readTable(
     `DECLARE ${cursor} NO SCROLL CURSOR FOR
      SELECT ${order === 'written' ? 'seq' : time} AS at, ${table.columns.map(selectColumn).join(', ')}
      FROM users.${table.table} WHERE user_no = $1 AND account = $2 AND mode = $3
+       AND ($4::timestamptz IS NULL OR recorded_at >= $4::timestamptz - interval '${COMMIT_WITHIN}')
      ORDER BY ${order === 'written' ? 'seq' : `occurred_at, ${ids}`}`,
-    [scope.userNo, scope.account, scope.mode],
+    [scope.userNo, scope.account, scope.mode, since],
   );
   for (;;) {
     const { rows } = await client.query<{ at: unknown } & Record<string, unknown>>(

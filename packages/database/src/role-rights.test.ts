@@ -19,8 +19,9 @@ const LEDGER = [
   ...['trade_rules', 'exit_ends', 'adoptions', 'controls'],
 ];
 const SETTINGS = ['monitors', 'risk_limits'];
+const MIRROR = ['positions', 'orders', 'account_balance', 'account_differences'];
 const PARTITIONED = [
-  ...[...LEDGER, ...SETTINGS, 'monitor_memory'],
+  ...[...LEDGER, ...SETTINGS, ...MIRROR, 'monitor_memory'],
   ...['trades', 'trade_preferences', 'auto_trade_settings', 'watchlist'],
 ];
 const PRICES = ['live_price_log_1s_btc', 'live_price_log_1s_eth'];
@@ -57,8 +58,9 @@ const READS = { ...each([...LEDGER, 'trades'], 's'), active_trades: 's' };
 const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_user: {
     ...users({
-      ...each(LEDGER, 'si'),
+      ...each([...LEDGER, 'account_balance'], 'si'),
       ...each([...SETTINGS, 'monitor_memory'], 'siud'),
+      ...each(['positions', 'orders', 'account_differences'], 'siud'),
       ...each(['trades', 'trade_preferences', 'auto_trade_settings', 'watchlist'], 'siud'),
       active_trades: 's',
       user_info: 'su',
@@ -75,7 +77,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_web: {
     ...users({
       ...READS,
-      ...each(SETTINGS, 's'),
+      ...each([...SETTINGS, ...MIRROR], 's'),
       ...each(['trade_preferences', 'auto_trade_settings'], 'siu'),
       watchlist: 'siud',
       user_info: '(su)',
@@ -109,13 +111,14 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_sync: {
     ...users({
       ...READS,
-      ...each(['fills', 'settlements', 'balances', 'adoptions'], 'si'),
+      ...each(['fills', 'settlements', 'account_balance'], 'si'),
+      ...each(['positions', 'orders', 'account_differences'], 'siu'),
       ledger_epoch: 's',
     }),
     ...SCHEMA,
   },
   rec_io_worker: {
-    ...users({ ...READS, ...each(SETTINGS, 's') }),
+    ...users({ ...READS, ...each([...SETTINGS, ...MIRROR], 's') }),
     ...live('s'),
     ...history('siud'),
     ...analytics('siud'),
@@ -126,7 +129,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       ...each(['order_outcomes', 'fills', 'settlements', 'balances'], 's'),
       ...each(['exit_ends', 'adoptions', 'controls', 'trades', 'auto_trade_settings'], 's'),
       active_trades: 's',
-      ...each(SETTINGS, 's'),
+      ...each([...SETTINGS, ...MIRROR], 's'),
     }),
     ...live('s'),
     ...history('s'),

@@ -54,8 +54,14 @@ const SAMPLES: Readonly<Record<DatabaseProgram, Sample>> = {
     mayNot: ['remove historical_data.btc_price_history', 'change system.health_status'],
   },
   sync: {
-    may: ['add users.fills', 'add users.balances', 'add users.adoptions', 'read users.intents'],
-    mayNot: ['add users.intents', 'add users.controls', 'change users.trades', 'read users.user_info'],
+    may: ['add users.fills', 'change users.orders', 'read users.adoptions', 'read users.intents'],
+    mayNot: [
+      'add users.intents',
+      'add users.adoptions',
+      'add users.controls',
+      'change users.trades',
+      'read users.user_info',
+    ],
   },
   worker: {
     may: ['remove historical_data.btc_price_history', 'read users.fills'],

@@ -265,6 +265,37 @@ describe('what nothing explains', () => {
   });
 });
 
+test('a fill that the exchange does not know stays a difference at every look, told once', async () => {
+  const { exchange } = openTrade();
+  const warned: string[] = [];
+  const account = new AccountFold();
+  const trades = new TradeBook();
+  const [known] = exchange.listed.fills;
+  if (!known) throw new Error('no fill');
+  const early = { ...known, tradeId: 'never', clientOrderId: 'theirs', timeMs: OPENED_MS + 1_000 };
+  for (const entry of [OPENING, { kind: 'fill', fill: early }, { kind: 'fill', fill: known }] as const) {
+    account.apply(entry);
+    trades.apply(entry);
+  }
+  const reconciler = new Reconciler({
+    ...{ account, gateway: exchange, trades: knownTrades(account, trades, () => false) },
+    clock: { nowMs: () => 0 },
+    timers: {
+      after: (_, action) => {
+        setImmediate(action);
+        return () => undefined;
+      },
+    },
+    log: {
+      info: () => undefined,
+      warn: (message, details) => warned.push(`${message} ${details?.['code']}`),
+    },
+    record: () => undefined,
+  });
+  for (let look = 0; look < 3; look++) expect(codes(await reconciler.run(NOW_MS, 'test'))).toContain('fill');
+  expect(warned.filter((one) => one === 'ledger and exchange differ fill')).toHaveLength(1);
+});
+
 describe('a look that fails', () => {
   test.each(['orders', 'fills', 'settlements', 'positions', 'balance'])(
     'in its %s concludes nothing',

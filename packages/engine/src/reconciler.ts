@@ -6,7 +6,7 @@ import { adoptUnexplained, type Unexplained } from '@rec-io/domain/reconciliatio
 import { adoptCash, movementAdoptionId } from '@rec-io/domain/reconciliation/adopt-cash';
 import { adoptFills } from '@rec-io/domain/reconciliation/adopt-fills';
 import { type Comparison, compare } from '@rec-io/domain/reconciliation/compare';
-import type { AccountDifference } from '@rec-io/domain/reconciliation/difference';
+import type { AccountDifference, DifferenceCode } from '@rec-io/domain/reconciliation/difference';
 import type { KnownTrades } from '@rec-io/domain/reconciliation/known-trades';
 import type { CashMovement, ExchangeReading } from '@rec-io/domain/reconciliation/reading';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
@@ -46,6 +46,8 @@ const CONFIRM_MS = 500;
 const READINGS_MAX = 5;
 /** How far back an order may lie whose fill nobody can attribute: so long the exchange keeps orders in its list. */
 const ORDERS_KEPT_MS = 14 * DAY_MS;
+
+const ROW_CODES: ReadonlySet<DifferenceCode> = new Set(['fill', 'fee', 'settlement']);
 
 /** The account does not hold still for long enough to open a ledger on it. */
 export class RestlessAccountError extends Error {
@@ -128,8 +130,13 @@ export class Reconciler {
       await new Promise<void>((resolve) => this.#options.timers.after(CONFIRM_MS, resolve));
     }
     const report = this.#reportOf(looks, why, clock.nowMs() - startedAtMs, !isSteady);
-    for (const { code, ticker, ledger, exchange, explanation } of report.differences)
-      log.warn('ledger and exchange differ', { code, ticker, ledger, exchange, explanation });
+    // Once: the same at every look would hide what is new.
+    const told = new Set(this.#last?.report.differences.map(key));
+    for (const difference of report.differences)
+      if (!told.has(key(difference))) {
+        const { code, ticker, ledger, exchange, explanation } = difference;
+        log.warn('ledger and exchange differ', { code, ticker, ledger, exchange, explanation });
+      }
     log.info('reconciled', {
       ...{ why, durationMs: report.durationMs, learnt: report.learnt, adopted: report.adopted.length },
       ...{ undecided: report.undecided.length, differences: report.differences.length },
@@ -168,9 +175,16 @@ export class Reconciler {
       this.#searched = new Set(differences.map(key));
       return (account.openedAtMs ?? nowMs) - MARGIN_MS;
     }
-    const oldestMs = trades.oldestLiveMs() ?? nowMs;
+    const oldestMs = Math.min(trades.oldestLiveMs() ?? nowMs, this.#disputedFromMs() ?? nowMs);
     const completeMs = this.#last?.report.readAtMs ?? (account.newestFactMs ?? nowMs) - RESTART_MARGIN_MS;
     return Math.min(nowMs, completeMs, oldestMs) - MARGIN_MS;
+  }
+
+  /** A row that differs is read again until it does not: not reading it would look as if it had been put right. */
+  #disputedFromMs(): number | null {
+    if (this.#last === null) return null;
+    const { report, reading } = this.#last;
+    return report.differences.some(({ code }) => ROW_CODES.has(code)) ? reading.sinceMs : null;
   }
 
   async #adoptFills(

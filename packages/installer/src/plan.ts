@@ -11,7 +11,14 @@ export const PRACTICE_SPEED = 20;
 export type PriceFacts = { readonly coinbaseReachable: boolean | null };
 
 /** The programs that quick mode runs, and the database. Only their ports must be free. */
-export const QUICK_PORTS: readonly PortName[] = ['web', 'trader', 'monitor', 'exchange-sim', 'database'];
+export const QUICK_PORTS: readonly PortName[] = [
+  'web',
+  'trader',
+  'sync',
+  'monitor',
+  'exchange-sim',
+  'database',
+];
 
 /**
  * The configuration of a new installation.

@@ -2,7 +2,8 @@ import { explain } from '@rec-io/installer/explain';
 import { type Logger, pino } from 'pino';
 import type { Installation } from '../installation.ts';
 import { holdBack } from '../supervision/hold-back.ts';
-import type { Hosted, Program } from './program-table.ts';
+import { hostGuests } from './host-guests.ts';
+import { guestsOf, type Hosted, type Program } from './program-table.ts';
 
 /** A stop that takes longer has hung; the ledger is safe either way. */
 const STOP_MS = 8_000;
@@ -33,9 +34,11 @@ export async function hostProgram(program: Program, installation: Installation):
   if ('error' in outcome) return failed(log, outcome.error);
   log.info('started');
   holding.runs();
+  const guests = hostGuests(guestsOf(program.name, installation.configuration), installation, log);
   log.info({ why: await told.promise }, 'stopping');
   await holding.told();
-  return stopWithin(outcome.hosted, log);
+  const { hosted } = outcome;
+  return stopWithin({ stop: () => guests.stop().finally(() => hosted.stop()) }, log);
 }
 
 /**

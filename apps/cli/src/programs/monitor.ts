@@ -3,7 +3,7 @@ import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation.ts';
 import { monitorAccess } from './monitor-access.ts';
-import { type Hosted, programsOf } from './program-table.ts';
+import { allProgramsOf, type Hosted } from './program-table.ts';
 
 export async function hostMonitor({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
   const { host, ports, mode, account, supervision } = configuration;
@@ -15,7 +15,7 @@ export async function hostMonitor({ layout, configuration }: Installation, log: 
     heartbeatUrl: `http://127.0.0.1:${ports.trader}/heartbeat`,
     exchange: await monitorAccess(layout, configuration, log),
     killFile: layout.killFile,
-    programs: programsOf(configuration)
+    programs: allProgramsOf(configuration)
       .filter(({ name }) => name !== 'monitor')
       .map(({ name, port }) => ({ name, readyUrl: `http://127.0.0.1:${ports[port]}/readyz` })),
     supervision,

@@ -1,3 +1,4 @@
+import type { Mode } from '@rec-io/domain/ledger';
 import type { Configuration } from '@rec-io/installer/configuration';
 import type { PortName } from '@rec-io/installer/ports';
 import type { Logger } from 'pino';
@@ -10,13 +11,18 @@ export type Hosted = { stop(): Promise<void> };
 export type Program = {
   readonly name: string;
   readonly port: PortName;
+  /**
+   * Under our own parent it lives in the process of this program, which spares the memory of one of its own; Supervisor runs
+   * each by itself.
+   */
+  readonly guestOf?: (mode: Mode) => string;
   /** Loaded only when hosted: a process holds the code of its own program alone. */
   readonly host: (installation: Installation, log: Logger) => Promise<Hosted>;
 };
 
 /**
- * What quick mode runs, in the order of need: each waits until the one before is ready. Recorder
- * and sync join exchange-sim's, worker joins web's. The monitor comes after whom it watches, and ends before.
+ * What quick mode runs, in the order of need: each waits until the one before is ready. Sync joins exchange-sim's or web's;
+ * recorder will join exchange-sim's, worker web's. The monitor comes after whom it watches, and ends before.
  */
 export const PROGRAMS: readonly Program[] = [
   {
@@ -32,6 +38,12 @@ export const PROGRAMS: readonly Program[] = [
       (await loaded(() => import('./trader.ts'))).hostTrader(installation, log),
   },
   {
+    name: 'sync',
+    port: 'sync',
+    guestOf: (mode) => (mode === 'simulated' ? 'exchange-sim' : 'web'),
+    host: async (installation, log) => (await loaded(() => import('./sync.ts'))).hostSync(installation, log),
+  },
+  {
     name: 'monitor',
     port: 'monitor',
     host: async (installation, log) =>
@@ -44,6 +56,18 @@ export const PROGRAMS: readonly Program[] = [
   },
 ];
 
-/** Those that an installation runs: against a real exchange nothing pretends to be one. */
-export const programsOf = ({ mode }: Pick<Configuration, 'mode'>): readonly Program[] =>
+type Setting = Pick<Configuration, 'mode' | 'supervision'>;
+
+/** All that an installation runs, in whichever process: against a real exchange nothing pretends to be one. */
+export const allProgramsOf = ({ mode }: Pick<Configuration, 'mode'>): readonly Program[] =>
   PROGRAMS.filter(({ name }) => mode === 'simulated' || name !== 'exchange-sim');
+
+/** Those that have a process of their own. */
+export const programsOf = (setting: Setting): readonly Program[] =>
+  allProgramsOf(setting).filter(
+    ({ guestOf }) => setting.supervision === 'supervisord' || guestOf === undefined,
+  );
+
+/** Those that live in the process of that one. */
+export const guestsOf = (host: string, { mode, supervision }: Setting): readonly Program[] =>
+  supervision === 'supervisord' ? [] : PROGRAMS.filter(({ guestOf }) => guestOf?.(mode) === host);
