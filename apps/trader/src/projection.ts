@@ -45,15 +45,6 @@ export function tradeProjection(target: LedgerScope & { readonly pool: Pool }, l
 }
 
 function tradeRow(trade: Trade, engine: TradingEngine): TradeRow {
-  const { monitor, closeTimeMs, method } = trade.intent;
-  const isSettling = trade.status === 'expired' || trade.status === 'closed';
-  return {
-    ...tradeView(trade, (ticker) => engine.row(ticker)),
-    monitor,
-    closeTimeMs,
-    entryMethod: method,
-    closeMethod: isSettling ? 'expired' : null,
-    exitReason: null,
-    heldToSettlement: null,
-  };
+  const view = tradeView(trade, (ticker) => engine.row(ticker));
+  return { ...view, closeTimeMs: trade.intent.closeTimeMs, exitReason: view.exit?.cause ?? null };
 }

@@ -3,16 +3,12 @@ import type { Pool } from 'pg';
 import type { LedgerScope } from './ledger-table.ts';
 
 /** A trade as it is kept: the view without what only holds while it is open, with what led to its beginning and its end. */
-export type TradeRow = Omit<TradeView, 'currentProbability' | 'openPnlE6'> & {
+export type TradeRow = Omit<TradeView, 'monitor' | 'heldE2' | 'exit' | 'currentProbability' | 'openPnlE6'> & {
+  /** Null for a trade of before monitors were kept. */
   readonly monitor: string | null;
   readonly closeTimeMs: number | null;
-  readonly entryMethod: 'manual' | 'auto';
-  /** `expired`: held to settlement; `external`: somebody else's order sold what it held; null while it is open. */
-  readonly closeMethod: 'manual' | 'auto' | 'expired' | 'external' | null;
   /** What made somebody want out: a rule by its name, `strategy`, `manual`, `kill`; null without an exit. */
   readonly exitReason: string | null;
-  /** Why it is kept to settlement whatever its rules say; null when it is not. */
-  readonly heldToSettlement: string | null;
 };
 
 /**

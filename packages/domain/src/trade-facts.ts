@@ -3,7 +3,8 @@ import { type CountE2, cost, type MoneyE6, moneyE6, ONE_DOLLAR_E4, type PriceE4 
 import { type Fill, legPrice, type Settlement } from './order.ts';
 import { isOver, orderState } from './order-life.ts';
 import type { OrderRecord } from './order-record.ts';
-import type { CloseMethod, Trade, TradeExit, TradeOrder } from './trade.ts';
+import type { Trade, TradeExit, TradeOrder } from './trade.ts';
+import type { CloseMethod } from './view.ts';
 
 export type RulesEntry = Extract<LedgerEntry, { kind: 'rules' }>;
 

@@ -2,7 +2,7 @@ import type { ExitEnd, Intent } from './ledger.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
 import type { OrderKnowledge } from './order-life.ts';
 import type { ExitCause, ProtectiveRules } from './protection.ts';
-import type { TradeStatus } from './view.ts';
+import type { CloseMethod, TradeStatus } from './view.ts';
 
 /** One order of a trade, its entry or one of its exits, with what is known of it. */
 export type TradeOrder = OrderKnowledge & { readonly intent: Intent };
@@ -17,9 +17,6 @@ export type TradeExit = {
   /** Null while it is under way, also after a restart. */
   readonly ended: ExitEnd | null;
 };
-
-/** What brought a trade to its end: a person, a rule or strategy, the close of its market, or somebody else's order. */
-export type CloseMethod = 'manual' | 'auto' | 'expired' | 'external';
 
 /**
  * What the owner sees: one entry, its exits, its profit. A fold over ledger entries; nobody sets its fields but `TradeBook`.

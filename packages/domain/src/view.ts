@@ -1,6 +1,8 @@
 import type { IndexOrigin } from './exchange-event.ts';
+import type { ExitEnd } from './ledger.ts';
 import type { CoinSymbol } from './market.ts';
 import type { Side } from './order.ts';
+import type { ExitCause } from './protection.ts';
 
 /**
  * What the trader shows: each topic is a whole, latest wins. The trader publishes `ViewMessage`s, web fans them out, the
@@ -69,12 +71,27 @@ export type LadderView = {
 
 export type TradeStatus = 'pending' | 'open' | 'closing' | 'closed' | 'expired' | 'error';
 
+/** What brought a trade to its end: a person, a rule or strategy, the close of its market, or somebody else's order. */
+export type CloseMethod = 'manual' | 'auto' | 'expired' | 'external';
+
+/** The newest exit of a trade. */
+export type ExitView = {
+  readonly cause: ExitCause;
+  readonly method: 'manual' | 'auto';
+  readonly begunAtMs: number;
+  /** Orders sent for it so far. */
+  readonly orders: number;
+  /** Null while it is under way. */
+  readonly result: ExitEnd['result'] | null;
+};
+
 export type TradeView = {
   readonly id: string;
   readonly status: TradeStatus;
   readonly openedAtMs: number;
   readonly closedAtMs: number | null;
   readonly symbol: CoinSymbol;
+  readonly monitor: string;
   readonly strategy: string;
   readonly ticker: string;
   readonly contract: string;
@@ -86,14 +103,24 @@ export type TradeView = {
   /** Mean price of the fills, per contract; null while nothing is filled. */
   readonly buyPriceE4: number | null;
   readonly sellPriceE4: number | null;
+  /** Bought; while it is pending, wanted. */
   readonly countE2: number;
+  /** Not sold yet. */
+  readonly heldE2: number;
+  /** Of both legs. */
   readonly feesE6: number;
   readonly pnlE6: number | null;
   readonly symbolOpenE4: number;
   readonly symbolCloseE4: number | null;
   readonly momentumBp: number | null;
   readonly winLoss: 'W' | 'L' | 'D' | null;
-  /** Why it is in `error`, or why it could not be opened. */
+  readonly entryMethod: 'manual' | 'auto';
+  /** Null while it is open. */
+  readonly closeMethod: CloseMethod | null;
+  readonly exit: ExitView | null;
+  /** Why it is kept to settlement whatever its rules say; null when it is not. */
+  readonly heldToSettlement: string | null;
+  /** Why it is in `error`, in doubt, or back from an exit that did not sell it. */
   readonly reason: string | null;
   /** Only while open: present probability of the side held, 0…1. */
   readonly currentProbability: number | null;

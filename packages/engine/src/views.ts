@@ -4,7 +4,14 @@ import { cost } from '@rec-io/domain/money';
 import type { LadderRow } from '@rec-io/domain/strike-ladder';
 import { DAY_MS, floorTo } from '@rec-io/domain/time';
 import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
-import type { LadderRowView, LadderView, MarketView, TradesView, TradeView } from '@rec-io/domain/view';
+import type {
+  ExitView,
+  LadderRowView,
+  LadderView,
+  MarketView,
+  TradesView,
+  TradeView,
+} from '@rec-io/domain/view';
 import type { MarketState } from './market-state.ts';
 
 const RECENT_POINTS = 300;
@@ -91,6 +98,7 @@ export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
     openedAtMs: trade.openedAtMs,
     closedAtMs: trade.closedAtMs,
     symbol: intent.symbol,
+    monitor: intent.monitor,
     strategy: intent.strategy,
     ticker: intent.ticker,
     contract: intent.contract,
@@ -101,16 +109,27 @@ export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
     buyPriceE4: meanPriceE4(trade),
     sellPriceE4: status === 'closed' ? meanSalePriceE4(trade) : null,
     countE2: status === 'pending' ? intent.countE2 : trade.filledE2,
+    heldE2: trade.heldE2,
     feesE6: trade.feesE6,
     pnlE6,
     symbolOpenE4: intent.indexE4,
     symbolCloseE4: trade.symbolCloseE4,
     momentumBp: intent.momentumBp,
     winLoss: pnlE6 === null ? null : pnlE6 > 0 ? 'W' : pnlE6 < 0 ? 'L' : 'D',
+    entryMethod: intent.method,
+    closeMethod: trade.closeMethod ?? (status === 'expired' ? 'expired' : null),
+    exit: exitView(trade),
+    heldToSettlement: trade.heldToSettlement,
     reason: trade.reason,
     currentProbability: isOpen ? known(intent.side === 'yes' ? yes : 1 - yes) : null,
     openPnlE6: bid === null ? null : cost(bid, trade.heldE2) + trade.proceedsE6 - trade.costE6 - trade.feesE6,
   };
+}
+
+function exitView({ exit }: Trade): ExitView | null {
+  if (exit === null) return null;
+  const { cause, method, begunAtMs, orders, ended } = exit;
+  return { cause, method, begunAtMs, orders, result: ended?.result ?? null };
 }
 
 /** What a contract of a finished trade brought, sold or settled. */

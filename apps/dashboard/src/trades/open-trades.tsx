@@ -57,8 +57,13 @@ function OpenTrade({ trade }: { trade: TradeView }) {
       <th scope="row" className="py-1.5 pl-3 text-left font-medium whitespace-nowrap">
         <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
         {trade.status !== 'open' && <span className="ml-1.5 text-xs text-warn">{WORDS[trade.status]}</span>}
+        {trade.heldToSettlement !== null && (
+          <span className="ml-1.5 text-xs text-warn" title={trade.heldToSettlement}>
+            kept to settlement
+          </span>
+        )}
       </th>
-      <Cell>{format.count(trade.countE2)}</Cell>
+      <Cell>{format.count(trade.status === 'pending' ? trade.countE2 : trade.heldE2)}</Cell>
       <Cell>{trade.buyPriceE4 === null ? format.NOTHING : `${format.cents(trade.buyPriceE4)}¢`}</Cell>
       <Cell>
         <span className={`font-semibold ${riskOf(probability).text}`}>

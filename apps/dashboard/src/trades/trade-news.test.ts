@@ -30,3 +30,13 @@ test('a close is told with what it made, a failed entry with its reason', () => 
     'Not opened: YES $82,000. Nobody offered.',
   ]);
 });
+
+test('a trade that is being sold is told once, with what wanted it', () => {
+  const selling = trade('closing', {
+    exit: { cause: 'probability-stop', method: 'auto', begunAtMs: 1, orders: 1, result: null },
+  });
+  expect(tradeNews(view([trade('open')]), view([selling]))).toEqual([
+    'Selling: YES $82,000, probability stop.',
+  ]);
+  expect(tradeNews(view([selling]), view([selling]))).toEqual([]);
+});
