@@ -5,6 +5,7 @@ import { entryOrder, type Fill, type OrderOutcome, type Position, type Side } fr
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
 import { DecisionNumbers } from '@rec-io/engine/decision-numbers';
 import { Facts } from '@rec-io/engine/facts';
+import type { Ledger } from '@rec-io/engine/ports';
 import { Supervisor } from '@rec-io/engine/supervisor';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -31,7 +32,13 @@ type Before = {
   readonly time: VirtualTime;
 };
 
-type Options = { readonly booksStaleMs?: number };
+type Options = {
+  readonly booksStaleMs?: number;
+  /** Default: one in memory. */
+  readonly ledger?: Ledger;
+  /** Default: sends at once. The intent is applied to the trades already. */
+  readonly submit?: (intent: Intent, facts: Facts) => Promise<OrderOutcome>;
+};
 
 /** A supervisor on the simulator's core: nobody trades there but "me", whose trades it supervises, and "you". */
 export class ExitScene {
@@ -59,7 +66,7 @@ export class ExitScene {
   #isGone = false;
   readonly #unsubscribe: () => void;
 
-  constructor(before?: Before, { booksStaleMs = Number.POSITIVE_INFINITY }: Options = {}) {
+  constructor(before?: Before, options: Options = {}) {
     this.quiet = before?.quiet ?? quietMarket();
     this.entries = before?.entries ?? [];
     const numbers = new DecisionNumbers();
@@ -71,7 +78,7 @@ export class ExitScene {
     this.feed = new SymbolFeed('BTC', { ...known, above: () => this.probability });
     const append = async (entries: readonly LedgerEntry[]) => void this.entries.push(...entries);
     this.facts = new Facts({
-      ledger: { epoch: 'test', append },
+      ledger: options.ledger ?? { epoch: 'test', append },
       timers: this.time,
       log,
       onApplied: (entry) => entry.kind === 'intent' && numbers.decided(entry.intent),
@@ -90,13 +97,13 @@ export class ExitScene {
       ledgerEpoch: 'test',
       trades: this.facts.trades,
       feeds: new Map([['BTC', this.feed]]),
-      booksStaleMs,
+      booksStaleMs: options.booksStaleMs ?? Number.POSITIVE_INFINITY,
       clock: this.time,
       timers: this.time,
       log,
       exchangeNowMs: () => this.time.nowMs(),
       nextDecisionNumber: (decided) => numbers.next(decided),
-      submit: (intent) => this.#submit(intent),
+      submit: (intent) => this.#submit(intent, options),
       record: (entry) => this.facts.record(entry),
       positions: () => this.positions(),
       onNeedsReconcile: (market) => void this.reconciled.push(market),
@@ -159,7 +166,7 @@ export class ExitScene {
     this.facts.record({
       ...{ kind: 'rules', tradeId: intent.clientOrderId, rules, peakE4: null, timeMs: intent.timeMs },
     });
-    this.#answer(intent, this.#place(intent, terms));
+    this.#answer(intent, this.place(intent, terms));
     await this.settle();
     return intent.clientOrderId;
   }
@@ -211,10 +218,14 @@ export class ExitScene {
     for (const fill of this.#late.splice(0)) this.#hear(fill);
   }
 
-  async #submit(intent: Intent): Promise<OrderOutcome> {
+  async #submit(intent: Intent, { submit }: Options): Promise<OrderOutcome> {
     this.sent.push(intent);
+    if (submit) {
+      this.facts.decided({ kind: 'intent', intent });
+      return submit(intent, this.facts);
+    }
     this.facts.record({ kind: 'intent', intent });
-    const outcome = (await this.onSend(intent)) ?? this.#place(intent);
+    const outcome = (await this.onSend(intent)) ?? this.place(intent);
     if (this.#isGone) return new Promise(() => undefined);
     this.#answer(intent, outcome);
     return outcome;
@@ -224,7 +235,8 @@ export class ExitScene {
     this.facts.record({ kind: 'outcome', clientOrderId, outcome, timeMs: this.time.nowMs() });
   }
 
-  #place(intent: Intent, terms: OrderTerms = {}): OrderOutcome {
+  /** What the exchange answers to the intent's order. */
+  place(intent: Intent, terms: OrderTerms = {}): OrderOutcome {
     const { clientOrderId, ticker, bookSide: side, yesPriceE4, countE2, timeInForce, action } = intent;
     const order = { clientOrderId, ticker, side, yesPriceE4, countE2, timeInForce };
     const request = { ...order, exchangeIndex: 2, reduceOnly: action === 'exit' };
