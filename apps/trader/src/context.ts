@@ -36,6 +36,8 @@ export type TraderContext = {
   readonly killFile: string;
   /** Remembers which order groups of the exchange are ours. */
   readonly groupFile: string;
+  /** Where strategies of users' own are. */
+  readonly strategiesDirectory: string;
   /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
   readonly modelFile: string;
   /** Exchange seconds per wall second; shown on the screen, never used in a decision. */

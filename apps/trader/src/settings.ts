@@ -1,7 +1,9 @@
+import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
+import type { Parameters } from '@rec-io/domain/parameters';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 
 /** Automatic entry is on only in the mode for which it was switched on. */
@@ -21,17 +23,8 @@ export function defaultMonitor(
     symbol,
     series: 'hourly',
     strategy: preferences.tradeStrategy,
-    parameters: {
-      min_probability: auto.minProbability,
-      min_differential: auto.minDifferential,
-      min_time: auto.minTime,
-      max_time: auto.maxTime,
-      allow_re_entry: auto.allowReEntry,
-      spike_alert_enabled: auto.spikeAlertEnabled,
-      spike_alert_momentum_threshold: auto.spikeAlertMomentumThreshold,
-      spike_alert_cooldown_threshold: auto.spikeAlertCooldownThreshold,
-      spike_alert_cooldown_minutes: auto.spikeAlertCooldownMinutes,
-    },
+    // Any other strategy has its own, and begins with its defaults.
+    parameters: preferences.tradeStrategy === HOURLY_HTC.name ? hourlyHtcParameters(auto) : {},
     size: { kind: 'fixed', contracts: preferences.positionSize, multiplier: preferences.multiplier },
     rules: {
       ...defaults,
@@ -47,3 +40,15 @@ export function defaultMonitor(
     mode,
   };
 }
+
+const hourlyHtcParameters = (auto: AutoTradeSettings): Parameters => ({
+  min_probability: auto.minProbability,
+  min_differential: auto.minDifferential,
+  min_time: auto.minTime,
+  max_time: auto.maxTime,
+  allow_re_entry: auto.allowReEntry,
+  spike_alert_enabled: auto.spikeAlertEnabled,
+  spike_alert_momentum_threshold: auto.spikeAlertMomentumThreshold,
+  spike_alert_cooldown_threshold: auto.spikeAlertCooldownThreshold,
+  spike_alert_cooldown_minutes: auto.spikeAlertCooldownMinutes,
+});

@@ -17,6 +17,7 @@ import { kalshiFeed } from '@rec-io/kalshi/feed';
 import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
+import { OwnStrategies } from '@rec-io/strategies/own-strategies';
 import { AfterSleep } from './after-sleep.ts';
 import type { TraderContext } from './context.ts';
 import { groupFile } from './group-file.ts';
@@ -80,14 +81,17 @@ export async function start(context: TraderContext): Promise<Trader> {
   const afterSleep = new AfterSleep();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
+  const monitors = symbols.map((each) => defaultMonitor(auto, preferences, mode, each));
+  const ownStrategies = new OwnStrategies(context.strategiesDirectory);
+  await ownStrategies.load(monitors.map(({ strategy }) => strategy));
   const engine: TradingEngine = new TradingEngine({
     mode,
     account,
     series,
     model: (each) => distributionModel(parameters, each),
-    monitors: symbols.map((each) => defaultMonitor(auto, preferences, mode, each)),
+    monitors,
     autoEntry,
-    strategy: builtInStrategy,
+    strategy: (name) => builtInStrategy(name) ?? ownStrategies.runner(name),
     limits: DEFAULT_RISK_LIMITS,
     gateway,
     groupMemory: groupFile(context.groupFile, account, mode),
@@ -190,6 +194,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await feed.stop();
       await engine.stop();
       await journal.close();
+      ownStrategies.close();
       await gateway.stop();
       limits.stop();
       await projection.stop();

@@ -110,6 +110,7 @@ beforeEach(async () => {
     database: { host, port, user, database: database.name, passwordFile: file('password', password) },
     internalTokenFile: file('token', 'internal\n'),
     exitJournalFile: join(folder, 'exits.jsonl'),
+    strategiesDirectory: join(folder, 'strategies'),
     killFile: join(folder, 'KILL'),
     groupFile: join(folder, 'order-groups.json'),
     modelFile: MODEL,

@@ -6,6 +6,7 @@ import type { StrategyRunner } from './ports.ts';
 export const directRunner = (strategy: StrategyDefinition): StrategyRunner => ({
   strategy,
   isSandboxed: false,
+  problem: null,
   decide: (input, memory, parameters) => strategy.decide(input, memory, parameters),
 });
 

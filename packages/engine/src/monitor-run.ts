@@ -1,5 +1,5 @@
 import type { MonitorSpec } from '@rec-io/domain/monitor';
-import { defaultsOf, type Parameters } from '@rec-io/domain/parameters';
+import { defaultsOf, type Parameters, parameterProblems } from '@rec-io/domain/parameters';
 import type {
   AutoEntryState,
   Signal,
@@ -43,7 +43,9 @@ export class MonitorRun {
     this.#log = log;
     this.#memory = runner?.strategy.memory ?? {};
     this.#parameters = { ...defaultsOf(runner?.strategy.parameters ?? []), ...spec.parameters };
-    if (runner === null) this.#suspended = `there is no strategy "${spec.strategy}"`;
+    this.#suspended = cannotRun(spec, runner);
+    if (this.#suspended !== null)
+      log.warn('a monitor is suspended', { monitor: spec.name, reason: this.#suspended });
   }
 
   /** Why it is not asked any more, or null. */
@@ -131,4 +133,12 @@ export class MonitorRun {
     this.#suspended = `its strategy failed ${FAILURES_MAX} times in a row: ${String(error)}`;
     this.#log.warn('a monitor is suspended: its strategy fails again and again', details);
   }
+}
+
+/** Why a monitor cannot trade as it is set, or null. A setting that is wrong stops it: the default is not what its owner wanted. */
+function cannotRun({ strategy, parameters }: MonitorSpec, runner: StrategyRunner | null): string | null {
+  if (runner === null) return `there is no strategy "${strategy}"`;
+  if (runner.problem !== null) return `the strategy "${strategy}" cannot be loaded: ${runner.problem}`;
+  const [wrong] = parameterProblems(runner.strategy.parameters, parameters);
+  return wrong === undefined ? null : `its setting ${wrong.key} is wrong: ${wrong.message}`;
 }

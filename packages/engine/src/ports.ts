@@ -102,6 +102,8 @@ export interface StrategyRunner {
   readonly strategy: StrategyDeclaration;
   /** One whose code is its owner's own: it answers with a promise, from elsewhere. */
   readonly isSandboxed: boolean;
+  /** Why it cannot be asked at all: what its owner wrote cannot be loaded. Null when it can. */
+  readonly problem: string | null;
   /** A sandboxed one's promise rejects when it threw, was too slow, or answered nonsense. It settles in any case. */
   decide(
     input: StrategyInput,

@@ -2,7 +2,7 @@ import type { StrategyRunner } from '@rec-io/engine/ports';
 import { SANDBOX_LIMITS, type SandboxLimits } from './sandbox-process.ts';
 import { SandboxedRunner } from './sandboxed-runner.ts';
 import { StrategyFailure } from './strategy-failure.ts';
-import { readStrategy, STRATEGY_NAME, strategyFile } from './strategy-files.ts';
+import { readStrategy, STRATEGY_NAME, strategyFile, strategyNames } from './strategy-files.ts';
 
 /** The users' own strategies that a trader runs: each in a sandbox from the moment it is first wanted. */
 export class OwnStrategies {
@@ -17,24 +17,20 @@ export class OwnStrategies {
   }
 
   /**
-   * Starts those of these names that are not running, from their files as they are now. One that cannot be loaded keeps no
-   * other from it: {@link problem} says what is wrong, and asking its runner rejects with that. A file that was changed is
-   * taken up at the next start.
+   * Starts those of these names that have files and are not running, from the files as they are now. One that cannot be
+   * loaded keeps no other from it: its runner says what is wrong. A file that was changed is taken up at the next start.
    */
   async load(names: readonly string[]): Promise<void> {
-    const wanted = new Set(names.filter((name) => STRATEGY_NAME.test(name) && !this.#runners.has(name)));
-    await Promise.all([...wanted].map((name) => this.#open(name)));
+    const there = new Set(await strategyNames(this.#directory));
+    const isWanted = (name: string) =>
+      STRATEGY_NAME.test(name) && there.has(name) && !this.#runners.has(name);
+    await Promise.all([...new Set(names)].filter(isWanted).map((name) => this.#open(name)));
   }
 
-  /** Null for a name that was not loaded. */
+  /** Null for a name that has no file, or was not loaded. */
   runner(name: string): StrategyRunner | null {
     const problem = this.#problems.get(name);
     return this.#runners.get(name) ?? (problem ? unloadable(name, problem) : null);
-  }
-
-  /** Why one could not be loaded; null where it could. */
-  problem(name: string): string | null {
-    return this.#problems.get(name)?.message ?? null;
   }
 
   close(): void {
@@ -53,9 +49,9 @@ export class OwnStrategies {
   }
 }
 
-/** Its monitor is suspended with the reason, as when it fails later. */
 const unloadable = (name: string, problem: StrategyFailure): StrategyRunner => ({
-  strategy: { name, description: problem.message, parameters: [], memory: {} },
+  strategy: { name, description: '', parameters: [], memory: {} },
   isSandboxed: true,
+  problem: problem.message,
   decide: () => Promise.reject(problem),
 });

@@ -21,6 +21,7 @@ const FORGIVEN_MS = 5 * 60_000;
 /** Runs one strategy of a user's own in its sandbox. */
 export class SandboxedRunner implements StrategyRunner {
   readonly isSandboxed = true;
+  readonly problem = null;
   readonly strategy: StrategyDeclaration;
   readonly #source: string;
   readonly #limits: SandboxLimits;

@@ -22,6 +22,7 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),
     killFile: layout.killFile,
     groupFile: layout.orderGroups,
+    strategiesDirectory: layout.strategies,
     modelFile: CLONE.modelFile,
     // A real exchange knows one speed.
     clockSpeed: mode === 'simulated' ? speed : 1,

@@ -37,15 +37,15 @@ export async function knownStrategies(directory: string): Promise<readonly Known
 }
 
 function ownStrategy(own: OwnStrategies, directory: string, name: string): KnownStrategy {
-  const declared = own.runner(name)?.strategy;
-  const isNamed = STRATEGY_NAME.test(name);
+  const runner = own.runner(name);
+  const misnamed = STRATEGY_NAME.test(name) ? null : 'its file must be named by 1 to 40 of a-z, 0-9 and -';
   return {
     name,
     kind: 'own',
-    description: isNamed && own.problem(name) === null ? (declared?.description ?? '') : '',
-    parameters: declared?.parameters ?? [],
+    description: runner?.strategy.description ?? '',
+    parameters: runner?.strategy.parameters ?? [],
     file: strategyFile(directory, name),
-    problem: isNamed ? own.problem(name) : 'its file must be named by 1 to 40 of a-z, 0-9 and -',
+    problem: misnamed ?? runner?.problem ?? null,
   };
 }
 
