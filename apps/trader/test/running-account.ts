@@ -101,6 +101,7 @@ export async function runningAccount() {
     exitJournalFile: join(folder, 'exits.jsonl'),
     killFile: join(folder, 'KILL'),
     groupFile: join(folder, 'groups.json'),
+    strategiesDirectory: join(folder, 'strategies'),
     clockSpeed: 1_000 / SECOND_WALL_MS,
   };
   const children: ChildProcess[] = [];

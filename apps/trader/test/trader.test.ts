@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { updateAutoTradeSettings } from '@rec-io/database/preferences';
+import { updateAutoTradeSettings, updateTradePreferences } from '@rec-io/database/preferences';
 import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
 import { readTrades } from '@rec-io/database/trades';
 import type { ViewMessage } from '@rec-io/domain/view';
@@ -210,4 +210,23 @@ test('without an exchange it waits, says so, and stops at once when told to', as
   const stopping = trader.stop();
   trader = null;
   await stopping;
+});
+
+test('goes on when a strategy of its owner’s own never ends: only its monitor is suspended, with the reason', async () => {
+  const endless = `export default { description: 'Never ends.', parameters: [], memory: {}, decide() { for (;;); } };`;
+  mkdirSync(context.strategiesDirectory);
+  writeFileSync(join(context.strategiesDirectory, 'endless.ts'), endless);
+  await updateTradePreferences(database.pool, database.userNo, { tradeStrategy: 'endless' });
+  trader = await start(context);
+  const { engine } = trader;
+  const [monitor] = [...engine.monitors.values()];
+  await eventually(async () => {
+    await live(1);
+    return monitor?.suspended ?? null;
+  });
+  expect(monitor?.suspended).toContain('failed 3 times in a row: StrategyFailure: it took more than 100 ms');
+  await eventually(() => engine.state === 'trading' && engine.reason('BTC') === null);
+  const { prints } = engine.counters;
+  await live(20);
+  await eventually(() => engine.counters.prints >= prints + 20);
 });
