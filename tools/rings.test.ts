@@ -150,6 +150,8 @@ describe('the same input gives the same output', () => {
     expect(found('packages/domain/src/a.ts', 'x;\nDate.now()')).toEqual([2]);
     expect(found('packages/exchange-sim/src/exchange.ts', 'Date.now()')).toEqual([1]);
     expect(found('packages/exchange-sim/src/server/start.ts', 'Date.now()')).toEqual([]);
+    expect(found('apps/simulate/src/world.ts', 'Date.now()')).toEqual([1]);
+    expect(found('apps/simulate/src/command/progress.ts', 'Date.now()')).toEqual([]);
     expect(found('packages/domain/src/a.test.ts', 'Date.now()')).toEqual([]);
     expect(found('packages/kalshi/src/a.ts', 'Date.now()')).toEqual([]);
   });

@@ -110,6 +110,7 @@ const AMBIENT: readonly (readonly [RegExp, string])[] = [
 
 const isDeterministic = (path: string): boolean =>
   /^packages\/(?:domain|engine)\/src\//.test(path) ||
+  (path.startsWith('apps/simulate/src/') && !path.startsWith('apps/simulate/src/command/')) ||
   (path.startsWith('packages/exchange-sim/src/') && !path.startsWith('packages/exchange-sim/src/server/'));
 
 /** Clocks, chance and timers where the same input must give the same output. */

@@ -1,0 +1,72 @@
+import { MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
+import type { TradingState } from '@rec-io/domain/trading-state';
+import type { EventLog } from './event-log.ts';
+import type { Misfortune } from './misfortune.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SimulatedTrader } from './simulated-trader.ts';
+import type { Witness } from './witness.ts';
+
+export type OwnerPorts = {
+  readonly scheduler: Scheduler;
+  readonly misfortune: Misfortune;
+  readonly witness: Witness;
+  readonly log: EventLog;
+  /** The trader that runs now; null while none does. */
+  readonly trader: () => SimulatedTrader | null;
+};
+
+/** What the owner does with this trader: stops it, lets it go on, changes its settings. */
+export class Owner {
+  readonly #ports: OwnerPorts;
+
+  constructor(ports: OwnerPorts) {
+    this.#ports = ports;
+  }
+
+  step(stepMs: number): void {
+    const { misfortune } = this.#ports;
+    const trader = this.#ports.trader();
+    if (!trader?.restored) return;
+    if (misfortune.strikesWithin('kill-switch', stepMs)) {
+      const state = misfortune.oneIn(2) ? 'halted' : 'reducing';
+      void this.#stop(trader, state, misfortune.oneIn(3));
+    }
+    if (misfortune.strikesWithin('settings-changed', stepMs)) {
+      this.#say('changes settings');
+      trader.changeSettings(misfortune.integer(1_000));
+    }
+  }
+
+  async #stop(
+    trader: SimulatedTrader,
+    state: Exclude<TradingState, 'active'>,
+    flatten: boolean,
+  ): Promise<void> {
+    const { scheduler, misfortune, witness } = this.#ports;
+    this.#say(`wants ${state}${flatten ? ' and everything sold' : ''}`);
+    scheduler.after(misfortune.ms(5 * SECOND_MS, 10 * MINUTE_MS), () => this.#arm());
+    scheduler.stir();
+    if (await trader.tighten(state, flatten)) witness.promised(state);
+  }
+
+  /** Until it works: somebody may stop it meanwhile, or it may not be there. */
+  #arm(): void {
+    const { scheduler, witness } = this.#ports;
+    const trader = this.#ports.trader();
+    const again = (): void => void scheduler.after(30 * SECOND_MS, () => this.#arm());
+    if (!trader?.restored) {
+      again();
+      return;
+    }
+    this.#say('arms');
+    scheduler.stir();
+    witness.arming();
+    void trader.arm().then((isDone) => {
+      if (!isDone) again();
+    });
+  }
+
+  #say(text: string): void {
+    this.#ports.log.line(this.#ports.scheduler.nowMs, `the owner ${text}`);
+  }
+}

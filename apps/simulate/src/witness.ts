@@ -1,0 +1,279 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { ExchangeOrder, OrderOutcome, OrderRequest } from '@rec-io/domain/order';
+import { legPrice } from '@rec-io/domain/order';
+import type { Control, TradingState } from '@rec-io/domain/trading-state';
+import { isStricter, TradingStateFold } from '@rec-io/domain/trading-state-fold';
+import type { PlaceResult } from '@rec-io/exchange-sim/place-result';
+import type { EventLog } from './event-log.ts';
+import type { InvariantName } from './invariants.ts';
+import { OwnOrders } from './own-orders.ts';
+import type { ProcessLife } from './process-life.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Venue } from './venue.ts';
+import { WhatWasTold } from './what-was-told.ts';
+
+/** An entry may be decided on a print that came this long ago, and on books of which nothing was heard for so long. */
+const PRINT_AGE_MS = 5_000;
+/** … and it may tell of a time this much earlier: 5 s more than usual, of which a trader that starts late knows little. */
+const PRINT_LAG_MS = 15_000;
+const BOOKS_AGE_MS = 15_000;
+/** From the decision to the bytes. */
+const SEND_WITHIN_MS = 2_100;
+
+export type Violation = {
+  readonly invariant: InvariantName;
+  readonly message: string;
+  /** Virtual time. */
+  readonly timeMs: number;
+};
+
+export type WitnessPorts = {
+  readonly scheduler: Scheduler;
+  readonly venue: Venue;
+  readonly log: EventLog;
+};
+
+/**
+ * Sees what goes in and out of the trader, and what the exchange and the database really have. Knows nothing of the
+ * engine's code: what it finds is found from outside. Only the first violation counts; all later ones follow from it.
+ */
+export class Witness {
+  violation: Violation | null = null;
+  readonly orders = new OwnOrders();
+  /** Durable intents, by client order id. */
+  readonly intents = new Map<string, Intent>();
+  told = new WhatWasTold();
+  readonly #ports: WitnessPorts;
+  /** The life that runs now. */
+  #life: ProcessLife | null = null;
+  readonly #decidedAtMs = new Map<string, number>();
+  readonly #rejected = new Map<string, string>();
+  /** By ticker: since when something is held there, without a break. */
+  readonly #heldSinceMs = new Map<string, number>();
+
+  /** As the durable controls tell it. */
+  readonly #control = new TradingStateFold('active');
+  /** What a person was told that trading is, until somebody arms. */
+  #promised: TradingState = 'active';
+
+  constructor(ports: WitnessPorts) {
+    this.#ports = ports;
+    let hasChanged = false;
+    ports.venue.listen({
+      hear: (_, isOwn) => {
+        hasChanged ||= isOwn;
+      },
+      flush: () => {
+        if (hasChanged) this.#noteHoldings();
+        hasChanged = false;
+      },
+    });
+  }
+
+  violate(invariant: InvariantName, message: string): void {
+    if (this.violation) return;
+    const timeMs = this.#nowMs;
+    this.violation = { invariant, message, timeMs };
+    this.#ports.log.line(timeMs, `VIOLATION of ${invariant}: ${message}`);
+  }
+
+  lives(life: ProcessLife): void {
+    this.#life = life;
+    this.told = new WhatWasTold();
+  }
+
+  event(life: ProcessLife, event: ExchangeEvent): void {
+    if (life === this.#life) this.told.event(event, this.#nowMs);
+  }
+
+  /** A complete read has reached the trader. */
+  read(life: ProcessLife, what: string, askedAtMs: number): void {
+    if (life === this.#life) this.told.reads.set(what, askedAtMs);
+  }
+
+  listed(orders: readonly ExchangeOrder[], sinceMs: number, askedAtMs: number): void {
+    this.orders.read(orders, sinceMs, askedAtMs);
+  }
+
+  answered(clientOrderId: string, outcome: OrderOutcome): void {
+    this.orders.answered(clientOrderId, outcome);
+  }
+
+  /** A person was told that trading is so strict from now on. */
+  promised(state: TradingState): void {
+    if (isStricter(state, this.#promised)) this.#promised = state;
+  }
+
+  /** A person lets trading begin again. */
+  arming(): void {
+    this.#promised = 'active';
+  }
+
+  /** What the trader believes, after each step in which it may act. */
+  believes(state: TradingState): void {
+    if (isStricter(this.#promised, state))
+      this.violate('strictness-kept', `trading is ${state}; a person was told ${this.#promised}`);
+  }
+
+  /** The trader wants to write. An intent among it is a decision of this very moment. */
+  appends(entries: readonly LedgerEntry[], life: ProcessLife): void {
+    if (life.dead) return;
+    for (const entry of entries) {
+      if (entry.kind !== 'intent') continue;
+      this.#decidedAtMs.set(entry.intent.clientOrderId, this.#nowMs);
+      if (entry.intent.action === 'entry') this.#entryDecided(entry.intent);
+    }
+  }
+
+  /** It is in the local journal now. */
+  journaled(entry: LedgerEntry): void {
+    if (entry.kind === 'intent' && entry.intent.action === 'entry')
+      this.violate('durable-before-bytes', 'an entry goes to the local journal');
+    if (entry.kind === 'intent') this.intents.set(entry.intent.clientOrderId, entry.intent);
+  }
+
+  durable(entry: LedgerEntry): void {
+    if (entry.kind === 'intent') {
+      this.intents.set(entry.intent.clientOrderId, entry.intent);
+      // What became of a decision that was lost says nothing of the next one, which has its number.
+      this.#rejected.delete(entry.intent.clientOrderId);
+    }
+    if (entry.kind === 'outcome') this.#outcome(entry.clientOrderId, entry.outcome);
+    if (entry.kind === 'control') this.#controlled(entry.control);
+    if (entry.kind === 'fill') {
+      const { tradeId } = entry.fill;
+      const { exchange } = this.#ports.venue;
+      const isReal = exchange.account('simulated').fills.some((fill) => fill.tradeId === tradeId);
+      if (!isReal) this.violate('fills-are-real', `${tradeId} is no fill of the exchange`);
+    }
+  }
+
+  /** The bytes of an order leave the trader. */
+  bytes(order: OrderRequest): void {
+    const { clientOrderId: id, ticker } = order;
+    const intent = this.intents.get(id);
+    if (!intent) this.violate('durable-before-bytes', `order ${id} has no durable intent`);
+    else if (!isOrderOf(order, intent))
+      this.violate('durable-before-bytes', `order ${id} is not what its intent says`);
+    if (this.orders.all.has(id)) this.violate('sent-once', `order ${id} is sent a second time`);
+    const rejected = this.#rejected.get(id);
+    if (rejected !== undefined) this.violate('sent-once', `order ${id} is sent after "${rejected}"`);
+    const isEntry = intent?.action !== 'exit';
+    if (isEntry) this.#entryBytes(order);
+    else if (
+      !order.reduceOnly ||
+      order.timeInForce !== 'immediate_or_cancel' ||
+      order.orderGroupId !== undefined
+    )
+      this.violate('exits-reduce-only', `exit ${id} in ${ticker} could do something else`);
+    this.orders.sent(order, isEntry, this.#nowMs);
+  }
+
+  /** The order reaches the exchange. */
+  arrival(order: OrderRequest, place: () => PlaceResult): PlaceResult {
+    const { venue, log } = this.#ports;
+    const { clientOrderId: id, ticker } = order;
+    const own = this.orders.all.get(id);
+    const before = venue.heldE2(ticker);
+    const result = place();
+    log.line(this.#nowMs, `arrives ${id.slice(0, 8)} ${ticker} ${order.side} ${JSON.stringify(result)}`);
+    if (!result.ok || !own) return result;
+    if (own.orderId !== null) this.violate('one-order-per-decision', `${id} made a second order`);
+    own.orderId = result.orderId;
+    const rejected = this.#rejected.get(id);
+    if (rejected !== undefined)
+      this.violate('outcomes-are-true', `order ${id} exists, and the ledger says "${rejected}"`);
+    if (own.isEntry) return result;
+    const after = venue.heldE2(ticker);
+    if (Math.abs(after) > Math.abs(before) || after * before < 0)
+      this.violate('exits-reduce-only', `exit ${id} made ${after} of ${before} in ${ticker}`);
+    return result;
+  }
+
+  #entryDecided({ clientOrderId: id, ticker, symbol, decisionNumber }: Intent): void {
+    const no = (why: string) => this.violate('no-entry-unless-sure', `${ticker} #${decisionNumber}: ${why}`);
+    const print = this.told.prints.get(symbol);
+    if (this.told.accountReadAtMs < 0) no('the account was not read in this life');
+    if (!this.told.isConnected) no('there is no connection');
+    if (!print || this.#nowMs - print.atMs > PRINT_AGE_MS) no('the index is stale');
+    else if (this.#nowMs - print.timeMs > PRINT_LAG_MS) no('the index is long past');
+    if (!this.told.wholeBooks.has(ticker)) no('its book is not whole');
+    if (this.#nowMs - this.told.booksAtMs > BOOKS_AGE_MS) no('the books are stale');
+    if (this.intents.has(id)) this.violate('one-order-per-decision', `${id} was decided before`);
+    const unproven = this.orders.unprovenIn(ticker);
+    if (unproven)
+      this.violate('proof-before-next', `${ticker}: ${unproven.request.clientOrderId} is not proven`);
+    const heldSinceMs = this.#heldSinceMs.get(ticker);
+    if (heldSinceMs === undefined) return;
+    if (this.told.accountReadAtMs > heldSinceMs || this.told.filledE2(ticker, heldSinceMs) !== 0)
+      this.violate('one-holder-per-market', `${ticker} is held, which the trader was told`);
+  }
+
+  #entryBytes({ clientOrderId: id, ticker }: OrderRequest): void {
+    const decidedAtMs = this.#decidedAtMs.get(id);
+    if (decidedAtMs === undefined || this.#nowMs - decidedAtMs > SEND_WITHIN_MS)
+      this.violate('no-entry-unless-sure', `entry ${id} is sent long after its decision`);
+    if (this.#control.state !== 'active' || this.#promised !== 'active')
+      this.violate('no-entry-unless-sure', `entry ${id} leaves while trading is not active`);
+    const unproven = this.orders.unprovenIn(ticker);
+    if (unproven)
+      this.violate('proof-before-next', `${ticker}: ${unproven.request.clientOrderId} is not proven`);
+    const ownHeldE2 = this.ownHeldE2(ticker);
+    if (ownHeldE2 !== 0)
+      this.violate('one-holder-per-market', `${ticker}: ${ownHeldE2} of own orders are held already`);
+  }
+
+  /** Signed contracts in a market that own orders have bought and not sold; what strangers closed is still in it. */
+  ownHeldE2(ticker: string): number {
+    const { exchange } = this.#ports.venue;
+    if (!exchange.positions('simulated').some((position) => position.ticker === ticker)) return 0;
+    const ids = new Set(this.orders.of(ticker).map(({ orderId }) => orderId));
+    let heldE2 = 0;
+    for (const fill of exchange.fills('simulated'))
+      if (fill.ticker === ticker && ids.has(fill.orderId))
+        heldE2 += fill.side === 'bid' ? fill.countE2 : -fill.countE2;
+    return heldE2;
+  }
+
+  #controlled({ state, by, timeMs }: Control): void {
+    const before = this.#control.state;
+    this.#control.apply({ kind: 'control', control: { state, by, timeMs, flatten: false, reason: '' } });
+    if (isStricter(before, this.#control.state) && by.startsWith('breaker'))
+      this.violate('strictness-kept', `${by} made trading ${state} that was ${before}`);
+  }
+
+  #outcome(id: string, outcome: OrderOutcome): void {
+    const own = this.orders.all.get(id);
+    if (outcome.kind === 'acknowledged' && own?.orderId !== outcome.orderId)
+      this.violate('outcomes-are-true', `${id} is said to be ${outcome.orderId}: it is ${own?.orderId}`);
+    if (outcome.kind !== 'rejected') return;
+    this.#rejected.set(id, outcome.code);
+    if (own?.orderId != null)
+      this.violate('outcomes-are-true', `${id} is said to be rejected (${outcome.code}), and exists`);
+  }
+
+  #noteHoldings(): void {
+    const held = new Set<string>();
+    for (const { ticker } of this.#ports.venue.exchange.positions('simulated')) {
+      held.add(ticker);
+      if (!this.#heldSinceMs.has(ticker)) this.#heldSinceMs.set(ticker, this.#nowMs);
+    }
+    for (const ticker of this.#heldSinceMs.keys()) if (!held.has(ticker)) this.#heldSinceMs.delete(ticker);
+  }
+
+  get #nowMs(): number {
+    return this.#ports.scheduler.nowMs;
+  }
+}
+
+function isOrderOf(order: OrderRequest, intent: Intent): boolean {
+  return (
+    order.ticker === intent.ticker &&
+    order.side === intent.bookSide &&
+    order.yesPriceE4 === intent.yesPriceE4 &&
+    order.countE2 === intent.countE2 &&
+    order.timeInForce === intent.timeInForce &&
+    legPrice(intent.side, intent.yesPriceE4) === intent.limitE4
+  );
+}

@@ -1,0 +1,335 @@
+import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { PriceE4 } from '@rec-io/domain/money';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
+import type { EngineLog } from '@rec-io/engine/ports';
+import { Database } from './database.ts';
+import { EventLog } from './event-log.ts';
+import type { FaultPlan } from './faults.ts';
+import { Feed } from './feed.ts';
+import { simulatedGateway } from './gateway.ts';
+import { GroupFile } from './group-memory.ts';
+import { KillPoints } from './kill-points.ts';
+import { LocalJournal } from './local-journal.ts';
+import { Misfortune } from './misfortune.ts';
+import { Network } from './network.ts';
+import { Owner } from './owner.ts';
+import { People } from './people.ts';
+import { PricePath } from './price-path.ts';
+import { ProcessLife } from './process-life.ts';
+import { allDecided, quietEnd } from './quiet-end.ts';
+import { Scheduler, type Settle } from './scheduler.ts';
+import { SimulatedTrader } from './simulated-trader.ts';
+import { Staff } from './staff.ts';
+import { TraderChecks } from './trader-checks.ts';
+import { Venue } from './venue.ts';
+import { Witness } from './witness.ts';
+import { type WorldPlan, worldPlan } from './world-plan.ts';
+
+const START_E4: Readonly<Record<CoinSymbol, number>> = { BTC: 820_000_000, ETH: 24_000_000 };
+/** The market runs so long before the trader starts, and the trader may read of it. */
+const WARM_UP_MS = 20 * MINUTE_MS;
+const WARM_UP_STEP_MS = 5 * SECOND_MS;
+/** Before and after a close, every second counts. */
+const LAST_LOOK_MS = MINUTE_MS;
+const AROUND_CLOSE_MS = 90 * SECOND_MS;
+
+export type WorldOptions = {
+  readonly seed: number;
+  readonly plan: FaultPlan;
+  readonly killAt: number | null;
+  readonly model: (symbol: CoinSymbol) => ProbabilityModel;
+  readonly settle: Settle;
+};
+
+type Running = { readonly life: ProcessLife; readonly feed: Feed; readonly trader: SimulatedTrader };
+
+/** Everything that there is: the exchange and its people, the network, the database, and the trader that lives and dies. */
+export class World {
+  readonly startMs: number;
+  readonly scheduler: Scheduler;
+  readonly log = new EventLog();
+  readonly witness: Witness;
+  readonly venue: Venue;
+  readonly database: Database;
+  readonly #options: WorldOptions;
+  readonly #plan: WorldPlan;
+  readonly #misfortune: Misfortune;
+  readonly #kills: KillPoints;
+  readonly #network: Network;
+  readonly #journal: LocalJournal;
+  readonly #groupFile: GroupFile;
+  readonly #owner: Owner;
+  readonly #people: People;
+  readonly #staff: Staff;
+  readonly #checks: TraderChecks;
+  readonly #paths: ReadonlyMap<CoinSymbol, PricePath>;
+  #running: Running | null = null;
+  #lives = 0;
+  #skewMs = 0;
+  #secondMs: number;
+  #named = 0;
+  #tradingAtMs = 0;
+
+  constructor(options: WorldOptions) {
+    const { seed, plan, killAt, settle } = options;
+    this.#options = options;
+    this.#plan = worldPlan(seed);
+    const { startMs, symbols, ladders, strikes } = this.#plan;
+    this.startMs = startMs;
+    this.#secondMs = startMs - WARM_UP_MS;
+    const scheduler = new Scheduler(this.#secondMs, settle);
+    const { log } = this;
+    const misfortune = new Misfortune(seed, plan);
+    const venue = new Venue({ seed, symbols, ladders, strikes, scheduler });
+    const witness = new Witness({ scheduler, venue, log });
+    const ports = { scheduler, venue, misfortune, witness, log };
+    this.scheduler = scheduler;
+    this.venue = venue;
+    this.witness = witness;
+    this.#misfortune = misfortune;
+    this.#kills = new KillPoints({ seed, chance: plan.kill, killAt });
+    this.#network = new Network(ports);
+    this.database = new Database(ports);
+    this.#journal = new LocalJournal(ports);
+    this.#groupFile = new GroupFile(ports);
+    this.#owner = new Owner({ ...ports, trader: () => this.#running?.trader ?? null });
+    this.#people = new People(ports);
+    this.#staff = new Staff(ports);
+    this.#checks = new TraderChecks(venue, witness);
+    this.#paths = new Map(symbols.map((symbol) => [symbol, new PricePath(seed, symbol, START_E4[symbol])]));
+    for (let timeMs = this.#secondMs; timeMs < startMs; timeMs += WARM_UP_STEP_MS)
+      this.#market(timeMs, WARM_UP_STEP_MS);
+  }
+
+  get isOver(): boolean {
+    return this.witness.violation !== null;
+  }
+
+  async runUntil(endMs: number): Promise<void> {
+    if (this.#lives === 0) this.scheduler.at(this.startMs, () => this.#start());
+    while (this.#secondMs < endMs && !this.isOver) {
+      const stepMs = this.#stepMs();
+      const timeMs = this.#secondMs + stepMs;
+      await this.scheduler.runUntil(timeMs, this.#checked);
+      if (this.isOver) return;
+      this.#disturb(stepMs);
+      this.#people.step(stepMs);
+      this.#owner.step(stepMs);
+      this.#staff.step(stepMs);
+      this.#market(timeMs, stepMs);
+    }
+  }
+
+  /** Nothing goes wrong any more, and nothing new is begun. */
+  calm(): void {
+    this.#misfortune.calm = true;
+    this.#kills.over = true;
+    this.#network.isDown = false;
+    this.database.isDown = false;
+    this.#staff.calm();
+    this.#running?.trader.engine.setMonitors([]);
+    this.log.line(this.scheduler.nowMs, 'calm');
+  }
+
+  /** What happened in numbers, by name. */
+  counts(): Record<string, number> {
+    const { kills, number } = this.#kills;
+    const { entries } = this.database;
+    const orders = [...this.witness.orders.all.values()];
+    const of = (kind: LedgerEntry['kind']) => entries.filter((entry) => entry.kind === kind).length;
+    return {
+      ...named('fault', this.#misfortune.counts),
+      ...named('killed at', kills),
+      'kill points passed': number,
+      'lives of the trader': this.#lives,
+      'entries sent': orders.filter(({ isEntry }) => isEntry).length,
+      'exits sent': orders.filter(({ isEntry }) => !isEntry).length,
+      'orders whose answer was in doubt': orders.filter(({ wasInDoubt }) => wasInDoubt).length,
+      fills: of('fill'),
+      settlements: of('settlement'),
+      adoptions: of('adoption'),
+      'exits ended': of('exit-end'),
+      controls: of('control'),
+      'differences named at the end': this.#named,
+    };
+  }
+
+  readonly #checked = (): boolean => {
+    const trader = this.#running?.trader;
+    if (trader) {
+      this.#checks.check(trader);
+      if (trader.engine.state === 'trading' && trader.engine.connected)
+        this.#tradingAtMs = this.scheduler.nowMs;
+    }
+    return this.isOver;
+  };
+
+  /** A second where something is under way or an event is about to close, more where nothing is. */
+  #stepMs(): number {
+    const { coarseS, ladders } = this.#plan;
+    const eventMs = ladders.includes('quarter') ? HOUR_MS / 4 : HOUR_MS;
+    const sinceMs = this.#secondMs % eventMs;
+    const isAtRest =
+      sinceMs > AROUND_CLOSE_MS &&
+      eventMs - sinceMs > AROUND_CLOSE_MS &&
+      !this.witness.orders.hasUnproven &&
+      this.#running?.trader.engine.busy !== true;
+    return isAtRest ? coarseS * SECOND_MS - (this.#secondMs % (coarseS * SECOND_MS)) : SECOND_MS;
+  }
+
+  #market(timeMs: number, stepMs: number): void {
+    this.#secondMs = timeMs;
+    for (const [symbol, path] of this.#paths) {
+      const price = path.after(stepMs / SECOND_MS);
+      const isSilent = timeMs < this.#staff.silentUntilMs;
+      this.venue.act((exchange) => exchange.advance(timeMs, symbol, isSilent ? null : price, 'seeded'));
+    }
+    if (timeMs % MINUTE_MS === 0) this.#books();
+  }
+
+  #books(): void {
+    const { cashE6, collateralE6, feesE6, depositsE6 } = this.venue.exchange.conservation();
+    const sumE6 = cashE6 + collateralE6 + feesE6 - depositsE6;
+    if (sumE6 !== 0) this.witness.violate('cash-conserved', `${sumE6} too much`);
+    this.log.number(this.venue.balanceE6);
+    this.log.number(cashE6);
+  }
+
+  #disturb(stepMs: number): void {
+    const { scheduler, log } = this;
+    const misfortune = this.#misfortune;
+    const running = this.#running;
+    if (misfortune.strikesWithin('connection-cut', stepMs)) running?.feed.cut('cut');
+    if (misfortune.strikesWithin('books-silent', stepMs))
+      running?.feed.silenceBooks(misfortune.ms(2 * SECOND_MS, 2 * MINUTE_MS));
+    if (misfortune.strikesWithin('network-down', stepMs)) {
+      this.#network.isDown = true;
+      running?.feed.cut('the network is down');
+      const forMs = misfortune.ms(2 * SECOND_MS, 5 * MINUTE_MS);
+      log.line(scheduler.nowMs, `network down for ${forMs}`);
+      scheduler.after(forMs, () => {
+        this.#network.isDown = false;
+      });
+    }
+    if (misfortune.strikesWithin('database-down', stepMs)) {
+      this.database.crash();
+      const forMs = misfortune.ms(200, 5 * MINUTE_MS);
+      log.line(scheduler.nowMs, `database down for ${forMs}`);
+      scheduler.after(forMs, () => {
+        this.database.isDown = false;
+      });
+    }
+    if (misfortune.strikesWithin('stall', stepMs) && running) {
+      const forMs = misfortune.ms(SECOND_MS, 10 * MINUTE_MS);
+      running.life.sleepUntil(scheduler.nowMs + forMs);
+      if (forMs > 30 * SECOND_MS) running.feed.cut('asleep');
+      log.line(scheduler.nowMs, `asleep for ${forMs}`);
+    }
+    if (misfortune.strikesWithin('clock-skew', stepMs)) {
+      this.#skewMs = (misfortune.oneIn(2) ? 1 : -1) * misfortune.ms(50, 2 * MINUTE_MS);
+      if (running) running.life.skewMs = this.#skewMs;
+      log.line(scheduler.nowMs, `this machine's clock is ${this.#skewMs} off`);
+    }
+  }
+
+  #start(): void {
+    const { scheduler, venue, witness, log, database } = this;
+    const life = new ProcessLife(++this.#lives, scheduler, this.#kills, (killed, kind) =>
+      this.#killed(killed, kind),
+    );
+    life.skewMs = this.#skewMs;
+    log.line(scheduler.nowMs, `life ${life.number} begins`);
+    const network = this.#network;
+    const { monitors, symbols, series, limits } = this.#plan;
+    const feed: Feed = new Feed({
+      ...{ life, scheduler, venue, network, witness, misfortune: this.#misfortune },
+      onEvent: (event) => {
+        try {
+          trader.on(event);
+        } catch (error) {
+          witness.violate('never-throws', String((error as Error).stack));
+        }
+      },
+    });
+    const trader: SimulatedTrader = new SimulatedTrader({
+      ...{ life, symbols, series, limits, model: this.#options.model, log: this.#engineLog(life) },
+      monitors: this.#misfortune.calm ? [] : monitors,
+      gateway: simulatedGateway(network, life, witness),
+      ledger: database.ledger(life),
+      journal: this.#journal.journal(life),
+      groupMemory: this.#groupFile.memory(life),
+      read: () => database.read(life),
+      history: (symbol) => this.#history(symbol),
+      startFeed: () => feed.start(),
+      onBrokenBook: (ticker) => feed.resync(ticker),
+      onTrades: (trades) => {
+        if (!life.dead) this.#checks.changed(trades);
+      },
+    });
+    this.#running = { life, feed, trader };
+    witness.lives(life);
+    trader.run().catch((error) => {
+      if (!life.dead) witness.violate('never-throws', String((error as Error).stack));
+    });
+    scheduler.stir();
+  }
+
+  #killed(life: ProcessLife, kind: string): void {
+    const { scheduler, log } = this;
+    log.line(scheduler.nowMs, `life ${life.number} ends: killed at point ${this.#kills.number}, ${kind}`);
+    this.#running?.feed.end();
+    this.#running = null;
+    this.#checks.forget();
+    this.database.abandoned(life);
+    this.#journal.abandoned(life);
+    scheduler.after(this.#misfortune.ms(500, 90 * SECOND_MS), () => this.#start());
+  }
+
+  #history(symbol: CoinSymbol): (readonly [number, PriceE4])[] {
+    const prints: (readonly [number, PriceE4])[] = [];
+    const { nowMs } = this.venue.exchange;
+    for (let timeMs = nowMs - HOUR_MS; timeMs < nowMs; timeMs += SECOND_MS) {
+      const price = this.venue.exchange.print(symbol, timeMs);
+      if (price !== null) prints.push([timeMs, price]);
+    }
+    return prints;
+  }
+
+  #engineLog(life: ProcessLife): EngineLog {
+    const say = (message: string, details?: Readonly<Record<string, unknown>>): void => {
+      if (!life.dead) this.log.line(this.scheduler.nowMs, `  ${message} ${JSON.stringify(details ?? {})}`);
+    };
+    return { info: say, warn: say };
+  }
+
+  /** What must hold when everything has had its time to heal. */
+  async finish(): Promise<void> {
+    if (this.isOver) return;
+    const { witness, scheduler } = this;
+    const trader = this.#running?.trader;
+    if (!trader) {
+      witness.violate('comes-back', 'the trader does not live');
+      return;
+    }
+    allDecided(trader.engine, witness);
+    let isRead = false;
+    trader.reconcile().then(
+      () => {
+        isRead = true;
+      },
+      (error) => witness.violate('never-throws', String(error)),
+    );
+    scheduler.stir();
+    await this.runUntil(scheduler.nowMs + LAST_LOOK_MS);
+    if (this.isOver) return;
+    if (scheduler.nowMs - this.#tradingAtMs > LAST_LOOK_MS)
+      witness.violate('comes-back', `state ${trader.engine.state}, connected ${trader.engine.connected}`);
+    if (!isRead) witness.violate('comes-back', 'a reconciliation does not end');
+    this.#named = quietEnd(trader.engine, this.database.entries, this.venue, witness);
+  }
+}
+
+const named = (prefix: string, counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries(Array.from(counts, ([name, count]) => [`${prefix}: ${name}`, count]));
