@@ -14,7 +14,8 @@ export function publisher(options: {
   readonly engine: () => TradingEngine;
   /** The one that the screen shows. */
   readonly symbol: CoinSymbol;
-  readonly autoEntry: boolean;
+  /** Whether the owner has automatic entry on, in this mode. */
+  readonly autoEntry: () => boolean;
   readonly mode: Mode;
   readonly account: string;
   readonly clockSpeed: number;
@@ -44,7 +45,8 @@ export function publisher(options: {
     return { market: feed.market, ageMs: feed.indexAgeMs(options.clock.nowMs()) };
   };
   const status = (engine: TradingEngine): StatusView => {
-    const { mode, account, symbol, autoEntry, clockSpeed } = options;
+    const { mode, account, symbol, clockSpeed } = options;
+    const autoEntry = options.autoEntry();
     const first = [...engine.monitors.values()].find(({ spec }) => spec.symbol === symbol);
     const { state, pausedForS } = first?.status(autoEntry) ?? { state: 'DISABLED', pausedForS: null };
     return {

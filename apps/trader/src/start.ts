@@ -4,12 +4,11 @@ import { fileExitJournal } from '@rec-io/database/exit-journal';
 import { postgresLedger } from '@rec-io/database/ledger';
 import { readLedgerEpoch } from '@rec-io/database/ledger-epoch';
 import { readLedger } from '@rec-io/database/ledger-read';
-import { readAutoTradeSettings, readTradePreferences } from '@rec-io/database/preferences';
+import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import type { Series } from '@rec-io/domain/market';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
-import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
@@ -22,12 +21,13 @@ import { AfterSleep } from './after-sleep.ts';
 import type { TraderContext } from './context.ts';
 import { groupFile } from './group-file.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { loadSettings } from './load-monitors.ts';
 import { traderMetrics } from './metrics.ts';
+import { keepMonitors } from './monitor-keeper.ts';
 import { tradeProjection } from './projection.ts';
 import { publisher } from './publisher.ts';
 import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
 import { traderServer } from './server.ts';
-import { defaultMonitor, isAutoEntryOn } from './settings.ts';
 import { measureClock, watchForSleep } from './sleep-watch.ts';
 import { systemTime } from './system-time.ts';
 import { ViewHub } from './view-hub.ts';
@@ -57,9 +57,15 @@ export async function start(context: TraderContext): Promise<Trader> {
   const scope = { userNo, account, mode };
   const epoch = await readLedgerEpoch(pool);
   const entries = await readLedger({ pool, ...scope });
-  const auto = await readAutoTradeSettings(pool, userNo);
-  const preferences = await readTradePreferences(pool, userNo);
-  const autoEntry = isAutoEntryOn(auto, mode);
+  const ownStrategies = new OwnStrategies(context.strategiesDirectory);
+  const strategy = (name: string) => builtInStrategy(name) ?? ownStrategies.runner(name);
+  const settings = await loadSettings({
+    pool,
+    ...scope,
+    strategy,
+    loadStrategies: (names) => ownStrategies.load(names),
+    log: engineLog,
+  });
   const series: readonly Series[] = [{ symbol, kind: 'hourly' }];
   const symbols = [symbol];
   const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
@@ -81,18 +87,16 @@ export async function start(context: TraderContext): Promise<Trader> {
   const afterSleep = new AfterSleep();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
-  const monitors = symbols.map((each) => defaultMonitor(auto, preferences, mode, each));
-  const ownStrategies = new OwnStrategies(context.strategiesDirectory);
-  await ownStrategies.load(monitors.map(({ strategy }) => strategy));
   const engine: TradingEngine = new TradingEngine({
     mode,
     account,
     series,
     model: (each) => distributionModel(parameters, each),
-    monitors,
-    autoEntry,
-    strategy: (name) => builtInStrategy(name) ?? ownStrategies.runner(name),
-    limits: DEFAULT_RISK_LIMITS,
+    monitors: settings.now.monitors,
+    // The owner's switch is part of what enables a monitor, and so taken up at once.
+    autoEntry: true,
+    strategy,
+    limits: settings.now.limits,
     gateway,
     groupMemory: groupFile(context.groupFile, account, mode),
     ledger: postgresLedger({ pool, ...scope, epoch }),
@@ -109,7 +113,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const views = publisher({
     engine: () => engine,
     symbol,
-    autoEntry,
+    autoEntry: () => settings.now.autoEntry,
     clock: systemTime,
     mode,
     account,
@@ -118,6 +122,10 @@ export async function start(context: TraderContext): Promise<Trader> {
   });
   engine.restore(entries);
   await engine.restoreJournal();
+  for (const remembered of await readMonitorMemory({ pool, ...scope })) {
+    const run = engine.monitors.get(remembered.monitor);
+    if (run?.spec.strategy === remembered.strategy) run.restore(remembered.memory, remembered.timeMs);
+  }
   const heartbeat = new Heartbeat(systemTime.nowMs());
   const rounds = setInterval(() => heartbeat.round(), ROUND_MS);
 
@@ -141,11 +149,28 @@ export async function start(context: TraderContext): Promise<Trader> {
     beat: () =>
       heartbeat.says({
         state: engine.state,
-        armed: autoEntry && [...engine.monitors.values()].some(({ spec }) => spec.enabled),
+        armed: settings.now.autoEntry && [...engine.monitors.values()].some(({ spec }) => spec.enabled),
         liveTrades: engine.trades.live.size,
       }),
   });
   views.start();
+  const unfollow = settings.follow(systemTime, ({ monitors, limits: newest }) => {
+    engine.setMonitors(monitors);
+    void engine.control.setLimits(newest);
+    views.touch();
+  });
+  const keeper = keepMonitors({
+    target: { pool, ...scope },
+    timers: systemTime,
+    log: engineLog,
+    monitors: () =>
+      [...engine.monitors.values()].map((run) => ({
+        monitor: run.spec.name,
+        strategy: run.spec.strategy,
+        ...run.memory,
+        ...run.status(settings.now.autoEntry),
+      })),
+  });
 
   const feed = kalshiFeed({
     ...client,
@@ -187,6 +212,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     engine,
     async stop() {
       stopping.abort();
+      await unfollow();
       clearInterval(rounds);
       stopWatching();
       views.stop();
@@ -198,6 +224,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await gateway.stop();
       limits.stop();
       await projection.stop();
+      await keeper.stop();
       await server.stop();
       await pool.end();
     },
