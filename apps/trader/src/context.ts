@@ -42,5 +42,10 @@ export type TraderContext = {
   readonly modelFile: string;
   /** Exchange seconds per wall second; shown on the screen, never used in a decision. */
   readonly clockSpeed: number;
+  /**
+   * The venue whose prices stand for the index where the exchange does not give it: its address, or null for its own. Absent: none
+   * does, as in practice.
+   */
+  readonly proxyUrl?: string | null;
   readonly log: Logger;
 };

@@ -25,6 +25,7 @@ import { loadSettings } from './load-monitors.ts';
 import { traderMetrics } from './metrics.ts';
 import { keepMonitors } from './monitor-keeper.ts';
 import { tradeProjection } from './projection.ts';
+import { venueProxy } from './proxy.ts';
 import { publisher } from './publisher.ts';
 import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
 import { traderServer } from './server.ts';
@@ -176,6 +177,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     ...client,
     wsUrl: exchange.wsUrl,
     series,
+    ...(context.proxyUrl === undefined ? {} : { proxy: venueProxy(context.proxyUrl) }),
     onEvent(event) {
       if (event.kind === 'connection' && event.connected) afterSleep.connected();
       heartbeat.around(event, (each) => engine.on(each));

@@ -135,7 +135,8 @@ export type TradesView = {
   readonly todayPnlE6: number;
 };
 
-export type TraderState = 'starting' | 'reconciling' | 'trading' | 'blocked';
+/** `market-only`: without a usable key; it shows the market and can order nothing. */
+export type TraderState = 'starting' | 'reconciling' | 'trading' | 'blocked' | 'market-only';
 
 export type StatusView = {
   readonly mode: 'simulated' | 'demo' | 'prod';

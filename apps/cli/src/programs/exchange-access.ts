@@ -1,10 +1,28 @@
 import type { TraderContext } from '@rec-io/app-trader/context';
+import type { RunContext } from '@rec-io/app-trader/run';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Configuration } from '@rec-io/installer/configuration';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
+import { explain } from '@rec-io/installer/explain';
 import type { Layout } from '@rec-io/installer/layout';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
 import { exchangeUrls } from '@rec-io/kalshi/environments';
+
+/** The same for a trader, which shows the market where there is no key that it could use. */
+export async function traderExchange(
+  layout: Layout,
+  configuration: Configuration,
+): Promise<RunContext['exchange']> {
+  try {
+    const { restUrl, wsUrl, ...key } = await exchangeAccess(layout, configuration);
+    return { restUrl, wsUrl, key };
+  } catch (error) {
+    const { mode } = configuration;
+    if (mode === 'simulated' || !(error instanceof CatalogueError)) throw error;
+    const { title, remedy } = explain(error);
+    return { ...exchangeUrls(mode), key: { none: `${title} ${remedy}` } };
+  }
+}
 
 /**
  * The exchange of the installation's mode, and the key that opens it. There is no way from one mode to another in here: what is

@@ -1,22 +1,25 @@
 import { join } from 'node:path';
-import { start } from '@rec-io/app-trader/start';
+import { run } from '@rec-io/app-trader/run';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
-import { exchangeAccess } from './exchange-access.ts';
+import { coinbaseUrl } from '../quick/machine.ts';
+import { traderExchange } from './exchange-access.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostTrader({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
   const { host, ports, mode, account, userNo, symbol, speed } = configuration;
-  return start({
+  return run({
     host,
     port: ports.trader,
     mode,
     account,
     userNo,
     symbol,
-    exchange: await exchangeAccess(layout, configuration),
+    exchange: await traderExchange(layout, configuration),
+    // In practice the exchange has an index of its own.
+    ...(mode === 'simulated' ? {} : { proxyUrl: coinbaseUrl() }),
     database: databaseConnections(layout, configuration).access('trader'),
     internalTokenFile: layout.internalToken,
     exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),

@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<TraderState, { readonly text: string; readonly colo
   starting: { text: 'Starting', colour: 'text-accent' },
   reconciling: { text: 'Comparing with the exchange', colour: 'text-accent' },
   trading: { text: 'Trading', colour: 'text-up' },
+  'market-only': { text: 'Market only', colour: 'text-accent' },
   blocked: { text: 'Blocked', colour: 'text-down' },
 };
 

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { openPool } from '@rec-io/database/connection';
+import { readLedger } from '@rec-io/database/ledger-read';
+import { requireSchema } from '@rec-io/database/schema-version';
+import { distributionModel } from '@rec-io/domain/distribution-model';
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import { parseModelParameters } from '@rec-io/domain/model-parameters';
+import { TradeBook } from '@rec-io/domain/trade-book';
+import type { StatusView } from '@rec-io/domain/view';
+import { SymbolFeed } from '@rec-io/engine/symbol-feed';
+import { ladderView, marketView, tradesView } from '@rec-io/engine/views';
+import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { TraderContext } from './context.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { venueProxy } from './proxy.ts';
+import { traderServer } from './server.ts';
+import { systemTime } from './system-time.ts';
+import { ViewHub } from './view-hub.ts';
+
+export type MarketOnlyContext = Omit<TraderContext, 'exchange'> & {
+  readonly restUrl: string;
+  /** Why no key is used, with what to do. */
+  readonly why: string;
+};
+
+export type MarketOnly = { readonly port: number; stop(): Promise<void> };
+
+const SHOW_MS = 1_000;
+
+/**
+ * Shows the market to an owner without a usable key: what anybody may see, with its age, and the trades that the ledger knows.
+ * Nothing in here can place an order: there is no gateway, no engine, and the client has no key.
+ */
+export async function startMarketOnly(context: MarketOnlyContext): Promise<MarketOnly> {
+  const { mode, account, userNo, symbol, database, log, restUrl } = context;
+  const password = (await readFile(database.passwordFile, 'utf8')).trim();
+  const pool = openPool({ ...database, password }, { userNo, name: `trader-${account}`, max: 1 });
+  await requireSchema(pool);
+  const trades = new TradeBook();
+  for (const entry of await readLedger({ pool, userNo, account, mode })) trades.apply(entry);
+  await pool.end();
+  const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
+  const market = new SymbolFeed(symbol, distributionModel(parameters, symbol));
+  const heartbeat = new Heartbeat(systemTime.nowMs());
+  const hub = new ViewHub();
+  let connected = false;
+
+  const onEvent = (event: ExchangeEvent): void => {
+    if (event.kind === 'connection') connected = event.connected;
+    else if (event.kind === 'index') market.print(event, systemTime.nowMs());
+    else if (event.kind === 'market') market.market.putMarket(event.market);
+    else market.market.applyMarketData(event);
+  };
+  const feed: PublicFeed = publicFeed({
+    restUrl,
+    clock: systemTime,
+    timers: systemTime,
+    log: {
+      info: (message, details) => log.info(details ?? {}, message),
+      warn: (message, details) => log.warn(details ?? {}, message),
+    },
+    series: [{ symbol, kind: 'hourly' }],
+    proxy: venueProxy(context.proxyUrl ?? null),
+    onEvent: (event) => heartbeat.around(event, onEvent),
+  });
+
+  const reason = (): string => {
+    const left = trades.live.size;
+    const { booksAgeMs } = feed;
+    return [
+      `market-only: ${context.why}`,
+      ...(left > 0 ? [`${left} live trades are supervised by nobody`] : []),
+      booksAgeMs === null ? 'no books yet' : `books read ${Math.round(booksAgeMs / 1_000)} s ago`,
+    ].join('; ');
+  };
+  const status = (): StatusView => ({
+    mode,
+    account,
+    state: 'market-only',
+    reason: reason(),
+    autoEntry: false,
+    autoEntryState: 'DISABLED',
+    pausedForSeconds: null,
+    balanceE6: null,
+    strategy: 'none',
+    clockSpeed: context.clockSpeed,
+    exchangeConnected: connected,
+    unknownOrders: [],
+  });
+  const show = (): void => {
+    const nowMs = systemTime.nowMs();
+    const { market: state } = market;
+    heartbeat.round();
+    hub.publish('market', marketView(state, market.indexAgeMs(nowMs)));
+    hub.publish(
+      'ladder',
+      ladderView(state, () => 0),
+    );
+    hub.publish(
+      'trades',
+      tradesView(trades.trades.values(), (ticker) => state.row(ticker), state.newest?.timeMs ?? nowMs),
+    );
+    hub.publish('status', status());
+  };
+
+  const server = await traderServer({
+    host: context.host,
+    port: context.port,
+    token: (await readFile(context.internalTokenFile, 'utf8')).trim(),
+    hub,
+    registry: metrics(feed, () => connected),
+    // Useful for what it can be: fresh prices and a market that is read.
+    readiness: () => ({ ready: connected && market.isFresh(systemTime.nowMs()), reason: reason() }),
+    beat: () => heartbeat.says({ state: 'market-only', armed: false, liveTrades: trades.live.size }),
+  });
+  log.warn({ why: context.why }, 'market-only: nothing can be ordered');
+  feed.start();
+  show();
+  const showing = setInterval(show, SHOW_MS);
+  return {
+    port: server.port,
+    async stop() {
+      clearInterval(showing);
+      await feed.stop();
+      await server.stop();
+    },
+  };
+}
+
+function metrics(feed: PublicFeed, connected: () => boolean): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, value: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  };
+  gauge('rec_trader_market_only', '1: without a key nothing can be ordered', () => 1);
+  gauge('rec_trader_books_age_seconds', 'Since the books near the money were read; -1 before', () =>
+    feed.booksAgeMs === null ? -1 : feed.booksAgeMs / 1_000,
+  );
+  gauge('rec_trader_connected', '1 while the exchange can be read', () => (connected() ? 1 : 0));
+  return registry;
+}
