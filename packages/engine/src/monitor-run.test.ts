@@ -109,9 +109,11 @@ describe('a monitor', () => {
         () => true,
       );
     expect(asked).toHaveLength(1);
+    const { asked: waiting } = run;
+    expect(waiting).not.toBeNull();
     asked[0]?.answer.resolve(decided(1));
-    await settled();
-    expect(signals).toEqual([SIGNAL]);
+    await waiting;
+    expect([signals, run.asked]).toEqual([[SIGNAL], null]);
     run.ask(
       at(4_000),
       () => undefined,

@@ -27,7 +27,8 @@ export class MonitorRun {
   /** Exchange time of the print that made the memory what it is. */
   #memoryAtMs = 0;
   #status: StrategyStatus = IDLE;
-  #isAsking = false;
+  /** The question that is not answered yet. */
+  #asked: Promise<void> | null = null;
   #failures = 0;
   #suspended: string | null = null;
 
@@ -65,6 +66,11 @@ export class MonitorRun {
     return { memory: this.#memory, timeMs: this.#memoryAtMs };
   }
 
+  /** Settles when a sandboxed strategy has answered and that was acted on; null while nothing is asked. */
+  get asked(): Promise<void> | null {
+    return this.#asked;
+  }
+
   restore(memory: StrategyMemory, timeMs: number): void {
     this.#memory = memory;
     this.#memoryAtMs = timeMs;
@@ -85,7 +91,7 @@ export class MonitorRun {
    * given to `onSignals` only while `isCurrent` says that the instant is not past.
    */
   ask(input: StrategyInput, onSignals: (signals: readonly Signal[]) => void, isCurrent: () => boolean): void {
-    if (this.#runner === null || this.#suspended !== null || this.#isAsking) return;
+    if (this.#runner === null || this.#suspended !== null || this.#asked !== null) return;
     // A memory from the future is of another exchange's time.
     if (input.nowMs < this.#memoryAtMs) this.#memory = this.#runner.strategy.memory;
     const answer = this.#attempt(() => this.#runner?.decide(input, this.#memory, this.#parameters));
@@ -94,14 +100,13 @@ export class MonitorRun {
       onSignals(this.#take(input, answer));
       return;
     }
-    this.#isAsking = true;
-    void answer
+    this.#asked = answer
       .then(
         (decision) => this.#take(input, decision),
         (error: unknown) => this.#failed(error),
       )
       .then((signals) => {
-        this.#isAsking = false;
+        this.#asked = null;
         if (signals && isCurrent()) onSignals(signals);
       });
   }

@@ -35,8 +35,21 @@ export class Monitors {
     return this.#runs;
   }
 
+  /** Whether a sandboxed strategy has not answered yet: `idle` would wait. */
+  get busy(): boolean {
+    return this.#asked().length > 0;
+  }
+
+  async idle(): Promise<void> {
+    await Promise.all(this.#asked());
+  }
+
   ofSymbol(symbol: CoinSymbol): MonitorRun[] {
     return [...this.#runs.values()].filter(({ spec }) => spec.symbol === symbol);
+  }
+
+  #asked(): Promise<void>[] {
+    return [...this.#runs.values()].flatMap(({ asked }) => asked ?? []);
   }
 
   decisions(name: string): DecisionMemory {

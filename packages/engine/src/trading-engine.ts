@@ -364,16 +364,17 @@ export class TradingEngine {
     }
   }
 
-  /** Resolves when no order is under way and every fact is durable. */
+  /** Resolves when every strategy has answered, no order is under way, and every fact is durable. */
   async idle(): Promise<void> {
+    await this.#monitors.idle();
     await this.#fuse.idle();
     await this.#desk.idle();
     await this.facts.flushed();
   }
 
-  /** True while an order is under way or a fact is not durable: `idle` would wait. */
+  /** True while a strategy has not answered, an order is under way, or a fact is not durable: `idle` would wait. */
   get busy(): boolean {
-    return this.#fuse.busy || this.#desk.busy || this.facts.behind > 0;
+    return this.#monitors.busy || this.#fuse.busy || this.#desk.busy || this.facts.behind > 0;
   }
 
   /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */

@@ -13,6 +13,9 @@ export type Row = {
   readonly market: {
     /** What an entry names: `KXBTCD-26OCT0812-T81999.99`. */
     readonly ticker: string;
+    readonly symbol: 'BTC' | 'ETH';
+    /** Whether YES needs more than the strike, or the strike itself is enough. */
+    readonly strikeType: 'greater' | 'greater_or_equal';
     /** YES pays when the settlement value is above this. 0 while a quarter hour's strike is not known yet. */
     readonly floorStrikeE4: number;
     readonly closeTimeMs: number;
@@ -20,7 +23,8 @@ export type Row = {
     readonly status: string;
     /** A limit must be a multiple of this. */
     readonly tickE4: number;
-    readonly [other: string]: unknown;
+    /** A taker pays rate × price × (1 − price) per contract; 700 is a rate of 0.07. */
+    readonly fees: { readonly takerRateE4: number; readonly makerRateE4: number };
   };
   /** Index minus strike. */
   readonly bufferE4: number;
