@@ -99,7 +99,7 @@ async function resolved(settings: TraderSettings, source: SettingsSource): Promi
   const monitors = settings.monitors.map((own) => {
     const { spec, problems } = resolveMonitor(settings, own, (name) => {
       const runner = strategy(name);
-      return runner === null || runner.problem !== null ? null : runner.strategy.parameters;
+      return runner === null || runner.problem !== null ? null : runner.strategy;
     });
     if (problems.length > 0)
       log.warn('a monitor enters nothing: it is set to what cannot be', { monitor: spec.name, problems });

@@ -3,7 +3,6 @@ import { MOMENTUM_SCALP_PARAMETERS } from './momentum-scalp-parameters.ts';
 import type { PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import { numberOf, type Parameters } from './parameters.ts';
-import { DEFAULT_PROTECTIVE_RULES } from './protection.ts';
 import {
   attemptKey,
   type EntrySignal,
@@ -43,14 +42,16 @@ export const MOMENTUM_SCALP: StrategyDefinition = {
   parameters: MOMENTUM_SCALP_PARAMETERS,
   memory: NO_TRADES,
   suggestedRules: {
-    ...DEFAULT_PROTECTIVE_RULES,
-    momentumSpikeStop: { enabled: true, levelBp: 20 },
-    takeProfit: { enabled: true, gainE4: 800 },
-    trailingStop: { enabled: true, distanceE4: 400, armGainE4: 400 },
-    timeStop: { enabled: true, timeToCloseS: 75 },
+    take_profit_enabled: true,
+    take_profit_gain: 8,
+    trailing_stop_enabled: true,
+    trailing_stop_distance: 4,
+    trailing_stop_arm_gain: 4,
+    time_stop_enabled: true,
+    time_stop_seconds: 75,
     // A scalp without an index has lost its reason.
-    onStale: 'exit',
-    staleExitS: 15,
+    on_stale: 'exit',
+    stale_exit_seconds: 15,
   },
   decide,
 };

@@ -57,8 +57,13 @@ const OWN: readonly ParameterSpec[] = [
     unit: '%',
   },
 ];
-const strategyOf = (name: string): readonly ParameterSpec[] | null =>
-  name === 'Hourly HTC' ? HOURLY_HTC.parameters : name === 'Mine' ? OWN : null;
+const SUGGESTED = { take_profit_enabled: true, take_profit_gain: 8, momentum_spike_threshold: 20 };
+const strategyOf = (name: string) =>
+  name === 'Hourly HTC'
+    ? HOURLY_HTC
+    : name === 'Mine'
+      ? { parameters: OWN, suggestedRules: SUGGESTED }
+      : null;
 
 const resolved = (
   auto: Partial<AutoTradeSettings> = {},
@@ -233,4 +238,13 @@ test('a setting is found by its key, a strategy’s own first', () => {
   expect(partOf('multiplier', HOURLY_HTC.parameters)).toBe('size');
   expect(partOf('multiplier', [{ ...(SIZE_PARAMETERS[2] as ParameterSpec) }])).toBe('parameters');
   expect(partOf('nothing', HOURLY_HTC.parameters)).toBeNull();
+});
+
+test('rules that a strategy suggests hold where its owner set none', () => {
+  const { spec } = resolved(
+    { momentumSpikeThreshold: 50 },
+    { strategy: 'Mine', rules: { take_profit_gain: 3 } },
+  );
+  expect(spec.rules.takeProfit).toEqual({ enabled: true, gainE4: 300 });
+  expect(spec.rules.momentumSpikeStop.levelBp).toBe(50);
 });

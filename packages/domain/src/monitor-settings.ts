@@ -18,6 +18,7 @@ import {
 } from './parameters.ts';
 import { PROTECTION_PARAMETERS, protectiveRules } from './protection-parameters.ts';
 import { SIZE_PARAMETERS, sizeRule } from './size-parameters.ts';
+import type { StrategyDeclaration } from './strategy.ts';
 
 /** A monitor as its owner keeps it: what differs from the defaults, in the owner's units. */
 export type MonitorSettings = {
@@ -46,21 +47,25 @@ export type ResolvedMonitor = {
 /**
  * What a monitor runs with: its own settings, else the owner's defaults, else those of its strategy, protection and size.
  * The owner's entry settings are those of Hourly HTC and of no other strategy.
- * @param strategyOf the parameters of a strategy; null when nobody knows it
+ * @param strategyOf what a strategy declares; null when nobody knows it
  */
 export function resolveMonitor(
   { auto, preferences }: OwnerDefaults,
   own: MonitorSettings,
-  strategyOf: (name: string) => readonly ParameterSpec[] | null,
+  strategyOf: (name: string) => Pick<StrategyDeclaration, 'parameters' | 'suggestedRules'> | null,
 ): ResolvedMonitor {
   const strategy = own.strategy ?? preferences.tradeStrategy;
-  const specs = strategyOf(strategy);
+  const declared = strategyOf(strategy);
   const inherited = strategy === HOURLY_HTC.name ? entryDefaults(auto) : {};
-  const parameters = layered(specs ?? [], { ...inherited, ...own.parameters });
+  const parameters = layered(declared?.parameters ?? [], { ...inherited, ...own.parameters });
   const size = layered(SIZE_PARAMETERS, { ...sizeDefaults(preferences), ...own.size });
-  const rules = layered(PROTECTION_PARAMETERS, { ...protectionDefaults(auto), ...own.rules });
+  const rules = layered(PROTECTION_PARAMETERS, {
+    ...declared?.suggestedRules,
+    ...protectionDefaults(auto),
+    ...own.rules,
+  });
   const problems =
-    specs === null
+    declared === null
       ? [{ key: 'strategy', message: `there is no strategy "${strategy}"` }]
       : [...parameters.problems, ...size.problems, ...rules.problems];
   const isOn = auto.autoEntry && own.enabled && (own.mode === null || own.mode === auto.autoEntryMode);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CLOSE_MS, deciding, input, row } from '../test/strategy-scene.ts';
 import { defaultsOf, parameterProblems } from './parameters.ts';
+import { PROTECTION_PARAMETERS } from './protection-parameters.ts';
 import { BUILT_IN_STRATEGIES } from './strategies.ts';
 import type { HeldTrade, StrategyMemory } from './strategy.ts';
 import { decisionProblem } from './strategy-decision.ts';
@@ -16,6 +17,7 @@ describe('the strategies that come with the program', () => {
     (strategy) => {
       const { parameters } = strategy;
       expect(parameterProblems(parameters, defaultsOf(parameters))).toEqual([]);
+      expect(parameterProblems(PROTECTION_PARAMETERS, strategy.suggestedRules ?? {})).toEqual([]);
       expect(new Set(parameters.map(({ key }) => key)).size).toBe(parameters.length);
       for (const { key, label, help } of parameters) {
         expect(key).toMatch(/^[a-z][a-z0-9_]*$/);

@@ -1,7 +1,6 @@
 import type { PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import type { ParameterSpec, Parameters } from './parameters.ts';
-import type { ProtectiveRules } from './protection.ts';
 import type { StrikeRow } from './strike-ladder.ts';
 
 /** A trade of this monitor that is open now. */
@@ -78,8 +77,8 @@ export type StrategyDeclaration = {
   readonly parameters: readonly ParameterSpec[];
   /** What a monitor that has seen nothing remembers. */
   readonly memory: StrategyMemory;
-  /** What protects its trades unless the owner says otherwise; absent: the defaults of every monitor. */
-  readonly suggestedRules?: ProtectiveRules;
+  /** Protective settings that its monitors begin with, by their keys; what the owner set goes before them. */
+  readonly suggestedRules?: Parameters;
 };
 
 /**

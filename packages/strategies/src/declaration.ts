@@ -1,4 +1,5 @@
 import { defaultsOf, type ParameterSpec, parameterProblems } from '@rec-io/domain/parameters';
+import { PROTECTION_PARAMETERS } from '@rec-io/domain/protection-parameters';
 import type { StrategyDeclaration } from '@rec-io/domain/strategy';
 import { memoryProblem } from '@rec-io/domain/strategy-decision';
 
@@ -8,8 +9,9 @@ const KEY = /^[a-z][a-z0-9_]{0,39}$/;
 
 /** Every way in which what a file declares cannot be used, for its author. Empty when it is a declaration. */
 export function declarationProblems(declared: unknown): string[] {
-  const { description, parameters, memory } = declared as Record<string, unknown>;
+  const { description, parameters, memory, suggestedRules = {} } = declared as Record<string, unknown>;
   const problems = isText(description) ? [] : ['description must be a text'];
+  problems.push(...rulesProblems(suggestedRules));
   const memoryIs = memoryProblem(memory);
   if (memoryIs !== null) problems.push(memoryIs);
   if (!Array.isArray(parameters)) return [...problems, 'parameters must be a list'];
@@ -25,8 +27,14 @@ export function declarationProblems(declared: unknown): string[] {
 
 /** What was found to have no problems. */
 export function declarationOf(name: string, declared: unknown): StrategyDeclaration {
-  const { description, parameters, memory } = declared as Omit<StrategyDeclaration, 'name'>;
-  return { name, description, parameters, memory };
+  const { description, parameters, memory, suggestedRules } = declared as Omit<StrategyDeclaration, 'name'>;
+  return { name, description, parameters, memory, ...(suggestedRules && { suggestedRules }) };
+}
+
+function rulesProblems(suggested: unknown): string[] {
+  if (typeof suggested !== 'object' || suggested === null) return ['suggestedRules must be an object'];
+  const found = parameterProblems(PROTECTION_PARAMETERS, suggested as Readonly<Record<string, unknown>>);
+  return found.map(({ key, message }) => `suggestedRules.${key} ${message}`);
 }
 
 /** Of parameters that are good one by one. */

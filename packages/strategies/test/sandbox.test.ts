@@ -133,6 +133,11 @@ describe('a strategy of a user’s own', () => {
       'parameters[0]',
     ],
     [
+      'rules that there are none of',
+      source('').replace('memory:', 'suggestedRules: { stop_loss: 1 }, memory:'),
+      'suggestedRules.stop_loss',
+    ],
+    [
       'a getter that throws',
       `export default { get memory() { throw new Error('got') } , decide() {} };`,
       'got',

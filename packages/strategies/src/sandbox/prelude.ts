@@ -146,10 +146,10 @@
       return told('invalid', () => {
         if (typeof strategy !== 'object' || strategy === null)
           throw new RealTypeError('the file has no default export: export default { … } satisfies Strategy');
-        const { description, parameters, memory, decide } = strategy as Row;
+        const { description, parameters, memory, suggestedRules, decide } = strategy as Row;
         if (typeof decide !== 'function') throw new RealTypeError('decide is no function');
         decideOwn = decide as Decide;
-        return { description, parameters, memory };
+        return { description, parameters, memory, suggestedRules };
       });
     },
     decide(text: string): string {

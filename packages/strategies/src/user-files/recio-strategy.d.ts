@@ -134,6 +134,8 @@ export type Strategy = {
   readonly parameters: readonly Parameter[];
   /** What a monitor that has seen nothing remembers. */
   readonly memory: Memory;
+  /** Protective settings that its monitors begin with, by their keys: `{ take_profit_enabled: true, take_profit_gain: 8 }`. */
+  readonly suggestedRules?: { readonly [key: string]: number | boolean | string };
   /**
    * Asked once a second. A pure function: the same input, memory and parameters must always give the same decision. It has
    * a tenth of a second.
