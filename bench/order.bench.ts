@@ -106,19 +106,21 @@ const tickToOrder = (durable: boolean): Benchmark => ({
       account,
       journal: new MemoryJournal(),
       series: [{ symbol: 'BTC', kind: 'hourly' }],
-      monitors: [
-        {
-          ...{ name: 'bench', symbol: 'BTC', series: 'hourly', strategy: 'bench', parameters: {} },
-          ...{ size: DEFAULT_SIZE, rules: DEFAULT_PROTECTIVE_RULES, enabled: true, mode: 'simulated' },
-        },
-      ],
-      autoEntry: true,
+      settings: {
+        monitors: [
+          {
+            ...{ name: 'bench', symbol: 'BTC', series: 'hourly', strategy: 'bench', parameters: {} },
+            ...{ size: DEFAULT_SIZE, rules: DEFAULT_PROTECTIVE_RULES, enabled: true, mode: 'simulated' },
+          },
+        ],
+        autoEntry: true,
+        limits: DEFAULT_RISK_LIMITS,
+      },
       strategy: () => directRunner(ALWAYS),
       model: () => ({
         ...{ name: 'none', observeMinute: () => undefined, prepare: () => undefined },
         above: () => 0.5,
       }),
-      limits: DEFAULT_RISK_LIMITS,
       gateway,
       groupMemory: groups,
       ledger: durable ? postgresLedger({ pool, ...scope, epoch }) : { epoch, append: async () => undefined },
@@ -126,7 +128,8 @@ const tickToOrder = (durable: boolean): Benchmark => ({
       timers,
       log: quiet,
     });
-    await engine.reconcile(START_MS);
+    await engine.open([]);
+    await engine.reconcile(START_MS, 'start');
     engine.on({ kind: 'connection', connected: true, reason: 'bench' });
     let timeMs = START_MS;
     return {

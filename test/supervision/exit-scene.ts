@@ -97,7 +97,7 @@ export class ExitScene {
       ledgerEpoch: 'test',
       trades: this.facts.trades,
       feeds: new Map([['BTC', this.feed]]),
-      booksStaleMs: options.booksStaleMs ?? Number.POSITIVE_INFINITY,
+      booksStaleMs: () => options.booksStaleMs ?? Number.POSITIVE_INFINITY,
       clock: this.time,
       timers: this.time,
       log,

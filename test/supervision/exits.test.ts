@@ -366,9 +366,10 @@ describe('after a restart', () => {
 });
 
 describe('the peak', () => {
-  test('is written when it has risen by a cent, and at most every ten seconds', async () => {
+  test('of a trailing stop is written when it has risen by a cent, and at most every ten seconds', async () => {
     const scene = new ExitScene();
-    const id = await scene.buy(80, 5, NO_RULES);
+    const trailing = { ...NO_RULES, trailingStop: { enabled: true, distanceE4: 9_000, armGainE4: 9_000 } };
+    const id = await scene.buy(80, 5, trailing);
     const written = () => scene.entries.filter(({ kind }) => kind === 'rules').length - 1;
     for (let cents = 50; cents < 72; cents++) {
       scene.bid(cents, 1);
@@ -376,7 +377,7 @@ describe('the peak', () => {
     }
     // After the first, the eleventh and the twenty-first second.
     expect(written()).toBe(3);
-    expect(scene.trade(id)).toMatchObject({ peakE4: 7_000, rules: NO_RULES });
+    expect(scene.trade(id)).toMatchObject({ peakE4: 7_000, rules: trailing });
     await scene.run(60);
     expect(written()).toBe(4);
   });

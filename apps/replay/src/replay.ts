@@ -72,7 +72,8 @@ export async function replay(
     const engine = replayEngine({ account, monitor, model, gateway, ledger, time, log });
     exchange.subscribe(hears(engine, account));
     engine.on({ kind: 'connection', connected: true, reason: 'in the same process' });
-    await engine.reconcile(firstMs);
+    await engine.open([]);
+    await engine.reconcile(firstMs, 'start');
 
     const settledEvents = new Set<string>();
     exchange.subscribe((event) => {

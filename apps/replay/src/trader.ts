@@ -41,10 +41,8 @@ export function replayEngine(options: {
     mode: 'simulated',
     series: [{ symbol: monitor.symbol, kind: monitor.series }],
     model: () => model,
-    monitors: [monitor],
-    autoEntry: true,
+    settings: { monitors: [monitor], autoEntry: true, limits: DEFAULT_RISK_LIMITS },
     strategy: builtInStrategy,
-    limits: DEFAULT_RISK_LIMITS,
     journal: new MemoryJournal(),
     // A replay begins on an exchange of its own.
     groupMemory: { read: async () => new Map(), write: async () => undefined },

@@ -110,7 +110,8 @@ async function inProcess(seed: number) {
   });
   exchange.subscribe(hears(engine, ACCOUNT));
   engine.on({ kind: 'connection', connected: true, reason: 'in process' });
-  await engine.reconcile(START_MS);
+  await engine.open([]);
+  await engine.reconcile(START_MS, 'start');
   await hour(step, () => !engine.busy, time);
   return { exchange, engine, ledger };
 }
@@ -156,7 +157,8 @@ async function overSockets(seed: number) {
     time,
     log: quiet,
   });
-  await engine.reconcile(START_MS);
+  await engine.open([]);
+  await engine.reconcile(START_MS, 'start');
   const connected = Promise.withResolvers<void>();
   const onEvent = (event: ExchangeEvent): void => {
     engine.on(event);

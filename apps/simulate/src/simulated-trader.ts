@@ -69,12 +69,12 @@ export class SimulatedTrader {
     } = options;
     this.#options = options;
     this.engine = new TradingEngine({
-      ...{ mode: 'simulated', account: ACCOUNT, autoEntry: true, limits },
-      ...{ series, monitors, model, gateway, ledger, journal, groupMemory, log, onTrades, onBrokenBook },
+      ...{ mode: 'simulated', account: ACCOUNT, settings: { monitors, autoEntry: true, limits } },
+      ...{ series, model, gateway, ledger, journal, groupMemory, log, onTrades, onBrokenBook },
       strategy: (name) => (name === DICE.name ? directRunner(DICE) : builtInStrategy(name)),
       clock: life,
       timers: life,
-      onReconnected: () => {
+      onReconcileDue: () => {
         this.#reconnected = true;
         this.#wake();
       },
@@ -89,8 +89,7 @@ export class SimulatedTrader {
   async run(): Promise<void> {
     const { engine } = this;
     const { read, symbols, history, startFeed } = this.#options;
-    engine.restore(await this.#untilItWorks(read));
-    await engine.restoreJournal();
+    await engine.open(await this.#untilItWorks(read));
     this.restored = true;
     for (const symbol of symbols) engine.warm(symbol, history(symbol));
     startFeed();
@@ -125,13 +124,13 @@ export class SimulatedTrader {
       enabled: (number >> i) % 4 !== 0,
       size: { kind: 'fixed', contracts: 1 + (number % 30), multiplier: 1 } as const,
     }));
-    this.engine.setMonitors(changed);
-    void this.engine.control.setLimits({ ...limits, maxOpenTrades: 1 + (number % 40) });
+    const changedLimits = { ...limits, maxOpenTrades: 1 + (number % 40) };
+    this.engine.configure({ monitors: changed, autoEntry: true, limits: changedLimits });
   }
 
   /** What `recio reconcile` asks for. */
-  reconcile(): Promise<void> {
-    return this.#untilItWorks(() => this.engine.reconcile(this.engine.nowMs || this.#options.life.nowMs()));
+  async reconcile(): Promise<void> {
+    await this.#untilItWorks(() => this.engine.reconcile(this.engine.nowMs || this.#options.life.nowMs()));
   }
 
   async #untilItWorks<T>(action: () => Promise<T>): Promise<T> {

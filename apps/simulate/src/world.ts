@@ -129,7 +129,8 @@ export class World {
     this.#network.isDown = false;
     this.database.isDown = false;
     this.#staff.calm();
-    this.#running?.trader.engine.setMonitors([]);
+    const engine = this.#running?.trader.engine;
+    engine?.configure({ ...engine.settings, monitors: [] });
     this.log.line(this.scheduler.nowMs, 'calm');
   }
 

@@ -93,11 +93,9 @@ export async function start(context: TraderContext): Promise<Trader> {
     account,
     series,
     model: (each) => distributionModel(parameters, each),
-    monitors: settings.now.monitors,
     // The owner's switch is part of what enables a monitor, and so taken up at once.
-    autoEntry: true,
+    settings: { monitors: settings.now.monitors, limits: settings.now.limits, autoEntry: true },
     strategy,
-    limits: settings.now.limits,
     gateway,
     groupMemory: groupFile(context.groupFile, account, mode),
     ledger: postgresLedger({ pool, ...scope, epoch }),
@@ -108,7 +106,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     onChange: () => views.touch(),
     onTrades: (trades) => projection.changed(engine, trades),
     onBrokenBook: (ticker) => feed.resync(ticker),
-    onReconnected: () => reconnections.happened(),
+    onReconcileDue: () => reconnections.happened(),
     holdEntries: () => afterSleep.hold ?? gateway.serverClock.complaint,
   });
   const views = publisher({
@@ -121,8 +119,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     clockSpeed: context.clockSpeed,
     sink: hub,
   });
-  engine.restore(entries);
-  await engine.restoreJournal();
+  await engine.open(entries);
   for (const remembered of await readMonitorMemory({ pool, ...scope })) {
     const run = engine.monitors.get(remembered.monitor);
     if (run?.spec.strategy === remembered.strategy) run.restore(remembered.memory, remembered.timeMs);
@@ -156,8 +153,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   });
   views.start();
   const unfollow = settings.follow(systemTime, ({ monitors, limits: newest }) => {
-    engine.setMonitors(monitors);
-    void engine.control.setLimits(newest);
+    engine.configure({ monitors, limits: newest, autoEntry: true });
     views.touch();
   });
   const keeper = keepMonitors({

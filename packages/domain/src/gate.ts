@@ -81,11 +81,9 @@ const FEE_ROUNDING_E6 = 10_000;
  * the order, the facts or the limits, is denied.
  */
 export function gate(intent: Intent, facts: GateFacts, limits: RiskLimits): Denial | null {
-  const { limitE4 } = intent;
-  if (!(limitE4 > 0 && limitE4 < 10_000)) return denial('limit_price', `limit ${limitE4} is no price`);
-  if (!isPlainOrder(intent)) return denial('numbers', DENIALS.numbers);
-  if (intent.action === 'exit') return denyExit(intent, facts);
+  if (intent.action === 'exit') return gateExit(intent, facts.state);
   return (
+    denyNumbers(intent) ??
     denyPermission(intent, facts) ??
     denyData(intent, facts, limits) ??
     denyQuote(intent, facts, limits) ??
@@ -94,10 +92,19 @@ export function gate(intent: Intent, facts: GateFacts, limits: RiskLimits): Deni
   );
 }
 
+function denyNumbers(intent: Intent): Denial | null {
+  const { limitE4 } = intent;
+  if (!(limitE4 > 0 && limitE4 < 10_000)) return denial('limit_price', `limit ${limitE4} is no price`);
+  return isPlainOrder(intent) ? null : denial('numbers', DENIALS.numbers);
+}
+
 const denial = (code: DenialCode, message: string): Denial => ({ code, message });
 
-function denyExit({ cause }: Intent, { state }: GateFacts): Denial | null {
-  if (cause !== 'strategy' || state === 'active' || state === 'reducing') return null;
+/** Of an exit, whatever else may be known. */
+export function gateExit(intent: Intent, state: TradingState): Denial | null {
+  const denied = denyNumbers(intent);
+  if (denied !== null) return denied;
+  if (intent.cause !== 'strategy' || state === 'active' || state === 'reducing') return null;
   return denial('state', `trading is ${state}: a strategy sells nothing`);
 }
 

@@ -31,6 +31,11 @@ export class Facts {
     return this.#writer.behind;
   }
 
+  /** Whether facts have been waiting for the ledger for longer than it takes when it is well. */
+  get isLate(): boolean {
+    return this.#writer.isLate;
+  }
+
   /** Resolves when every fact so far is durable. */
   flushed(): Promise<void> {
     return this.#writer.flushed();

@@ -82,7 +82,7 @@ export class FreshSight {
     const row = feed?.market.row(ticker);
     if (!feed || !row) return { unusable: 'its market is not listed' };
     if (this.isSettling) return { unusable: 'settling after a stall' };
-    const trouble = feed.booksTrouble(clock.nowMs(), booksStaleMs);
+    const trouble = feed.booksTrouble(clock.nowMs(), booksStaleMs());
     if (trouble !== null) return { unusable: trouble };
     if (!row.book.valid) return { unusable: `its book cannot be used: ${row.book.invalidReason}` };
     return { bidE4: row.book.bid(side), tickE4: row.market.tickE4 };

@@ -12,7 +12,7 @@ export type SupervisorOptions = {
   readonly trades: Pick<TradeBook, 'trades' | 'live'>;
   readonly feeds: ReadonlyMap<CoinSymbol, SymbolFeed>;
   /** Wall milliseconds without a message of any book after which no book is believed. */
-  readonly booksStaleMs: number;
+  readonly booksStaleMs: () => number;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;

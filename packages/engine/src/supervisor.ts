@@ -234,6 +234,8 @@ export class Supervisor {
   #keepPeak(trade: Trade, watch: Watch): void {
     const { clock, record, exchangeNowMs } = this.#options;
     const { peakE4 } = watch.memory;
+    // Nobody else needs it: a peak is remembered here all the same.
+    if (!rulesOf(trade).trailingStop.enabled) return;
     if (peakE4 === null || peakE4 < (trade.peakE4 ?? -PEAK_STEP_E4) + PEAK_STEP_E4) return;
     if (this.#sight.isSettling || clock.nowMs() - watch.peakWrittenAtMs < PEAK_EVERY_MS) return;
     watch.peakWrittenAtMs = clock.nowMs();

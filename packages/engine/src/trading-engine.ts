@@ -1,69 +1,33 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import type { LedgerEntry, Mode } from '@rec-io/domain/ledger';
-import type { CoinSymbol, Market, Series } from '@rec-io/domain/market';
+import { gateExit } from '@rec-io/domain/gate';
+import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { CoinSymbol, Market } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { MonitorSpec } from '@rec-io/domain/monitor';
+import type { OrderOutcome } from '@rec-io/domain/order';
 import { missingFillsE2 } from '@rec-io/domain/order-life';
-import type { ProbabilityModel } from '@rec-io/domain/probability';
-import type { RiskLimits } from '@rec-io/domain/risk-limits';
-import type { Signal, StrategyInput } from '@rec-io/domain/strategy';
-import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
+import type { ProtectiveRules } from '@rec-io/domain/protection';
+import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
+import type { StrategyMemory } from '@rec-io/domain/strategy';
+import type { Trade } from '@rec-io/domain/trade';
 import type { TraderState } from '@rec-io/domain/view';
 import { AccountRisk } from './account-risk.ts';
+import { DecisionNumbers } from './decision-numbers.ts';
+import { Decisions } from './decisions.ts';
 import { DurableIntents } from './durable-intents.ts';
-import { Entries, type EntryDenial, type ManualEntry } from './entries.ts';
+import type { EngineOptions, EngineSettings } from './engine-options.ts';
+import { Entries } from './entries.ts';
+import { ExchangeTime } from './exchange-time.ts';
 import { Facts } from './facts.ts';
+import { knownTrades } from './known-trades.ts';
 import type { MonitorRun } from './monitor-run.ts';
 import { Monitors } from './monitors.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderFuse } from './order-fuse.ts';
-import type {
-  Clock,
-  EngineLog,
-  ExchangeGateway,
-  ExitJournal,
-  GroupMemory,
-  Ledger,
-  StrategyRunner,
-  Timers,
-} from './ports.ts';
-import { differences, learn, readExchange } from './reconcile.ts';
+import { Reconciler } from './reconciler.ts';
+import { Standing } from './standing.ts';
+import { Supervisor } from './supervisor.ts';
 import { SymbolFeed } from './symbol-feed.ts';
 import { TradingControl } from './trading-control.ts';
-
-export type EngineOptions = {
-  readonly mode: Mode;
-  readonly account: string;
-  /** What is watched and traded. */
-  readonly series: readonly Series[];
-  readonly model: (symbol: CoinSymbol) => ProbabilityModel;
-  readonly monitors: readonly MonitorSpec[];
-  /** Whether monitors may enter at all. */
-  readonly autoEntry: boolean;
-  /** Null for a strategy that nobody knows: its monitor is suspended. */
-  readonly strategy: (name: string) => StrategyRunner | null;
-  readonly limits: RiskLimits;
-  readonly gateway: ExchangeGateway;
-  readonly groupMemory: GroupMemory;
-  readonly ledger: Ledger;
-  readonly journal: ExitJournal;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: EngineLog;
-  /** Why whoever hosts it wants no entries now, or null: a wrong clock, a sleep. Exits are not asked. */
-  readonly holdEntries?: () => string | null;
-  /** Called after every change worth showing; must be cheap. */
-  readonly onChange?: () => void;
-  /** Called with trades whose state changed, for the projection that owners query. */
-  readonly onTrades?: (trades: readonly Trade[]) => void;
-  /** Called with a market whose book contradicts itself: it is not traded until its whole comes again. */
-  readonly onBrokenBook?: (ticker: string) => void;
-  /** Called when the exchange is connected again: what happened meanwhile was told by nobody, so `reconcile` is due. */
-  readonly onReconnected?: () => void;
-};
-
-/** The key of a difference that no market explains: it stops every entry. */
-const BALANCE = 'balance';
 
 export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
 
@@ -76,27 +40,29 @@ type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
 
 /**
  * The single writer: takes the exchange's events in order, decides on each index print, and owns every intent, order and
- * trade of one account. No input or output of its own.
+ * trade of one account. No input or output of its own. Its parts, in the order of a decision's life: `decisions`, `entries`,
+ * the desk, `facts`, the `supervisor`; around them `control`, `standing` and the reconciler.
  */
 export class TradingEngine {
   readonly facts: Facts;
   readonly entries: Entries;
-  readonly risk: AccountRisk;
-  /** Who may trade at all: state, breakers, the exchange's own fuse. */
+  readonly supervisor: Supervisor;
   readonly control: TradingControl;
-  #prints = 0;
+  readonly risk: AccountRisk;
   readonly #options: EngineOptions;
   readonly #feeds = new Map<CoinSymbol, SymbolFeed>();
   readonly #monitors: Monitors;
+  readonly #numbers = new DecisionNumbers();
+  readonly #decisions: Decisions;
   readonly #durable: DurableIntents;
   readonly #desk: OrderDesk;
   readonly #fuse: OrderFuse;
-  readonly #blocked = new Map<string, string>();
-  /** Markets whose result nobody can book. They stay blocked until a person has decided, and the trader starts anew. */
-  readonly #oddResults = new Map<string, string>();
-  #wasConnected = false;
-  /** Exchange time of the newest reconciliation: it may have been told by something else than a print. */
-  #readAtMs = 0;
+  readonly #reconciler: Reconciler;
+  readonly #standing = new Standing();
+  readonly #time: ExchangeTime;
+  #settings: EngineSettings;
+  #prints = 0;
+  #isTimeTold = false;
   #state: TraderState = 'starting';
   #connected = false;
   #connections = 0;
@@ -105,75 +71,75 @@ export class TradingEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { gateway, ledger, clock, timers, log } = options;
+    this.#settings = options.settings;
+    const { mode, account, gateway, ledger, journal, clock, timers, log } = options;
     for (const { symbol } of options.series)
       if (!this.#feeds.has(symbol)) this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
+    const ports = { clock, timers, log };
+    const limits = () => this.control.limits;
+    const reason = (symbol: CoinSymbol) => this.#obstacle(symbol);
+    const record = (entry: LedgerEntry) => this.#record(entry);
+    this.#time = new ExchangeTime(clock);
+    const exchangeNowMs = () => this.#time.nowMs();
     this.#monitors = new Monitors(log, options.strategy);
-    this.risk = new AccountRisk(options.mode);
+    this.risk = new AccountRisk(mode);
+    this.facts = new Facts({
+      ...{ ledger, timers, log },
+      onApplied: (entry, changed) => this.#applied(entry, changed),
+    });
+    const { trades } = this.facts;
+    this.#durable = new DurableIntents({
+      ...{ ledger, journal, timers, log },
+      writeLater: (entries) => this.facts.writeLater(entries),
+    });
     this.#fuse = new OrderFuse({
-      groups: gateway.orderGroups,
-      memory: options.groupMemory,
-      limitE2: () => this.control.limits.maxBurstE2,
-      timers,
-      log,
-      onTriggered: (reason) => this.control.groupTriggered(reason),
+      ...{ groups: gateway.orderGroups, memory: options.groupMemory, timers, log },
+      limitE2: () => limits().maxBurstE2,
+      onTriggered: (why) => this.control.groupTriggered(why),
     });
     this.control = new TradingControl({
-      risk: this.risk,
-      limits: options.limits,
-      fuse: this.#fuse,
-      clock,
-      exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
+      ...{ risk: this.risk, limits: options.settings.limits, fuse: this.#fuse, clock },
+      // Before the exchange has told its time nothing is too much.
+      exchangeNowMs: () => (this.#isTimeTold ? exchangeNowMs() : 0),
       unknownOrders: () => this.unknownOrders().length,
       record: (entry) => this.#recordControl(entry),
     });
-    this.setMonitors(options.monitors);
-    this.facts = new Facts({
-      ledger,
-      timers,
-      log,
-      onApplied: (entry, changed) => this.#applied(entry, changed),
-    });
-    this.#durable = new DurableIntents({
-      ledger,
-      journal: options.journal,
-      timers,
-      log,
-      writeLater: (entries) => this.facts.writeLater(entries),
-    });
     this.#desk = new OrderDesk({
-      gateway,
-      durable: this.#durable,
-      clock,
-      timers,
-      log,
-      exchangeNowMs: () => Math.max(this.nowMs, this.#readAtMs),
+      ...{ ...ports, gateway, durable: this.#durable, exchangeNowMs, record },
       exchangeIndex: (ticker) => this.row(ticker)?.market.exchangeIndex ?? 0,
-      record: (entry) => this.#record(entry),
       orderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex),
       disarmed: () => (this.control.state === 'active' ? null : `trading is ${this.control.state}`),
-      order: (id) => this.trades.order(id),
+      order: (id) => trades.order(id),
       connection: () => (this.#connected ? this.#connections : null),
     });
     this.entries = new Entries({
-      account: options.account,
-      ledgerEpoch: ledger.epoch,
-      facts: this.facts,
-      monitors: this.#monitors,
-      risk: this.risk,
-      clock,
-      log,
-      limits: () => this.control.limits,
+      ...{ account, ledgerEpoch: ledger.epoch, facts: this.facts, monitors: this.#monitors, risk: this.risk },
+      ...{ clock, log, limits, reason, blocked: this.#standing.blocked },
       feed: (symbol) => this.feed(symbol),
-      reason: (symbol) => this.reason(symbol),
-      blocked: this.#blocked,
       hasOrderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex) !== null,
       submit: (intent, rules) => void this.#desk.submit(intent, { companions: [rules] }),
     });
-  }
-
-  get counters(): EngineCounters {
-    return { prints: this.#prints, ...this.entries.counters };
+    this.#decisions = new Decisions({
+      ...{ mode, monitors: this.#monitors, entries: this.entries, facts: this.facts, reason },
+      settings: () => this.#settings,
+      onExit: (signal) => this.supervisor.onStrategy(signal),
+    });
+    this.supervisor = new Supervisor({
+      ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.#feeds, exchangeNowMs, record },
+      booksStaleMs: () => limits().maxBookAgeMs,
+      nextDecisionNumber: (decision) => this.#numbers.next(decision),
+      submit: (intent) => this.#submitExit(intent),
+      positions: () => gateway.positions(),
+      onNeedsReconcile: (ticker) => this.#doubt(ticker),
+      flattening: () => this.control.flattening,
+      onChange: () => options.onChange?.(),
+    });
+    this.#reconciler = new Reconciler({
+      ...{ ...ports, account: this.facts.account, gateway, record },
+      trades: knownTrades(this.facts.account, trades, (id) => this.#desk.follows(id)),
+      resume: (intent, readAtMs) => this.#resume(intent, readAtMs),
+    });
+    this.#setMonitors();
   }
 
   get trades() {
@@ -186,6 +152,14 @@ export class TradingEngine {
 
   get monitors(): ReadonlyMap<string, MonitorRun> {
     return this.#monitors.all;
+  }
+
+  get settings(): EngineSettings {
+    return this.#settings;
+  }
+
+  get counters(): EngineCounters {
+    return { prints: this.#prints, ...this.entries.counters };
   }
 
   /** Exchange time of the newest print of any symbol; 0 before the first. */
@@ -203,6 +177,11 @@ export class TradingEngine {
     return this.#connected;
   }
 
+  /** The newest comparison with the exchange; null before the first. */
+  get report(): ReconciliationReport | null {
+    return this.#reconciler.report;
+  }
+
   /** What is known of a symbol. @throws RangeError for one that is not traded here */
   feed(symbol: CoinSymbol): SymbolFeed {
     const feed = this.#feeds.get(symbol);
@@ -217,7 +196,7 @@ export class TradingEngine {
 
   /** Markets that may not be entered, with the reason. */
   get blockedMarkets(): ReadonlyMap<string, string> {
-    return this.#blocked;
+    return this.#standing.blocked;
   }
 
   /** Facts that are not durable yet. */
@@ -225,101 +204,84 @@ export class TradingEngine {
     return this.facts.behind;
   }
 
+  /** Markets of orders whose fate is unknown. */
   unknownOrders(): string[] {
-    const unknown = this.trades.openOrders().filter(({ outcome }) => outcome?.kind === 'unknown');
-    return unknown.map(({ intent }) => intent.ticker);
+    return this.trades
+      .undecidedOrders()
+      .filter(({ outcome }) => outcome?.kind === 'unknown')
+      .map(({ intent }) => intent.ticker);
   }
 
   /** Why nothing of a symbol can be entered now, or null. */
   reason(symbol: CoinSymbol): string | null {
-    if (this.#state !== 'trading') return this.#state;
-    const held = this.#options.holdEntries?.() ?? null;
-    if (held !== null) return held;
-    if (!this.#connected) return 'the exchange is not connected';
-    const { maxBookAgeMs } = this.control.limits;
-    const stale = this.feed(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);
-    if (stale !== null) return stale;
-    if (this.facts.behind > 0) return 'the ledger is behind';
-    if (this.#blocked.has(BALANCE)) return 'ledger and exchange differ in the balance';
-    return null;
+    const { state, newest } = this.risk.control;
+    const unarmed = `trading is ${state}: ${newest?.reason ?? 'nobody has armed it yet'}`;
+    return this.#obstacle(symbol) ?? (state === 'active' ? null : unarmed);
   }
 
-  /** Takes the monitors as they are set now: those of symbols that are not followed here are left out. */
-  setMonitors(specs: readonly MonitorSpec[]): void {
-    this.#monitors.set(specs.filter(({ symbol }) => this.#feeds.has(symbol)));
+  /**
+   * Opens the account: restores what ledger and local journal know, and begins to supervise. Before any event.
+   * @param entries all of this account and mode in the ledger, oldest first
+   */
+  async open(entries: readonly LedgerEntry[]): Promise<void> {
+    for (const entry of entries) this.facts.apply(entry);
+    for (const entry of await this.#durable.recover()) this.facts.apply(entry);
+    this.supervisor.start();
   }
 
-  /** A person's own order. @returns the trade's id, or why it is not sent */
-  buy(wish: ManualEntry): string | EntryDenial {
-    return this.entries.byPerson(wish);
+  /** What the strategies remembered, by monitor. Before `warm`. */
+  remember(memories: Iterable<readonly [monitor: string, memory: StrategyMemory, timeMs: number]>): void {
+    for (const [monitor, memory, timeMs] of memories) this.monitors.get(monitor)?.restore(memory, timeMs);
   }
 
   /** Prints from before the feed: they teach history, momentum, model and strategies, and decide nothing. */
   warm(symbol: CoinSymbol, prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
-    const { market } = this.feed(symbol);
-    const runs = this.#monitors.ofSymbol(symbol);
-    for (const [nowMs, indexE4] of prints) {
-      const momentumBp = market.warm(nowMs, indexE4);
-      for (const run of runs) run.warm({ ...this.#inputOf(run), nowMs, indexE4, momentumBp, ladder: null });
+    this.#decisions.warm(this.feed(symbol), prints);
+  }
+
+  /** Takes the owner's settings as they are now. New rules of a monitor hold for its open trades, too. */
+  configure(settings: EngineSettings): void {
+    const rulesBefore = new Map(
+      this.#settings.monitors.map(({ name, rules }) => [name, JSON.stringify(rules)]),
+    );
+    this.#settings = settings;
+    void this.control.setLimits(settings.limits);
+    this.#setMonitors();
+    for (const { name, rules } of settings.monitors) {
+      if (rulesBefore.get(name) === JSON.stringify(rules)) continue;
+      for (const trade of this.trades.live.values())
+        if (trade.intent.monitor === name) this.#ruled(trade, rules);
     }
+    this.#options.onChange?.();
   }
 
-  /** Restores what the ledger knows: all entries of this account and mode, oldest first. Before any event. */
-  restore(entries: readonly LedgerEntry[]): void {
-    for (const entry of entries) this.facts.apply(entry);
-  }
-
-  /** Restores exits that an earlier run could not bring into the ledger; it is given them now. After `restore`, before any event. */
-  async restoreJournal(): Promise<void> {
-    this.restore(await this.#durable.recover());
+  /** A person protects one trade otherwise. False when it is over. */
+  protect(tradeId: string, rules: ProtectiveRules): boolean {
+    const trade = this.trades.live.get(tradeId);
+    if (trade) this.#ruled(trade, rules);
+    return trade !== undefined;
   }
 
   /**
-   * Compares with the exchange and learns what happened meanwhile. No entry happens before this has resolved.
+   * Compares with the exchange and learns what happened meanwhile. At the start and after a lost connection no entry happens
+   * before this has resolved.
+   * @param nowMs exchange time, not later than now
    * @throws when the exchange cannot be read; the caller tries again
    */
-  async reconcile(nowMs: number): Promise<void> {
-    const { gateway, log, series, onChange } = this.#options;
-    this.#state = 'reconciling';
+  async reconcile(nowMs: number, why = 'asked for'): Promise<ReconciliationReport> {
+    const { onChange } = this.#options;
+    this.#told(nowMs);
+    if (this.#state === 'starting') this.#state = 'reconciling';
     onChange?.();
-    const shards = new Set<number>();
-    for (const each of series) {
-      const { market: known } = this.feed(each.symbol);
-      for (const market of await gateway.markets(each)) {
-        shards.add(market.exchangeIndex);
-        // The feed tells of these as it goes on: what it told is newer than what was read.
-        if (!known.row(market.ticker)) known.putMarket(market);
-      }
-    }
-    // A decision at the next print must find it in place.
-    for (const shard of shards) await this.#fuse.ensure(shard);
-    this.control.resume();
-    const exchange = await readExchange(this.account, this.trades, gateway, nowMs);
-    const readAtMs = Math.max(nowMs, this.nowMs);
-    this.#readAtMs = readAtMs;
-    const learnt = learn(this.account, this.trades, exchange, readAtMs, (id) => this.#desk.follows(id));
-    for (const entry of learnt.entries) this.#record(entry);
-    for (const id of learnt.undecided) this.#resume(id, readAtMs);
-    for (const order of this.trades.openOrders()) {
-      if (missingFillsE2(order) > 0) void this.#desk.chaseFills(order.intent);
-    }
-    this.#blocked.clear();
-    for (const { what, ledger, exchange: theirs } of differences(this.account, exchange)) {
-      log.warn('ledger and exchange differ', { what, ledger, exchange: theirs });
-      this.#blocked.set(what.replace(/^position /, ''), `ledger ${ledger}, exchange ${theirs}`);
-    }
-    this.control.compared(this.#blocked);
-    for (const [ticker, reason] of this.#oddResults) this.#blocked.set(ticker, reason);
-    await this.facts.flushed();
-    // Unless it was stopped meanwhile.
-    if (this.#state === 'reconciling') this.#state = 'trading';
-    const { entries, undecided } = learnt;
-    log.info('reconciled', {
-      learnt: entries.length,
-      undecided: undecided.length,
-      differences: this.#blocked.size,
-    });
-    onChange?.();
+    const connections = this.#connections;
+    await this.#learnMarkets();
+    return this.#compared(await this.#reconciler.run(nowMs, why), connections);
+  }
+
+  /** A person takes over what nothing explains. @throws as `reconcile` */
+  async adopt(nowMs: number, by: string, reason: string): Promise<ReconciliationReport> {
+    const connections = this.#connections;
+    return this.#compared(await this.#reconciler.adopt(nowMs, by, reason), connections);
   }
 
   /** Takes the next event of the exchange. */
@@ -335,11 +297,7 @@ export class TradingEngine {
         this.#record({ kind: 'settlement', settlement: event.settlement });
         return;
       case 'connection':
-        if (event.connected && !this.#connected) this.#connections++;
-        this.#connected = event.connected;
-        if (event.connected && this.#wasConnected) this.#options.onReconnected?.();
-        this.#wasConnected ||= event.connected;
-        this.#options.onChange?.();
+        this.#onConnection(event.connected);
         return;
       case 'odd-result':
         this.#oddResult(event);
@@ -348,16 +306,19 @@ export class TradingEngine {
         this.#fuse.on(event);
         return;
       case 'market':
-        this.#market(event.market);
+        this.#onMarket(event.market);
         return;
       case 'book-invalid':
         for (const { market } of this.#feeds.values()) market.applyMarketData(event);
         return;
       case 'book-snapshot':
       case 'book-delta':
-      case 'trade':
         if (!this.#feedOf(event.ticker)?.market.applyMarketData(event) && event.kind === 'book-delta')
           this.#options.onBrokenBook?.(event.ticker);
+        this.supervisor.onBook(event.ticker);
+        return;
+      case 'trade':
+        this.#feedOf(event.ticker)?.market.applyMarketData(event);
         return;
       default:
         return;
@@ -380,8 +341,9 @@ export class TradingEngine {
   /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */
   async stop(): Promise<void> {
     this.#state = 'blocked';
-    this.#fuse.stop();
+    this.supervisor.stop();
     this.#desk.stop();
+    this.#fuse.stop();
     const late = Promise.withResolvers<void>();
     const cancel = this.#options.timers.after(FLUSH_MS, late.resolve);
     await Promise.race([Promise.all([this.facts.flushed(), this.#controlKept]), late.promise]);
@@ -389,25 +351,102 @@ export class TradingEngine {
     this.facts.stop();
   }
 
-  #market(market: Market): void {
+  /** The same, without the trading state: that is the gate's to deny, for each order with its code. */
+  #obstacle(symbol: CoinSymbol): string | null {
+    if (this.#state !== 'trading') return this.#state;
+    const held = this.#options.holdEntries?.() ?? null;
+    if (held !== null) return held;
+    if (!this.#connected) return 'the exchange is not connected';
+    const { maxBookAgeMs } = this.control.limits;
+    const stale = this.feed(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);
+    if (stale !== null) return stale;
+    if (this.facts.isLate) return 'the ledger is behind';
+    if (this.supervisor.unwatched.length > 0) return 'an open trade is not supervised yet';
+    return this.#standing.accountReason;
+  }
+
+  #setMonitors(): void {
+    // Those of symbols that are not followed here are left out.
+    this.#monitors.set(this.#settings.monitors.filter(({ symbol }) => this.#feeds.has(symbol)));
+  }
+
+  #told(timeMs: number): void {
+    if (timeMs <= 0) return;
+    this.#isTimeTold = true;
+    this.#time.told(timeMs);
+  }
+
+  #ruled({ id: tradeId, peakE4 }: Trade, rules: ProtectiveRules): void {
+    this.#record({ kind: 'rules', tradeId, rules, peakE4, timeMs: this.#time.nowMs() });
+  }
+
+  async #learnMarkets(): Promise<void> {
+    const { gateway, series } = this.#options;
+    const lists = await Promise.all(series.map((each) => gateway.markets(each)));
+    const shards = new Set<number>();
+    for (const market of lists.flat()) {
+      const known = this.feed(market.symbol).market;
+      // The feed tells of these as it goes on: what it told is newer than what was read.
+      if (!known.row(market.ticker)) known.putMarket(market);
+      shards.add(market.exchangeIndex);
+    }
+    // A decision at the next print must find it in place.
+    await Promise.all([...shards].map((shard) => this.#fuse.ensure(shard)));
+    this.control.resume();
+  }
+
+  #onMarket(market: Market): void {
     const feed = this.#feeds.get(market.symbol);
     if (!feed) return;
     feed.market.putMarket(market);
     void this.#fuse.ensure(market.exchangeIndex);
   }
 
+  async #compared(report: ReconciliationReport, connections: number): Promise<ReconciliationReport> {
+    for (const order of this.trades.openOrders())
+      if (missingFillsE2(order) > 0) void this.#desk.chaseFills(order.intent);
+    this.#standing.compared(report.differences);
+    this.control.compared(this.#standing.differences);
+    await this.facts.flushed();
+    // Unless it was stopped, or the connection was lost, meanwhile.
+    if (this.#state === 'reconciling' && connections === this.#connections) this.#state = 'trading';
+    this.#options.onChange?.();
+    return report;
+  }
+
+  /** Something of a market is not as the ledger has it: it is not entered before they were compared. */
+  #doubt(ticker: string): void {
+    this.#standing.doubt(ticker);
+    this.#options.onReconcileDue?.(`something of ${ticker} is not as the ledger has it`);
+  }
+
+  #onConnection(connected: boolean): void {
+    const isBack = connected && this.#connections > 0;
+    this.#connected = connected;
+    if (connected) this.#connections++;
+    if (isBack) {
+      // What happened meanwhile was told by nobody.
+      if (this.#state === 'trading') this.#state = 'reconciling';
+      this.#options.onReconcileDue?.('connected again');
+    }
+    this.#options.onChange?.();
+  }
+
   #print(event: IndexEvent): void {
     const feed = this.#feeds.get(event.symbol);
-    const { clock, log } = this.#options;
+    const { clock, log, onChange } = this.#options;
     const wasLagging = feed?.isLagging;
     if (!feed?.print(event, clock.nowMs())) return;
     this.#prints++;
+    this.#told(event.timeMs);
     const { isLagging, lagMs } = feed;
     if (isLagging !== wasLagging)
       log.warn(isLagging ? 'the index lags behind the exchange' : 'the index has caught up', { lagMs });
     if (this.trades.live.size > 0) this.#expire(event.timeMs);
-    this.#decide(feed, event);
-    this.#options.onChange?.();
+    this.supervisor.onPrint();
+    this.control.look();
+    this.#decisions.at(feed, event);
+    onChange?.();
   }
 
   #expire(nowMs: number): void {
@@ -423,59 +462,36 @@ export class TradingEngine {
     const { positions } = this.account;
     const isTraded = [...this.trades.live.values()].some(({ intent }) => intent.ticker === ticker);
     if (!this.row(ticker) && !positions.has(ticker) && !isTraded) return;
-    const reason = `result "${result}", paid ${settlementValue ?? 'unknown'}: to be settled by hand`;
-    this.#oddResults.set(ticker, reason);
-    this.#blocked.set(ticker, reason);
-    this.#options.log.warn('a market has a result that cannot be booked', {
-      ticker,
-      result,
-      settlementValue,
-    });
+    const paid = settlementValue ?? 'unknown';
+    this.#standing.oddResult(ticker, `result "${result}", paid ${paid}: to be settled by hand`);
+    this.#options.log.warn('a market has a result that cannot be booked', { ticker, result, paid });
     this.#options.onChange?.();
   }
 
-  #decide(feed: SymbolFeed, event: IndexEvent): void {
-    const { market } = feed;
-    for (const run of this.#monitors.ofSymbol(event.symbol)) {
-      const { indexE4, timeMs: nowMs } = event;
-      const ladder = market.ladder(run.spec.series);
-      const input = { ...this.#inputOf(run), nowMs, indexE4, momentumBp: market.momentumBp, ladder };
-      run.ask(
-        input,
-        (signals) => this.#act(run, signals),
-        () => feed.market.newest === event,
-      );
-    }
+  /** An exit passes the sanity of its own numbers, and for a strategy's the trading state: nothing else stops it. */
+  async #submitExit(intent: Intent): Promise<OrderOutcome> {
+    const denial = gateExit(intent, this.risk.control.state);
+    if (denial !== null) return { kind: 'rejected', ...denial };
+    this.facts.decided({ kind: 'intent', intent });
+    return this.#desk.submit(intent);
   }
 
-  /** What a monitor may look at beside the market. */
-  #inputOf(run: MonitorRun): Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'trades'> {
-    const trades: StrategyInput['trades'][number][] = [];
-    for (const trade of this.trades.live.values()) {
-      const { intent, status } = trade;
-      if (status !== 'open' || intent.monitor !== run.spec.name) continue;
-      const { id, openedAtMs, heldE2: countE2 } = trade;
-      const buyPriceE4 = meanPriceE4(trade) ?? 0;
-      trades.push({ id, ticker: intent.ticker, side: intent.side, countE2, buyPriceE4, openedAtMs });
-    }
-    const { traded, attemptedAtMs } = run.decisions;
-    return { held: this.entries.held(), traded, attemptedAtMs, trades };
-  }
-
-  #act({ spec }: MonitorRun, signals: readonly Signal[]): void {
-    const { autoEntry, mode } = this.#options;
-    const mayEnter = autoEntry && spec.enabled && spec.mode === mode && this.reason(spec.symbol) === null;
-    if (!mayEnter) return;
-    for (const signal of signals) if (signal.kind === 'entry') this.entries.bySignal(spec, signal);
+  /** It holds at once, and over a restart also when the database is away: then the local journal keeps it. */
+  #recordControl(entry: LedgerEntry): void {
+    this.facts.decided(entry);
+    this.#options.onChange?.();
+    const kept = this.#durable.exit([entry]).catch(() => this.facts.writeLater([entry]));
+    this.#controlKept = Promise.all([this.#controlKept, kept]);
   }
 
   /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
-  #resume(id: string, nowMs: number): void {
-    const order = this.trades.order(id);
-    if (!order) return;
-    const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
-    this.#record({ kind: 'outcome', clientOrderId: id, outcome, timeMs: nowMs });
-    void this.#desk.resume(order.intent);
+  #resume(intent: Intent, timeMs: number): void {
+    const { clientOrderId } = intent;
+    if (this.trades.order(clientOrderId)?.outcome === null) {
+      const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
+      this.#record({ kind: 'outcome', clientOrderId, outcome, timeMs });
+    }
+    void this.#desk.resume(intent);
   }
 
   #feedOf(ticker: string): SymbolFeed | null {
@@ -488,18 +504,19 @@ export class TradingEngine {
     this.#options.onChange?.();
   }
 
-  /** It holds at once, and over a restart also when the database is away: then the local journal keeps it. */
-  #recordControl(entry: LedgerEntry): void {
-    this.facts.decided(entry);
-    this.#options.onChange?.();
-    const kept = this.#durable.exit([entry]).catch(() => this.facts.writeLater([entry]));
-    this.#controlKept = Promise.all([this.#controlKept, kept]);
-  }
-
   #applied(entry: LedgerEntry, changed: readonly Trade[]): void {
+    if (entry.kind === 'intent') this.#numbers.decided(entry.intent);
     this.#monitors.applied(entry, changed);
     this.risk.applied(entry, changed);
     this.control.applied(entry);
+    if (entry.kind === 'outcome') this.#refusedByGroup(entry);
     if (changed.length > 0) this.#options.onTrades?.(changed);
+  }
+
+  #refusedByGroup({ clientOrderId, outcome }: Extract<LedgerEntry, { kind: 'outcome' }>): void {
+    if (outcome.kind !== 'rejected' || !outcome.code.startsWith('order_group')) return;
+    const intent = this.trades.order(clientOrderId)?.intent;
+    const shard = intent && this.row(intent.ticker)?.market.exchangeIndex;
+    if (shard !== undefined) this.#fuse.refused(shard, outcome.message);
   }
 }

@@ -1,15 +1,15 @@
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { expect, test } from 'vitest';
-import { MONITOR, scene } from './scene.ts';
+import { SETTINGS, scene } from './scene.ts';
 
 test('a monitor that was taken away and comes back goes on counting: no order id is ever made twice', async () => {
   const { engine, exchange, ledger, run } = await scene();
   exchange.answer = async () => ({ kind: 'rejected', code: 'insufficient_balance', message: '' });
   await run(2);
-  engine.setMonitors([]);
+  engine.configure({ ...SETTINGS, monitors: [] });
   await run(20);
   expect(exchange.placed).toHaveLength(1);
-  engine.setMonitors([MONITOR]);
+  engine.configure(SETTINGS);
   await run(20);
   const numbers = ledger.entries.flatMap((entry) =>
     entry.kind === 'intent' ? [entry.intent.decisionNumber] : [],
@@ -24,8 +24,8 @@ test('one that is added while the trader runs goes on where the ledger left it',
   const first = await scene();
   first.exchange.answer = async () => ({ kind: 'rejected', code: 'insufficient_balance', message: '' });
   await first.run(2);
-  const { engine, ledger, run } = await scene(first, { monitors: [] });
-  engine.setMonitors([MONITOR]);
+  const { engine, ledger, run } = await scene(first, { settings: { ...SETTINGS, monitors: [] } });
+  engine.configure(SETTINGS);
   await run(20);
   const numbers = ledger.entries.flatMap((entry) =>
     entry.kind === 'intent' ? [entry.intent.decisionNumber] : [],

@@ -2,7 +2,7 @@ import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome, Settlement } from '@rec-io/domain/order';
 import { describe, expect, test } from 'vitest';
-import { CLOSE_MS, MARKET, START_MS, scene, TICKER } from './scene.ts';
+import { CLOSE_MS, MARKET, passing, START_MS, scene, TICKER } from './scene.ts';
 
 const kinds = (entries: readonly { kind: string }[]): string[] => entries.map((entry) => entry.kind);
 const outcomes = (entries: readonly LedgerEntry[]): string[] =>
@@ -116,7 +116,7 @@ describe('an order’s life', () => {
   });
 
   test('an order in a state that nobody knows is neither done nor absent: its market stays blocked', async () => {
-    const { engine, exchange, run } = await scene();
+    const { engine, exchange, run, time } = await scene();
     exchange.answer = async (order) => {
       exchange.accept(order);
       const [accepted] = exchange.accepted;
@@ -125,7 +125,7 @@ describe('an order’s life', () => {
     };
     await run(60);
     expect(engine.unknownOrders()).toEqual([TICKER]);
-    await engine.reconcile(engine.nowMs);
+    await passing(time, engine.reconcile(engine.nowMs));
     expect(engine.unknownOrders()).toEqual([TICKER]);
     expect(exchange.placed).toHaveLength(1);
   });
@@ -168,7 +168,7 @@ describe('a restart', () => {
     expect(ledger.entries.at(-1)).toMatchObject({
       kind: 'outcome',
       outcome: { code: 'proven_absent' },
-      timeMs: START_MS,
+      timeMs: START_MS + 15_000,
     });
   });
 
@@ -225,7 +225,7 @@ describe('a restart', () => {
     const before = await scene();
     before.exchange.held = [{ ticker: TICKER, countE2: -700 as CountE2 }];
     const { engine, exchange, run } = await scene(before);
-    expect(engine.blockedMarkets.get(TICKER)).toBe('ledger 0, exchange -700');
+    expect(engine.blockedMarkets.get(TICKER)).toBe('ledger nothing, exchange 7.00 NO');
     await run(20);
     expect(exchange.placed).toEqual([]);
   });
@@ -246,16 +246,16 @@ describe('a reconciliation', () => {
     const before = await scene();
     before.ledger.entries.length = 0;
     before.exchange.settled.push(settlement(START_MS - 30_000));
-    const { engine, exchange, run } = await scene(before);
+    const { engine, exchange, run, time } = await scene(before);
     engine.on({ kind: 'settlement', settlement: settlement(START_MS - 30_000) });
-    await engine.reconcile(START_MS);
+    await passing(time, engine.reconcile(START_MS));
     expect(engine.account.balanceE6).toBe(exchange.cashE6);
     await run(5);
     expect(engine.account.balanceE6).toBe(exchange.cashE6);
   });
 
   test('learns what the owner did elsewhere during hours of absence', async () => {
-    const { engine, exchange } = await scene();
+    const { engine, exchange, time } = await scene();
     exchange.accept({
       clientOrderId: '',
       ticker: 'KXBTCD-26OCT0813-T98999.99',
@@ -266,17 +266,17 @@ describe('a reconciliation', () => {
       timeInForce: 'immediate_or_cancel',
       reduceOnly: false,
     });
-    await engine.reconcile(START_MS + 5 * 3_600_000);
+    await passing(time, engine.reconcile(START_MS + 5 * 3_600_000));
     expect(engine.account.balanceE6).toBe(exchange.cashE6);
     expect(engine.blockedMarkets.size).toBe(0);
   });
 
   test('leaves an order alone whose answer is on its way', async () => {
-    const { engine, exchange, ledger, run } = await scene();
+    const { engine, exchange, ledger, run, time } = await scene();
     const answer = Promise.withResolvers<OrderOutcome>();
     exchange.answer = () => answer.promise;
     await run(1);
-    await engine.reconcile(START_MS + 1_000);
+    await passing(time, engine.reconcile(START_MS + 1_000));
     const [order] = exchange.placed;
     if (!order) throw new Error('nothing placed');
     answer.resolve(exchange.accept(order));
@@ -285,10 +285,10 @@ describe('a reconciliation', () => {
   });
 
   test('does not probe twice what is being probed', async () => {
-    const { engine, exchange, ledger, run } = await scene();
+    const { engine, exchange, ledger, run, time } = await scene();
     exchange.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
     await run(1);
-    await engine.reconcile(START_MS + 1_000);
+    await passing(time, engine.reconcile(START_MS + 1_000));
     exchange.answer = () => new Promise(() => undefined);
     await run(30);
     expect(outcomes(ledger.entries)).toEqual(['unknown', 'rejected']);
@@ -372,7 +372,7 @@ describe('a decision', () => {
 test('a balance that the ledger cannot explain stops every entry and is said', async () => {
   const before = await scene();
   await before.run(5);
-  before.exchange.cashE6 = (before.exchange.cashE6 + 5) as MoneyE6;
+  before.exchange.cashE6 = (before.exchange.cashE6 + 500) as MoneyE6;
   const { engine, exchange, run } = await scene(before);
   await run(30);
   expect(engine.reason('BTC')).toBe('ledger and exchange differ in the balance');

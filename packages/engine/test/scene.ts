@@ -10,9 +10,10 @@ import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import { builtInStrategy } from '../src/built-in-strategies.ts';
+import type { EngineOptions, EngineSettings } from '../src/engine-options.ts';
 import { MemoryJournal } from '../src/memory-journal.ts';
 import type { ExchangeGateway, Ledger } from '../src/ports.ts';
-import { type EngineOptions, TradingEngine } from '../src/trading-engine.ts';
+import { TradingEngine } from '../src/trading-engine.ts';
 import { VirtualTime } from '../src/virtual-time.ts';
 import { MemoryGroups } from './memory-groups.ts';
 
@@ -130,6 +131,12 @@ export const MONITOR: MonitorSpec = {
   mode: 'simulated',
 };
 
+export const SETTINGS: EngineSettings = {
+  monitors: [MONITOR],
+  autoEntry: true,
+  limits: DEFAULT_RISK_LIMITS,
+};
+
 /** A message of a book that changes nothing. */
 export const BOOK_HEARD: ExchangeEvent = {
   kind: 'book-delta',
@@ -153,6 +160,21 @@ export type Scene = {
   runWithoutBooks(seconds: number): Promise<void>;
 };
 
+/** Lets virtual time pass until something has happened. */
+export async function passing<T>(time: VirtualTime, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const done = () => {
+    isDone = true;
+  };
+  void work.then(done, done);
+  for (let turns = 0; !isDone; turns++) {
+    for (let i = 0; i < 50; i++) await Promise.resolve();
+    if (!isDone) time.advanceTo(time.nowMs() + 100);
+    if (turns > 10_000) throw new Error('it never ends');
+  }
+  return work;
+}
+
 /** A trader in the entry window with one good strike; with `after`, a restart on what it left behind. */
 export async function scene(
   after?: Pick<Scene, 'exchange' | 'ledger' | 'journal'>,
@@ -167,11 +189,9 @@ export async function scene(
     mode: 'simulated',
     account: 'main',
     series: [{ symbol: 'BTC', kind: 'hourly' }],
-    monitors: [MONITOR],
-    autoEntry: true,
+    settings: SETTINGS,
     strategy: builtInStrategy,
     model: () => certain,
-    limits: DEFAULT_RISK_LIMITS,
     gateway: exchange,
     groupMemory: exchange.orderGroups,
     ledger,
@@ -186,9 +206,8 @@ export async function scene(
     'BTC',
     Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
   );
-  engine.restore(ledger.entries);
-  await engine.restoreJournal();
-  await engine.reconcile(START_MS);
+  await engine.open(ledger.entries);
+  await passing(time, engine.reconcile(START_MS, 'start'));
   engine.on({ kind: 'connection', connected: true, reason: 'test' });
   engine.on({
     kind: 'book-snapshot',

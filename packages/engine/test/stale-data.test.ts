@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
-import { BOOK_HEARD, type Scene, scene, TICKER } from './scene.ts';
+import { BOOK_HEARD, passing, type Scene, scene, TICKER } from './scene.ts';
 
 const print = ({ engine, time }: Scene, timeMs: number, lagMs?: number): void => {
   time.advanceTo(time.nowMs() + 1_000);
@@ -70,7 +70,7 @@ test('a result that is neither yes nor no books nothing, and blocks its market u
   const entries = all.ledger.entries.length;
   all.engine.on({ kind: 'odd-result', ticker: TICKER, result: 'scalar', settlementValue: '0.4000' });
   expect(all.engine.blockedMarkets.get(TICKER)).toMatch('result "scalar", paid 0.4000');
-  await all.engine.reconcile(all.time.nowMs());
+  await passing(all.time, all.engine.reconcile(all.time.nowMs()));
   expect(all.engine.blockedMarkets.get(TICKER)).toMatch('to be settled by hand');
   expect(trade).toMatchObject({ status: 'open', pnlE6: null });
   expect(all.ledger.entries).toHaveLength(entries);
@@ -78,7 +78,7 @@ test('a result that is neither yes nor no books nothing, and blocks its market u
 
 test('who is connected again is told that the account has to be compared', async () => {
   let again = 0;
-  const { engine } = await scene(undefined, { onReconnected: () => again++ });
+  const { engine } = await scene(undefined, { onReconcileDue: () => again++ });
   expect(again).toBe(0);
   engine.on({ kind: 'connection', connected: false, reason: 'cut' });
   engine.on({ kind: 'connection', connected: true, reason: 'connected' });

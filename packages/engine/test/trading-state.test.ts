@@ -118,8 +118,11 @@ describe('the exchange’s own fuse', () => {
 
 test('a breaker acts on what the ledger is told, and its word is the next start’s, too', async () => {
   const before = await scene(undefined, {
-    limits: { ...DEFAULT_RISK_LIMITS, maxRejectedInARow: 2 },
-    monitors: [{ ...MONITOR, parameters: { allow_re_entry: true } }],
+    settings: {
+      autoEntry: true,
+      limits: { ...DEFAULT_RISK_LIMITS, maxRejectedInARow: 2 },
+      monitors: [{ ...MONITOR, parameters: { allow_re_entry: true } }],
+    },
   });
   before.exchange.answer = async () => ({ kind: 'rejected', code: 'invalid_order', message: 'no' });
   await before.run(60);

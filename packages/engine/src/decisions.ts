@@ -1,0 +1,83 @@
+import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import type { Mode } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { PriceE4 } from '@rec-io/domain/money';
+import type { ExitSignal, Signal, StrategyInput } from '@rec-io/domain/strategy';
+import { meanPriceE4 } from '@rec-io/domain/trade';
+import type { EngineSettings } from './engine-options.ts';
+import type { Entries } from './entries.ts';
+import type { Facts } from './facts.ts';
+import type { MonitorRun } from './monitor-run.ts';
+import type { Monitors } from './monitors.ts';
+import type { SymbolFeed } from './symbol-feed.ts';
+
+export type DecisionsOptions = {
+  readonly mode: Mode;
+  readonly monitors: Monitors;
+  readonly entries: Entries;
+  readonly facts: Facts;
+  readonly settings: () => EngineSettings;
+  /** Why nothing of a symbol can be entered now, or null. */
+  readonly reason: (symbol: CoinSymbol) => string | null;
+  readonly onExit: (signal: ExitSignal) => void;
+};
+
+/** What the monitors decide at each print. They are asked whether or not anything may be done: their memory goes on. */
+export class Decisions {
+  readonly #options: DecisionsOptions;
+
+  constructor(options: DecisionsOptions) {
+    this.#options = options;
+  }
+
+  /** Prints from before the feed: they teach, and decide nothing. */
+  warm({ market }: SymbolFeed, prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
+    const runs = this.#options.monitors.ofSymbol(market.symbol);
+    for (const [nowMs, indexE4] of prints) {
+      const momentumBp = market.warm(nowMs, indexE4);
+      for (const run of runs) run.warm({ ...this.#own(run), nowMs, indexE4, momentumBp, ladder: null });
+    }
+  }
+
+  /** Asks every monitor of the symbol about this print. */
+  at({ market }: SymbolFeed, event: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    for (const run of this.#options.monitors.ofSymbol(event.symbol)) {
+      const { indexE4, timeMs: nowMs } = event;
+      const ladder = market.ladder(run.spec.series);
+      run.ask(
+        { ...this.#own(run), nowMs, indexE4, momentumBp: market.momentumBp, ladder },
+        (signals) => this.#act(run, signals),
+        () => market.newest === event,
+      );
+    }
+  }
+
+  /** Whether a monitor may enter as its owner has set it. */
+  isOn({ spec }: MonitorRun): boolean {
+    return this.#options.settings().autoEntry && spec.enabled && spec.mode === this.#options.mode;
+  }
+
+  #act(run: MonitorRun, signals: readonly Signal[]): void {
+    const { entries, reason, onExit } = this.#options;
+    const { spec } = run;
+    for (const signal of signals) {
+      if (signal.kind === 'exit') onExit(signal);
+      else if (this.isOn(run) && reason(spec.symbol) === null) entries.bySignal(spec, signal);
+    }
+  }
+
+  /** What a monitor may look at beside the market. */
+  #own(run: MonitorRun): Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'trades'> {
+    const { facts, entries } = this.#options;
+    const trades: StrategyInput['trades'][number][] = [];
+    for (const trade of facts.trades.live.values()) {
+      const { intent, status } = trade;
+      if (status !== 'open' || intent.monitor !== run.spec.name) continue;
+      const { id, openedAtMs, heldE2: countE2 } = trade;
+      const buyPriceE4 = meanPriceE4(trade) ?? 0;
+      trades.push({ id, ticker: intent.ticker, side: intent.side, countE2, buyPriceE4, openedAtMs });
+    }
+    const { traded, attemptedAtMs } = run.decisions;
+    return { held: entries.held(), traded, attemptedAtMs, trades };
+  }
+}
