@@ -11,13 +11,15 @@ export type OwnerPorts = {
   readonly misfortune: Misfortune;
   readonly witness: Witness;
   readonly log: EventLog;
-  /** The trader that runs now; null while none does. */
+  /** The trader that runs now; null while none does that answers. */
   readonly trader: () => SimulatedTrader | null;
 };
 
 /** What the owner does with this trader: stops it, lets it go on, changes its settings. */
 export class Owner {
   readonly #ports: OwnerPorts;
+  /** Who has been asked to stop and has not answered yet. */
+  #asking: SimulatedTrader | null = null;
 
   constructor(ports: OwnerPorts) {
     this.#ports = ports;
@@ -46,7 +48,10 @@ export class Owner {
     this.#say(`wants ${state}${flatten ? ' and everything sold' : ''}`);
     scheduler.after(misfortune.ms(5 * SECOND_MS, 10 * MINUTE_MS), () => this.#arm());
     scheduler.stir();
-    if (await trader.tighten(state, flatten)) witness.promised(state);
+    this.#asking = trader;
+    const isDone = await trader.tighten(state, flatten);
+    this.#asking = null;
+    if (isDone) witness.promised(state);
   }
 
   /** Until it works: somebody may stop it meanwhile, or it may not be there. */
@@ -54,7 +59,7 @@ export class Owner {
     const { scheduler, witness } = this.#ports;
     const trader = this.#ports.trader();
     const again = (): void => void scheduler.after(30 * SECOND_MS, () => this.#arm());
-    if (!trader?.restored) {
+    if (!trader?.restored || trader === this.#asking) {
       again();
       return;
     }

@@ -32,6 +32,8 @@ const START_E4: Readonly<Record<CoinSymbol, number>> = { BTC: 820_000_000, ETH: 
 const WARM_UP_MS = 20 * MINUTE_MS;
 const WARM_UP_STEP_MS = 5 * SECOND_MS;
 /** Before and after a close, every second counts. */
+/** Seconds from print to print in the calm end. */
+const CALM_S = 4;
 const LAST_LOOK_MS = MINUTE_MS;
 const AROUND_CLOSE_MS = 90 * SECOND_MS;
 
@@ -94,13 +96,17 @@ export class World {
     this.database = new Database(ports);
     this.#journal = new LocalJournal(ports);
     this.#groupFile = new GroupFile(ports);
-    this.#owner = new Owner({ ...ports, trader: () => this.#running?.trader ?? null });
+    this.#owner = new Owner({ ...ports, trader: () => this.#awake });
     this.#people = new People(ports);
     this.#staff = new Staff(ports);
     this.#checks = new TraderChecks(venue, witness);
     this.#paths = new Map(symbols.map((symbol) => [symbol, new PricePath(seed, symbol, START_E4[symbol])]));
     for (let timeMs = this.#secondMs; timeMs < startMs; timeMs += WARM_UP_STEP_MS)
       this.#market(timeMs, WARM_UP_STEP_MS);
+  }
+
+  get #awake(): SimulatedTrader | null {
+    return this.#running?.life.isAsleep === false ? this.#running.trader : null;
   }
 
   get isOver(): boolean {
@@ -169,7 +175,7 @@ export class World {
 
   /** A second where something is under way or an event is about to close, more where nothing is. */
   #stepMs(): number {
-    const { coarseS, ladders } = this.#plan;
+    const { ladders } = this.#plan;
     const eventMs = ladders.includes('quarter') ? HOUR_MS / 4 : HOUR_MS;
     const sinceMs = this.#secondMs % eventMs;
     const isAtRest =
@@ -177,6 +183,7 @@ export class World {
       eventMs - sinceMs > AROUND_CLOSE_MS &&
       !this.witness.orders.hasUnproven &&
       this.#running?.trader.engine.busy !== true;
+    const coarseS = this.#misfortune.calm ? CALM_S : this.#plan.coarseS;
     return isAtRest ? coarseS * SECOND_MS - (this.#secondMs % (coarseS * SECOND_MS)) : SECOND_MS;
   }
 
