@@ -40,6 +40,7 @@ const MOST = {
   kill: 0.05,
   /** Per hour. */
   stall: 3,
+  'stopped-and-started': 1,
   'clock-skew': 2,
   // The market, all per hour.
   'index-gap': 4,
@@ -47,6 +48,7 @@ const MOST = {
   'trading-pause': 2,
   'payment-late': 0.7,
   'result-disputed': 0.3,
+  'odd-result': 0.2,
   // People, all per hour.
   'traded-elsewhere': 6,
   'closed-elsewhere': 8,

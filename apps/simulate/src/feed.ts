@@ -97,7 +97,8 @@ export class Feed implements VenueListener {
 
   hear(event: SimulatedEvent, isOwn: boolean): void {
     if (!this.isUp) return;
-    (isOwn ? this.#own : this.#public).push(event);
+    const told = oddly(event, this.#ports.venue.odd);
+    if (told) (isOwn ? this.#own : this.#public).push(told);
   }
 
   flush(): void {
@@ -207,7 +208,8 @@ export class Feed implements VenueListener {
     for (const fill of exchange.fills(ACCOUNT))
       if (fill.timeMs >= sinceMs) events.push({ kind: 'fill', fill: { ...fill, clientOrderId: '' } });
     for (const settlement of exchange.settlements(ACCOUNT))
-      if (settlement.timeMs >= sinceMs) events.push({ kind: 'settlement', settlement });
+      if (settlement.timeMs >= sinceMs && !venue.odd.has(settlement.ticker))
+        events.push({ kind: 'settlement', settlement });
     if (events.length > 0) this.#send(events, false, 0);
   }
 
@@ -235,4 +237,11 @@ function snapshots({ exchange }: Venue): ExchangeEvent[] {
     const book = status === 'active' || status === 'inactive' ? exchange.book(ticker) : null;
     return book ? [{ kind: 'book-snapshot', ticker, ...book } as const] : [];
   });
+}
+
+/** What is told of a market that pays neither as yes nor as no: that, and no payout. */
+function oddly(event: ExchangeEvent, odd: ReadonlySet<string>): ExchangeEvent | null {
+  if (event.kind === 'settlement') return odd.has(event.settlement.ticker) ? null : event;
+  if (event.kind !== 'determined' || !odd.has(event.ticker)) return event;
+  return { kind: 'odd-result', ticker: event.ticker, result: '', settlementValue: null };
 }

@@ -41,7 +41,7 @@ export function simulatedGateway(network: Network, life: ProcessLife, witness: W
     ),
     settlements: rows(
       'settlements',
-      (exchange) => exchange.settlements(ACCOUNT),
+      (exchange) => exchange.settlements(ACCOUNT).filter(({ ticker }) => !network.odd.has(ticker)),
       (row) => row.timeMs,
     ),
     cashMovements: rows(

@@ -37,6 +37,11 @@ export class Network {
     return this.#ports.scheduler.nowMs;
   }
 
+  /** Markets of whose payout no list tells. */
+  get odd(): ReadonlySet<string> {
+    return this.#ports.venue.odd;
+  }
+
   /** One way, usually. */
   latencyMs(): number {
     return this.#ports.misfortune.ms(6, 60);

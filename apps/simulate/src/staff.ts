@@ -2,7 +2,7 @@ import { MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import type { EventLog } from './event-log.ts';
 import type { Misfortune } from './misfortune.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Venue } from './venue.ts';
+import { ACCOUNT, type Venue } from './venue.ts';
 
 export type StaffPorts = {
   readonly scheduler: Scheduler;
@@ -33,6 +33,7 @@ export class Staff {
     if (misfortune.strikesWithin('trading-pause', stepMs)) this.#pause();
     if (misfortune.strikesWithin('payment-late', stepMs)) this.#payLate();
     if (misfortune.strikesWithin('result-disputed', stepMs)) this.#dispute();
+    if (misfortune.strikesWithin('odd-result', stepMs)) this.#beOdd();
   }
 
   /** Everything is as it should be again. */
@@ -83,6 +84,16 @@ export class Staff {
     const byS = misfortune.ms(5, 400);
     venue.act((exchange) => exchange.operations.delaySettlement(event.fact.eventTicker, byS));
     this.#say(`${event.fact.eventTicker} pays ${byS} s late`);
+  }
+
+  #beOdd(): void {
+    const { venue, misfortune } = this.#ports;
+    const held = venue.exchange.positions(ACCOUNT).map(({ ticker }) => ticker);
+    const open = venue.exchange.markets().filter(({ status }) => status === 'active');
+    const ticker = misfortune.pick(held) ?? misfortune.pick(open)?.ticker;
+    if (ticker === undefined) return;
+    venue.odd.add(ticker);
+    this.#say(`${ticker} will pay neither as yes nor as no`);
   }
 
   /** As soon as there is a result to challenge. */

@@ -21,6 +21,8 @@ export type VenueListener = {
 export class Venue {
   readonly exchange: Exchange;
   readonly symbols: readonly CoinSymbol[];
+  /** Markets that pay neither as yes nor as no: nothing tells what they pay. */
+  readonly odd = new Set<string>();
   readonly #scheduler: Scheduler;
   readonly #listeners = new Set<VenueListener>();
 

@@ -235,6 +235,7 @@ export class World {
       if (forMs > 30 * SECOND_MS) running.feed.cut('asleep');
       log.line(scheduler.nowMs, `asleep for ${forMs}`);
     }
+    if (misfortune.strikesWithin('stopped-and-started', stepMs) && this.#awake?.restored) void this.#stop();
     if (misfortune.strikesWithin('clock-skew', stepMs)) {
       this.#skewMs = (misfortune.oneIn(2) ? 1 : -1) * misfortune.ms(50, 2 * MINUTE_MS);
       if (running) running.life.skewMs = this.#skewMs;
@@ -284,9 +285,26 @@ export class World {
     scheduler.stir();
   }
 
+  /** Somebody stops the program, as an upgrade does; it may be killed while it stops. */
+  async #stop(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.log.line(this.scheduler.nowMs, `life ${running.life.number} is to stop`);
+    this.scheduler.stir();
+    await running.trader.engine.stop();
+    if (running.life.dead) return;
+    running.life.end();
+    this.#ended(running.life);
+  }
+
   #killed(life: ProcessLife, kind: string): void {
     const { scheduler, log } = this;
     log.line(scheduler.nowMs, `life ${life.number} ends: killed at point ${this.#kills.number}, ${kind}`);
+    this.#ended(life);
+  }
+
+  #ended(life: ProcessLife): void {
+    const { scheduler } = this;
     this.#running?.feed.end();
     this.#running = null;
     this.#checks.forget();

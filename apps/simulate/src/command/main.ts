@@ -66,6 +66,8 @@ async function runAll(given: Options): Promise<boolean> {
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
+// Whoever reads only the beginning is no failure.
+process.stdout.on('error', () => undefined);
 const given = options();
 if (given === null) say(USAGE);
 else process.exitCode = (await (given.explain ? explain(given) : runAll(given))) ? 0 : 1;
