@@ -51,6 +51,9 @@ export class ExitScene {
   readonly ticker: string;
   /** Of YES, by the model. */
   probability = 0.9;
+  /** How wrong the machine's clock is while nobody has told better. */
+  clockErrorMs = 0;
+  isTimeKnown = true;
   /** What the kill switch wants. */
   killReason: string | null = null;
   /** Exit orders that were sent. */
@@ -101,7 +104,8 @@ export class ExitScene {
       clock: this.time,
       timers: this.time,
       log,
-      exchangeNowMs: () => this.time.nowMs(),
+      exchangeNowMs: () => this.time.nowMs() + this.clockErrorMs,
+      isTimeKnown: () => this.isTimeKnown,
       nextDecisionNumber: (decided) => numbers.next(decided),
       submit: (intent) => this.#submit(intent, options),
       record: (entry) => this.facts.record(entry),

@@ -250,11 +250,12 @@ describe('an exit that fails', () => {
       reason: expect.stringContaining('trading_is_paused'),
       heldToSettlement: null,
     });
-    await scene.run(60);
-    expect(scene.sent.length).toBeGreaterThan(9);
-    expect(scene.sent.length).toBeLessThan(40);
+    await scene.run(600);
+    // Three orders in two seconds, and then 5, 10, 20, 30, 30 … seconds without one.
+    expect(scene.sent.length).toBeGreaterThan(45);
+    expect(scene.sent.length).toBeLessThan(66);
     scene.quiet.exchange.setState(2, { tradingActive: true });
-    await scene.run(10);
+    await scene.run(30);
     expect(scene.trade(id).status).toBe('closed');
   });
 
@@ -323,6 +324,9 @@ describe('an exit that fails', () => {
     await scene.run(30);
     expect(scene.sent).toEqual([]);
     expect(scene.trade(id).heldToSettlement).toBe('held by ann: it will come back');
+    expect(scene.supervisor.callOff(id, 'protected again by ann')).toBe(true);
+    await scene.run(1);
+    expect(scene.trade(id).status).toBe('closed');
   });
 });
 
@@ -345,6 +349,29 @@ describe('after a restart', () => {
     expect(new Set([...scene.sent, ...after.sent].map(({ clientOrderId }) => clientOrderId)).size).toBe(
       scene.sent.length + after.sent.length,
     );
+  });
+
+  test('nothing is decided by a wrong clock of the machine, and everything as soon as the exchange tells its time', async () => {
+    const before = new ExitScene();
+    const id = await before.buy(90, 5, PROBABILITY_STOP);
+    before.probability = 0.3;
+    before.bid(60, 1);
+    await before.run(1);
+    await before.facts.flushed();
+    const scene = before.restart();
+    scene.isTimeKnown = false;
+    scene.clockErrorMs = 7_200_000;
+    scene.bid(60, 50);
+    await scene.run(10, null);
+    await scene.supervisor.close(id, 'closed by ann');
+    await scene.run(1, null);
+    expect(scene.sent).toEqual([]);
+    expect(scene.trade(id)).toMatchObject({ status: 'closing', heldToSettlement: null });
+    expect(scene.supervisor.unwatched).toEqual([id]);
+    scene.isTimeKnown = true;
+    scene.clockErrorMs = 0;
+    await scene.run(1, null);
+    expect(scene.trade(id).status).toBe('closed');
   });
 
   test('rules protect before anything else happens, and the trailing stop knows its peak', async () => {

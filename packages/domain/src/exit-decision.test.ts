@@ -301,8 +301,13 @@ describe('every rule', () => {
     );
   });
 
-  test('counts true seconds in the hours at which clocks change', () => {
-    for (const close of ['2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z', '2026-11-01T07:00:00Z']) {
+  test('counts true seconds at midnight, and in the hours at which clocks change', () => {
+    for (const close of [
+      '2026-10-09T04:00:00Z',
+      '2026-03-08T07:00:00Z',
+      '2026-11-01T06:00:00Z',
+      '2026-11-01T07:00:00Z',
+    ]) {
       const closeTimeMs = Date.parse(close);
       const at = (leftS: number) =>
         causeOf(PROBABILITY_STOP, { closeTimeMs, nowMs: closeTimeMs - leftS * 1_000, probability: 0.1 });

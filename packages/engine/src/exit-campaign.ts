@@ -37,6 +37,8 @@ export type CampaignPorts = {
   readonly timers: Timers;
   readonly log: EngineLog;
   readonly exchangeNowMs: () => number;
+  /** False while neither time nor books can be believed. */
+  readonly mayDecide: () => boolean;
   readonly onNeedsReconcile: (ticker: string) => void;
   readonly onEnd: (result: ExitEnd['result'], reason: string) => void;
 };
@@ -75,7 +77,7 @@ export class ExitCampaign {
   }
 
   advance(): void {
-    if (this.#isEnded || this.#isSending) return;
+    if (this.#isEnded || this.#isSending || !this.#ports.mayDecide()) return;
     const target = this.#target;
     const undecided = target.undecided();
     if (undecided !== null) {

@@ -32,8 +32,10 @@ export class FreshSight {
     this.#lookedAtMs = nowMs;
   }
 
+  /** Neither is it so long after a stall, nor before the exchange has told its time: nothing may be decided yet. */
   get isSettling(): boolean {
-    return this.#options.clock.nowMs() < this.#settledAtMs;
+    const { clock, isTimeKnown } = this.#options;
+    return !isTimeKnown() || clock.nowMs() < this.#settledAtMs;
   }
 
   market(ticker: string): Market | undefined {

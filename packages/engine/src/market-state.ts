@@ -24,6 +24,11 @@ export class MarketState {
   #newest: IndexEvent | null = null;
   #momentumBp: number | null = null;
   #minuteStartMs = Number.NaN;
+  /** What the model is ready to be asked about. */
+  #prepared: { readonly event: IndexEvent | null; readonly closeTimeMs: number } = {
+    event: null,
+    closeTimeMs: 0,
+  };
 
   constructor(symbol: CoinSymbol, model: ProbabilityModel) {
     this.symbol = symbol;
@@ -124,6 +129,9 @@ export class MarketState {
   }
 
   #prepare(event: IndexEvent, closeTimeMs: number): void {
+    // Open trades of one event are asked for one after the other.
+    if (this.#prepared.event === event && this.#prepared.closeTimeMs === closeTimeMs) return;
+    this.#prepared = { event, closeTimeMs };
     // The exchange tells a window before every quarter hour; only that of the close is this event's.
     const window = closeTimeMs - event.timeMs < MINUTE_MS ? event.window : null;
     this.model.prepare(event.timeMs, event.indexE4, closeTimeMs, window);

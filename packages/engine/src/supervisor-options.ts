@@ -18,6 +18,8 @@ export type SupervisorOptions = {
   readonly log: EngineLog;
   /** Exchange time now: it must go on while no message comes. */
   readonly exchangeNowMs: () => number;
+  /** False until the exchange has told its time once: nothing is decided by this machine's clock alone. */
+  readonly isTimeKnown: () => boolean;
   /** From 1, and never the same twice, also for monitors that are gone. */
   readonly nextDecisionNumber: (decision: Pick<Intent, 'monitor' | 'ticker' | 'side' | 'action'>) => number;
   /** Applies the intent to the trades at once, makes it durable, sends it. Resolves when the order's fate is known. */

@@ -13,8 +13,10 @@ import { isExitUnderWay, isProtected, rulesOf } from './trade-exit.ts';
 
 /** Looks at least so often, whether or not anything is told. */
 const LOOK_EVERY_MS = 1_000;
-/** After an exit that failed, the trade is left alone so long before whoever wants out tries anew. */
+/** After an exit that failed, the trade is left alone so long before whoever wants out tries anew: twice as long each time … */
 const RETRY_AFTER_MS = 5_000;
+/** … up to this: the exchange may refuse for hours, and is not asked for longer than this once it takes orders again. */
+const RETRY_AFTER_MAX_MS = 30_000;
 /** A trade that was not looked at for so long is not supervised. */
 const UNWATCHED_AFTER_MS = 5_000;
 /** A peak is made durable when it has risen so much, and at most so often. */
@@ -27,6 +29,8 @@ type Watch = {
   peakWrittenAtMs: number;
   /** Until then no exit begins: the last one failed a moment ago. */
   retryAtMs: number;
+  /** Exits that failed one after the other. */
+  failures: number;
   /** The kill switch has tried, and its budget is spent. */
   isKillSpent: boolean;
 };
@@ -120,13 +124,17 @@ export class Supervisor {
   }
 
   /**
-   * A person calls an exit off. A rule that still wants out begins another: change the rule, or hold the trade.
-   * False when no exit is under way.
+   * A person calls an exit off, or takes back that a trade is held. A rule that still wants out begins another exit: change the
+   * rule, or hold the trade. False when there is nothing to call off.
    */
   callOff(tradeId: string, reason: string): boolean {
     const running = this.#campaigns.get(tradeId);
-    running?.campaign.end('reopened', reason);
-    return running !== undefined;
+    const trade = this.#options.trades.trades.get(tradeId);
+    if (running) running.campaign.end('reopened', reason);
+    else if (trade && isProtected(trade) && trade.heldToSettlement !== null)
+      this.#targets.end(tradeId, 'reopened', reason);
+    else return false;
+    return true;
   }
 
   get exits(): ExitUnderWay[] {
@@ -151,11 +159,13 @@ export class Supervisor {
     this.#sight.looked();
     const killReason = flattening();
     this.#byHand.flatten(killReason);
+    // By a wrong clock a market that is open would be closed.
+    if (!this.#options.isTimeKnown()) return;
     for (const id of this.#watches.keys()) if (!trades.live.has(id)) this.#watches.delete(id);
     // What an exit or a fill changes meanwhile is seen at once: the list is that of now.
     for (const { id } of [...trades.live.values()]) this.#guarded(id, () => this.#lookAt(id, killReason));
     for (const { tradeId, target, campaign } of [...this.#campaigns.values()])
-      if (!this.#sight.isSettling) this.#guarded(tradeId ?? target.ticker, () => campaign.advance());
+      this.#guarded(tradeId ?? target.ticker, () => campaign.advance());
   }
 
   #lookAt(id: string, killReason: string | null): void {
@@ -202,11 +212,12 @@ export class Supervisor {
     const { log, onChange } = this.#options;
     const campaign = new ExitCampaign(target, wish, {
       ...this.#options,
+      mayDecide: () => !this.#sight.isSettling,
       onEnd: (result, reason) => this.#ended(key, wish, result, reason),
     });
     this.#campaigns.set(key, { tradeId, target, campaign });
     log.warn('an exit begins', { ticker: target.ticker, trade: tradeId, ...wish });
-    if (!this.#sight.isSettling) campaign.advance();
+    campaign.advance();
     onChange?.();
   }
 
@@ -215,7 +226,10 @@ export class Supervisor {
     this.#campaigns.delete(key);
     log[result === 'flat' ? 'info' : 'warn'](`an exit ends: ${result}`, { trade: key, cause, reason });
     const watch = this.#watches.get(key);
-    if (watch && result === 'reopened') watch.retryAtMs = clock.nowMs() + RETRY_AFTER_MS;
+    if (watch && result === 'reopened') {
+      const afterMs = Math.min(RETRY_AFTER_MS * 2 ** watch.failures++, RETRY_AFTER_MAX_MS);
+      watch.retryAtMs = clock.nowMs() + afterMs;
+    }
     if (watch && result === 'held') watch.isKillSpent = true;
     onChange?.();
   }
@@ -225,7 +239,8 @@ export class Supervisor {
     if (!watch) {
       const never = Number.NEGATIVE_INFINITY;
       const memory = { ...NEW_RULE_MEMORY, peakE4 };
-      watch = { memory, lookedAtMs: never, peakWrittenAtMs: never, retryAtMs: never, isKillSpent: false };
+      const times = { lookedAtMs: never, peakWrittenAtMs: never, retryAtMs: never };
+      watch = { memory, ...times, failures: 0, isKillSpent: false };
       this.#watches.set(id, watch);
     }
     return watch;

@@ -122,7 +122,8 @@ export class TradingEngine {
     this.#decisions = new Decisions({
       ...{ mode, monitors: this.#monitors, entries: this.entries, facts: this.facts, reason },
       settings: () => this.#settings,
-      onExit: (signal) => this.supervisor.onStrategy(signal),
+      // Halted, only rules and people sell.
+      onExit: (signal) => this.risk.control.state !== 'halted' && this.supervisor.onStrategy(signal),
     });
     this.supervisor = new Supervisor({
       ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.#feeds, exchangeNowMs, record },
@@ -132,6 +133,7 @@ export class TradingEngine {
       positions: () => gateway.positions(),
       onNeedsReconcile: (ticker) => this.#doubt(ticker),
       flattening: () => this.control.flattening,
+      isTimeKnown: () => this.#isTimeTold,
       onChange: () => options.onChange?.(),
     });
     this.#reconciler = new Reconciler({

@@ -175,10 +175,11 @@ export async function passing<T>(time: VirtualTime, work: Promise<T>): Promise<T
   return work;
 }
 
-/** A trader in the entry window with one good strike; with `after`, a restart on what it left behind. */
+/** A trader in the entry window with one good strike; with `after`, a restart on what it left behind, reconciled or not yet. */
 export async function scene(
   after?: Pick<Scene, 'exchange' | 'ledger' | 'journal'>,
   options: Partial<EngineOptions> = {},
+  isReconciled = true,
 ): Promise<Scene> {
   const exchange = after?.exchange ?? new ScriptedExchange();
   const journal = after?.journal ?? new MemoryJournal();
@@ -207,7 +208,8 @@ export async function scene(
     Array.from({ length: 120 }, (_, i) => [START_MS - (120 - i) * 1_000, 1_000_000_000 as PriceE4] as const),
   );
   await engine.open(ledger.entries);
-  await passing(time, engine.reconcile(START_MS, 'start'));
+  if (isReconciled) await passing(time, engine.reconcile(START_MS, 'start'));
+  else engine.on({ kind: 'market', market: MARKET });
   engine.on({ kind: 'connection', connected: true, reason: 'test' });
   engine.on({
     kind: 'book-snapshot',
