@@ -1,24 +1,12 @@
 import { keepDifferences } from '@rec-io/database/account-differences';
-import type { LedgerScope } from '@rec-io/database/ledger-table';
 import { ledgerWriter } from '@rec-io/database/ledger-writer';
-import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
-import { knownTrades } from '@rec-io/engine/known-trades';
-import type { Clock, EngineLog, Timers } from '@rec-io/engine/ports';
-import type { AccountReads } from '@rec-io/engine/read-exchange';
-import { Reconciler } from '@rec-io/engine/reconciler';
-import type { Pool } from 'pg';
-import { LedgerView } from './ledger-view.ts';
+import type { Reconciler } from '@rec-io/engine/reconciler';
+import type { LedgerView } from './ledger-view.ts';
+import { type OutsideOptions, outsideReconciler } from './look-once.ts';
 import { MissingFacts } from './missing-facts.ts';
 
-export type WatchOptions = LedgerScope & {
-  readonly pool: Pool;
-  readonly gateway: AccountReads;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: EngineLog;
-  readonly graceMs: number;
-};
+export type WatchOptions = OutsideOptions & { readonly graceMs: number };
 
 /** How long the database may take to add what was missing. */
 const WRITE_MS = 10_000;
@@ -35,18 +23,15 @@ export class AccountWatch {
   #added = 0;
 
   constructor(options: WatchOptions) {
-    const { gateway, clock, timers, log, graceMs } = options;
     this.#options = options;
-    this.#missing = new MissingFacts(graceMs);
-    this.#ledger = new LedgerView(options, (entry) => this.#missing.found(entry));
-    const { account, trades } = this.#ledger;
-    this.#reconciler = new Reconciler({
-      ...{ account, gateway, clock, timers, log },
-      trades: knownTrades(account, trades, () => false),
-      record: (entry) => this.#learnt(entry),
-      // After the exchange was read: the ledger then knows every order that was in it, for an intent comes before its order.
-      refresh: () => this.#ledger.refresh(),
-    });
+    this.#missing = new MissingFacts(options.graceMs);
+    const { ledger, reconciler } = outsideReconciler(
+      options,
+      (entry) => this.#missing.miss(entry, options.clock.nowMs()),
+      (entry) => this.#missing.found(entry),
+    );
+    this.#ledger = ledger;
+    this.#reconciler = reconciler;
   }
 
   get report(): ReconciliationReport | null {
@@ -75,11 +60,6 @@ export class AccountWatch {
     // Of an account that moves nothing is known for sure: what stands is seen the next time.
     if (!report.moving) await keepDifferences(this.#options, report.differences);
     return report;
-  }
-
-  #learnt(entry: LedgerEntry): void {
-    this.#ledger.apply(entry);
-    this.#missing.miss(entry, this.#options.clock.nowMs());
   }
 
   async #add(): Promise<void> {

@@ -1,14 +1,14 @@
 import type { Market, Series } from '@rec-io/domain/market';
 import type { OrderRequest } from '@rec-io/domain/order';
 import type { ExchangeGateway } from '@rec-io/engine/ports';
+import { accountReads } from './account-reads.ts';
 import { learnLimits } from './api/account.ts';
 import type { MarketFilter } from './api/markets.ts';
 import type { KalshiApi } from './api.ts';
-import { cashMovements } from './cash-movements.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
 import { orderGroupPort } from './order-group-port.ts';
 import { Pulse } from './pulse.ts';
-import { collected, type Reads } from './reads.ts';
+import type { Reads } from './reads.ts';
 import type { ServerClock } from './server-clock.ts';
 
 export type KalshiGatewayOptions = KalshiClientOptions & {
@@ -64,12 +64,7 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
     reads,
     api,
     serverClock,
-    balance: async () => (await reads.balances()).totalE6,
-    cashMovements: (sinceMs) => cashMovements(api, sinceMs),
-    positions: () => collected(reads.positions()),
-    orders: (sinceMs) => collected(reads.orders(sinceMs)),
-    fills: (sinceMs) => collected(reads.fills(sinceMs)),
-    settlements: (sinceMs) => collected(reads.settlements(sinceMs)),
+    ...accountReads({ reads, api }),
     async start() {
       await reads.tradingActive();
       if (serverClock.complaint !== null) log.warn(serverClock.complaint);
