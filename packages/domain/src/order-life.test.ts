@@ -118,3 +118,42 @@ test('of all outcomes that were ever learnt the same one counts, in any order an
     ),
   );
 });
+
+test('whatever legal way an order took, what is known of it afterwards is where it got, in any order of the facts', () => {
+  const factOf: Partial<Record<OrderStep | OrderNews, OrderOutcome>> = {
+    withdraw: rejected('too_late'),
+    miss: rejected('proven_absent'),
+    reject: rejected('invalid_order'),
+    rest: acknowledged(1, 2),
+    acknowledge: acknowledged(1),
+    lose: unknown,
+  };
+  // What leaves no fact: that it was sent, and that it is being probed.
+  const told: Partial<Record<OrderState, OrderState>> = { sent: 'intended', probing: 'unknown' };
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...EVENTS), { maxLength: 8 }),
+      fc.infiniteStream(fc.nat()),
+      (wishes, chance) => {
+        let state: OrderState = 'intended';
+        let filledE2 = count(0);
+        const facts: OutcomeFact[] = [];
+        for (const event of wishes) {
+          const next: unknown = ORDER_LIFE[state][event];
+          if (typeof next !== 'string') continue;
+          // What fills prove beyond an answer is concluded last, from all of them.
+          if (event !== 'fill') state = next as OrderState;
+          const outcome = factOf[event];
+          if (outcome) facts.push({ outcome, timeMs: facts.length });
+          if (event === 'fill') filledE2 = count(1);
+        }
+        facts.sort(() => (Number(chance.next().value) % 3) - 1);
+        const outcome = facts.length === 0 ? null : facts.reduce(strongerOutcome).outcome;
+        const isFilled = filledE2 > 0 && state !== 'intended';
+        const reached = isFilled ? nextOrderState(state, 'fill') : state;
+        const known = orderState({ outcome, filledE2 });
+        expect(told[known] ?? known).toBe(told[reached] ?? reached);
+      },
+    ),
+  );
+});

@@ -194,7 +194,8 @@ export class TradeBook {
       const settlement = this.#settled.get(intent.ticker);
       const derived = facts.derive(intent, facts.entry, settlement, (fill) => this.#owners.stranger(fill));
       // Who holds a trade sees it change.
-      const trade = Object.assign(this.trades.get(id) ?? {}, derived);
+      const known = this.trades.get(id);
+      const trade = known ? Object.assign(known, derived) : derived;
       this.trades.set(id, trade);
       if (isLive(trade)) this.live.set(id, trade);
       else this.live.delete(id);

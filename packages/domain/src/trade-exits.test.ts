@@ -261,6 +261,14 @@ describe('what others did', () => {
       adopted('a', { reference: 's1', countE2: 300 }),
     ];
     expect(trade(mistaken)?.closeMethod).toBe('external');
+    const book = fold([
+      ...mistaken,
+      intended(entry({ clientOrderId: 'c2' })),
+      adopted('b', { reference: 's1', countE2: 300, tradeId: 'c2' }),
+    ]);
+    expect(book.trades.get('c2')?.heldE2).toBe(-300);
+    for (const each of [intended(exit('x1')), acknowledged(300, 'x1')]) book.apply(each);
+    expect(book.trades.get('c2')?.heldE2).toBe(0);
     const known = [...mistaken, intended(exit('x1')), acknowledged(300, 'x1')];
     expect(trade(known)).toMatchObject({
       closeMethod: 'auto',

@@ -34,6 +34,27 @@ test('facts survive a database that is away, in order and once', async () => {
   expect([stored, writer.behind]).toEqual([[1, 2, 3], 0]);
 });
 
+test('a fact that the ledger refuses for what it says keeps no other from being durable, and stays behind', async () => {
+  const time = new VirtualTime();
+  const stored: number[] = [];
+  const append = async (entries: readonly LedgerEntry[]): Promise<void> => {
+    const times = entries.flatMap((each) => (each.kind === 'balance' ? [each.timeMs] : []));
+    if (times.includes(2)) throw new Error('its id is taken by other content');
+    stored.push(...times);
+  };
+  const writer = new LedgerWriter({ epoch: 'e', append }, time, {
+    info: () => undefined,
+    warn: () => undefined,
+  });
+  const durable: number[] = [];
+  for (const n of [1, 2, 3]) void writer.write(fact(n)).then(() => durable.push(n));
+  for (let i = 0; i < 5; i++) {
+    time.advanceTo(i * 1_000);
+    await settle();
+  }
+  expect([stored, durable, writer.behind, writer.isLate]).toEqual([[1, 3], [1, 3], 1, true]);
+});
+
 test('virtual time fires what is due, in order of time and then of asking', () => {
   const time = new VirtualTime(100);
   const fired: string[] = [];

@@ -5,6 +5,8 @@ const RETRY_MS = 1_000;
 /** The ledger takes facts in under 10 ms when it is well. */
 const LATE_MS = 250;
 
+type Waiting = { readonly entry: LedgerEntry; readonly durable: () => void };
+
 /**
  * Writes facts that happened already (outcomes, fills, settlements). They are true whether or not the database answers,
  * so they are kept in order and tried again until they are durable. An intent must be durable first; it goes this way only where the
@@ -14,7 +16,7 @@ export class LedgerWriter {
   readonly #ledger: Ledger;
   readonly #timers: Timers;
   readonly #log: EngineLog;
-  #waiting: { readonly entry: LedgerEntry; readonly durable: () => void }[] = [];
+  #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
   #stopped = false;
   #isLate = false;
@@ -54,26 +56,36 @@ export class LedgerWriter {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#stopped) {
-      const batch = this.#waiting.slice();
-      const cancel = this.#timers.after(LATE_MS, () => {
-        this.#isLate = true;
-      });
-      try {
-        await this.#ledger.append(batch.map(({ entry }) => entry));
-        this.#waiting = this.#waiting.slice(batch.length);
-        this.#isLate = false;
-        for (const { durable } of batch) durable();
-      } catch (error) {
-        this.#isLate = true;
-        this.#log.warn('the ledger does not take facts; trying again', {
-          waiting: batch.length,
-          error: String(error),
-        });
+      if (await this.#append(this.#waiting.slice())) continue;
+      // One that the ledger refuses for what it says must not keep the others from being durable.
+      if (this.#waiting.length > 1) for (const each of this.#waiting.slice()) await this.#append([each]);
+      if (this.#waiting.length > 0)
         await new Promise<void>((resolve) => this.#timers.after(RETRY_MS, resolve));
-      } finally {
-        cancel();
-      }
     }
     this.#writing = null;
+  }
+
+  async #append(batch: readonly Waiting[]): Promise<boolean> {
+    const cancel = this.#timers.after(LATE_MS, () => {
+      this.#isLate = true;
+    });
+    try {
+      await this.#ledger.append(batch.map(({ entry }) => entry));
+    } catch (error) {
+      this.#isLate = true;
+      this.#log.warn('the ledger does not take facts; trying again', {
+        waiting: this.#waiting.length,
+        kinds: [...new Set(batch.map(({ entry }) => entry.kind))],
+        error: String(error),
+      });
+      return false;
+    } finally {
+      cancel();
+    }
+    const taken = new Set(batch);
+    this.#waiting = this.#waiting.filter((each) => !taken.has(each));
+    if (this.#waiting.length === 0) this.#isLate = false;
+    for (const each of batch) each.durable();
+    return true;
   }
 }
