@@ -1,15 +1,13 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { gateExit } from '@rec-io/domain/gate';
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
-import type { CoinSymbol, Market } from '@rec-io/domain/market';
+import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome } from '@rec-io/domain/order';
-import { missingFillsE2 } from '@rec-io/domain/order-life';
 import type { ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
-import type { StrategyMemory } from '@rec-io/domain/strategy';
 import type { Trade } from '@rec-io/domain/trade';
-import type { TraderState } from '@rec-io/domain/view';
+import { AccountCheck } from './account-check.ts';
 import { AccountRisk } from './account-risk.ts';
 import { DecisionNumbers } from './decision-numbers.ts';
 import { Decisions } from './decisions.ts';
@@ -18,21 +16,19 @@ import type { EngineOptions, EngineSettings } from './engine-options.ts';
 import { Entries } from './entries.ts';
 import { ExchangeTime } from './exchange-time.ts';
 import { Facts } from './facts.ts';
-import { knownTrades } from './known-trades.ts';
+import { Feeds } from './feeds.ts';
 import type { MonitorRun } from './monitor-run.ts';
 import { Monitors } from './monitors.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderFuse } from './order-fuse.ts';
-import { Reconciler } from './reconciler.ts';
+import { Phase } from './phase.ts';
 import { Standing } from './standing.ts';
 import { Supervisor } from './supervisor.ts';
-import { SymbolFeed } from './symbol-feed.ts';
+import type { SymbolFeed } from './symbol-feed.ts';
 import { TradingControl } from './trading-control.ts';
 
 export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
 
-/** The index at a close may be a print this much older; beyond, it is not known. */
-const CLOSE_TOLERANCE_S = 10;
 /** A stop waits this long for the ledger. What it did not take by then is learnt from the exchange at the next start. */
 const FLUSH_MS = 3_000;
 
@@ -50,22 +46,20 @@ export class TradingEngine {
   readonly control: TradingControl;
   readonly risk: AccountRisk;
   readonly #options: EngineOptions;
-  readonly #feeds = new Map<CoinSymbol, SymbolFeed>();
+  readonly #feeds: Feeds;
   readonly #monitors: Monitors;
   readonly #numbers = new DecisionNumbers();
   readonly #decisions: Decisions;
   readonly #durable: DurableIntents;
   readonly #desk: OrderDesk;
   readonly #fuse: OrderFuse;
-  readonly #reconciler: Reconciler;
+  readonly #check: AccountCheck;
   readonly #standing = new Standing();
+  readonly #phase = new Phase();
   readonly #time: ExchangeTime;
   #settings: EngineSettings;
   #prints = 0;
   #isTimeTold = false;
-  #state: TraderState = 'starting';
-  #connected = false;
-  #connections = 0;
   /** Settles when every change of the trading state is where it outlives this process. */
   #controlKept: Promise<unknown> = Promise.resolve();
 
@@ -73,8 +67,7 @@ export class TradingEngine {
     this.#options = options;
     this.#settings = options.settings;
     const { mode, account, gateway, ledger, journal, clock, timers, log } = options;
-    for (const { symbol } of options.series)
-      if (!this.#feeds.has(symbol)) this.#feeds.set(symbol, new SymbolFeed(symbol, options.model(symbol)));
+    this.#feeds = new Feeds(options.series, options.model);
     const ports = { clock, timers, log };
     const limits = () => this.control.limits;
     const reason = (symbol: CoinSymbol) => this.#obstacle(symbol);
@@ -110,7 +103,7 @@ export class TradingEngine {
       orderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex),
       disarmed: () => (this.control.state === 'active' ? null : `trading is ${this.control.state}`),
       order: (id) => trades.order(id),
-      connection: () => (this.#connected ? this.#connections : null),
+      connection: () => this.#phase.connection,
     });
     this.entries = new Entries({
       ...{ account, ledgerEpoch: ledger.epoch, facts: this.facts, monitors: this.#monitors, risk: this.risk },
@@ -126,20 +119,21 @@ export class TradingEngine {
       onExit: (signal) => this.risk.control.state !== 'halted' && this.supervisor.onStrategy(signal),
     });
     this.supervisor = new Supervisor({
-      ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.#feeds, exchangeNowMs, record },
+      ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.#feeds.bySymbol },
+      ...{ exchangeNowMs, record },
       booksStaleMs: () => limits().maxBookAgeMs,
       nextDecisionNumber: (decision) => this.#numbers.next(decision),
       submit: (intent) => this.#submitExit(intent),
       positions: () => gateway.positions(),
-      onNeedsReconcile: (ticker) => this.#doubt(ticker),
+      onNeedsReconcile: (ticker) => this.#check.doubt(ticker),
       flattening: () => this.control.flattening,
       isTimeKnown: () => this.#isTimeTold,
       onChange: () => options.onChange?.(),
     });
-    this.#reconciler = new Reconciler({
-      ...{ ...ports, account: this.facts.account, gateway, record },
-      trades: knownTrades(this.facts.account, trades, (id) => this.#desk.follows(id)),
-      resume: (intent, readAtMs) => this.#resume(intent, readAtMs),
+    this.#check = new AccountCheck({
+      ...options,
+      ...{ facts: this.facts, feeds: this.#feeds, desk: this.#desk, fuse: this.#fuse, record },
+      ...{ control: this.control, standing: this.#standing },
     });
     this.#setMonitors();
   }
@@ -166,34 +160,30 @@ export class TradingEngine {
 
   /** Exchange time of the newest print of any symbol; 0 before the first. */
   get nowMs(): number {
-    let newestMs = 0;
-    for (const { market } of this.#feeds.values()) newestMs = Math.max(newestMs, market.newest?.timeMs ?? 0);
-    return newestMs;
+    return this.#feeds.newestMs;
   }
 
-  get state(): TraderState {
-    return this.#state;
+  get state() {
+    return this.#phase.state;
   }
 
   get connected(): boolean {
-    return this.#connected;
+    return this.#phase.isConnected;
   }
 
   /** The newest comparison with the exchange; null before the first. */
   get report(): ReconciliationReport | null {
-    return this.#reconciler.report;
+    return this.#check.report;
   }
 
   /** What is known of a symbol. @throws RangeError for one that is not traded here */
   feed(symbol: CoinSymbol): SymbolFeed {
-    const feed = this.#feeds.get(symbol);
-    if (!feed) throw new RangeError(`${symbol} is not traded here`);
-    return feed;
+    return this.#feeds.of(symbol);
   }
 
   /** A market's row, whatever its symbol. */
   row(ticker: string) {
-    return this.#feedOf(ticker)?.market.row(ticker);
+    return this.#feeds.row(ticker);
   }
 
   /** Markets that may not be entered, with the reason. */
@@ -231,11 +221,6 @@ export class TradingEngine {
     this.supervisor.start();
   }
 
-  /** What the strategies remembered, by monitor. Before `warm`. */
-  remember(memories: Iterable<readonly [monitor: string, memory: StrategyMemory, timeMs: number]>): void {
-    for (const [monitor, memory, timeMs] of memories) this.monitors.get(monitor)?.restore(memory, timeMs);
-  }
-
   /** Prints from before the feed: they teach history, momentum, model and strategies, and decide nothing. */
   warm(symbol: CoinSymbol, prints: Iterable<readonly [timeMs: number, indexE4: PriceE4]>): void {
     this.#decisions.warm(this.feed(symbol), prints);
@@ -270,20 +255,14 @@ export class TradingEngine {
    * @param nowMs exchange time, not later than now
    * @throws when the exchange cannot be read; the caller tries again
    */
-  async reconcile(nowMs: number, why = 'asked for'): Promise<ReconciliationReport> {
-    const { onChange } = this.#options;
+  reconcile(nowMs: number, why = 'asked for'): Promise<ReconciliationReport> {
     this.#told(nowMs);
-    if (this.#state === 'starting') this.#state = 'reconciling';
-    onChange?.();
-    const connections = this.#connections;
-    await this.#learnMarkets();
-    return this.#compared(await this.#reconciler.run(nowMs, why), connections);
+    return this.#compared(() => this.#check.run(nowMs, why));
   }
 
   /** A person takes over what nothing explains. @throws as `reconcile` */
-  async adopt(nowMs: number, by: string, reason: string): Promise<ReconciliationReport> {
-    const connections = this.#connections;
-    return this.#compared(await this.#reconciler.adopt(nowMs, by, reason), connections);
+  adopt(nowMs: number, by: string, reason: string): Promise<ReconciliationReport> {
+    return this.#compared(() => this.#check.adopt(nowMs, by, reason));
   }
 
   /** Takes the next event of the exchange. */
@@ -308,22 +287,16 @@ export class TradingEngine {
         this.#fuse.on(event);
         return;
       case 'market':
-        this.#onMarket(event.market);
-        return;
-      case 'book-invalid':
-        for (const { market } of this.#feeds.values()) market.applyMarketData(event);
+        this.#feeds.apply(event);
+        void this.#fuse.ensure(event.market.exchangeIndex);
         return;
       case 'book-snapshot':
       case 'book-delta':
-        if (!this.#feedOf(event.ticker)?.market.applyMarketData(event) && event.kind === 'book-delta')
-          this.#options.onBrokenBook?.(event.ticker);
+        if (!this.#feeds.apply(event)) this.#options.onBrokenBook?.(event.ticker);
         this.supervisor.onBook(event.ticker);
         return;
-      case 'trade':
-        this.#feedOf(event.ticker)?.market.applyMarketData(event);
-        return;
       default:
-        return;
+        this.#feeds.apply(event);
     }
   }
 
@@ -342,7 +315,7 @@ export class TradingEngine {
 
   /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */
   async stop(): Promise<void> {
-    this.#state = 'blocked';
+    this.#phase.stop();
     this.supervisor.stop();
     this.#desk.stop();
     this.#fuse.stop();
@@ -355,10 +328,10 @@ export class TradingEngine {
 
   /** The same, without the trading state: that is the gate's to deny, for each order with its code. */
   #obstacle(symbol: CoinSymbol): string | null {
-    if (this.#state !== 'trading') return this.#state;
+    if (this.state !== 'trading') return this.state;
     const held = this.#options.holdEntries?.() ?? null;
     if (held !== null) return held;
-    if (!this.#connected) return 'the exchange is not connected';
+    if (!this.connected) return 'the exchange is not connected';
     const { maxBookAgeMs } = this.control.limits;
     const stale = this.feed(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);
     if (stale !== null) return stale;
@@ -369,7 +342,7 @@ export class TradingEngine {
 
   #setMonitors(): void {
     // Those of symbols that are not followed here are left out.
-    this.#monitors.set(this.#settings.monitors.filter(({ symbol }) => this.#feeds.has(symbol)));
+    this.#monitors.set(this.#settings.monitors.filter(({ symbol }) => this.#feeds.bySymbol.has(symbol)));
   }
 
   #told(timeMs: number): void {
@@ -382,60 +355,24 @@ export class TradingEngine {
     this.#record({ kind: 'rules', tradeId, rules, peakE4, timeMs: this.#time.nowMs() });
   }
 
-  async #learnMarkets(): Promise<void> {
-    const { gateway, series } = this.#options;
-    const lists = await Promise.all(series.map((each) => gateway.markets(each)));
-    const shards = new Set<number>();
-    for (const market of lists.flat()) {
-      const known = this.feed(market.symbol).market;
-      // The feed tells of these as it goes on: what it told is newer than what was read.
-      if (!known.row(market.ticker)) known.putMarket(market);
-      shards.add(market.exchangeIndex);
-    }
-    // A decision at the next print must find it in place.
-    await Promise.all([...shards].map((shard) => this.#fuse.ensure(shard)));
-    this.control.resume();
-  }
-
-  #onMarket(market: Market): void {
-    const feed = this.#feeds.get(market.symbol);
-    if (!feed) return;
-    feed.market.putMarket(market);
-    void this.#fuse.ensure(market.exchangeIndex);
-  }
-
-  async #compared(report: ReconciliationReport, connections: number): Promise<ReconciliationReport> {
-    for (const order of this.trades.openOrders())
-      if (missingFillsE2(order) > 0) void this.#desk.chaseFills(order.intent);
-    this.#standing.compared(report.differences);
-    this.control.compared(this.#standing.differences);
-    await this.facts.flushed();
-    // Unless it was stopped, or the connection was lost, meanwhile.
-    if (this.#state === 'reconciling' && connections === this.#connections) this.#state = 'trading';
-    this.#options.onChange?.();
+  async #compared(check: () => Promise<ReconciliationReport>): Promise<ReconciliationReport> {
+    const { onChange } = this.#options;
+    const isDone = this.#phase.comparing();
+    onChange?.();
+    const report = await check();
+    isDone();
+    onChange?.();
     return report;
   }
 
-  /** Something of a market is not as the ledger has it: it is not entered before they were compared. */
-  #doubt(ticker: string): void {
-    this.#standing.doubt(ticker);
-    this.#options.onReconcileDue?.(`something of ${ticker} is not as the ledger has it`);
-  }
-
   #onConnection(connected: boolean): void {
-    const isBack = connected && this.#connections > 0;
-    this.#connected = connected;
-    if (connected) this.#connections++;
-    if (isBack) {
-      // What happened meanwhile was told by nobody.
-      if (this.#state === 'trading') this.#state = 'reconciling';
-      this.#options.onReconcileDue?.('connected again');
-    }
-    this.#options.onChange?.();
+    const { onReconcileDue, onChange } = this.#options;
+    if (this.#phase.connectionChanged(connected)) onReconcileDue?.('connected again');
+    onChange?.();
   }
 
   #print(event: IndexEvent): void {
-    const feed = this.#feeds.get(event.symbol);
+    const feed = this.#feeds.bySymbol.get(event.symbol);
     const { clock, log, onChange } = this.#options;
     const wasLagging = feed?.isLagging;
     if (!feed?.print(event, clock.nowMs())) return;
@@ -452,10 +389,7 @@ export class TradingEngine {
   }
 
   #expire(nowMs: number): void {
-    const expired = this.trades.expire(nowMs, ({ symbol, closeTimeMs }) => {
-      const { history } = this.feed(symbol).market;
-      return history.at(closeTimeMs, CLOSE_TOLERANCE_S);
-    });
+    const expired = this.trades.expire(nowMs, (intent) => this.#feeds.indexAtClose(intent));
     if (expired.length > 0) this.#options.onTrades?.(expired);
   }
 
@@ -484,21 +418,6 @@ export class TradingEngine {
     this.#options.onChange?.();
     const kept = this.#durable.exit([entry]).catch(() => this.facts.writeLater([entry]));
     this.#controlKept = Promise.all([this.#controlKept, kept]);
-  }
-
-  /** An order that was perhaps sent before a restart: its market stays blocked until the exchange proves its fate. */
-  #resume(intent: Intent, timeMs: number): void {
-    const { clientOrderId } = intent;
-    if (this.trades.order(clientOrderId)?.outcome === null) {
-      const outcome = { kind: 'unknown', reason: 'sent or not sent before a restart' } as const;
-      this.#record({ kind: 'outcome', clientOrderId, outcome, timeMs });
-    }
-    void this.#desk.resume(intent);
-  }
-
-  #feedOf(ticker: string): SymbolFeed | null {
-    for (const feed of this.#feeds.values()) if (feed.market.row(ticker)) return feed;
-    return null;
   }
 
   #record(entry: LedgerEntry): void {
