@@ -18,6 +18,10 @@ const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
   'REC-673',
   'REC-674',
   'REC-675',
+  'REC-801',
+  'REC-802',
+  'REC-804',
+  'REC-805',
 ]);
 const STOPPED: ReadonlySet<CatalogueCode> = new Set(['REC-113', 'REC-670']);
 

@@ -19,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     mode: async () => (await import('./commands/mode.ts')).modeCommand,
     entries: async () => (await import('./commands/entries.ts')).entriesCommand,
     strategy: async () => (await import('./commands/strategy.ts')).strategyCommand,
+    monitors: async () => (await import('./commands/monitors.ts')).monitorsCommand,
     user: async () => (await import('./commands/user.ts')).userCommand,
     credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,
     transfer: async () => (await import('./commands/transfer.ts')).transferCommand,

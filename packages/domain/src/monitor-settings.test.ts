@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HOURLY_HTC } from './hourly-htc.ts';
-import { type MonitorSettings, partOf, resolveMonitor } from './monitor-settings.ts';
+import { type MonitorSettings, partOf, resolveMonitor, SETTING_PARTS } from './monitor-settings.ts';
 import type { AutoTradeSettings, TradePreferences } from './owner-settings.ts';
 import { defaultsOf, type ParameterSpec, type Parameters, type ParameterValue } from './parameters.ts';
 import { DEFAULT_PROTECTIVE_RULES } from './protection.ts';
@@ -233,11 +233,21 @@ test('defaults are what their own forms allow, and no key is meant twice', () =>
 });
 
 test('a setting is found by its key, a strategy’s own first', () => {
-  expect(partOf('min_probability', HOURLY_HTC.parameters)).toBe('parameters');
-  expect(partOf('current_probability', HOURLY_HTC.parameters)).toBe('rules');
-  expect(partOf('multiplier', HOURLY_HTC.parameters)).toBe('size');
-  expect(partOf('multiplier', [{ ...(SIZE_PARAMETERS[2] as ParameterSpec) }])).toBe('parameters');
-  expect(partOf('nothing', HOURLY_HTC.parameters)).toBeNull();
+  const usual = resolved();
+  expect(partOf('min_probability', usual)).toBe('parameters');
+  expect(partOf('current_probability', usual)).toBe('rules');
+  expect(partOf('multiplier', usual)).toBe('size');
+  expect(partOf('nothing', usual)).toBeNull();
+  const own = [{ ...(SIZE_PARAMETERS[2] as ParameterSpec) }];
+  expect(partOf('multiplier', { specs: { ...usual.specs, parameters: own } })).toBe('parameters');
+});
+
+test('what holds is told in the owner’s units, setting by setting', () => {
+  const { values, specs } = resolved({ currentProbability: 35 }, { size: { position_size: 7 } });
+  expect(values.rules['current_probability']).toBe(35);
+  expect(values.size['position_size']).toBe(7);
+  for (const part of SETTING_PARTS)
+    expect(Object.keys(values[part]).sort()).toEqual(specs[part].map(({ key }) => key).sort());
 });
 
 test('rules that a strategy suggests hold where its owner set none', () => {

@@ -38,8 +38,15 @@ export type MonitorSettings = {
 /** The defaults above all monitors, and the switch above all of them. */
 export type OwnerDefaults = { readonly auto: AutoTradeSettings; readonly preferences: TradePreferences };
 
+/** The parts of a monitor's settings: how it enters, how much it buys, what protects what it bought. */
+export const SETTING_PARTS = ['parameters', 'size', 'rules'] as const;
+export type SettingPart = (typeof SETTING_PARTS)[number];
+
 export type ResolvedMonitor = {
   readonly spec: MonitorSpec;
+  /** Every setting in the owner's units, by part and key, and the form of each. */
+  readonly values: Readonly<Record<SettingPart, Parameters>>;
+  readonly specs: Readonly<Record<SettingPart, readonly ParameterSpec[]>>;
   /** What is set to something that it cannot be. Such a monitor is not enabled; what it holds is supervised all the same. */
   readonly problems: readonly ParameterProblem[];
 };
@@ -56,10 +63,15 @@ export function resolveMonitor(
 ): ResolvedMonitor {
   const strategy = own.strategy ?? preferences.tradeStrategy;
   const declared = strategyOf(strategy);
+  const specs = {
+    parameters: declared?.parameters ?? [],
+    size: SIZE_PARAMETERS,
+    rules: PROTECTION_PARAMETERS,
+  };
   const inherited = strategy === HOURLY_HTC.name ? entryDefaults(auto) : {};
-  const parameters = layered(declared?.parameters ?? [], { ...inherited, ...own.parameters });
-  const size = layered(SIZE_PARAMETERS, { ...sizeDefaults(preferences), ...own.size });
-  const rules = layered(PROTECTION_PARAMETERS, {
+  const parameters = layered(specs.parameters, { ...inherited, ...own.parameters });
+  const size = layered(specs.size, { ...sizeDefaults(preferences), ...own.size });
+  const rules = layered(specs.rules, {
     ...declared?.suggestedRules,
     ...protectionDefaults(auto),
     ...own.rules,
@@ -81,6 +93,8 @@ export function resolveMonitor(
       enabled: isOn && problems.length === 0,
       mode: auto.autoEntryMode,
     },
+    values: { parameters: parameters.values, size: size.values, rules: rules.values },
+    specs,
     problems,
   };
 }
@@ -94,12 +108,5 @@ function layered(specs: readonly ParameterSpec[], given: Parameters) {
 }
 
 /** Where a setting of a monitor is kept, by its key. A strategy's own come first: its author chose the name. */
-export function partOf(
-  key: string,
-  strategy: readonly ParameterSpec[],
-): 'parameters' | 'size' | 'rules' | null {
-  const has = (specs: readonly ParameterSpec[]): boolean => specs.some((spec) => spec.key === key);
-  if (has(strategy)) return 'parameters';
-  if (has(SIZE_PARAMETERS)) return 'size';
-  return has(PROTECTION_PARAMETERS) ? 'rules' : null;
-}
+export const partOf = (key: string, { specs }: Pick<ResolvedMonitor, 'specs'>): SettingPart | null =>
+  SETTING_PARTS.find((part) => specs[part].some((spec) => spec.key === key)) ?? null;

@@ -14,6 +14,7 @@ import { SYSTEM_DATA } from './catalogue/69x-system-data.ts';
 import { SNAPSHOTS } from './catalogue/70x-snapshots.ts';
 import { SYSTEM_DATA_COPY } from './catalogue/71x-system-data-copy.ts';
 import { SYSTEM_DATA_TARGET } from './catalogue/72x-system-data-target.ts';
+import { MONITORS } from './catalogue/80x-monitors.ts';
 import { STRATEGIES } from './catalogue/85x-strategies.ts';
 
 /**
@@ -38,6 +39,7 @@ export const CATALOGUE = {
   ...SYSTEM_DATA_TARGET,
   ...SNAPSHOTS,
   ...STRATEGIES,
+  ...MONITORS,
 } as const;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

@@ -1,4 +1,4 @@
-import type { ParameterSpec } from '@rec-io/domain/parameters';
+import type { ParameterSpec, Parameters } from '@rec-io/domain/parameters';
 import { BUILT_IN_STRATEGIES } from '@rec-io/domain/strategies';
 import { OwnStrategies } from '@rec-io/strategies/own-strategies';
 import { STRATEGY_NAME, strategyFile, strategyNames } from '@rec-io/strategies/strategy-files';
@@ -9,6 +9,8 @@ export type KnownStrategy = {
   readonly kind: 'built-in' | 'own';
   readonly description: string;
   readonly parameters: readonly ParameterSpec[];
+  /** Protective settings that its monitors begin with. */
+  readonly suggestedRules: Parameters;
   readonly file: string | null;
   /** Why it cannot be used; null when it can. */
   readonly problem: string | null;
@@ -17,11 +19,12 @@ export type KnownStrategy = {
 /** Ours, and those in the directory: each of these is loaded in its sandbox to see what it declares. */
 export async function knownStrategies(directory: string): Promise<readonly KnownStrategy[]> {
   const ours = BUILT_IN_STRATEGIES.map(
-    ({ name, description, parameters }): KnownStrategy => ({
+    ({ name, description, parameters, suggestedRules = {} }): KnownStrategy => ({
       name,
       kind: 'built-in',
       description,
       parameters,
+      suggestedRules,
       file: null,
       problem: null,
     }),
@@ -44,6 +47,7 @@ function ownStrategy(own: OwnStrategies, directory: string, name: string): Known
     kind: 'own',
     description: runner?.strategy.description ?? '',
     parameters: runner?.strategy.parameters ?? [],
+    suggestedRules: runner?.strategy.suggestedRules ?? {},
     file: strategyFile(directory, name),
     problem: misnamed ?? runner?.problem ?? null,
   };
