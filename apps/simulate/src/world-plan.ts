@@ -6,6 +6,7 @@ import { type Random, random } from '@rec-io/domain/random';
 import { DEFAULT_RISK_LIMITS, type RiskLimits } from '@rec-io/domain/risk-limits';
 import { DAY_MS, HOUR_MS } from '@rec-io/domain/time';
 import type { Ladder } from '@rec-io/exchange-sim/ladder';
+import { diceRules } from './dice-rules.ts';
 import { DICE } from './dice-strategy.ts';
 
 /** What one run is about, before anything goes wrong in it. */
@@ -71,7 +72,7 @@ function monitor(
         }
       : {},
     size: { kind: 'fixed', contracts: 1 + dice.integer(20), multiplier: 1 },
-    rules: DEFAULT_PROTECTIVE_RULES,
+    rules: dice.next() < 0.25 ? DEFAULT_PROTECTIVE_RULES : diceRules(dice),
     enabled: true,
     mode: 'simulated',
   };
