@@ -24,6 +24,8 @@ export type Layout = {
   readonly databaseLog: string;
   /** While it is there nothing is entered: pulled by a person, or by the monitor. */
   readonly killFile: string;
+  /** What the trader keeps beside the database. */
+  readonly trader: string;
   /** Which order groups of the exchange are the trader's. */
   readonly orderGroups: string;
   /** What runs now; worthless when nothing runs. */
@@ -66,6 +68,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
   const secrets = join(data, 'secrets');
   const logs = join(dataDir, 'logs');
   const run = join(data, 'run');
+  const trader = join(data, 'trader');
   return {
     kind,
     dataDir,
@@ -78,12 +81,13 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     logs,
     databaseLog: join(logs, 'database.log'),
     killFile: join(data, 'KILL'),
-    orderGroups: join(data, 'order-groups.json'),
+    trader,
+    orderGroups: join(trader, 'order-groups.json'),
     run,
     parentState: join(run, 'parent.json'),
     control: full ? join(dataDir, 'run') : run,
     exchange: join(data, 'exchange-sim'),
-    exitJournals: join(data, 'exit-journals'),
+    exitJournals: join(trader, 'exit-journals'),
     users: join(data, 'users'),
     strategies: join(dataDir, 'strategies'),
     configuration: join(config, 'config.json'),

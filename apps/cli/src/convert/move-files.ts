@@ -13,12 +13,13 @@ export const carried = (layout: Layout): readonly string[] => [
   layout.exchangePrivateKey,
   layout.exchangePublicKey,
   layout.exchange,
+  layout.trader,
   layout.users,
   layout.strategies,
 ];
 
 /**
- * Copies keys, the simulated exchange's journal and the users' directories, and compares every file afterwards. What is at
+ * Copies keys, the simulated exchange's journal, what the trader keeps in files and the users' directories, and compares every file afterwards. What is at
  * the target is replaced; the source is only read.
  * @param owner whose they are to be; null: this account's, also where root copies those of another
  * @returns how many files were copied

@@ -13,14 +13,15 @@ export const DATA_DIRECTORY_STEP = 'data-directory';
  * @param keepLogsAt where the logs of a failed installation are put, to be read after everything was taken back
  */
 export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
-  const directories = [layout.logs, layout.run, layout.exchange, layout.reports];
+  const directories = [layout.logs, layout.run, layout.exchange, layout.trader, layout.reports];
   return {
     id: DATA_DIRECTORY_STEP,
     phase: 'profile',
     title: 'Data directory',
     intention: `${layout.dataDir} (only you can read it)`,
     isDone: async () => absent(directories).length === 0,
-    makes: async () => ({ ...NOTHING_MADE, paths: absent(directories) }),
+    // Whoever pulls the kill switch makes its file.
+    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, layout.killFile]) }),
     async apply() {
       for (const directory of directories) await mkdir(directory, { recursive: true, mode: 0o700 });
       return {};

@@ -8,7 +8,7 @@ import type { Step } from '../step.ts';
 
 /** Where the programs of a full installation write. Nobody else gets in. */
 export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
-  const directories = [layout.data, layout.secrets, layout.run, layout.exchange];
+  const directories = [layout.data, layout.secrets, layout.run, layout.exchange, layout.trader];
   // The installing account's own: what root believes must not lie where a program could change it.
   const own = [layout.control, layout.reports];
   const areRight = async () => {
@@ -26,7 +26,8 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
     intention: `${layout.data}, closed to everyone but the programs`,
     holdsData: true,
     isDone: areRight,
-    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, ...own]) }),
+    // Whoever pulls the kill switch makes its file.
+    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, ...own, layout.killFile]) }),
     async apply() {
       await makePrivateDirectories(directories, await owner());
       await makePrivateDirectories(own, null);
