@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { DatabaseError } from '@rec-io/database/errors';
+import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { type Command, Option } from 'commander';
 import type { ReplayContext } from './context.ts';
-import { parseDay, parseSeed, parseSpeed, parseSymbol, type ReplayOptions } from './options.ts';
+import { parseDay, parseSeed, parseSetting, parseSpeed, parseSymbol, type ReplayOptions } from './options.ts';
 import { replay } from './replay.ts';
 import { reportText } from './report.ts';
 
@@ -12,6 +13,7 @@ const EXAMPLES = `
 Examples:
   recio replay --prices BTCUSD_2018-03.csv.gz
   recio replay --prices *.csv.gz --from 2018-03-01 --to 2018-03-07 --seed 7 --ledger ledger.jsonl
+  recio replay --prices *.csv.gz --strategy calm-evening --set min_edge=1 position_size=10
 
 Files: minute bars, "timestamp,open,high,low,close,volume", unix seconds (UTC) of the bar's start; .gz is unpacked.
 Missing minutes: up to ten repeat the last close; in longer gaps there is no index and nothing is entered.
@@ -32,6 +34,21 @@ export function replayCommand(program: Command, context: ReplayContext): void {
     .addOption(new Option('--seed <n>', 'seed of paths and makers').argParser(parseSeed).default(1))
     .addOption(
       new Option('--symbol <symbol>', 'BTC or ETH (default: as the file names say)').argParser(parseSymbol),
+    )
+    .option(
+      '--strategy <name>',
+      'one that comes with the program, one of your own, or a file',
+      HOURLY_HTC.name,
+    )
+    .addOption(
+      new Option('--series <kind>', 'which events it trades')
+        .choices(['hourly', 'quarter'])
+        .default('hourly'),
+    )
+    .addOption(
+      new Option('--set <key=value...>', 'settings of strategy, size and protection')
+        .argParser(parseSetting)
+        .default([], 'their defaults'),
     )
     .option('--ledger <file>', 'write the canonical ledger export')
     .option('--fresh', 'drop the results of all earlier replays first')
@@ -54,6 +71,9 @@ function toOptions(given: Record<string, unknown>): ReplayOptions {
     speed: given['speed'] as ReplayOptions['speed'],
     seed: given['seed'] as number,
     symbol: (given['symbol'] as ReplayOptions['symbol'] | undefined) ?? null,
+    strategy: given['strategy'] as string,
+    series: given['series'] as ReplayOptions['series'],
+    set: given['set'] as readonly string[],
     ledgerFile: (given['ledger'] as string | undefined) ?? null,
     fresh: given['fresh'] === true,
     json: given['json'] === true,

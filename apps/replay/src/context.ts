@@ -8,6 +8,8 @@ export type ReplayContext = {
    * @param fresh drops the results of all earlier replays first
    */
   openDatabase(fresh: boolean): Promise<{ readonly pool: Pool; close(): Promise<void> }>;
+  /** Where the strategies of users' own are; null where nothing is installed. */
+  strategiesDirectory(): Promise<string | null>;
   /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
   readonly modelFile: string;
   readonly stdout: NodeJS.WritableStream;

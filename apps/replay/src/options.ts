@@ -1,3 +1,4 @@
+import type { SeriesKind } from '@rec-io/domain/market';
 import { InvalidArgumentError } from 'commander';
 
 /** Exchange seconds per wall second; `max` waits for nothing. */
@@ -11,6 +12,11 @@ export type ReplayOptions = {
   readonly speed: ReplaySpeed;
   readonly seed: number;
   readonly symbol: 'BTC' | 'ETH' | null;
+  /** As a monitor names it, or the file of one. */
+  readonly strategy: string;
+  readonly series: SeriesKind;
+  /** Settings of strategy, size and protection, as typed: `min_edge=1`. */
+  readonly set: readonly string[];
   readonly ledgerFile: string | null;
   /** Drop the results of all earlier replays first. */
   readonly fresh: boolean;
@@ -46,3 +52,14 @@ export function parseSymbol(text: string): 'BTC' | 'ETH' {
   if (text !== 'BTC' && text !== 'ETH') throw new InvalidArgumentError(`"${text}" is neither BTC nor ETH.`);
   return text;
 }
+
+/** One more of `key=value …`. */
+export function parseSetting(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[a-z][a-z0-9_]*=/.test(text))
+    throw new InvalidArgumentError(`"${text}" is not a setting like min_edge=1.`);
+  return [...before, text];
+}
+
+/** By key; of one that is set twice the last holds. */
+export const settingsOf = (set: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(set.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const));

@@ -15,12 +15,13 @@ import { inProcessGateway } from './in-process-gateway.ts';
 import { runMarket } from './market-run.ts';
 import { loadModelParameters } from './model-file.ts';
 import { noBars } from './no-bars.ts';
-import type { ReplayOptions } from './options.ts';
+import { type ReplayOptions, settingsOf } from './options.ts';
 import { type Progress, progressLine } from './progress.ts';
 import { openReplayLedger } from './replay-ledger.ts';
+import { openStrategy, replayMonitor } from './replay-strategy.ts';
 import { type ReplayReport, tradeFigures, usd } from './report.ts';
 import { runName } from './run-name.ts';
-import { hears, hourlyMonitor, replayEngine } from './trader.ts';
+import { hears, replayEngine } from './trader.ts';
 
 /** Minutes that are missing at the end of an hour are carried like any others: the hour closes and settles. */
 function endOfPrices(lastEndMs: number): number {
@@ -55,13 +56,17 @@ export async function replay(
 
   const parameters = await loadModelParameters(context.modelFile);
   const model = distributionModel(parameters, symbol);
-  const monitor = hourlyMonitor(symbol);
-  const run = runName({ bars, symbol, seed: options.seed, endMs, monitor, model: parameters });
-  const account = `replay-${run}`;
-
-  const database = await context.openDatabase(options.fresh);
+  const strategy = await openStrategy(options.strategy, await context.strategiesDirectory());
+  const { runner } = strategy;
   const progress: Progress = progressLine(context.stderr, firstMs, endMs);
+  let database: Awaited<ReturnType<ReplayContext['openDatabase']>> | null = null;
   try {
+    const { series, seed } = options;
+    const monitor = replayMonitor({ symbol, series }, runner.strategy, settingsOf(options.set));
+    const decidedBy = { monitor, strategySha256: strategy.sourceSha256, model: parameters };
+    const run = runName({ bars, symbol, seed, endMs, ...decidedBy });
+    const account = `replay-${run}`;
+    database = await context.openDatabase(options.fresh);
     const ledger = await openReplayLedger(database.pool, account, run);
     const exchange = new Exchange({ seed: options.seed, symbols: [symbol] });
     exchange.openAccount(account);
@@ -69,7 +74,7 @@ export async function replay(
     const gateway = inProcessGateway(exchange, account);
     const warnings: string[] = [];
     const log = { info: () => undefined, warn: (message: string) => void warnings.push(message) };
-    const engine = replayEngine({ account, monitor, model, gateway, ledger, time, log });
+    const engine = replayEngine({ account, monitor, runner, model, gateway, ledger, time, log });
     exchange.subscribe(hears(engine, account));
     engine.on({ kind: 'connection', connected: true, reason: 'in the same process' });
     await engine.open([]);
@@ -108,7 +113,8 @@ export async function replay(
       to: iso(endMs),
       seed: options.seed,
       model: model.name,
-      strategy: 'Hourly HTC',
+      strategy: runner.strategy.name,
+      suspended: engine.monitors.get(monitor.name)?.suspended ?? null,
       run,
       hours: settledEvents.size,
       missingMinutes: Math.round((endMs - firstMs) / MINUTE_MS) - firstBarFrom(bars, endMs),
@@ -132,7 +138,8 @@ export async function replay(
     };
   } finally {
     progress.end();
-    await database.close();
+    strategy.close();
+    await database?.close();
   }
 }
 

@@ -10,6 +10,8 @@ export type ReplayReport = {
   readonly seed: number;
   readonly model: string;
   readonly strategy: string;
+  /** Why it was not asked to the end; null when it was. */
+  readonly suspended: string | null;
   readonly run: string;
   /** Hourly events that settled. */
   readonly hours: number;
@@ -109,6 +111,7 @@ export function reportText(report: ReplayReport): string {
     ['ledger', `${count(report.ledgerEntries)} entries, sha256 ${report.ledgerSha256}`],
     ['took', `${report.elapsedS.toFixed(1)} s`],
   ];
+  if (report.suspended !== null) rows.unshift(['NOT ASKED TO THE END', report.suspended]);
   if (report.resumedEntries > 0) {
     rows.push(['resumed', `${count(report.resumedEntries)} entries of a killed run were there, all equal`]);
   }

@@ -10,6 +10,7 @@ try {
       const pool = openPool(connection, { userNo });
       return { pool, close: () => pool.end() };
     },
+    strategiesDirectory: async () => null,
     modelFile: new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -14,6 +14,7 @@ import { writePriceFile } from './price-file.ts';
 
 const START_MS = Date.parse('2026-03-07T00:00:00Z');
 const DAYS = 2;
+const TEMPLATE = new URL('../../../packages/strategies/src/user-files/template.ts', import.meta.url).pathname;
 const PROCESS = new URL('./replay-process.ts', import.meta.url).pathname;
 const REAL = new URL('../../../../shared/data/prices/BTCUSD_bitfinex_1m_2018-03.csv.gz', import.meta.url)
   .pathname;
@@ -21,11 +22,14 @@ const REAL = new URL('../../../../shared/data/prices/BTCUSD_bitfinex_1m_2018-03.
 let database: TestDatabase;
 let folder: string;
 let prices: string;
+let threeHours: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'rec io replay '));
   prices = join(folder, 'BTC bars.csv');
+  threeHours = join(folder, 'BTC three hours.csv');
+  writePriceFile(threeHours, START_MS, 180);
   writePriceFile(prices, START_MS, (DAYS * DAY_MS) / 60_000);
 });
 afterAll(async () => {
@@ -41,6 +45,9 @@ function start(change: Partial<ReplayOptions> = {}) {
     speed: 'max',
     seed: 5,
     symbol: null,
+    strategy: 'Hourly HTC',
+    series: 'hourly',
+    set: [],
     ledgerFile: join(folder, 'ledger.jsonl'),
     fresh: false,
     json: true,
@@ -109,6 +116,41 @@ describe('replay', () => {
     expect(report.settlements).toBe(report.won + report.lost);
     const { orders, fills, settlements, feesUsd, pnlUsd } = report;
     expect({ orders, fills, settlements, feesUsd, pnlUsd }).toEqual(count(ledger));
+  });
+
+  test('runs a strategy of a user’s own with what was set, as another run than one with other code', async () => {
+    const file = join(folder, 'mine.ts');
+    const template = readFileSync(TEMPLATE, 'utf8');
+    writeFileSync(file, template);
+    const mine = {
+      prices: [threeHours],
+      strategy: file,
+      set: ['min_edge=1', 'max_time=1800', 'position_size=3'],
+    };
+    const { report } = await run(mine);
+    expect(report).toMatchObject({
+      strategy: 'mine',
+      suspended: null,
+      hours: 3,
+      ledgerEqualsExchange: true,
+    });
+    expect(report.fills).toBeGreaterThan(0);
+    expect(report.contracts).toBeGreaterThan(report.fills);
+    writeFileSync(file, template.replace('< 60', '< 61'));
+    expect((await run(mine)).report.run).not.toBe(report.run);
+  });
+
+  test('says that a strategy was not asked to its end, and refuses what cannot be', async () => {
+    const file = join(folder, 'broken.ts');
+    writeFileSync(
+      file,
+      `export default { description: 'a', parameters: [], memory: {}, decide() { throw new Error('no'); } };`,
+    );
+    const { report } = await run({ prices: [threeHours], strategy: file });
+    expect([report.suspended, report.orders]).toEqual([expect.stringContaining('failed 3 times'), 0]);
+    await expect(run({ strategy: 'nobody' })).rejects.toThrow('REC-405');
+    await expect(run({ set: ['max_hold=60'] })).rejects.toThrow('REC-406');
+    await expect(run({ set: ['min_probability=all'] })).rejects.toThrow('REC-406');
   });
 
   test('kill -9 and a second start: the same ledger, byte for byte, nothing lost and nothing twice', async () => {

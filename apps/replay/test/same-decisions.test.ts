@@ -2,9 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
+import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
+import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
-import type { Clock, EngineLog, Ledger, Timers } from '@rec-io/engine/ports';
+import type { Clock, EngineLog, Ledger, StrategyRunner, Timers } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
@@ -16,13 +18,15 @@ import { seededPrices } from '@rec-io/prices/seeded';
 import { expect, test } from 'vitest';
 import { inProcessGateway } from '../src/in-process-gateway.ts';
 import { loadModelParameters } from '../src/model-file.ts';
-import { hears, hourlyMonitor, replayEngine } from '../src/trader.ts';
+import { openStrategy, replayMonitor } from '../src/replay-strategy.ts';
+import { hears, replayEngine } from '../src/trader.ts';
 
 const START_MS = Date.parse('2026-10-08T15:00:00Z');
 const ACCOUNT = 'main';
+const TEMPLATE = new URL('../../../packages/strategies/src/user-files/template.ts', import.meta.url).pathname;
 /** Loose, so that one hour has many decisions. */
-const MONITOR = {
-  ...hourlyMonitor('BTC'),
+const MONITOR: MonitorSpec = {
+  ...replayMonitor({ symbol: 'BTC', series: 'hourly' }, HOURLY_HTC, new Map()),
   parameters: {
     min_probability: 55,
     min_differential: 1.2,
@@ -32,6 +36,7 @@ const MONITOR = {
     spike_alert_enabled: false,
   },
 };
+type Trading = { readonly monitor: MonitorSpec; readonly runner: StrategyRunner };
 const systemTime: Clock & Timers = {
   nowMs: () => Date.now(),
   after(delayMs, action) {
@@ -94,14 +99,14 @@ const caughtUp = (exchange: Exchange, engine: TradingEngine): boolean =>
   engine.account.fills.size === exchange.fills(ACCOUNT).length &&
   engine.account.settlements.size === exchange.settlements(ACCOUNT).length;
 
-async function inProcess(seed: number) {
+async function inProcess(seed: number, trading: Trading) {
   const { exchange, step } = market(seed);
   const time = new VirtualTime(START_MS);
   const ledger = new MemoryLedger();
   const gateway = inProcessGateway(exchange, ACCOUNT);
   const engine = replayEngine({
     account: ACCOUNT,
-    monitor: MONITOR,
+    ...trading,
     model: model(),
     gateway,
     ledger,
@@ -116,7 +121,7 @@ async function inProcess(seed: number) {
   return { exchange, engine, ledger };
 }
 
-async function overSockets(seed: number) {
+async function overSockets(seed: number, trading: Trading) {
   const { exchange, step } = market(seed);
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const pem = (key: typeof publicKey, type: 'spki' | 'pkcs8') =>
@@ -150,7 +155,7 @@ async function overSockets(seed: number) {
   const ledger = new MemoryLedger();
   const engine = replayEngine({
     account: ACCOUNT,
-    monitor: MONITOR,
+    ...trading,
     model: model(),
     gateway,
     ledger,
@@ -178,7 +183,7 @@ async function overSockets(seed: number) {
         exchangeTimeMs = timeMs;
         step(timeMs);
       },
-      () => engine.nowMs === exchangeTimeMs && booksValid() && caughtUp(exchange, engine),
+      () => engine.nowMs === exchangeTimeMs && booksValid() && !engine.busy && caughtUp(exchange, engine),
       time,
     );
   } finally {
@@ -189,14 +194,30 @@ async function overSockets(seed: number) {
   return { exchange, engine, ledger };
 }
 
+async function decideTheSame(seed: number, trading: Trading): Promise<void> {
+  const [near, far] = [await inProcess(seed, trading), await overSockets(seed, trading)];
+  expect(near.engine.account.fills.size).toBeGreaterThan(5);
+  expect(near.engine.account.settlements.size).toBeGreaterThan(0);
+  expect(facts(far.ledger)).toEqual(facts(near.ledger));
+  expect(far.exchange.balance(ACCOUNT)).toBe(near.exchange.balance(ACCOUNT));
+  expect(near.engine.account.balanceE6).toBe(near.exchange.balance(ACCOUNT));
+}
+
 test.each([3, 9, 11])(
   'one hour over signed sockets decides what the same hour in the process decides, seed %i',
   async (seed) => {
-    const [near, far] = [await inProcess(seed), await overSockets(seed)];
-    expect(near.engine.account.fills.size).toBeGreaterThan(5);
-    expect(near.engine.account.settlements.size).toBeGreaterThan(0);
-    expect(facts(far.ledger)).toEqual(facts(near.ledger));
-    expect(far.exchange.balance(ACCOUNT)).toBe(near.exchange.balance(ACCOUNT));
-    expect(near.engine.account.balanceE6).toBe(near.exchange.balance(ACCOUNT));
+    const { runner } = await openStrategy('Hourly HTC', null);
+    await decideTheSame(seed, { monitor: MONITOR, runner });
   },
 );
+
+test('a strategy of a user’s own decides the same in both, from its sandbox', async () => {
+  const { runner, close } = await openStrategy(TEMPLATE, null);
+  const loose = new Map(Object.entries({ min_probability: '55', min_edge: '1', max_time: '3000' }));
+  const monitor = replayMonitor({ symbol: 'BTC', series: 'hourly' }, runner.strategy, loose);
+  try {
+    await decideTheSame(3, { monitor, runner });
+  } finally {
+    close();
+  }
+});

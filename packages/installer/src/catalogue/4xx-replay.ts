@@ -25,4 +25,15 @@ export const REPLAY = {
     cause: 'Its folder is missing, or this account may not write there. Nothing was replayed.',
     remedy: 'Name a file in a folder of your own with --ledger FILE.',
   },
+  'REC-405': {
+    title: 'The strategy {name} cannot be replayed: {reason}',
+    cause: 'It neither comes with the program nor is a sound file of your own. Nothing was replayed.',
+    remedy: 'See which there are: recio strategy list. Try one of your own: recio strategy check FILE',
+  },
+  'REC-406': {
+    title: 'The setting {key} cannot be used: {reason}',
+    cause:
+      'Strategy, size and protection declare which settings there are, and their ranges. Nothing was replayed.',
+    remedy: 'See a strategy’s settings: recio strategy list. Then: recio replay … --set key=value',
+  },
 } as const satisfies Entries;
