@@ -3,10 +3,11 @@ import type { KalshiFeed } from '@rec-io/kalshi/feed';
 import type { KalshiGateway } from '@rec-io/kalshi/gateway';
 import { expect, test } from 'vitest';
 import { AfterSleep } from './after-sleep.ts';
-import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
+import { LooksDue, reconcileForAsLongAsItRuns } from './reconciling.ts';
 
 /** Long enough for a few looks at whether a print has come. */
 const looks = () => new Promise((resolve) => setTimeout(resolve, 150));
+const AGREES = { differences: [], moving: false };
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 test('an account without the index is compared by the time of other messages, once it is connected and no print came', async () => {
@@ -14,9 +15,9 @@ test('an account without the index is compared by the time of other messages, on
   const engine = {
     nowMs: 0,
     connected: false,
-    blockedMarkets: new Map(),
     reconcile: async (timeMs: number) => {
       times.push(timeMs);
+      return AGREES;
     },
   };
   const refused = new Error('HTTP 403');
@@ -38,7 +39,7 @@ test('an account without the index is compared by the time of other messages, on
     symbol: 'BTC',
     log,
     signal: stopping.signal,
-    reconnections: new Reconnections(),
+    looks: new LooksDue(),
     afterSleep: new AfterSleep(),
     withoutPrintsMs: 0,
   });
@@ -60,40 +61,57 @@ test('an account without the index is compared by the time of other messages, on
   await running;
 });
 
-test('the account is compared at the start, and again after every reconnection, until the trader stops', async () => {
-  let compared = 0;
+test('the account is compared at the start, at once when a look is due, and soon again while it differs', async () => {
+  const compared: string[] = [];
+  let differs = false;
   const engine = {
     nowMs: 1,
-    blockedMarkets: new Map(),
     warm: () => undefined,
-    reconcile: async () => {
-      compared++;
+    reconcile: async (_timeMs: number, why: string) => {
+      compared.push(why);
+      return { differences: differs ? [{}] : [], moving: false };
     },
   } as unknown as TradingEngine;
   const feed = { start: () => undefined, indexHistory: async () => [] } as unknown as KalshiFeed;
   const gateway = { start: async () => undefined } as unknown as KalshiGateway;
   const log = { info: () => undefined, warn: () => undefined };
   const stopping = new AbortController();
-  const reconnections = new Reconnections();
-  const options = {
-    engine,
-    feed,
-    gateway,
-    symbol: 'BTC',
-    log,
-    signal: stopping.signal,
-    reconnections,
+  const looks = new LooksDue();
+  const running = reconcileForAsLongAsItRuns({
+    ...{ engine, feed, gateway, symbol: 'BTC', log, signal: stopping.signal, looks },
     afterSleep: new AfterSleep(),
-  } as const;
-  const running = reconcileForAsLongAsItRuns(options);
-  while (compared < 1) await turn();
-  reconnections.happened();
-  while (compared < 2) await turn();
-  await turn();
-  expect(compared).toBe(2);
-  reconnections.happened();
-  while (compared < 3) await turn();
+  });
+  while (compared.length < 1) await turn();
+  looks.due('reconnected');
+  looks.due('and something else');
+  while (compared.length < 2) await turn();
+  differs = true;
+  looks.due('an order');
+  while (compared.length < 4) await turn();
   stopping.abort();
   await running;
-  expect(compared).toBe(3);
+  expect(compared).toEqual(['start', 'reconnected', 'an order', 'differences']);
+});
+
+test('a look that fails is tried again until it works', async () => {
+  let tries = 0;
+  const engine = {
+    nowMs: 1,
+    warm: () => undefined,
+    reconcile: async () => {
+      if (++tries < 2) throw new Error('503');
+      return AGREES;
+    },
+  } as unknown as TradingEngine;
+  const feed = { start: () => undefined, indexHistory: async () => [] } as unknown as KalshiFeed;
+  const gateway = { start: async () => undefined } as unknown as KalshiGateway;
+  const stopping = new AbortController();
+  const running = reconcileForAsLongAsItRuns({
+    ...{ engine, feed, gateway, symbol: 'BTC', signal: stopping.signal, looks: new LooksDue() },
+    log: { info: () => undefined, warn: () => undefined },
+    afterSleep: new AfterSleep(),
+  });
+  while (tries < 2) await turn();
+  stopping.abort();
+  await running;
 });

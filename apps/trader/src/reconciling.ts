@@ -10,39 +10,44 @@ const RETRY_MS = 2_000;
 const FIRST_PRINT_POLL_MS = 50;
 /** Of a connection without a print: an account that is not given the index is told of what it holds all the same. */
 const WITHOUT_PRINTS_MS = 10_000;
-/** A payout or a fill between two reads shows as a difference that is gone at the next look. */
+/** What was only of a moment is gone soon; what is not is looked at now and again, for what somebody puts right. */
 const SOON_LOOKS = 3;
 const LOOK_AGAIN_MS = 1_000;
 const LOOK_LATER_MS = 30_000;
-/** As long as a timer can be. */
-const FOR_EVER_MS = 2 ** 31 - 1;
+/** Of an account that agrees, without any reason: what no message told shows here. Some 100 of the 200 tokens of a second. */
+const REGULAR_MS = 45_000;
+/** From one look to the next, however much is due: the exchange allows the account only so much. */
+const APART_MS = 500;
 
-/** Wakes the comparison of the account when the exchange is connected again. */
-export class Reconnections {
+/** Wakes the comparison of the account when one is due before its time. */
+export class LooksDue {
   #wake: () => void = () => undefined;
-  #happened = false;
+  #why: string | null = null;
 
-  happened(): void {
-    this.#happened = true;
+  due(why: string): void {
+    this.#why ??= why;
     this.#wake();
   }
 
-  /** Resolves after `waitMs`, or as soon as there was a reconnection since the last time. */
-  async within(waitMs: number, signal: AbortSignal): Promise<void> {
+  /** Resolves after `waitMs`, or as soon as a look is due. @returns why; null when it is only time */
+  async within(waitMs: number, signal: AbortSignal): Promise<string | null> {
     const done = new AbortController();
     this.#wake = () => done.abort();
-    if (!this.#happened)
+    if (this.#why === null)
       await sleep(waitMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).catch(
         () => undefined,
       );
-    this.#happened = false;
+    const why = this.#why;
+    this.#why = null;
+    return why;
   }
 }
 
 /**
  * Warm start, feed, reconciliation, in this order. The first connection and the reconciliation are tried until they
  * work: the exchange may start later than the trader. The history of the index only teaches, and an account may not be
- * given it: without it the feed starts cold. After each lost connection the account is compared again, because nothing tells what was missed of it.
+ * given it: without it the feed starts cold. From then on the account is compared regularly, and at once when something is due:
+ * after a lost connection, because nothing tells what was missed of it, or when anything is not as the ledger has it.
  * Never throws; ends when `signal` aborts.
  */
 export async function reconcileForAsLongAsItRuns(options: {
@@ -52,12 +57,12 @@ export async function reconcileForAsLongAsItRuns(options: {
   readonly symbol: CoinSymbol;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
-  readonly reconnections: Reconnections;
+  readonly looks: LooksDue;
   readonly afterSleep: AfterSleep;
   /** A print is waited for so long after the connection; 10 s by default. */
   readonly withoutPrintsMs?: number;
 }): Promise<void> {
-  const { engine, feed, gateway, symbol, log, signal, reconnections, afterSleep } = options;
+  const { engine, feed, gateway, symbol, log, signal, looks, afterSleep } = options;
   const { withoutPrintsMs = WITHOUT_PRINTS_MS } = options;
   // A read may try for long: who stops the trader does not wait for it.
   const stopped = new Promise<void>((resolve) =>
@@ -95,16 +100,18 @@ export async function reconcileForAsLongAsItRuns(options: {
     }
     await sleep(FIRST_PRINT_POLL_MS);
   }
+  let why = 'start';
   for (let look = 0; !signal.aborted; look++) {
+    let agrees = false;
     await untilItWorks('reconciling', async () => {
       const compared = afterSleep.comparing();
-      await engine.reconcile(nowMs());
+      const { differences, moving } = await engine.reconcile(nowMs(), why);
+      agrees = differences.length === 0 && !moving;
       compared();
     });
-    const agrees = engine.blockedMarkets.size === 0;
     if (agrees) look = -1;
-    // Soon at first, for what was only in between; then now and again, for what somebody puts right.
-    const waitMs = look < SOON_LOOKS ? LOOK_AGAIN_MS : LOOK_LATER_MS;
-    await reconnections.within(agrees ? FOR_EVER_MS : waitMs, signal);
+    const soonMs = look < SOON_LOOKS ? LOOK_AGAIN_MS : LOOK_LATER_MS;
+    await sleep(APART_MS, undefined, { signal }).catch(() => undefined);
+    why = (await looks.within(agrees ? REGULAR_MS : soonMs, signal)) ?? (agrees ? 'regular' : 'differences');
   }
 }

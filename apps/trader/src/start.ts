@@ -27,7 +27,7 @@ import { keepMonitors } from './monitor-keeper.ts';
 import { tradeProjection } from './projection.ts';
 import { venueProxy } from './proxy.ts';
 import { publisher } from './publisher.ts';
-import { Reconnections, reconcileForAsLongAsItRuns } from './reconciling.ts';
+import { LooksDue, reconcileForAsLongAsItRuns } from './reconciling.ts';
 import { traderServer } from './server.ts';
 import { measureClock, watchForSleep } from './sleep-watch.ts';
 import { systemTime } from './system-time.ts';
@@ -84,7 +84,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   };
   const gateway = kalshiGateway(client);
   const hub = new ViewHub();
-  const reconnections = new Reconnections();
+  const looks = new LooksDue();
   const afterSleep = new AfterSleep();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
@@ -106,7 +106,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     onChange: () => views.touch(),
     onTrades: (trades) => projection.changed(engine, trades),
     onBrokenBook: (ticker) => feed.resync(ticker),
-    onReconcileDue: () => reconnections.happened(),
+    onReconcileDue: (why) => looks.due(why),
     holdEntries: () => afterSleep.hold ?? gateway.serverClock.complaint,
   });
   const views = publisher({
@@ -187,7 +187,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     symbol,
     log: engineLog,
     signal: stopping.signal,
-    reconnections,
+    looks,
     afterSleep,
   });
   const stopWatching = watchForSleep({

@@ -273,6 +273,8 @@ export class TradingEngine {
         return;
       case 'fill':
         this.#record({ kind: 'fill', fill: event.fill });
+        // The owner traded elsewhere: whose contracts it moved is not left to the next regular look.
+        if (this.trades.unclaimedFills.has(event.fill.tradeId)) this.#check.doubt(event.fill.ticker);
         return;
       case 'settlement':
         this.#record({ kind: 'settlement', settlement: event.settlement });
