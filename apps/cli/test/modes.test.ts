@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openPool } from '@rec-io/database/connection';
 import { findConnections } from '@rec-io/database/embedded/start-database';
@@ -8,11 +10,12 @@ import { updateAutoTradeSettings } from '@rec-io/database/preferences';
 import { readConfiguration } from '@rec-io/installer/configuration';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import type { SystemStatus } from '../src/status.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { type LoneExchange, loneExchange } from './fixtures/lone-exchange.ts';
-import { lastJson, type Recio, type Result, temporaryRecio } from './fixtures/recio.ts';
+import { ended, lastJson, type Recio, type Result, temporaryRecio } from './fixtures/recio.ts';
 
 type ModeTold = {
   readonly mode: string;
@@ -24,12 +27,30 @@ type ModeTold = {
 /** Whole hours pass in it, at sixty times their speed, on whatever machine. */
 const LONG_MS = 400_000;
 
+/** A venue on this machine whose price stands for the index of an exchange without a key. */
+async function priceVenue(): Promise<WebSocketServer> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  server.on('connection', (socket) => {
+    const timer = setInterval(() => {
+      const time = new Date().toISOString();
+      socket.send(
+        JSON.stringify({ type: 'ticker', sequence: 1, product_id: 'BTC-USD', price: '82000.50', time }),
+      );
+    }, 500);
+    socket.on('close', () => clearInterval(timer));
+  });
+  await once(server, 'listening');
+  return server;
+}
+
 /** Long: one installation goes from practice to a demo exchange and back. The tests follow each other. */
 describe('an installation and the modes', { timeout: LONG_MS }, () => {
   let recio: Recio;
   let demo: LoneExchange;
   let pool: Pool;
   let pem = '';
+  let password = '';
+  let venue: WebSocketServer;
   const outputs: string[] = [];
   const run = async (...args: string[]): Promise<Result> => {
     const result = await recio.run(...args);
@@ -54,6 +75,7 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     pem = await readFile(demo.line.privateKeyPath, 'utf8');
     process.env['RECIO_KALSHI_DEMO_URL'] = demo.line.baseUrl;
     process.env['RECIO_KALSHI_PROD_URL'] = 'http://127.0.0.1:9/trade-api/v2';
+    venue = await priceVenue();
     const offset = await freeOffset();
     const installed = await run(
       'install',
@@ -65,6 +87,7 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
       '--json',
     );
     expect(installed.stderr).toBe('');
+    password = lastJson<{ password: string }>(installed).password;
     const configuration = await readConfiguration(recio.dataDir);
     const connections = await findConnections(recio.dataDir, configuration?.ports.database ?? 0);
     if (connections === null) throw new Error('the installation has no database');
@@ -78,6 +101,8 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     });
   });
   afterAll(async () => {
+    for (const client of venue.clients) client.terminate();
+    venue.close();
     await pool.end();
     await recio.run('uninstall', '--purge', '--yes');
     await demo.end('SIGTERM');
@@ -141,6 +166,21 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
       expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
   });
 
+  test('keeps a second key for the dead-man switch, and not the trader’s twice', async () => {
+    const { keyId, privateKeyPath } = demo.line;
+    const second = (id: string, path: string) =>
+      set('--for', 'monitor', '--key-id', id, '--private-key', path);
+    expect((await second(keyId, privateKeyPath)).stderr).toContain('REC-653');
+    const { body } = await demo.ask('POST', '/api_keys/generate', { name: 'monitor' });
+    const secondId = String(body['api_key_id']);
+    const path = await written('second.pem', String(body['private_key']));
+    expect((await second(secondId, path)).stdout).toContain('Kept for demo, of the monitor: key');
+    expect((await run('credentials', 'show')).stdout).toContain(`demo, of the monitor: key ${secondId}`);
+    expect((await run('credentials', 'test', '--mode', 'demo', '--for', 'monitor')).stdout).toContain(
+      'The key works',
+    );
+  });
+
   test('goes to the demo exchange when nothing is open in practice, with entries off', async () => {
     await eventually(async () => {
       const { code, stderr } = await run('mode', 'demo');
@@ -151,6 +191,9 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     expect(status).toMatchObject({ mode: 'demo', healthy: true });
     expect(status.programs.map(({ program }) => program)).toEqual(['database', 'trader', 'monitor', 'web']);
     expect(await told()).toMatchObject({ mode: 'demo', entries: false, open: [] });
+    const configuration = await readConfiguration(recio.dataDir);
+    const health = await fetch(`http://127.0.0.1:${configuration?.ports.monitor}/health`);
+    expect(await health.json()).toMatchObject({ deadMan: { key: 'own', state: 'watching' } });
     expect((await run('credentials', 'remove', '--mode', 'demo', '--yes')).stderr).toContain('REC-647');
   });
 
@@ -190,6 +233,49 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     expect(await told()).toMatchObject({ mode: 'simulated', entries: false, open: [] });
     const { rows } = await pool.query("SELECT DISTINCT mode FROM users.trades WHERE mode <> 'simulated'");
     expect(rows).toEqual([{ mode: 'demo' }]);
+  });
+
+  test('shows the market of an exchange without a key where that is asked for, and fails nowhere', async () => {
+    expect((await run('credentials', 'remove', '--mode', 'demo', '--yes')).code).toBe(0);
+    expect((await run('credentials', 'remove', '--mode', 'demo', '--for', 'monitor', '--yes')).code).toBe(0);
+    expect((await run('mode', 'demo')).stderr).toContain('REC-639');
+    const RECIO_COINBASE_URL = `ws://127.0.0.1:${(venue.address() as AddressInfo).port}`;
+    const shown = await ended(recio.spawnIn({ RECIO_COINBASE_URL }, 'mode', 'demo', '--market-only'));
+    expect(shown.stdout).toContain('The mode is demo');
+    const status = await run('status');
+    expect(status.stdout).toMatch(/trader .*ready .*market-only: There are no credentials for demo/);
+    expect((await run('mode', 'simulated')).code).toBe(0);
+  });
+
+  test('reaches real money only with the word and the password, and halted until somebody arms', async () => {
+    process.env['RECIO_KALSHI_PROD_URL'] = demo.line.baseUrl;
+    const { keyId, privateKeyPath } = demo.line;
+    const kept = await run(
+      'credentials',
+      'set',
+      '--mode',
+      'prod',
+      '--key-id',
+      keyId,
+      '--private-key',
+      privateKeyPath,
+    );
+    expect(kept.code).toBe(0);
+    const right = await written('password', `${password}\n`);
+    const wrong = await written('wrong', `${password}x\n`);
+    const prod = (...args: string[]) => run('mode', 'prod', ...args);
+    expect((await prod('--password-file', right)).stderr).toContain('REC-643');
+    expect((await prod('--confirm', 'prod')).stderr).toContain('REC-646');
+    expect((await prod('--confirm', 'prod', '--password-file', wrong)).stderr).toContain('REC-652');
+    expect(await told()).toMatchObject({ mode: 'simulated' });
+    const switched = await prod('--confirm', 'prod', '--password-file', right);
+    expect(switched.stdout).toContain('Trading is halted until you arm it');
+    expect(await told()).toMatchObject({ mode: 'prod', entries: false });
+    const { rows } = await pool.query(
+      "SELECT state, decided_by FROM users.controls WHERE mode = 'prod' ORDER BY seq DESC LIMIT 1",
+    );
+    expect(rows).toEqual([{ state: 'halted', decided_by: 'recio mode' }]);
+    expect((await run('mode', 'simulated')).code).toBe(0);
   });
 
   test('makes further users with a directory of their own, who see nothing of the first one’s trader', async () => {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { credentialProblem } from '@rec-io/installer/credentials/problem';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
-import { credentialFiles } from '@rec-io/installer/profile/user-directory';
+import { credentialFiles, type KeyHolder } from '@rec-io/installer/profile/user-directory';
 import type { KalshiEnvironment } from '@rec-io/kalshi/environments';
 import { type Command, Option } from 'commander';
 import { balanceText } from '../credentials/balance-text.ts';
@@ -11,11 +11,12 @@ import { keyText } from '../credentials/key-text.ts';
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { askExchange, storedCredentials } from '../modes/require-credentials.ts';
-import { restartTrader } from '../modes/restart-trader.ts';
+import { restartProgram } from '../modes/restart-program.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
-type Where = { readonly mode?: KalshiEnvironment; readonly user?: string };
+type Where = { readonly mode?: KalshiEnvironment; readonly user?: string; readonly for: KeyHolder };
+const HOLDERS: readonly KeyHolder[] = ['trader', 'monitor'];
 const ENVIRONMENTS: readonly KalshiEnvironment[] = ['demo', 'prod'];
 
 export function credentialsCommand(program: Command): void {
@@ -39,6 +40,7 @@ function setCommand(parent: Command): void {
     withJson(withDataDir(command)),
     'recio credentials set --mode demo --key-id ID --private-key ~/Downloads/key.pem',
     'recio credentials set --mode prod --key-id ID < key.pem --private-key -',
+    'recio credentials set --mode prod --for monitor --key-id ID2 --private-key ~/Downloads/second.pem',
   ).action(
     async (given: Where & { keyId: string; privateKey?: string; email: string; skipTest?: boolean }) => {
       const { installation, environment, userNo } = await place(command, given);
@@ -46,16 +48,20 @@ function setCommand(parent: Command): void {
       const { fingerprint, tested } = await keepCredentials(installation, {
         userNo,
         environment,
+        holder: given.for,
         email: given.email,
         keyId: given.keyId.trim(),
         keyText: await keyText(given.privateKey),
         skipTest: given.skipTest === true,
       });
-      const inUse = isInUse(installation, environment, userNo) && (await restartTrader(installation));
+      const inUse =
+        isInUse(installation, environment, userNo) && (await restartProgram(installation, given.for));
       const text = [
-        `Kept for ${environment}: key ${given.keyId}, ${fingerprint}.`,
-        tested ? 'It works.' : `It was not tried. Try it: recio credentials test --mode ${environment}`,
-        ...(inUse ? ['The trader signs with it from now on.'] : []),
+        `Kept for ${environment}${of(given.for)}: key ${given.keyId}, ${fingerprint}.`,
+        tested
+          ? 'It works.'
+          : `It was not tried. Try it: recio credentials test --mode ${environment}${given.for === 'monitor' ? ' --for monitor' : ''}`,
+        ...(inUse ? [`The ${given.for} signs with it from now on.`] : []),
       ];
       report(command, { mode: environment, keyId: given.keyId, fingerprint, tested }, text.join('\n'));
     },
@@ -69,7 +75,7 @@ function testCommand(parent: Command): void {
   withExamples(withJson(withDataDir(command)), 'recio credentials test --mode demo').action(
     async (given: Where) => {
       const { installation, environment, userNo } = await place(command, given);
-      const stored = await storedCredentials(installation, environment, userNo);
+      const stored = await storedCredentials(installation, environment, userNo, given.for);
       const verdict = await askExchange(environment, stored);
       const problem = credentialProblem(verdict);
       if (problem !== null) throw problem;
@@ -83,15 +89,21 @@ function showCommand(parent: Command): void {
   withExamples(withJson(withDataDir(command)), 'recio credentials show').action(async (given: Where) => {
     const installation = await installationOfCommand(command);
     const userNo = given.user ?? installation.configuration.userNo;
+    const wanted = ENVIRONMENTS.filter((each) => given.mode === undefined || given.mode === each);
     const rows = await Promise.all(
-      ENVIRONMENTS.filter((each) => given.mode === undefined || given.mode === each).map(async (mode) => {
-        const found = await findCredentials(credentialFiles(installation.layout, userNo, mode));
-        return { mode, keyId: found?.keyId ?? null, fingerprint: found?.fingerprint ?? null };
-      }),
+      wanted.flatMap((mode) =>
+        HOLDERS.map(async (holder) => {
+          const found = await findCredentials(credentialFiles(installation.layout, userNo, mode, holder));
+          return { mode, holder, keyId: found?.keyId ?? null, fingerprint: found?.fingerprint ?? null };
+        }),
+      ),
     );
-    const text = rows.map(({ mode, keyId, fingerprint }) =>
-      keyId === null ? `${mode}: none` : `${mode}: key ${keyId}, ${fingerprint}`,
-    );
+    const text = rows
+      // A second key is a choice; that there is none is no news.
+      .filter(({ holder, keyId }) => holder === 'trader' || keyId !== null)
+      .map(({ mode, holder, keyId, fingerprint }) =>
+        keyId === null ? `${mode}: none` : `${mode}${of(holder)}: key ${keyId}, ${fingerprint}`,
+      );
     report(command, rows, text.join('\n'));
   });
 }
@@ -104,12 +116,18 @@ function removeCommand(parent: Command): void {
     async (given: Where & { yes?: boolean }) => {
       const { installation, environment, userNo } = await place(command, given);
       await requireOwner(installation.layout, 'credentials remove');
-      if (isInUse(installation, environment, userNo))
+      if (given.for === 'trader' && isInUse(installation, environment, userNo))
         throw new CatalogueError('REC-647', { mode: environment });
-      const files = credentialFiles(installation.layout, userNo, environment);
-      await confirm(given.yes, `The key for ${environment} will be gone from this machine.`);
+      const files = credentialFiles(installation.layout, userNo, environment, given.for);
+      await confirm(given.yes, `The key for ${environment}${of(given.for)} will be gone from this machine.`);
       for (const path of [files.auth, files.privateKey]) await rm(path, { force: true });
-      report(command, { mode: environment, removed: true }, `Removed: the key for ${environment}.`);
+      if (given.for === 'monitor' && isInUse(installation, environment, userNo))
+        await restartProgram(installation, 'monitor');
+      report(
+        command,
+        { mode: environment, removed: true },
+        `Removed: the key for ${environment}${of(given.for)}.`,
+      );
     },
   );
 }
@@ -119,7 +137,14 @@ const withWhere = (command: Command): Command =>
     .addOption(
       new Option('--mode <mode>', 'of which exchange (default: the present mode)').choices(ENVIRONMENTS),
     )
+    .addOption(
+      new Option('--for <holder>', 'whose key: the trader’s, or a second one for the dead-man switch')
+        .choices(HOLDERS)
+        .default('trader'),
+    )
     .option('--user <number>', 'of which user, four digits (default: the first)');
+
+const of = (holder: KeyHolder): string => (holder === 'trader' ? '' : `, of the ${holder}`);
 
 async function place(command: Command, { mode, user }: Where) {
   const installation = await installationOfCommand(command);

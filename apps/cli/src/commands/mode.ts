@@ -7,11 +7,17 @@ import { Argument, type Command } from 'commander';
 import type { Installation } from '../installation.ts';
 import { confirmProd } from '../modes/confirm.ts';
 import { openTradesByMode } from '../modes/open-trades.ts';
+import { requireOwnersPassword } from '../modes/owners-password.ts';
 import { switchMode } from '../modes/switch-mode.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { installationOfCommand, report, wantsJson, withDataDir, withExamples, withJson } from './common.ts';
 
-type Given = { readonly confirm?: string; readonly skipTest?: boolean };
+type Given = {
+  readonly confirm?: string;
+  readonly passwordFile?: string;
+  readonly skipTest?: boolean;
+  readonly marketOnly?: boolean;
+};
 
 export function modeCommand(program: Command): void {
   const command = program
@@ -19,12 +25,15 @@ export function modeCommand(program: Command): void {
     .description('which exchange is traded on: show it, or switch (automatic entry is off afterwards)')
     .addArgument(new Argument('[mode]', 'the one to switch to').choices(['simulated', 'demo', 'prod']))
     .option('--confirm <mode>', 'for prod, where nobody can be asked: --confirm prod')
-    .option('--skip-test', 'do not try the key on the exchange before');
+    .option('--password-file <file>', 'for prod: a file with the owner’s password, or - for standard input')
+    .option('--skip-test', 'do not try the key on the exchange before')
+    .option('--market-only', 'without credentials: only show the market');
   withExamples(
     withJson(withDataDir(command)),
     'recio mode',
     'recio mode demo',
-    'recio mode prod --confirm prod',
+    'recio mode demo --market-only',
+    'recio mode prod --confirm prod --password-file ~/rec-io-password',
     'recio mode simulated',
   ).action(async (to: Mode | undefined, given: Given) => {
     const installation = await installationOfCommand(command);
@@ -39,12 +48,21 @@ async function change(command: Command, installation: Installation, to: Mode, gi
     report(command, { mode: to, from, restarted: false }, `The mode is ${to} already. Nothing was changed.`);
     return;
   }
-  if (to === 'prod') await confirmProd(given.confirm, 'Orders will cost real money.');
+  if (to === 'prod') {
+    await confirmProd(given.confirm, 'Orders will cost real money.');
+    await requireOwnersPassword(installation, given.passwordFile);
+  }
   const say = wantsJson(command) ? () => undefined : (line: string) => process.stdout.write(`  ${line}\n`);
-  const restarted = await switchMode(installation, { to, skipTest: given.skipTest === true, say });
+  const restarted = await switchMode(installation, {
+    to,
+    skipTest: given.skipTest === true,
+    marketOnly: given.marketOnly === true,
+    say,
+  });
   const text = [
     `The mode is ${to}${restarted ? '' : '; nothing runs, start it: recio start'}.`,
     'Automatic entry is off. Switch it on when you want it: recio entries on',
+    ...(to === 'prod' ? ['Trading is halted until you arm it: recio arm --reason "…"'] : []),
   ];
   report(command, { mode: to, from, restarted }, text.join('\n'));
 }

@@ -3,7 +3,7 @@ import { credentialProblem } from '@rec-io/installer/credentials/problem';
 import { findCredentials, type StoredCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { testCredentials } from '@rec-io/installer/credentials/test-credentials';
 import type { CredentialVerdict } from '@rec-io/installer/credentials/verdict';
-import { credentialFiles } from '@rec-io/installer/profile/user-directory';
+import { credentialFiles, type KeyHolder } from '@rec-io/installer/profile/user-directory';
 import { exchangeUrls, type KalshiEnvironment } from '@rec-io/kalshi/environments';
 import type { Installation } from '../installation.ts';
 
@@ -12,8 +12,9 @@ export async function storedCredentials(
   { layout, configuration }: Installation,
   environment: KalshiEnvironment,
   userNo = configuration.userNo,
+  holder: KeyHolder = 'trader',
 ): Promise<StoredCredentials> {
-  const files = credentialFiles(layout, userNo, environment);
+  const files = credentialFiles(layout, userNo, environment, holder);
   const found = await findCredentials(files);
   if (found === null) throw new CatalogueError('REC-639', { mode: environment, path: files.directory });
   return found;

@@ -1,27 +1,34 @@
 import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
 import type { Mode } from '@rec-io/domain/ledger';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { lockDirectory } from '@rec-io/installer/install-lock';
+import { credentialFiles } from '@rec-io/installer/profile/user-directory';
 import { type Installation, requireInstallation } from '../installation.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { serviceManager } from '../supervision/service-manager.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
+import { drain } from './drain.ts';
 import { openTrades } from './open-trades.ts';
 import { rememberMode } from './remember-mode.ts';
 import { requireWorking, storedCredentials } from './require-credentials.ts';
-import { restartTrader } from './restart-trader.ts';
+import { restartProgram } from './restart-program.ts';
+import { startHalted } from './start-halted.ts';
 import { withDatabase } from './with-database.ts';
 
 export type ModeSwitch = {
   readonly to: Mode;
   /** Whether the key is not tried on the exchange before. */
   readonly skipTest: boolean;
+  /** Whether it may be a mode without credentials, in which only the market is shown. */
+  readonly marketOnly: boolean;
   readonly say: (line: string) => void;
 };
 
 /**
  * Leaves one mode for another. A mode has a ledger and trades of its own, which only its own trader supervises; so that trader
- * goes only when money hangs on none of them. Entries are switched off before anything else, and stay so in the new mode.
+ * goes only when money hangs on none of them and no order is under way. Entries are switched off before anything else, and stay so
+ * in the new mode, whose trader compares with its exchange before anything else; real money starts halted.
  * @returns whether it was started again, because it ran before
  * @throws CatalogueError REC-639 without credentials, REC-644 while trades are open: then they stay supervised
  */
@@ -29,15 +36,13 @@ export async function switchMode(installation: Installation, change: ModeSwitch)
   const { layout } = installation;
   const { to, say } = change;
   await requireOwner(layout, `mode ${to}`);
-  if (to !== 'simulated') {
-    const credentials = await storedCredentials(installation, to);
-    if (!change.skipTest) await requireWorking(to, credentials);
-  }
+  if (to !== 'simulated') await requireKey(installation, to, change);
   const unlock = await lockDirectory(layout.dataDir);
   try {
     const { running } = await serviceManager(installation).system();
     say('switching automatic entry off');
     await entriesOff(installation, running);
+    await drain(installation, say);
     await refuseWhileOpen(installation);
     if (running) await stopSystem(layout);
     try {
@@ -47,6 +52,7 @@ export async function switchMode(installation: Installation, change: ModeSwitch)
       if (running) await startSystem(installation);
       throw error;
     }
+    if (to === 'prod') await startHalted(installation, 'real money waits for a person who arms it');
     await rememberMode(installation, to);
     say(`the mode is ${to} now`);
     if (!running) return false;
@@ -58,6 +64,17 @@ export async function switchMode(installation: Installation, change: ModeSwitch)
   }
 }
 
+async function requireKey(
+  installation: Installation,
+  to: Exclude<Mode, 'simulated'>,
+  { skipTest, marketOnly }: ModeSwitch,
+): Promise<void> {
+  const files = credentialFiles(installation.layout, installation.configuration.userNo, to);
+  if (marketOnly && (await findCredentials(files)) === null) return;
+  const credentials = await storedCredentials(installation, to);
+  if (!skipTest) await requireWorking(to, credentials);
+}
+
 async function entriesOff(installation: Installation, running: boolean): Promise<void> {
   const { userNo } = installation.configuration;
   const wereOn = await withDatabase(installation, async (pool) => {
@@ -65,7 +82,7 @@ async function entriesOff(installation: Installation, running: boolean): Promise
     await updateAutoTradeSettings(pool, userNo, { autoEntry: false });
     return autoEntry;
   });
-  if (running && wereOn) await restartTrader(installation);
+  if (running && wereOn) await restartProgram(installation, 'trader');
 }
 
 /** @throws CatalogueError REC-644 */

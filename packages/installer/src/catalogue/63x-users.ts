@@ -118,4 +118,15 @@ export const USERS = {
     cause: 'An archive is never written over a file that is there.',
     remedy: 'Name another file: recio support-bundle FILE',
   },
+  'REC-652': {
+    title: 'That is not the password of {login}.',
+    cause: 'Real money is reached only by whoever knows it; nothing was changed.',
+    remedy: 'Run the command again. A lost password is replaced by: recio user reset-password',
+  },
+  'REC-653': {
+    title: 'The key {keyId} is the trader’s already ({mode}).',
+    cause:
+      'The monitor’s own key is there for when the trader’s is revoked or used up: the same key would go with it.',
+    remedy: 'Make a second key at the exchange and give that: recio credentials set --for monitor',
+  },
 } as const satisfies Entries;

@@ -7,24 +7,27 @@ const LOOK_MS = 250;
 const RESTART_S_MAX = 90;
 
 /**
- * Lets a running trader take up changed settings: it is asked to end, and whatever keeps it alive starts it again. Open trades
- * are supervised again before anything else.
- * @returns whether one ran
+ * Lets a running program take up changed settings: it is asked to end, and whatever keeps it alive starts it again. Of a trader,
+ * open trades are supervised again before anything else.
+ * @returns whether it ran
  */
-export async function restartTrader(installation: Installation): Promise<boolean> {
+export async function restartProgram(
+  installation: Installation,
+  name: 'trader' | 'monitor',
+): Promise<boolean> {
   const manager = serviceManager(installation);
-  const trader = async () =>
-    (await manager.system()).programs.find(({ program }) => program === 'trader') ?? null;
-  const before = await trader();
+  const running = async () =>
+    (await manager.system()).programs.find(({ program }) => program === name) ?? null;
+  const before = await running();
   if (before?.pid == null) return false;
   process.kill(before.pid, 'SIGTERM');
   for (let waitedMs = 0; waitedMs < RESTART_S_MAX * 1_000; waitedMs += LOOK_MS) {
     await sleep(LOOK_MS);
-    const now = await trader();
+    const now = await running();
     if (now?.pid != null && now.pid !== before.pid) return true;
   }
   throw new CatalogueError('REC-302', {
-    program: 'trader',
+    program: name,
     seconds: RESTART_S_MAX,
     reason: 'it was not started again',
     lastLines: '',
