@@ -16,23 +16,25 @@ const broken = () => {
   throw new Error('broken');
 };
 
-test('counts rounds, also while no print comes', () => {
+test('counts rounds that were made, also while no print comes', () => {
   const heartbeat = new Heartbeat(5);
   heartbeat.around(PRINT, () => undefined);
-  heartbeat.round();
-  heartbeat.round();
+  heartbeat.beat(1);
+  heartbeat.beat(2);
+  heartbeat.beat(2);
   expect(heartbeat.says(STATE)).toEqual({ startedAtMs: 5, beats: 2, ...STATE });
 });
 
 test('does not live while its decisions fail, and lives again with the next that does not', () => {
   const heartbeat = new Heartbeat(5);
-  heartbeat.round();
+  let rounds = 0;
+  heartbeat.beat(++rounds);
   for (let print = 0; print < 3; print++) {
     expect(() => heartbeat.around(PRINT, broken)).toThrow('broken');
-    heartbeat.round();
+    heartbeat.beat(++rounds);
   }
   expect(heartbeat.says(STATE).beats).toBe(1);
   heartbeat.around(PRINT, () => undefined);
-  heartbeat.round();
+  heartbeat.beat(++rounds);
   expect(heartbeat.says(STATE).beats).toBe(2);
 });

@@ -2,13 +2,14 @@ import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { TraderBeat } from '@rec-io/domain/trader-beat';
 
 /**
- * The proof that this trader decides. It counts rounds of its work, and only while no print is left without a decision: one that
- * answers, hears prints and fails at each of them does not live.
+ * The proof that this trader decides. It beats when another round of supervision was made without a failure, and only while no print
+ * is left without a decision: one that answers and fails at what it is there for does not live.
  */
 export class Heartbeat {
   readonly #startedAtMs: number;
   #beats = 0;
   #isUndecided = false;
+  #rounds = 0;
 
   constructor(startedAtMs: number) {
     this.#startedAtMs = startedAtMs;
@@ -21,9 +22,10 @@ export class Heartbeat {
     if (event.kind === 'index') this.#isUndecided = false;
   }
 
-  /** Everything that is looked at by time was looked at. */
-  round(): void {
-    if (!this.#isUndecided) this.#beats++;
+  /** @param rounds of what it looks at by time, as often as they were made so far */
+  beat(rounds: number): void {
+    if (!this.#isUndecided && rounds > this.#rounds) this.#beats++;
+    this.#rounds = rounds;
   }
 
   says(state: Omit<TraderBeat, 'startedAtMs' | 'beats'>): TraderBeat {

@@ -45,6 +45,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
   const heartbeat = new Heartbeat(systemTime.nowMs());
   const hub = new ViewHub();
   let connected = false;
+  let shown = 0;
 
   const onEvent = (event: ExchangeEvent): void => {
     if (event.kind === 'connection') connected = event.connected;
@@ -91,7 +92,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
   const show = (): void => {
     const nowMs = systemTime.nowMs();
     const { market: state } = market;
-    heartbeat.round();
+    heartbeat.beat(++shown);
     hub.publish('market', marketView(state, market.indexAgeMs(nowMs)));
     hub.publish(
       'ladder',

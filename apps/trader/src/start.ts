@@ -125,7 +125,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     if (run?.spec.strategy === remembered.strategy) run.restore(remembered.memory, remembered.timeMs);
   }
   const heartbeat = new Heartbeat(systemTime.nowMs());
-  const rounds = setInterval(() => heartbeat.round(), ROUND_MS);
+  const rounds = setInterval(() => heartbeat.beat(engine.supervisor.rounds), ROUND_MS);
 
   const server = await traderServer({
     host: context.host,
@@ -147,7 +147,10 @@ export async function start(context: TraderContext): Promise<Trader> {
     beat: () =>
       heartbeat.says({
         state: engine.state,
-        armed: settings.now.autoEntry && [...engine.monitors.values()].some(({ spec }) => spec.enabled),
+        armed:
+          settings.now.autoEntry &&
+          engine.risk.control.state === 'active' &&
+          [...engine.monitors.values()].some(({ spec }) => spec.enabled),
         liveTrades: engine.trades.live.size,
       }),
   });

@@ -61,6 +61,8 @@ export class Supervisor {
     { readonly tradeId: string | null; readonly target: ExitTarget; readonly campaign: ExitCampaign }
   >();
   #cancelTimer: () => void = () => undefined;
+  #rounds = 0;
+  #failures = 0;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -76,10 +78,17 @@ export class Supervisor {
     );
   }
 
+  /** How often everything was looked at by time, and nothing failed at it: whoever watches sees by it that trades are protected. */
+  get rounds(): number {
+    return this.#rounds;
+  }
+
   /** Looks now, and from now on every second. */
   start(): void {
     this.#cancelTimer = this.#options.timers.after(LOOK_EVERY_MS, () => this.start());
+    this.#failures = 0;
     this.#look();
+    if (this.#failures === 0) this.#rounds++;
   }
 
   stop(): void {
@@ -263,6 +272,7 @@ export class Supervisor {
     try {
       act();
     } catch (error) {
+      this.#failures++;
       this.#options.log.warn('looking at a trade failed; tried again at the next look', {
         what,
         error: String(error),

@@ -13,8 +13,10 @@ import {
   wallClock,
   wallTimers,
 } from '../test/stand-in.ts';
-import { type KalshiClient, kalshiClient } from './client.ts';
+import { KalshiApi } from './api.ts';
+import { type KalshiClient, kalshiClient, publicClient } from './client.ts';
 import { collected, Reads } from './reads.ts';
+import { Rest } from './rest.ts';
 
 const MARKET = {
   ticker: 'KXBTCD-26OCT0812-T81999.99',
@@ -51,6 +53,27 @@ beforeEach(async () => {
 afterEach(async () => {
   await client.http.close();
   await exchange.stop();
+});
+
+test('a client without a key reads what is public, unsigned, and sends no write', async () => {
+  const signed: unknown[] = [];
+  exchange.handlers.set('GET /exchange/status', (request, response) => {
+    signed.push(request.headers['kalshi-access-key']);
+    reply(response, 200, { exchange_active: true, trading_active: true });
+  });
+  const { http, limits, serverClock, reads } = publicClient({
+    restUrl: exchange.restUrl,
+    clock: wallClock,
+    timers: wallTimers,
+    log: quietLog(),
+  });
+  expect(await reads.tradingActive()).toBe(true);
+  expect(signed).toEqual([undefined]);
+  const api = new KalshiApi(new Rest({ http, limits, serverClock, timers: wallTimers, signer: null }));
+  expect(await api.orderWrites.cancelAll()).toMatchObject({ kind: 'rejected', code: 'not_sendable' });
+  expect(exchange.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  limits.stop();
+  await http.close();
 });
 
 test('a read is signed without its query', async () => {
