@@ -9,12 +9,13 @@ import {
 import {
   attemptKey,
   type EntrySignal,
+  type Explanation,
   type StrategyDecision,
   type StrategyDefinition,
   type StrategyInput,
   type StrategyMemory,
 } from './strategy.ts';
-import { WATCHLIST_PARAMETERS, type WatchRow, watchlist } from './watchlist.ts';
+import { unwatched, WATCHLIST_PARAMETERS, type WatchRow, watchLimits, watchlist } from './watchlist.ts';
 
 const PARAMETERS = [
   ...WATCHLIST_PARAMETERS,
@@ -104,6 +105,7 @@ export const HOURLY_HTC: StrategyDefinition = {
   parameters: PARAMETERS,
   memory: { spike: NO_SPIKE } satisfies Memory,
   decide,
+  explain,
 };
 
 function decide(input: StrategyInput, memory: StrategyMemory, parameters: Parameters): StrategyDecision {
@@ -125,17 +127,58 @@ function decide(input: StrategyInput, memory: StrategyMemory, parameters: Parame
 }
 
 function entries(watched: readonly WatchRow[], input: StrategyInput, parameters: Parameters): EntrySignal[] {
-  const minProbability = numberOf(parameters, 'min_probability') / 100;
-  const minEdgeE4 = Math.round(numberOf(parameters, 'min_differential') * 100);
-  const allowReEntry = isOn(parameters, 'allow_re_entry');
-  return watched.flatMap(({ row, side, askE4, probability, edgeE4 }): EntrySignal[] => {
+  const limits = entryLimits(parameters);
+  return watched.flatMap((one): EntrySignal[] => {
+    if (refused(one, input, limits) !== null) return [];
+    const { row, side, askE4, probability, edgeE4 } = one;
     const { ticker } = row.market;
-    if (!(probability >= minProbability && edgeE4 >= minEdgeE4)) return [];
-    if (input.held.has(ticker) || (!allowReEntry && input.traded.has(ticker))) return [];
-    const attemptedMs = input.attemptedAtMs.get(attemptKey(ticker, side));
-    if (attemptedMs !== undefined && input.nowMs - attemptedMs < ATTEMPT_COOLDOWN_MS) return [];
     return [{ kind: 'entry', ticker, side, limitE4: askE4, probability, edgeE4 }];
   });
+}
+
+const entryLimits = (parameters: Parameters) => ({
+  minProbability: numberOf(parameters, 'min_probability') / 100,
+  minEdgeE4: Math.round(numberOf(parameters, 'min_differential') * 100),
+  allowReEntry: isOn(parameters, 'allow_re_entry'),
+});
+
+/** Why a watched strike is not bought, in words; null for one that is. */
+function refused(
+  { row, side, probability, edgeE4 }: WatchRow,
+  { held, traded, attemptedAtMs, nowMs }: StrategyInput,
+  limits: ReturnType<typeof entryLimits>,
+): string | null {
+  const { ticker } = row.market;
+  if (!(probability >= limits.minProbability)) return 'its probability is below the minimum';
+  if (!(edgeE4 >= limits.minEdgeE4)) return 'its edge is below the minimum';
+  if (held.has(ticker)) return 'something is pending, open, unknown or held in its market';
+  if (!limits.allowReEntry && traded.has(ticker)) return 'it was traded before, and re-entry is off';
+  const attemptedMs = attemptedAtMs.get(attemptKey(ticker, side));
+  if (attemptedMs !== undefined && nowMs - attemptedMs < ATTEMPT_COOLDOWN_MS)
+    return 'it was tried less than ten seconds ago';
+  return null;
+}
+
+/** What `decide` made of an instant, strike by strike. */
+function explain(input: StrategyInput, memory: StrategyMemory, parameters: Parameters): Explanation {
+  const { nowMs, momentumBp, ladder } = input;
+  const { status } = decide(input, memory, parameters);
+  const limits = watchLimits(parameters);
+  const watched = new Map(
+    watchlist(ladder?.rows ?? [], parameters).map((one) => [one.row.market.ticker, one]),
+  );
+  const strikes = (ladder?.rows ?? []).map((row) => {
+    const one = watched.get(row.market.ticker);
+    const why = one ? refused(one, input, entryLimits(parameters)) : unwatched(row, limits);
+    return { ticker: row.market.ticker, side: row.activeSide, refused: why };
+  });
+  if (status.state === 'PAUSED')
+    return { overall: `paused after a momentum spike, for ${status.pausedForS} s more of calm`, strikes };
+  if (ladder === null) return { overall: 'its event is not known', strikes };
+  if (momentumBp === null) return { overall: 'momentum is not known yet', strikes };
+  if (isInWindow(nowMs, ladder.closeTimeMs, parameters)) return { overall: null, strikes };
+  const toCloseS = Math.round((ladder.closeTimeMs - nowMs) / 1000);
+  return { overall: `outside its window: ${toCloseS} s to the close`, strikes };
 }
 
 /** True seconds until the close, both ends included. */

@@ -58,6 +58,18 @@ export type StrategyStatus = {
 };
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | StrategyMemory;
+/** Why a strategy did what it did. */
+export type Explanation = {
+  /** Why nothing at all is entered; null where each strike has its own reason. */
+  readonly overall: string | null;
+  /** By strike: why it is not bought; null for one that is. */
+  readonly strikes: readonly {
+    readonly ticker: string;
+    readonly side: Side;
+    readonly refused: string | null;
+  }[];
+};
+
 /** A strategy's memory: JSON, so that it outlives a restart and crosses to a sandbox. */
 export type StrategyMemory = { readonly [key: string]: JsonValue };
 
@@ -89,6 +101,8 @@ export type StrategyDeclaration = {
 export type StrategyDefinition = StrategyDeclaration & {
   /** @param parameters complete: what their owner did not set has its default */
   readonly decide: (input: StrategyInput, memory: StrategyMemory, parameters: Parameters) => StrategyDecision;
+  /** What `decide` made of the same instant, in words. Absent: only its signals are told. */
+  readonly explain?: (input: StrategyInput, memory: StrategyMemory, parameters: Parameters) => Explanation;
 };
 
 export const attemptKey = (ticker: string, side: Side): string => `${ticker}/${side}`;

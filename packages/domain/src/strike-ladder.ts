@@ -98,7 +98,7 @@ export class StrikeLadder {
       row.bufferE4 = indexE4 - displayStrikeE4(market.floorStrikeE4);
       row.activeSide = indexE4 > market.floorStrikeE4 ? 'yes' : 'no';
       // A quarter hour's strike is not known in its first second.
-      row.probability = market.floorStrikeE4 > 0 ? model.above(market.floorStrikeE4) : Number.NaN;
+      row.probability = market.floorStrikeE4 > 0 ? toGrain(model.above(market.floorStrikeE4)) : Number.NaN;
       row.yesBidE4 = book.valid ? book.bid('yes') : null;
       row.noBidE4 = book.valid ? book.bid('no') : null;
       row.yesAskE4 = row.noBidE4 === null ? null : complement(row.noBidE4);
@@ -112,3 +112,6 @@ export class StrikeLadder {
 function edgeOf(probability: number, ask: PriceE4 | null, market: Market): number {
   return ask === null ? Number.NaN : probability * 10_000 - ask - expectedFeeE4(market.fees, ask);
 }
+
+/** A billionth: what is recorded of a decision is then exactly what it was made from, in half the digits. */
+const toGrain = (probability: number): number => Math.round(probability * 1e9) / 1e9;

@@ -71,23 +71,53 @@ const DIFFERENTIAL_MARGIN = 3;
  * not in it. This is what an owner watches and what the strategy chooses from.
  */
 export function watchlist(rows: readonly StrikeRow[], parameters: Parameters): WatchRow[] {
-  const minProbability = (numberOf(parameters, 'min_probability') - PROBABILITY_MARGIN) / 100;
-  const minEdgeE4 = Math.round((numberOf(parameters, 'min_differential') - DIFFERENTIAL_MARGIN) * 100);
-  const minVolumeE2 = Math.round(numberOf(parameters, 'watchlist_min_volume') * 100);
-  const maxAskE4 = Math.round(numberOf(parameters, 'watchlist_max_ask') * 100);
+  const limits = watchLimits(parameters);
   const watched: WatchRow[] = [];
   for (const row of rows) {
+    if (unwatched(row, limits) !== null) continue;
     const side = row.activeSide;
     const ask = askE4(row, side);
-    const { yesAskE4, noAskE4, market } = row;
-    if (market.status !== 'active' || ask === null || yesAskE4 === null || noAskE4 === null) continue;
-    if (yesAskE4 > maxAskE4 || noAskE4 > maxAskE4 || row.volumeE2 < minVolumeE2) continue;
-    const probability = sideProbability(row, side);
-    // Written so that NaN fails: an unknown number is watched by nobody.
-    if (!(probability > minProbability && Math.max(row.yesEdgeE4, row.noEdgeE4) >= minEdgeE4)) continue;
-    watched.push({ row, side, askE4: ask, probability, edgeE4: edgeE4(row, side) });
+    if (ask === null) continue;
+    watched.push({
+      row,
+      side,
+      askE4: ask,
+      probability: sideProbability(row, side),
+      edgeE4: edgeE4(row, side),
+    });
   }
   return watched.sort(
     (a, b) => b.probability - a.probability || (a.row.market.ticker < b.row.market.ticker ? -1 : 1),
   );
+}
+
+export type WatchLimits = {
+  /** Of the side that wins if nothing moves, 0…1. */
+  readonly minProbability: number;
+  readonly minEdgeE4: number;
+  readonly minVolumeE2: number;
+  readonly maxAskE4: number;
+};
+
+export const watchLimits = (parameters: Parameters): WatchLimits => ({
+  minProbability: (numberOf(parameters, 'min_probability') - PROBABILITY_MARGIN) / 100,
+  minEdgeE4: Math.round((numberOf(parameters, 'min_differential') - DIFFERENTIAL_MARGIN) * 100),
+  minVolumeE2: Math.round(numberOf(parameters, 'watchlist_min_volume') * 100),
+  maxAskE4: Math.round(numberOf(parameters, 'watchlist_max_ask') * 100),
+});
+
+/** Why a strike is not watched, in words; null for one that is. */
+export function unwatched(row: StrikeRow, limits: WatchLimits): string | null {
+  const { yesAskE4, noAskE4, market, volumeE2 } = row;
+  if (market.status !== 'active') return 'its market does not trade';
+  if (yesAskE4 === null || noAskE4 === null) return 'its book has not two sides';
+  if (yesAskE4 > limits.maxAskE4 || noAskE4 > limits.maxAskE4)
+    return 'one side costs more than the maximum ask';
+  if (volumeE2 < limits.minVolumeE2) return 'less than the minimum volume has traded';
+  const probability = sideProbability(row, row.activeSide);
+  // Written so that NaN fails: an unknown number is watched by nobody.
+  if (!(probability > limits.minProbability)) return 'its probability is far below the minimum, or not known';
+  if (!(Math.max(row.yesEdgeE4, row.noEdgeE4) >= limits.minEdgeE4))
+    return 'its edge is far below the minimum';
+  return null;
 }

@@ -4,10 +4,12 @@ import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ExitSignal, Signal, StrategyInput } from '@rec-io/domain/strategy';
 import { meanPriceE4 } from '@rec-io/domain/trade';
-import type { EngineSettings } from './engine-options.ts';
+import type { TradingState } from '@rec-io/domain/trading-state';
+import type { SignalResult } from './decision-record.ts';
+import type { EngineOptions, EngineSettings } from './engine-options.ts';
 import type { Entries } from './entries.ts';
 import type { Facts } from './facts.ts';
-import type { MonitorRun } from './monitor-run.ts';
+import type { Decided, MonitorRun } from './monitor-run.ts';
 import type { Monitors } from './monitors.ts';
 import type { SymbolFeed } from './symbol-feed.ts';
 
@@ -20,6 +22,8 @@ export type DecisionsOptions = {
   /** Why nothing of a symbol can be entered now, or null. */
   readonly reason: (symbol: CoinSymbol) => string | null;
   readonly onExit: (signal: ExitSignal) => void;
+  readonly state: () => TradingState;
+  readonly onDecision: EngineOptions['onDecision'];
 };
 
 /** What the monitors decide at each print. They are asked whether or not anything may be done: their memory goes on. */
@@ -46,7 +50,7 @@ export class Decisions {
       const ladder = market.ladder(run.spec.series);
       run.ask(
         { ...this.#own(run), nowMs, indexE4, momentumBp: market.momentumBp, ladder },
-        (signals) => this.#act(run, signals),
+        (decided) => this.#act(run, decided),
         () => market.newest === event,
       );
     }
@@ -57,13 +61,27 @@ export class Decisions {
     return this.#options.settings().autoEntry && spec.enabled && spec.mode === this.#options.mode;
   }
 
-  #act(run: MonitorRun, signals: readonly Signal[]): void {
-    const { entries, reason, onExit } = this.#options;
-    const { spec } = run;
-    for (const signal of signals) {
-      if (signal.kind === 'exit') onExit(signal);
-      else if (this.isOn(run) && reason(spec.symbol) === null) entries.bySignal(spec, signal);
+  #act(run: MonitorRun, { input, memory, parameters, decision }: Decided): void {
+    const { reason, onDecision, state } = this.#options;
+    const { name: monitor, strategy, symbol } = run.spec;
+    const obstacle = this.isOn(run) ? reason(symbol) : 'its monitor is switched off';
+    const { signals, status } = decision;
+    const results = signals.map((signal) => this.#carryOut(run, signal, obstacle));
+    const made = { monitor, strategy, parameters, input, memory, status, signals, results };
+    onDecision?.({ ...made, obstacle, state: state() });
+  }
+
+  #carryOut({ spec }: MonitorRun, signal: Signal, obstacle: string | null): SignalResult {
+    const { entries, onExit } = this.#options;
+    if (signal.kind === 'exit') {
+      onExit(signal);
+      return { kind: 'exit-asked' };
     }
+    if (obstacle !== null) return { kind: 'withheld', reason: obstacle };
+    const result = entries.bySignal(spec, signal);
+    return typeof result === 'string'
+      ? { kind: 'ordered', tradeId: result }
+      : { kind: 'denied', denial: result };
   }
 
   /** What a monitor may look at beside the market. */

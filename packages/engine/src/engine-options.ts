@@ -4,6 +4,7 @@ import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { Trade } from '@rec-io/domain/trade';
+import type { DecisionRecord } from './decision-record.ts';
 import type {
   Clock,
   EngineLog,
@@ -43,6 +44,8 @@ export type EngineOptions = {
   readonly holdEntries?: () => string | null;
   /** Called after every change worth showing; must be cheap. */
   readonly onChange?: () => void;
+  /** Called with every decision of every monitor, as it is made: what is kept of it must be copied at once. */
+  readonly onDecision?: (record: DecisionRecord) => void;
   /** Called with trades whose state changed, for the projection that owners query. */
   readonly onTrades?: (trades: readonly Trade[]) => void;
   /** Called with a market whose book contradicts itself: it is not traded until its whole comes again. */

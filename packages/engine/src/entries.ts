@@ -54,6 +54,11 @@ export type ManualEntry = {
 export type EntryDenial = Omit<Denial, 'code'> & {
   readonly code: Denial['code'] | 'size' | 'not_trading' | 'unknown_market';
 };
+const UNKNOWN_MARKET: EntryDenial = {
+  code: 'unknown_market',
+  message: 'no such market is followed here',
+};
+
 /** A denial as the owner may look it up. */
 export type DeniedEntry = EntryDenial & {
   readonly timeMs: number;
@@ -85,24 +90,24 @@ export class Entries {
     return held;
   }
 
-  /** A monitor's signal. */
-  bySignal(spec: MonitorSpec, signal: EntrySignal): void {
+  /** A monitor's signal. @returns the trade's id, or why it is not sent */
+  bySignal(spec: MonitorSpec, signal: EntrySignal): string | EntryDenial {
     this.counters.signals++;
     const { facts } = this.#options;
     const row = this.#row(spec.symbol, signal.ticker);
-    if (!row) return;
+    if (!row) return this.#deny(signal, spec.name, UNKNOWN_MARKET);
     const { freeE6 } = exposureOf(facts.trades.live.values(), facts.account.balanceE6);
     const balanceE6 = (freeE6 ?? ZERO_MONEY) as MoneyE6;
     const countE2 = contractsFor(spec.size, { ...signal, balanceE6, fees: row.market.fees });
     const { name: monitor, strategy, rules, symbol } = spec;
-    this.#enter(row, symbol, signal, { monitor, strategy, method: 'auto', countE2 }, rules);
+    return this.#enter(row, symbol, signal, { monitor, strategy, method: 'auto', countE2 }, rules);
   }
 
   /** A person's own order. @returns the trade's id, or why it is not sent */
   byPerson(wish: ManualEntry): string | EntryDenial {
     const { symbol, ticker, side, countE2, limitE4, rules } = wish;
     const row = this.#row(symbol, ticker);
-    if (!row) return { code: 'unknown_market', message: `no market ${ticker} is followed here` };
+    if (!row) return UNKNOWN_MARKET;
     const probability = known(sideProbability(row, side));
     const signal = {
       kind: 'entry',

@@ -92,7 +92,7 @@ describe('a monitor', () => {
     const signals: Signal[] = [];
     run.ask(
       at(1_000),
-      (each) => signals.push(...each),
+      ({ decision }) => signals.push(...decision.signals),
       () => true,
     );
     expect([signals, run.status(true).state]).toEqual([[], 'DISABLED']);
@@ -105,7 +105,7 @@ describe('a monitor', () => {
     for (let i = 1; i <= 3; i++)
       run.ask(
         at(i * 1_000),
-        (each) => signals.push(...each),
+        ({ decision }) => signals.push(...decision.signals),
         () => true,
       );
     expect(asked).toHaveLength(1);
@@ -128,7 +128,7 @@ describe('a monitor', () => {
     const signals: Signal[] = [];
     run.ask(
       at(1_000),
-      (each) => signals.push(...each),
+      ({ decision }) => signals.push(...decision.signals),
       () => false,
     );
     asked[0]?.answer.resolve(decided(5));

@@ -2,7 +2,6 @@ import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { defaultsOf, type Parameters, parameterProblems } from '@rec-io/domain/parameters';
 import type {
   AutoEntryState,
-  Signal,
   StrategyDecision,
   StrategyInput,
   StrategyMemory,
@@ -14,6 +13,15 @@ import type { EngineLog, StrategyRunner } from './ports.ts';
 /** A strategy that failed so often in a row is not asked any more until its monitor is set anew. */
 const FAILURES_MAX = 3;
 const IDLE: StrategyStatus = { state: 'INACTIVE', pausedForS: null };
+
+/** What a strategy made of an instant, and from what. */
+export type Decided = {
+  readonly input: StrategyInput;
+  /** Before the decision. */
+  readonly memory: StrategyMemory;
+  readonly parameters: Parameters;
+  readonly decision: StrategyDecision;
+};
 
 /** One monitor as it runs: its settings, its strategy's memory, and what it did before. */
 export class MonitorRun {
@@ -88,26 +96,27 @@ export class MonitorRun {
 
   /**
    * Asks the strategy about an instant. A sandboxed one answers later: until then it is not asked again, and its signals are
-   * given to `onSignals` only while `isCurrent` says that the instant is not past.
+   * given to `onDecided` only while `isCurrent` says that the instant is not past.
    */
-  ask(input: StrategyInput, onSignals: (signals: readonly Signal[]) => void, isCurrent: () => boolean): void {
+  ask(input: StrategyInput, onDecided: (decided: Decided) => void, isCurrent: () => boolean): void {
     if (this.#runner === null || this.#suspended !== null || this.#asked !== null) return;
     // A memory from the future is of another exchange's time.
     if (input.nowMs < this.#memoryAtMs) this.#memory = this.#runner.strategy.memory;
-    const answer = this.#attempt(() => this.#runner?.decide(input, this.#memory, this.#parameters));
+    const memory = this.#memory;
+    const answer = this.#attempt(() => this.#runner?.decide(input, memory, this.#parameters));
     if (answer === undefined) return;
     if (!(answer instanceof Promise)) {
-      onSignals(this.#take(input, answer));
+      this.#take(input, answer);
+      onDecided({ input, memory, parameters: this.#parameters, decision: answer });
       return;
     }
     this.#asked = answer
-      .then(
-        (decision) => this.#take(input, decision),
-        (error: unknown) => this.#failed(error),
-      )
-      .then((signals) => {
+      .catch((error: unknown) => this.#failed(error))
+      .then((decision) => {
         this.#asked = null;
-        if (signals && isCurrent()) onSignals(signals);
+        if (!decision) return;
+        this.#take(input, decision);
+        if (isCurrent()) onDecided({ input, memory, parameters: this.#parameters, decision });
       });
   }
 
@@ -120,12 +129,11 @@ export class MonitorRun {
     }
   }
 
-  #take(input: StrategyInput, { memory, signals, status }: StrategyDecision): readonly Signal[] {
+  #take(input: StrategyInput, { memory, status }: StrategyDecision): void {
     this.#memory = memory;
     this.#memoryAtMs = input.nowMs;
     this.#status = status;
     this.#failures = 0;
-    return signals;
   }
 
   #failed(error: unknown): void {

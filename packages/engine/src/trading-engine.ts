@@ -117,6 +117,8 @@ export class TradingEngine {
       settings: () => this.#settings,
       // Halted, only rules and people sell.
       onExit: (signal) => this.risk.control.state !== 'halted' && this.supervisor.onStrategy(signal),
+      state: () => this.control.state,
+      onDecision: options.onDecision,
     });
     this.supervisor = new Supervisor({
       ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.#feeds.bySymbol },
