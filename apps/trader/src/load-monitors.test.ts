@@ -3,14 +3,15 @@ import { updateAutoTradeSettings } from '@rec-io/database/preferences';
 import { updateRiskParameters } from '@rec-io/database/risk-limits';
 import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
+import type { EngineSettings } from '@rec-io/engine/engine-options';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Loaded, loadSettings } from './load-monitors.ts';
+import { loadSettings } from './load-monitors.ts';
 
 let database: TestDatabase;
 let said: string[];
 let wanted: string[];
-let seen: Loaded[];
+let seen: EngineSettings[];
 let time: VirtualTime;
 let stops: (() => Promise<void>)[];
 beforeEach(async () => {

@@ -1,24 +1,14 @@
 import { canonicalJson } from '@rec-io/database/canonical-json';
 import type { LedgerScope } from '@rec-io/database/ledger-table';
 import { readTraderSettings, type TraderSettings } from '@rec-io/database/trader-settings';
-import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { resolveMonitor } from '@rec-io/domain/monitor-settings';
 import { isAutoEntryOn } from '@rec-io/domain/owner-settings';
-import type { RiskLimits } from '@rec-io/domain/risk-limits';
+import type { EngineSettings } from '@rec-io/engine/engine-options';
 import type { EngineLog, StrategyRunner, Timers } from '@rec-io/engine/ports';
 import type { Pool } from 'pg';
 
 /** How soon a change of the owner's is taken up. */
 const LOOK_MS = 1_000;
-
-/** What a trader runs with. */
-export type Loaded = {
-  /** All of them: what one that is not enabled holds is supervised, too. */
-  readonly monitors: readonly MonitorSpec[];
-  readonly limits: RiskLimits;
-  /** Whether automatic entry is on in the trader's mode. */
-  readonly autoEntry: boolean;
-};
 
 export type SettingsSource = LedgerScope & {
   /** Bound to the user. */
@@ -32,13 +22,13 @@ export type SettingsSource = LedgerScope & {
 
 export type LiveSettings = {
   /** As they are now. */
-  readonly now: Loaded;
+  readonly now: EngineSettings;
   /**
    * Looks every second and calls `onChange` when the owner changed anything: nothing needs a restart. While the database is
    * away, what was read last goes on.
    * @returns stops looking; resolves when the last look is over
    */
-  follow(timers: Timers, onChange: (now: Loaded) => void): () => Promise<void>;
+  follow(timers: Timers, onChange: (now: EngineSettings) => void): () => Promise<void>;
 };
 
 /** Reads what the owner set. @throws when the database cannot be read: nobody trades by settings that are not known */
@@ -48,7 +38,7 @@ export async function loadSettings(source: SettingsSource): Promise<LiveSettings
   let now = await resolved(read, source);
   let isAway = false;
 
-  async function look(onChange: (now: Loaded) => void): Promise<void> {
+  async function look(onChange: (now: EngineSettings) => void): Promise<void> {
     try {
       const newest = await readTraderSettings(source);
       if (isAway) log.info('the settings can be read again');
@@ -92,7 +82,7 @@ export async function loadSettings(source: SettingsSource): Promise<LiveSettings
 }
 
 /** A monitor that cannot run as it is set is not enabled, and the log says why. */
-async function resolved(settings: TraderSettings, source: SettingsSource): Promise<Loaded> {
+async function resolved(settings: TraderSettings, source: SettingsSource): Promise<EngineSettings> {
   const { mode, strategy, loadStrategies, log } = source;
   const { auto, preferences } = settings;
   await loadStrategies(settings.monitors.map((own) => own.strategy ?? preferences.tradeStrategy));

@@ -93,8 +93,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     account,
     series,
     model: (each) => distributionModel(parameters, each),
-    // The owner's switch is part of what enables a monitor, and so taken up at once.
-    settings: { monitors: settings.now.monitors, limits: settings.now.limits, autoEntry: true },
+    settings: settings.now,
     strategy,
     gateway,
     groupMemory: groupFile(context.groupFile, account, mode),
@@ -155,10 +154,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       }),
   });
   views.start();
-  const unfollow = settings.follow(systemTime, ({ monitors, limits: newest }) => {
-    engine.configure({ monitors, limits: newest, autoEntry: true });
-    views.touch();
-  });
+  const unfollow = settings.follow(systemTime, (now) => engine.configure(now));
   const keeper = keepMonitors({
     target: { pool, ...scope },
     timers: systemTime,
