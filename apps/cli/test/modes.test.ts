@@ -217,7 +217,7 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
   });
 
   test('enters there when entries are switched on, and then stays until its trades are closed', async () => {
-    expect((await run('entries', 'on')).stdout).toContain('on (demo). The trader has taken it up');
+    expect((await run('entries', 'on')).stdout).toContain('on (demo). A running trader takes it up');
     await eventually(
       async () => ((await told()).open.some(({ mode }) => mode === 'demo') ? true : null),
       120_000,

@@ -1,7 +1,6 @@
 import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
 import { Argument, type Command } from 'commander';
 import { confirmProd } from '../modes/confirm.ts';
-import { restartProgram } from '../modes/restart-program.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -31,9 +30,8 @@ export function entriesCommand(program: Command): void {
             ...(state === 'on' && { autoEntryMode: mode }),
           }),
     );
-    const restarted = state !== undefined && (await restartProgram(installation, 'trader'));
     const on = settings.autoEntry && settings.autoEntryMode === mode;
-    const text = `Automatic entry is ${on ? 'on' : 'off'} (${mode}).${restarted ? ' The trader has taken it up.' : ''}`;
-    report(command, { mode, entries: on, restarted }, text);
+    const text = `Automatic entry is ${on ? 'on' : 'off'} (${mode}).${state === undefined ? '' : ' A running trader takes it up within a second or two.'}`;
+    report(command, { mode, entries: on }, text);
   });
 }
