@@ -17,8 +17,8 @@ import type { Monitors } from './monitors.ts';
 import type { Clock, EngineLog } from './ports.ts';
 import type { SymbolFeed } from './symbol-feed.ts';
 
-/** The monitor under which a person's own trades are kept. */
-export const MANUAL = 'manual';
+/** Under which a person's own trades are kept, and sales of what no trade explains. */
+export const BY_HAND = { monitor: 'manual', strategy: 'Manual' } as const;
 const DENIALS_KEPT = 100;
 
 export type EntriesOptions = {
@@ -117,7 +117,7 @@ export class Entries {
       probability,
       edgeE4: known(edgeE4(row, side)),
     } as const;
-    const who = { monitor: MANUAL, strategy: 'Manual', method: 'manual', countE2 } as const;
+    const who = { ...BY_HAND, method: 'manual', countE2 } as const;
     return this.#enter(row, symbol, signal, who, rules);
   }
 

@@ -3,15 +3,13 @@ import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome, Side } from '@rec-io/domain/order';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import type { Trade } from '@rec-io/domain/trade';
+import { BY_HAND } from './entries.ts';
 import type { ExitTarget, ExitWish } from './exit-campaign.ts';
 import { type ExitSubject, exitIntent } from './exit-intent.ts';
 import type { FreshSight } from './fresh-sight.ts';
 import { HoldingExit } from './holding-exit.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ordersTaken, rulesOf, undecidedExit } from './trade-exit.ts';
-
-/** Whose exits of holdings are that no trade explains. */
-export const BY_HAND = { monitor: 'manual', strategy: 'Manual' } as const;
 
 const methodOf = ({ cause }: ExitWish): Intent['method'] =>
   cause === 'manual' || cause === 'kill' ? 'manual' : 'auto';
