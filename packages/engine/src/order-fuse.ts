@@ -22,6 +22,12 @@ export type GroupOutcome = {
   readonly problem: string | null;
 };
 
+export type GroupView = {
+  readonly exchangeIndex: number;
+  readonly groupId: string;
+  readonly takesOrders: boolean;
+};
+
 type Group = { readonly id: string; isTriggered: boolean };
 
 /**
@@ -47,6 +53,14 @@ export class OrderFuse {
   groupId(exchangeIndex: number): string | null {
     const group = this.#groups.get(exchangeIndex);
     return group === undefined || group.isTriggered ? null : group.id;
+  }
+
+  get groups(): readonly GroupView[] {
+    return [...this.#groups].map(([exchangeIndex, { id: groupId, isTriggered }]) => ({
+      exchangeIndex,
+      groupId,
+      takesOrders: !isTriggered,
+    }));
   }
 
   /** Finds or makes the group of a shard. Resolves when there is one, or when it could not be had: it is then tried on. */

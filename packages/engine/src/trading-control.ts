@@ -1,10 +1,11 @@
+import type { Losses } from '@rec-io/domain/gate';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { Control, TradingState } from '@rec-io/domain/trading-state';
 import { isStricter } from '@rec-io/domain/trading-state-fold';
 import type { AccountRisk } from './account-risk.ts';
 import { Breakers, type Trip } from './breakers.ts';
-import type { GroupOutcome, OrderFuse } from './order-fuse.ts';
+import type { GroupOutcome, GroupView, OrderFuse } from './order-fuse.ts';
 import type { Clock } from './ports.ts';
 
 export type TradingControlOptions = {
@@ -81,16 +82,24 @@ export class TradingControl {
     return control.isFlattening ? (control.newest?.reason ?? '') : null;
   }
 
+  get losses(): Losses {
+    return this.#options.risk.losses(this.#options.exchangeNowMs());
+  }
+
+  get ordersLastHour(): number {
+    return this.#options.risk.ordersLastHour(this.#options.exchangeNowMs());
+  }
+
+  /** The exchange's own fuse, by shard. */
+  get groups(): readonly GroupView[] {
+    return this.#options.fuse.groups;
+  }
+
   /** All that is too much now, the gravest first. */
   get trips(): readonly Trip[] {
-    const { risk, unknownOrders, exchangeNowMs } = this.#options;
-    const nowMs = exchangeNowMs();
-    const facts = {
-      losses: risk.losses(nowMs),
-      ordersLastHour: risk.ordersLastHour(nowMs),
-      unknownOrders: unknownOrders(),
-    };
-    return this.#breakers.tripped(facts, this.#limits);
+    const { losses, ordersLastHour } = this;
+    const unknownOrders = this.#options.unknownOrders();
+    return this.#breakers.tripped({ losses, ordersLastHour, unknownOrders }, this.#limits);
   }
 
   /** Every entry of the ledger, after it was applied; also restored ones, which trip nothing. */

@@ -16,6 +16,7 @@ import { SYSTEM_DATA_COPY } from './catalogue/71x-system-data-copy.ts';
 import { SYSTEM_DATA_TARGET } from './catalogue/72x-system-data-target.ts';
 import { MONITORS } from './catalogue/80x-monitors.ts';
 import { STRATEGIES } from './catalogue/85x-strategies.ts';
+import { TRADING } from './catalogue/80x-trading.ts';
 
 /**
  * Every failure of install, start, stop and the command line, by hundreds. A code is never used again for anything else.
@@ -38,6 +39,7 @@ export const CATALOGUE = {
   ...SYSTEM_DATA_COPY,
   ...SYSTEM_DATA_TARGET,
   ...SNAPSHOTS,
+  ...TRADING,
   ...STRATEGIES,
   ...MONITORS,
 } as const;

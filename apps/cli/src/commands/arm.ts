@@ -1,0 +1,32 @@
+import type { ControlReport } from '@rec-io/app-trader/commands/trader-commands';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Command } from 'commander';
+import { confirmProd } from '../modes/confirm.ts';
+import { tellTrader } from '../trading/trader-door.ts';
+import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+
+type Given = { readonly reason?: string; readonly confirm?: string };
+
+/** The exchange must confirm that it takes entries again. */
+const ARM_MS = 30_000;
+
+export function armCommand(program: Command): void {
+  const command = program
+    .command('arm')
+    .description(
+      'let entries in again after they were stopped: takes the kill file away, resets the exchange’s fuse',
+    )
+    .option('--reason <text>', 'why it is well again; the ledger keeps it')
+    .option('--confirm <mode>', 'in prod, where nobody can be asked: --confirm prod');
+  withExamples(withJson(withDataDir(command)), 'recio arm --reason "the feed is back"').action(
+    async ({ reason = '', confirm }: Given) => {
+      const installation = await installationOfCommand(command);
+      if (reason.trim() === '') throw new CatalogueError('REC-802');
+      if (installation.configuration.mode === 'prod')
+        await confirmProd(confirm, 'Orders will be placed with real money again.');
+      const body = { reason, removesKillFile: true };
+      const { control } = await tellTrader<ControlReport>(installation, 'arm', body, ARM_MS);
+      report(command, control, `Trading is ${control.state}.`);
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import type { CloseReport } from '@rec-io/app-trader/commands/trader-commands';
+import type { HeldView } from '@rec-io/domain/held-view';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Command } from 'commander';
+import type { Installation } from '../installation.ts';
+import { confirm, confirmProd } from '../modes/confirm.ts';
+import { type Ending, followUntilFlat } from '../trading/follow-until-flat.ts';
+import { type Held, heldAtExchange, heldText } from '../trading/held-at-exchange.ts';
+import { tellTrader } from '../trading/trader-door.ts';
+import { installationOfCommand, report, wantsJson, withDataDir, withExamples, withJson } from './common.ts';
+
+type Given = {
+  readonly all?: boolean;
+  readonly yes?: boolean;
+  readonly confirm?: string;
+  readonly follow?: boolean;
+};
+
+export function closeCommand(program: Command): void {
+  const command = program
+    .command('close [trade]')
+    .description(
+      'sell an open trade, or with --all everything that the exchange says is held, and follow until flat',
+    )
+    .option('--all', 'everything, also what no trade of ours explains')
+    .option('--yes', 'do not ask')
+    .option('--confirm <mode>', 'in prod, where nobody can be asked: --confirm prod')
+    .option('--no-follow', 'do not wait until it is sold');
+  withExamples(
+    withJson(withDataDir(command)),
+    'recio close --all',
+    'recio close 1f0c6a52-8a5e-8d4e-9a37-2f1f6c1b8a01 --yes',
+  ).action(async (trade: string | undefined, given: Given) => {
+    const installation = await installationOfCommand(command);
+    if ((trade === undefined) === (given.all !== true))
+      throw new CatalogueError('REC-646', { missing: 'the id of a trade, or --all' });
+    await close(command, installation, trade ?? null, given);
+  });
+}
+
+async function close(
+  command: Command,
+  installation: Installation,
+  trade: string | null,
+  given: Given,
+): Promise<void> {
+  const say = wantsJson(command)
+    ? () => undefined
+    : (text: string) => void process.stdout.write(`${indented(text)}\n`);
+  const trades = await tellTrader<readonly HeldView[]>(installation, 'trades', null);
+  const held = (await heldAtExchange(installation, trades)).filter((each) => isMeant(each, trade));
+  if (held.length === 0)
+    throw new CatalogueError('REC-806', {
+      reason: trade === null ? 'nothing is held' : `nothing of trade ${trade} is held`,
+    });
+  say(held.map(heldText).join('\n'));
+  await ask(installation, held, given);
+  const sold = await (trade === null
+    ? tellTrader<CloseReport>(installation, 'close-all', {})
+    : tellTrader<CloseReport>(installation, 'close', { tradeId: trade }));
+  for (const { what, reason } of sold.refused) say(`not sold: ${what}: ${reason}`);
+  if (!sold.isConfirmed) say('the exchange did not say in time what is held; our own table was taken');
+  const refused = new Set(sold.refused.map(({ what }) => what));
+  const meant = held.filter(
+    ({ ticker, trades }) => !refused.has(ticker) && !trades.some(({ id }) => refused.has(id)),
+  );
+  const tickers = new Set(meant.map(({ ticker }) => ticker));
+  const endings = given.follow === false ? [] : await followUntilFlat(installation, tickers, say);
+  report(command, { ...sold, endings }, closingText(sold, endings));
+  if (sold.refused.length > 0 || endings.some(({ result }) => result !== 'flat')) process.exitCode = 1;
+}
+
+const isMeant = ({ trades }: Held, trade: string | null): boolean =>
+  trade === null || trades.some(({ id }) => id === trade);
+
+async function ask({ configuration }: Installation, held: readonly Held[], given: Given): Promise<void> {
+  const what = `${held.length === 1 ? 'This is' : `These ${held.length} are`} sold at what is bid now.`;
+  if (configuration.mode === 'prod' && given.yes !== true) await confirmProd(given.confirm, what);
+  else await confirm(given.yes, what);
+}
+
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
+
+function closingText({ trades, holdings, refused }: CloseReport, endings: readonly Ending[]): string {
+  const flat = endings.filter(({ result }) => result === 'flat').length;
+  if (endings.length === 0)
+    return `Selling has begun: ${trades.length} trades, ${holdings.length} other holdings${refused.length > 0 ? `; ${refused.length} not` : ''}.`;
+  return flat === endings.length
+    ? 'All of it is sold.'
+    : `${flat} of ${endings.length} are sold; see above for the rest.`;
+}

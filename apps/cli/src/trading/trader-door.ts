@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os';
+import type { RefusalCode } from '@rec-io/app-trader/commands/trader-commands';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { isObject } from '@rec-io/installer/json-file';
+import { readOwnSecret } from '@rec-io/installer/profile/private-file';
+import type { Installation } from '../installation.ts';
+
+/** Who tells it: an account of this machine, and the person behind sudo. */
+export const me = (): string => `cli:${process.env['SUDO_USER'] ?? userInfo().username}`;
+
+export type DoorAnswer<T> =
+  | { readonly kind: 'answered'; readonly body: T }
+  | { readonly kind: 'refused'; readonly code: RefusalCode | 'failed'; readonly message: string }
+  /** Nobody knows whether it was heard. */
+  | { readonly kind: 'silent'; readonly reason: string };
+
+const ANSWER_MS = 5_000;
+
+/** Tells the trader something, or asks it (`state`, `trades`). Never throws. */
+export async function askTrader<T>(
+  { layout, configuration }: Installation,
+  what: string,
+  body: Readonly<Record<string, unknown>> | null,
+  limitMs = ANSWER_MS,
+): Promise<DoorAnswer<T>> {
+  const token = await readOwnSecret(layout.internalToken);
+  if (token === null) return { kind: 'silent', reason: 'its token cannot be read by this account' };
+  try {
+    const reply = await fetch(`http://127.0.0.1:${configuration.ports.trader}/command/${what}`, {
+      method: body === null ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${token.trim()}`, 'content-type': 'application/json' },
+      body: body === null ? null : JSON.stringify({ ...body, by: me() }),
+      signal: AbortSignal.timeout(limitMs),
+    });
+    const told: unknown = await reply.json();
+    if (reply.ok) return { kind: 'answered', body: told as T };
+    const error = isObject(told) ? told['error'] : null;
+    if (!isObject(error))
+      return { kind: 'silent', reason: `an answer that is not understood (${reply.status})` };
+    return { kind: 'refused', code: error['code'] as RefusalCode, message: String(error['message']) };
+  } catch (error) {
+    return { kind: 'silent', reason: reasonOf(error) };
+  }
+}
+
+/** The same where nothing else can be done. @throws CatalogueError REC-800 without an answer, REC-801 when it refuses */
+export async function tellTrader<T>(
+  installation: Installation,
+  what: string,
+  body: Readonly<Record<string, unknown>> | null,
+  limitMs?: number,
+): Promise<T> {
+  const answer = await askTrader<T>(installation, what, body, limitMs);
+  if (answer.kind === 'answered') return answer.body;
+  if (answer.kind === 'silent') throw new CatalogueError('REC-800', { reason: answer.reason });
+  throw new CatalogueError('REC-801', { code: answer.code, message: answer.message });
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  // What fetch itself says is only that it failed.
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

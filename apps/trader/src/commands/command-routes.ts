@@ -1,0 +1,87 @@
+import { type ParameterProblem, parameterProblems } from '@rec-io/domain/parameters';
+import { PROTECTION_PARAMETERS, protectiveRules } from '@rec-io/domain/protection-parameters';
+import { type Static, type TObject, Type } from '@sinclair/typebox';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { CommandRefusal, type TraderCommands } from './trader-commands.ts';
+
+const By = Type.String({ minLength: 1, maxLength: 100 });
+const Reason = Type.String({ maxLength: 500 });
+const TradeId = Type.String({ minLength: 1, maxLength: 64 });
+
+const command = <T extends TObject['properties']>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
+
+const ByOnly = command({ by: By });
+const OfTrade = command({ tradeId: TradeId, by: By });
+const TradeWithReason = command({ tradeId: TradeId, reason: Reason, by: By });
+const WithReason = command({ reason: Reason, by: By });
+const KillCommand = command({ reason: Reason, by: By, flatten: Type.Boolean() });
+const ArmCommand = command({ reason: Reason, by: By, removesKillFile: Type.Boolean() });
+const RulesCommand = command({
+  tradeId: TradeId,
+  by: By,
+  /** Complete, in the owner's units, by the keys of `PROTECTION_PARAMETERS`. */
+  rules: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()])),
+});
+
+/** For the server that has these routes: what does not fit is refused, not bent until it fits. */
+export const STRICT = { ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } } as const;
+
+/** Reasons are part of the ledger and of log lines. */
+const BODY_BYTES_MAX = 16 * 1024;
+
+/**
+ * What people tell a running trader, from the command line and through web: `POST /command/…`, each with `by`. Refusals are
+ * `{ error: { code, message } }` with 404, 409, 422 or 503. Whoever asks must have shown the internal token before.
+ */
+export function commandRoutes(app: FastifyInstance, commands: TraderCommands): void {
+  function on<S extends TObject>(name: string, body: S, act: (given: Static<S>) => unknown): void {
+    app.post(
+      `/command/${name}`,
+      { schema: { body }, bodyLimit: BODY_BYTES_MAX },
+      async (request) => (await act(request.body as Static<S>)) ?? { done: true },
+    );
+  }
+  on('close', OfTrade, ({ tradeId, by }) => commands.close(tradeId, by));
+  on('close-all', ByOnly, ({ by }) => commands.closeAll(by));
+  on('hold', TradeWithReason, ({ tradeId, reason, by }) => commands.hold(tradeId, said(reason), by));
+  on('call-off', OfTrade, ({ tradeId, by }) => commands.callOff(tradeId, by));
+  on('rules', RulesCommand, ({ tradeId, rules, by }) => commands.rules(tradeId, checked(rules), by));
+  on('reduce', WithReason, ({ reason, by }) => commands.reduce(reason, by));
+  on('halt', WithReason, ({ reason, by }) => commands.halt(reason, by));
+  on('kill', KillCommand, ({ reason, by, flatten }) => commands.kill(reason, by, flatten));
+  on('arm', ArmCommand, ({ reason, by, removesKillFile }) => commands.arm(said(reason), by, removesKillFile));
+  on('reconcile', ByOnly, () => commands.reconcile());
+  on('adopt', WithReason, ({ reason, by }) => commands.adopt(said(reason), by));
+  app.get('/command/state', async () => commands.state());
+  app.get('/command/trades', async () => commands.trades());
+
+  app.setErrorHandler((error: FastifyError | CommandRefusal, _request, reply) => {
+    if (error instanceof CommandRefusal)
+      return reply.code(error.httpStatus).send({ error: { code: error.code, message: error.message } });
+    const isTheirs = error.statusCode !== undefined && error.statusCode < 500;
+    const code = isTheirs ? 'bad_command' : 'failed';
+    return reply.code(isTheirs ? 422 : 500).send({ error: { code, message: error.message } });
+  });
+}
+
+function said(reason: string): string {
+  const text = reason.trim();
+  if (text === '') throw new CommandRefusal('no_reason', 'say why');
+  return text;
+}
+
+/** What is left out would fall back to a default that nobody chose. */
+function checked(given: Parameters<typeof protectiveRules>[0]) {
+  const missing = PROTECTION_PARAMETERS.filter(({ key }) => given[key] === undefined);
+  const problems: ParameterProblem[] = [
+    ...missing.map(({ key }) => ({ key, message: 'it is missing' })),
+    ...parameterProblems(PROTECTION_PARAMETERS, given),
+  ];
+  if (problems.length > 0)
+    throw new CommandRefusal(
+      'bad_rules',
+      problems.map(({ key, message }) => `${key}: ${message}`).join('; '),
+    );
+  return protectiveRules(given);
+}

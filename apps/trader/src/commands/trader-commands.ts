@@ -1,0 +1,76 @@
+import type { ControlView } from '@rec-io/domain/control-view';
+import type { HeldView } from '@rec-io/domain/held-view';
+import type { ProtectiveRules } from '@rec-io/domain/protection';
+import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
+import type { CloseReport } from '@rec-io/engine/close-by-hand';
+import type { GroupOutcome } from '@rec-io/engine/order-fuse';
+
+/** Whatever a command is refused for, by a stable code, with the status of HTTP that says it. */
+const REFUSALS = {
+  unknown_trade: 404,
+  nothing_held: 409,
+  not_closing: 409,
+  looser: 409,
+  tripped: 409,
+  kill_file: 409,
+  order_group: 409,
+  overruled: 409,
+  no_reason: 422,
+  bad_command: 422,
+  bad_rules: 422,
+  exchange_unreadable: 503,
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export class CommandRefusal extends Error {
+  override readonly name = 'CommandRefusal';
+  readonly code: RefusalCode;
+  readonly httpStatus: number;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.code = code;
+    this.httpStatus = REFUSALS[code];
+  }
+}
+
+export type { CloseReport };
+
+/** What became of a change of the trading state. */
+export type ControlReport = {
+  readonly control: ControlView;
+  /** What the exchange said to its fuse; null while it has not answered: it is tried on. */
+  readonly exchange: readonly GroupOutcome[] | null;
+};
+
+/** Whatever a person may tell a running trader. `by` is who, and whence: `cli:ada`, `web:ada`. All may throw a CommandRefusal. */
+export interface TraderCommands {
+  /** `unknown_trade`, `nothing_held` */
+  close(tradeId: string, by: string): Promise<CloseReport>;
+  /** Everything that the exchange says is held. */
+  closeAll(by: string): Promise<CloseReport>;
+  /** Keeps it to settlement, whatever its rules say. `unknown_trade`, `nothing_held` */
+  hold(tradeId: string, reason: string, by: string): void;
+  /** Calls its exit off. `unknown_trade`, `not_closing` */
+  callOff(tradeId: string, by: string): void;
+  /** Other rules for an open trade. `unknown_trade`, `nothing_held` */
+  rules(tradeId: string, rules: ProtectiveRules, by: string): void;
+  /** `looser` when trading is halted */
+  reduce(reason: string, by: string): Promise<ControlReport>;
+  halt(reason: string, by: string): Promise<ControlReport>;
+  /** Halts, and sells everything if so wanted. Never refused. */
+  kill(reason: string, by: string, flatten: boolean): Promise<ControlReport>;
+  /**
+   * `no_reason`, `kill_file`, `tripped`, `order_group`, `overruled`
+   * @param removesKillFile whether the kill file, if it is there, may go
+   */
+  arm(reason: string, by: string, removesKillFile: boolean): Promise<ControlReport>;
+  /** `exchange_unreadable` */
+  reconcile(): Promise<ReconciliationReport>;
+  /** A person takes over what nothing explains. `exchange_unreadable` */
+  adopt(reason: string, by: string): Promise<ReconciliationReport>;
+  state(): ControlView;
+  /** Those that are live. */
+  trades(): readonly HeldView[];
+}

@@ -1,0 +1,31 @@
+import type { Side } from './order.ts';
+import type { Trade } from './trade.ts';
+import type { TradeStatus } from './view.ts';
+
+/** A live trade as whoever wants to close it sees it. */
+export type HeldView = {
+  readonly id: string;
+  readonly ticker: string;
+  readonly contract: string;
+  readonly side: Side;
+  readonly status: TradeStatus;
+  /** Held now, in 1/100 contract. */
+  readonly heldE2: number;
+  /** What made somebody want out; null while no exit is under way. */
+  readonly exit: string | null;
+  /** Why it is kept to settlement; null when it is not. */
+  readonly heldToSettlement: string | null;
+  readonly reason: string | null;
+};
+
+export const heldView = (trade: Trade): HeldView => ({
+  id: trade.id,
+  ticker: trade.intent.ticker,
+  contract: trade.intent.contract,
+  side: trade.intent.side,
+  status: trade.status,
+  heldE2: trade.heldE2,
+  exit: trade.exit?.ended === null ? trade.exit.cause : null,
+  heldToSettlement: trade.heldToSettlement,
+  reason: trade.reason,
+});
