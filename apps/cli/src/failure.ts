@@ -22,6 +22,9 @@ const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
   'REC-802',
   'REC-804',
   'REC-805',
+  'REC-822',
+  'REC-824',
+  'REC-825',
 ]);
 const STOPPED: ReadonlySet<CatalogueCode> = new Set(['REC-113', 'REC-670']);
 

@@ -5,8 +5,11 @@ import { readSessionCookie } from './session-cookie.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { WebError } from './web-error.ts';
 
-/** Who may ask for a route: everybody, or only who has signed in. `page` sends others to the sign-in page. */
-export type Access = 'open' | 'session' | 'page';
+/**
+ * Who may ask for a route: everybody, or only who has signed in. `page` sends others to the sign-in page; `stopping` takes who was
+ * signed in a moment ago while the database does not answer, and is only for what makes trading stricter.
+ */
+export type Access = 'open' | 'session' | 'page' | 'stopping';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -33,7 +36,8 @@ export function guard(app: FastifyInstance, hosts: KnownHosts, sessions: Session
     }
     const access = request.is404 ? 'session' : (request.routeOptions.config.access ?? 'session');
     if (access === 'open') return;
-    request.session = await sessions.find(readSessionCookie(request.headers.cookie));
+    const token = readSessionCookie(request.headers.cookie);
+    request.session = await (access === 'stopping' ? sessions.findForStopping(token) : sessions.find(token));
     if (request.session !== null) return;
     if (access === 'page') return reply.redirect('/sign-in', 303);
     throw new WebError('web.session_required');

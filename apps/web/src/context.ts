@@ -8,6 +8,10 @@ export type WebContext = {
   readonly port: number;
   /** The trader's view channel: `ws://127.0.0.1:4000/view`. */
   readonly traderUrl: string;
+  /** Where the trader takes commands: `http://127.0.0.1:4000/command`. */
+  readonly commandUrl: string;
+  /** While anything lies at this path, nothing is entered: what a kill writes, whether or not the trader hears it. */
+  readonly killFile: string;
   /** Whose trader that is: what it shows, nobody else sees. */
   readonly traderUserNo: string;
   /** What web shows the trader to be let in. */

@@ -19,6 +19,11 @@ export type SignIn = {
   readonly userAgent: string;
 };
 
+/** Sessions that were seen alive are remembered up to this many, for the time in which the database does not answer. */
+const REMEMBERED_MAX = 1_000;
+/** Whoever wants trading stopped waits no longer for the database. */
+const STOPPING_WAIT_MS = 1_500;
+
 /** Signing in and out. Everything else asks `find`. */
 export class Sessions {
   readonly #users: UserStore;
@@ -26,6 +31,8 @@ export class Sessions {
   readonly #passwords: PasswordCheck;
   readonly #throttle: SignInThrottle;
   readonly #clock: Clock;
+  /** As they were seen last, by the digest of their token; the oldest first. */
+  readonly #seen = new Map<string, Session>();
 
   constructor(
     users: UserStore,
@@ -66,7 +73,23 @@ export class Sessions {
       userAgent: userAgent.slice(0, 256),
     });
     await this.#users.recordLogin(userNo, createdAtMs);
-    return { token, tokenHash, userNo, login: user.login, expiresAtMs };
+    const session = { tokenHash, userNo, login: user.login, expiresAtMs };
+    this.#remember(session);
+    return { token, ...session };
+  }
+
+  /**
+   * Asks whoever is signed in for the password once more, before something that cannot be taken back lightly.
+   * @throws WebError when it is wrong, or after too many failures
+   */
+  async confirm({ login }: Session, password: string, address: string): Promise<void> {
+    const user = await this.#users.findByLogin(login);
+    const waitSeconds = this.#throttle.waitSeconds(address, login);
+    if (waitSeconds !== null) throw new WebError('web.too_many_failures', waitSeconds);
+    this.#throttle.recordAttempt(address, login);
+    const matched = await this.#passwords.matches(user?.isActive ? user.passwordHash : null, password);
+    if (!matched) throw new WebError('web.wrong_credentials');
+    this.#throttle.recordSuccess(address, login);
   }
 
   /** The session of a token; null when there is none or it has ended. */
@@ -74,11 +97,27 @@ export class Sessions {
     return token === null || !isSessionToken(token) ? null : this.#findByHash(hashSessionToken(token));
   }
 
+  /**
+   * The same for what only makes trading stricter: while the database does not answer, whoever was seen signed in before still is.
+   * @throws when the database does not answer and the session was never seen here
+   */
+  async findForStopping(token: string | null): Promise<Session | null> {
+    if (token === null || !isSessionToken(token)) return null;
+    const tokenHash = hashSessionToken(token);
+    const seen = this.#seen.get(tokenHash);
+    const found = this.#findByHash(tokenHash);
+    if (seen === undefined || seen.expiresAtMs <= this.#clock.nowMs()) return found;
+    const late = Promise.withResolvers<Session>();
+    const timer = setTimeout(() => late.resolve(seen), STOPPING_WAIT_MS);
+    return Promise.race([found.catch(() => seen), late.promise]).finally(() => clearTimeout(timer));
+  }
+
   async isAlive(session: Session): Promise<boolean> {
     return (await this.#findByHash(session.tokenHash)) !== null;
   }
 
   signOut(session: Session): Promise<void> {
+    this.#seen.delete(session.tokenHash);
     return this.#store.remove(session.tokenHash);
   }
 
@@ -88,6 +127,22 @@ export class Sessions {
 
   async #findByHash(tokenHash: string): Promise<Session | null> {
     const found = await this.#store.find(tokenHash);
-    return found !== null && found.expiresAtMs > this.#clock.nowMs() ? { tokenHash, ...found } : null;
+    if (found === null || found.expiresAtMs <= this.#clock.nowMs()) {
+      this.#seen.delete(tokenHash);
+      return null;
+    }
+    const session = { tokenHash, ...found };
+    this.#remember(session);
+    return session;
+  }
+
+  #remember(session: Session): void {
+    this.#seen.delete(session.tokenHash);
+    this.#seen.set(session.tokenHash, session);
+    if (this.#seen.size <= REMEMBERED_MAX) return;
+    for (const oldest of this.#seen.keys()) {
+      this.#seen.delete(oldest);
+      return;
+    }
   }
 }

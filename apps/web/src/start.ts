@@ -16,6 +16,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import { TraderLink } from './trader-link.ts';
+import { tradingRoutes } from './trading-routes.ts';
 
 const HEARTBEAT_MS = 1_000;
 const RECHECK_MS = 60_000;
@@ -44,6 +45,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
   refusals(app, metrics);
   sessionRoutes(app, sessions, fanout);
   healthRoutes(app, sessions, fanout, metrics);
+  tradingRoutes(app, sessions, context);
   await pageRoutes(app, context.staticDir);
   app.server.on('upgrade', (request, stream, head) => void live.upgrade(request, stream, head));
 

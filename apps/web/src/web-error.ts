@@ -5,6 +5,7 @@ const ERRORS = {
   'web.too_many_failures': [429, 'Too many failed sign-ins.'],
   'web.cross_origin': [403, 'This request came from another site.'],
   'web.not_your_trader': [403, 'The trader that runs here is another user’s.'],
+  'web.trader_silent': [503, 'The trader does not answer. Stopping works all the same; look: recio status.'],
   'web.metrics_local_only': [403, 'Metrics are given to this machine only.'],
   'web.unknown_host': [421, 'This server does not answer under that name.'],
   'web.not_found': [404, 'There is nothing here.'],

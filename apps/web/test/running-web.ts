@@ -18,6 +18,8 @@ export type TestWeb = RunningWeb & {
 /** Web on a free port with stores in memory and a clock that can be put forward. */
 export async function startWeb(options: {
   traderUrl?: string;
+  commandUrl?: string;
+  killFile?: string;
   staticDir?: string;
   hostNames?: string[];
   access?: string[];
@@ -34,6 +36,8 @@ export async function startWeb(options: {
     host: '127.0.0.1',
     port: options.port ?? 0,
     traderUrl: options.traderUrl ?? 'ws://127.0.0.1:9/view',
+    commandUrl: options.commandUrl ?? 'http://127.0.0.1:9/command',
+    killFile: options.killFile ?? '/nonexistent/KILL',
     traderUserNo: options.traderUserNo ?? '0001',
     internalToken: INTERNAL_TOKEN,
     users,

@@ -15,8 +15,8 @@ import { SNAPSHOTS } from './catalogue/70x-snapshots.ts';
 import { SYSTEM_DATA_COPY } from './catalogue/71x-system-data-copy.ts';
 import { SYSTEM_DATA_TARGET } from './catalogue/72x-system-data-target.ts';
 import { MONITORS } from './catalogue/80x-monitors.ts';
+import { TRADING } from './catalogue/82x-trading.ts';
 import { STRATEGIES } from './catalogue/85x-strategies.ts';
-import { TRADING } from './catalogue/80x-trading.ts';
 
 /**
  * Every failure of install, start, stop and the command line, by hundreds. A code is never used again for anything else.
@@ -39,9 +39,9 @@ export const CATALOGUE = {
   ...SYSTEM_DATA_COPY,
   ...SYSTEM_DATA_TARGET,
   ...SNAPSHOTS,
+  ...MONITORS,
   ...TRADING,
   ...STRATEGIES,
-  ...MONITORS,
 } as const;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

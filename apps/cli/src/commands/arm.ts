@@ -21,7 +21,7 @@ export function armCommand(program: Command): void {
   withExamples(withJson(withDataDir(command)), 'recio arm --reason "the feed is back"').action(
     async ({ reason = '', confirm }: Given) => {
       const installation = await installationOfCommand(command);
-      if (reason.trim() === '') throw new CatalogueError('REC-802');
+      if (reason.trim() === '') throw new CatalogueError('REC-822');
       if (installation.configuration.mode === 'prod')
         await confirmProd(confirm, 'Orders will be placed with real money again.');
       const body = { reason, removesKillFile: true };

@@ -50,7 +50,7 @@ async function close(
   const trades = await tellTrader<readonly HeldView[]>(installation, 'trades', null);
   const held = (await heldAtExchange(installation, trades)).filter((each) => isMeant(each, trade));
   if (held.length === 0)
-    throw new CatalogueError('REC-806', {
+    throw new CatalogueError('REC-826', {
       reason: trade === null ? 'nothing is held' : `nothing of trade ${trade} is held`,
     });
   say(held.map(heldText).join('\n'));

@@ -22,7 +22,7 @@ export function killCommand(program: Command): void {
     const pulled = await pullKillSwitch(installation, { reason, flatten, nowMs: Date.now() });
     report(command, pulled, killText(pulled, flatten));
     const missing = missingOf(pulled);
-    if (missing !== null) throw new CatalogueError('REC-803', { missing });
+    if (missing !== null) throw new CatalogueError('REC-823', { missing });
   });
 }
 

@@ -100,12 +100,12 @@ function pairOf(pair: string): [string, number] {
   const value = /^\d+(\.\d+)?$/.test(text) && more.length === 0 ? Number(text) : Number.NaN;
   const [problem] = parameterProblems(RISK_PARAMETERS, { [key]: value } satisfies Parameters);
   if (problem)
-    throw new CatalogueError('REC-805', { key, value: text || 'nothing', reason: problem.message });
+    throw new CatalogueError('REC-825', { key, value: text || 'nothing', reason: problem.message });
   return [key, value];
 }
 
 function known(key: string): string {
   if (!RISK_PARAMETERS.some((parameter) => parameter.key === key))
-    throw new CatalogueError('REC-804', { key });
+    throw new CatalogueError('REC-824', { key });
   return key;
 }

@@ -22,6 +22,8 @@ export async function hostWeb({ layout, configuration }: Installation, log: Logg
     port: ports.web,
     access,
     traderUrl: `ws://127.0.0.1:${ports.trader}/view`,
+    commandUrl: `http://127.0.0.1:${ports.trader}/command`,
+    killFile: layout.killFile,
     traderUserNo: userNo,
     internalToken: (await readFile(layout.internalToken, 'utf8')).trim(),
     users: postgresUsers(pool),

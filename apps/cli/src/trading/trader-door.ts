@@ -43,7 +43,7 @@ export async function askTrader<T>(
   }
 }
 
-/** The same where nothing else can be done. @throws CatalogueError REC-800 without an answer, REC-801 when it refuses */
+/** The same where nothing else can be done. @throws CatalogueError REC-820 without an answer, REC-821 when it refuses */
 export async function tellTrader<T>(
   installation: Installation,
   what: string,
@@ -52,8 +52,8 @@ export async function tellTrader<T>(
 ): Promise<T> {
   const answer = await askTrader<T>(installation, what, body, limitMs);
   if (answer.kind === 'answered') return answer.body;
-  if (answer.kind === 'silent') throw new CatalogueError('REC-800', { reason: answer.reason });
-  throw new CatalogueError('REC-801', { code: answer.code, message: answer.message });
+  if (answer.kind === 'silent') throw new CatalogueError('REC-820', { reason: answer.reason });
+  throw new CatalogueError('REC-821', { code: answer.code, message: answer.message });
 }
 
 function reasonOf(error: unknown): string {

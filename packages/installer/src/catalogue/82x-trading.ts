@@ -2,40 +2,40 @@ import type { Entries } from './entry.ts';
 
 /** Failures of what a person tells a running trader. */
 export const TRADING = {
-  'REC-800': {
+  'REC-820': {
     title: 'The trader does not answer: {reason}.',
     cause: 'It does not run, or it hangs. Nothing was changed.',
     remedy:
       'Look: recio status. To stop trading without it: recio kill. To start it: recio start. An open trade is supervised again as soon as it runs.',
   },
-  'REC-801': {
+  'REC-821': {
     title: 'The trader refuses: {message} ({code}).',
     cause: 'What was asked for does not fit what holds at this moment. Nothing was changed.',
     remedy: 'Look at trading state, losses and limits: recio risk',
   },
-  'REC-802': {
+  'REC-822': {
     title: 'Arming needs a reason.',
     cause:
       'Trading was stopped for a reason; whoever lets entries in again says why, and the ledger keeps it.',
     remedy: 'Give it: recio arm --reason "what was wrong, and why it is well now"',
   },
-  'REC-803': {
+  'REC-823': {
     title: 'Trading is not stopped everywhere: {missing}.',
     cause: 'What was done is told above, and stays. What is missing could not be reached.',
     remedy:
       'Run recio kill again; it is never too often. If the exchange cannot be reached from here, revoke the API key on its page.',
   },
-  'REC-804': {
+  'REC-824': {
     title: 'There is no limit {key}.',
     cause: 'Limits are set by their names.',
     remedy: 'See them all: recio risk',
   },
-  'REC-805': {
+  'REC-825': {
     title: '{key} cannot be {value}: {reason}.',
     cause: 'A limit that is no limit would protect nobody.',
     remedy: 'See every limit with its range: recio risk --explain',
   },
-  'REC-806': {
+  'REC-826': {
     title: 'There is nothing to close: {reason}.',
     cause: 'The exchange was asked what is held, and not only our own table.',
     remedy: 'See what is open: recio close --all shows it before it asks.',
