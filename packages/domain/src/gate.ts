@@ -41,15 +41,16 @@ export type Losses = {
   readonly drawdownE6: number;
 };
 
-/** Why an order may not leave, by a stable code. `docs/reference/risk-codes.md` explains each. */
+/** Why an order may not leave, by a stable code, in the order in which it is asked. `docs/reference/risk-codes.md` is made from it. */
 export const DENIALS = {
-  numbers: 'Count, limit, price and kind of the order contradict each other, or are no amounts.',
   limit_price: 'The limit is no price of a contract: above nothing and below a dollar.',
+  numbers: 'Count, limit, price and kind of the order contradict each other, or are no amounts.',
   state:
     'The trading state does not let this order pass: entries want `active`, exits of strategies all but `halted`.',
   duplicate:
     'The decision was carried out already, or something is pending, open, unknown or held in its market.',
   market_closed: 'The market has closed.',
+  order_group: 'The exchange’s own fuse is missing: the shard has no order group that takes orders.',
   proxy_index:
     'The settlement index is not received, a proxy stands in for it, and the close is too near to rely on that.',
   index_age: 'The newest index print is too old, or none has come.',
@@ -63,10 +64,9 @@ export const DENIALS = {
   exposure: 'All live trades together would cost more than they may.',
   balance: 'The balance does not cover cost and fees, or is not known.',
   orders_per_hour: 'As many entries as an hour may have were decided in the last one.',
-  hour_loss: 'The trades that ended in the last hour have lost as much as an hour may.',
-  day_loss: 'The trades that ended this day (UTC) have lost as much as a day may.',
   drawdown: 'The profit has fallen as far below its highest as it may.',
-  order_group: 'The exchange’s own fuse is missing: the shard has no order group that takes orders.',
+  day_loss: 'The trades that ended this day (UTC) have lost as much as a day may.',
+  hour_loss: 'The trades that ended in the last hour have lost as much as an hour may.',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

@@ -4,19 +4,28 @@ import { OUR_CODES } from '@rec-io/domain/order-life';
 import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { TradingState } from '@rec-io/domain/trading-state';
 
-/** What a breaker does when it trips. */
-const TO = {
-  hour_loss: 'reducing',
-  day_loss: 'reducing',
-  drawdown: 'halted',
-  orders_per_hour: 'reducing',
-  rejected_in_a_row: 'reducing',
-  unknown_orders: 'reducing',
-  order_group: 'reducing',
-  mismatch: 'halted',
-} as const satisfies Readonly<Record<string, Exclude<TradingState, 'active'>>>;
+/** What a breaker does when it trips, and on what it does. `docs/reference/risk-codes.md` is made from it. */
+export const BREAKERS = {
+  hour_loss: ['reducing', 'The trades that ended in the last 60 minutes have lost as much as an hour may.'],
+  day_loss: ['reducing', 'The trades that ended this day (UTC) have lost as much as a day may.'],
+  drawdown: [
+    'halted',
+    'The profit has fallen as far below its highest since trading was last armed as it may. Arming measures anew.',
+  ],
+  orders_per_hour: ['reducing', 'As many entries as an hour may have were decided in the last one.'],
+  rejected_in_a_row: [
+    'reducing',
+    'The exchange has refused that many orders one after the other. Refusals of our own do not count. Arming counts anew.',
+  ],
+  unknown_orders: ['reducing', 'The fate of that many orders is unknown at once.'],
+  order_group: [
+    'reducing',
+    'The exchange’s own fuse has blown: an order group of ours was triggered, by a burst of fills or by somebody.',
+  ],
+  mismatch: ['halted', 'Ledger and exchange have differed for longer than they may.'],
+} as const satisfies Readonly<Record<string, readonly [Exclude<TradingState, 'active'>, string]>>;
 
-export type BreakerCode = keyof typeof TO;
+export type BreakerCode = keyof typeof BREAKERS;
 export type Trip = {
   readonly code: BreakerCode;
   readonly state: Exclude<TradingState, 'active'>;
@@ -79,7 +88,7 @@ export class Breakers {
   tripped({ losses, ordersLastHour, unknownOrders }: BreakerFacts, limits: RiskLimits): readonly Trip[] {
     const trips: Trip[] = [];
     const trip = (code: BreakerCode, reason: string | null): void => {
-      if (reason !== null) trips.push({ code, state: TO[code], reason });
+      if (reason !== null) trips.push({ code, state: BREAKERS[code][0], reason });
     };
     trip('mismatch', this.#mismatch);
     const loss = lossBeyond(losses, limits);
