@@ -114,6 +114,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     // Useful for what it can be: fresh prices and a market that is read.
     readiness: () => ({ ready: connected && market.isFresh(systemTime.nowMs()), reason: reason() }),
     beat: () => heartbeat.says({ state: 'market-only', armed: false, liveTrades: trades.live.size }),
+    commands: null,
   });
   log.warn({ why: context.why }, 'market-only: nothing can be ordered');
   feed.start();

@@ -59,6 +59,9 @@ export function traderMetrics(options: {
     'Median time from the sending of a message to its arrival; -1 while the exchange does not tell',
     () => (latencyMs() ?? -1_000) / 1_000,
   );
+  gauge('rec_trader_trading_state', '0: active, 1: reducing, 2: halted', () =>
+    ['active', 'reducing', 'halted'].indexOf(engine.control.state),
+  );
   gauge('rec_trader_prints', 'Index prints taken', () => engine.counters.prints);
   gauge('rec_trader_signals', 'Signals of the strategy', () => engine.counters.signals);
   gauge('rec_trader_denied', 'Signals denied by the risk gate', () => engine.counters.denied);

@@ -3,6 +3,7 @@ import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import type { TraderCommands } from './commands/trader-commands.ts';
 import { type Readiness, type TraderServer, traderServer } from './server.ts';
 import { ViewHub } from './view-hub.ts';
 
@@ -15,7 +16,8 @@ beforeEach(async () => {
   hub = new ViewHub();
   readiness = { ready: false, reason: 'reconciling' };
   const options = { host: '127.0.0.1', port: 0, token: 'secret', hub, registry: new Registry() };
-  server = await traderServer({ ...options, readiness: () => readiness, beat: () => BEAT });
+  const commands = { state: () => ({ state: 'halted' }) } as unknown as TraderCommands;
+  server = await traderServer({ ...options, readiness: () => readiness, beat: () => BEAT, commands });
 });
 afterEach(() => server.stop());
 
@@ -59,4 +61,37 @@ test('ready only when it trades, with the reason', async () => {
 
 test('shows its heartbeat to whoever watches it', async () => {
   expect(await (await fetch(`http://127.0.0.1:${server.port}/heartbeat`)).json()).toEqual(BEAT);
+});
+
+test('a trader that trades nothing says so to every command', async () => {
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    token: 'secret',
+    hub: new ViewHub(),
+    registry: new Registry(),
+  };
+  const bare = await traderServer({
+    ...options,
+    readiness: () => readiness,
+    beat: () => BEAT,
+    commands: null,
+  });
+  const url = `http://127.0.0.1:${bare.port}/command/kill`;
+  expect((await fetch(url, { method: 'POST' })).status).toBe(401);
+  const reply = await fetch(url, { method: 'POST', headers: { authorization: 'Bearer secret' } });
+  expect([reply.status, await reply.json()]).toMatchObject([409, { error: { code: 'market_only' } }]);
+  await bare.stop();
+});
+
+test('commands are taken from who has the internal token, and from nobody else', async () => {
+  const ask = (what: string, token?: string) =>
+    fetch(`http://127.0.0.1:${server.port}/command/${what}`, {
+      method: what === 'state' ? 'GET' : 'POST',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
+  for (const token of [undefined, 'wrong!', 'secret2', ''])
+    for (const what of ['state', 'kill', 'close-all']) expect((await ask(what, token)).status).toBe(401);
+  const reply = await ask('state', 'secret');
+  expect([reply.status, await reply.json()]).toEqual([200, { state: 'halted' }]);
 });

@@ -5,6 +5,8 @@ import type { TraderBeat } from '@rec-io/domain/trader-beat';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
+import { commandRoutes, nothingToCommand, STRICT } from './commands/command-routes.ts';
+import type { TraderCommands } from './commands/trader-commands.ts';
 import type { ViewHub } from './view-hub.ts';
 
 export type Readiness = { readonly ready: boolean; readonly reason: string | null };
@@ -12,8 +14,8 @@ export type Readiness = { readonly ready: boolean; readonly reason: string | nul
 export type TraderServer = { readonly port: number; stop(): Promise<void> };
 
 /**
- * The trader's own door, on loopback: `/healthz`, `/readyz`, `/heartbeat`, `/metrics`, and the view channel `/view`, which needs the
- * internal token because other accounts of the machine reach loopback, too.
+ * The trader's own door, on loopback: `/healthz`, `/readyz`, `/heartbeat`, `/metrics`, and for who
+ * has the internal token, because other accounts of the machine reach loopback, too, the view channel `/view` and `/command/…`.
  */
 export async function traderServer(options: {
   readonly host: string;
@@ -23,9 +25,11 @@ export async function traderServer(options: {
   readonly registry: Registry;
   readonly readiness: () => Readiness;
   readonly beat: () => TraderBeat;
+  /** Null for a trader without a key, which trades nothing. */
+  readonly commands: TraderCommands | null;
 }): Promise<TraderServer> {
-  const { host, token, hub, registry, readiness, beat } = options;
-  const app = fastify({ logger: false });
+  const { host, token, hub, registry, readiness, beat, commands } = options;
+  const app = fastify({ logger: false, ...STRICT });
   app.get('/healthz', async () => ({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
     const state = readiness();
@@ -35,6 +39,16 @@ export async function traderServer(options: {
   app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', registry.contentType).send(await registry.metrics()),
   );
+  await app.register(async (door) => {
+    door.addHook('onRequest', async (request, reply) => {
+      if (!authorized(request.headers.authorization, token))
+        return reply
+          .code(401)
+          .send({ error: { code: 'unauthorized', message: 'the internal token is wrong' } });
+    });
+    if (commands === null) nothingToCommand(door);
+    else commandRoutes(door, commands);
+  });
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

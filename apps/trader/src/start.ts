@@ -18,6 +18,8 @@ import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
 import { OwnStrategies } from '@rec-io/strategies/own-strategies';
 import { AfterSleep } from './after-sleep.ts';
+import { engineCommands } from './commands/engine-commands.ts';
+import { KillWatch } from './commands/kill-watch.ts';
 import type { TraderContext } from './context.ts';
 import { groupFile } from './group-file.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -123,6 +125,8 @@ export async function start(context: TraderContext): Promise<Trader> {
     const run = engine.monitors.get(remembered.monitor);
     if (run?.spec.strategy === remembered.strategy) run.restore(remembered.memory, remembered.timeMs);
   }
+  const killWatch = new KillWatch(context.killFile, engine.control);
+  await killWatch.start();
   const heartbeat = new Heartbeat(systemTime.nowMs());
   const rounds = setInterval(() => heartbeat.beat(engine.supervisor.rounds), ROUND_MS);
 
@@ -152,6 +156,15 @@ export async function start(context: TraderContext): Promise<Trader> {
           [...engine.monitors.values()].some(({ spec }) => spec.enabled),
         liveTrades: engine.trades.live.size,
       }),
+    commands: engineCommands({
+      engine,
+      supervisor: engine.supervisor,
+      killWatch,
+      timers: systemTime,
+      protect: (tradeId, rules) => engine.protect(tradeId, rules),
+      reconcile: async (why) => engine.reconcile(exchangeNowMs(), why),
+      adopt: async (by, reason) => engine.adopt(exchangeNowMs(), by, reason),
+    }),
   });
   views.start();
   const unfollow = settings.follow(systemTime, (now) => engine.configure(now));
@@ -178,6 +191,12 @@ export async function start(context: TraderContext): Promise<Trader> {
       heartbeat.around(event, (each) => engine.on(each));
     },
   });
+  /** @throws Error while the exchange has not told its time */
+  function exchangeNowMs(): number {
+    const nowMs = engine.nowMs || feed.nowMs;
+    if (!nowMs) throw new Error('the exchange has told nothing yet');
+    return nowMs;
+  }
   const stopping = new AbortController();
   const reconciling = reconcileForAsLongAsItRuns({
     engine,
@@ -212,6 +231,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await unfollow();
       clearInterval(rounds);
       stopWatching();
+      killWatch.stop();
       views.stop();
       await reconciling;
       await feed.stop();

@@ -152,8 +152,14 @@ describe('cutting', () => {
   });
 });
 
-test('a changed limit is told to the exchange', async () => {
+test('a changed limit is told to the exchange, until it has it', async () => {
   const one = await fuse();
+  limitE2 = 300;
+  exchange.failure = new Error('no answer');
+  expect(await one.relimit()).toMatchObject([{ problem: 'no answer' }]);
+  exchange.failure = null;
+  await passes(5_000);
+  expect(exchange.groups.get('g1')?.limitE2).toBe(300);
   limitE2 = 100;
   expect(await one.relimit()).toMatchObject([{ problem: null }]);
   expect(exchange.groups.get('g1')?.limitE2).toBe(100);

@@ -120,10 +120,14 @@ export class OrderFuse {
     });
   }
 
-  /** Takes over a changed limit. */
-  relimit(): Promise<readonly GroupOutcome[]> {
+  /** Takes over a changed limit; tried on until the exchange has it. */
+  async relimit(): Promise<readonly GroupOutcome[]> {
     const { limitE2 } = this.#options;
-    return this.#each((groups, { id }, exchangeIndex) => groups.limit(id, exchangeIndex, limitE2()));
+    const outcomes = await this.#each((groups, { id }, exchangeIndex) =>
+      groups.limit(id, exchangeIndex, limitE2()),
+    );
+    if (outcomes.some(({ problem }) => problem !== null)) this.#later(() => this.relimit());
+    return outcomes;
   }
 
   stop(): void {

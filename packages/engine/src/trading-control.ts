@@ -70,10 +70,11 @@ export class TradingControl {
   }
 
   /** Takes changed limits; the exchange is told of its own. */
-  setLimits(limits: RiskLimits): Promise<readonly GroupOutcome[]> {
+  async setLimits(limits: RiskLimits): Promise<readonly GroupOutcome[]> {
+    const { maxBurstE2 } = this.#limits;
     this.#limits = limits;
     this.look();
-    return this.#options.fuse.relimit();
+    return limits.maxBurstE2 === maxBurstE2 ? [] : this.#options.fuse.relimit();
   }
 
   /** Why everything held is to be sold, until somebody arms; null when it is not. */

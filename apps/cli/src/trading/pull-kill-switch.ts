@@ -32,6 +32,15 @@ export async function pullKillSwitch(
   const { killFile } = installation.layout;
   const file = await written(killFile, { by: me(), reason, flatten, timeMs: nowMs });
   const answer = await askTrader<ControlReport>(installation, 'kill', { reason, flatten }, TRADER_MS);
+  if (answer.kind === 'refused' && answer.code === 'market_only') {
+    const nothing = { done: true, what: 'has no key, and trades nothing' };
+    return {
+      file,
+      trader: nothing,
+      exchange: { done: true, what: 'no order can leave here without one' },
+      positions: null,
+    };
+  }
   if (answer.kind !== 'answered') {
     const why =
       answer.kind === 'silent' ? `does not answer (${answer.reason})` : `refuses (${answer.message})`;

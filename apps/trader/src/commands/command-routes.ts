@@ -65,6 +65,14 @@ export function commandRoutes(app: FastifyInstance, commands: TraderCommands): v
   });
 }
 
+/** The same door where nothing is traded: it says so to everything. */
+export function nothingToCommand(app: FastifyInstance): void {
+  app.all('/command/*', (_request, reply) => {
+    const error = { code: 'market_only', message: 'there is no key here, and nothing is traded' };
+    return reply.code(409).send({ error });
+  });
+}
+
 function said(reason: string): string {
   const text = reason.trim();
   if (text === '') throw new CommandRefusal('no_reason', 'say why');

@@ -15,6 +15,7 @@ const REFUSALS = {
   kill_file: 409,
   order_group: 409,
   overruled: 409,
+  market_only: 409,
   no_reason: 422,
   bad_command: 422,
   bad_rules: 422,
