@@ -75,6 +75,7 @@ async function setup({ seed }: { readonly seed: number }): Promise<Compared> {
     port: 0,
     mode: 'simulated',
     symbol: 'BTC',
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
     userNo: TEST_USER_NO,
     database: { host, port, user, database: TEMPLATE, passwordFile: await file('password', password) },
     internalTokenFile: await file('token', 'bench'),

@@ -1,5 +1,5 @@
 import type { Mode } from '@rec-io/domain/ledger';
-import type { CoinSymbol } from '@rec-io/domain/market';
+import type { CoinSymbol, Series } from '@rec-io/domain/market';
 import type { Logger } from 'pino';
 
 /** All that a trader needs of its surroundings. Secrets come as paths: their content never passes through here. */
@@ -11,7 +11,10 @@ export type TraderContext = {
   readonly account: string;
   /** The user's number: `0001`. */
   readonly userNo: string;
+  /** The one that the screen shows. */
   readonly symbol: CoinSymbol;
+  /** All that is followed: monitors trade these and no others. */
+  readonly series: readonly Series[];
   readonly exchange: {
     /** `http://127.0.0.1:8090/trade-api/v2` */
     readonly restUrl: string;

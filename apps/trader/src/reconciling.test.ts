@@ -36,7 +36,7 @@ test('an account without the index is compared by the time of other messages, on
     engine: engine as unknown as TradingEngine,
     feed: feed as unknown as KalshiFeed,
     gateway: { start: async () => undefined } as unknown as KalshiGateway,
-    symbol: 'BTC',
+    symbols: ['BTC'],
     log,
     signal: stopping.signal,
     looks: new LooksDue(),
@@ -78,7 +78,7 @@ test('the account is compared at the start, at once when a look is due, and soon
   const stopping = new AbortController();
   const looks = new LooksDue();
   const running = reconcileForAsLongAsItRuns({
-    ...{ engine, feed, gateway, symbol: 'BTC', log, signal: stopping.signal, looks },
+    ...{ engine, feed, gateway, symbols: ['BTC'], log, signal: stopping.signal, looks },
     afterSleep: new AfterSleep(),
   });
   while (compared.length < 1) await turn();
@@ -107,7 +107,7 @@ test('a look that fails is tried again until it works', async () => {
   const gateway = { start: async () => undefined } as unknown as KalshiGateway;
   const stopping = new AbortController();
   const running = reconcileForAsLongAsItRuns({
-    ...{ engine, feed, gateway, symbol: 'BTC', signal: stopping.signal, looks: new LooksDue() },
+    ...{ engine, feed, gateway, symbols: ['BTC'], signal: stopping.signal, looks: new LooksDue() },
     log: { info: () => undefined, warn: () => undefined },
     afterSleep: new AfterSleep(),
   });

@@ -54,7 +54,7 @@ export async function reconcileForAsLongAsItRuns(options: {
   readonly engine: TradingEngine;
   readonly feed: KalshiFeed;
   readonly gateway: KalshiGateway;
-  readonly symbol: CoinSymbol;
+  readonly symbols: readonly CoinSymbol[];
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly looks: LooksDue;
@@ -62,7 +62,7 @@ export async function reconcileForAsLongAsItRuns(options: {
   /** A print is waited for so long after the connection; 10 s by default. */
   readonly withoutPrintsMs?: number;
 }): Promise<void> {
-  const { engine, feed, gateway, symbol, log, signal, looks, afterSleep } = options;
+  const { engine, feed, gateway, symbols, log, signal, looks, afterSleep } = options;
   const { withoutPrintsMs = WITHOUT_PRINTS_MS } = options;
   // A read may try for long: who stops the trader does not wait for it.
   const stopped = new Promise<void>((resolve) =>
@@ -81,10 +81,12 @@ export async function reconcileForAsLongAsItRuns(options: {
   };
 
   await untilItWorks('connecting to the exchange', () => gateway.start());
-  const warmed = (async () => engine.warm(symbol, await feed.indexHistory(symbol)))().catch((error) =>
-    log.warn('no index history; starting without it', { error: String(error) }),
-  );
-  await Promise.race([warmed, stopped]);
+  const warm = (symbol: CoinSymbol) =>
+    feed.indexHistory(symbol).then(
+      (prints) => engine.warm(symbol, prints),
+      (error: unknown) => log.warn('no index history; starting without it', { symbol, error: String(error) }),
+    );
+  await Promise.race([Promise.all(symbols.map(warm)), stopped]);
   if (signal.aborted) return;
   feed.start();
   // Decisions and reads are in exchange time: the first print tells it, or when none comes the other messages.

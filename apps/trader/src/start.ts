@@ -7,7 +7,6 @@ import { readLedger } from '@rec-io/database/ledger-read';
 import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { distributionModel } from '@rec-io/domain/distribution-model';
-import type { Series } from '@rec-io/domain/market';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { EngineLog } from '@rec-io/engine/ports';
@@ -69,8 +68,8 @@ export async function start(context: TraderContext): Promise<Trader> {
     loadStrategies: (names) => ownStrategies.load(names),
     log: engineLog,
   });
-  const series: readonly Series[] = [{ symbol, kind: 'hourly' }];
-  const symbols = [symbol];
+  const { series } = context;
+  const symbols = [...new Set(series.map((each) => each.symbol))];
   const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
 
   const signer = makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8'));
@@ -202,7 +201,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     engine,
     feed,
     gateway,
-    symbol,
+    symbols,
     log: engineLog,
     signal: stopping.signal,
     looks,

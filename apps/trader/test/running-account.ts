@@ -89,6 +89,7 @@ export async function runningAccount() {
     account: ACCOUNT,
     userNo: database.userNo,
     symbol: 'BTC',
+    series: [{ symbol: 'BTC', kind: 'hourly' }],
     exchange: {
       restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
       wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,

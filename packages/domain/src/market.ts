@@ -22,6 +22,10 @@ export type Series = { readonly symbol: CoinSymbol; readonly kind: SeriesKind };
 export const seriesTicker = ({ symbol, kind }: Series): string =>
   (kind === 'hourly' ? HOURLY_SERIES : QUARTER_SERIES)[symbol];
 
+export const ALL_SERIES: readonly Series[] = SYMBOLS.flatMap((symbol) =>
+  (['hourly', 'quarter'] as const).map((kind) => ({ symbol, kind })),
+);
+
 const QUARTERS: ReadonlySet<string> = new Set(Object.values(QUARTER_SERIES));
 export const seriesKind = (ticker: string): SeriesKind => (QUARTERS.has(ticker) ? 'quarter' : 'hourly');
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { start } from '@rec-io/app-exchange-sim/start';
+import { SYMBOLS } from '@rec-io/domain/market';
 import type { Logger } from 'pino';
 import { ensureMonitorKey } from '../exchange/monitor-key.ts';
 import type { Installation } from '../installation.ts';
@@ -19,7 +20,8 @@ export async function hostExchangeSim({ layout, configuration }: Installation, l
     coinbaseUrl: coinbaseUrl(),
     speed,
     seed,
-    symbols: [symbol],
+    // The first one's prices are those that are shown.
+    symbols: [symbol, ...SYMBOLS.filter((each) => each !== symbol)],
     keys: [
       { keyId: exchangeKeyId, publicKeyPem: await readFile(layout.exchangePublicKey, 'utf8'), account },
       { keyId: monitor.keyId, publicKeyPem: monitor.publicKeyPem, account },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { run } from '@rec-io/app-trader/run';
+import { ALL_SERIES } from '@rec-io/domain/market';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
@@ -17,6 +18,7 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     account,
     userNo,
     symbol,
+    series: ALL_SERIES,
     exchange: await traderExchange(layout, configuration),
     // In practice the exchange has an index of its own.
     ...(mode === 'simulated' ? {} : { proxyUrl: coinbaseUrl() }),
