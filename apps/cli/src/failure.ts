@@ -25,6 +25,7 @@ const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
   'REC-822',
   'REC-824',
   'REC-825',
+  'REC-827',
 ]);
 const STOPPED: ReadonlySet<CatalogueCode> = new Set(['REC-113', 'REC-670']);
 

@@ -24,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     arm: async () => (await import('./commands/arm.ts')).armCommand,
     reduce: async () => (await import('./commands/reduce.ts')).reduceCommand,
     close: async () => (await import('./commands/close.ts')).closeCommand,
+    reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
     risk: async () => (await import('./commands/risk.ts')).riskCommand,
     user: async () => (await import('./commands/user.ts')).userCommand,
     credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,

@@ -40,4 +40,15 @@ export const TRADING = {
     cause: 'The exchange was asked what is held, and not only our own table.',
     remedy: 'See what is open: recio close --all shows it before it asks.',
   },
+  'REC-827': {
+    title: 'Taking over what the exchange has needs a reason.',
+    cause: 'What nothing explains becomes part of the ledger by your word alone, and the ledger keeps why.',
+    remedy: 'Look first: recio reconcile. Then say it: recio reconcile --adopt --reason "what happened"',
+  },
+  'REC-828': {
+    title: 'The account cannot be compared: {reason}.',
+    cause:
+      'Neither the trader nor the exchange answers, and a part of an account is never taken for the whole. Nothing was changed.',
+    remedy: 'Start what is stopped: recio start. Where the exchange itself is away, look again later.',
+  },
 } as const satisfies Entries;
