@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
+import { Freshness } from '../src/freshness.ts';
 import { BOOK_HEARD, passing, type Scene, scene, TICKER } from './scene.ts';
 
 const print = ({ engine, time }: Scene, timeMs: number, lagMs?: number): void => {
@@ -83,4 +84,27 @@ test('who is connected again is told that the account has to be compared', async
   engine.on({ kind: 'connection', connected: false, reason: 'cut' });
   engine.on({ kind: 'connection', connected: true, reason: 'connected' });
   expect(again).toBe(1);
+});
+
+describe('whoever hosts the engine', () => {
+  test('may hold entries, with the reason, and lets them go again', async () => {
+    let hold: string | null = 'the clock is 40 seconds behind';
+    const all = await scene(undefined, { holdEntries: () => hold });
+    const startMs = all.time.nowMs();
+    for (let i = 1; i <= 5; i++) print(all, startMs + i * 1_000);
+    await turn();
+    expect(all.engine.reason('BTC')).toBe(hold);
+    expect(all.exchange.placed).toEqual([]);
+    hold = null;
+    print(all, startMs + 6_000);
+    await turn();
+    expect(all.exchange.placed).toHaveLength(1);
+  });
+});
+
+test('a print whose age is below nothing, because a clock was set back, is not fresh', () => {
+  const freshness = new Freshness();
+  freshness.received(50_000, 1_000);
+  expect(freshness.isFresh(51_000)).toBe(true);
+  expect(freshness.isFresh(20_000)).toBe(false);
 });
