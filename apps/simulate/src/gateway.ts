@@ -23,6 +23,12 @@ export function simulatedGateway(network: Network, life: ProcessLife, witness: W
     (exchange) => exchange.orders(ACCOUNT),
     (order) => order.createdTimeMs,
   );
+  const fills = rows(
+    'fills',
+    // Over REST, the exchange does not tell the client order id of a fill.
+    (exchange) => exchange.fills(ACCOUNT).map((fill) => ({ ...fill, clientOrderId: '' })),
+    (fill) => fill.timeMs,
+  );
   return {
     place: (order) => network.place(life, order),
     balance: () => network.read(life, 'balance', (exchange) => exchange.balance(ACCOUNT)),
@@ -33,12 +39,11 @@ export function simulatedGateway(network: Network, life: ProcessLife, witness: W
       witness.listed(listed, sinceMs, askedAtMs);
       return listed;
     },
-    fills: rows(
-      'fills',
-      // Over REST, the exchange does not tell the client order id of a fill.
-      (exchange) => exchange.fills(ACCOUNT).map((fill) => ({ ...fill, clientOrderId: '' })),
-      (fill) => fill.timeMs,
-    ),
+    fills: async (sinceMs) => {
+      const listed = await fills(sinceMs);
+      witness.listedFills(life, listed);
+      return listed;
+    },
     settlements: rows(
       'settlements',
       (exchange) => exchange.settlements(ACCOUNT).filter(({ ticker }) => !network.odd.has(ticker)),

@@ -51,7 +51,8 @@ export class Owner {
     this.#asking = trader;
     const isDone = await trader.tighten(state, flatten);
     this.#asking = null;
-    if (isDone) witness.promised(state);
+    // Who is dead has told nobody.
+    if (isDone && trader === this.#ports.trader()) witness.promised(state);
   }
 
   /** Until it works: somebody may stop it meanwhile, or it may not be there. */

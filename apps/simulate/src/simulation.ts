@@ -28,7 +28,7 @@ export type SimulationResult = {
 };
 
 const QUIET_MS = 12 * MINUTE_MS;
-const LINES = 200;
+const LINES = 1_000;
 
 /** One run: a function of its options. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {

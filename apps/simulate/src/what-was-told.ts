@@ -1,5 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol } from '@rec-io/domain/market';
+import type { Fill } from '@rec-io/domain/order';
 
 const ACCOUNT_READS = ['orders', 'fills', 'settlements', 'positions', 'balance'];
 
@@ -27,13 +28,9 @@ export class WhatWasTold {
         if (timeMs > (this.prints.get(symbol)?.timeMs ?? 0)) this.prints.set(symbol, { atMs: nowMs, timeMs });
         return;
       }
-      case 'fill': {
-        const { ticker, tradeId, side, countE2, timeMs } = event.fill;
-        const known = this.#fills.get(ticker) ?? new Map();
-        known.set(tradeId, { countE2: side === 'bid' ? countE2 : -countE2, timeMs });
-        this.#fills.set(ticker, known);
+      case 'fill':
+        this.fill(event.fill);
         return;
-      }
       case 'book-snapshot':
         this.wholeBooks.add(event.ticker);
         this.booksAtMs = nowMs;
@@ -45,6 +42,12 @@ export class WhatWasTold {
         if (event.tickers === null) this.wholeBooks.clear();
         else for (const ticker of event.tickers) this.wholeBooks.delete(ticker);
     }
+  }
+
+  fill({ ticker, tradeId, side, countE2, timeMs }: Fill): void {
+    const known = this.#fills.get(ticker) ?? new Map();
+    known.set(tradeId, { countE2: side === 'bid' ? countE2 : -countE2, timeMs });
+    this.#fills.set(ticker, known);
   }
 
   /** Signed contracts that fills of since then have told of. */

@@ -1,6 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
-import type { ExchangeOrder, OrderOutcome, OrderRequest } from '@rec-io/domain/order';
+import type { ExchangeOrder, Fill, OrderOutcome, OrderRequest } from '@rec-io/domain/order';
 import { legPrice } from '@rec-io/domain/order';
 import type { Control, TradingState } from '@rec-io/domain/trading-state';
 import { isStricter, TradingStateFold } from '@rec-io/domain/trading-state-fold';
@@ -28,6 +28,8 @@ export type Violation = {
   readonly timeMs: number;
 };
 
+type Holding = { readonly countE2: number; readonly sinceMs: number; readonly changedAtMs: number };
+
 export type WitnessPorts = {
   readonly scheduler: Scheduler;
   readonly venue: Venue;
@@ -49,8 +51,8 @@ export class Witness {
   #life: ProcessLife | null = null;
   readonly #decidedAtMs = new Map<string, number>();
   readonly #rejected = new Map<string, string>();
-  /** By ticker: since when something is held there, without a break. */
-  readonly #heldSinceMs = new Map<string, number>();
+  /** By ticker: since when something is held there without a break, how much, and since when so much. */
+  readonly #held = new Map<string, Holding>();
 
   /** As the durable controls tell it. */
   readonly #control = new TradingStateFold('active');
@@ -78,9 +80,11 @@ export class Witness {
     this.#ports.log.line(timeMs, `VIOLATION of ${invariant}: ${message}`);
   }
 
-  lives(life: ProcessLife): void {
+  /** @param known what the ledger holds as the process begins */
+  lives(life: ProcessLife, known: readonly LedgerEntry[]): void {
     this.#life = life;
     this.told = new WhatWasTold();
+    for (const entry of known) if (entry.kind === 'fill') this.told.fill(entry.fill);
   }
 
   event(life: ProcessLife, event: ExchangeEvent): void {
@@ -94,6 +98,10 @@ export class Witness {
 
   listed(orders: readonly ExchangeOrder[], sinceMs: number, askedAtMs: number): void {
     this.orders.read(orders, sinceMs, askedAtMs);
+  }
+
+  listedFills(life: ProcessLife, fills: readonly Fill[]): void {
+    if (life === this.#life) for (const fill of fills) this.told.fill(fill);
   }
 
   answered(clientOrderId: string, outcome: OrderOutcome): void {
@@ -204,10 +212,16 @@ export class Witness {
     const unproven = this.orders.unprovenIn(ticker);
     if (unproven)
       this.violate('proof-before-next', `${ticker}: ${unproven.request.clientOrderId} is not proven`);
-    const heldSinceMs = this.#heldSinceMs.get(ticker);
-    if (heldSinceMs === undefined) return;
-    if (this.told.accountReadAtMs > heldSinceMs || this.told.filledE2(ticker, heldSinceMs) !== 0)
-      this.violate('one-holder-per-market', `${ticker} is held, which the trader was told`);
+    const held = this.#held.get(ticker);
+    if (held === undefined) return;
+    const { sinceMs, changedAtMs, countE2 } = held;
+    const isRead = this.told.accountReadAtMs > changedAtMs;
+    const toldE2 = this.told.filledE2(ticker, sinceMs);
+    if (isRead || toldE2 !== 0)
+      this.violate(
+        'one-holder-per-market',
+        `${countE2} of ${ticker} are held: ${isRead ? 'the account was read since' : `fills told of ${toldE2}`}`,
+      );
   }
 
   #entryBytes({ clientOrderId: id, ticker }: OrderRequest): void {
@@ -254,12 +268,15 @@ export class Witness {
   }
 
   #noteHoldings(): void {
-    const held = new Set<string>();
-    for (const { ticker } of this.#ports.venue.exchange.positions('simulated')) {
-      held.add(ticker);
-      if (!this.#heldSinceMs.has(ticker)) this.#heldSinceMs.set(ticker, this.#nowMs);
+    const now = new Set<string>();
+    const nowMs = this.#nowMs;
+    for (const { ticker, countE2 } of this.#ports.venue.exchange.positions('simulated')) {
+      now.add(ticker);
+      const before = this.#held.get(ticker);
+      if (before?.countE2 === countE2) continue;
+      this.#held.set(ticker, { countE2, sinceMs: before?.sinceMs ?? nowMs, changedAtMs: nowMs });
     }
-    for (const ticker of this.#heldSinceMs.keys()) if (!held.has(ticker)) this.#heldSinceMs.delete(ticker);
+    for (const ticker of this.#held.keys()) if (!now.has(ticker)) this.#held.delete(ticker);
   }
 
   get #nowMs(): number {

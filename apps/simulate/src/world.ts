@@ -278,7 +278,7 @@ export class World {
       },
     });
     this.#running = { life, feed, trader };
-    witness.lives(life);
+    witness.lives(life, database.entries);
     trader.run().catch((error) => {
       if (!life.dead) witness.violate('never-throws', String((error as Error).stack));
     });
