@@ -54,6 +54,7 @@ const MOST = {
   'closed-elsewhere': 8,
   'money-moved': 2,
   'cut-off-elsewhere': 0.5,
+  'closed-by-hand': 4,
   'kill-switch': 2,
   'settings-changed': 2,
 } as const;

@@ -11,6 +11,9 @@ import type { Witness } from './witness.ts';
 /** Reads after a lost connection start this much before it. */
 const CATCH_UP_MARGIN_MS = MINUTE_MS;
 
+/** When no book has been heard of for this long, one is asked for; it must come within as much. */
+const QUIET_MS = 5_000;
+
 export type FeedPorts = {
   readonly life: ProcessLife;
   readonly scheduler: Scheduler;
@@ -45,6 +48,9 @@ export class Feed implements VenueListener {
   #lostAtMs: number | null = null;
   #booksSilentUntilMs = 0;
   #isGapToCome = false;
+  /** When a message of any book last came, and when one was last asked for because none had. */
+  #booksAtMs = 0;
+  #proofAskedAtMs = 0;
   #newestDueMs = 0;
   #public: ExchangeEvent[] = [];
   #own: ExchangeEvent[] = [];
@@ -57,6 +63,19 @@ export class Feed implements VenueListener {
   start(): void {
     this.#stopListening = this.#ports.venue.listen(this);
     this.#connect(50);
+  }
+
+  /**
+   * Once a second: where nothing is heard of books, a whole one is asked for; where that does not come either, the connection
+   * is given up.
+   */
+  proveBooks(): void {
+    const { nowMs } = this.#ports.scheduler;
+    if (!this.isUp || nowMs - this.#booksAtMs < QUIET_MS) return;
+    if (this.#proofAskedAtMs < this.#booksAtMs) {
+      this.#proofAskedAtMs = nowMs;
+      this.#askForBooks();
+    } else if (nowMs - this.#proofAskedAtMs > QUIET_MS) this.cut('no snapshot of books');
   }
 
   /** The process has ended. */
@@ -87,6 +106,11 @@ export class Feed implements VenueListener {
   /** No message of any book comes through, and none is missed: the connection keeps quiet about it. */
   silenceBooks(forMs: number): void {
     this.#booksSilentUntilMs = this.#ports.scheduler.nowMs + forMs;
+  }
+
+  /** Whether messages come through, as far as this can tell. */
+  get isWhole(): boolean {
+    return this.isUp && this.#ports.scheduler.nowMs >= this.#booksSilentUntilMs;
   }
 
   /** A book contradicts itself: its whole is asked for. */
@@ -157,6 +181,7 @@ export class Feed implements VenueListener {
       this.#tell([{ kind: 'book-invalid', tickers: null, reason: 'a message is missing' }]);
       this.#askForBooks();
     }
+    if (events.some(isBook)) this.#booksAtMs = this.#ports.scheduler.nowMs;
     this.#tell(events);
   }
 
@@ -164,7 +189,7 @@ export class Feed implements VenueListener {
     const { scheduler, network, venue } = this.#ports;
     const connection = this.#connection;
     scheduler.after(network.latencyMs(), () => {
-      if (connection !== this.#connection || !this.isUp) return;
+      if (connection !== this.#connection || !this.isWhole) return;
       this.#send(snapshots(venue), false, 0);
     });
   }
@@ -190,6 +215,7 @@ export class Feed implements VenueListener {
     this.#connection++;
     this.#newestDueMs = scheduler.nowMs;
     this.#isGapToCome = false;
+    this.#booksAtMs = scheduler.nowMs;
     const markets = venue.exchange.markets().map((market) => ({ kind: 'market', market }) as const);
     const connected = { kind: 'connection', connected: true, reason: 'connected' } as const;
     this.#send([connected, ...markets, ...snapshots(venue)], false, 0);

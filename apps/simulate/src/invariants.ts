@@ -10,6 +10,8 @@ export const INVARIANTS = {
   'one-holder-per-market': 'no entry into a market in which something is held',
   'strictness-kept': 'trading gets less strict by a person only, and what a person was told holds',
   'exits-reduce-only': 'no exit opens or flips a position, none could',
+  'every-trade-supervised': 'every open trade is looked at all the time, whatever is paused or down',
+  'stops-sell': 'a stop that is due sells, also while the database is away and entries are stopped',
   'outcomes-are-true': 'what the ledger says became of an order is what became of it',
   'fills-are-real': 'the ledger has no fill that the exchange has not',
   'fills-counted-once': 'a trade holds exactly what its orders were filled',

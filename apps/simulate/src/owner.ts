@@ -33,10 +33,19 @@ export class Owner {
       const state = misfortune.oneIn(2) ? 'halted' : 'reducing';
       void this.#stop(trader, state, misfortune.oneIn(3));
     }
+    if (misfortune.strikesWithin('closed-by-hand', stepMs)) this.#close(trader);
     if (misfortune.strikesWithin('settings-changed', stepMs)) {
       this.#say('changes settings');
       trader.changeSettings(misfortune.integer(1_000));
     }
+  }
+
+  #close(trader: SimulatedTrader): void {
+    const { misfortune, scheduler } = this.#ports;
+    const id = misfortune.oneIn(4) ? null : misfortune.pick([...trader.engine.trades.live.keys()]);
+    this.#say(`closes ${id ?? 'everything'}`);
+    scheduler.stir();
+    void trader.close(id);
   }
 
   async #stop(

@@ -39,6 +39,8 @@ export type SimulatedTraderOptions = {
   /** The index of the last hour, for a warm start. */
   readonly history: (symbol: CoinSymbol) => readonly (readonly [timeMs: number, indexE4: PriceE4])[];
   readonly startFeed: () => void;
+  /** As the messages of the exchange tell it, or its answers where there are none. */
+  readonly exchangeNowMs: () => number;
   readonly onBrokenBook: (ticker: string) => void;
   readonly onTrades: (trades: readonly Trade[]) => void;
 };
@@ -116,6 +118,12 @@ export class SimulatedTrader {
     return kind === 'done' || kind === 'active-already';
   }
 
+  /** Sells one trade, or all that the exchange says is held. */
+  async close(tradeId: string | null): Promise<void> {
+    const { supervisor } = this.engine;
+    await (tradeId === null ? supervisor.closeAll(OWNER.reason) : supervisor.close(tradeId, OWNER.reason));
+  }
+
   /** Other settings, drawn by a number. */
   changeSettings(number: number): void {
     const { monitors, limits } = this.#options;
@@ -130,7 +138,7 @@ export class SimulatedTrader {
 
   /** What `recio reconcile` asks for. */
   async reconcile(): Promise<void> {
-    await this.#untilItWorks(() => this.engine.reconcile(this.engine.nowMs || this.#options.life.nowMs()));
+    await this.#untilItWorks(() => this.engine.reconcile(this.engine.nowMs || this.#options.exchangeNowMs()));
   }
 
   async #untilItWorks<T>(action: () => Promise<T>): Promise<T> {

@@ -36,6 +36,11 @@ export class Staff {
     if (misfortune.strikesWithin('odd-result', stepMs)) this.#beOdd();
   }
 
+  /** Whether somebody can be kept from trading by it. */
+  get isHindering(): boolean {
+    return this.#isPaused || this.#halted.size > 0 || this.silentUntilMs > this.#ports.scheduler.nowMs;
+  }
+
   /** Everything is as it should be again. */
   calm(): void {
     this.silentUntilMs = 0;

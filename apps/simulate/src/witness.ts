@@ -50,6 +50,10 @@ export class Witness {
   /** The life that runs now. */
   #life: ProcessLife | null = null;
   readonly #decidedAtMs = new Map<string, number>();
+  /** By the trade that it closes. */
+  readonly #exitsAtMs = new Map<string, number>();
+  /** Trades whose rules are durable. */
+  readonly #ruled = new Set<string>();
   readonly #rejected = new Map<string, string>();
   /** By ticker: since when something is held there without a break, how much, and since when so much. */
   readonly #held = new Map<string, Holding>();
@@ -130,6 +134,7 @@ export class Witness {
     for (const entry of entries) {
       if (entry.kind !== 'intent') continue;
       this.#decidedAtMs.set(entry.intent.clientOrderId, this.#nowMs);
+      if (entry.intent.closes !== null) this.#exitsAtMs.set(entry.intent.closes, this.#nowMs);
       if (entry.intent.action === 'entry') this.#entryDecided(entry.intent);
     }
   }
@@ -148,6 +153,7 @@ export class Witness {
       this.#rejected.delete(entry.intent.clientOrderId);
     }
     if (entry.kind === 'outcome') this.#outcome(entry.clientOrderId, entry.outcome);
+    if (entry.kind === 'rules') this.#ruled.add(entry.tradeId);
     if (entry.kind === 'control') this.#controlled(entry.control);
     if (entry.kind === 'fill') {
       const { tradeId } = entry.fill;
@@ -155,6 +161,11 @@ export class Witness {
       const isReal = exchange.account('simulated').fills.some((fill) => fill.tradeId === tradeId);
       if (!isReal) this.violate('fills-are-real', `${tradeId} is no fill of the exchange`);
     }
+  }
+
+  /** When an exit of this trade was last decided; never: below zero. */
+  exitDecidedAtMs(tradeId: string): number {
+    return this.#exitsAtMs.get(tradeId) ?? -1;
   }
 
   /** The bytes of an order leave the trader. */
@@ -225,6 +236,8 @@ export class Witness {
   }
 
   #entryBytes({ clientOrderId: id, ticker }: OrderRequest): void {
+    if (!this.#ruled.has(id))
+      this.violate('every-trade-supervised', `entry ${id} leaves before its rules are durable`);
     const decidedAtMs = this.#decidedAtMs.get(id);
     if (decidedAtMs === undefined || this.#nowMs - decidedAtMs > SEND_WITHIN_MS)
       this.violate('no-entry-unless-sure', `entry ${id} is sent long after its decision`);

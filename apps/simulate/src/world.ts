@@ -22,6 +22,7 @@ import { allDecided, quietEnd } from './quiet-end.ts';
 import { Scheduler, type Settle } from './scheduler.ts';
 import { SimulatedTrader } from './simulated-trader.ts';
 import { Staff } from './staff.ts';
+import { SupervisionChecks } from './supervision-checks.ts';
 import { TraderChecks } from './trader-checks.ts';
 import { Venue } from './venue.ts';
 import { Witness } from './witness.ts';
@@ -66,6 +67,7 @@ export class World {
   readonly #people: People;
   readonly #staff: Staff;
   readonly #checks: TraderChecks;
+  readonly #supervision: SupervisionChecks;
   readonly #paths: ReadonlyMap<CoinSymbol, PricePath>;
   #running: Running | null = null;
   #lives = 0;
@@ -100,6 +102,7 @@ export class World {
     this.#people = new People(ports);
     this.#staff = new Staff(ports);
     this.#checks = new TraderChecks(venue, witness);
+    this.#supervision = new SupervisionChecks(venue, witness);
     this.#paths = new Map(symbols.map((symbol) => [symbol, new PricePath(seed, symbol, START_E4[symbol])]));
     for (let timeMs = this.#secondMs; timeMs < startMs; timeMs += WARM_UP_STEP_MS)
       this.#market(timeMs, WARM_UP_STEP_MS);
@@ -120,12 +123,24 @@ export class World {
       const timeMs = this.#secondMs + stepMs;
       await this.scheduler.runUntil(timeMs, this.#checked);
       if (this.isOver) return;
+      this.#running?.feed.proveBooks();
       this.#disturb(stepMs);
       this.#people.step(stepMs);
       this.#owner.step(stepMs);
       this.#staff.step(stepMs);
       this.#market(timeMs, stepMs);
+      this.#supervise();
     }
+  }
+
+  #supervise(): void {
+    const { nowMs } = this.scheduler;
+    const running = this.#running;
+    const isThere = running !== null && !running.life.isAsleep;
+    if (!isThere) this.#supervision.disturbed(nowMs);
+    else if (this.#network.isDown || !running.feed.isWhole || this.#staff.isHindering)
+      this.#supervision.hindered(nowMs);
+    else this.#supervision.act(running.trader, nowMs);
   }
 
   /** Nothing goes wrong any more, and nothing new is begun. */
@@ -167,6 +182,7 @@ export class World {
     const trader = this.#running?.trader;
     if (trader) {
       this.#checks.check(trader);
+      if (!this.#running?.life.isAsleep) this.#supervision.check(trader, this.scheduler.nowMs);
       if (trader.engine.state === 'trading' && trader.engine.connected)
         this.#tradingAtMs = this.scheduler.nowMs;
     }
@@ -239,6 +255,7 @@ export class World {
     if (misfortune.strikesWithin('clock-skew', stepMs)) {
       this.#skewMs = (misfortune.oneIn(2) ? 1 : -1) * misfortune.ms(50, 2 * MINUTE_MS);
       if (running) running.life.skewMs = this.#skewMs;
+      this.#supervision.disturbed(scheduler.nowMs);
       log.line(scheduler.nowMs, `this machine's clock is ${this.#skewMs} off`);
     }
   }
@@ -272,12 +289,14 @@ export class World {
       read: () => database.read(life),
       history: (symbol) => this.#history(symbol),
       startFeed: () => feed.start(),
+      exchangeNowMs: () => venue.exchange.nowMs,
       onBrokenBook: (ticker) => feed.resync(ticker),
       onTrades: (trades) => {
         if (!life.dead) this.#checks.changed(trades);
       },
     });
     this.#running = { life, feed, trader };
+    this.#supervision.disturbed(scheduler.nowMs);
     witness.lives(life, database.entries);
     trader.run().catch((error) => {
       if (!life.dead) witness.violate('never-throws', String((error as Error).stack));
