@@ -37,10 +37,13 @@ export class SupervisionChecks {
     this.#soundSinceMs = nowMs;
   }
 
-  /** After each step in which the process is awake. */
-  check({ engine, restored }: SimulatedTrader, nowMs: number): void {
+  /**
+   * After each step in which the process is awake.
+   * @param isConnected whether the exchange can tell it anything: a process that was never told the time can look at nothing
+   */
+  check({ engine, restored }: SimulatedTrader, nowMs: number, isConnected: boolean): void {
     const [unwatched] = restored ? engine.supervisor.unwatched : [];
-    if (unwatched === undefined) this.#watchedAtMs = nowMs;
+    if (unwatched === undefined || (engine.nowMs === 0 && !isConnected)) this.#watchedAtMs = nowMs;
     // Who starts while the index is silent waits for it for a while, because nothing else tells the time.
     else if (nowMs - this.#watchedAtMs > (engine.nowMs === 0 ? 2 * UNWATCHED_MS : UNWATCHED_MS))
       this.#witness.violate('every-trade-supervised', `nobody looks at ${unwatched}`);

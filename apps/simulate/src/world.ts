@@ -182,7 +182,8 @@ export class World {
     const trader = this.#running?.trader;
     if (trader) {
       this.#checks.check(trader);
-      if (!this.#running?.life.isAsleep) this.#supervision.check(trader, this.scheduler.nowMs);
+      if (this.#awake)
+        this.#supervision.check(trader, this.scheduler.nowMs, this.#running?.feed.isUp ?? false);
       if (trader.engine.state === 'trading' && trader.engine.connected)
         this.#tradingAtMs = this.scheduler.nowMs;
     }

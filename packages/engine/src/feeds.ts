@@ -13,7 +13,15 @@ export class Feeds {
 
   constructor(series: readonly Series[], model: (symbol: CoinSymbol) => ProbabilityModel) {
     const symbols = new Set(series.map(({ symbol }) => symbol));
-    this.bySymbol = new Map([...symbols].map((symbol) => [symbol, new SymbolFeed(symbol, model(symbol))]));
+    // One numbered stream carries the books of all symbols: a message of any of them proves that none is missing.
+    const messages = () => {
+      let sum = 0;
+      for (const { market } of this.bySymbol.values()) sum += market.bookMessages;
+      return sum;
+    };
+    this.bySymbol = new Map(
+      [...symbols].map((symbol) => [symbol, new SymbolFeed(symbol, model(symbol), messages)]),
+    );
   }
 
   /** @throws RangeError for a symbol that is not followed here */

@@ -10,10 +10,13 @@ type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
 export class SymbolFeed {
   readonly market: MarketState;
   readonly #freshness = new Freshness();
+  readonly #bookMessages: () => number;
   #booksHeard = { messages: 0, atMs: Number.NEGATIVE_INFINITY };
 
-  constructor(symbol: CoinSymbol, model: ProbabilityModel) {
+  /** @param bookMessages of the one stream that books come in: also those of other symbols. Default: of this one */
+  constructor(symbol: CoinSymbol, model: ProbabilityModel, bookMessages?: () => number) {
     this.market = new MarketState(symbol, model);
+    this.#bookMessages = bookMessages ?? (() => this.market.bookMessages);
   }
 
   /** Takes a print. False when it is not newer than the last. */
@@ -67,8 +70,7 @@ export class SymbolFeed {
 
   /** Looked at now and then, so that a book message itself costs nothing. */
   #hear(nowMs: number): void {
-    const { bookMessages } = this.market;
-    if (bookMessages !== this.#booksHeard.messages)
-      this.#booksHeard = { messages: bookMessages, atMs: nowMs };
+    const messages = this.#bookMessages();
+    if (messages !== this.#booksHeard.messages) this.#booksHeard = { messages, atMs: nowMs };
   }
 }
