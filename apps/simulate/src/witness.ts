@@ -10,7 +10,7 @@ import type { InvariantName } from './invariants.ts';
 import { OwnOrders } from './own-orders.ts';
 import type { ProcessLife } from './process-life.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Venue } from './venue.ts';
+import { ACCOUNT, type Venue } from './venue.ts';
 import { WhatWasTold } from './what-was-told.ts';
 
 /** An entry may be decided on a print that came this long ago, and on books of which nothing was heard for so long. */
@@ -28,6 +28,7 @@ export type Violation = {
   readonly timeMs: number;
 };
 
+/** `sinceMs` is exchange time, as fills have it. */
 type Holding = { readonly countE2: number; readonly sinceMs: number; readonly changedAtMs: number };
 
 export type WitnessPorts = {
@@ -158,7 +159,7 @@ export class Witness {
     if (entry.kind === 'fill') {
       const { tradeId } = entry.fill;
       const { exchange } = this.#ports.venue;
-      const isReal = exchange.account('simulated').fills.some((fill) => fill.tradeId === tradeId);
+      const isReal = exchange.account(ACCOUNT).fills.some((fill) => fill.tradeId === tradeId);
       if (!isReal) this.violate('fills-are-real', `${tradeId} is no fill of the exchange`);
     }
   }
@@ -251,16 +252,15 @@ export class Witness {
       this.violate('one-holder-per-market', `${ticker}: ${ownHeldE2} of own orders are held already`);
   }
 
-  /** Signed contracts in a market that own orders have bought and not sold; what strangers closed is still in it. */
+  /** Signed contracts that own orders have bought and not sold again since nothing was held in the market. */
   ownHeldE2(ticker: string): number {
-    const { exchange } = this.#ports.venue;
-    if (!exchange.positions('simulated').some((position) => position.ticker === ticker)) return 0;
+    const sinceMs = this.#held.get(ticker)?.sinceMs ?? Number.POSITIVE_INFINITY;
     const ids = new Set(this.orders.of(ticker).map(({ orderId }) => orderId));
-    let heldE2 = 0;
-    for (const fill of exchange.fills('simulated'))
-      if (fill.ticker === ticker && ids.has(fill.orderId))
-        heldE2 += fill.side === 'bid' ? fill.countE2 : -fill.countE2;
-    return heldE2;
+    let netE2 = 0;
+    for (const fill of this.#ports.venue.exchange.account(ACCOUNT).fills)
+      if (fill.ticker === ticker && fill.timeMs >= sinceMs && ids.has(fill.orderId))
+        netE2 += fill.side === 'bid' ? fill.countE2 : -fill.countE2;
+    return netE2;
   }
 
   #controlled({ state, by, timeMs }: Control): void {
@@ -283,11 +283,12 @@ export class Witness {
   #noteHoldings(): void {
     const now = new Set<string>();
     const nowMs = this.#nowMs;
-    for (const { ticker, countE2 } of this.#ports.venue.exchange.positions('simulated')) {
+    const { exchange } = this.#ports.venue;
+    for (const { ticker, countE2 } of exchange.positions(ACCOUNT)) {
       now.add(ticker);
       const before = this.#held.get(ticker);
       if (before?.countE2 === countE2) continue;
-      this.#held.set(ticker, { countE2, sinceMs: before?.sinceMs ?? nowMs, changedAtMs: nowMs });
+      this.#held.set(ticker, { countE2, sinceMs: before?.sinceMs ?? exchange.nowMs, changedAtMs: nowMs });
     }
     for (const ticker of this.#held.keys()) if (!now.has(ticker)) this.#held.delete(ticker);
   }
