@@ -7,7 +7,7 @@ import { simulate } from './simulation.ts';
 const model = installedModel();
 const run = (seed: number, { hours = 1, faults = 'all', killAt = null as number | null } = {}) =>
   simulate({ seed, hours, faults: allowedFaults(faults), killAt, model, settle });
-const SEEDS = 100;
+const SEEDS = 50;
 /** The same in every run, unless others are asked for, as for property tests. */
 const asked = process.env['PROPERTY_SEED'] ?? '1';
 const FIRST_SEED = asked === 'random' ? 1 + (Date.now() % 1_000_000) : Number(asked);
