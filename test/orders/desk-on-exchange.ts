@@ -8,7 +8,7 @@ import type { Clock, ExchangeGateway, ExitJournal, Ledger, Timers } from '@rec-i
 
 const quiet = { info: () => undefined, warn: () => undefined };
 
-export type Wish = {
+type Wish = {
   readonly ticker: string;
   readonly action: 'entry' | 'exit';
   readonly closes?: string;
@@ -20,7 +20,7 @@ export type Wish = {
 };
 
 /** A decision for the YES leg of a market, with the id that follows from it. */
-export function intentOf(wish: Wish, ledgerEpoch: string): Intent {
+function intentOf(wish: Wish, ledgerEpoch: string): Intent {
   const { ticker, action, closes = null, number: decisionNumber, timeMs } = wish;
   const countE2 = wish.countE2 as CountE2;
   const limitE4 = wish.limitE4 as PriceE4;

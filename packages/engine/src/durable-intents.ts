@@ -53,6 +53,11 @@ export class DurableIntents {
     await Promise.any([stored, kept]);
   }
 
+  /** A decision that is not carried out, because nothing took it in time: the ledger has it before its rejection, as soon as it takes it. */
+  later(entries: readonly LedgerEntry[]): void {
+    void this.#options.writeLater(entries);
+  }
+
   /**
    * What an earlier run had to leave in the journal: to be restored after the ledger's own entries. From now on the ledger is
    * given them until it has them.

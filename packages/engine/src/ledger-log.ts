@@ -48,7 +48,7 @@ export function logEntry(log: EngineLog, entry: LedgerEntry): void {
       return;
     case 'exit-end': {
       const { tradeId: trade, result, reason } = entry.end;
-      log.info(`an exit ended: ${result}`, { trade, reason });
+      log[result === 'flat' ? 'info' : 'warn'](`an exit ended: ${result}`, { trade, reason });
       return;
     }
     case 'adoption': {

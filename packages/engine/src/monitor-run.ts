@@ -28,7 +28,8 @@ export class MonitorRun {
   /** Decisions outlive a change of settings: their numbers are part of client order ids. */
   readonly decisions: DecisionMemory;
   readonly spec: MonitorSpec;
-  readonly #runner: StrategyRunner | null;
+  /** Null where nobody knows its strategy. */
+  readonly runner: StrategyRunner | null;
   readonly #parameters: Parameters;
   readonly #log: EngineLog;
   #memory: StrategyMemory;
@@ -48,7 +49,7 @@ export class MonitorRun {
   ) {
     this.spec = spec;
     this.decisions = decisions;
-    this.#runner = runner;
+    this.runner = runner;
     this.#log = log;
     this.#memory = runner?.strategy.memory ?? {};
     this.#parameters = { ...defaultsOf(runner?.strategy.parameters ?? []), ...spec.parameters };
@@ -86,7 +87,7 @@ export class MonitorRun {
 
   /** A print from before the feed: it teaches the memory, unless that is younger. A sandboxed strategy is not asked so often. */
   warm(input: StrategyInput): void {
-    if (input.nowMs <= this.#memoryAtMs || this.#runner?.isSandboxed !== false) return;
+    if (input.nowMs <= this.#memoryAtMs || this.runner?.isSandboxed !== false) return;
     this.ask(
       input,
       () => undefined,
@@ -99,11 +100,11 @@ export class MonitorRun {
    * given to `onDecided` only while `isCurrent` says that the instant is not past.
    */
   ask(input: StrategyInput, onDecided: (decided: Decided) => void, isCurrent: () => boolean): void {
-    if (this.#runner === null || this.#suspended !== null || this.#asked !== null) return;
+    if (this.runner === null || this.#suspended !== null || this.#asked !== null) return;
     // A memory from the future is of another exchange's time.
-    if (input.nowMs < this.#memoryAtMs) this.#memory = this.#runner.strategy.memory;
+    if (input.nowMs < this.#memoryAtMs) this.#memory = this.runner.strategy.memory;
     const memory = this.#memory;
-    const answer = this.#attempt(() => this.#runner?.decide(input, memory, this.#parameters));
+    const answer = this.#attempt(() => this.runner?.decide(input, memory, this.#parameters));
     if (answer === undefined) return;
     if (!(answer instanceof Promise)) {
       this.#take(input, answer);

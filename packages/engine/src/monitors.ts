@@ -23,12 +23,17 @@ export class Monitors {
   set(specs: readonly MonitorSpec[]): void {
     const before = new Map(this.#runs);
     this.#runs.clear();
-    for (const spec of specs) {
-      const run = new MonitorRun(spec, this.#strategy(spec.strategy), this.#log, this.decisions(spec.name));
-      const old = before.get(spec.name);
-      if (old?.spec.strategy === spec.strategy) run.restore(old.memory.memory, old.memory.timeMs);
-      this.#runs.set(spec.name, run);
-    }
+    for (const spec of specs) this.#runs.set(spec.name, this.#taken(spec, before.get(spec.name)));
+  }
+
+  /** One of which nothing changed goes on as it is: also suspended, when its strategy fails. */
+  #taken(spec: MonitorSpec, old: MonitorRun | undefined): MonitorRun {
+    const runner = this.#strategy(spec.strategy);
+    if (old !== undefined && old.runner === runner && JSON.stringify(old.spec) === JSON.stringify(spec))
+      return old;
+    const run = new MonitorRun(spec, runner, this.#log, this.decisions(spec.name));
+    if (old?.spec.strategy === spec.strategy) run.restore(old.memory.memory, old.memory.timeMs);
+    return run;
   }
 
   get all(): ReadonlyMap<string, MonitorRun> {

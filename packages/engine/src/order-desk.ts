@@ -102,14 +102,16 @@ export class OrderDesk {
       log.warn('an order is not sent twice', { id: intent.clientOrderId, state });
       return this.#outcomeOf(intent);
     }
+    const entries: LedgerEntry[] = [{ kind: 'intent', intent }, ...companions];
     try {
-      const entries: LedgerEntry[] = [{ kind: 'intent', intent }, ...companions];
       await (isExit ? durable.exit(entries) : durable.entry(entries));
     } catch (error) {
       log.warn('intent is not durable, so its order is not sent', {
         id: intent.clientOrderId,
         error: String(error),
       });
+      // Else its number would be given anew after a restart, to a decision that this rejection is not about.
+      durable.later(entries);
       return this.#withdraw(intent, OUR_CODES.notDurable, 'the ledger did not take the intent');
     }
     const waitedMs = clock.nowMs() - decidedAtMs;

@@ -232,8 +232,11 @@ export class Supervisor {
 
   #ended(key: string, { cause }: ExitWish, result: ExitEnd['result'], reason: string): void {
     const { log, clock, onChange } = this.#options;
+    const tradeId = this.#campaigns.get(key)?.tradeId ?? null;
     this.#campaigns.delete(key);
-    log[result === 'flat' ? 'info' : 'warn'](`an exit ends: ${result}`, { trade: key, cause, reason });
+    // That of a trade is told by the ledger.
+    if (tradeId === null)
+      log[result === 'flat' ? 'info' : 'warn'](`an exit ended: ${result}`, { holding: key, cause, reason });
     const watch = this.#watches.get(key);
     if (watch && result === 'reopened') {
       const afterMs = Math.min(RETRY_AFTER_MS * 2 ** watch.failures++, RETRY_AFTER_MAX_MS);

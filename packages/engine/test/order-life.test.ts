@@ -61,8 +61,8 @@ describe('an order’s life', () => {
     expect(exchange.placed).toEqual([]);
     const reasons = [...engine.trades.trades.values()].map((trade) => trade.reason);
     expect(reasons[0]).toMatch('not_durable');
-    // The refusal itself waits for the ledger, and while it waits there is no second decision.
-    expect(engine.ledgerBehind).toBe(1);
+    // The decision, its rules and its refusal wait for the ledger, and while they wait there is no second decision.
+    expect(engine.ledgerBehind).toBe(3);
     expect(reasons).toHaveLength(1);
   });
 
