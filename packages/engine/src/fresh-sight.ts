@@ -27,15 +27,22 @@ export class FreshSight {
   /** Looks come every second: one that comes late tells that the program stood still. */
   looked(): void {
     const nowMs = this.#options.clock.nowMs();
-    if (this.#lookedAtMs !== null && nowMs - this.#lookedAtMs > STALL_MS)
-      this.#settledAtMs = nowMs + SETTLE_MS;
+    if (this.#isLookLate(nowMs)) this.#settledAtMs = nowMs + SETTLE_MS;
     this.#lookedAtMs = nowMs;
   }
 
-  /** Neither is it so long after a stall, nor before the exchange has told its time: nothing may be decided yet. */
+  /**
+   * Nothing may be decided so long after a stall, nor before the exchange has told its time. After a stall what queued up comes
+   * before the next look: it is as old.
+   */
   get isSettling(): boolean {
     const { clock, isTimeKnown } = this.#options;
-    return !isTimeKnown() || clock.nowMs() < this.#settledAtMs;
+    const nowMs = clock.nowMs();
+    return !isTimeKnown() || nowMs < this.#settledAtMs || this.#isLookLate(nowMs);
+  }
+
+  #isLookLate(nowMs: number): boolean {
+    return this.#lookedAtMs !== null && nowMs - this.#lookedAtMs > STALL_MS;
   }
 
   market(ticker: string): Market | undefined {
