@@ -20,6 +20,7 @@ const story: LedgerEntry[] = [
   acknowledged(300),
 ];
 const intent = intended(entry());
+const ownClose = () => null;
 
 describe('trade', () => {
   test('settles with its own profit after fees', () => {
@@ -77,9 +78,9 @@ describe('trade', () => {
   test('expires at close and closes at settlement', () => {
     const book = fold([intent, ...story]);
     const indexAt = ({ closeTimeMs }: Intent) => (closeTimeMs / 2_000) as PriceE4;
-    expect(book.expire(9_999, indexAt)).toEqual([]);
+    expect(book.expire(9_999, ownClose, indexAt)).toEqual([]);
     // Also when nobody was here at the close: it is the index of then, not of now.
-    expect(book.expire(3_600_000, indexAt)).toHaveLength(1);
+    expect(book.expire(3_600_000, ownClose, indexAt)).toHaveLength(1);
     expect(book.trades.get('c1')).toMatchObject({ status: 'expired', symbolCloseE4: 5 });
     book.apply(settlement('no'));
     expect(book.trades.get('c1')?.status).toBe('closed');
@@ -89,8 +90,41 @@ describe('trade', () => {
     const later = entry({ clientOrderId: 'c2', ticker: 'T2', closeTimeMs: 3_610_000 });
     const book = fold([intent, ...story, intended(later)]);
     book.apply(filled('g', { clientOrderId: 'c2', ticker: 'T2' }));
-    expect(book.expire(10_000, () => null).map(({ id }) => id)).toEqual(['c1']);
+    expect(book.expire(10_000, ownClose, () => null).map(({ id }) => id)).toEqual(['c1']);
     expect(book.trades.get('c2')?.status).toBe('open');
+  });
+
+  test('stays open, and so protected, where the exchange has moved the close', () => {
+    const book = fold([intent, ...story]);
+    expect(
+      book.expire(
+        10_000,
+        () => 20_000,
+        () => null,
+      ),
+    ).toEqual([]);
+    book.expire(
+      20_000,
+      () => 20_000,
+      () => null,
+    );
+    expect(book.trades.get('c1')?.status).toBe('expired');
+    // After a restart the market is known later than its trade.
+    expect(
+      book
+        .expire(
+          20_001,
+          () => 30_000,
+          () => null,
+        )
+        .map(({ status }) => status),
+    ).toEqual(['open']);
+    book.expire(
+      30_000,
+      () => 30_000,
+      () => null,
+    );
+    expect(book.expire(30_001, ownClose, () => null)).toEqual([]);
   });
 
   test('closes with the same profit whenever its settlement comes: before its fills, between them, after them', () => {

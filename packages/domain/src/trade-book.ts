@@ -111,17 +111,27 @@ export class TradeBook {
   }
 
   /**
-   * Marks the open trades of events that closed; derived from time, so it is no ledger entry.
+   * Marks the open trades of markets that closed, and takes it back where the exchange has moved a close; derived from time, so it
+   * is no ledger entry.
+   * @param closeTimeMs of a trade's market, as the exchange has it now; null where it is not known, or not any more
    * @param indexAtClose of a trade's symbol at its close, null where it is not known
    */
-  expire(nowMs: number, indexAtClose: (intent: Intent) => PriceE4 | null): Trade[] {
-    const expired: string[] = [];
+  expire(
+    nowMs: number,
+    closeTimeMs: (intent: Intent) => number | null,
+    indexAtClose: (intent: Intent) => PriceE4 | null,
+  ): Trade[] {
+    const changed: string[] = [];
     for (const { id, status, intent } of this.live.values()) {
-      if ((status !== 'open' && status !== 'closing') || intent.closeTimeMs > nowMs) continue;
-      this.#factsOf(id).expired = { symbolCloseE4: indexAtClose(intent) };
-      expired.push(id);
+      if (status === 'pending') continue;
+      const facts = this.#factsOf(id);
+      const wasClosed = facts.expired !== null;
+      const isClosed = (closeTimeMs(intent) ?? (wasClosed ? nowMs : intent.closeTimeMs)) <= nowMs;
+      if (isClosed === wasClosed) continue;
+      facts.expired = isClosed ? { symbolCloseE4: indexAtClose(intent) } : null;
+      changed.push(id);
     }
-    return this.#derive(expired);
+    return this.#derive(changed);
   }
 
   #intent(intent: Intent): Trade[] {

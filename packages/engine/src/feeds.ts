@@ -1,5 +1,6 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol, Series } from '@rec-io/domain/market';
+import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import type { LadderRow } from '@rec-io/domain/strike-ladder';
 import { SymbolFeed } from './symbol-feed.ts';
@@ -41,9 +42,9 @@ export class Feeds {
     return Math.max(0, ...[...this.bySymbol.values()].map(({ market }) => market.newest?.timeMs ?? 0));
   }
 
-  /** The index at a close, null where it is not known. */
-  indexAtClose({ symbol, closeTimeMs }: { readonly symbol: CoinSymbol; readonly closeTimeMs: number }) {
-    return this.of(symbol).market.history.at(closeTimeMs, CLOSE_TOLERANCE_S);
+  /** The index at a close, null where it is not known, also of a symbol that is not followed any more. */
+  indexAtClose(symbol: CoinSymbol, closeTimeMs: number): PriceE4 | null {
+    return this.bySymbol.get(symbol)?.market.history.at(closeTimeMs, CLOSE_TOLERANCE_S) ?? null;
   }
 
   /** Takes what concerns markets. False when it broke its market's book. */

@@ -393,7 +393,11 @@ export class TradingEngine {
   }
 
   #expire(nowMs: number): void {
-    const expired = this.trades.expire(nowMs, (intent) => this.#feeds.indexAtClose(intent));
+    // The exchange may move a close: its word of now counts, not that of the decision.
+    const closeTimeMs = ({ ticker }: Intent) => this.row(ticker)?.market.closeTimeMs ?? null;
+    const expired = this.trades.expire(nowMs, closeTimeMs, (intent) =>
+      this.#feeds.indexAtClose(intent.symbol, closeTimeMs(intent) ?? intent.closeTimeMs),
+    );
     if (expired.length > 0) this.#options.onTrades?.(expired);
   }
 
