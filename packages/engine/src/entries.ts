@@ -1,6 +1,6 @@
 import { exposureOf } from '@rec-io/domain/exposure';
 import { type Denial, type GateFacts, gate } from '@rec-io/domain/gate';
-import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { Intent, LedgerEntry, Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { type CountE2, type MoneyE6, type PriceE4, ZERO_MONEY } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
@@ -22,6 +22,7 @@ export const BY_HAND = { monitor: 'manual', strategy: 'Manual' } as const;
 const DENIALS_KEPT = 100;
 
 export type EntriesOptions = {
+  readonly mode: Mode;
   readonly account: string;
   readonly ledgerEpoch: string;
   readonly facts: Facts;
@@ -160,7 +161,7 @@ export class Entries {
   }
 
   #gateFacts(intent: Intent, { book, market }: LadderRow): GateFacts {
-    const { risk, facts, feed, clock, hasOrderGroup } = this.#options;
+    const { mode, risk, facts, feed, clock, hasOrderGroup } = this.#options;
     const nowMs = clock.nowMs();
     const of = feed(intent.symbol);
     return {
@@ -170,7 +171,8 @@ export class Entries {
       bookAgeMs: of.booksAgeMs(nowMs),
       book,
       fees: market.fees,
-      isProxyIndex: of.market.newest?.origin === 'coinbase',
+      // In practice the exchange settles on the very prices that it is given.
+      isProxyIndex: mode !== 'simulated' && of.market.newest?.origin !== 'cf-benchmarks',
       hasOrderGroup: hasOrderGroup(market.exchangeIndex),
     };
   }

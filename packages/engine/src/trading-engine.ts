@@ -106,7 +106,14 @@ export class TradingEngine {
       connection: () => this.#phase.connection,
     });
     this.entries = new Entries({
-      ...{ account, ledgerEpoch: ledger.epoch, facts: this.facts, monitors: this.#monitors, risk: this.risk },
+      ...{
+        mode,
+        account,
+        ledgerEpoch: ledger.epoch,
+        facts: this.facts,
+        monitors: this.#monitors,
+        risk: this.risk,
+      },
       ...{ clock, log, limits, reason, blocked: this.#standing.blocked },
       feed: (symbol) => this.feed(symbol),
       hasOrderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex) !== null,
