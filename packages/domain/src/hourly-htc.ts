@@ -1,3 +1,4 @@
+import { untimely } from './entry-window.ts';
 import { isOn, numberOf, type ParameterSpec, type Parameters } from './parameters.ts';
 import {
   NO_SPIKE,
@@ -120,9 +121,7 @@ function decide(input: StrategyInput, memory: StrategyMemory, parameters: Parame
     status: { state, pausedForS: pauseS },
   });
   if (pauseS !== null) return decided('PAUSED');
-  // Without momentum not even the last minute is known.
-  if (ladder === null || momentumBp === null || !isInWindow(nowMs, ladder.closeTimeMs, parameters))
-    return decided('INACTIVE');
+  if (ladder === null || untimely(input, parameters) !== null) return decided('INACTIVE');
   return decided('ACTIVE', entries(watchlist(ladder.rows, parameters), input, parameters));
 }
 
@@ -161,30 +160,17 @@ function refused(
 
 /** What `decide` made of an instant, strike by strike. */
 function explain(input: StrategyInput, memory: StrategyMemory, parameters: Parameters): Explanation {
-  const { nowMs, momentumBp, ladder } = input;
+  const rows = input.ladder?.rows ?? [];
   const { status } = decide(input, memory, parameters);
-  const limits = watchLimits(parameters);
-  const watched = new Map(
-    watchlist(ladder?.rows ?? [], parameters).map((one) => [one.row.market.ticker, one]),
-  );
-  const strikes = (ladder?.rows ?? []).map((row) => {
+  const [watch, entry] = [watchLimits(parameters), entryLimits(parameters)];
+  const watched = new Map(watchlist(rows, parameters).map((one) => [one.row.market.ticker, one]));
+  const strikes = rows.map((row) => {
     const one = watched.get(row.market.ticker);
-    const why = one ? refused(one, input, entryLimits(parameters)) : unwatched(row, limits);
+    const why = one ? refused(one, input, entry) : unwatched(row, watch);
     return { ticker: row.market.ticker, side: row.activeSide, refused: why };
   });
-  if (status.state === 'PAUSED')
-    return { overall: `paused after a momentum spike, for ${status.pausedForS} s more of calm`, strikes };
-  if (ladder === null) return { overall: 'its event is not known', strikes };
-  if (momentumBp === null) return { overall: 'momentum is not known yet', strikes };
-  if (isInWindow(nowMs, ladder.closeTimeMs, parameters)) return { overall: null, strikes };
-  const toCloseS = Math.round((ladder.closeTimeMs - nowMs) / 1000);
-  return { overall: `outside its window: ${toCloseS} s to the close`, strikes };
-}
-
-/** True seconds until the close, both ends included. */
-function isInWindow(nowMs: number, closeTimeMs: number, parameters: Parameters): boolean {
-  const timeToCloseS = (closeTimeMs - nowMs) / 1000;
-  return timeToCloseS >= numberOf(parameters, 'min_time') && timeToCloseS <= numberOf(parameters, 'max_time');
+  const pause = `paused after a momentum spike, for ${status.pausedForS} s more of calm`;
+  return { overall: status.state === 'PAUSED' ? pause : untimely(input, parameters), strikes };
 }
 
 const spikeSettings = (parameters: Parameters): SpikePauseSettings => ({

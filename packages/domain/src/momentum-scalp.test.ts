@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CLOSE_MS, deciding, input, type RowFacts, row } from '../test/strategy-scene.ts';
 import { MOMENTUM_SCALP, roundTripE4 } from './momentum-scalp.ts';
-import type { Parameters } from './parameters.ts';
+import { MOMENTUM_SCALP_PARAMETERS } from './momentum-scalp-parameters.ts';
+import { defaultsOf, type Parameters } from './parameters.ts';
 import type { HeldTrade, StrategyInput } from './strategy.ts';
 
 /** Near the money: worth 57 cents, offered at 50, bid 48. */
@@ -66,6 +67,46 @@ describe('Momentum Scalp', () => {
     ['a market that is closed', { ...NEAR, status: 'closed' }, UP],
   ])('does not buy: %s', (_reason, facts, change) => {
     expect(wanted([facts], change)).toEqual([]);
+  });
+
+  test.each<[string, string | null, RowFacts, Partial<StrategyInput>]>([
+    ['momentum is below the minimum', null, NEAR, { momentumBp: 9.9 }],
+    ['momentum is above the maximum', null, NEAR, { momentumBp: 35.1 }],
+    ['momentum is not known yet', null, NEAR, { momentumBp: null }],
+    [
+      'outside its window: 239 s to the close, not 240 to 3600 s',
+      null,
+      NEAR,
+      { ...UP, nowMs: CLOSE_MS - 239_000 },
+    ],
+    ['', 'its ask is below the minimum price', { ...NEAR, yesAsk: 24, noAsk: 78 }, UP],
+    ['', 'its spread is above the maximum', { ...NEAR, noAsk: 55 }, UP],
+    ['', 'its round trip earns less than the minimum', { ...NEAR, probability: Number.NaN }, UP],
+    [
+      '',
+      'something is pending, open, unknown or held in its market',
+      NEAR,
+      { ...UP, held: new Set(['T100000']) },
+    ],
+    [
+      '',
+      'it was tried a moment ago',
+      NEAR,
+      { ...UP, attemptedAtMs: new Map([['T100000/yes', NOW - 1_000]]) },
+    ],
+    ['', 'no more trades are allowed at once', NEAR, { ...UP, trades: [{ ...held, ticker: 'T99000' }] }],
+    ['', null, NEAR, UP],
+  ])('says why it does not buy: %s%s', (overall, refused, facts, change) => {
+    const asked = [
+      input([row(facts)], change),
+      MOMENTUM_SCALP.memory,
+      defaultsOf(MOMENTUM_SCALP_PARAMETERS),
+    ] as const;
+    const told = MOMENTUM_SCALP.explain?.(...asked);
+    expect(told?.overall ?? '').toBe(overall);
+    if (overall === '') expect(told?.strikes).toMatchObject([{ ticker: 'T100000', side: 'yes', refused }]);
+    const isBought = MOMENTUM_SCALP.decide(...asked).signals.some(({ kind }) => kind === 'entry');
+    expect(isBought).toBe(overall === '' && refused === null);
   });
 
   test('buys the best round trip, and no more trades than are allowed at once', () => {

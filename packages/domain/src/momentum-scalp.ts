@@ -1,3 +1,4 @@
+import { untimely } from './entry-window.ts';
 import { expectedFeeE4 } from './fee.ts';
 import { MOMENTUM_SCALP_PARAMETERS } from './momentum-scalp-parameters.ts';
 import type { PriceE4 } from './money.ts';
@@ -7,6 +8,7 @@ import {
   attemptKey,
   type EntrySignal,
   type ExitSignal,
+  type Explanation,
   type HeldTrade,
   type StrategyDecision,
   type StrategyDefinition,
@@ -54,12 +56,13 @@ export const MOMENTUM_SCALP: StrategyDefinition = {
     stale_exit_seconds: 15,
   },
   decide,
+  explain,
 };
 
 function decide(input: StrategyInput, memory: StrategyMemory, parameters: Parameters): StrategyDecision {
   const remembered = remember(input, memory as Memory);
   const exits = input.trades.flatMap((trade) => exitOf(trade, input, parameters));
-  const isOpen = isEntryTime(input, parameters);
+  const isOpen = untimely(input, parameters) === null;
   return {
     memory: remembered,
     signals: isOpen ? [...exits, ...entries(input, remembered, parameters)] : exits,
@@ -79,29 +82,68 @@ export function roundTripE4(row: StrikeRow, side: Side): number {
   return saleE4 - expectedFeeE4(fees, saleE4) - ask - expectedFeeE4(fees, ask);
 }
 
-function isEntryTime({ nowMs, momentumBp, ladder }: StrategyInput, parameters: Parameters): boolean {
-  if (ladder === null || momentumBp === null) return false;
-  const timeToCloseS = (ladder.closeTimeMs - nowMs) / 1000;
-  return timeToCloseS >= numberOf(parameters, 'min_time') && timeToCloseS <= numberOf(parameters, 'max_time');
+function entries(input: StrategyInput, memory: Memory, parameters: Parameters): EntrySignal[] {
+  if (unmoved(input.momentumBp, parameters) !== null) return [];
+  return looked(input, memory, parameters)
+    .filter(({ refused }) => refused === null)
+    .map(({ row, side, limitE4 }) => ({
+      kind: 'entry',
+      ticker: row.market.ticker,
+      side,
+      limitE4,
+      probability: sideProbability(row, side),
+      edgeE4: edgeE4(row, side),
+    }));
 }
 
-function entries(input: StrategyInput, { endedAtMs }: Memory, parameters: Parameters): EntrySignal[] {
-  const { ladder, momentumBp, nowMs, held, attemptedAtMs, trades } = input;
-  if (ladder === null || momentumBp === null) return [];
+/** What `decide` made of an instant, strike by strike. */
+function explain(input: StrategyInput, memory: StrategyMemory, parameters: Parameters): Explanation {
+  const remembered = remember(input, memory as Memory);
+  return {
+    overall: untimely(input, parameters) ?? unmoved(input.momentumBp, parameters),
+    strikes: looked(input, remembered, parameters).map(({ row, side, refused }) => ({
+      ticker: row.market.ticker,
+      side,
+      refused,
+    })),
+  };
+}
+
+/** Why this momentum is nothing to follow, in words, or null. */
+function unmoved(momentumBp: number | null, parameters: Parameters): string | null {
+  if (momentumBp === null) return 'momentum is not known yet';
   const size = Math.abs(momentumBp);
-  if (size < numberOf(parameters, 'min_momentum') || size > numberOf(parameters, 'max_momentum')) return [];
-  const side: Side = momentumBp > 0 ? 'yes' : 'no';
-  const waitMs = numberOf(parameters, 're_entry_wait') * 1000;
-  const isRecent = (timeMs: number | undefined) => timeMs !== undefined && nowMs - timeMs < waitMs;
-  const free = numberOf(parameters, 'max_trades') - trades.length - underWay(input, ladder.rows);
+  if (size < numberOf(parameters, 'min_momentum')) return 'momentum is below the minimum';
+  return size > numberOf(parameters, 'max_momentum') ? 'momentum is above the maximum' : null;
+}
+
+type Looked = {
+  readonly row: StrikeRow;
+  readonly side: Side;
+  /** Its ask. */
+  readonly limitE4: PriceE4;
+  readonly roundTripE4: number;
+  /** Why it is not bought, in words, or null. */
+  readonly refused: string | null;
+};
+
+/** Every strike by the side that momentum points to, best round trip first: those that are bought before all others. */
+function looked(input: StrategyInput, memory: Memory, parameters: Parameters): Looked[] {
+  const { ladder, momentumBp, trades } = input;
+  const rows = ladder?.rows ?? [];
+  const side: Side = (momentumBp ?? 0) > 0 ? 'yes' : 'no';
   const limits = limitsOf(parameters);
-  return ladder.rows
-    .flatMap((row) => entryOf(row, side, limits))
-    .filter(({ signal: { ticker } }) => !held.has(ticker) && !isRecent(endedAtMs[ticker]))
-    .filter(({ signal: { ticker } }) => !isRecent(attemptedAtMs.get(attemptKey(ticker, side))))
-    .sort((a, b) => b.roundTripE4 - a.roundTripE4 || (a.signal.ticker < b.signal.ticker ? -1 : 1))
-    .slice(0, Math.max(0, free))
-    .map(({ signal }) => signal);
+  const free = numberOf(parameters, 'max_trades') - trades.length - underWay(input, rows);
+  const all = rows.map((row): Looked => {
+    const refused = unfit(row, side, limits) ?? taken(row, side, input, memory, parameters);
+    const limitE4 = askE4(row, side) ?? (0 as PriceE4);
+    return { row, side, limitE4, roundTripE4: roundTripE4(row, side), refused };
+  });
+  const good = all
+    .filter(({ refused }) => refused === null)
+    .sort((a, b) => b.roundTripE4 - a.roundTripE4 || (a.row.market.ticker < b.row.market.ticker ? -1 : 1))
+    .map((one, i) => (i < free ? one : { ...one, refused: 'no more trades are allowed at once' }));
+  return [...good, ...all.filter(({ refused }) => refused !== null)];
 }
 
 /** Markets that this monitor tried and that somebody holds now, but not as an open trade of its own: orders without an answer. */
@@ -126,28 +168,32 @@ function limitsOf(parameters: Parameters) {
   };
 }
 
-type Candidate = { readonly signal: EntrySignal; readonly roundTripE4: number };
-
-/** The entry at this strike, if its price and edge allow one. */
-function entryOf(row: StrikeRow, side: Side, limits: ReturnType<typeof limitsOf>): Candidate[] {
+/** Why a strike is not fit for a scalp, in words, or null. */
+function unfit(row: StrikeRow, side: Side, limits: ReturnType<typeof limitsOf>): string | null {
   const [ask, bid] = [askE4(row, side), bidE4(row, side)];
-  if (ask === null || bid === null || row.market.status !== 'active') return [];
-  if (ask < limits.minPriceE4 || ask > limits.maxPriceE4 || ask - bid > limits.maxSpreadE4) return [];
-  if (row.volumeE2 < limits.minVolumeE2) return [];
-  const earnedE4 = roundTripE4(row, side);
+  if (row.market.status !== 'active') return 'its market does not trade';
+  if (ask === null || bid === null) return 'its book has not two sides';
+  if (ask < limits.minPriceE4) return 'its ask is below the minimum price';
+  if (ask > limits.maxPriceE4) return 'its ask is above the maximum price';
+  if (ask - bid > limits.maxSpreadE4) return 'its spread is above the maximum';
+  if (row.volumeE2 < limits.minVolumeE2) return 'less than the minimum volume has traded';
   // Written so that NaN fails.
-  if (!(earnedE4 >= limits.minEdgeE4)) return [];
-  const { ticker } = row.market;
-  const probability = sideProbability(row, side);
-  const signal = {
-    kind: 'entry',
-    ticker,
-    side,
-    limitE4: ask,
-    probability,
-    edgeE4: edgeE4(row, side),
-  } as const;
-  return [{ signal, roundTripE4: earnedE4 }];
+  return roundTripE4(row, side) >= limits.minEdgeE4 ? null : 'its round trip earns less than the minimum';
+}
+
+/** Why a strike that is fit is left alone now, in words, or null. */
+function taken(
+  { market: { ticker } }: StrikeRow,
+  side: Side,
+  { nowMs, held, attemptedAtMs }: StrategyInput,
+  { endedAtMs }: Memory,
+  parameters: Parameters,
+): string | null {
+  const waitMs = numberOf(parameters, 're_entry_wait') * 1000;
+  const isRecent = (timeMs: number | undefined) => timeMs !== undefined && nowMs - timeMs < waitMs;
+  if (held.has(ticker)) return 'something is pending, open, unknown or held in its market';
+  if (isRecent(endedAtMs[ticker])) return 'its last trade ended a moment ago';
+  return isRecent(attemptedAtMs.get(attemptKey(ticker, side))) ? 'it was tried a moment ago' : null;
 }
 
 function exitOf(trade: HeldTrade, input: StrategyInput, parameters: Parameters): ExitSignal[] {

@@ -26,11 +26,11 @@ export type StrategyInput = {
     readonly closeTimeMs: number;
     readonly rows: readonly StrikeRow[];
   } | null;
-  /** Markets in which anything is pending, open, unknown or held, by whomever. */
+  /** Markets of the ladder in which anything is pending, open, unknown or held, by whomever. */
   readonly held: ReadonlySet<string>;
-  /** Markets in which this monitor has had a filled trade, finished or not. */
+  /** Markets of the ladder in which this monitor has had a filled trade, finished or not. */
   readonly traded: ReadonlySet<string>;
-  /** When this monitor last tried each market and side, by {@link attemptKey}: exchange time. */
+  /** When this monitor last tried each market and side of the ladder, by {@link attemptKey}: exchange time. */
   readonly attemptedAtMs: ReadonlyMap<string, number>;
   readonly trades: readonly HeldTrade[];
 };

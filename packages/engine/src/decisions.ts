@@ -3,6 +3,7 @@ import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ExitSignal, Signal, StrategyInput } from '@rec-io/domain/strategy';
+import type { StrikeLadder, StrikeRow } from '@rec-io/domain/strike-ladder';
 import { meanPriceE4 } from '@rec-io/domain/trade';
 import type { TradingState } from '@rec-io/domain/trading-state';
 import type { SignalResult } from './decision-record.ts';
@@ -11,6 +12,7 @@ import type { Entries } from './entries.ts';
 import type { Facts } from './facts.ts';
 import type { Decided, MonitorRun } from './monitor-run.ts';
 import type { Monitors } from './monitors.ts';
+import type { Clock } from './ports.ts';
 import type { SymbolFeed } from './symbol-feed.ts';
 
 export type DecisionsOptions = {
@@ -23,6 +25,7 @@ export type DecisionsOptions = {
   readonly reason: (symbol: CoinSymbol) => string | null;
   readonly onExit: (signal: ExitSignal) => void;
   readonly state: () => TradingState;
+  readonly clock: Clock;
   readonly onDecision: EngineOptions['onDecision'];
 };
 
@@ -39,18 +42,19 @@ export class Decisions {
     const runs = this.#options.monitors.ofSymbol(market.symbol);
     for (const [nowMs, indexE4] of prints) {
       const momentumBp = market.warm(nowMs, indexE4);
-      for (const run of runs) run.warm({ ...this.#own(run), nowMs, indexE4, momentumBp, ladder: null });
+      for (const run of runs) run.warm({ ...this.#own(run, []), nowMs, indexE4, momentumBp, ladder: null });
     }
   }
 
   /** Asks every monitor of the symbol about this print. */
-  at({ market }: SymbolFeed, event: Extract<ExchangeEvent, { kind: 'index' }>): void {
+  at(feed: SymbolFeed, event: Extract<ExchangeEvent, { kind: 'index' }>): void {
+    const { market } = feed;
     for (const run of this.#options.monitors.ofSymbol(event.symbol)) {
       const { indexE4, timeMs: nowMs } = event;
-      const ladder = market.ladder(run.spec.series);
+      const ladder = shown(market.ladder(run.spec.series), run.answersLater);
       run.ask(
-        { ...this.#own(run), nowMs, indexE4, momentumBp: market.momentumBp, ladder },
-        (decided) => this.#act(run, decided),
+        { ...this.#own(run, ladder?.rows ?? []), nowMs, indexE4, momentumBp: market.momentumBp, ladder },
+        (decided) => this.#act(run, feed, decided),
         () => market.newest === event,
       );
     }
@@ -61,14 +65,23 @@ export class Decisions {
     return this.#options.settings().autoEntry && spec.enabled && spec.mode === this.#options.mode;
   }
 
-  #act(run: MonitorRun, { input, memory, parameters, decision }: Decided): void {
-    const { reason, onDecision, state } = this.#options;
+  #act(run: MonitorRun, feed: SymbolFeed, { input, memory, parameters, decision }: Decided): void {
+    const { reason, onDecision, state, clock, facts } = this.#options;
     const { name: monitor, strategy, symbol } = run.spec;
     const obstacle = this.isOn(run) ? reason(symbol) : 'its monitor is switched off';
+    const before = onDecision && { state: state(), balanceE6: facts.account.balanceE6 };
     const { signals, status } = decision;
     const results = signals.map((signal) => this.#carryOut(run, signal, obstacle));
-    const made = { monitor, strategy, parameters, input, memory, status, signals, results };
-    onDecision?.({ ...made, obstacle, state: state() });
+    if (!before) return;
+    const wallMs = clock.nowMs();
+    const booksAgeMs = feed.booksAgeMs(wallMs);
+    onDecision({
+      ...{ monitor, strategy, symbol, parameters, input, memory, status, signals, results, obstacle },
+      ...before,
+      wallMs,
+      indexAgeMs: feed.indexAgeMs(wallMs),
+      booksAgeMs: Number.isFinite(booksAgeMs) ? booksAgeMs : null,
+    });
   }
 
   #carryOut({ spec }: MonitorRun, signal: Signal, obstacle: string | null): SignalResult {
@@ -84,8 +97,11 @@ export class Decisions {
       : { kind: 'denied', denial: result };
   }
 
-  /** What a monitor may look at beside the market. */
-  #own(run: MonitorRun): Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'trades'> {
+  /** What a monitor may look at beside these strikes. */
+  #own(
+    run: MonitorRun,
+    rows: readonly StrikeRow[],
+  ): Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'trades'> {
     const { facts, entries } = this.#options;
     const trades: StrategyInput['trades'][number][] = [];
     for (const trade of facts.trades.live.values()) {
@@ -95,7 +111,16 @@ export class Decisions {
       const buyPriceE4 = meanPriceE4(trade) ?? 0;
       trades.push({ id, ticker: intent.ticker, side: intent.side, countE2, buyPriceE4, openedAtMs });
     }
-    const { traded, attemptedAtMs } = run.decisions;
-    return { held: entries.held(), traded, attemptedAtMs, trades };
+    const heldAnywhere = entries.held();
+    const held = new Set<string>();
+    for (const { market } of rows) if (heldAnywhere.has(market.ticker)) held.add(market.ticker);
+    return { held, ...run.decisions.in(rows), trades };
   }
+}
+
+/** The ladder as a strategy sees it. Its rows go on changing: whoever answers later is shown a copy. */
+function shown(ladder: StrikeLadder | null, answersLater: boolean): StrategyInput['ladder'] {
+  if (ladder === null) return null;
+  const { eventTicker, closeTimeMs, rows } = ladder;
+  return { eventTicker, closeTimeMs, rows: answersLater ? rows.map((row) => ({ ...row })) : rows };
 }

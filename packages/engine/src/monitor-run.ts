@@ -63,6 +63,11 @@ export class MonitorRun {
     return this.#suspended;
   }
 
+  /** Whether its strategy answers from elsewhere, after the print that it was asked about. */
+  get answersLater(): boolean {
+    return this.runner?.isSandboxed === true;
+  }
+
   /** @param masterSwitch whether automatic entry is on at all */
   status(masterSwitch: boolean): { readonly state: AutoEntryState; readonly pausedForS: number | null } {
     if (!masterSwitch || !this.spec.enabled || this.#suspended !== null)

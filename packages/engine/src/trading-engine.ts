@@ -125,7 +125,7 @@ export class TradingEngine {
       // Halted, only rules and people sell.
       onExit: (signal) => this.risk.control.state !== 'halted' && this.supervisor.onStrategy(signal),
       state: () => this.control.state,
-      onDecision: options.onDecision,
+      ...{ clock, onDecision: options.onDecision },
     });
     this.supervisor = new Supervisor({
       ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.#feeds.bySymbol },

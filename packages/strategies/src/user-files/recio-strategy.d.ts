@@ -68,11 +68,11 @@ export type Input = {
     /** By height of the strike. */
     readonly rows: readonly Row[];
   } | null;
-  /** Markets in which anything is pending, open, unknown or held, by whomever: an entry there is refused. */
+  /** Markets of the ladder in which anything is pending, open, unknown or held, by whomever: an entry there is refused. */
   readonly held: ReadonlySet<string>;
-  /** Markets in which this monitor has had a filled trade, finished or not. */
+  /** Markets of the ladder in which this monitor has had a filled trade, finished or not. */
   readonly traded: ReadonlySet<string>;
-  /** When this monitor last tried a market and side, by `ticker/side`. */
+  /** When this monitor last tried a market and side of the ladder, by `ticker/side`. */
   readonly attemptedAtMs: ReadonlyMap<string, number>;
   readonly trades: readonly Trade[];
 };
