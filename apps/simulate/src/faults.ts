@@ -55,7 +55,7 @@ const MOST = {
   'money-moved': 2,
   'cut-off-elsewhere': 0.5,
   'closed-by-hand': 4,
-  'kill-switch': 2,
+  'kill-switch': 4,
   'settings-changed': 2,
 } as const;
 
