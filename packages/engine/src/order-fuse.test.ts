@@ -164,3 +164,33 @@ test('a changed limit is told to the exchange, until it has it', async () => {
   expect(await one.relimit()).toMatchObject([{ problem: null }]);
   expect(exchange.groups.get('g1')?.limitE2).toBe(100);
 });
+
+describe('while the exchange does not confirm', () => {
+  test('it is asked once at a time, however often the fuse is cut or its limit changed meanwhile', async () => {
+    const one = await fuse();
+    exchange.failure = new Error('down');
+    for (let i = 0; i < 5; i++) await Promise.all([one.trigger(), one.relimit()]);
+    const before = exchange.asked.length;
+    await passes(5_000);
+    expect(exchange.asked.slice(before).toSorted()).toEqual(['limit g1', 'trigger g1']);
+  });
+
+  test('a group that is gone is made anew and cut, and is not asked for again', async () => {
+    const one = await fuse();
+    exchange.groups.clear();
+    expect((await one.trigger())[0]?.problem).toMatch('not_found');
+    await passes(5_000);
+    expect([...exchange.groups.values()].map(({ isTriggered }) => isTriggered)).toEqual([true]);
+    const before = exchange.asked.length;
+    await passes(60_000);
+    expect(exchange.asked).toHaveLength(before);
+  });
+
+  test('who arms while the group is gone can arm once it was made anew', async () => {
+    const one = await fuse();
+    exchange.groups.clear();
+    expect((await one.reset())[0]?.problem).toMatch('not_found');
+    await passes(0);
+    expect((await one.reset()).map(({ problem }) => problem)).toEqual([null]);
+  });
+});

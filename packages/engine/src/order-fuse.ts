@@ -3,6 +3,8 @@ import type { CountE2 } from '@rec-io/domain/money';
 import type { EngineLog, GroupMemory, OrderGroups, Timers } from './ports.ts';
 
 const AGAIN_MS = 5_000;
+/** How the exchange names a group that it has not. */
+const NOT_FOUND = /not.found/i;
 
 export type OrderFuseOptions = {
   readonly groups: OrderGroups;
@@ -28,6 +30,9 @@ export type GroupView = {
   readonly takesOrders: boolean;
 };
 
+const isUnconfirmed = (outcomes: readonly GroupOutcome[]): boolean =>
+  outcomes.some(({ problem }) => problem !== null);
+
 type Group = { readonly id: string; isTriggered: boolean };
 
 /**
@@ -41,6 +46,8 @@ export class OrderFuse {
   /** One attempt for each shard that has no group; a failed one stays until the next, so that asking often does not try often. */
   readonly #attempts = new Map<number, Promise<void>>();
   #underWay = 0;
+  /** What is tried again in a moment: once, however often it was asked for. */
+  readonly #again = new Set<'trigger' | 'relimit'>();
   /** Whether everything is to be triggered: what could not be reached is tried on. */
   #isCut = false;
   #stopped = false;
@@ -96,7 +103,7 @@ export class OrderFuse {
   refused(exchangeIndex: number, message: string): void {
     const group = this.#groups.get(exchangeIndex);
     if (group === undefined) return;
-    if (/not.found/i.test(message)) this.#lost(exchangeIndex);
+    if (NOT_FOUND.test(message)) this.#lost(exchangeIndex);
     else this.#triggered(group, `the exchange refuses entries: ${message}`);
   }
 
@@ -107,7 +114,7 @@ export class OrderFuse {
       await groups.trigger(group.id, exchangeIndex);
       group.isTriggered = true;
     });
-    if (outcomes.some(({ problem }) => problem !== null)) this.#later(() => this.#isCut && this.trigger());
+    if (isUnconfirmed(outcomes)) this.#once('trigger', () => this.#isCut && this.trigger());
     return outcomes;
   }
 
@@ -126,7 +133,7 @@ export class OrderFuse {
     const outcomes = await this.#each((groups, { id }, exchangeIndex) =>
       groups.limit(id, exchangeIndex, limitE2()),
     );
-    if (outcomes.some(({ problem }) => problem !== null)) this.#later(() => this.relimit());
+    if (isUnconfirmed(outcomes)) this.#once('relimit', () => this.relimit());
     return outcomes;
   }
 
@@ -142,9 +149,20 @@ export class OrderFuse {
         () => null,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
+      if (problem !== null && NOT_FOUND.test(problem) && this.#groups.get(exchangeIndex) === group)
+        this.#lost(exchangeIndex);
       return { exchangeIndex, groupId: group.id, problem };
     });
     return Promise.all(acts);
+  }
+
+  #once(what: 'trigger' | 'relimit', action: () => unknown): void {
+    if (this.#again.has(what)) return;
+    this.#again.add(what);
+    this.#later(() => {
+      this.#again.delete(what);
+      action();
+    });
   }
 
   #later(action: () => unknown): void {
