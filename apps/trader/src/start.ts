@@ -17,6 +17,7 @@ import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
 import { OwnStrategies } from '@rec-io/strategies/own-strategies';
 import { AfterSleep } from './after-sleep.ts';
+import { ageClock } from './age-clock.ts';
 import { engineCommands } from './commands/engine-commands.ts';
 import { KillWatch } from './commands/kill-watch.ts';
 import type { TraderContext } from './context.ts';
@@ -84,6 +85,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     limits,
   };
   const gateway = kalshiGateway(client);
+  const ages = ageClock();
   const hub = new ViewHub();
   const looks = new LooksDue();
   const afterSleep = new AfterSleep();
@@ -100,7 +102,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     groupMemory: groupFile(context.groupFile, account, mode),
     ledger: postgresLedger({ pool, ...scope, epoch }),
     journal,
-    clock: systemTime,
+    clock: ages,
     timers: systemTime,
     log: engineLog,
     onChange: () => views.touch(),
@@ -113,7 +115,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     engine: () => engine,
     symbol,
     autoEntry: () => settings.now.autoEntry,
-    clock: systemTime,
+    clock: ages,
     mode,
     account,
     clockSpeed: context.clockSpeed,
@@ -137,13 +139,12 @@ export async function start(context: TraderContext): Promise<Trader> {
     registry: traderMetrics({
       engine,
       symbols,
-      clock: systemTime,
+      clock: ages,
       readers: () => hub.readers,
       latencyMs: () => feed.latency?.p50Ms ?? null,
     }),
     readiness: () => ({
-      ready:
-        engine.state === 'trading' && engine.connected && engine.feed(symbol).isFresh(systemTime.nowMs()),
+      ready: engine.state === 'trading' && engine.connected && engine.feed(symbol).isFresh(ages.nowMs()),
       reason: engine.reason(symbol),
     }),
     beat: () =>

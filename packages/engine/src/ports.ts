@@ -22,7 +22,10 @@ import type { Topic, ViewTopics } from '@rec-io/domain/view';
 /** Everything the engine needs of the outside world. Adapters implement these; a replay and a test do, too. */
 
 export interface Clock {
-  /** Wall time in UTC milliseconds: only for ages. Decisions use the exchange time that events carry. */
+  /**
+   * Wall time in UTC milliseconds: only for ages. Decisions use the exchange time that events carry. The engine's own never goes
+   * back, and moves only with time that really passes, the machine's sleep included.
+   */
   nowMs(): number;
 }
 
