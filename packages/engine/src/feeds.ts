@@ -12,6 +12,9 @@ const CLOSE_TOLERANCE_S = 10;
 export class Feeds {
   readonly bySymbol: ReadonlyMap<CoinSymbol, SymbolFeed>;
 
+  /** Where one symbol is followed, nothing is looked for. */
+  readonly #only: SymbolFeed | undefined;
+
   constructor(series: readonly Series[], model: (symbol: CoinSymbol) => ProbabilityModel) {
     const symbols = new Set(series.map(({ symbol }) => symbol));
     // One numbered stream carries the books of all symbols: a message of any of them proves that none is missing.
@@ -23,6 +26,7 @@ export class Feeds {
     this.bySymbol = new Map(
       [...symbols].map((symbol) => [symbol, new SymbolFeed(symbol, model(symbol), messages)]),
     );
+    if (this.bySymbol.size === 1) [this.#only] = this.bySymbol.values();
   }
 
   /** @throws RangeError for a symbol that is not followed here */
@@ -66,6 +70,7 @@ export class Feeds {
   }
 
   #ofTicker(ticker: string): SymbolFeed | undefined {
+    if (this.#only) return this.#only;
     for (const feed of this.bySymbol.values()) if (feed.market.row(ticker)) return feed;
     return undefined;
   }

@@ -4,7 +4,7 @@ import { type CoinSymbol, type Market, type SeriesKind, seriesKind } from '@rec-
 import { momentumBp } from '@rec-io/domain/momentum';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { StrikeLadder } from '@rec-io/domain/strike-ladder';
+import { type LadderRow, StrikeLadder } from '@rec-io/domain/strike-ladder';
 import { floorTo, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 
 type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
@@ -18,7 +18,8 @@ export class MarketState {
   readonly history = new IndexHistory();
   readonly model: ProbabilityModel;
   readonly #ladders = new Map<string, StrikeLadder>();
-  readonly #eventOf = new Map<string, StrikeLadder>();
+  /** By ticker: looked up with every message of a book. */
+  readonly #rows = new Map<string, LadderRow>();
   /** Messages of books so far: books share one stream, and any message of it proves that they all are as they stand. */
   bookMessages = 0;
   #newest: IndexEvent | null = null;
@@ -56,7 +57,7 @@ export class MarketState {
 
   /** Any known market's, also one that closed a moment ago. */
   row(ticker: string) {
-    return this.#eventOf.get(ticker)?.row(ticker);
+    return this.#rows.get(ticker);
   }
 
   /**
@@ -75,8 +76,7 @@ export class MarketState {
       ladder = new StrikeLadder(market);
       this.#ladders.set(market.eventTicker, ladder);
     }
-    this.#eventOf.set(market.ticker, ladder);
-    ladder.put(market);
+    this.#rows.set(market.ticker, ladder.put(market));
   }
 
   /** Earlier prints, oldest first, before the feed starts: they fill history, momentum and model, and decide nothing. */
@@ -102,7 +102,7 @@ export class MarketState {
         return !wasValid || book?.valid === true;
       }
       case 'book-invalid':
-        for (const ticker of event.tickers ?? this.#eventOf.keys())
+        for (const ticker of event.tickers ?? this.#rows.keys())
           this.row(ticker)?.book.invalidate(event.reason);
         return true;
       case 'trade': {
@@ -154,7 +154,7 @@ export class MarketState {
     for (const [event, ladder] of this.#ladders) {
       if (ladder.closeTimeMs + KEEP_CLOSED_MS > nowMs) continue;
       this.#ladders.delete(event);
-      for (const row of ladder.rows) this.#eventOf.delete(row.market.ticker);
+      for (const row of ladder.rows) this.#rows.delete(row.market.ticker);
     }
   }
 }
