@@ -1,3 +1,4 @@
+import type { Side } from '@rec-io/domain/order';
 import { isOver } from '@rec-io/domain/order-life';
 import { SECOND_MS } from '@rec-io/domain/time';
 import type { Trade } from '@rec-io/domain/trade';
@@ -11,6 +12,8 @@ const UNWATCHED_MS = 10 * SECOND_MS;
 const ACT_WITHIN_MS = 20 * SECOND_MS;
 /** So near to the close nothing is held against it. */
 const BEFORE_CLOSE_MS = 5 * SECOND_MS;
+/** A bid has to stand for so long to be seen and met. */
+const BID_MS = 10 * SECOND_MS;
 const BID_MIN_E4 = 100;
 
 /** Whether open trades are really protected, seen from outside: by what was looked at, and by what was sent. */
@@ -20,6 +23,8 @@ export class SupervisionChecks {
   #watchedAtMs = 0;
   /** Since when nothing has kept the trader from acting. */
   #soundSinceMs = 0;
+  /** By trade: since when somebody has bid for it without a break, and nothing of it was under way. */
+  readonly #sellableSinceMs = new Map<string, number>();
 
   constructor(venue: Venue, witness: Witness) {
     this.#venue = venue;
@@ -35,6 +40,7 @@ export class SupervisionChecks {
   /** The network, the market or its messages are not as they should be: looking goes on, acting may not. */
   hindered(nowMs: number): void {
     this.#soundSinceMs = nowMs;
+    this.#sellableSinceMs.clear();
   }
 
   /**
@@ -63,7 +69,7 @@ export class SupervisionChecks {
     const dueMs = Math.max(intent.closeTimeMs - rules.timeStop.timeToCloseS * SECOND_MS, trade.openedAtMs);
     const isDue = nowMs - dueMs > ACT_WITHIN_MS && nowMs < intent.closeTimeMs - BEFORE_CLOSE_MS;
     if (!isDue || this.#witness.exitDecidedAtMs(id) >= dueMs) return;
-    if (!this.#canBeSold(trade)) return;
+    if (!this.#canBeSold(trade, nowMs)) return;
     this.#witness.violate(
       'stops-sell',
       `the time stop of ${id} in ${intent.ticker} is due, and sells nothing`,
@@ -71,8 +77,15 @@ export class SupervisionChecks {
   }
 
   /** An order whose fate is open, or whose fills are missing, is waited for: a second one might sell what is not there any more. */
-  #canBeSold({ intent: { ticker, side }, exits }: Trade): boolean {
-    if (exits.some((order) => !isOver(order))) return false;
+  #canBeSold({ id, intent: { ticker, side }, exits }: Trade, nowMs: number): boolean {
+    const isPossible = !exits.some((order) => !isOver(order)) && this.#hasBid(ticker, side);
+    const sinceMs = this.#sellableSinceMs.get(id) ?? nowMs;
+    if (isPossible) this.#sellableSinceMs.set(id, sinceMs);
+    else this.#sellableSinceMs.delete(id);
+    return isPossible && nowMs - sinceMs > BID_MS;
+  }
+
+  #hasBid(ticker: string, side: Side): boolean {
     const market = this.#venue.exchange.tradingMarket(ticker);
     if (market?.status !== 'active' || this.#witness.orders.unprovenIn(ticker)) return false;
     const best = this.#venue.exchange.book(ticker)?.[side].at(-1);

@@ -50,6 +50,8 @@ export class Witness {
   readonly #ports: WitnessPorts;
   /** The life that runs now. */
   #life: ProcessLife | null = null;
+  /** Decisions of the life that runs now. */
+  readonly #decidedNow = new Set<string>();
   readonly #decidedAtMs = new Map<string, number>();
   /** By the trade that it closes. */
   readonly #exitsAtMs = new Map<string, number>();
@@ -89,6 +91,7 @@ export class Witness {
   lives(life: ProcessLife, known: readonly LedgerEntry[]): void {
     this.#life = life;
     this.told = new WhatWasTold();
+    this.#decidedNow.clear();
     for (const entry of known) if (entry.kind === 'fill') this.told.fill(entry.fill);
   }
 
@@ -133,7 +136,9 @@ export class Witness {
   appends(entries: readonly LedgerEntry[], life: ProcessLife): void {
     if (life.dead) return;
     for (const entry of entries) {
-      if (entry.kind !== 'intent') continue;
+      // A decision may be written again, with what became of it.
+      if (entry.kind !== 'intent' || this.#decidedNow.has(entry.intent.clientOrderId)) continue;
+      this.#decidedNow.add(entry.intent.clientOrderId);
       this.#decidedAtMs.set(entry.intent.clientOrderId, this.#nowMs);
       if (entry.intent.closes !== null) this.#exitsAtMs.set(entry.intent.closes, this.#nowMs);
       if (entry.intent.action === 'entry') this.#entryDecided(entry.intent);
