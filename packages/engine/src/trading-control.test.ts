@@ -70,7 +70,7 @@ async function desk(
       clock: time,
       exchangeNowMs: () => time.nowMs(),
       unknownOrders: () => one.unknown,
-      record: (entry) => {
+      record: async (entry) => {
         ledger.push(entry);
         apply(entry);
       },

@@ -17,8 +17,8 @@ export type TradingControlOptions = {
   readonly exchangeNowMs: () => number;
   /** How many orders there are whose fate is not known. */
   readonly unknownOrders: () => number;
-  /** Takes a control: into the state at once, and to where it outlives a restart. */
-  readonly record: (entry: LedgerEntry) => void;
+  /** Takes a control: into the state at once, and to where it outlives a restart. Resolves when it is there, or nothing takes it. */
+  readonly record: (entry: LedgerEntry) => Promise<unknown>;
 };
 
 /** Why somebody wants a change, and who: a person by name, or a breaker. */
@@ -133,15 +133,17 @@ export class TradingControl {
     if (this.state === 'halted') void this.#options.fuse.trigger();
   }
 
-  /** Makes it stricter, or says the same again. @param flatten whether everything held is sold, too */
+  /** Makes it stricter at once, or says the same again. Resolves when that outlives a restart, and the exchange was asked. @param flatten whether everything held is sold, too */
   async tighten(
     state: Exclude<TradingState, 'active'>,
     { reason, by }: Wish,
     flatten = false,
   ): Promise<Tightened> {
     if (isStricter(this.state, state)) return { kind: 'looser', state: this.state };
-    const control = this.#change({ state, flatten, reason, by });
-    const groups = state === 'halted' ? await this.#options.fuse.trigger() : [];
+    const { control, kept } = this.#change({ state, flatten, reason, by });
+    const cut = state === 'halted' ? this.#options.fuse.trigger() : [];
+    // Whoever is told that trading is stopped must find it stopped after a restart, too.
+    const [groups] = await Promise.all([cut, kept]);
     return { kind: 'done', control, groups };
   }
 
@@ -164,14 +166,13 @@ export class TradingControl {
       return { kind: 'fuse', groups };
     }
     this.#breakers.groupTriggered(null);
-    return { kind: 'done', control: this.#change({ state: 'active', flatten: false, reason, by }) };
+    return { kind: 'done', control: this.#change({ state: 'active', flatten: false, reason, by }).control };
   }
 
-  #change(change: Omit<Control, 'timeMs'>): Control {
+  #change(change: Omit<Control, 'timeMs'>): { readonly control: Control; readonly kept: Promise<unknown> } {
     const { risk, exchangeNowMs, clock, record } = this.#options;
     const timeMs = risk.control.timeAfter(exchangeNowMs() || clock.nowMs());
     const control = { ...change, timeMs };
-    record({ kind: 'control', control });
-    return control;
+    return { control, kept: record({ kind: 'control', control }) };
   }
 }

@@ -428,11 +428,20 @@ export class TradingEngine {
   }
 
   /** It holds at once, and over a restart also when the database is away: then the local journal keeps it. */
-  #recordControl(entry: LedgerEntry): void {
+  #recordControl(entry: LedgerEntry): Promise<unknown> {
     this.facts.decided(entry);
     this.#options.onChange?.();
-    const kept = this.#durable.exit([entry]).catch(() => this.facts.writeLater([entry]));
+    const stored = this.#durable.exit([entry]);
+    const kept = stored.catch(() => this.facts.writeLater([entry]));
     this.#controlKept = Promise.all([this.#controlKept, kept]);
+    return stored.catch((error: unknown) =>
+      this.#options.log.warn(
+        'neither ledger nor journal has the trading state: a restart would not know it',
+        {
+          error: String(error),
+        },
+      ),
+    );
   }
 
   #record(entry: LedgerEntry): void {

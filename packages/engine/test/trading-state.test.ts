@@ -53,6 +53,25 @@ describe('the trading state outlives a restart', () => {
     expect(after.engine.risk.control.newest).toMatchObject(owner);
   });
 
+  test('before whoever asked is told that it is so', async () => {
+    const { engine, ledger, journal } = await scene();
+    ledger.failure = down;
+    const stored = Promise.withResolvers<void>();
+    const append = journal.append.bind(journal);
+    journal.append = async (entries) => {
+      await stored.promise;
+      await append(entries);
+    };
+    let isTold = false;
+    const told = engine.control.tighten('reducing', owner).then(() => {
+      isTold = true;
+    });
+    await settled();
+    expect([engine.control.state, isTold]).toEqual(['reducing', false]);
+    stored.resolve();
+    await told;
+  });
+
   test('by the local journal, while the database is away; the ledger has it once it is back', async () => {
     const before = await scene();
     before.ledger.failure = down;
