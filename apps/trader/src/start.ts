@@ -6,6 +6,7 @@ import { readLedgerEpoch } from '@rec-io/database/ledger-epoch';
 import { readLedger } from '@rec-io/database/ledger-read';
 import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
+import { lockTrader } from '@rec-io/database/trader-lock';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
@@ -58,6 +59,12 @@ export async function start(context: TraderContext): Promise<Trader> {
   const pool = openPool({ ...database, password }, { userNo, name: `trader-${account}` });
   await requireSchema(pool);
   const scope = { userNo, account, mode };
+  // Before anything is read: what a trader that stops has still to write belongs to it.
+  const lock = await lockTrader({ ...database, password }, scope, () => {
+    log.fatal('another trader has taken this account while the database was away: this one ends');
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  });
   const epoch = await readLedgerEpoch(pool);
   const entries = await readLedger({ pool, ...scope });
   const ownStrategies = new OwnStrategies(context.strategiesDirectory);
@@ -244,6 +251,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await keeper.stop();
       await server.stop();
       await pool.end();
+      await lock.release();
     },
   };
 }

@@ -7,6 +7,7 @@ export type DatabaseErrorCode =
   | 'DB_MIGRATION_CHANGED'
   | 'DB_LEDGER_CONFLICT'
   | 'DB_LEDGER_CLOSED'
+  | 'DB_TRADER_RUNS'
   | 'DB_USER_EXISTS'
   | 'DB_USER_UNKNOWN'
   | 'DB_GRANTS_WRONG'

@@ -51,4 +51,10 @@ export const TRADING = {
       'Neither the trader nor the exchange answers, and a part of an account is never taken for the whole. Nothing was changed.',
     remedy: 'Start what is stopped: recio start. Where the exchange itself is away, look again later.',
   },
+  'REC-829': {
+    title: 'Another trader has this account: {message}',
+    cause:
+      'Two traders of one account and mode would decide and count by themselves, and each would take the other’s orders for a stranger’s.',
+    remedy: '{fix}',
+  },
 } as const satisfies Entries;
