@@ -67,6 +67,11 @@ export function traderMetrics(options: {
   gauge('rec_trader_denied', 'Signals denied by the risk gate', () => engine.counters.denied);
   gauge('rec_trader_orders', 'Orders decided', () => engine.counters.orders);
   gauge('rec_trader_live_trades', 'Trades pending, open or expired', () => engine.trades.live.size);
+  gauge(
+    'rec_trader_unsupervised_trades',
+    'Open trades that no rule was looked at for lately',
+    () => engine.supervisor.unwatched.length,
+  );
   gauge('rec_trader_unknown_orders', 'Orders whose fate is not proven', () => engine.unknownOrders().length);
   gauge('rec_trader_ledger_behind', 'Facts not durable yet', () => engine.ledgerBehind);
   gauge('rec_trader_view_readers', 'Connected readers of the view', readers);
