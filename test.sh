@@ -13,8 +13,9 @@ Usage: ./test.sh [--full] [PATH...]
 
   PATH...    only the tests below these paths, and no other checks: ./test.sh packages/domain
   --full     also installs from a fresh copy of the clone, with everything fetched anew, kills installations at each of their
-             steps and at drawn moments and takes them back, and replays every recorded month beside the clone (hours; goes on
-             where it was stopped) into docs/proof.md; property tests draw new cases
+             steps and at drawn moments and takes them back, kills the programs of a running one for a simulated day, and replays
+             every recorded month beside the clone (hours; goes on where it was stopped) into docs/proof.md; property tests
+             draw new cases
 
 Property tests draw the same cases in every run; PROPERTY_SEED=N or PROPERTY_SEED=random draws others.
 

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fullCrashPoints } from './full-crash-points.ts';
 import { fullReplays } from './full-replays.ts';
+import { fullSoak } from './full-soak.ts';
 import { type Tally, tally, verdict } from './tally.ts';
 
 /**
@@ -64,6 +65,7 @@ async function main(): Promise<number> {
   if (values.full === true) {
     tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
     tallies.push(await fullCrashPoints());
+    tallies.push(fullSoak());
     tallies.push(fullReplays());
   }
   const { lines, ok } = verdict(tallies, process.env['CI'] === 'true');

@@ -26,6 +26,8 @@ const MUCH_E6 = 1e12 as MoneyE6;
 const MODEL = join(import.meta.dirname, '../../config/models/distribution-btc-eth.json');
 /** The exchange is not what is measured: it keeps an hour. */
 const EXCHANGE_KEEPS_MS = HOUR_MS;
+/** Far more than an owner's account would trade. */
+const ENTRIES_PER_HOUR = 20;
 const PROTECTED: ProtectiveRules = {
   ...DEFAULT_PROTECTIVE_RULES,
   probabilityStop: { enabled: true, below: 0.45, minTimeToCloseS: 5, verifyS: 0 },
@@ -61,7 +63,8 @@ const monitors = ALL_SERIES.map(
 const exchange = new Exchange({ seed: 1, symbols: SYMBOLS, startBalanceE6: MUCH_E6 });
 exchange.openAccount(ACCOUNT);
 const time = new VirtualTime(START_MS);
-const engine = life === 'exchange alone' ? null : openEngine();
+let unfollow = (): void => undefined;
+let engine = life === 'exchange alone' ? null : openEngine();
 engine?.on({ kind: 'connection', connected: true, reason: 'in the same process' });
 await engine?.open([]);
 await engine?.reconcile(START_MS, 'start');
@@ -78,7 +81,14 @@ for (let timeMs = START_MS; timeMs < START_MS + Number(days) * DAY_MS; timeMs +=
   if (timeMs % HOUR_MS === 0) exchange.forgetBefore(timeMs - EXCHANGE_KEEPS_MS);
   if ((timeMs + SECOND_MS) % DAY_MS === 0) tell(timeMs);
 }
-await engine?.stop();
+if (engine !== null) {
+  const trades = engine.trades.trades.size;
+  await engine.stop();
+  unfollow();
+  const withIt = heapMb();
+  engine = null;
+  process.stdout.write(`${JSON.stringify({ engineMb: withIt - heapMb(), trades })}\n`);
+}
 
 function openEngine(): TradingEngine {
   const parameters = parseModelParameters(JSON.parse(readFileSync(MODEL, 'utf8')));
@@ -92,7 +102,7 @@ function openEngine(): TradingEngine {
       limits: {
         ...DEFAULT_RISK_LIMITS,
         ...{ maxHourLossE6: MUCH_E6, maxDayLossE6: MUCH_E6, maxDrawdownE6: MUCH_E6, maxExposureE6: MUCH_E6 },
-        ...{ maxOrdersPerHour: 10_000, maxOpenTrades: 1_000 },
+        ...{ maxOrdersPerHour: ENTRIES_PER_HOUR, maxOpenTrades: 1_000 },
       },
     },
     strategy: builtInStrategy,
@@ -102,7 +112,7 @@ function openEngine(): TradingEngine {
     journal: new MemoryJournal(),
     groupMemory: { read: async () => new Map(), write: async () => undefined },
   });
-  exchange.subscribe((event, owner) => {
+  unfollow = exchange.subscribe((event, owner) => {
     if (owner === null || owner === ACCOUNT) opened.on(event);
   });
   return opened;
@@ -114,16 +124,18 @@ async function minute(trader: TradingEngine, timeMs: number): Promise<void> {
   const { market } = trader.feed('BTC');
   marketView(market, 0);
   ladderView(market, (ticker) => trader.account.positions.get(ticker) ?? 0);
-  tradesView(trader.trades.trades.values(), (ticker) => trader.row(ticker), timeMs);
+  tradesView(trader.todaysTrades.at(timeMs), (ticker) => trader.row(ticker), timeMs);
 }
 
-function tell(timeMs: number): void {
+function heapMb(): number {
   // Twice: what a finalizer lets go of is gone after the second.
   globalThis.gc?.();
   globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 1e6;
+}
+
+function tell(timeMs: number): void {
   const day = (timeMs + SECOND_MS - START_MS) / DAY_MS;
-  const { heapUsed } = process.memoryUsage();
-  process.stdout.write(
-    `${JSON.stringify({ day, heapMb: heapUsed / 1e6, trades: engine?.trades.trades.size ?? 0 })}\n`,
-  );
+  const line = { day, heapMb: heapMb(), trades: engine?.trades.trades.size ?? 0 };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

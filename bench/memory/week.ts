@@ -7,8 +7,15 @@ import { parseArgs } from 'node:util';
  */
 const { values } = parseArgs({ options: { days: { type: 'string', default: '7' } } });
 
-type Day = { readonly day: number; readonly heapMb: number; readonly trades: number };
+type Line = {
+  readonly day?: number;
+  readonly heapMb?: number;
+  /** What became free when the engine was let go of. */
+  readonly engineMb?: number;
+  readonly trades: number;
+};
 
+let alone: readonly number[] = [];
 for (const life of ['exchange alone', 'nothing traded', 'much traded']) {
   const { stdout, status } = spawnSync(
     process.execPath,
@@ -16,15 +23,19 @@ for (const life of ['exchange alone', 'nothing traded', 'much traded']) {
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (status !== 0) throw new Error(`${life}: it ended with ${status}`);
-  const days = stdout
+  const lines = stdout
     .trim()
     .split('\n')
-    .map((line): Day => JSON.parse(line));
-  const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last) throw new Error(`${life}: no day`);
-  const heaps = days.map(({ heapMb }) => heapMb.toFixed(2)).join(' ');
-  const grown = last.heapMb - first.heapMb;
-  const trades = last.trades - first.trades;
-  const each = trades > 0 ? `, ${Math.round((grown * 1e6) / trades)} bytes for each of ${trades} trades` : '';
-  process.stdout.write(`${life}: ${heaps} MB; ${grown.toFixed(2)} MB more${each}\n`);
+    .map((line): Line => JSON.parse(line));
+  const heaps = lines.flatMap(({ heapMb }) => heapMb ?? []);
+  if (life === 'exchange alone') alone = heaps;
+  const above = heaps.map((heapMb, day) => (heapMb - (alone[day] ?? 0)).toFixed(2)).join(' ');
+  const { engineMb, trades } = lines.at(-1) ?? { trades: 0 };
+  process.stdout.write(`${life}: ${heaps.map((heapMb) => heapMb.toFixed(2)).join(' ')} MB by day\n`);
+  if (engineMb === undefined) continue;
+  const each =
+    trades > 0 ? `, ${Math.round((engineMb * 1e6) / trades)} bytes for each of ${trades} trades` : '';
+  process.stdout.write(
+    `  above the exchange alone: ${above} MB; the engine at the end ${engineMb.toFixed(2)} MB${each}\n`,
+  );
 }

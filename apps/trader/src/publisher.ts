@@ -36,7 +36,7 @@ export function publisher(options: {
       ladderView(market, (ticker) => engine.account.positions.get(ticker) ?? 0),
     );
     const rowOf = (ticker: string) => engine.row(ticker);
-    sink.publish('trades', tradesView(engine.trades.trades.values(), rowOf, engine.nowMs));
+    sink.publish('trades', tradesView(engine.todaysTrades.at(engine.nowMs), rowOf, engine.nowMs));
     sink.publish('status', status(engine));
   };
 

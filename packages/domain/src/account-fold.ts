@@ -2,6 +2,7 @@ import type { Adoption, LedgerEntry } from './ledger.ts';
 import { MarketHolding } from './market-holding.ts';
 import { type CountE2, cost, type MoneyE6, moneyE6 } from './money.ts';
 import type { Fill, Position, Settlement } from './order.ts';
+import { TimeOrder } from './time-order.ts';
 
 /**
  * What the ledger says an account has: to be compared with what the exchange says. Grows entry by entry, and is the same whatever
@@ -18,6 +19,8 @@ export class AccountFold {
   readonly fills = new Map<string, Fill>();
   readonly settlements = new Map<string, Settlement>();
   readonly adoptions = new Map<string, Adoption>();
+  readonly fillsByTime = new TimeOrder<Fill>();
+  readonly settlementsByTime = new TimeOrder<Settlement>();
   /** Also of settled markets: a fill that is learnt after the settlement still nets against what was held. */
   readonly #holdings = new Map<string, MarketHolding>();
 
@@ -82,6 +85,7 @@ export class AccountFold {
   #fill(fill: Fill): void {
     if (this.fills.has(fill.tradeId)) return;
     this.fills.set(fill.tradeId, fill);
+    this.fillsByTime.add(fill);
     this.#saw(fill.timeMs);
     this.#feesE6 += fill.feeE6;
     this.#move(fill.ticker, (holding) => holding.fill(fill));
@@ -91,6 +95,7 @@ export class AccountFold {
     const { ticker, revenueE6, timeMs } = settlement;
     if (this.settlements.has(ticker)) return;
     this.settlements.set(ticker, settlement);
+    this.settlementsByTime.add(settlement);
     this.#saw(timeMs);
     this.#netE6 += revenueE6;
     this.positions.delete(ticker);

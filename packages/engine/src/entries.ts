@@ -20,6 +20,7 @@ import type { SymbolFeed } from './symbol-feed.ts';
 /** Under which a person's own trades are kept, and sales of what no trade explains. */
 export const BY_HAND = { monitor: 'manual', strategy: 'Manual' } as const;
 const DENIALS_KEPT = 100;
+const TOLD_KEPT = 2_000;
 
 export type EntriesOptions = {
   readonly mode: Mode;
@@ -72,6 +73,8 @@ export type DeniedEntry = EntryDenial & {
 export class Entries {
   readonly #options: EntriesOptions;
   readonly #denied: DeniedEntry[] = [];
+  /** The code that was told last, by what was wanted. */
+  readonly #toldCodes = new Map<string, string>();
   readonly counters = { signals: 0, denied: 0, orders: 0 };
 
   constructor(options: EntriesOptions) {
@@ -157,6 +160,7 @@ export class Entries {
     facts.decided({ kind: 'intent', intent });
     facts.decided(protection);
     submit(intent, protection);
+    this.#toldCodes.delete(`${intent.monitor} ${intent.ticker} ${intent.side}`);
     return tradeId;
   }
 
@@ -187,8 +191,16 @@ export class Entries {
     const timeMs = this.#options.clock.nowMs();
     this.#denied.push({ code, message, timeMs, monitor, ticker, side });
     if (this.#denied.length > DENIALS_KEPT) this.#denied.shift();
-    this.#options.log.warn('entry denied', { monitor, ticker, code, message });
+    this.#tellOnce(`${monitor} ${ticker} ${side}`, code, { monitor, ticker, code, message });
     return denial;
+  }
+
+  /** A strategy wants the same at every print: said each time, it would drive everything else out of the log. */
+  #tellOnce(wish: string, code: string, details: Readonly<Record<string, unknown>>): void {
+    if (this.#toldCodes.get(wish) === code) return;
+    if (this.#toldCodes.size >= TOLD_KEPT) this.#toldCodes.clear();
+    this.#toldCodes.set(wish, code);
+    this.#options.log.warn('entry denied', details);
   }
 }
 

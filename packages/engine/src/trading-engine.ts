@@ -25,6 +25,7 @@ import { Phase } from './phase.ts';
 import { Standing } from './standing.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SymbolFeed } from './symbol-feed.ts';
+import { TodaysTrades } from './todays-trades.ts';
 import { TradingControl } from './trading-control.ts';
 
 export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
@@ -45,6 +46,7 @@ export class TradingEngine {
   readonly supervisor: Supervisor;
   readonly control: TradingControl;
   readonly risk: AccountRisk;
+  readonly todaysTrades = new TodaysTrades();
   readonly #options: EngineOptions;
   readonly #feeds: Feeds;
   readonly #monitors: Monitors;
@@ -455,7 +457,9 @@ export class TradingEngine {
     this.risk.applied(entry, changed);
     this.control.applied(entry);
     if (entry.kind === 'outcome') this.#refusedByGroup(entry);
-    if (changed.length > 0) this.#options.onTrades?.(changed);
+    if (changed.length === 0) return;
+    this.todaysTrades.changed(changed);
+    this.#options.onTrades?.(changed);
   }
 
   #refusedByGroup({ clientOrderId, outcome }: Extract<LedgerEntry, { kind: 'outcome' }>): void {

@@ -23,6 +23,16 @@ describe('while trading is not active', () => {
     },
   );
 
+  test('a denial is told once, however often a strategy wants the same', async () => {
+    const told: string[] = [];
+    const log = { info: () => undefined, warn: (message: string) => void told.push(message) };
+    const { engine, run } = await scene(undefined, { log });
+    await engine.control.tighten('halted', owner);
+    await run(60);
+    expect(engine.counters.denied).toBeGreaterThan(1);
+    expect(told.filter((message) => message === 'entry denied')).toHaveLength(1);
+  });
+
   test('also what was decided a moment before is not sent any more', async () => {
     const { engine, exchange, ledger, run } = await scene();
     const stored = Promise.withResolvers<void>();

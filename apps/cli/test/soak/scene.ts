@@ -1,7 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openPool } from '@rec-io/database/connection';
+import { type Connection, openPool } from '@rec-io/database/connection';
 import { findConnections } from '@rec-io/database/embedded/start-database';
+import { addMonitor, changeMonitor } from '@rec-io/database/monitors';
+import { updateRiskParameters } from '@rec-io/database/risk-limits';
 import { readConfiguration } from '@rec-io/installer/configuration';
 import { freeOffset } from '../fixtures/free-ports.ts';
 import { temporaryRecio } from '../fixtures/recio.ts';
@@ -46,11 +48,7 @@ export async function openScene(speed: number) {
     keyId: exchangeKeyId,
     pem: await readFile(join(recio.dataDir, 'secrets', 'exchange-private.pem'), 'utf8'),
   };
-  await told('risk', 'set', ...LIMITS);
-  for (const [name, command, settings] of MONITORS) {
-    await told('monitors', ...command, ...settings);
-    await told('monitors', 'enable', name);
-  }
+  await tradesMuch(connections.admin, userNo, account);
   await told('entries', 'on');
 
   const report = async (): Promise<ParentFile> =>
@@ -85,6 +83,15 @@ export async function openScene(speed: number) {
       await rm(recio.base, { recursive: true, force: true });
     },
   };
+}
+
+async function tradesMuch(admin: Connection, userNo: string, account: string): Promise<void> {
+  const owner = openPool(admin, { userNo, max: 1 });
+  await updateRiskParameters({ pool: owner, userNo, account, mode: 'simulated' }, LIMITS);
+  for (const monitor of MONITORS)
+    if (!(await addMonitor(owner, userNo, monitor)))
+      await changeMonitor(owner, userNo, monitor.name, monitor);
+  await owner.end();
 }
 
 /** Lines without labels: `name value`. */

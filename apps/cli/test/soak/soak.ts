@@ -44,8 +44,8 @@ export type SoakReport = {
 /** A trade that is not supervised for longer is one too long: looks come every second, and a round of rules as often. */
 const UNSUPERVISED_MS_MAX = 10_000;
 const QUIET_LOOK_MS = 1_000;
-const QUIET_MS_MAX = 120_000;
-const SETTLED_MS_MAX = 240_000;
+const QUIET_MS_MAX = 300_000;
+const SETTLED_MS_MAX = 600_000;
 
 /** Trades through kills and stops, lets everything come to rest, and judges. @throws Error when it does not come to rest */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -115,14 +115,16 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
  */
 async function judgedAtRest(scene: Scene, speed: number): Promise<readonly string[]> {
   let wrong: readonly string[] = ['nobody answers'];
+  let unknown = 0;
   const judge = async (): Promise<boolean> => {
     const metrics = await scene.traderMetrics();
     if ((metrics.get('rec_trader_ledger_behind') ?? 1) > 0) return false;
-    // Exchange first: what it does not know yet when it is asked, the ledger cannot be ahead of but for what came since.
+    unknown = metrics.get('rec_trader_unknown_orders') ?? 0;
     const before = await scene.ledger();
     const exchange = await scene.exchange();
     const ledger = await scene.ledger();
     wrong = verdict(ledger, exchange, speed);
+    if (unknown > 0) wrong = [...wrong, `the fate of ${unknown} orders is still unknown`];
     return wrong.length === 0 && before.intents.length === ledger.intents.length;
   };
   await untilDone('rest', QUIET_MS_MAX, judge).catch(() => undefined);

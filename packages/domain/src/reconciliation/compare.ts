@@ -3,6 +3,7 @@ import type { Intent } from '../ledger.ts';
 import { ZERO_MONEY } from '../money.ts';
 import type { ExchangeOrder, Fill } from '../order.ts';
 import { MINUTE_MS } from '../time.ts';
+import type { TimeOrder } from '../time-order.ts';
 import type { AccountDifference } from './difference.ts';
 import {
   balanceDifference,
@@ -41,8 +42,10 @@ export function compare(options: {
 }): Comparison {
   const { account, trades, reading, unproven, unclear, isOrderOf } = options;
   const { balanceE6, positions } = account;
-  const fills = covered(account, reading, account.fills, reading.fills, ({ tradeId }) => tradeId);
-  const paid = covered(account, reading, account.settlements, reading.settlements, ({ ticker }) => ticker);
+  const ourFills = { byId: account.fills, byTime: account.fillsByTime };
+  const ourPaid = { byId: account.settlements, byTime: account.settlementsByTime };
+  const fills = covered(account, reading, ourFills, reading.fills, ({ tradeId }) => tradeId);
+  const paid = covered(account, reading, ourPaid, reading.settlements, ({ ticker }) => ticker);
   const differences = compareAccounts(
     { balanceE6, positions, fills: fills.ours, settlements: paid.ours },
     { ...reading, fills: fills.theirs, settlements: paid.theirs },
@@ -69,25 +72,34 @@ export function compare(options: {
 
 type Row = { readonly timeMs: number };
 
-/** The rows of both sides that a reading covers. What the exchange lists from before the opening is inside the opening balance. */
+/**
+ * The rows of both sides that a reading covers, found without a walk through all that ever was. What the exchange lists from
+ * before the opening is inside the opening balance.
+ */
 function covered<T extends Row>(
   account: AccountFold,
   { sinceMs, readAtMs }: ExchangeReading,
-  ledger: ReadonlyMap<string, T>,
+  ledger: { readonly byId: ReadonlyMap<string, T>; readonly byTime: TimeOrder<T> },
   exchange: readonly T[],
   idOf: (row: T) => string,
 ) {
   const theirs = new Map(
     exchange
-      .filter((row) => ledger.has(idOf(row)) || account.isAfterOpening(row.timeMs))
+      .filter((row) => ledger.byId.has(idOf(row)) || account.isAfterOpening(row.timeMs))
       .map((row) => [idOf(row), row]),
   );
   const ours = new Map<string, T>();
+  for (const id of theirs.keys()) {
+    const row = ledger.byId.get(id);
+    if (row) ours.set(id, row);
+  }
+  const [youngMs, coveredMs] = [readAtMs - YOUNG_MS, sinceMs + EDGE_MS];
   let isBehind = false;
-  for (const [id, row] of ledger) {
-    if (theirs.has(id)) ours.set(id, row);
-    else if (row.timeMs > readAtMs - YOUNG_MS) isBehind = true;
-    else if (row.timeMs >= sinceMs + EDGE_MS) ours.set(id, row);
+  for (const row of ledger.byTime.since(Math.min(youngMs, coveredMs))) {
+    const id = idOf(row);
+    if (theirs.has(id)) continue;
+    if (row.timeMs > youngMs) isBehind = true;
+    else if (row.timeMs >= coveredMs) ours.set(id, row);
   }
   return { ours, theirs: [...theirs.values()], isBehind };
 }
