@@ -19,7 +19,7 @@ export type OrderDeskOptions = OrderProofOptions & {
   /** The order group that entries of a shard are in, or null. */
   readonly orderGroup: (exchangeIndex: number) => string | null;
   /** Why no entry may leave at this moment, whatever was decided a moment ago; null when it may. */
-  readonly disarmed: () => string | null;
+  readonly disarmed: (entry: Intent) => string | null;
 };
 
 export type Submission = {
@@ -122,7 +122,7 @@ export class OrderDesk {
     const group = orderGroup(shard);
     const why = isExit
       ? null
-      : (disarmed() ?? (group === null ? 'the exchange’s fuse is not in place' : null));
+      : (disarmed(intent) ?? (group === null ? 'the exchange’s fuse is not in place' : null));
     if (why !== null) return this.#withdraw(intent, OUR_CODES.disarmed, why);
     nextOrderState(state, 'send');
     const outcome = await gateway.place(orderRequest(intent, shard, group));

@@ -103,7 +103,7 @@ export class TradingEngine {
       ...{ ...ports, gateway, durable: this.#durable, exchangeNowMs, record },
       exchangeIndex: (ticker) => this.row(ticker)?.market.exchangeIndex ?? 0,
       orderGroup: (exchangeIndex) => this.#fuse.groupId(exchangeIndex),
-      disarmed: () => (this.control.state === 'active' ? null : `trading is ${this.control.state}`),
+      disarmed: ({ symbol, ticker }) => this.reason(symbol) ?? this.#standing.blocked.get(ticker) ?? null,
       order: (id) => trades.order(id),
       connection: () => this.#phase.connection,
     });

@@ -48,7 +48,7 @@ describe('while trading is not active', () => {
     await settled();
     expect(exchange.placed).toEqual([]);
     expect([...engine.trades.trades.values()].map(({ status, reason }) => [status, reason])).toEqual([
-      ['error', 'disarmed: trading is halted'],
+      ['error', 'disarmed: trading is halted: it looks wrong'],
     ]);
   });
 });
