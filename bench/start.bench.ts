@@ -90,6 +90,7 @@ async function setup({ seed }: { readonly seed: number }): Promise<Compared> {
     const trader = await start({
       ...{ ...shared, account },
       exitJournalFile: join(folder, account, 'exits.jsonl'),
+      decisionsDirectory: join(folder, account, 'decisions'),
       killFile: join(folder, account, 'KILL'),
       groupFile: join(folder, `${account}-groups.json`),
       strategiesDirectory: join(folder, 'strategies'),

@@ -2,6 +2,7 @@ import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
+import type { EngineOptions } from '@rec-io/engine/engine-options';
 import { MemoryJournal } from '@rec-io/engine/memory-journal';
 import type { EngineLog, ExchangeGateway, Ledger, StrategyRunner } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
@@ -17,6 +18,7 @@ export function replayEngine(options: {
   readonly ledger: Ledger;
   readonly time: VirtualTime;
   readonly log: EngineLog;
+  readonly onDecision?: NonNullable<EngineOptions['onDecision']>;
 }): TradingEngine {
   const { monitor, runner, model, time, ...rest } = options;
   return new TradingEngine({

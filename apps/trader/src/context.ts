@@ -35,6 +35,8 @@ export type TraderContext = {
   readonly internalTokenFile: string;
   /** Keeps exits while the database does not answer; of this user, account and mode alone. Its folder is made. */
   readonly exitJournalFile: string;
+  /** Where every decision is recorded, so that it can be explained: a folder per account and mode is made in it. */
+  readonly decisionsDirectory: string;
   /** While anything lies at this path, nothing is entered and nothing can be armed. */
   readonly killFile: string;
   /** Remembers which order groups of the exchange are ours. */

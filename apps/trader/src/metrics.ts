@@ -11,8 +11,9 @@ export function traderMetrics(options: {
   readonly clock: Clock;
   readonly readers: () => number;
   readonly latencyMs: () => number | null;
+  readonly decisionsDropped: () => number;
 }): Registry {
-  const { engine, symbols, clock, readers, latencyMs } = options;
+  const { engine, symbols, clock, readers, latencyMs, decisionsDropped } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, value: () => number): void => {
@@ -74,6 +75,7 @@ export function traderMetrics(options: {
   );
   gauge('rec_trader_unknown_orders', 'Orders whose fate is not proven', () => engine.unknownOrders().length);
   gauge('rec_trader_ledger_behind', 'Facts not durable yet', () => engine.ledgerBehind);
+  gauge('rec_trader_decisions_dropped', 'Decisions that the disk did not take', decisionsDropped);
   gauge('rec_trader_view_readers', 'Connected readers of the view', readers);
   return registry;
 }

@@ -7,6 +7,7 @@ import { readLedger } from '@rec-io/database/ledger-read';
 import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { lockTrader } from '@rec-io/database/trader-lock';
+import { DecisionRecorder } from '@rec-io/decision-log/decision-recorder';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
@@ -98,6 +99,10 @@ export async function start(context: TraderContext): Promise<Trader> {
   const afterSleep = new AfterSleep();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
+  const recorder = new DecisionRecorder({
+    root: context.decisionsDirectory,
+    ...{ account, mode, clock: systemTime, timers: systemTime, log: engineLog },
+  });
   const engine: TradingEngine = new TradingEngine({
     mode,
     account,
@@ -114,6 +119,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     log: engineLog,
     onChange: () => views.touch(),
     onTrades: (trades) => projection.changed(engine, trades),
+    onDecision: recorder.record,
     onBrokenBook: (ticker) => feed.resync(ticker),
     onReconcileDue: (why) => looks.due(why),
     holdEntries: () => afterSleep.hold ?? gateway.serverClock.complaint,
@@ -148,6 +154,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       symbols,
       clock: ages,
       readers: () => hub.readers,
+      decisionsDropped: () => recorder.dropped,
       latencyMs: () => feed.latency?.p50Ms ?? null,
     }),
     readiness: () => ({
@@ -243,6 +250,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       await reconciling;
       await feed.stop();
       await engine.stop();
+      await recorder.stop();
       await journal.close();
       ownStrategies.close();
       await gateway.stop();

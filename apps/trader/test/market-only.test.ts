@@ -98,6 +98,7 @@ beforeEach(async () => {
     database: { host, port, user, database: database.name, passwordFile: file('password', password) },
     internalTokenFile: file('token', 'internal\n'),
     exitJournalFile: join(folder, 'exits.jsonl'),
+    decisionsDirectory: join(folder, 'decisions'),
     killFile: join(folder, 'KILL'),
     groupFile: join(folder, 'groups.json'),
     strategiesDirectory: join(folder, 'strategies'),

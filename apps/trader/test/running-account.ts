@@ -100,6 +100,7 @@ export async function runningAccount() {
     internalTokenFile: file('token', 'internal\n'),
     modelFile: MODEL,
     exitJournalFile: join(folder, 'exits.jsonl'),
+    decisionsDirectory: join(folder, 'decisions'),
     killFile: join(folder, 'KILL'),
     groupFile: join(folder, 'groups.json'),
     strategiesDirectory: join(folder, 'strategies'),

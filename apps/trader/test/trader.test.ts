@@ -112,6 +112,7 @@ beforeEach(async () => {
     internalTokenFile: file('token', 'internal\n'),
     exitJournalFile: join(folder, 'exits.jsonl'),
     strategiesDirectory: join(folder, 'strategies'),
+    decisionsDirectory: join(folder, 'decisions'),
     killFile: join(folder, 'KILL'),
     groupFile: join(folder, 'order-groups.json'),
     modelFile: MODEL,

@@ -95,18 +95,24 @@ export class StrikeLadder {
   refresh(indexE4: PriceE4, model: Pick<ProbabilityModel, 'above'>): void {
     for (const row of this.rows) {
       const { market, book } = row;
-      row.bufferE4 = indexE4 - displayStrikeE4(market.floorStrikeE4);
-      row.activeSide = indexE4 > market.floorStrikeE4 ? 'yes' : 'no';
       // A quarter hour's strike is not known in its first second.
       row.probability = market.floorStrikeE4 > 0 ? toGrain(model.above(market.floorStrikeE4)) : Number.NaN;
       row.yesBidE4 = book.valid ? book.bid('yes') : null;
       row.noBidE4 = book.valid ? book.bid('no') : null;
-      row.yesAskE4 = row.noBidE4 === null ? null : complement(row.noBidE4);
-      row.noAskE4 = row.yesBidE4 === null ? null : complement(row.yesBidE4);
-      row.yesEdgeE4 = edgeOf(row.probability, row.yesAskE4, market);
-      row.noEdgeE4 = edgeOf(1 - row.probability, row.noAskE4, market);
+      deriveRow(row, indexE4);
     }
   }
+}
+
+/** Fills in what follows from a row's market, probability and bids. */
+export function deriveRow(row: Omit<LadderRow, 'book'>, indexE4: PriceE4): void {
+  const { market, probability, yesBidE4, noBidE4 } = row;
+  row.bufferE4 = indexE4 - displayStrikeE4(market.floorStrikeE4);
+  row.activeSide = indexE4 > market.floorStrikeE4 ? 'yes' : 'no';
+  row.yesAskE4 = noBidE4 === null ? null : complement(noBidE4);
+  row.noAskE4 = yesBidE4 === null ? null : complement(yesBidE4);
+  row.yesEdgeE4 = edgeOf(probability, row.yesAskE4, market);
+  row.noEdgeE4 = edgeOf(1 - probability, row.noAskE4, market);
 }
 
 function edgeOf(probability: number, ask: PriceE4 | null, market: Market): number {
@@ -114,4 +120,7 @@ function edgeOf(probability: number, ask: PriceE4 | null, market: Market): numbe
 }
 
 /** A billionth: what is recorded of a decision is then exactly what it was made from, in half the digits. */
-const toGrain = (probability: number): number => Math.round(probability * 1e9) / 1e9;
+const toGrain = (probability: number): number => fromGrains(toGrains(probability));
+/** A probability in whole billionths, and back: every row's is a whole number of them. */
+export const toGrains = (probability: number): number => Math.round(probability * 1e9);
+export const fromGrains = (grains: number): number => grains / 1e9;

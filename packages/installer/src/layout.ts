@@ -40,6 +40,8 @@ export type Layout = {
   readonly exchange: string;
   /** Exits that were sent while the database did not answer, until it has them; one file per account and mode. */
   readonly exitJournals: string;
+  /** What the trader knew at every decision, for a week; one folder per account and mode. */
+  readonly decisions: string;
   /** One directory per user, `user_0001`: 0700. */
   readonly users: string;
   /** Their owner's own strategies: code that the programs read and cannot change. */
@@ -88,6 +90,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     control: full ? join(dataDir, 'run') : run,
     exchange: join(data, 'exchange-sim'),
     exitJournals: join(trader, 'exit-journals'),
+    decisions: join(trader, 'decisions'),
     users: join(data, 'users'),
     strategies: join(dataDir, 'strategies'),
     configuration: join(config, 'config.json'),

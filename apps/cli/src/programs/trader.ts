@@ -25,6 +25,7 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     database: databaseConnections(layout, configuration).access('trader'),
     internalTokenFile: layout.internalToken,
     exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),
+    decisionsDirectory: layout.decisions,
     killFile: layout.killFile,
     groupFile: layout.orderGroups,
     strategiesDirectory: layout.strategies,
