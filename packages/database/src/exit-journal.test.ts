@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -126,3 +128,50 @@ describe('the local journal of exits', () => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
+  'on a full disk (skipped unless root on Linux, which can mount a small one)',
+  () => {
+    const small = () => path.join(folder, 'journals');
+    const fill = () => {
+      try {
+        writeFileSync(path.join(small(), `others-${Math.random()}`), Buffer.alloc(8_000_000, 1));
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code;
+      }
+      return null;
+    };
+
+    beforeEach(() => {
+      mkdirSync(small());
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small()]);
+    });
+    afterEach(async () => {
+      for (const each of opened.splice(0)) await each.close();
+      execFileSync('umount', [small()]);
+    });
+
+    test('exits are kept all the same, and the reserve is there again once they are in the ledger', async () => {
+      const first = await journal();
+      expect(fill()).toBe('ENOSPC');
+      await first.append(numbers(1, 2));
+      await first.append(numbers(3, 100));
+      expect(await (await journal()).read()).toEqual(numbers(1, 102));
+      for (const name of readdirSync(small()).filter((each) => each.startsWith('others')))
+        rmSync(path.join(small(), name));
+      await first.forget(numbers(1, 102));
+      expect(statSync(`${file}.reserve`).size).toBeGreaterThan(100_000);
+    });
+
+    test('without a reserve left it says so, and loses nothing of what it has', async () => {
+      const first = await journal();
+      await first.append(numbers(1));
+      expect(fill()).toBe('ENOSPC');
+      await first.append(numbers(2, 100));
+      expect(fill()).toBe('ENOSPC');
+      const many = Array.from({ length: 1_000 }, (_, i) => numberedFill(1_000 + i));
+      await expect(first.append(many)).rejects.toMatchObject({ code: 'ENOSPC' });
+      expect(await (await journal()).read()).toEqual([...numbers(1), ...numbers(2, 100)]);
+    });
+  },
+);

@@ -3,11 +3,13 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { EngineLog, ExitJournal } from '@rec-io/engine/ports';
+import { DiskReserve, isDiskFull } from './disk-reserve.ts';
 
 /**
  * The file that keeps exits' intents while PostgreSQL does not answer: one line per entry, a digest before its JSON. It is on the
  * disk when `append` resolves. A line that a crash cut off is dropped: nobody was told that it is kept. The file is emptied once the
  * ledger has every entry of it; an entry that is read again after that was not quite done is no harm, the ledger knows its id.
+ * On a disk that is full, as it may be for the database at the same time, it writes into a reserve that lies beside it.
  * @param path of one account and mode; its folder is made
  */
 export async function fileExitJournal(path: string, log: EngineLog): Promise<FileExitJournal> {
@@ -16,19 +18,23 @@ export async function fileExitJournal(path: string, log: EngineLog): Promise<Fil
   // A file whose name is not on the disk is not kept.
   const folder = await open(dirname(path), 'r');
   await folder.sync().finally(() => folder.close());
-  return new FileExitJournal(file, await readJournal(file, path, log));
+  const reserve = new DiskReserve(`${path}.reserve`);
+  await reserve.fill();
+  return new FileExitJournal(file, reserve, await readJournal(file, path, log));
 }
 
 export class FileExitJournal implements ExitJournal {
   readonly #file: FileHandle;
+  readonly #reserve: DiskReserve;
   readonly #kept: Map<string, LedgerEntry>;
   /** What was written whole; beyond it may be a piece of a line that failed. */
   #bytes: number;
   /** One write at a time, in the order of asking. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(file: FileHandle, { kept, bytes }: Reading) {
+  constructor(file: FileHandle, reserve: DiskReserve, { kept, bytes }: Reading) {
     this.#file = file;
+    this.#reserve = reserve;
     this.#kept = kept;
     this.#bytes = bytes;
   }
@@ -38,12 +44,10 @@ export class FileExitJournal implements ExitJournal {
       const lines = entries.map(lineOf);
       const written = Buffer.from(lines.join(''));
       try {
-        await this.#file.appendFile(written);
-        await this.#file.datasync();
+        await this.#write(written);
       } catch (error) {
-        // What follows a torn line must not be taken for its end.
-        await this.#file.truncate(this.#bytes).catch(() => undefined);
-        throw error;
+        if (!isDiskFull(error) || !(await this.#reserve.release())) throw error;
+        await this.#write(written);
       }
       this.#bytes += written.length;
       for (const [i, entry] of entries.entries()) this.#kept.set(lines[i] ?? '', entry);
@@ -61,12 +65,24 @@ export class FileExitJournal implements ExitJournal {
       await this.#file.truncate(0);
       this.#bytes = 0;
       await this.#file.datasync();
+      await this.#reserve.fill();
     });
   }
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
     await this.#next(() => this.#file.close());
+  }
+
+  async #write(written: Buffer): Promise<void> {
+    try {
+      await this.#file.appendFile(written);
+      await this.#file.datasync();
+    } catch (error) {
+      // What follows a torn line must not be taken for its end.
+      await this.#file.truncate(this.#bytes).catch(() => undefined);
+      throw error;
+    }
   }
 
   #next(work: () => Promise<void>): Promise<void> {
