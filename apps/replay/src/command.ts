@@ -5,6 +5,8 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { type Command, Option } from 'commander';
 import type { ReplayContext } from './context.ts';
+import { parseMoment } from './explain/moment.ts';
+import { tellRecorded, whatIsAsked } from './explain/tell.ts';
 import { parseDay, parseSeed, parseSetting, parseSpeed, parseSymbol, type ReplayOptions } from './options.ts';
 import { replay } from './replay.ts';
 import { reportText } from './report.ts';
@@ -15,17 +17,44 @@ Examples:
   recio replay --prices *.csv.gz --from 2018-03-01 --to 2018-03-07 --seed 7 --ledger ledger.jsonl
   recio replay --prices *.csv.gz --strategy calm-evening --set min_edge=1 position_size=10
 
+  recio replay --explain 14:52:10
+  recio replay --explain -5m --monitor btc-hourly --all
+  recio replay --verify -2h
+
+Times of --explain, --verify and --until: 2026-10-08T14:52:10Z, 14:52 or 14:52:10 (today), -5m; the exchange's time, UTC.
 Files: minute bars, "timestamp,open,high,low,close,volume", unix seconds (UTC) of the bar's start; .gz is unpacked.
 Missing minutes: up to ten repeat the last close; in longer gaps there is no index and nothing is entered.
-The exit code is 0 when the ledger equals the exchange to $0.0001, else 1.
+The exit code is 0 when the ledger equals the exchange to $0.0001, and every decision came out the same; else 1.
 `;
 
 /** Adds `replay` to the command line. */
 export function replayCommand(program: Command, context: ReplayContext): void {
   program
     .command('replay')
-    .description('run exchange, trader and ledger on recorded minute bars and report')
-    .requiredOption('--prices <files...>', 'price files, in any order')
+    .description(
+      'run exchange, trader and ledger on recorded minute bars and report; or tell why the trader did or did not act',
+    )
+    .option('--prices <files...>', 'price files, in any order')
+    .addOption(
+      new Option('--explain <time>', 'what the trader knew then, and why it did or did not act').argParser(
+        parseMoment,
+      ),
+    )
+    .addOption(
+      new Option('--verify <from>', 'make every recorded decision since then again, and compare').argParser(
+        parseMoment,
+      ),
+    )
+    .addOption(new Option('--until <time>', 'of --verify (default: now)').argParser(parseMoment))
+    .option('--monitor <name>', 'of --explain: this monitor alone')
+    .option('--all', 'of --explain: every strike, not only those near the index')
+    .addOption(
+      new Option('--mode <mode>', 'of --explain and --verify (default: the present mode)').choices([
+        'simulated',
+        'demo',
+        'prod',
+      ]),
+    )
     .addOption(new Option('--from <day>', 'first day, UTC (default: all)').argParser(parseDay))
     .addOption(new Option('--to <day>', 'last day, UTC, included (default: all)').argParser(parseDay))
     .addOption(
@@ -55,6 +84,17 @@ export function replayCommand(program: Command, context: ReplayContext): void {
     .option('--json', 'print the report as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (given: Record<string, unknown>, command: Command) => {
+      const asked = whatIsAsked(given);
+      if (asked !== null) {
+        if (given['prices'] !== undefined)
+          command.error('error: --explain and --verify ask about the live trader, not about price files', {
+            exitCode: 2,
+          });
+        process.exitCode = await tellRecorded(asked, context);
+        return;
+      }
+      if (given['prices'] === undefined)
+        command.error("error: required option '--prices <files...>' not specified", { exitCode: 2 });
       const options = toOptions(given);
       if (options.fromDayMs !== null && options.toDayMs !== null && options.fromDayMs > options.toDayMs) {
         command.error('error: --from is after --to', { exitCode: 2 });

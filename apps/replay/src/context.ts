@@ -1,4 +1,6 @@
+import type { Mode } from '@rec-io/domain/ledger';
 import type { Pool } from 'pg';
+import type { Recorded } from './explain/recorded.ts';
 
 /** What the command line lends a replay. */
 export type ReplayContext = {
@@ -10,6 +12,11 @@ export type ReplayContext = {
   openDatabase(fresh: boolean): Promise<{ readonly pool: Pool; close(): Promise<void> }>;
   /** Where the strategies of users' own are; null where nothing is installed. */
   strategiesDirectory(): Promise<string | null>;
+  /**
+   * The installation whose trader is asked about, for its present mode when none is named.
+   * @throws CatalogueError where nothing is installed
+   */
+  recorded(mode: Mode | null): Promise<Recorded>;
   /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
   readonly modelFile: string;
   readonly stdout: NodeJS.WritableStream;

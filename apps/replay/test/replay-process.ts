@@ -11,6 +11,7 @@ try {
       return { pool, close: () => pool.end() };
     },
     strategiesDirectory: async () => null,
+    recorded: () => Promise.reject(new Error('nothing is installed here')),
     modelFile: new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname,
     stdout: process.stdout,
     stderr: process.stderr,

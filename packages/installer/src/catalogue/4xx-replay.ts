@@ -36,4 +36,21 @@ export const REPLAY = {
       'Strategy, size and protection declare which settings there are, and their ranges. Nothing was replayed.',
     remedy: 'See a strategy’s settings: recio strategy list. Then: recio replay … --set key=value',
   },
+  'REC-407': {
+    title: 'No decision is recorded in {path}.',
+    cause:
+      'The trader of this account and mode has not run yet since decisions are recorded, or what it recorded is older than a week and was deleted.',
+    remedy: 'Start it: recio start. Of another mode: recio replay --explain TIME --mode demo',
+  },
+  'REC-408': {
+    title: 'No decision is recorded for {time}. The nearest: {nearest}',
+    cause:
+      'Nothing was decided in the five seconds before that: the trader did not run, had no index, or its disk took no recording. Times are the exchange’s, UTC.',
+    remedy: 'Ask about a time at which it ran: recio replay --explain {nearest}',
+  },
+  'REC-409': {
+    title: 'No monitor {name} decided then.',
+    cause: 'These did: {names}.',
+    remedy: 'Name one of them with --monitor NAME, or leave it out.',
+  },
 } as const satisfies Entries;
