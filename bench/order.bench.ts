@@ -16,13 +16,19 @@ import { directRunner } from '@rec-io/engine/built-in-strategies';
 import { MemoryJournal } from '@rec-io/engine/memory-journal';
 import type { ExchangeGateway, Timers } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
+import { HeaderPool } from '@rec-io/kalshi/header-pool';
 import { orderBody } from '@rec-io/kalshi/order-body';
+import { ServerClock } from '@rec-io/kalshi/server-clock';
 import { signer } from '@rec-io/kalshi/signing';
 import { MemoryGroups } from '../packages/engine/test/memory-groups.ts';
 import type { Benchmark } from './benchmark.ts';
 
 const STRIKES = 40;
+const ORDERS_PATH = '/trade-api/v2/portfolio/events/orders';
 const START_MS = Date.parse('2026-10-08T15:00:00Z');
+/** An ask of 90 cents, with a bid right below it. */
+const BIDS = [[8_900 as PriceE4, 1_000_000 as CountE2]] as const;
+const NO_BIDS = [[1_000 as PriceE4, 1_000_000 as CountE2]] as const;
 const quiet = { info: () => undefined, warn: () => undefined };
 const timers: Timers = {
   after(delayMs, action) {
@@ -68,20 +74,27 @@ const ALWAYS: StrategyDefinition = {
 };
 
 /** From an index print to the bytes of a signed order, with its intent durable in PostgreSQL before. */
-const tickToOrder = (durable: boolean): Benchmark => ({
-  name: `tick to signed order bytes, ${durable ? 'intent durable first' : 'without a database'}`,
+const tickToOrder = (durable: boolean, isSignedAhead: boolean): Benchmark => ({
+  name: `tick to signed order bytes, ${durable ? 'intent durable first' : 'without a database'}, ${isSignedAhead ? 'signed ahead' : 'signed on the spot'}`,
   unit: 'ms',
   setup: async () => {
     const server = await startTestServer({ durable: true });
     const pool = openPool({ ...server.admin, database: TEMPLATE }, { userNo: TEST_USER_NO });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const signing = signer('bench', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    const clock = { nowMs: () => Date.now() };
+    // As the client does it: a few signatures wait, and are made on other threads.
+    const ahead = new HeaderPool({
+      ...{ signer: signing, method: 'POST', path: ORDERS_PATH, clock, timers, log: quiet },
+      serverClock: new ServerClock(clock),
+    });
+    if (isSignedAhead) await ahead.start();
     let sent: PromiseWithResolvers<number> = Promise.withResolvers();
     const none = 0 as CountE2;
     const groups = new MemoryGroups();
     const gateway: ExchangeGateway = {
       async place(order: OrderRequest) {
-        const headers = signing.headers('POST', '/trade-api/v2/portfolio/events/orders', Date.now());
+        const headers = isSignedAhead ? ahead.take() : signing.headers('POST', ORDERS_PATH, Date.now());
         sent.resolve(JSON.stringify(headers).length + JSON.stringify(orderBody(order)).length);
         return {
           kind: 'acknowledged',
@@ -114,7 +127,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
           },
         ],
         autoEntry: true,
-        limits: DEFAULT_RISK_LIMITS,
+        limits: { ...DEFAULT_RISK_LIMITS, maxOrdersPerHour: 1_000_000 },
       },
       strategy: () => directRunner(ALWAYS),
       model: () => ({
@@ -124,17 +137,26 @@ const tickToOrder = (durable: boolean): Benchmark => ({
       gateway,
       groupMemory: groups,
       ledger: durable ? postgresLedger({ pool, ...scope, epoch }) : { epoch, append: async () => undefined },
-      clock: { nowMs: () => Date.now() },
+      clock,
       timers,
       log: quiet,
     });
     await engine.open([]);
     await engine.reconcile(START_MS, 'start');
     engine.on({ kind: 'connection', connected: true, reason: 'bench' });
+    for (let strike = 0; strike < STRIKES; strike++) {
+      engine.on({ kind: 'market', market: market(strike) });
+      engine.on({ kind: 'book-snapshot', ticker: `T${strike}`, yes: BIDS, no: NO_BIDS });
+    }
+    await engine.idle();
     let timeMs = START_MS;
     return {
       // The answer to the order before is written behind it; decisions in life do not come so close.
-      before: () => engine.idle(),
+      async before() {
+        await engine.idle();
+        // Books are heard of all the time.
+        engine.on({ kind: 'book-snapshot', ticker: 'T0', yes: BIDS, no: NO_BIDS });
+      },
       async run() {
         sent = Promise.withResolvers();
         timeMs += SECOND_MS;
@@ -145,6 +167,7 @@ const tickToOrder = (durable: boolean): Benchmark => ({
         await sent.promise;
       },
       async close() {
+        ahead.stop();
         await engine.stop();
         await pool.end();
         await server.stop();
@@ -153,4 +176,8 @@ const tickToOrder = (durable: boolean): Benchmark => ({
   },
 });
 
-export const benchmarks: Benchmark[] = [tickToOrder(true), tickToOrder(false)];
+export const benchmarks: Benchmark[] = [
+  tickToOrder(true, true),
+  tickToOrder(true, false),
+  tickToOrder(false, false),
+];

@@ -7,15 +7,11 @@ import { parseArgs } from 'node:util';
  */
 const { values } = parseArgs({ options: { days: { type: 'string', default: '7' } } });
 
-type Line = {
-  readonly day?: number;
-  readonly heapMb?: number;
-  /** What became free when the engine was let go of. */
-  readonly engineMb?: number;
-  readonly trades: number;
-};
+type Line = { readonly heapMb: number; readonly trades: number };
 
+/** At the end of each day. */
 let alone: readonly number[] = [];
+let quietMb = 0;
 for (const life of ['exchange alone', 'nothing traded', 'much traded']) {
   const { stdout, status } = spawnSync(
     process.execPath,
@@ -27,15 +23,21 @@ for (const life of ['exchange alone', 'nothing traded', 'much traded']) {
     .trim()
     .split('\n')
     .map((line): Line => JSON.parse(line));
-  const heaps = lines.flatMap(({ heapMb }) => heapMb ?? []);
-  if (life === 'exchange alone') alone = heaps;
-  const above = heaps.map((heapMb, day) => (heapMb - (alone[day] ?? 0)).toFixed(2)).join(' ');
-  const { engineMb, trades } = lines.at(-1) ?? { trades: 0 };
+  const heaps = lines.map(({ heapMb }) => heapMb);
   process.stdout.write(`${life}: ${heaps.map((heapMb) => heapMb.toFixed(2)).join(' ')} MB by day\n`);
-  if (engineMb === undefined) continue;
-  const each =
-    trades > 0 ? `, ${Math.round((engineMb * 1e6) / trades)} bytes for each of ${trades} trades` : '';
+  if (life === 'exchange alone') {
+    alone = heaps;
+    continue;
+  }
+  const above = heaps.map((heapMb, day) => heapMb - (alone[day] ?? 0));
   process.stdout.write(
-    `  above the exchange alone: ${above} MB; the engine at the end ${engineMb.toFixed(2)} MB${each}\n`,
+    `  above the exchange alone: ${above.map((heapMb) => heapMb.toFixed(2)).join(' ')} MB\n`,
   );
+  const trades = lines.at(-1)?.trades ?? 0;
+  const lastMb = above.at(-1) ?? 0;
+  if (trades === 0) quietMb = lastMb;
+  else
+    process.stdout.write(
+      `  ${Math.round(((lastMb - quietMb) * 1e6) / trades)} bytes for each of ${trades} trades, with what the exchange keeps of it\n`,
+    );
 }
