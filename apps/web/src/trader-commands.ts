@@ -1,3 +1,4 @@
+import { BEGIN_BEFORE_HEADER, BEGIN_WITHIN_MS } from '@rec-io/domain/command-deadline';
 import { isObject } from '@rec-io/installer/json-file';
 import { WebError } from './web-error.ts';
 
@@ -21,7 +22,11 @@ export class TraderCommands {
     try {
       const reply = await fetch(`${this.#url}/${what}`, {
         method: body === null ? 'GET' : 'POST',
-        headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          'content-type': 'application/json',
+          [BEGIN_BEFORE_HEADER]: `${Date.now() + BEGIN_WITHIN_MS}`,
+        },
         body: body === null ? null : JSON.stringify(body),
         signal: AbortSignal.timeout(limitMs),
       });

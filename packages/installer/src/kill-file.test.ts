@@ -21,6 +21,19 @@ test('says who pulled it and why, until it is removed', async () => {
   expect(await readKill(path)).toBeNull();
 });
 
+test('pulled again without a word of selling, it still wants everything sold, until it is removed', async () => {
+  await writeKill(path, { by: 'ada', reason: 'the feed lies', flatten: true, timeMs: 7 });
+  const again = { by: 'monitor', reason: 'silent for 22 s', flatten: false, timeMs: 8 };
+  await writeKill(path, again);
+  expect(await readKill(path)).toEqual({ ...again, flatten: true });
+  writeFileSync(path, 'flatten');
+  await writeKill(path, again);
+  expect(await readKill(path)).toEqual({ ...again, flatten: true });
+  await removeKill(path);
+  await writeKill(path, again);
+  expect(await readKill(path)).toEqual(again);
+});
+
 test.each([
   ['an empty file', ''],
   ['a word', 'stop!\n'],

@@ -31,8 +31,14 @@ export async function readKill(path: string): Promise<Kill | null> {
   return written(text) ?? byHand(text.trim().split('\n')[0] ?? '', wantsAllSold(text));
 }
 
-/** Whole or not at all, also through a crash. The directory is closed to others; whoever may enter it may know why. */
-export const writeKill = (path: string, kill: Kill): Promise<void> => writeJsonDurably(path, kill, 0o644);
+/**
+ * Whole or not at all, also through a crash. The directory is closed to others; whoever may enter it may know why. Pulled again, it
+ * gets no milder: that everything shall be sold holds until a person removes the file, whoever else stops trading meanwhile.
+ */
+export async function writeKill(path: string, kill: Kill): Promise<void> {
+  const flatten = kill.flatten || ((await readKill(path))?.flatten ?? false);
+  await writeJsonDurably(path, { ...kill, flatten }, 0o644);
+}
 
 /** Only a person's act, with a reason, may call this. */
 export const removeKill = (path: string): Promise<void> => rm(path, { force: true });

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { RefusalCode } from '@rec-io/app-trader/commands/trader-commands';
+import { BEGIN_BEFORE_HEADER, BEGIN_WITHIN_MS } from '@rec-io/domain/command-deadline';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isObject } from '@rec-io/installer/json-file';
 import { readOwnSecret } from '@rec-io/installer/profile/private-file';
@@ -28,7 +29,11 @@ export async function askTrader<T>(
   try {
     const reply = await fetch(`http://127.0.0.1:${configuration.ports.trader}/command/${what}`, {
       method: body === null ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${token.trim()}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token.trim()}`,
+        'content-type': 'application/json',
+        [BEGIN_BEFORE_HEADER]: `${Date.now() + BEGIN_WITHIN_MS}`,
+      },
       body: body === null ? null : JSON.stringify({ ...body, by: me() }),
       signal: AbortSignal.timeout(limitMs),
     });

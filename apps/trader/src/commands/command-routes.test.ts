@@ -1,3 +1,4 @@
+import { BEGIN_BEFORE_HEADER } from '@rec-io/domain/command-deadline';
 import { defaultsOf } from '@rec-io/domain/parameters';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { PROTECTION_PARAMETERS } from '@rec-io/domain/protection-parameters';
@@ -104,6 +105,28 @@ describe('a command', () => {
       { error: { code: reason, message: 'because' } },
     ]);
   });
+
+  test.each([
+    ['arm', { reason: 'fixed', by, removesKillFile: true }, 409],
+    ['adopt', { reason: 'a deposit', by }, 409],
+    ['close', { tradeId: 't', by }, 409],
+    ['hold', { tradeId: 't', reason: 'r', by }, 409],
+    ['reduce', { reason: 'r', by }, 200],
+    ['halt', { reason: 'r', by }, 200],
+    ['kill', { reason: 'r', by, flatten: true }, 200],
+  ])(
+    '%s that its asker has given up is done only where it makes trading stricter',
+    async (name, payload, status) => {
+      const at = async (untilMs: number) => {
+        const headers = { [BEGIN_BEFORE_HEADER]: `${untilMs}` };
+        const reply = await app.inject({ method: 'POST', url: `/command/${name}`, payload, headers });
+        return [reply.statusCode, told.length];
+      };
+      expect(await at(Date.now() - 1)).toEqual([status, status === 200 ? 1 : 0]);
+      told = [];
+      expect(await at(Date.now() + 60_000)).toEqual([200, 1]);
+    },
+  );
 
   test('that fails is not called done', async () => {
     refusal = new Error('boom');

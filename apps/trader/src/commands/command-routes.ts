@@ -1,7 +1,8 @@
+import { BEGIN_BEFORE_HEADER } from '@rec-io/domain/command-deadline';
 import { type ParameterProblem, parameterProblems } from '@rec-io/domain/parameters';
 import { PROTECTION_PARAMETERS, protectiveRules } from '@rec-io/domain/protection-parameters';
 import { type Static, type TObject, Type } from '@sinclair/typebox';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { CommandRefusal, type TraderCommands } from './trader-commands.ts';
 
 const By = Type.String({ minLength: 1, maxLength: 100 });
@@ -27,20 +28,22 @@ const RulesCommand = command({
 /** For the server that has these routes: what does not fit is refused, not bent until it fits. */
 export const STRICT = { ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } } as const;
 
+/** What only makes trading stricter is done however late it comes. */
+const NEVER_TOO_LATE: ReadonlySet<string> = new Set(['reduce', 'halt', 'kill']);
+
 /** Reasons are part of the ledger and of log lines. */
 const BODY_BYTES_MAX = 16 * 1024;
 
 /**
  * What people tell a running trader, from the command line and through web: `POST /command/…`, each with `by`. Refusals are
- * `{ error: { code, message } }` with 404, 409, 422 or 503. Whoever asks must have shown the internal token before.
+ * `{ error: { code, message } }` with 404, 409, 422 or 503; what may not begin any more is refused by `too_late`. Whoever asks must have shown the internal token before.
  */
 export function commandRoutes(app: FastifyInstance, commands: TraderCommands): void {
   function on<S extends TObject>(name: string, body: S, act: (given: Static<S>) => unknown): void {
-    app.post(
-      `/command/${name}`,
-      { schema: { body }, bodyLimit: BODY_BYTES_MAX },
-      async (request) => (await act(request.body as Static<S>)) ?? { done: true },
-    );
+    app.post(`/command/${name}`, { schema: { body }, bodyLimit: BODY_BYTES_MAX }, async (request) => {
+      if (!NEVER_TOO_LATE.has(name)) inTime(request);
+      return (await act(request.body as Static<S>)) ?? { done: true };
+    });
   }
   on('close', OfTrade, ({ tradeId, by }) => commands.close(tradeId, by));
   on('close-all', ByOnly, ({ by }) => commands.closeAll(by));
@@ -71,6 +74,15 @@ export function nothingToCommand(app: FastifyInstance): void {
     const error = { code: 'market_only', message: 'there is no key here, and nothing is traded' };
     return reply.code(409).send({ error });
   });
+}
+
+function inTime({ headers }: FastifyRequest): void {
+  const until = headers[BEGIN_BEFORE_HEADER];
+  if (until === undefined || Date.now() <= Number(until)) return;
+  throw new CommandRefusal(
+    'too_late',
+    'it was asked too long ago, while the trader did not answer: ask again',
+  );
 }
 
 function said(reason: string): string {

@@ -16,6 +16,7 @@ const REFUSALS = {
   order_group: 409,
   overruled: 409,
   market_only: 409,
+  too_late: 409,
   no_reason: 422,
   bad_command: 422,
   bad_rules: 422,
