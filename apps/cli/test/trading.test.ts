@@ -86,6 +86,7 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     expect(await refusal('risk', 'set', 'max_luck=3')).toEqual([2, 'REC-824']);
     expect(await refusal('risk', 'set', 'max_day_loss=-5')).toEqual([2, 'REC-825']);
     expect(await refusal('risk', 'set', 'max_day_loss=lots')).toEqual([2, 'REC-825']);
+    expect(await refusal('risk', 'set', 'max_open_trades=2.5')).toEqual([2, 'REC-825']);
     expect((await run('risk', 'set', 'max_day_loss=99.5', 'max_open_trades=7')).code).toBe(0);
     await becomes(({ limits }) => limits['max_day_loss'] === 99.5 && limits['max_open_trades'] === 7);
     expect((await run('risk', 'reset', 'max_open_trades')).stdout).toMatch(

@@ -2,13 +2,22 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultsOf, parameterProblems } from './parameters.ts';
 import { DEFAULT_RISK_LIMITS, type RiskLimits } from './risk-limits.ts';
-import { RISK_PARAMETERS, riskLimits, riskParameters } from './risk-parameters.ts';
+import { RISK_COUNTS, RISK_PARAMETERS, riskLimits, riskParameters } from './risk-parameters.ts';
 
 test('every limit has a setting, and the defaults are those of the limits', () => {
   expect(riskLimits(defaultsOf(RISK_PARAMETERS))).toEqual(DEFAULT_RISK_LIMITS);
   const fields = Object.keys(DEFAULT_RISK_LIMITS);
   expect(RISK_PARAMETERS).toHaveLength(fields.length);
   expect(parameterProblems(RISK_PARAMETERS, defaultsOf(RISK_PARAMETERS))).toEqual([]);
+});
+
+test('counts are named: half of one is nothing that could be kept', () => {
+  expect([...RISK_COUNTS].sort()).toEqual([
+    'max_open_trades',
+    'max_orders_per_hour',
+    'max_rejected_in_a_row',
+    'max_unknown_orders',
+  ]);
 });
 
 test('what is set is what holds, exactly, and is shown as it was set', () => {

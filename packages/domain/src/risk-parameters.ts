@@ -179,6 +179,11 @@ export const RISK_PARAMETERS: readonly NumberSpec[] = DESCRIBED.map(({ field, sc
   ...spec,
 }));
 
+/** The limits that are counts: whole numbers and nothing between. */
+export const RISK_COUNTS: ReadonlySet<string> = new Set(
+  DESCRIBED.flatMap(({ key, unit, scale }) => (unit === '' && scale === 1 ? [key] : [])),
+);
+
 /** Limits in the owner's units. */
 export const riskParameters = (limits: RiskLimits): Parameters =>
   Object.fromEntries(DESCRIBED.map(({ key, field, scale }) => [key, limits[field] / scale]));

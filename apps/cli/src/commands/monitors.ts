@@ -1,3 +1,4 @@
+import type { SuspendedMonitor } from '@rec-io/app-trader/commands/trader-commands';
 import {
   addMonitor,
   changeMonitor,
@@ -18,8 +19,10 @@ import { withDatabase } from '../modes/with-database.ts';
 import { withSettings } from '../monitors/change-settings.ts';
 import { entering, monitorsText, monitorText, type ToldMonitor } from '../monitors/monitor-text.ts';
 import { strategyOf } from '../monitors/strategy-of.ts';
+import { wayBack } from '../monitors/way-back.ts';
 import { type KnownStrategy, knownStrategies } from '../strategies/known-strategies.ts';
 import { requireOwner } from '../supervision/owner.ts';
+import { askTrader } from '../trading/trader-door.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 export function monitorsCommand(program: Command): void {
@@ -43,7 +46,17 @@ type Work = {
   readonly defaults: OwnerDefaults;
   readonly strategies: readonly KnownStrategy[];
   readonly all: readonly MonitorSettings[];
+  /** By name, why the running trader does not ask its strategy any more. */
+  readonly suspended: ReadonlyMap<string, string>;
 };
+
+/** A trader that hangs must not keep the settings waiting. */
+const TRADER_MS = 2_000;
+
+async function suspendedIn(installation: Installation): Promise<ReadonlyMap<string, string>> {
+  const answer = await askTrader<readonly SuspendedMonitor[]>(installation, 'suspended', null, TRADER_MS);
+  return new Map(answer.kind === 'answered' ? answer.body.map(({ name, reason }) => [name, reason]) : []);
+}
 
 function working<T>(installation: Installation, work: (given: Work) => Promise<T>): Promise<T> {
   const { userNo } = installation.configuration;
@@ -57,13 +70,15 @@ function working<T>(installation: Installation, work: (given: Work) => Promise<T
       },
       strategies: await knownStrategies(installation.layout.strategies),
       all: await readMonitors(pool, userNo),
+      suspended: await suspendedIn(installation),
     }),
   );
 }
 
-const told = ({ defaults, strategies }: Work, own: MonitorSettings): ToldMonitor => ({
+const told = ({ defaults, strategies, suspended }: Work, own: MonitorSettings): ToldMonitor => ({
   own,
   resolved: resolveMonitor(defaults, own, strategyOf(strategies)),
+  suspended: suspended.get(own.name) ?? null,
 });
 
 /** @throws CatalogueError REC-801 */
@@ -291,8 +306,11 @@ function removeCommand(parent: Command): void {
               .join(', '),
           });
         await removeMonitor(work.pool, userNo, name);
-        const again = `recio monitors add ${name} --symbol ${monitor.symbol} --series ${monitor.series}`;
-        report(command, { removed: monitor }, `The monitor ${name} is gone. The way back: ${again}`);
+        report(
+          command,
+          { removed: monitor },
+          `The monitor ${name} is gone. The way back: ${wayBack(told(work, monitor))}`,
+        );
       });
     },
   );

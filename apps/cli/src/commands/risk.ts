@@ -1,7 +1,7 @@
 import { readRiskParameters, updateRiskParameters } from '@rec-io/database/risk-limits';
 import type { ControlView } from '@rec-io/domain/control-view';
 import { type Parameters, parameterProblems } from '@rec-io/domain/parameters';
-import { RISK_PARAMETERS, riskLimits, riskParameters } from '@rec-io/domain/risk-parameters';
+import { RISK_COUNTS, RISK_PARAMETERS, riskLimits, riskParameters } from '@rec-io/domain/risk-parameters';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Command } from 'commander';
 import type { Installation } from '../installation.ts';
@@ -98,7 +98,10 @@ function pairOf(pair: string): [string, number] {
   const [key = '', text = '', ...more] = pair.split('=');
   known(key);
   const value = /^\d+(\.\d+)?$/.test(text) && more.length === 0 ? Number(text) : Number.NaN;
-  const [problem] = parameterProblems(RISK_PARAMETERS, { [key]: value } satisfies Parameters);
+  const [problem] = [
+    ...parameterProblems(RISK_PARAMETERS, { [key]: value } satisfies Parameters),
+    ...(RISK_COUNTS.has(key) && !Number.isInteger(value) ? [{ message: 'must be a whole number' }] : []),
+  ];
   if (problem)
     throw new CatalogueError('REC-825', { key, value: text || 'nothing', reason: problem.message });
   return [key, value];

@@ -10,7 +10,12 @@ import { isAutoEntryOn } from '@rec-io/domain/owner-settings';
 import type { ParameterSpec, ParameterValue } from '@rec-io/domain/parameters';
 
 /** A monitor as it is told: what was set, and what holds. */
-export type ToldMonitor = { readonly own: MonitorSettings; readonly resolved: ResolvedMonitor };
+export type ToldMonitor = {
+  readonly own: MonitorSettings;
+  readonly resolved: ResolvedMonitor;
+  /** Why the running trader does not ask its strategy any more; null also where no trader answers. */
+  readonly suspended: string | null;
+};
 
 const TITLES: Readonly<Record<SettingPart, string>> = {
   parameters: 'How it enters',
@@ -20,7 +25,7 @@ const TITLES: Readonly<Record<SettingPart, string>> = {
 
 /** Whether it may enter in this mode, and if not, what keeps it from it and what to do. */
 export function entering(
-  { own, resolved }: ToldMonitor,
+  { own, resolved, suspended }: ToldMonitor,
   { auto }: OwnerDefaults,
   mode: Mode,
 ): { readonly on: boolean; readonly why: string } {
@@ -31,6 +36,7 @@ export function entering(
   if (own.mode !== null && own.mode !== mode)
     return off(`switched on for ${own.mode} only; for ${mode}: recio monitors enable ${own.name}`);
   if (!isAutoEntryOn(auto, mode)) return off(`automatic entry is off in ${mode}; on: recio entries on`);
+  if (suspended !== null) return off(`suspended: ${suspended}; mend it, then: recio restart`);
   return { on: true, why: `enters in ${mode}` };
 }
 

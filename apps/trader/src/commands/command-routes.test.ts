@@ -36,7 +36,7 @@ beforeEach(() => {
       if (refusal) throw refusal;
       return name === 'hold' ? undefined : { said: name };
     };
-  const commands = Object.fromEntries([...names, 'state'].map((name) => [name, heard(name)]));
+  const commands = Object.fromEntries([...names, 'state', 'suspended'].map((name) => [name, heard(name)]));
   commandRoutes(app, commands as unknown as TraderCommands);
 });
 afterEach(() => app.close());

@@ -57,6 +57,7 @@ export function commandRoutes(app: FastifyInstance, commands: TraderCommands): v
   on('reconcile', ByOnly, () => commands.reconcile());
   on('adopt', WithReason, ({ reason, by }) => commands.adopt(said(reason), by));
   app.get('/command/state', async () => commands.state());
+  app.get('/command/suspended', async () => commands.suspended());
   app.get('/command/trades', async () => commands.trades());
 
   app.setErrorHandler((error: FastifyError | CommandRefusal, _request, reply) => {

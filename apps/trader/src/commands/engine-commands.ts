@@ -18,7 +18,10 @@ import { CommandRefusal, type ControlReport, type TraderCommands } from './trade
 const EXCHANGE_MS = 2_000;
 
 export type EngineCommandsOptions = {
-  readonly engine: Pick<TradingEngine, 'control' | 'risk' | 'trades' | 'account' | 'unknownOrders'>;
+  readonly engine: Pick<
+    TradingEngine,
+    'control' | 'risk' | 'trades' | 'account' | 'unknownOrders' | 'monitors'
+  >;
   readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff'>;
   /** Other rules for a trade; false when nothing of it is held. */
   readonly protect: (tradeId: string, rules: ProtectiveRules) => boolean;
@@ -108,6 +111,10 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
     reconcile: () => read(options.reconcile('asked for')),
     adopt: (reason, by) => read(options.adopt(by, reason)),
     state: view,
+    suspended: () =>
+      [...engine.monitors.values()].flatMap(({ spec, suspended }) =>
+        suspended === null ? [] : [{ name: spec.name, reason: suspended }],
+      ),
     trades: () => [...engine.trades.live.values()].map(heldView),
   };
 }

@@ -39,6 +39,8 @@ export class CommandRefusal extends Error {
 
 export type { CloseReport };
 
+export type SuspendedMonitor = { readonly name: string; readonly reason: string };
+
 /** What became of a change of the trading state. */
 export type ControlReport = {
   readonly control: ControlView;
@@ -73,6 +75,8 @@ export interface TraderCommands {
   /** A person takes over what nothing explains. `exchange_unreadable` */
   adopt(reason: string, by: string): Promise<ReconciliationReport>;
   state(): ControlView;
+  /** Those whose strategies are not asked any more, and why. */
+  suspended(): readonly SuspendedMonitor[];
   /** Those that are live. */
   trades(): readonly HeldView[];
 }
