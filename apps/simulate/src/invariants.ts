@@ -16,6 +16,7 @@ export const INVARIANTS = {
   'fills-are-real': 'the ledger has no fill that the exchange has not',
   'fills-counted-once': 'a trade holds exactly what its orders were filled',
   'nothing-forgotten': 'no trade and no durable intent disappears, whatever is restarted',
+  'trades-add-up': 'in the end open trades and what others hold add up to the exchange’s positions',
   'ledger-equals-exchange':
     'in the end the ledger is the exchange to the last unit, or the difference is named',
   'nothing-unknown-for-ever': 'with a whole network, every order’s fate becomes known',

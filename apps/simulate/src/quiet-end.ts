@@ -1,5 +1,6 @@
 import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
+import { signedHeldE2 } from '@rec-io/domain/trade';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { ACCOUNT, type Venue } from './venue.ts';
 import type { Witness } from './witness.ts';
@@ -35,6 +36,7 @@ export function quietEnd(
       .filter(({ timeMs, ticker }) => ledger.isAfterOpening(timeMs) && !odd.has(ticker)),
   });
   const { blockedMarkets } = engine;
+  addUp(engine, { exchange, odd }, witness);
   let named = 0;
   for (const { what, ledger: ours, exchange: theirs } of differences) {
     // A fill that is missing is missing in the balance.
@@ -42,4 +44,24 @@ export function quietEnd(
     else witness.violate('ledger-equals-exchange', `${what}: ledger ${ours}, exchange ${theirs}`);
   }
   return named;
+}
+
+/** Every contract that the exchange says is held belongs to a trade, or is said to be somebody else's. */
+function addUp(
+  engine: TradingEngine,
+  { exchange, odd }: Pick<Venue, 'exchange' | 'odd'>,
+  witness: Witness,
+): void {
+  const leftE2 = new Map<string, number>();
+  const add = (ticker: string, countE2: number) =>
+    void leftE2.set(ticker, (leftE2.get(ticker) ?? 0) + countE2);
+  for (const { ticker, countE2 } of exchange.positions(ACCOUNT)) add(ticker, countE2);
+  for (const trade of engine.trades.live.values()) add(trade.intent.ticker, -signedHeldE2(trade));
+  // The newest comparison may be of before a payout.
+  for (const { ticker, countE2 } of engine.report?.external ?? [])
+    if (leftE2.has(ticker)) add(ticker, -countE2);
+  for (const [ticker, countE2] of leftE2) {
+    if (countE2 === 0 || odd.has(ticker) || engine.blockedMarkets.has(ticker)) continue;
+    witness.violate('trades-add-up', `${countE2} of ${ticker} belong to nobody`);
+  }
 }

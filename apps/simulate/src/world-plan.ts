@@ -4,7 +4,7 @@ import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { type Random, random } from '@rec-io/domain/random';
 import { DEFAULT_RISK_LIMITS, type RiskLimits } from '@rec-io/domain/risk-limits';
-import { DAY_MS, HOUR_MS } from '@rec-io/domain/time';
+import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 import type { Ladder } from '@rec-io/exchange-sim/ladder';
 import { diceRules } from './dice-rules.ts';
 import { DICE } from './dice-strategy.ts';
@@ -34,7 +34,7 @@ const WIDE_LIMITS: RiskLimits = {
 
 export function worldPlan(seed: number): WorldPlan {
   const dice = random(seed, 'world plan');
-  const startMs = FIRST_DAY_MS + dice.integer(DAYS) * DAY_MS + dice.integer(24) * HOUR_MS;
+  const startMs = FIRST_DAY_MS + dice.integer(DAYS) * DAY_MS + dice.integer(24 * 60) * MINUTE_MS;
   const symbols: CoinSymbol[] = dice.next() < 0.2 ? ['BTC', 'ETH'] : ['BTC'];
   const ladders: Ladder[] = dice.next() < 0.25 ? ['hourly', 'quarter'] : ['hourly'];
   const strikes = 6 + dice.integer(6);
