@@ -4,7 +4,8 @@ import { type Random, random } from '@rec-io/domain/random';
 import { SECOND_MS } from '@rec-io/domain/time';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import type { Fact } from './facts.ts';
 
 const START_MS = Date.parse('2026-10-08T15:52:00Z');

@@ -6,7 +6,8 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SimulatedEvent } from './events.ts';
-import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import type { Fact } from './facts.ts';
 
 const START_MS = Date.parse('2026-10-08T15:00:00Z');

@@ -1,148 +1,67 @@
 import type { BookLevel, IndexOrigin } from '@rec-io/domain/exchange-event';
 import type { CoinSymbol, Market } from '@rec-io/domain/market';
-import { type CountE2, type MoneyE6, moneyE6, type PriceE4 } from '@rec-io/domain/money';
-import type { ExchangeOrder, Fill, OrderRequest, Position, Settlement } from '@rec-io/domain/order';
-import type { Account } from './account.ts';
-import type { AccountSetting } from './account-settings.ts';
+import type { MoneyE6, PriceE4 } from '@rec-io/domain/money';
+import { AccountServices } from './account-services.ts';
 import { Accounts } from './accounts.ts';
 import { Bulletin, type GroupListener, type LifecycleListener, type OrderListener } from './bulletin.ts';
-import { Calendar } from './calendar.ts';
+import { balanceHouse, type Conservation, conservationOf } from './conservation.ts';
 import type { ExchangeListener } from './events.ts';
 import { ExchangeClock } from './exchange-clock.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import { ExchangeState, type ShardState } from './exchange-state.ts';
-import { type EarlierFact, type Fact, type Journal, presentFact } from './facts.ts';
-import { Floor, type Liquidity } from './floor.ts';
+import { type EarlierFact, type Fact, presentFact } from './facts.ts';
 import { cancelForPause } from './halts.ts';
 import type { Ladder } from './ladder.ts';
 import { MarketOperations } from './market-operations.ts';
-import type { MarketRecords } from './market-record.ts';
 import { Matching } from './matching.ts';
-import { type Amendment, OrderChanges, type OrderPlace, type Reduction } from './order-changes.ts';
-import { OrderEntry, type OrderTerms } from './order-entry.ts';
-import { type GroupPlan, type GroupResult, type GroupView, OrderGroups } from './order-groups.ts';
 import { type MaintenanceWindow, type Pause, Pauses } from './pauses.ts';
-import type {
-  AmendResult,
-  Canceled,
-  CancelResult,
-  DecreaseResult,
-  PlaceResult,
-  Refusal,
-} from './place-result.ts';
 import type { Regime } from './regimes.ts';
 import { Resumption } from './resumption.ts';
 import { SHARDS } from './shards.ts';
 import type { TradingEvent } from './trading-event.ts';
+import { TradingFloors } from './trading-floors.ts';
 import { EXCHANGE_INDEX, type TradingMarket } from './trading-market.ts';
-import {
-  type DepositPlan,
-  type DepositResult,
-  type ShardTransfer,
-  type SubaccountResult,
-  type SubaccountTransfer,
-  type TransferResult,
-  Treasury,
-} from './treasury.ts';
-
-export type ExchangeOptions = {
-  /** The same seed, prices and orders give the same events. */
-  readonly seed: number | string;
-  /** Default: BTC. */
-  readonly symbols?: readonly CoinSymbol[];
-  /** Of an account that trades for the first time; default 10,000 $. */
-  readonly startBalanceE6?: MoneyE6;
-  /** The kinds of events; default: hourly only. */
-  readonly ladders?: readonly Ladder[];
-  /** Seconds from the close to the payout; default 5, and 1 for quarter hours. */
-  readonly settlementTimerS?: number;
-  /** Default: steady. */
-  readonly liquidity?: Liquidity;
-  /** Trading pauses every Thursday from 3:00 to 5:00 Eastern; default false. */
-  readonly maintenance?: boolean;
-  /** Strikes of an hour or a day; default 40. */
-  readonly strikes?: number;
-  /** Where facts are kept; without one, nothing outlives the process. */
-  readonly journal?: Journal;
-  /** What markets had traded before a restart. */
-  readonly records?: MarketRecords;
-};
 
 const START_BALANCE_E6 = 10_000_000_000 as MoneyE6;
-const STRIKES = 40;
-/** Numbers of markets in a listing, per symbol. */
-const NUMBERS_PER_SYMBOL = 10_000;
-
-type SymbolFloor = { readonly floor: Floor; readonly calendar: Calendar; secondMs: number };
 
 /**
  * An exchange with contracts on the price of coins: books, makers, accounts, settlement. A function of its options, of the
  * prints and of the orders: it reads no clock and does no input or output.
  */
-export class Exchange {
-  readonly #symbols = new Map<CoinSymbol, SymbolFloor>();
-  /** Of the symbols, in a list: every order looks through it. */
-  readonly #calendars: Calendar[] = [];
-  readonly #ladders: readonly Ladder[];
-  readonly #bulletin = new Bulletin();
-  readonly #clock = new ExchangeClock(0);
+export class Exchange extends AccountServices {
+  readonly ladders: readonly Ladder[];
+  /** What the exchange's staff does by hand. */
+  readonly operations: MarketOperations;
+  readonly #floors: TradingFloors;
+  readonly #bulletin: Bulletin;
+  readonly #clock: ExchangeClock;
   readonly #accounts: Accounts;
   readonly #matching: Matching;
   readonly #pauses: Pauses;
-  /** What the exchange's staff does by hand. */
-  readonly operations: MarketOperations;
-  readonly #entry: OrderEntry;
-  readonly #changes: OrderChanges;
-  readonly #groups: OrderGroups;
-  readonly #treasury: Treasury;
-  readonly #state = new ExchangeState();
+  readonly #state: ExchangeState;
   #resumption: Resumption | null = null;
 
   constructor(options: ExchangeOptions) {
-    const {
-      seed,
-      symbols = ['BTC'],
-      strikes = STRIKES,
-      ladders = ['hourly'],
-      liquidity = 'steady',
-    } = options;
     const accounts = new Accounts(options.startBalanceE6 ?? START_BALANCE_E6, options.journal ?? null);
-    this.#ladders = ladders;
-    const bulletin = this.#bulletin;
-    const clock = this.#clock;
+    const bulletin = new Bulletin();
+    const clock = new ExchangeClock(0);
     const matching = new Matching(accounts, bulletin, clock);
+    const state = new ExchangeState();
+    const floors = new TradingFloors(options, { accounts, matching, bulletin });
+    const pauses = new Pauses(options.maintenance ?? false);
+    super({ accounts, matching, clock, state, market: (ticker) => floors.market(ticker) });
+    this.ladders = options.ladders ?? ['hourly'];
+    this.operations = new MarketOperations({
+      ...{ accounts, matching, bulletin, clock, pauses },
+      calendars: () => floors.calendars,
+    });
+    this.#floors = floors;
+    this.#bulletin = bulletin;
+    this.#clock = clock;
     this.#accounts = accounts;
     this.#matching = matching;
-    const state = this.#state;
-    const entryPorts = {
-      ...{ accounts, matching, clock, state },
-      market: (ticker: string) => this.tradingMarket(ticker),
-    };
-    this.#entry = new OrderEntry(entryPorts);
-    this.#changes = new OrderChanges(entryPorts);
-    this.#groups = new OrderGroups(entryPorts);
-    this.#treasury = new Treasury(accounts, clock, state);
-    this.#pauses = new Pauses(options.maintenance ?? false);
-    this.operations = new MarketOperations({
-      ...{ accounts, matching, bulletin, clock, pauses: this.#pauses },
-      calendars: () => Array.from(this.#symbols.values(), ({ calendar }) => calendar),
-    });
-    for (const [i, symbol] of symbols.entries()) {
-      const floor = new Floor({ seed, symbol, ladders, liquidity }, matching);
-      const ports = {
-        floor,
-        accounts,
-        matching,
-        bulletin,
-        ladders,
-        strikes,
-        settlementTimerS: options.settlementTimerS ?? null,
-        firstNumber: i * NUMBERS_PER_SYMBOL,
-        records: options.records ?? null,
-      };
-      const calendar = new Calendar(ports);
-      this.#calendars.push(calendar);
-      this.#symbols.set(symbol, { floor, calendar, secondMs: Number.NEGATIVE_INFINITY });
-    }
+    this.#pauses = pauses;
+    this.#state = state;
   }
 
   /**
@@ -156,9 +75,7 @@ export class Exchange {
     for (const kept of facts) {
       const fact = presentFact(kept);
       exchange.#accounts.apply(fact);
-      for (const { calendar } of exchange.#symbols.values()) {
-        if (fact.kind !== 'listed' || fact.event.symbol === calendar.symbol) calendar.remember(fact);
-      }
+      exchange.#floors.remember(fact);
       newestMs = Math.max(newestMs, fact.timeMs);
     }
     exchange.#clock.skipPast(newestMs);
@@ -168,15 +85,11 @@ export class Exchange {
 
   /** One second of a symbol. Seconds come in order; `indexE4` is null when there is no print. */
   advance(timeMs: number, symbol: CoinSymbol, indexE4: PriceE4 | null, origin: IndexOrigin): void {
-    const own = this.#symbols.get(symbol);
-    if (!own) throw new Error(`${symbol} is not traded here`);
-    if (timeMs <= own.secondMs) throw new Error(`second ${timeMs} of ${symbol} after ${own.secondMs}`);
-    own.secondMs = timeMs;
+    const { floor, calendar } = this.#floors.begin(timeMs, symbol);
     this.#clock.advanceTo(timeMs);
     if (this.#pauses.advance(timeMs)) this.#pauseShards(this.#pauses.present);
-    const { floor, calendar } = own;
     calendar.advance(timeMs, indexE4);
-    if (this.#resumption && this.#isDue(this.#resumption)) this.#resume(timeMs);
+    if (this.#resumption && this.#isDue(this.#resumption)) this.#resume(this.#resumption, timeMs);
     this.#expire(timeMs);
     floor.trade(timeMs, calendar.open(), this.#state.entryRefusal(EXCHANGE_INDEX) !== null);
     if (indexE4 !== null && floor.observe(timeMs, indexE4))
@@ -185,7 +98,7 @@ export class Exchange {
 
   /** Begins a steady time in every market: whoever opens it wants to see quotes first. */
   calm(): void {
-    for (const { floor } of this.#symbols.values()) floor.regimes?.calm();
+    this.#floors.calm();
   }
 
   /**
@@ -193,7 +106,7 @@ export class Exchange {
    * traded nothing.
    */
   recall(): void {
-    for (const calendar of this.#calendars) calendar.recall();
+    this.#floors.recall();
   }
 
   /**
@@ -202,98 +115,6 @@ export class Exchange {
    */
   tick(timeMs: number): void {
     this.#clock.tick(timeMs);
-  }
-
-  /** Opens the account if it is new. */
-  openAccount(account: string): void {
-    this.#accounts.open(account, this.#clock.nowMs);
-  }
-
-  /** A choice of the account, such as a key or a share: kept like everything else, and heard by nobody. */
-  set(account: string, setting: AccountSetting): void {
-    const timeMs = this.#clock.nowMs;
-    this.#accounts.open(account, timeMs);
-    this.#accounts.record({ kind: 'set', account, setting, timeMs });
-    this.#accounts.commit();
-  }
-
-  place(account: string, request: OrderRequest, terms: OrderTerms = {}): PlaceResult {
-    return this.#entry.place(account, request, terms);
-  }
-
-  /** Without a place, the order is found wherever it is. */
-  cancel(account: string, orderId: string, where?: OrderPlace): CancelResult {
-    return this.#changes.cancel(account, orderId, where);
-  }
-
-  amend(account: string, orderId: string, amendment: Amendment, where?: OrderPlace): AmendResult {
-    return this.#changes.amend(account, orderId, amendment, where);
-  }
-
-  decrease(account: string, orderId: string, reduction: Reduction, where?: OrderPlace): DecreaseResult {
-    return this.#changes.decrease(account, orderId, reduction, where);
-  }
-
-  /** On all shards; what a pause of the exchange holds stays. */
-  cancelAll(
-    account: string,
-    { subaccount }: { readonly subaccount?: number | undefined } = {},
-  ): Canceled[] | Refusal {
-    return this.#changes.cancelAll(account, subaccount);
-  }
-
-  /** Contracts that trade before this order does; null when it does not rest. */
-  queuePosition(account: string, orderId: string): CountE2 | null {
-    return this.#changes.queuePosition(account, orderId);
-  }
-
-  createGroup(account: string, plan: GroupPlan): GroupResult {
-    return this.#groups.create(account, plan);
-  }
-
-  groups(account: string, where?: OrderPlace): GroupView[] {
-    return this.#groups.all(account, where);
-  }
-
-  group(account: string, groupId: string, where?: OrderPlace): GroupResult {
-    return this.#groups.get(account, groupId, where);
-  }
-
-  deleteGroup(account: string, groupId: string, where?: OrderPlace): GroupResult {
-    return this.#groups.delete(account, groupId, where);
-  }
-
-  resetGroup(account: string, groupId: string, where?: OrderPlace): GroupResult {
-    return this.#groups.reset(account, groupId, where);
-  }
-
-  triggerGroup(account: string, groupId: string, where?: OrderPlace): GroupResult {
-    return this.#groups.trigger(account, groupId, where);
-  }
-
-  limitGroup(account: string, groupId: string, limitE2: CountE2, where?: OrderPlace): GroupResult {
-    return this.#groups.limit(account, groupId, limitE2, where);
-  }
-
-  /** A new subaccount on that shard; its answer is the number. */
-  createSubaccount(account: string, exchangeIndex: number): SubaccountResult {
-    return this.#treasury.create(account, exchangeIndex);
-  }
-
-  transferBetweenSubaccounts(account: string, transfer: SubaccountTransfer): TransferResult {
-    return this.#treasury.betweenSubaccounts(account, transfer);
-  }
-
-  transferBetweenShards(account: string, transfer: ShardTransfer): TransferResult {
-    return this.#treasury.betweenShards(account, transfer);
-  }
-
-  deposit(account: string, plan: DepositPlan): DepositResult {
-    return this.#treasury.deposit(account, plan);
-  }
-
-  withdraw(account: string, plan: DepositPlan): DepositResult {
-    return this.#treasury.withdraw(account, plan);
   }
 
   state(exchangeIndex: number): ShardState {
@@ -355,12 +176,8 @@ export class Exchange {
     return this.#clock.nowMs;
   }
 
-  get ladders(): readonly Ladder[] {
-    return this.#ladders;
-  }
-
   get symbols(): readonly CoinSymbol[] {
-    return [...this.#symbols.keys()];
+    return this.#floors.symbols;
   }
 
   /** All markets that have not paid, by time of closing and strike. */
@@ -378,27 +195,6 @@ export class Exchange {
     return market ? { yes: market.book.levels('yes'), no: market.book.levels('no') } : null;
   }
 
-  orders(account: string): ExchangeOrder[] {
-    return this.account(account).orderViews();
-  }
-
-  fills(account: string): readonly Fill[] {
-    return this.account(account).fills;
-  }
-
-  /** Holdings that are not settled. */
-  positions(account: string): Position[] {
-    return this.account(account).openPositions();
-  }
-
-  settlements(account: string): Settlement[] {
-    return this.account(account).settled.map(({ settlement }) => settlement);
-  }
-
-  balance(account: string): MoneyE6 {
-    return this.account(account).cashE6;
-  }
-
   /** When the present pause is thought to end; null when there is none, or nobody knows. */
   get resumeMs(): number | null {
     return this.#pauses.resumeMs(this.#clock.nowMs);
@@ -409,101 +205,55 @@ export class Exchange {
     return this.#pauses.windows(this.#clock.nowMs);
   }
 
-  /** For the server: the account with all of its history. */
-  account(name: string): Account {
-    return this.#accounts.open(name, this.#clock.nowMs);
-  }
-
-  /** For the server: everybody who has an account. */
-  accounts(): IterableIterator<Account> {
-    return this.#accounts.all();
-  }
-
   /** For the server: a market with its book, open or of the last finished events. */
   tradingMarket(ticker: string): TradingMarket | undefined {
-    for (const calendar of this.#calendars) {
-      const market = calendar.market(ticker);
-      if (market) return market;
-    }
-    return undefined;
+    return this.#floors.market(ticker);
   }
 
   /** For the server: events that have not paid. */
   events(): TradingEvent[] {
-    return Array.from(this.#symbols.values(), ({ calendar }) => calendar.unsettled()).flat();
+    return this.#floors.events();
   }
 
   /** For the server: the last events that have paid, oldest first. */
   finishedEvents(): TradingEvent[] {
-    return Array.from(this.#symbols.values(), ({ calendar }) => calendar.finished()).flat();
+    return this.#floors.finishedEvents();
   }
 
   /** For the server: an event that has not paid or is still kept. */
   event(eventTicker: string): TradingEvent | undefined {
-    for (const { calendar } of this.#symbols.values()) {
-      const event = calendar.event(eventTicker);
-      if (event) return event;
-    }
-    return undefined;
+    return this.#floors.event(eventTicker);
   }
 
   /** How much liquidity a symbol has at present. */
   regime(symbol: CoinSymbol): Regime {
-    return this.#symbols.get(symbol)?.floor.regimes?.present ?? 'steady';
+    return this.#floors.regime(symbol);
   }
 
   /** The print of that second; null when there was none, or it is more than a day old. */
   print(symbol: CoinSymbol, timeMs: number): PriceE4 | null {
-    return this.#symbols.get(symbol)?.floor.history.at(timeMs, 0) ?? null;
+    return this.#floors.print(symbol, timeMs);
   }
 
   lastPrint(symbol: CoinSymbol): { readonly timeMs: number; readonly indexE4: PriceE4 } | null {
-    return this.#symbols.get(symbol)?.floor.lastPrint ?? null;
+    return this.#floors.lastPrint(symbol);
   }
 
-  /** Money in and out over everybody: `cash + collateral + fees − deposits` is always zero. */
-  conservation(): {
-    readonly cashE6: number;
-    readonly collateralE6: number;
-    readonly feesE6: number;
-    readonly depositsE6: number;
-    readonly contractsE2: number;
-  } {
-    let [cashE6, feesE6, depositsE6, shortE2, contractsE2] = [0, 0, 0, 0, 0];
-    const held = (countE2: number): void => {
-      contractsE2 += countE2;
-      shortE2 += Math.max(0, -countE2);
-    };
-    for (const account of this.#accounts.all()) {
-      feesE6 += account.feesE6;
-      depositsE6 += account.depositsE6;
-      for (const { cashE6: own } of account.subaccounts()) cashE6 += own;
-      for (const { countE2 } of account.positions()) held(countE2);
-    }
-    for (const { floor, calendar } of this.#symbols.values()) {
-      for (const { cashE6: own } of [...floor.makers, ...floor.crowds]) cashE6 += own;
-      for (const { markets } of calendar.unsettled())
-        for (const { houseHeldE2 } of markets) houseHeldE2.forEach(held);
-    }
-    return { cashE6, collateralE6: moneyE6(shortE2 * 10_000), feesE6, depositsE6, contractsE2 };
+  /** Money in and out over everybody. */
+  conservation(): Conservation {
+    return conservationOf(this.#accounts, this.#floors);
   }
 
   /** When every symbol has had a second since: before, its markets are not listed yet. */
   #isDue(resumption: Resumption): boolean {
-    for (const { secondMs } of this.#symbols.values()) if (!resumption.due(secondMs)) return false;
+    for (const { secondMs } of this.#floors.all()) if (!resumption.due(secondMs)) return false;
     return true;
   }
 
-  #resume(timeMs: number): void {
-    this.#resumption?.resume(this.#accounts, this.#matching, (ticker) => this.tradingMarket(ticker), timeMs);
+  #resume(resumption: Resumption, timeMs: number): void {
+    resumption.resume(this.#accounts, this.#matching, (ticker) => this.tradingMarket(ticker), timeMs);
     this.#resumption = null;
-    // The house's cash of before is forgotten, too: what is missing was theirs.
-    const { cashE6, collateralE6, feesE6, depositsE6 } = this.conservation();
-    const [first] = this.#symbols.values();
-    if (first)
-      first.floor.crowd.cashE6 = moneyE6(
-        first.floor.crowd.cashE6 - (cashE6 + collateralE6 + feesE6 - depositsE6),
-      );
+    balanceHouse(this.#accounts, this.#floors);
   }
 
   #expire(timeMs: number): void {

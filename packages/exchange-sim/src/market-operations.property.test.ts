@@ -4,7 +4,8 @@ import { type Random, random } from '@rec-io/domain/random';
 import { MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import type { Fact } from './facts.ts';
 import { LADDERS } from './ladder.ts';
 

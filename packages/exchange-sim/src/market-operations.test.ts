@@ -2,7 +2,8 @@ import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { expect, test } from 'vitest';
-import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import type { Fact } from './facts.ts';
 
 const PRICE = 820_000_000 as PriceE4;

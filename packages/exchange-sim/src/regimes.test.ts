@@ -2,7 +2,8 @@ import type { PriceE4 } from '@rec-io/domain/money';
 import { random } from '@rec-io/domain/random';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { expect, test } from 'vitest';
-import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
 import { NO_BID } from './order-book.ts';
 import type { Regime } from './regimes.ts';
 

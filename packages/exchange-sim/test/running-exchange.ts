@@ -2,7 +2,8 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import type { PriceE4 } from '@rec-io/domain/money';
 import { SECOND_MS } from '@rec-io/domain/time';
 import { WebSocket } from 'ws';
-import { Exchange, type ExchangeOptions } from '../src/exchange.ts';
+import { Exchange } from '../src/exchange.ts';
+import type { ExchangeOptions } from '../src/exchange-options.ts';
 import { type ExchangeServerOptions, startExchangeServer } from '../src/server/start-exchange-server.ts';
 
 const START_MS = Date.parse('2026-10-08T15:30:00Z');
