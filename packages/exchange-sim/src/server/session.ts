@@ -1,67 +1,30 @@
 import type { WebSocket } from 'ws';
 import { CHANNELS, type Channel, isChannel } from './channel.ts';
+import { followedNames, updateFollowed } from './followed-names.ts';
 import type { Caller } from './key-ring.ts';
 import { mayDo } from './permission.ts';
 import {
   type CommandParams,
   marketsOf,
-  type NamedMarkets,
   readCommand,
   type SocketCommand,
   shardError,
   sidsOf,
-  textsOf,
 } from './socket-command.ts';
 import { isSocketError, SOCKET_ERRORS, type SocketError } from './socket-error.ts';
+import { type MarketPorts, SubscribedMarkets } from './subscribed-markets.ts';
 import { Subscription } from './subscription.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** How much one connection may ask. */
-export type SocketLimits = {
-  readonly commandsPerSecond: number;
-  readonly marketsPerSubscription: number;
-  /** A socket that has this much unread is cut. */
-  readonly bufferedBytes: number;
-};
-
 /** What a session asks of its server. */
-export type SessionPorts = {
-  /** A book as it is now, as a message's text; null for an unknown market. */
-  readonly snapshot: (ticker: string, yesPrice: boolean) => string | null;
-  /** A market's prices as they are now. */
-  readonly ticker: (ticker: string) => string | null;
-  readonly tickers: () => readonly string[];
-  /** The ticker of a market's id. */
-  readonly tickerOf: (marketId: string) => string | undefined;
+export type SessionPorts = MarketPorts & {
   readonly indexIds: readonly string[];
   /** Wall time. */
   readonly nowMs: () => number;
-  readonly limits: SocketLimits;
   readonly onOverflow: (session: Session) => void;
   /** Sends in the socket's place, where accidents are possible. */
   readonly transmit: ((socket: WebSocket, text: string) => void) | null;
 };
-
-const MARKET_ACTIONS = ['add_markets', 'delete_markets', 'get_snapshot'];
-/** What is followed by name: the names of its actions, and of what its lists are told in. */
-const FOLLOWING = {
-  indices: {
-    add: 'subscribe_indices',
-    remove: 'unsubscribe_indices',
-    list: 'indexlist',
-    listType: 'cfbenchmarks_value_indexlist',
-    names: 'index_ids',
-    missing: SOCKET_ERRORS.indicesRequired,
-  },
-  underlyings: {
-    add: 'subscribe_underlyings',
-    remove: 'unsubscribe_underlyings',
-    list: 'underlying_list',
-    listType: 'pyth_value_underlying_list',
-    names: 'underlying_tickers',
-    missing: SOCKET_ERRORS.underlyingsRequired,
-  },
-} as const;
 
 /** One connection: who it is, what it is subscribed to, and its commands. */
 export class Session {
@@ -69,6 +32,7 @@ export class Session {
   readonly #socket: WebSocket;
   readonly #ports: SessionPorts;
   readonly #commands: TokenBucket;
+  readonly #markets: SubscribedMarkets;
   readonly #subscriptions = new Map<Channel, Subscription>();
   #lastSid = 0;
   #cut = false;
@@ -77,6 +41,7 @@ export class Session {
     this.#socket = socket;
     this.caller = caller;
     this.#ports = ports;
+    this.#markets = new SubscribedMarkets(ports, (text) => this.send(text));
     const { commandsPerSecond } = ports.limits;
     this.#commands = new TokenBucket(commandsPerSecond, commandsPerSecond, ports.nowMs());
     socket.on('message', (data, isBinary) => this.#receive(isBinary ? '' : data.toString()));
@@ -156,16 +121,16 @@ export class Session {
     if (named.names.length > this.#ports.limits.marketsPerSubscription) return SOCKET_ERRORS.tooManyMarkets;
     const wrong = channel === 'communications' ? communicationsError(params) : null;
     if (wrong) return wrong;
-    const followed = follows === null ? [] : textsOf(params[FOLLOWING[follows].names] ?? []);
+    const followed = followedNames(follows, params);
     if (followed === null) return SOCKET_ERRORS.invalidParameter;
 
     const known = this.#subscriptions.get(channel);
     if (known) {
       for (const name of followed) known.names.add(name);
-      if (markets === 'none') return this.#acknowledge(id, known);
+      if (markets === 'none') return this.#markets.acknowledge(id, known);
       // Nothing named is everything.
       if (named.by === null) known.tickers = null;
-      return this.#widen(id, known, named, params);
+      return this.#markets.widen(id, known, named, params);
     }
     const tickers = markets === 'none' || named.by === null ? null : new Set<string>();
     const terms = {
@@ -174,10 +139,10 @@ export class Session {
     };
     const subscription = new Subscription(channel, ++this.#lastSid, tickers, terms, this.#ports.nowMs);
     for (const name of followed) subscription.names.add(name);
-    const added = this.#add(subscription, named);
+    const added = this.#markets.add(subscription, named);
     this.#subscriptions.set(channel, subscription);
     this.send(this.#text({ type: 'subscribed', id, msg: { channel, sid: subscription.sid } }));
-    this.#sendFirst(subscription, tickers === null ? null : added, params);
+    this.#markets.sendFirst(subscription, tickers === null ? null : added, params);
     return null;
   }
 
@@ -213,121 +178,12 @@ export class Session {
         return;
       }
       const { follows } = subscription.rule;
-      const error =
+      const answer =
         follows === null
-          ? this.#updateMarkets(id, subscription, action, params)
-          : this.#updateNames(id, subscription, action, params, FOLLOWING[follows]);
-      if (error) this.send(subscription.reply('error', JSON.stringify(error), id));
-    }
-  }
-
-  #updateMarkets(
-    id: number,
-    subscription: Subscription,
-    action: string,
-    params: CommandParams,
-  ): SocketError | null {
-    const { channel, rule } = subscription;
-    if (!MARKET_ACTIONS.includes(action) || rule.markets === 'none') return SOCKET_ERRORS.unsupportedAction;
-    const named = marketsOf(params);
-    if (isSocketError(named)) return named;
-    if (named.names.length === 0) return SOCKET_ERRORS.tickerRequired;
-    if (named.by === 'id' && channel !== 'ticker') return SOCKET_ERRORS.invalidParameter;
-    if (action === 'add_markets') return this.#widen(id, subscription, named, params);
-    if (action === 'delete_markets') {
-      for (const ticker of this.#tickersOf(named)) {
-        subscription.tickers?.delete(ticker);
-        subscription.ids.delete(ticker);
-      }
-      return this.#acknowledge(id, subscription);
-    }
-    if (channel !== 'orderbook_delta') return SOCKET_ERRORS.unsupportedAction;
-    this.#sendBooks(subscription, named.names, id);
-    return null;
-  }
-
-  #updateNames(
-    id: number,
-    subscription: Subscription,
-    action: string,
-    params: CommandParams,
-    following: (typeof FOLLOWING)[keyof typeof FOLLOWING],
-  ): SocketError | null {
-    const { names: field } = following;
-    if (action === following.list) {
-      const list = subscription.rule.follows === 'indices' ? this.#ports.indexIds : [];
-      this.send(subscription.reply(following.listType, JSON.stringify({ [field]: list }), id));
-      return null;
-    }
-    if (action !== following.add && action !== following.remove) return SOCKET_ERRORS.unsupportedAction;
-    const names = params[field] === undefined ? [] : textsOf(params[field]);
-    if (names === null) return SOCKET_ERRORS.invalidParameter;
-    if (names.length === 0) return following.missing;
-    for (const name of names) {
-      if (action === following.add) subscription.names.add(name);
-      else subscription.names.delete(name);
-    }
-    this.send(subscription.reply('ok', null, id));
-    return null;
-  }
-
-  /** Adds markets to a subscription; those that it has already change nothing. */
-  #widen(
-    id: number,
-    subscription: Subscription,
-    named: NamedMarkets,
-    params: CommandParams,
-  ): SocketError | null {
-    const size = subscription.tickers?.size ?? 0;
-    if (size + named.names.length > this.#ports.limits.marketsPerSubscription)
-      return SOCKET_ERRORS.tooManyMarkets;
-    const added = this.#add(subscription, named);
-    this.#acknowledge(id, subscription);
-    this.#sendFirst(subscription, added, params);
-    return null;
-  }
-
-  /** @returns the markets that are new to it */
-  #add(subscription: Subscription, named: NamedMarkets): string[] {
-    const { tickers, ids } = subscription;
-    if (tickers === null) return [];
-    const added: string[] = [];
-    for (const name of named.names) {
-      const ticker = named.by === 'id' ? this.#ports.tickerOf(name) : name;
-      // A market that nobody knows by that id is nobody's.
-      if (ticker === undefined) continue;
-      if (named.by === 'id') ids.set(ticker, name);
-      if (tickers.has(ticker)) continue;
-      tickers.add(ticker);
-      added.push(ticker);
-    }
-    return added;
-  }
-
-  #tickersOf({ by, names }: NamedMarkets): readonly string[] {
-    return by === 'id' ? names.flatMap((id) => this.#ports.tickerOf(id) ?? []) : names;
-  }
-
-  #acknowledge(id: number, subscription: Subscription): null {
-    this.send(subscription.acknowledgement(id));
-    return null;
-  }
-
-  /** What a subscription begins with. `tickers` null: every market. */
-  #sendFirst(subscription: Subscription, tickers: readonly string[] | null, params: CommandParams): void {
-    if (subscription.channel === 'orderbook_delta') this.#sendBooks(subscription, tickers ?? [], null);
-    if (subscription.channel !== 'ticker' || params['send_initial_snapshot'] !== true) return;
-    for (const ticker of tickers ?? this.#ports.tickers()) {
-      const text = this.#ports.ticker(ticker);
-      if (text !== null) this.send(subscription.frame('ticker', text));
-    }
-  }
-
-  #sendBooks(subscription: Subscription, tickers: readonly string[], id: number | null): void {
-    for (const ticker of tickers) {
-      const text = this.#ports.snapshot(ticker, subscription.yesPrice);
-      // An unknown market is no error: its book comes when it is listed.
-      if (text !== null) this.send(subscription.frame('orderbook_snapshot', text, id));
+          ? this.#markets.update(id, subscription, action, params)
+          : updateFollowed(id, subscription, follows, action, params, this.#ports.indexIds);
+      if (typeof answer === 'string') this.send(answer);
+      else if (answer) this.send(subscription.reply('error', JSON.stringify(answer), id));
     }
   }
 

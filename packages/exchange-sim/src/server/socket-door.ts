@@ -9,7 +9,8 @@ import { snapshotMessage, tickerMessage } from './market-messages.ts';
 import { isRefusal, type WireRefusal } from './refusal.ts';
 import { pathOf, SOCKET_PATH } from './reply.ts';
 import type { ServerContext } from './server-context.ts';
-import { Session, type SessionPorts, type SocketLimits } from './session.ts';
+import { Session, type SessionPorts } from './session.ts';
+import type { SocketLimits } from './socket-limits.ts';
 import { marketId } from './wire-market.ts';
 
 const COMMAND_BYTES_MAX = 64 * 1024 * 1024;
