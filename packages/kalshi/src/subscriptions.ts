@@ -1,4 +1,5 @@
 import type { Channel, ChannelParams, MemberKind } from './channel.ts';
+import { FrameOrder } from './frame-order.ts';
 import type { Frame, FrameOf } from './frames.ts';
 import { RefusedSubscriptions } from './refused-subscriptions.ts';
 import { isPassing, isTerminal, socketErrorName } from './socket-errors.ts';
@@ -29,8 +30,6 @@ export type SubscriptionsPorts = UnansweredPorts & {
 export type Refusal = { readonly channel: Channel; readonly code: number; readonly message: string };
 export type Listed = { readonly channel: string; readonly sid: number };
 
-/** So many frames from the past in a row are no repetition any more: the numbers have started anew. */
-const MAX_REPEATED = 10;
 /** Not refused but not there any more: what an unsubscribe wanted. */
 const UNKNOWN_SID = 7;
 
@@ -39,11 +38,9 @@ const UNKNOWN_SID = 7;
  * every numbered frame is checked to be the next one of its subscription. Knows no network.
  */
 export class Subscriptions {
-  /** Frames that were here before. */
-  repeated = 0;
   readonly #ports: SubscriptionsPorts;
   readonly #byChannel = new Map<Channel, Subscription>();
-  readonly #bySid = new Map<number, Subscription>();
+  readonly #order: FrameOrder;
   readonly #unanswered: UnansweredCommands;
   readonly #refused: RefusedSubscriptions;
   /** Channels that were ended and asked for again on this connection: a second time, the connection is at fault. */
@@ -54,6 +51,7 @@ export class Subscriptions {
   /** @param answerMs a command without an answer for this long gives the connection up */
   constructor(ports: SubscriptionsPorts, answerMs: number) {
     this.#ports = ports;
+    this.#order = new FrameOrder(ports);
     this.#unanswered = new UnansweredCommands(ports, answerMs);
     this.#refused = new RefusedSubscriptions(
       (delayMs, action) => ports.after(delayMs, action),
@@ -62,6 +60,11 @@ export class Subscriptions {
         this.#bringUpToDate(subscription);
       },
     );
+  }
+
+  /** Frames that were here before. */
+  get repeated(): number {
+    return this.#order.repeated;
   }
 
   get up(): boolean {
@@ -148,7 +151,7 @@ export class Subscriptions {
   closed(): void {
     this.#open = false;
     this.#up = false;
-    this.#bySid.clear();
+    this.#order.clear();
     this.#ended.clear();
     this.#refused.clear();
     for (const subscription of this.#byChannel.values()) {
@@ -161,22 +164,19 @@ export class Subscriptions {
 
   /** Takes a frame. False when it must not be used: of an ended subscription, or one that was here before. */
   accept(frame: Frame): boolean {
-    if (frame.type === 'orderbook_delta') return this.#inOrder(frame);
+    if (frame.type === 'orderbook_delta') return this.#order.accept(frame);
     if (frame.type === 'subscribed') this.#onSubscribed(frame);
     else if (frame.type === 'ok') this.#onOk(frame);
     else if (frame.type === 'error') this.#onError(frame);
-    const fits = this.#inOrder(frame);
+    const fits = this.#order.accept(frame);
     if (frame.id !== null && frame.type !== 'error') this.#unanswered.take(frame.id)?.resolve?.(frame);
     this.#checkUp();
     return fits;
   }
 
   /** A frame came whose numbers could be read and nothing else: what it said is missing. */
-  unreadable({ sid, seq }: { readonly sid: number | null; readonly seq: number | null }): void {
-    const subscription = sid === null ? undefined : this.#bySid.get(sid);
-    // One that came before has been used, whatever it says now.
-    if (!subscription || (seq !== null && subscription.follows(seq) === 'repeated')) return;
-    this.#ports.onGap(subscription.channel);
+  unreadable(numbers: { readonly sid: number | null; readonly seq: number | null }): void {
+    this.#order.unreadable(numbers);
   }
 
   #change(channel: Channel, change: (members: Set<string>) => void): void {
@@ -190,24 +190,8 @@ export class Subscriptions {
     if (!this.#open) return;
     const { sid } = subscription;
     const commands = subscription.commands();
-    if (sid !== null && subscription.sid === null) this.#bySid.delete(sid);
+    if (sid !== null && subscription.sid === null) this.#order.end(sid);
     for (const command of commands) this.#unanswered.send(subscription, command);
-  }
-
-  #inOrder({ sid, seq, type }: Frame): boolean {
-    if (sid === null || seq === null) return true;
-    const subscription = this.#bySid.get(sid);
-    // Of an ended subscription, only acknowledgements are of interest.
-    if (!subscription) return type === 'unsubscribed' || type === 'ok' || type === 'error';
-    const order = subscription.follows(seq);
-    if (order === 'repeated') {
-      this.repeated++;
-      if (subscription.repeatedInARow > MAX_REPEATED)
-        this.#ports.restart(`numbers of ${subscription.channel} started anew`);
-      return false;
-    }
-    if (order === 'gap') this.#ports.onGap(subscription.channel);
-    return true;
   }
 
   #onSubscribed({ id, msg }: FrameOf<'subscribed'>): void {
@@ -227,9 +211,9 @@ export class Subscriptions {
   }
 
   #confirm(subscription: Subscription, sid: number, lastSeq: number, id: number | null): void {
-    if (subscription.sid !== null && subscription.sid !== sid) this.#bySid.delete(subscription.sid);
+    if (subscription.sid !== null && subscription.sid !== sid) this.#order.end(subscription.sid);
     subscription.confirm(sid, lastSeq);
-    this.#bySid.set(sid, subscription);
+    this.#order.begin(sid, subscription);
     if (id !== null) this.#unanswered.take(id);
     this.#refused.given(subscription);
     if (subscription.missed) {
@@ -242,7 +226,7 @@ export class Subscriptions {
 
   #onError({ id, sid, msg: { code, msg } }: FrameOf<'error'>): void {
     const command = id === null ? undefined : this.#unanswered.take(id);
-    const subscription = command?.subscription ?? (sid === null ? undefined : this.#bySid.get(sid));
+    const subscription = command?.subscription ?? (sid === null ? undefined : this.#order.subscription(sid));
     const channel = subscription?.channel ?? null;
     const said = { channel, cmd: command?.cmd ?? null, code, meaning: socketErrorName(code), msg };
     this.#ports.warn('the exchange refuses a command or ends a subscription', said);
@@ -277,7 +261,7 @@ export class Subscriptions {
     }
     const { sid, channel } = subscription;
     this.#ended.add(channel);
-    if (sid !== null) this.#bySid.delete(sid);
+    if (sid !== null) this.#order.end(sid);
     // What it was asked for meanwhile is answered by nobody.
     for (const { reject } of this.#unanswered.takeOf(subscription)) reject?.(new Error(reason));
     subscription.reset();
