@@ -1,23 +1,20 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { type CoinSymbol, INDEX_ID, type Series } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
-import { tellAccount } from './account-frames.ts';
 import { AccountWatch } from './account-watch.ts';
 import { BookWatch } from './book-watch.ts';
 import type { Channel } from './channel.ts';
 import { type KalshiClientOptions, kalshiClient } from './client.ts';
 import { ExchangeTime } from './exchange-time.ts';
-import { deltaEvent, indexEvent, snapshotEvent, tradeEvent } from './frame-events.ts';
+import { FeedMessages } from './feed-messages.ts';
 import type { Frame } from './frames.ts';
 import { LadderWatch } from './ladder-watch.ts';
 import { ProxyIndex, type ProxySource } from './proxy-index.ts';
-import type { Message } from './schemas/frames.ts';
 import { SettlementValues } from './settlement-values.ts';
 import { KalshiSocket, type SocketOptions } from './socket.ts';
 import { SparingLog } from './sparing-log.ts';
 import type { Refusal } from './subscriptions.ts';
 import type { LatencyFigures } from './transport-latency.ts';
-import { WireError } from './wire.ts';
 
 export type KalshiFeedOptions = KalshiClientOptions &
   Pick<SocketOptions, 'wsUrl' | 'random' | 'silenceMs' | 'answerMs'> & {
@@ -60,8 +57,6 @@ const INDEX = 'cfbenchmarks_value';
 /** Told to this account alone. Without them a feed would look whole and keep quiet about the owner's own orders. */
 const PRIVATE = ['fill', 'user_orders', 'market_positions'] as const;
 const ORDER_GROUPS = 'order_group_updates';
-/** A print may be this much ahead of the exchange's own clock. */
-const AHEAD_MS = 5_000;
 /** The exchange's code of a connection that is nobody's. */
 const AUTHENTICATION_REQUIRED = 9;
 
@@ -84,6 +79,7 @@ class Feed implements KalshiFeed {
   readonly #values = new SettlementValues();
   readonly #symbolOfIndex: ReadonlyMap<string, CoinSymbol>;
   readonly #books: BookWatch;
+  readonly #messages: FeedMessages;
   readonly #time: ExchangeTime;
   readonly #log: SparingLog;
   readonly #proxy: ProxyIndex | null;
@@ -128,6 +124,17 @@ class Feed implements KalshiFeed {
     });
     this.#proxy = options.proxy ? this.#proxyOf(options.proxy) : null;
     this.#books = new BookWatch({ socket: this.#socket, clock, timers, log, emit, snapshotMs, quietMs });
+    this.#messages = new FeedMessages({
+      ladders: this.#ladders,
+      account: this.#account,
+      books: this.#books,
+      time: this.#time,
+      values: this.#values,
+      proxy: this.#proxy,
+      symbolOfIndex: this.#symbolOfIndex,
+      log,
+      emit,
+    });
     for (const channel of PRIVATE) this.#socket.want(channel, { required: true });
     this.#socket.want(ORDER_GROUPS);
     this.#socket.want(LIFECYCLE);
@@ -228,7 +235,7 @@ class Feed implements KalshiFeed {
       exchangeNowMs: () => this.#time.nowMs ?? (serverClock.measured ? serverClock.nowMs() : null),
       onPrint: (print) => {
         // No settlement value may be made of these: a contract settles on the index.
-        this.#advance(print.symbol, print.timeMs);
+        this.#messages.advance(print.symbol, print.timeMs);
         this.#emit(print);
       },
     });
@@ -257,7 +264,7 @@ class Feed implements KalshiFeed {
 
   #onFrame(frame: Frame): void {
     try {
-      this.#translate(frame);
+      this.#messages.take(frame);
     } catch (error) {
       this.counts.malformed++;
       const { type } = frame;
@@ -265,87 +272,5 @@ class Feed implements KalshiFeed {
       if (type === 'orderbook_delta' || type === 'orderbook_snapshot')
         this.#books.resync([frame.msg.market_ticker], 'a message cannot be used');
     }
-  }
-
-  #translate(frame: Frame): void {
-    switch (frame.type) {
-      case 'orderbook_delta':
-        this.#books.heard();
-        if (frame.msg.ts_ms != null) this.#time.heard(frame.msg.ts_ms);
-        if (this.#ladderOf(frame.msg.market_ticker)) this.#emit(deltaEvent(frame.msg));
-        return;
-      case 'orderbook_snapshot':
-        if (!this.#ladderOf(frame.msg.market_ticker)) return;
-        this.#emit(snapshotEvent(frame.msg));
-        this.#books.whole(frame.msg.market_ticker);
-        return;
-      case 'trade':
-        this.#onTrade(frame.msg);
-        return;
-      case 'cfbenchmarks_value':
-        this.#onIndex(frame.msg);
-        return;
-      case 'market_lifecycle_v2':
-        this.#onLifecycle(frame.msg);
-        return;
-      case 'event_fee_update':
-        for (const ladder of this.#ladders) ladder.eventFees(frame.msg);
-        return;
-      case 'fill':
-      case 'order_group_updates':
-        this.#time.heard(frame.msg.ts_ms);
-        tellAccount(frame, this.#account, (event) => this.#emit(event));
-        return;
-      default:
-        tellAccount(frame, this.#account, (event) => this.#emit(event));
-    }
-  }
-
-  #ladderOf(ticker: string): LadderWatch | undefined {
-    return this.#ladders.find((ladder) => ladder.has(ticker));
-  }
-
-  #onTrade(message: Message<'trade'>): void {
-    const ladder = this.#ladderOf(message.market_ticker);
-    if (!ladder) return;
-    const event = tradeEvent(message);
-    if (message.ts_ms != null) this.#time.heard(message.ts_ms);
-    ladder.trade(event.ticker, event.countE2);
-    this.#emit(event);
-  }
-
-  #onIndex(message: Message<'cfbenchmarks_value'>): void {
-    const symbol = this.#symbolOfIndex.get(message.index_id);
-    if (symbol === undefined) return;
-    const event = indexEvent(symbol, message);
-    const ahead = event.timeMs - Math.max(message.received_at, this.#time.newestMs ?? 0);
-    // Believed, it would close the present event and be the newest print for as long as it is ahead.
-    if (ahead > AHEAD_MS) throw new WireError(`a print ${ahead} ms ahead of the exchange's time`);
-    if (this.#proxy?.isRunning) this.#proxy.stop();
-    this.#time.heard(message.received_at);
-    this.#values.index(event);
-    this.#advance(symbol, event.timeMs);
-    this.#emit({ ...event, lagMs: this.#time.lagMs(event.timeMs) });
-  }
-
-  #advance(symbol: CoinSymbol, timeMs: number): void {
-    for (const ladder of this.#ladders) if (ladder.series.symbol === symbol) ladder.advance(timeMs);
-  }
-
-  #onLifecycle(message: Message<'market_lifecycle_v2'>): void {
-    const ticker = message.market_ticker;
-    const ladder = this.#ladders.find((candidate) => candidate.isOfSeries(ticker));
-    if (!ladder) return;
-    if (message.event_type === 'determined') {
-      const result = message.result ?? '';
-      const settlementValue = message.settlement_value ?? null;
-      if (result === 'yes' || result === 'no') {
-        this.#emit({ kind: 'determined', ticker, result, valueE4: this.#values.of(ticker) });
-      } else {
-        this.#options.log.warn('a result that is neither yes nor no', { ticker, result, settlementValue });
-        this.#emit({ kind: 'odd-result', ticker, result, settlementValue });
-      }
-    } else if (message.event_type === 'settled') this.#account.settled();
-    else ladder.lifecycle(message);
   }
 }
