@@ -12,7 +12,7 @@ export type LedgerRows = {
   readonly balances: readonly { readonly balance: number; readonly at: number }[];
   readonly rules: readonly { readonly trade: string; readonly seq: number }[];
   readonly adoptions: readonly AdoptionRow[];
-  readonly controls: readonly { readonly state: string; readonly by: string; readonly at: number }[];
+  readonly controls: readonly { readonly state: string; readonly by: string; readonly seq: number }[];
   readonly exitEnds: readonly { readonly trade: string; readonly result: string }[];
 };
 export type IntentRow = {
@@ -27,7 +27,8 @@ export type IntentRow = {
   readonly count: number;
   readonly book_side: 'bid' | 'ask';
   readonly yes_price: number;
-  readonly at: number;
+  /** Grows in the order in which entries were written, over all tables and lives. */
+  readonly seq: number;
 };
 export type FillRow = {
   readonly trade_id: string;
@@ -54,7 +55,7 @@ export type AdoptionRow = {
 const AT = '(extract(epoch FROM occurred_at) * 1000)::float8 AS at';
 const QUERIES: { readonly [Table in keyof LedgerRows]: string } = {
   intents: `SELECT client_order_id AS id, decision_number AS decision, monitor, ticker, side, action, cause, closes,
-    count_e2::float8 AS count, book_side, yes_price_e4::float8 AS yes_price, ${AT} FROM users.intents`,
+    count_e2::float8 AS count, book_side, yes_price_e4::float8 AS yes_price, seq::float8 AS seq FROM users.intents`,
   fills: `SELECT trade_id, order_id, client_order_id, ticker, side, yes_price_e4::float8 AS yes_price,
     count_e2::float8 AS count, fee_e6::float8 AS fee, ${AT}, seq::float8 AS seq FROM users.fills`,
   settlements: 'SELECT ticker, result, revenue_e6::float8 AS revenue FROM users.settlements',
@@ -62,7 +63,7 @@ const QUERIES: { readonly [Table in keyof LedgerRows]: string } = {
   rules: 'SELECT trade_id AS trade, seq::float8 AS seq FROM users.trade_rules',
   adoptions: `SELECT id, what, reference, ticker, trade_id AS trade, count_e2::float8 AS count, cash_e6::float8 AS cash
     FROM users.adoptions`,
-  controls: `SELECT state, decided_by AS by, ${AT} FROM users.controls`,
+  controls: `SELECT state, decided_by AS by, seq::float8 AS seq FROM users.controls`,
   exitEnds: 'SELECT trade_id AS trade, result FROM users.exit_ends',
 };
 

@@ -72,7 +72,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       await scene.told('entries', 'off');
       return true;
     });
-    const atRest = await judgedAtRest(scene, speed);
+    const atRest = await judgedAtRest(scene);
     if (settle) {
       say(
         `at rest with ${atRest.length === 0 ? 'nothing' : `${atRest.length} things`} wrong; now everything settles`,
@@ -82,7 +82,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
         return positions.size === 0;
       });
     }
-    const settled = settle ? await judgedAtRest(scene, speed) : [];
+    const settled = settle ? await judgedAtRest(scene) : [];
     const seen = await onlooking.end();
     const log = await readTraderLog(join(scene.recio.dataDir, 'logs'));
     const { intents, fills, settlements } = await scene.ledger();
@@ -113,7 +113,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
  * What is wrong once nothing is under way. Facts arrive a moment after what they tell, so what is wrong has to stay so; what is
  * wrong for ever does.
  */
-async function judgedAtRest(scene: Scene, speed: number): Promise<readonly string[]> {
+async function judgedAtRest(scene: Scene): Promise<readonly string[]> {
   let wrong: readonly string[] = ['nobody answers'];
   let unknown = 0;
   const judge = async (): Promise<boolean> => {
@@ -123,7 +123,7 @@ async function judgedAtRest(scene: Scene, speed: number): Promise<readonly strin
     const before = await scene.ledger();
     const exchange = await scene.exchange();
     const ledger = await scene.ledger();
-    wrong = verdict(ledger, exchange, speed);
+    wrong = verdict(ledger, exchange);
     if (unknown > 0) wrong = [...wrong, `the fate of ${unknown} orders is still unknown`];
     return wrong.length === 0 && before.intents.length === ledger.intents.length;
   };

@@ -4,7 +4,7 @@ import type { LedgerRows } from './ledger-rows.ts';
 import { verdict } from './verdict.ts';
 
 const S = 1_000;
-const intent = { decision: 1, monitor: 'm', cause: 'entry', closes: null, count: 200, at: 10 * S } as const;
+const intent = { decision: 1, monitor: 'm', cause: 'entry', closes: null, count: 200, seq: 10 } as const;
 const bought = { ...intent, id: 'e1', ticker: 'A', side: 'yes', action: 'entry', book_side: 'bid' } as const;
 const sold = {
   ...bought,
@@ -82,7 +82,7 @@ function told(id: string, of: string, ticker: string, book_side: 'bid' | 'ask', 
   };
 }
 const judged = (ledger: Partial<LedgerRows>, exchange: Partial<ExchangeAccount> = {}) =>
-  verdict({ ...LEDGER, ...ledger }, { ...EXCHANGE, ...exchange }, 1);
+  verdict({ ...LEDGER, ...ledger }, { ...EXCHANGE, ...exchange });
 
 test('a story that both tell alike is right', () => {
   expect(judged({})).toEqual([]);
@@ -154,9 +154,9 @@ test.each<[string, Partial<LedgerRows>, Partial<ExchangeAccount>, RegExp]>([
   ],
   [
     'an entry after a stop',
-    { controls: [{ state: 'halted', by: 'owner', at: 5 * S }] },
+    { controls: [{ state: 'halted', by: 'owner', seq: 5 }] },
     {},
-    /an entry reached the exchange while/,
+    /an entry was decided while trading was stopped: e1/,
   ],
 ])('%s is told', (_, ledger, exchange, said) => {
   expect(judged(ledger, exchange).join('\n')).toMatch(said);
@@ -164,9 +164,9 @@ test.each<[string, Partial<LedgerRows>, Partial<ExchangeAccount>, RegExp]>([
 
 test('exits go on after a stop, and entries once it is over', () => {
   const controls = [
-    { state: 'halted', by: 'owner', at: 5 * S },
-    { state: 'active', by: 'owner', at: 6 * S },
-    { state: 'halted', by: 'owner', at: 10.5 * S },
+    { state: 'halted', by: 'owner', seq: 5 },
+    { state: 'active', by: 'owner', seq: 6 },
+    { state: 'halted', by: 'owner', seq: 10.5 },
   ];
   expect(judged({ controls })).toEqual([]);
 });

@@ -1,17 +1,14 @@
 import type { ExchangeAccount, ExchangeFill, ExchangeOrder } from './exchange-account.ts';
 import type { FillRow, IntentRow, LedgerRows } from './ledger-rows.ts';
 
-/** An order that had left when trading was stopped may arrive so much exchange time later, at speed 1. */
-const UNDER_WAY_MS = 3_000;
 const EQUAL_USD = 0.0001;
 const units = (text: string, perUnit: number): number => Math.round(Number(text) * perUnit);
 
 /**
  * All in which ledger and exchange do not tell the same story, or tell one that must not be; nothing when all is well. Worked
  * out anew from rows and answers: no fold and no type of the engine has a say in it.
- * @param speed exchange seconds per wall second
  */
-export function verdict(ledger: LedgerRows, exchange: ExchangeAccount, speed: number): string[] {
+export function verdict(ledger: LedgerRows, exchange: ExchangeAccount): string[] {
   return [
     ...ordersOnce(ledger.intents, exchange.orders),
     ...fillsOnce(ledger, exchange),
@@ -19,7 +16,7 @@ export function verdict(ledger: LedgerRows, exchange: ExchangeAccount, speed: nu
     ...positionsExplained(ledger, exchange),
     ...balanceEqual(ledger, exchange),
     ...alwaysProtected(ledger),
-    ...nothingWhileStopped(ledger, exchange.orders, speed),
+    ...nothingWhileStopped(ledger),
   ];
 }
 
@@ -171,24 +168,16 @@ function alwaysProtected({ intents, fills, rules }: LedgerRows): string[] {
     .map(({ client_order_id }) => `bought before its rules were in the ledger: ${client_order_id}`);
 }
 
-function nothingWhileStopped(
-  { intents, controls }: LedgerRows,
-  orders: readonly ExchangeOrder[],
-  speed: number,
-): string[] {
-  const stops = controls.toSorted((a, b) => a.at - b.at);
-  const stateAt = (at: number) => stops.findLast((control) => control.at < at);
-  const entries = new Set(intents.filter(({ action }) => action === 'entry').map(({ id }) => id));
-  const isStopped = (at: number) => (stateAt(at)?.state ?? 'active') !== 'active';
-  return [
-    ...intents
-      .filter(({ id, at }) => entries.has(id) && isStopped(at))
-      .map(({ id }) => `an entry was decided while trading was stopped: ${id}`),
-    ...orders
-      .map(({ client_order_id, created_time }) => ({ id: client_order_id, at: Date.parse(created_time) }))
-      .filter(({ id, at }) => entries.has(id) && isStopped(at) && isStopped(at - UNDER_WAY_MS * speed))
-      .map(({ id }) => `an entry reached the exchange while trading was stopped: ${id}`),
-  ];
+/**
+ * By the order in which they were written. Not by exchange time: what a trader writes before the exchange has told it bears the time
+ * of the wall, which here is another.
+ */
+function nothingWhileStopped({ intents, controls }: LedgerRows): string[] {
+  const stops = controls.toSorted((a, b) => a.seq - b.seq);
+  return intents
+    .filter(({ action }) => action === 'entry')
+    .filter(({ seq }) => (stops.findLast((control) => control.seq < seq)?.state ?? 'active') !== 'active')
+    .map(({ id }) => `an entry was decided while trading was stopped: ${id}`);
 }
 
 function twice(ids: readonly string[]): string[] {
