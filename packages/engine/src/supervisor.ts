@@ -61,6 +61,8 @@ export class Supervisor {
     { readonly tradeId: string | null; readonly target: ExitTarget; readonly campaign: ExitCampaign }
   >();
   #cancelTimer: () => void = () => undefined;
+  /** When all open trades were looked at. */
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   #rounds = 0;
   #failures = 0;
 
@@ -158,8 +160,10 @@ export class Supervisor {
   /** Open trades that nobody has looked at lately: none may be entered while there is one. */
   get unwatched(): string[] {
     const sinceMs = this.#options.clock.nowMs() - UNWATCHED_AFTER_MS;
+    // One that is new is looked at with all others, in a second at most.
+    const lookedAtMs = (id: string) => this.#watches.get(id)?.lookedAtMs ?? this.#lookedAtMs;
     return [...this.#options.trades.live.values()]
-      .filter((trade) => isProtected(trade) && !((this.#watches.get(trade.id)?.lookedAtMs ?? -1) >= sinceMs))
+      .filter((trade) => isProtected(trade) && !(lookedAtMs(trade.id) >= sinceMs))
       .map(({ id }) => id);
   }
 
@@ -175,6 +179,7 @@ export class Supervisor {
     for (const { id } of [...trades.live.values()]) this.#guarded(id, () => this.#lookAt(id, killReason));
     for (const { tradeId, target, campaign } of [...this.#campaigns.values()])
       this.#guarded(tradeId ?? target.ticker, () => campaign.advance());
+    this.#lookedAtMs = this.#options.clock.nowMs();
   }
 
   #lookAt(id: string, killReason: string | null): void {

@@ -378,3 +378,22 @@ test('a balance that the ledger cannot explain stops every entry and is said', a
   expect(engine.reason('BTC')).toBe('ledger and exchange differ in the balance');
   expect(exchange.placed).toHaveLength(1);
 });
+
+test('signals of the same moment are all sent: a trade that has just opened is not one that nobody looks at', async () => {
+  const { engine, exchange, run } = await scene();
+  const ticker = `${MARKET.eventTicker}-T98499.99`;
+  engine.on({ kind: 'market', market: { ...MARKET, ticker, floorStrikeE4: 984_999_900 as PriceE4 } });
+  const level = (price: number) => [[price as PriceE4, 9_900 as CountE2]] as const;
+  engine.on({ kind: 'book-snapshot', ticker, yes: level(9_200), no: level(600) });
+  // Filled before the second one's intent is durable.
+  let first = true;
+  exchange.answer = async (order) => {
+    const outcome = exchange.accept(order);
+    const fill = exchange.filled.at(-1);
+    if (first && fill) engine.on({ kind: 'fill', fill: { ...fill, clientOrderId: order.clientOrderId } });
+    first = false;
+    return outcome;
+  };
+  await run(1);
+  expect(exchange.placed).toHaveLength(2);
+});
