@@ -111,7 +111,7 @@ describe.skipIf(needsChromium)(title, () => {
     test('before anything happens, the page says what to expect', async () => {
       publish(START_E4, statusView({ autoEntryState: 'PAUSED', pausedForSeconds: 754 }), tradesView([], []));
       await signIn();
-      await page.getByText('Entries happen between 15 and 2 minutes before the hour').first().waitFor();
+      await page.getByText('A monitor buys in its entry window').first().waitFor();
       await page.getByText('Nothing has finished today.').waitFor();
       expect(await page.getByTestId('auto-entry').textContent()).toMatch(/^PAUSED 1[0-2]:\d\d$/);
       await look('empty');

@@ -24,8 +24,8 @@ export function OpenTrades() {
     <Panel title="Open trades" aside={<span className="text-xs text-muted">{countText}</span>}>
       {open === null || open.length === 0 ? (
         <Empty>
-          No open trades. Entries happen between 15 and 2 minutes before the hour, when a strike is at least
-          95% likely and still cheap enough; each one appears here and stays until it settles.
+          No open trades. A monitor buys in its entry window, when a strike is likely and still cheap enough
+          by its settings; each trade appears here and stays until it is sold or settles.
         </Empty>
       ) : (
         <table className="w-full text-right text-sm">

@@ -4,7 +4,8 @@ import type { Entries } from './entry.ts';
 export const TRADING = {
   'REC-820': {
     title: 'The trader does not answer: {reason}.',
-    cause: 'It does not run, or it hangs. Nothing was changed.',
+    cause:
+      'It does not run, or it hangs. Nothing was changed. Once it goes on, it does what makes trading stricter, and nothing else of what it was told meanwhile.',
     remedy:
       'Look: recio status. To stop trading without it: recio kill. To start it: recio start. An open trade is supervised again as soon as it runs.',
   },
