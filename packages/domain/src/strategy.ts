@@ -106,3 +106,6 @@ export type StrategyDefinition = StrategyDeclaration & {
 };
 
 export const attemptKey = (ticker: string, side: Side): string => `${ticker}/${side}`;
+
+/** Lies beside the strategies that their owner writes, for editors: by it their directory is known. */
+export const STRATEGY_TYPES_FILE = 'recio-strategy.d.ts';

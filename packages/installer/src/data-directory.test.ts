@@ -26,6 +26,16 @@ describe('a data directory', () => {
     expect(await inspectDataDirectory(path)).toBe('empty');
   });
 
+  test('may hold what its owner wrote for an installation that is gone, and nothing else', async () => {
+    await mkdir(join(path, 'strategies'), { recursive: true });
+    await writeFile(join(path, 'strategies', 'mine.ts'), 'export default {}');
+    await expect(inspectDataDirectory(path)).rejects.toThrow(/REC-101/);
+    await writeFile(join(path, 'strategies', 'recio-strategy.d.ts'), '');
+    expect(await inspectDataDirectory(path)).toBe('empty');
+    await writeFile(join(path, 'thesis.txt'), 'years of work');
+    await expect(inspectDataDirectory(path)).rejects.toThrow(/REC-101/);
+  });
+
   test('is ours with our marker, also behind a link', async () => {
     await mkdir(path);
     await writeFile(join(path, 'rec-io.json'), '{"formatVersion":1}');

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { STRATEGY_TYPES_FILE } from '@rec-io/domain/strategy';
 import { accountName } from './account-ids.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { writeJsonDurably } from './durable-file.ts';
@@ -12,6 +13,7 @@ import { type InstallationKind, RECEIPT_FILE } from './receipt.ts';
 /** What a data directory's files look like; another number is another program's. */
 export const DATA_FORMAT = 1;
 export const MARKER_FILE = 'rec-io.json';
+const STRATEGIES = 'strategies';
 const OWN_FILES: readonly string[] = [RECEIPT_FILE, INSTALL_LOCK_FILE, MARKER_FILE];
 const isForeign = (name: string): boolean => !OWN_FILES.some((own) => name.startsWith(own));
 const ROOM_BYTES_MIN = 1_000_000_000;
@@ -145,11 +147,16 @@ const readMarker = (path: string) =>
     return null;
   });
 
+/** What their owner wrote outlives the installation, and must not keep the next one out. */
+const hasOwnStrategies = async (path: string): Promise<boolean> =>
+  (await readdir(join(path, STRATEGIES)).catch((): string[] => [])).includes(STRATEGY_TYPES_FILE);
+
 async function readEntries(path: string): Promise<readonly string[]> {
   try {
     // What a killed installation may have left before its marker was there.
     const ours = [INSTALL_LOCK_FILE, MARKER_FILE];
-    return (await readdir(path)).filter((name) => !ours.some((own) => name.startsWith(own)));
+    const names = (await readdir(path)).filter((name) => !ours.some((own) => name.startsWith(own)));
+    return (await hasOwnStrategies(path)) ? names.filter((name) => name !== STRATEGIES) : names;
   } catch (error) {
     throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
   }

@@ -1,12 +1,11 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { STRATEGY_TYPES_FILE } from '@rec-io/domain/strategy';
 import { StrategyFailure } from './strategy-failure.ts';
 
 /** A strategy's name is its file's, and part of a monitor's settings. Those that come with the program have others. */
 export const STRATEGY_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
-/** Beside the strategies, for editors. */
-const TYPES_FILE = 'recio-strategy.d.ts';
 const SOURCE_MAX = 262_144;
 const USER_FILES = join(import.meta.dirname, 'user-files');
 
@@ -49,8 +48,8 @@ export async function writeTemplate(directory: string, name: string): Promise<st
   await chmod(directory, 0o755);
   const path = strategyFile(directory, name);
   await writeFile(path, await readFile(join(USER_FILES, 'template.ts')), { flag: 'wx' });
-  const types = join(directory, TYPES_FILE);
-  await writeFile(types, await readFile(join(USER_FILES, TYPES_FILE)));
+  const types = join(directory, STRATEGY_TYPES_FILE);
+  await writeFile(types, await readFile(join(USER_FILES, STRATEGY_TYPES_FILE)));
   for (const file of [path, types]) await chmod(file, 0o644);
   return path;
 }
