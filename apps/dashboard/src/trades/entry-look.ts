@@ -22,5 +22,8 @@ const LOOKS: Readonly<Record<EntryState, EntryLook>> = {
 /** @param reason why the trader enters nothing now, whatever its strategy wants; else null */
 export function entryLook(state: EntryState, reason: string | null): EntryLook {
   if (state !== 'ACTIVE' || reason === null) return LOOKS[state];
-  return { chip: LOOKS.INACTIVE.chip, means: `In the entry window, but nothing is bought: ${reason}.` };
+  return {
+    chip: LOOKS.INACTIVE.chip,
+    means: 'In the entry window, but the trader enters nothing now: the top of the page says why.',
+  };
 }
