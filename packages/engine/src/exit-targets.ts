@@ -39,7 +39,10 @@ export class ExitTargets {
     });
     return {
       ticker: intent.ticker,
-      ladder: rulesOf(trade()).ladder,
+      // Its rules may be changed while it waits.
+      get ladder() {
+        return rulesOf(trade()).ladder;
+      },
       closeTimeMs: () => this.#closeTimeMs(intent),
       remainingE2: () => trade().heldE2,
       ordersTaken: () => ordersTaken(trade()),
