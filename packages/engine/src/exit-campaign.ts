@@ -9,6 +9,8 @@ import type { Clock, EngineLog, Timers } from './ports.ts';
 const REFUSALS_MAX = 3;
 /** An exit asks for reconciliation at most so often. */
 const ASK_EVERY_MS = 10_000;
+/** That it waits is told at most so often. */
+const TELL_EVERY_MS = 30_000;
 
 /** Who wants out, and why, in words. */
 export type ExitWish = { readonly cause: ExitCause; readonly reason: string };
@@ -63,6 +65,7 @@ export class ExitCampaign {
   #refusals = 0;
   #sentAtMs = Number.NEGATIVE_INFINITY;
   #askedAtMs = Number.NEGATIVE_INFINITY;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
   #cancelTimer: () => void = () => undefined;
 
   constructor(target: ExitTarget, wish: ExitWish, ports: CampaignPorts) {
@@ -163,8 +166,11 @@ export class ExitCampaign {
   }
 
   #wait(reason: string): void {
-    if (reason !== this.#waiting)
-      this.#ports.log.warn('an exit waits', { ticker: this.#target.ticker, reason });
+    const { clock, log } = this.#ports;
     this.#waiting = reason;
+    // The bid changes in its words every second: seen on the screen, told now and then.
+    if (clock.nowMs() - this.#toldAtMs < TELL_EVERY_MS) return;
+    this.#toldAtMs = clock.nowMs();
+    log.warn('an exit waits', { ticker: this.#target.ticker, reason });
   }
 }
