@@ -215,3 +215,17 @@ describe('a strategy that wants out', () => {
     expect(scene.entries.at(-1)).toMatchObject({ end: { result: 'flat', reason: 'momentum turned' } });
   });
 });
+
+test('what no trade explains is not sold before the account was compared: its fills would be told by nobody', async () => {
+  const scene = new ExitScene();
+  scene.bid(60, 50);
+  scene.positions = async () => [{ ticker: scene.ticker, countE2: 500 as CountE2 }];
+  scene.isAccountKnown = false;
+  expect(await scene.supervisor.closeAll(WHY)).toMatchObject({
+    holdings: [],
+    refused: [{ what: scene.ticker, reason: 'the account was not compared with the exchange yet' }],
+  });
+  expect(scene.sent).toEqual([]);
+  scene.isAccountKnown = true;
+  expect(await scene.supervisor.closeAll(WHY)).toMatchObject({ holdings: [scene.ticker], refused: [] });
+});

@@ -54,6 +54,8 @@ export class ExitScene {
   /** How wrong the machine's clock is while nobody has told better. */
   clockErrorMs = 0;
   isTimeKnown = true;
+  /** Whether the ledger has its opening balance. */
+  isAccountKnown = true;
   /** What the kill switch wants. */
   killReason: string | null = null;
   /** Exit orders that were sent. */
@@ -111,6 +113,7 @@ export class ExitScene {
       record: (entry) => this.facts.record(entry),
       positions: () => this.positions(),
       onNeedsReconcile: (market) => void this.reconciled.push(market),
+      isAccountKnown: () => this.isAccountKnown,
       flattening: () => this.killReason,
     });
     this.supervisor.start();

@@ -9,4 +9,10 @@ export type Regression = {
   readonly found: string;
 };
 
-export const REGRESSIONS: readonly Regression[] = [];
+const FOREIGN_HOLDING_SOLD_EARLY =
+  'a holding that was sold before the ledger was opened: its fill was told by nobody, and looked for for ever';
+
+export const REGRESSIONS: readonly Regression[] = [100_414, 100_742].map((seed) => ({
+  ...{ seed, hours: 1, faults: 'all', killAt: null },
+  found: FOREIGN_HOLDING_SOLD_EARLY,
+}));

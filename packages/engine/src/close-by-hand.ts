@@ -23,7 +23,7 @@ export type CloseReport = {
 
 type Options = Pick<
   SupervisorOptions,
-  'trades' | 'positions' | 'clock' | 'timers' | 'log' | 'onNeedsReconcile'
+  'trades' | 'positions' | 'isAccountKnown' | 'clock' | 'timers' | 'log' | 'onNeedsReconcile'
 >;
 
 /** The exits that there are, and how one begins. */
@@ -116,6 +116,10 @@ export class CloseByHand {
     // Its fills are on their way to us: what looks foreign is ours.
     if (own.some(({ id, status }) => status === 'pending' || this.#exits.isExiting(id))) {
       report.refuse(ticker, 'an order of ours is under way there');
+      return;
+    }
+    if (!this.#options.isAccountKnown()) {
+      report.refuse(ticker, 'the account was not compared with the exchange yet');
       return;
     }
     this.#options.onNeedsReconcile(ticker);

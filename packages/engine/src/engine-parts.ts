@@ -122,6 +122,7 @@ export class EngineParts {
       submit: (intent) => this.#submitExit(intent),
       positions: () => gateway.positions(),
       onNeedsReconcile: (ticker) => this.check.doubt(ticker),
+      isAccountKnown: () => this.facts.account.balanceE6 !== null,
       flattening: () => this.control.flattening,
       isTimeKnown: () => this.#isTimeTold,
       onChange: () => options.onChange?.(),

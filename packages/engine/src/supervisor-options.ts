@@ -29,6 +29,8 @@ export type SupervisorOptions = {
   readonly positions: () => Promise<readonly Position[]>;
   /** Something of this market is not as the ledger has it. */
   readonly onNeedsReconcile: (ticker: string) => void;
+  /** Whether the ledger has its opening balance: a fill of before would count as the account's past, and never be told. */
+  readonly isAccountKnown: () => boolean;
   /** Why everything is to be sold, while the kill switch wants it so; null otherwise. */
   readonly flattening: () => string | null;
   /** Called when exits begin or end; must be cheap. */
