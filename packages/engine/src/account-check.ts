@@ -47,13 +47,15 @@ export class AccountCheck {
 
   /** @throws when the exchange cannot be read */
   async run(nowMs: number, why: string): Promise<ReconciliationReport> {
+    const compared = this.#options.standing.comparing();
     await this.#learnMarkets();
-    return this.#conclude(await this.#reconciler.run(nowMs, why));
+    return this.#conclude(await this.#reconciler.run(nowMs, why), compared);
   }
 
   /** A person takes over what nothing explains. @throws when the exchange cannot be read */
   async adopt(nowMs: number, by: string, reason: string): Promise<ReconciliationReport> {
-    return this.#conclude(await this.#reconciler.adopt(nowMs, by, reason));
+    const compared = this.#options.standing.comparing();
+    return this.#conclude(await this.#reconciler.adopt(nowMs, by, reason), compared);
   }
 
   /** Something of a market is not as the ledger has it: it is not entered before they were compared. */
@@ -76,11 +78,14 @@ export class AccountCheck {
     control.resume();
   }
 
-  async #conclude(report: ReconciliationReport): Promise<ReconciliationReport> {
+  async #conclude(
+    report: ReconciliationReport,
+    compared: ReturnType<Standing['comparing']>,
+  ): Promise<ReconciliationReport> {
     const { facts, desk, standing, control } = this.#options;
     for (const order of facts.trades.openOrders())
       if (missingFillsE2(order) > 0) void desk.chaseFills(order.intent);
-    standing.compared(report.differences);
+    compared(report.differences);
     control.compared(standing.differences);
     await facts.flushed();
     return report;

@@ -33,3 +33,33 @@ test('a fill of somebody else’s order asks for a look at once, which closes ou
     closeMethod: 'external',
   });
 });
+
+test('a doubt that comes up while the account is compared outlives that comparison, and ends with the next', async () => {
+  const due: string[] = [];
+  const { engine, exchange } = await scene(undefined, { onReconcileDue: (why) => due.push(why) });
+  const { positions } = exchange;
+  const theirs: Omit<Fill, 'clientOrderId'> = {
+    ...{ tradeId: 'x1', orderId: 'theirs', ticker: TICKER, side: 'bid', isTaker: true },
+    ...{ yesPriceE4: 9_500 as PriceE4, countE2: 100 as CountE2, feeE6: 0 as MoneyE6 },
+    timeMs: START_MS + 4_000,
+  };
+  exchange.positions = async () => {
+    exchange.positions = positions;
+    const held = await positions();
+    engine.on({ kind: 'fill', fill: { ...theirs, clientOrderId: 'by hand' } });
+    exchange.filled.push({ ...theirs, clientOrderId: '' });
+    exchange.accepted.push({
+      ...{ orderId: 'theirs', clientOrderId: 'by hand', ticker: TICKER, side: 'bid', status: 'executed' },
+      ...{ yesPriceE4: 9_500 as PriceE4, initialCountE2: 100 as CountE2, fillCountE2: 100 as CountE2 },
+      ...{ remainingCountE2: 0 as CountE2, createdTimeMs: START_MS + 3_900 },
+    });
+    exchange.held = [{ ticker: TICKER, countE2: 100 as CountE2 }];
+    exchange.cashE6 = (exchange.cashE6 - 950_000) as MoneyE6;
+    return held;
+  };
+  await engine.reconcile(START_MS + 5_000);
+  expect(due).toHaveLength(1);
+  expect(engine.blockedMarkets.get(TICKER)).toBe('to be compared with the exchange');
+  expect((await engine.reconcile(START_MS + 6_000)).differences).toEqual([]);
+  expect(engine.blockedMarkets.has(TICKER)).toBe(false);
+});
