@@ -13,11 +13,25 @@ describe('after a sleep', () => {
     expect(after.hold).toBe('it slept: connecting anew');
     after.connected();
     expect(after.hold).toBe("it slept: the exchange's clock is not known");
-    after.clockMeasured();
+    after.measuringClock()();
     old();
     expect(after.hold).toBe('it slept: comparing with the exchange');
     after.comparing()();
     expect(after.hold).toBeNull();
+  });
+
+  test('what began before a second sleep is not of after it', () => {
+    const after = new AfterSleep();
+    after.slept('it slept');
+    after.connected();
+    const [compared, measured] = [after.comparing(), after.measuringClock()];
+    after.slept('it slept again');
+    after.connected();
+    compared();
+    measured();
+    expect(after.hold).toBe("it slept again: the exchange's clock is not known");
+    after.measuringClock()();
+    expect(after.hold).toBe('it slept again: comparing with the exchange');
   });
 
   test('the order in which they come does not matter, and a second sleep begins anew', () => {
@@ -37,7 +51,7 @@ describe('after a sleep', () => {
             after.connected();
             needs.delete('connected');
           } else if (step === 'clock') {
-            after.clockMeasured();
+            after.measuringClock()();
             needs.delete('clock');
           } else if (step === 'begin') {
             done = after.comparing();

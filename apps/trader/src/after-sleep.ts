@@ -4,6 +4,7 @@
  */
 export class AfterSleep {
   #slept: string | null = null;
+  #sleeps = 0;
   #isConnected = false;
   #isClockMeasured = false;
   #isCompared = false;
@@ -18,6 +19,7 @@ export class AfterSleep {
 
   slept(what: string): void {
     this.#slept = what;
+    this.#sleeps++;
     this.#isConnected = false;
     this.#isClockMeasured = false;
     this.#isCompared = false;
@@ -27,17 +29,27 @@ export class AfterSleep {
     this.#isConnected = this.#slept !== null;
   }
 
-  clockMeasured(): void {
-    this.#isClockMeasured = true;
-    this.#awakeWhenAll();
+  /** The exchange's clock begins to be measured. @returns to be called when it is */
+  measuringClock(): () => void {
+    return this.#ofThisSleep(() => {
+      this.#isClockMeasured = true;
+    });
   }
 
-  /** A comparison begins. @returns to be called when it has succeeded: one that began before the sleep, or without a connection, counts for nothing */
+  /** A comparison begins. @returns to be called when it has succeeded: without a connection it counts for nothing */
   comparing(): () => void {
     const isOfNow = this.#isConnected;
+    return this.#ofThisSleep(() => {
+      if (isOfNow && this.#isConnected) this.#isCompared = true;
+    });
+  }
+
+  /** What began before a sleep counts for nothing after it. */
+  #ofThisSleep(done: () => void): () => void {
+    const sleeps = this.#sleeps;
     return () => {
-      if (!isOfNow || !this.#isConnected) return;
-      this.#isCompared = true;
+      if (sleeps !== this.#sleeps) return;
+      done();
       this.#awakeWhenAll();
     };
   }

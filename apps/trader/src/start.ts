@@ -233,7 +233,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       );
       afterSleep.slept(what);
       feed.restart(what);
-      void measureClock(gateway, stopping.signal).then(() => afterSleep.clockMeasured());
+      void measureClock(gateway, stopping.signal).then(afterSleep.measuringClock());
     },
   });
 
