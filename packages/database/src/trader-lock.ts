@@ -58,13 +58,16 @@ export async function lockTrader(
   }
 
   async function again(): Promise<void> {
+    let isSeenTaken = false;
     while (!isReleased) {
       const mine = await isMine().catch(() => null);
       if (mine === true) return;
-      if (mine === false && !isReleased) {
+      // A session that was ended says so before it lets go: the first time, it may be our own that still holds the lock.
+      if (mine === false && isSeenTaken && !isReleased) {
         onTaken();
         return;
       }
+      if (mine === false) isSeenTaken = true;
       await sleep(AGAIN_MS);
     }
   }
