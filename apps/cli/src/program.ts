@@ -20,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     entries: async () => (await import('./commands/entries.ts')).entriesCommand,
     strategy: async () => (await import('./commands/strategy.ts')).strategyCommand,
     monitors: async () => (await import('./commands/monitors.ts')).monitorsCommand,
+    trades: async () => (await import('./commands/trades.ts')).tradesCommand,
     kill: async () => (await import('./commands/kill.ts')).killCommand,
     arm: async () => (await import('./commands/arm.ts')).armCommand,
     reduce: async () => (await import('./commands/reduce.ts')).reduceCommand,

@@ -174,6 +174,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       engine,
       supervisor: engine.supervisor,
       killWatch,
+      clock: ages,
       timers: systemTime,
       protect: (tradeId, rules) => engine.protect(tradeId, rules),
       reconcile: async (why) => engine.reconcile(exchangeNowMs(), why),

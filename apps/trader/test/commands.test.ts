@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { ControlView } from '@rec-io/domain/control-view';
 import type { HeldView } from '@rec-io/domain/held-view';
+import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ControlReport } from '../src/commands/trader-commands.ts';
 import { ACCOUNT, runningAccount, type TraderProcess } from './running-account.ts';
@@ -106,6 +107,14 @@ test('a trade is closed by hand, what cannot be closed is told, and a held one s
   expect((await ask('hold', { tradeId, reason: 'it wins' }))[0]).toBe(200);
   const held = (await ask<HeldView[]>('trades'))[1].find(({ id }) => id === tradeId);
   expect(held?.heldToSettlement).toMatch(/it wins.*cli:ada/);
+  const live = (await ask<LiveTradeView[]>('live-trades'))[1].find(({ id }) => id === tradeId);
+  expect(live).toMatchObject({
+    heldToSettlement: held?.heldToSettlement,
+    rules: ['momentum of 36 bp against it'],
+    selling: null,
+    booksAgeMs: expect.any(Number),
+    indexAgeMs: expect.any(Number),
+  });
   expect((await ask('close', { tradeId }))[0]).toBe(200);
   await soon(() => expect(positions().map(({ ticker }) => ticker)).not.toContain(trade?.ticker));
   await soon(async () => expect(await code('close', { tradeId })).toEqual([409, 'nothing_held']));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from './test-database.ts';
-import { readTrades, type TradeRow, upsertTrades } from './trades.ts';
+import { readClosedTrades, readTrades, type TradeRow, upsertTrades } from './trades.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -118,4 +118,21 @@ const asNumbers = ({ strike, fees, position }: Record<string, string>) => ({
   strike: Number(strike),
   fees: Number(fees),
   position: Number(position),
+});
+
+test('those that are over are read by when they ended, newest first, and those of which nothing was bought are not', async () => {
+  const scope = { ...target(), account: 'closed' } as const;
+  const over = (id: string, openedAtMs: number, closedAtMs: number): TradeRow => ({
+    ...expired,
+    id,
+    status: 'closed',
+    openedAtMs,
+    closedAtMs,
+  });
+  const early = over('c-11', 1_790_000_000_000, 1_790_000_900_000);
+  const late = over('c-12', 1_789_999_000_000, 1_790_003_600_000);
+  const nothing: TradeRow = { ...over('c-13', 1_790_000_000_000, 1_790_003_700_000), countE2: 0 };
+  await upsertTrades(scope, [early, late, nothing, { ...open, id: 'c-14' }]);
+  expect(await readClosedTrades(scope, 10)).toEqual([late, early]);
+  expect(await readClosedTrades(scope, 1)).toEqual([late]);
 });

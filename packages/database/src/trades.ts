@@ -52,7 +52,7 @@ export async function upsertTrades(
   });
 }
 
-const SELECT = `
+const COLUMNS = `
   SELECT id, status, symbol, trade_strategy AS strategy, ticker, contract, side, win_loss AS "winLoss", reason,
     monitor, entry_method AS "entryMethod", close_method AS "closeMethod", exit_reason AS "exitReason",
     held_to_settlement AS "heldToSettlement", (extract(epoch FROM close_time) * 1000)::float8 AS "closeTimeMs",
@@ -65,8 +65,7 @@ const SELECT = `
     (symbol_open * 10000)::float8 AS "symbolOpenE4", (symbol_close * 10000)::float8 AS "symbolCloseE4",
     momentum::float8 AS "momentumBp"
   FROM users.trades
-  WHERE user_no = $1 AND account = $2 AND mode = $3 AND opened_at >= to_timestamp($4 / 1000.0)
-  ORDER BY opened_at DESC, id LIMIT $5`;
+  WHERE user_no = $1 AND account = $2 AND mode = $3`;
 
 /** Trades opened at or after `sinceMs`, newest first. */
 export async function readTrades(
@@ -75,6 +74,22 @@ export async function readTrades(
   limit: number,
 ): Promise<TradeRow[]> {
   const { userNo, account, mode } = source;
-  const { rows } = await source.pool.query<TradeRow>(SELECT, [userNo, account, mode, sinceMs, limit]);
+  const { rows } = await source.pool.query<TradeRow>(
+    `${COLUMNS} AND opened_at >= to_timestamp($4 / 1000.0) ORDER BY opened_at DESC, id LIMIT $5`,
+    [userNo, account, mode, sinceMs, limit],
+  );
+  return rows;
+}
+
+/** Trades that are over and of which something was bought, those that ended last first. */
+export async function readClosedTrades(
+  source: LedgerScope & { readonly pool: Pool },
+  limit: number,
+): Promise<TradeRow[]> {
+  const { userNo, account, mode } = source;
+  const { rows } = await source.pool.query<TradeRow>(
+    `${COLUMNS} AND status = 'closed' AND position > 0 ORDER BY closed_at DESC, id LIMIT $4`,
+    [userNo, account, mode, limit],
+  );
   return rows;
 }

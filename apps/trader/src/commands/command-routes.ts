@@ -59,6 +59,7 @@ export function commandRoutes(app: FastifyInstance, commands: TraderCommands): v
   app.get('/command/state', async () => commands.state());
   app.get('/command/suspended', async () => commands.suspended());
   app.get('/command/trades', async () => commands.trades());
+  app.get('/command/live-trades', async () => commands.liveTrades());
 
   app.setErrorHandler((error: FastifyError | CommandRefusal, _request, reply) => {
     if (error instanceof CommandRefusal)

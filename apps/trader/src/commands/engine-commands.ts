@@ -7,7 +7,8 @@ import { riskParameters } from '@rec-io/domain/risk-parameters';
 import type { Trade } from '@rec-io/domain/trade';
 import type { TradingState } from '@rec-io/domain/trading-state';
 import type { CloseReport } from '@rec-io/engine/close-by-hand';
-import type { Timers } from '@rec-io/engine/ports';
+import { liveTrades } from '@rec-io/engine/live-trades';
+import type { Clock, Timers } from '@rec-io/engine/ports';
 import type { Supervisor } from '@rec-io/engine/supervisor';
 import type { Armed } from '@rec-io/engine/trading-control';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
@@ -20,9 +21,9 @@ const EXCHANGE_MS = 2_000;
 export type EngineCommandsOptions = {
   readonly engine: Pick<
     TradingEngine,
-    'control' | 'risk' | 'trades' | 'account' | 'unknownOrders' | 'monitors'
+    'control' | 'risk' | 'trades' | 'account' | 'unknownOrders' | 'monitors' | 'row' | 'feed'
   >;
-  readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff'>;
+  readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff' | 'exits'>;
   /** Other rules for a trade; false when nothing of it is held. */
   readonly protect: (tradeId: string, rules: ProtectiveRules) => boolean;
   /** @throws when the exchange cannot be read */
@@ -30,6 +31,8 @@ export type EngineCommandsOptions = {
   /** A person takes over what nothing explains. @throws as `reconcile` */
   readonly adopt: (by: string, reason: string) => Promise<ReconciliationReport>;
   readonly killWatch: KillWatch;
+  /** By which the engine tells how old something is. */
+  readonly clock: Clock;
   readonly timers: Timers;
 };
 
@@ -116,6 +119,7 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
         suspended === null ? [] : [{ name: spec.name, reason: suspended }],
       ),
     trades: () => [...engine.trades.live.values()].map(heldView),
+    liveTrades: () => liveTrades(engine, supervisor.exits, options.clock.nowMs()),
   };
 }
 

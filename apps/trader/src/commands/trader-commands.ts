@@ -1,5 +1,6 @@
 import type { ControlView } from '@rec-io/domain/control-view';
 import type { HeldView } from '@rec-io/domain/held-view';
+import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import type { ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import type { CloseReport } from '@rec-io/engine/close-by-hand';
@@ -79,4 +80,6 @@ export interface TraderCommands {
   suspended(): readonly SuspendedMonitor[];
   /** Those that are live. */
   trades(): readonly HeldView[];
+  /** The same with what they are worth, what watches them, and what their exits wait for. */
+  liveTrades(): readonly LiveTradeView[];
 }

@@ -39,7 +39,7 @@ export const TRADING = {
   'REC-826': {
     title: 'There is nothing to close: {reason}.',
     cause: 'The exchange was asked what is held, and not only our own table.',
-    remedy: 'See what is open: recio close --all shows it before it asks.',
+    remedy: 'See what is open: recio trades',
   },
   'REC-827': {
     title: 'Taking over what the exchange has needs a reason.',

@@ -1,0 +1,66 @@
+import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
+import { cost } from '@rec-io/domain/money';
+import { rulesInWords } from '@rec-io/domain/protection-text';
+import type { Trade } from '@rec-io/domain/trade';
+import type { ExitUnderWay } from './supervisor.ts';
+import { isProtected, rulesOf } from './trade-exit.ts';
+import type { TradingEngine } from './trading-engine.ts';
+import { type RowOf, tradeView } from './views.ts';
+
+/** What is known of a trade's market and of its exit. */
+export type TradeSurroundings = {
+  readonly rowOf: RowOf;
+  readonly booksAgeMs: number | null;
+  readonly indexAgeMs: number | null;
+  readonly exit: ExitUnderWay | null;
+};
+
+/** Where no trader runs: the ledger alone tells. */
+export const NOTHING_AROUND: TradeSurroundings = {
+  rowOf: () => undefined,
+  booksAgeMs: null,
+  indexAgeMs: null,
+  exit: null,
+};
+
+export function liveTradeView(trade: Trade, around: TradeSurroundings): LiveTradeView {
+  const row = around.rowOf(trade.intent.ticker);
+  const bidE4 = isProtected(trade) && row?.book.valid ? row.book.bid(trade.intent.side) : null;
+  return {
+    ...tradeView(trade, around.rowOf),
+    closeTimeMs: row?.market.closeTimeMs ?? trade.intent.closeTimeMs,
+    bidE4,
+    valueE6: bidE4 === null ? null : cost(bidE4, trade.heldE2),
+    booksAgeMs: row ? around.booksAgeMs : null,
+    indexAgeMs: row ? around.indexAgeMs : null,
+    rules: rulesInWords(rulesOf(trade)),
+    selling: around.exit === null ? null : { reason: around.exit.reason, waiting: around.exit.waiting },
+  };
+}
+
+/**
+ * All live trades of a running engine, those that close first before the others.
+ * @param nowMs by the clock that the engine's ages are told by
+ */
+export function liveTrades(
+  engine: Pick<TradingEngine, 'trades' | 'row' | 'feed'>,
+  exits: readonly ExitUnderWay[],
+  nowMs: number,
+): LiveTradeView[] {
+  const exitOf = new Map(exits.map((exit) => [exit.tradeId, exit]));
+  const views = [...engine.trades.live.values()].map((trade) => {
+    const { ticker, symbol } = trade.intent;
+    // A symbol whose markets are not listed may be one that is followed no more.
+    const feed = engine.row(ticker) ? engine.feed(symbol) : null;
+    return liveTradeView(trade, {
+      rowOf: (each) => engine.row(each),
+      booksAgeMs: finite(feed?.booksAgeMs(nowMs)),
+      indexAgeMs: finite(feed?.indexAgeMs(nowMs)),
+      exit: exitOf.get(trade.id) ?? null,
+    });
+  });
+  return views.sort((a, b) => a.closeTimeMs - b.closeTimeMs || a.openedAtMs - b.openedAtMs);
+}
+
+const finite = (ageMs: number | null | undefined): number | null =>
+  ageMs !== null && ageMs !== undefined && Number.isFinite(ageMs) ? ageMs : null;
