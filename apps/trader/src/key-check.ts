@@ -1,4 +1,4 @@
-import { kalshiError } from '@rec-io/kalshi/errors';
+import { keyRefusal } from '@rec-io/kalshi/key-refusal';
 import { probe } from '@rec-io/kalshi/probe';
 import type { Signer } from '@rec-io/kalshi/signing';
 
@@ -9,7 +9,7 @@ export type KeyVerdict =
 
 const LIMIT_MS = 5_000;
 
-/** Looks at the account with a key. A signature that comes too late or too early says nothing about its key. Never throws. */
+/** Looks at the account with a key. What is not the exchange's own word about it says nothing about it. Never throws. */
 export async function checkKey(restUrl: string, signer: Signer): Promise<KeyVerdict> {
   const asking = probe({ restUrl, nowMs: () => Date.now(), signal: AbortSignal.timeout(LIMIT_MS) });
   try {
@@ -18,9 +18,8 @@ export async function checkKey(restUrl: string, signer: Signer): Promise<KeyVerd
     const answer = await asking.get('/portfolio/balance', signer);
     if (answer.kind !== 'answer') return { kind: 'unknown' };
     if (answer.status === 200) return { kind: 'accepted' };
-    const { code, message } = kalshiError(answer.status, answer.body);
-    const isRefused = (answer.status === 401 && code !== 'header_timestamp_expired') || answer.status === 403;
-    return isRefused ? { kind: 'refused', said: message } : { kind: 'unknown' };
+    const said = keyRefusal(answer.status, answer.body);
+    return said === null ? { kind: 'unknown' } : { kind: 'refused', said };
   } catch {
     return { kind: 'unknown' };
   } finally {

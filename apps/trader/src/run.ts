@@ -15,7 +15,7 @@ export type RunContext = Omit<TraderContext, 'exchange'> & {
       /** None can be used, for this reason. */
       | { readonly none: string };
   };
-  /** Looks at a key that works, or does not, this often; 30 s by default. */
+  /** Looks at the key this often, whether it works or not; 30 s by default. */
   readonly checkMs?: number;
 };
 
@@ -72,8 +72,8 @@ export async function run(context: RunContext): Promise<Running> {
     const { signal } = stopping;
     while (!signal.aborted) {
       await sleep(checkMs, undefined, { signal }).catch(() => undefined);
-      // While it is connected, the exchange takes the key.
-      if (signal.aborted || trader?.engine.connected === true) continue;
+      // Also while it is connected: a key is revoked under a connection that lives on.
+      if (signal.aborted) return;
       const now = await certainly(exchange.restUrl, signer, signal);
       if (signal.aborted) return;
       if (trader !== null && now.kind === 'refused') {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import type { PriceE4 } from '@rec-io/domain/money';
 import type { ViewMessage } from '@rec-io/domain/view';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
+import { signer } from '@rec-io/kalshi/signing';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
@@ -184,3 +186,50 @@ test('a key that is revoked while it trades leaves the market; given again, it t
   server = await serve(port, key.publicKey);
   await soon(async () => expect(await state()).toBe('trading'));
 });
+
+test('a key that is deleted under a connection that lives on ends in market-only, too', async () => {
+  running = await run(context);
+  await soon(async () => expect(await state()).toBe('trading'));
+  const { restUrl } = context.exchange;
+  const path = `${new URL(restUrl).pathname}/api_keys/k`;
+  const headers = signer('k', pem(key.privateKey, 'pkcs8')).headers('DELETE', path, Date.now());
+  const deleted = await fetch(`${restUrl}/api_keys/k`, { method: 'DELETE', headers: { ...headers } });
+  expect(deleted.status).toBe(204);
+  await soon(async () => expect(await state()).toBe('market-only'));
+  expect((await answer('/readyz')).body['reason']).toMatch(/the exchange refuses the key k/);
+});
+
+test.each([
+  ['a page', 403, '<html>Blocked by your network</html>'],
+  ['a gateway’s answer', 401, '{"message":"Unauthorized"}'],
+])(
+  '%s in between that refuses everything is trouble on the way, not a refused key',
+  async (_, status, body) => {
+    let isBlocked = false;
+    const way = createServer((request, response) => {
+      if (isBlocked) return response.writeHead(status).end(body);
+      const { method, url, headers } = request;
+      const ask = httpRequest(
+        { host: '127.0.0.1', port: server.port, method, path: url, headers },
+        (given) => {
+          response.writeHead(given.statusCode ?? 500, given.headers);
+          given.pipe(response);
+        },
+      );
+      return request.pipe(ask);
+    });
+    way.listen(0, '127.0.0.1');
+    await once(way, 'listening');
+    const { port } = way.address() as AddressInfo;
+    const restUrl = `http://127.0.0.1:${port}/trade-api/v2`;
+    running = await run({ ...context, exchange: { ...context.exchange, restUrl } });
+    await soon(async () => expect(await state()).toBe('trading'));
+    isBlocked = true;
+    // Two looks that a refused key would not outlive.
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(await state()).not.toBe('market-only');
+    isBlocked = false;
+    await soon(async () => expect((await answer('/readyz')).status).toBe(200));
+    way.close();
+  },
+);

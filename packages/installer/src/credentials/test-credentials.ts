@@ -1,6 +1,7 @@
 import { parseMoneyE6 } from '@rec-io/domain/money';
 import type { ExchangeUrls, KalshiEnvironment } from '@rec-io/kalshi/environments';
 import { kalshiError } from '@rec-io/kalshi/errors';
+import { keyRefusal } from '@rec-io/kalshi/key-refusal';
 import { type Probe, type ProbeAnswer, probe } from '@rec-io/kalshi/probe';
 import { ApiKeyList } from '@rec-io/kalshi/schemas/api-keys';
 import { ExchangeStatus } from '@rec-io/kalshi/schemas/exchange';
@@ -121,7 +122,7 @@ function refused(
   if (status === 401 && message.includes('NOT_FOUND')) return { kind: 'unknown-key', mode, belongsTo: null };
   if (status === 401 && message.includes('INCORRECT_API_KEY_SIGNATURE'))
     return { kind: 'wrong-signature', mode };
-  if (status === 403) return { kind: 'no-rights', mode, said: message };
+  if (status === 403 && keyRefusal(status, body) !== null) return { kind: 'no-rights', mode, said: message };
   return isJson(body)
     ? { kind: 'unexpected', mode, said: `HTTP ${status}: ${message}` }
     : noNetwork('PROXY', mode, restUrl);
