@@ -40,6 +40,11 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       .map(({ program }) => program)
       .filter((name) => name !== 'ordered-start')
       .toSorted();
+  /** Waits until what Supervisor itself starts in order has come to its end. */
+  const ordered = () =>
+    eventually(async () =>
+      (await ownProcesses(layout())).some(({ program }) => program === 'ordered-start') ? null : true,
+    );
   const killSupervisor = async () => {
     const [supervisor] = await supervisors();
     if (supervisor === undefined) throw new Error('no supervisor');
@@ -59,13 +64,11 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
 
   test('starts program by program as its account, is found running, and stops as a whole', async () => {
     expect(await startSystem(at.installation)).toEqual({ alreadyRan: false });
-    expect(await states()).toEqual(
-      ['starting', 'starting', 'starting'].map(() => expect.stringMatching(/^(starting|ready)$/)),
-    );
+    expect(await states()).toEqual(at.programs.map(() => expect.stringMatching(/^(starting|ready)$/)));
     const running = await ownProcesses(layout());
     const account = at.installation.configuration.serviceAccount === null ? process.getuid?.() : 65_534;
     const uids = running.filter(({ program }) => at.programs.includes(program)).map(({ uid }) => uid);
-    expect(uids).toEqual([account, account, account]);
+    expect(uids).toEqual(at.programs.map(() => account));
     const before = await pids();
     expect(await startSystem(at.installation)).toEqual({ alreadyRan: true });
     expect(await pids()).toEqual(before);
@@ -125,7 +128,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     ]);
     await killSupervisor();
     expect(await system()).toMatchObject({ running: false });
-    expect(await states()).toEqual(['alone', 'alone', 'alone']);
+    expect(await states()).toEqual(at.programs.map(() => 'alone'));
     expect(await answers('trader')).toBe(true);
 
     await startSystem(at.installation);
@@ -143,7 +146,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     await at.behave('web', 'stubborn');
     await startSystem(at.installation);
     await killSupervisor();
-    expect(await runningPrograms()).toEqual(at.programs);
+    expect(await runningPrograms()).toEqual(at.programs.toSorted());
     expect(await stopSystem(layout())).toBe(true);
   });
 
@@ -153,7 +156,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       startSystem(at.installation),
       startSystem(at.installation),
     ]);
-    expect(await runningPrograms()).toEqual(at.programs);
+    expect(await runningPrograms()).toEqual(at.programs.toSorted());
     expect(await supervisors()).toHaveLength(1);
   });
 
@@ -166,7 +169,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     expect(await ownProcesses(layout())).toEqual([]);
     await at.behave('exchange-sim', 'ready');
     await startSystem(at.installation);
-    expect(await runningPrograms()).toEqual(at.programs);
+    expect(await runningPrograms()).toEqual(at.programs.toSorted());
   });
 
   test('whose port was stolen names the thief, leaves it alone, runs the rest, and recovers when it goes', async () => {
@@ -183,9 +186,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
 
   test('whose port was stolen while it is held back names the thief to the doctor, and to who starts it once more', async () => {
     await startSystem(at.installation);
-    const isOrdering = async () =>
-      (await ownProcesses(layout())).some(({ program }) => program === 'ordered-start');
-    await eventually(async () => ((await isOrdering()) ? null : true));
+    await ordered();
     await at.behave('trader', 'held');
     await at.behave('web', 'unready');
     const { trader, web } = await pids();
@@ -247,10 +248,43 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     expect(restarted).toMatchObject([
       { program: 'exchange-sim', outcome: 'failed', reason: expect.stringContaining('REC-302') },
       { program: 'trader', outcome: 'left running', reason: expect.stringContaining('REC-321') },
+      { program: 'sync', outcome: 'left running' },
+      { program: 'monitor', outcome: 'left running' },
       { program: 'web', outcome: 'left running' },
     ]);
     expect((await pids())['trader']).toBe(before['trader']);
     await at.behave('exchange-sim', 'ready');
+  });
+
+  test('of an older release runs all but the program that its file does not tell of, and that as soon as the file does', async () => {
+    const known = at.programs.filter((program) => program !== 'sync');
+    await at.define(known);
+    await expect(startSystem(at.installation)).rejects.toThrow('REC-325');
+    expect(await runningPrograms()).toEqual(known.toSorted());
+    await ordered();
+    const before = await pids();
+    await at.define(at.programs);
+    expect(await startSystem(at.installation)).toEqual({ alreadyRan: false });
+    const after = await pids();
+    expect(after).toEqual({ ...before, sync: expect.any(Number) });
+  });
+
+  test('is restarted up to the program that its file does not tell of: that one and those after it run on', async () => {
+    await startSystem(at.installation);
+    const before = await pids();
+    await at.define(at.programs.filter((program) => program !== 'sync'));
+    const restarted = await restartSystem(at.installation, () => undefined);
+    expect(restarted).toMatchObject([
+      { program: 'exchange-sim', outcome: 'restarted' },
+      { program: 'trader', outcome: 'restarted' },
+      { program: 'sync', outcome: 'failed', reason: expect.stringContaining('REC-325') },
+      { program: 'monitor', outcome: 'left running' },
+      { program: 'web', outcome: 'left running' },
+    ]);
+    const { 'exchange-sim': exchange, trader, ...others } = await pids();
+    expect(exchange).not.toBe(before['exchange-sim']);
+    expect(trader).not.toBe(before['trader']);
+    expect(before).toMatchObject(others);
   });
 
   test.skipIf(process.getuid?.() !== 0)(

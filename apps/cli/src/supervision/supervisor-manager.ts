@@ -6,7 +6,14 @@ import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
 import { livingParent } from '../parent/parent-state.ts';
 import { stopUnderParent } from '../parent/stop-system.ts';
-import { type BringUp, type BroughtUp, bringUp, bringUpOne, processNamed } from './bring-up.ts';
+import {
+  type BringUp,
+  type BroughtUp,
+  bringUp,
+  bringUpOne,
+  processNamed,
+  type Supervisable,
+} from './bring-up.ts';
 import { launchSupervisor } from './launch-supervisor.ts';
 import type { Restarted, ServiceManager } from './service-manager.ts';
 import { stopUnderSupervisor } from './stop-under-supervisor.ts';
@@ -40,14 +47,15 @@ export function supervisorManager(
         // Before full installations were under Supervisor, or after one was changed: two managers would start everything twice.
         if ((await livingParent(layout.parentState)) !== null) await stopUnderParent(layout);
         const ran = await launchSupervisor(layout, supervisor, machine);
-        const before = ran ? (await supervisor.processes()).filter(({ pid }) => pid > 0).length : 0;
+        const before = ran ? (await supervisor.processes()).filter(({ pid }) => pid > 0) : [];
         refuseFailure(
           await bringUp(
             programs,
             context(() => undefined, signal),
           ),
         );
-        return { alreadyRan: before >= programs.length };
+        const ranBefore = new Set(before.map(({ name }) => name));
+        return { alreadyRan: programs.every(({ name }) => ranBefore.has(name)) };
       }, signal),
     stop: () => stopUnderSupervisor(layout, machine),
     restart: (say) =>
@@ -86,7 +94,7 @@ const asRestarted = ({ program, failure }: BroughtUp): Restarted =>
  * only when all that it needs is ready: behind one that does not come back, the running programs are left as they are.
  */
 async function restartInOrder(
-  programs: ReturnType<typeof supervisablePrograms>,
+  programs: readonly Supervisable[],
   context: BringUp,
 ): Promise<readonly Restarted[]> {
   const outcomes: Restarted[] = [];
@@ -100,13 +108,26 @@ async function restartInOrder(
       outcomes.push({ program: name, outcome: 'left running', reason: message });
       continue;
     }
-    context.say(`${name}: stopping`);
-    await stopOne(name, context);
-    const outcome = await bringUpOne(program, context);
+    const outcome = await restartOne(program, context);
     outcomes.push(asRestarted(outcome));
     if (outcome.failure !== null) missing = outcome;
   }
   return outcomes;
+}
+
+/** One that the file does not define any more is left as it is: it could not be started again. */
+async function restartOne(program: Supervisable, context: BringUp): Promise<BroughtUp> {
+  const { name } = program;
+  try {
+    await context.supervisor.requireDefined(name);
+  } catch (error) {
+    if (!(error instanceof CatalogueError)) throw error;
+    context.say(error.message);
+    return { program: name, failure: error };
+  }
+  context.say(`${name}: stopping`);
+  await stopOne(name, context);
+  return bringUpOne(program, context);
 }
 
 async function stopOne(name: string, { supervisor }: BringUp): Promise<void> {

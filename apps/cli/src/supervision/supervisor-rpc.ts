@@ -21,6 +21,9 @@ export type SupervisorProcess = {
   readonly description: string;
 };
 
+/** What the file says against what Supervisor knows: added, changed, removed. */
+type Difference = readonly (readonly string[])[];
+
 const ANSWER_MS = 10_000;
 
 /** Faults that say that things are already as they were asked to be. */
@@ -68,9 +71,18 @@ export class Supervisor {
     await this.#unless(AS_WANTED.notRunning, 'supervisor.stopProcess', name, false);
   }
 
-  /** Takes a program's definition from the file as it is now. It must be stopped. */
+  /** Reads the file as it is now. @throws CatalogueError REC-325 when it does not define the program, REC-318 when it is no such file */
+  async requireDefined(name: string): Promise<void> {
+    const [found] = (await this.#asked('supervisor.reloadConfig')) as readonly Difference[];
+    const [added = [], , removed = []] = found ?? [];
+    const isKnown = (await this.processes()).some((process) => process.name === name);
+    if (isKnown ? removed.includes(name) : !added.includes(name))
+      throw new CatalogueError('REC-325', { program: name });
+  }
+
+  /** Takes a program's definition from the file as it is now. It must be stopped. @throws CatalogueError as `requireDefined` */
   async redefine(name: string): Promise<void> {
-    await this.#call('supervisor.reloadConfig');
+    await this.requireDefined(name);
     await this.#unless(BAD_NAME, 'supervisor.removeProcessGroup', name);
     await this.#unless(ALREADY_ADDED, 'supervisor.addProcessGroup', name);
   }
@@ -82,9 +94,18 @@ export class Supervisor {
 
   async #unless(code: number, method: string, ...params: readonly (string | boolean)[]): Promise<void> {
     try {
-      await this.#call(method, ...params);
+      await this.#asked(method, ...params);
     } catch (error) {
-      if (error instanceof XmlRpcFault && error.code === code) return;
+      if (error instanceof Error && error.cause instanceof XmlRpcFault && error.cause.code === code) return;
+      throw error;
+    }
+  }
+
+  /** @throws CatalogueError REC-318 for what it refuses */
+  async #asked(method: string, ...params: readonly (string | boolean)[]): Promise<XmlValue> {
+    try {
+      return await this.#call(method, ...params);
+    } catch (error) {
       if (!(error instanceof XmlRpcFault)) throw error;
       throw new CatalogueError('REC-318', { message: error.message }, error);
     }

@@ -107,4 +107,9 @@ export const PROGRAMS = {
     remedy:
       'Run the command as its owner: sudo recio logs. Anyone may see whether it is healthy: recio status.',
   },
+  'REC-325': {
+    title: 'Supervisor’s file does not tell how to run {program}.',
+    cause: 'It is of an older release, or somebody changed it. Whatever else it tells of runs.',
+    remedy: 'Have it made again: recio repair',
+  },
 } as const satisfies Entries;
