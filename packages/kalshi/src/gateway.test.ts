@@ -211,3 +211,12 @@ test('what the account holds and did is read in the domain’s words', async () 
   ]);
   expect(await gateway.fills(0)).toMatchObject([{ tradeId: 'f', feeE6: 17_500, timeMs: 1_781_159_370_000 }]);
 });
+
+test('a series that the exchange does not have has no markets; any other failure says what was asked', async () => {
+  const series = { symbol: 'ETH', kind: 'hourly' } as const;
+  expect(await gateway.markets(series)).toEqual([]);
+  exchange.handlers.set('GET /series/KXETHD', (_request, response) => reply(response, 404, 'no such page'));
+  await expect(gateway.markets(series)).rejects.toThrow(/^GET \/series\/KXETHD: HTTP 404/);
+  exchange.handlers.delete('GET /series/KXETHD');
+  await expect(gateway.balance()).rejects.toThrow('GET /portfolio/balance: not found');
+});

@@ -50,6 +50,8 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
   async function markets(series: Series): Promise<readonly Market[]> {
     // A market that changes its state between two of these reads is in both: the later word counts.
     const found = new Map<string, Market>();
+    // One that is not there has no markets, and must not keep those of others from being traded.
+    if (!(await reads.hasSeries(series))) return [];
     for (const status of UNSETTLED) {
       for await (const market of reads.markets(series, { status })) found.set(market.ticker, market);
     }

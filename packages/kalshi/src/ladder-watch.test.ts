@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { Market } from '@rec-io/domain/market';
@@ -21,10 +22,14 @@ const market = (ticker: string, closeTimeMs: number): Market => ({
 
 let open: Market[];
 let paused: Market[];
+/** Whether the exchange has the series at all. */
+let has: boolean;
+let log: ReturnType<typeof quietLog>;
 /** Called while a list of open markets is on its way. */
 let meanwhile: () => void;
 let watch: LadderWatch;
 let reads: number;
+let questions = 0;
 const events: ExchangeEvent[] = [];
 const told = (ticker: string): string[] =>
   events.flatMap((event) =>
@@ -41,10 +46,16 @@ const again = async (): Promise<void> => {
 beforeEach(async () => {
   open = [market(A, CLOSE_MS), market(B, CLOSE_MS), market(LATER, CLOSE_MS + HOUR_MS)];
   paused = [];
+  has = true;
+  log = quietLog();
   meanwhile = () => undefined;
   reads = 0;
   events.length = 0;
   const source = {
+    async hasSeries() {
+      questions++;
+      return has;
+    },
     async *markets(_symbol: string, { status }: MarketQuery) {
       const list = status === 'open' ? [...open] : [...paused];
       if (status === 'open') meanwhile();
@@ -60,7 +71,7 @@ beforeEach(async () => {
     series: { symbol: 'BTC', kind: 'hourly' },
     reads: source as unknown as Reads,
     timers: wallTimers,
-    log: quietLog(),
+    log,
     emit: (event) => events.push(event),
     onMarkets: () => {
       reads++;
@@ -116,4 +127,15 @@ test('a list that is older than a message does not take it back', async () => {
   meanwhile = () => lifecycle(B, 'deactivated');
   await again();
   expect(told(B)).toEqual(['active', 'inactive']);
+});
+
+test('a series that the exchange does not have is told once, and taken up when it has it', async () => {
+  const ladder = open;
+  [has, open] = [false, []];
+  for (const asked = questions; questions < asked + 3; await nextTurn()) watch.refresh();
+  [has, open] = [true, [...ladder, market('KXBTCD-26OCT0812-T3', CLOSE_MS)]];
+  await again();
+  expect(watch.has('KXBTCD-26OCT0812-T3')).toBe(true);
+  const absent = 'the exchange does not have the series KXBTCD: nothing of it is traded';
+  expect(log.warnings.filter(({ message }) => message === absent)).toHaveLength(1);
 });

@@ -12,7 +12,7 @@ import type { Message } from './schemas/frames.ts';
 
 export type LadderWatchOptions = {
   readonly series: Series;
-  readonly reads: Pick<Reads, 'markets' | 'events' | 'feeTerms'>;
+  readonly reads: Pick<Reads, 'hasSeries' | 'markets' | 'events' | 'feeTerms'>;
   readonly timers: Timers;
   readonly log: EngineLog;
   readonly emit: (event: ExchangeEvent) => void;
@@ -45,6 +45,7 @@ export class LadderWatch {
   #sinceRead: Message<'market_lifecycle_v2'>[] = [];
   #closeTimeMs: number | null = null;
   #nowMs = Number.NEGATIVE_INFINITY;
+  #isAbsent = false;
   #cancelCheck: () => void = () => undefined;
   #cancelAnnounced: () => void = () => undefined;
 
@@ -176,7 +177,15 @@ export class LadderWatch {
   }
 
   async #readMarkets(): Promise<void> {
-    const { reads, series, timers } = this.#options;
+    const { reads, series, log } = this.#options;
+    const has = await reads.hasSeries(series);
+    if (!has && !this.#isAbsent)
+      log.warn(`the exchange does not have the series ${seriesTicker(series)}: nothing of it is traded`);
+    this.#isAbsent = !has;
+    if (!has) {
+      this.#checkLater();
+      return;
+    }
     const volumesBefore = new Map(
       [...this.#markets.values()].map(({ ticker, volumeE2 }) => [ticker, volumeE2]),
     );
@@ -186,8 +195,7 @@ export class LadderWatch {
     open.push(...(await collected(reads.markets(series, { status: 'paused' }))));
     // After the markets, so that the event of each of them is there.
     await this.#readOverrides();
-    this.#cancelCheck();
-    this.#cancelCheck = timers.after(CHECK_MS, () => this.refresh());
+    this.#checkLater();
     const listed = new Map(open.map((market) => [market.ticker, this.#upToDate(market)]));
     const coming = [...listed.values()].filter((market) => market.closeTimeMs > this.#nowMs);
     const closeTimeMs = coming.reduce(
@@ -219,6 +227,11 @@ export class LadderWatch {
     this.#closeTimeMs = closeTimeMs;
     for (const market of next.values()) this.#merge(market, volumesBefore.get(market.ticker));
     this.#options.onMarkets();
+  }
+
+  #checkLater(): void {
+    this.#cancelCheck();
+    this.#cancelCheck = this.#options.timers.after(CHECK_MS, () => this.refresh());
   }
 
   /** A market as it was read, with what was told of it since the read began. */

@@ -52,7 +52,7 @@ export type ReadTrade = { readonly id: string; readonly yesPriceE4: PriceE4; rea
 /** What anybody may read, signed or not. */
 export type PublicReads = Pick<
   Reads,
-  'markets' | 'events' | 'series' | 'feeTerms' | 'tradingActive' | 'books' | 'newestTrades'
+  'hasSeries' | 'markets' | 'events' | 'series' | 'feeTerms' | 'tradingActive' | 'books' | 'newestTrades'
 >;
 
 /** All that is read from the exchange, in the domain's words. Each throws rather than give a part. */
@@ -97,6 +97,17 @@ export class Reads {
     const series = await this.series(of);
     const wire = await this.#api.markets.one(ticker);
     return exact(() => marketOf(wire, series));
+  }
+
+  /** Whether the exchange has the series at all: a demo exchange need not have each one of the real exchange. */
+  async hasSeries(series: Series): Promise<boolean> {
+    try {
+      await this.#knownSeries(series);
+      return true;
+    } catch (error) {
+      if (error instanceof KalshiError && error.code === 'not_found') return false;
+      throw error;
+    }
   }
 
   /** Read again after an hour: fees of a series change, and no message tells. */

@@ -124,7 +124,9 @@ export class Rest {
       });
       if (answer.status === 429) limits.refused(charge);
       else limits.accepted(charge);
-      return answer.status === 401 ? failed(this.#refusal(answer)) : judge(answer, success);
+      return answer.status === 401
+        ? failed(this.#refusal(answer, `${method} ${path}`))
+        : judge(answer, success);
     } catch (error) {
       return failed(error);
     }
@@ -155,14 +157,16 @@ export class Rest {
     if (given.status === 429) limits.refused(charge);
     else limits.accepted(charge);
     const isSuccess = given.status >= 200 && given.status <= 299;
-    if (!isSuccess && !answersAt.has(given.status)) throw this.#refusal(given);
+    if (!isSuccess && !answersAt.has(given.status)) throw this.#refusal(given, `GET ${path}`);
     try {
-      const body = jsonOf(path, given);
+      const body = jsonOf(`GET ${path}`, given);
       return answer.decode(body, this.unknownFields);
     } catch (error) {
-      if (!isSuccess) throw this.#refusal(given);
+      if (!isSuccess) throw this.#refusal(given, `GET ${path}`);
       // The exchange has moved on, or this is another host: asking again gives the same.
-      throw error instanceof WireError ? unreadable(given.status, error.message, false) : error;
+      throw error instanceof WireError
+        ? unreadable(given.status, `GET ${path}: ${error.message}`, false)
+        : error;
     }
   }
 
@@ -172,12 +176,14 @@ export class Rest {
     return signer.headersAside(method, `${http.basePath}${path}`, serverClock.nowMs());
   }
 
-  #refusal({ status, body }: HttpAnswer): KalshiError {
+  /** @param what the request, by which a person knows which of many was refused */
+  #refusal({ status, body }: HttpAnswer, what: string): KalshiError {
     const error = kalshiError(status, body);
     const { complaint, offsetMs } = this.#options.serverClock;
-    if (error.code !== 'header_timestamp_expired') return error;
+    const message = `${what}: ${error.message}`;
+    if (error.code !== 'header_timestamp_expired') return new KalshiError({ ...error, message });
     const why = complaint ?? `this machine's clock was found ${-offsetMs} ms ahead of the exchange's`;
-    return new KalshiError({ ...error, message: `${error.message}: ${why}` });
+    return new KalshiError({ ...error, message: `${message}: ${why}` });
   }
 }
 
