@@ -46,11 +46,11 @@ export function sqlState(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
-/** The ledger's id is taken by other content, or another writer raced this one. */
+/** The ledger's id is taken by other content, or another writer raced this one. @param message which entry, and what each says of it */
 export const ledgerConflict = (message: string, cause?: unknown): DatabaseError =>
   new DatabaseError(
     'DB_LEDGER_CONFLICT',
     message,
-    'Do not act on this entry: find out who wrote the other one.',
+    'What the ledger has is never changed, and nothing is entered meanwhile. See with `recio status` that only one trader runs, start anew (`recio stop`, `recio start`), so that the trader begins with what the ledger has, and compare with the exchange: `recio reconcile`.',
     cause,
   );

@@ -25,9 +25,17 @@ export function groupEntries(
       const earlier = rows.get(id);
       if (earlier === undefined) {
         rows.set(id, { seq: numbers[index] ?? 0, cells });
-      } else if (compared.some((column) => earlier.cells[column] !== cells[column])) {
-        throw ledgerConflict(`two different entries of kind ${table.kind} have the id ${id}`);
+        continue;
       }
+      const differing = compared.filter((column) => earlier.cells[column] !== cells[column]);
+      if (differing.length === 0) continue;
+      const both = differing.map(
+        (column) =>
+          `${table.columns[column]?.name} is ${earlier.cells[column]} in one and ${cells[column]} in the other`,
+      );
+      throw ledgerConflict(
+        `two different entries of kind ${table.kind} have the id ${id}: ${both.join(', ')}`,
+      );
     }
     return rows.size === 0 ? [] : [{ table, rows: [...rows.values()] }];
   });

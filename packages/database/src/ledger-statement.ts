@@ -38,6 +38,10 @@ function appendTo({ kind, table, columns, key, compared }: LedgerTable, arrays: 
     .map((name, i) => `s.${name} ${i === 0 ? '=' : 'IS NOT DISTINCT FROM'} g.${name}`)
     .join(' AND ');
   const differs = compared.map((name) => `s.${name} IS DISTINCT FROM g.${name}`).join(' OR ');
+  const both = compared.map(
+    (name) => `CASE WHEN s.${name} IS DISTINCT FROM g.${name}
+      THEN format('%s is %s there and %s here', '${name}', coalesce(s.${name}::text, 'nothing'), coalesce(g.${name}::text, 'nothing')) END`,
+  );
   return `${table}_given AS (
   SELECT seq, ${read} FROM unnest(${arrays.join(', ')}) AS t (seq, ${names})
 ), ${table}_new AS (
@@ -45,7 +49,8 @@ function appendTo({ kind, table, columns, key, compared }: LedgerTable, arrays: 
   SELECT $1, $2, $3, seq, ${names} FROM ${table}_given
   ON CONFLICT DO NOTHING RETURNING 1
 ), ${table}_old AS (
-  SELECT CASE WHEN ${differs} THEN users.refuse_conflict('${kind}', g.${key[0]}::text) ELSE 1 END AS n
+  SELECT CASE WHEN ${differs} THEN 
+      users.refuse_conflict('${kind}', concat(g.${key[0]}, ': ', concat_ws(', ', ${both.join(', ')}))) ELSE 1 END AS n
   FROM ${table}_given g JOIN users.${table} s
     ON s.user_no = $1 AND s.account = $2 AND s.mode = $3 AND ${matches}
   WHERE (SELECT count(*) FROM ${table}_new) < (SELECT count(*) FROM ${table}_given)

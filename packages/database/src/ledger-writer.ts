@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { Pool } from 'pg';
 import { ledgerConflict, sqlState } from './errors.ts';
-import { groupEntries } from './ledger-group.ts';
+import { groupEntries, type TableRows } from './ledger-group.ts';
 import { appendStatement } from './ledger-statement.ts';
 import type { LedgerScope } from './ledger-table.ts';
 
@@ -52,9 +52,21 @@ export function ledgerWriter(pool: Pool, scope: LedgerScope, timeoutMs: number):
             : error;
         });
       if (Number(rows[0]?.known) < given)
-        throw ledgerConflict('another process writes to this ledger at the same time');
+        throw ledgerConflict(`another process writes the same at the same moment: ${named(group)}`);
     },
   };
+}
+
+const NAMED_MAX = 5;
+
+/** Which entries these are: their kinds with their ids. */
+function named(group: readonly TableRows[]): string {
+  const all = group.flatMap(({ table: { kind, key, columns }, rows }) => {
+    const id = columns.findIndex(({ name }) => name === key[0]);
+    return rows.map(({ cells }) => `${kind} ${cells[id]}`);
+  });
+  const rest = all.length - NAMED_MAX;
+  return [...all.slice(0, NAMED_MAX), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
 /** `query_timeout` of a single query: the driver has it, its types do not. */

@@ -76,7 +76,15 @@ describe('the ledger', () => {
     const ledger = postgresLedger(source);
     await ledger.append([numberedIntent(1), numberedFill(1)]);
     const changedFill = ledger.append([numberedFill(9), numberedFill(1, countE2(200))]);
-    await expect(changedFill).rejects.toMatchObject({ code: 'DB_LEDGER_CONFLICT' });
+    await expect(changedFill).rejects.toMatchObject({
+      code: 'DB_LEDGER_CONFLICT',
+      message: expect.stringMatching(/another fill with the id \S+1: count_e2 is 100 there and 200 here$/),
+      fix: expect.stringContaining('recio reconcile'),
+    });
+    const twice = ledger.append([numberedFill(2), numberedFill(2, countE2(200))]);
+    await expect(twice).rejects.toMatchObject({
+      message: expect.stringMatching(/count_e2 is 100 in one and 200 in the other$/),
+    });
     const { intent } = numberedIntent(1);
     const changedIntent = ledger.append([{ kind: 'intent', intent: { ...intent, probability: 0.5 } }]);
     await expect(changedIntent).rejects.toMatchObject({ code: 'DB_LEDGER_CONFLICT' });

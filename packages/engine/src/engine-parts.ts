@@ -159,7 +159,7 @@ export class EngineParts {
     const { maxBookAgeMs } = this.control.limits;
     const stale = this.feeds.of(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);
     if (stale !== null) return stale;
-    if (this.facts.isLate) return 'the ledger is behind';
+    if (this.facts.lateness !== null) return this.facts.lateness;
     if (this.supervisor.unwatched.length > 0) return 'an open trade is not supervised yet';
     return this.standing.accountReason;
   }

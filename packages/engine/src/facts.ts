@@ -31,9 +31,9 @@ export class Facts {
     return this.#writer.behind;
   }
 
-  /** Whether facts have been waiting for the ledger for longer than it takes when it is well. */
-  get isLate(): boolean {
-    return this.#writer.isLate;
+  /** Why nothing may be entered: facts have been waiting for the ledger for longer than it takes when it is well. Null when none have. */
+  get lateness(): string | null {
+    return this.#writer.lateness;
   }
 
   /** Resolves when every fact so far is durable. */

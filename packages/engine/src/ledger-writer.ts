@@ -4,6 +4,7 @@ import type { EngineLog, Ledger, Timers } from './ports.ts';
 const RETRY_MS = 1_000;
 /** The ledger takes facts in under 10 ms when it is well. */
 const LATE_MS = 250;
+const LATE = 'the ledger is behind';
 
 type Waiting = { readonly entry: LedgerEntry; readonly durable: () => void };
 
@@ -19,7 +20,7 @@ export class LedgerWriter {
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
   #stopped = false;
-  #isLate = false;
+  #lateness: string | null = null;
 
   constructor(ledger: Ledger, timers: Timers, log: EngineLog) {
     this.#ledger = ledger;
@@ -32,9 +33,9 @@ export class LedgerWriter {
     return this.#waiting.length;
   }
 
-  /** Whether facts have been waiting for longer than the ledger takes when it is well. */
-  get isLate(): boolean {
-    return this.#isLate;
+  /** Set while facts have been waiting for longer than the ledger takes when it is well: that, or why it does not take them. */
+  get lateness(): string | null {
+    return this.#lateness;
   }
 
   /** Resolves when the entry is durable, however long that takes. */
@@ -67,12 +68,12 @@ export class LedgerWriter {
 
   async #append(batch: readonly Waiting[]): Promise<boolean> {
     const cancel = this.#timers.after(LATE_MS, () => {
-      this.#isLate = true;
+      this.#lateness ??= LATE;
     });
     try {
       await this.#ledger.append(batch.map(({ entry }) => entry));
     } catch (error) {
-      this.#isLate = true;
+      this.#lateness = `${LATE}: ${messageOf(error)}`;
       this.#log.warn('the ledger does not take facts; trying again', {
         waiting: this.#waiting.length,
         kinds: [...new Set(batch.map(({ entry }) => entry.kind))],
@@ -84,8 +85,10 @@ export class LedgerWriter {
     }
     const taken = new Set(batch);
     this.#waiting = this.#waiting.filter((each) => !taken.has(each));
-    if (this.#waiting.length === 0) this.#isLate = false;
+    if (this.#waiting.length === 0) this.#lateness = null;
     for (const each of batch) each.durable();
     return true;
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

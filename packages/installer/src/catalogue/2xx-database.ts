@@ -32,6 +32,12 @@ export const DATABASE = {
     cause: 'It still has work, or hangs.',
     remedy: '{fix}',
   },
+  'REC-207': {
+    title: 'Two different things are told under one id: {message}',
+    cause:
+      'An order, a fill or another fact of the ledger was told otherwise before, or another process writes the same account at the same moment (in logs: DB_LEDGER_CONFLICT).',
+    remedy: '{fix}',
+  },
   'REC-210': {
     title: 'The database’s password cannot be read from {path}: {reason}',
     cause: 'The file was lost, or this account may not read it: each is closed to all but whom it is for.',
