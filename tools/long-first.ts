@@ -1,0 +1,37 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Tests of whole installations that take minutes, the longest first. */
+export const LONGEST: readonly string[] = [
+  'crash-points',
+  'modes',
+  'crash-rollback',
+  'supervisord',
+  'kill-moments',
+  'kill',
+  'soak',
+  'convert',
+  'later-runs',
+  'installed-system',
+  'operator',
+  'trading',
+].map((name) => `apps/cli/test/${name}.test.ts`);
+
+/** They start processes, which unit tests do not. */
+const WITH_PROCESSES = /\/apps\/[^/]+\/test\//;
+
+/**
+ * Begins the longest files first. Where no durations of an earlier run are known, Vitest goes by size: the longest are among the
+ * smallest, came last, and one processor had nothing to do for minutes.
+ */
+export class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => rank(one.moduleId) - rank(other.moduleId));
+  }
+}
+
+function rank(path: string): number {
+  const at = LONGEST.findIndex((name) => path.endsWith(`/${name}`));
+  if (at !== -1) return at;
+  return WITH_PROCESSES.test(path) ? LONGEST.length : LONGEST.length + 1;
+}
