@@ -89,6 +89,7 @@ export function deskOnExchange(options: {
     disarmed: () => null,
     record: (entry) => facts.record(entry),
     order: (id) => facts.trades.order(id),
+    exchangeId: (id) => facts.trades.exchangeId(id),
     connection: () => 1,
   });
   return {

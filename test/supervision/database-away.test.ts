@@ -67,6 +67,7 @@ function deskOf(
       disarmed: () => null,
       record: (entry) => facts.record(entry),
       order: (id) => facts.trades.order(id),
+      exchangeId: (id) => facts.trades.exchangeId(id),
       connection: () => 1,
     });
     return desk.submit(intent);

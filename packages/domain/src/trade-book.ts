@@ -67,6 +67,11 @@ export class TradeBook {
     return record && orderOf(record)[0];
   }
 
+  /** The exchange's own id of an order of ours, by its answer or by a fill that bears ours; null while nobody has told. */
+  exchangeId(clientOrderId: string): string | null {
+    return this.#orders.get(clientOrderId)?.orderId ?? null;
+  }
+
   /** The order's reported fills that nobody has told yet, in 1/100 contract. */
   missingFillsE2(clientOrderId: string): number {
     const order = this.order(clientOrderId);

@@ -90,6 +90,7 @@ export class EngineParts {
       orderGroup: (exchangeIndex) => this.fuse.groupId(exchangeIndex),
       disarmed: ({ symbol, ticker }) => this.reason(symbol) ?? this.standing.blocked.get(ticker) ?? null,
       order: (id) => trades.order(id),
+      exchangeId: (id) => trades.exchangeId(id),
       connection: () => this.phase.connection,
     });
     this.entries = new Entries({

@@ -1,4 +1,5 @@
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import { type CountE2, ZERO_COUNT } from '@rec-io/domain/money';
 import type { ExchangeOrder, Fill, OrderOutcome } from '@rec-io/domain/order';
 import {
   missingFillsE2,
@@ -12,10 +13,10 @@ import type { Clock, EngineLog, ExchangeGateway, Timers } from './ports.ts';
 
 const PROBE_FIRST_MS = 1_000;
 const PROBE_MAX_MS = 10_000;
-/** Absence is proven by this many complete reads … */
-const ABSENT_READS = 3;
+/** That the list will not show an order is proven by this many complete reads … */
+const UNLISTED_READS = 3;
 /** … the last of them this long after the first doubt: far beyond any latency of the exchange's read side. */
-const ABSENT_AFTER_MS = 10_000;
+const UNLISTED_AFTER_MS = 10_000;
 
 export type OrderProofOptions = {
   readonly gateway: Pick<ExchangeGateway, 'place' | 'orders' | 'fills'>;
@@ -26,6 +27,8 @@ export type OrderProofOptions = {
   readonly record: (entry: LedgerEntry) => void;
   /** What is known of an order. */
   readonly order: (clientOrderId: string) => OrderKnowledge | undefined;
+  /** The exchange's id of an order, where an answer or a fill has told it. */
+  readonly exchangeId: (clientOrderId: string) => string | null;
   /** The number of the present connection of the account's stream; null while there is none. */
   readonly connection: () => number | null;
 };
@@ -51,16 +54,20 @@ export class OrderProof {
     const { clock, log, connection } = this.#options;
     let state = nextOrderState(from, 'probe');
     let delayMs = PROBE_FIRST_MS;
-    let absence = { reads: 0, sinceMs: clock.nowMs(), connection: connection() };
+    const anew = () => ({
+      ...{ reads: 0, sinceMs: clock.nowMs(), connection: connection() },
+      filledE2: this.#filledE2(intent),
+    });
+    let unlisted = anew();
     let isSeen = false;
     while (!this.#stopped) {
       await this.#sleep(delayMs);
       if (this.#stopped) break;
       delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
-      if (connection() !== absence.connection) {
+      if (connection() !== unlisted.connection) {
         // What was told while it was cut, nobody heard: the proof begins anew.
         state = nextOrderState(nextOrderState(state, 'lose'), 'probe');
-        absence = { reads: 0, sinceMs: clock.nowMs(), connection: connection() };
+        unlisted = anew();
       }
       try {
         const askedAtMs = clock.nowMs();
@@ -77,14 +84,23 @@ export class OrderProof {
           }
           continue;
         }
-        // What was read or filled once is not absent, whatever a lagging copy of the exchange's list says.
-        if (isSeen || this.#filledE2(intent) > 0 || fills.some((fill) => mayBeOurs(fill, intent, orders)))
-          continue;
-        if (absence.connection === null || connection() !== absence.connection) continue;
-        absence.reads++;
-        if (absence.reads < ABSENT_READS || askedAtMs - absence.sinceMs < ABSENT_AFTER_MS) continue;
-        nextOrderState(state, 'miss');
-        return { kind: 'rejected', code: OUR_CODES.provenAbsent, message: 'the exchange has no such order' };
+        // More fills may follow the one that has just come.
+        if (this.#filledE2(intent) !== unlisted.filledE2) unlisted = anew();
+        const filled = this.#byItsFills(intent);
+        // What was read once is not gone, and what may be ours is not judged without its order.
+        if (isSeen || (filled === null && fills.some((fill) => mayBeOurs(fill, intent, orders)))) continue;
+        if (unlisted.connection === null || connection() !== unlisted.connection) continue;
+        unlisted.reads++;
+        if (unlisted.reads < UNLISTED_READS || askedAtMs - unlisted.sinceMs < UNLISTED_AFTER_MS) continue;
+        if (filled === 'resting') continue;
+        nextOrderState(state, filled === null ? 'miss' : 'acknowledge');
+        return (
+          filled ?? {
+            kind: 'rejected',
+            code: OUR_CODES.provenAbsent,
+            message: 'the exchange has no such order',
+          }
+        );
       } catch (error) {
         log.warn('probing an unknown order failed; trying again', {
           id: intent.clientOrderId,
@@ -126,8 +142,21 @@ export class OrderProof {
     return fills;
   }
 
-  #filledE2({ clientOrderId }: Intent): number {
-    return this.#options.order(clientOrderId)?.filledE2 ?? 0;
+  /**
+   * What the fills that bear its id prove of an order that the list does not show: that the exchange had it, and that no more comes of
+   * it, unless it may rest. Null without such a fill.
+   */
+  #byItsFills(intent: Intent): OrderOutcome | 'resting' | null {
+    const { clientOrderId, countE2, timeInForce } = intent;
+    const fillCountE2 = this.#filledE2(intent);
+    const orderId = this.#options.exchangeId(clientOrderId);
+    if (fillCountE2 === 0 || orderId === null) return null;
+    if (timeInForce === 'good_till_canceled' && fillCountE2 < countE2) return 'resting';
+    return { kind: 'acknowledged', orderId, fillCountE2, remainingCountE2: ZERO_COUNT };
+  }
+
+  #filledE2({ clientOrderId }: Intent): CountE2 {
+    return this.#options.order(clientOrderId)?.filledE2 ?? ZERO_COUNT;
   }
 
   #missesFills({ clientOrderId }: Intent): boolean {

@@ -157,6 +157,7 @@ export async function deskScene(after?: Left) {
     disarmed: () => stream.disarmed,
     record: (fact) => facts.record(fact),
     order: (id) => facts.trades.order(id),
+    exchangeId: (id) => facts.trades.exchangeId(id),
     connection: () => stream.connection,
   });
   if (!after) facts.record({ kind: 'balance', balanceE6: 1_000_000_000 as MoneyE6, timeMs: START_MS - 1 });

@@ -157,8 +157,52 @@ describe('the proof that an order is absent', () => {
     const [order] = exchange.placed;
     if (!order) throw new Error('nothing was placed');
     facts.record({ kind: 'fill', fill: { ...exchange.fillOf(order, 100 as CountE2), clientOrderId: 'c1' } });
-    await run(5 * MINUTE, SECOND);
+    await run(3 * SECOND);
     expect(trade()).toMatchObject({ status: 'open', filledE2: 100, outcome: { kind: 'unknown' } });
+    await run(35 * SECOND);
+    expect(trade()).toMatchObject({
+      status: 'open',
+      filledE2: 100,
+      outcome: { kind: 'acknowledged', orderId: 'o-c1', fillCountE2: 100, remainingCountE2: 0 },
+    });
+  });
+
+  test('is none where its fills were listed first and one of them told its id later: all of them are its', async () => {
+    const { exchange, facts, trade, run } = await lostOrder();
+    const [order] = exchange.placed;
+    if (!order) throw new Error('nothing was placed');
+    const [first, second] = [exchange.fillOf(order, 100 as CountE2), exchange.fillOf(order, 200 as CountE2)];
+    exchange.fills.push(first, { ...second, tradeId: 'second' });
+    await run(5 * MINUTE, SECOND);
+    expect(trade()).toMatchObject({ status: 'pending', outcome: { kind: 'unknown' } });
+    facts.record({
+      kind: 'fill',
+      fill: { ...first, tradeId: 'third', clientOrderId: 'c1', countE2: 1 as CountE2 },
+    });
+    await run(35 * SECOND);
+    expect(trade()).toMatchObject({
+      status: 'open',
+      filledE2: 301,
+      outcome: { kind: 'acknowledged', fillCountE2: 301 },
+    });
+  });
+
+  test('is none of an order that may rest beyond its fills: it stays in doubt', async () => {
+    const { exchange, facts, submit, run, trade } = await deskScene();
+    exchange.answer = async () => lost;
+    void submit(entry('c1', { timeInForce: 'good_till_canceled' }));
+    await run(2 * SECOND);
+    const [order] = exchange.placed;
+    if (!order) throw new Error('nothing was placed');
+    facts.record({ kind: 'fill', fill: { ...exchange.fillOf(order, 100 as CountE2), clientOrderId: 'c1' } });
+    await run(5 * MINUTE, SECOND);
+    expect(trade()).toMatchObject({ outcome: { kind: 'unknown' } });
+    facts.record({
+      kind: 'fill',
+      fill: { ...exchange.fillOf(order, 200 as CountE2), tradeId: 'rest', clientOrderId: 'c1' },
+    });
+    await run(35 * SECOND);
+    expect(trade()).toMatchObject({ outcome: { kind: 'acknowledged', fillCountE2: 300 } });
   });
 });
 
