@@ -133,6 +133,19 @@ describe('cutting', () => {
     expect(exchange.groups.get('g1')?.isTriggered).toBe(false);
   });
 
+  test('that is still on its way is waited for by a reset, which it would undo', async () => {
+    const one = await fuse();
+    const arrival = Promise.withResolvers<void>();
+    exchange.triggersArrive = arrival.promise;
+    const cut = one.trigger();
+    const reset = one.reset();
+    await passes(0);
+    expect(exchange.asked).not.toContain('reset g1');
+    arrival.resolve();
+    await Promise.all([cut, reset]);
+    expect([exchange.groups.get('g1')?.isTriggered, one.groupId(SHARD)]).toEqual([false, 'g1']);
+  });
+
   test('reaches also a group that comes later', async () => {
     exchange.failure = new Error('down');
     const one = await fuse();

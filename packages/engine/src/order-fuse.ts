@@ -48,6 +48,8 @@ export class OrderFuse {
   #underWay = 0;
   /** What is tried again in a moment: once, however often it was asked for. */
   readonly #again = new Set<'trigger' | 'relimit'>();
+  /** Triggers without an answer: one of them that came after a reset would undo it. */
+  readonly #cuts = new Set<Promise<unknown>>();
   /** Whether everything is to be triggered: what could not be reached is tried on. */
   #isCut = false;
   #stopped = false;
@@ -110,17 +112,21 @@ export class OrderFuse {
   /** Cancels what rests in the groups and refuses entries at the exchange, until they are reset; tried on until it is so. */
   async trigger(): Promise<readonly GroupOutcome[]> {
     this.#isCut = true;
-    const outcomes = await this.#each(async (groups, group, exchangeIndex) => {
+    const cut = this.#each(async (groups, group, exchangeIndex) => {
       await groups.trigger(group.id, exchangeIndex);
       group.isTriggered = true;
     });
+    this.#cuts.add(cut);
+    const outcomes = await cut;
+    this.#cuts.delete(cut);
     if (isUnconfirmed(outcomes)) this.#once('trigger', () => this.#isCut && this.trigger());
     return outcomes;
   }
 
-  /** For a person who arms. */
-  reset(): Promise<readonly GroupOutcome[]> {
+  /** For a person who arms. Is asked for after what was asked for before it was answered. */
+  async reset(): Promise<readonly GroupOutcome[]> {
     this.#isCut = false;
+    await Promise.all(this.#cuts);
     return this.#each(async (groups, group, exchangeIndex) => {
       await groups.reset(group.id, exchangeIndex);
       group.isTriggered = false;

@@ -158,6 +158,19 @@ describe('the exchange’s fuse', () => {
     expect(one.control.state).toBe('halted');
   });
 
+  test('is not cut again by a comparison of the account that comes while it is being armed', async () => {
+    const one = await desk();
+    await one.control.tighten('halted', owner);
+    const arrival = Promise.withResolvers<void>();
+    one.exchange.triggersArrive = arrival.promise;
+    const arming = one.control.arm(owner);
+    one.control.resume();
+    expect(await arming).toMatchObject({ kind: 'done' });
+    arrival.resolve();
+    await settled();
+    expect([one.control.state, one.exchange.groups.get('g1')?.isTriggered]).toEqual(['active', false]);
+  });
+
   test('is cut again when somebody pulls the switch while it is being armed', async () => {
     const one = await desk();
     await one.control.tighten('halted', owner);

@@ -55,6 +55,8 @@ export class TradingControl {
   readonly #options: TradingControlOptions;
   readonly #breakers = new Breakers();
   #limits: RiskLimits;
+  /** Attempts to arm that are under way. */
+  #arming = 0;
 
   constructor(options: TradingControlOptions) {
     this.#options = options;
@@ -128,9 +130,9 @@ export class TradingControl {
       if (isStricter(state, this.state)) void this.tighten(state, { reason, by: `breaker:${code}` });
   }
 
-  /** After a restart: the exchange's fuse is cut again while trading is halted. */
+  /** After a restart: the exchange's fuse is cut again while trading is halted. An arming that is under way decides that itself. */
   resume(): void {
-    if (this.state === 'halted') void this.#options.fuse.trigger();
+    if (this.state === 'halted' && this.#arming === 0) void this.#options.fuse.trigger();
   }
 
   /** Makes it stricter at once, or says the same again. Resolves when that outlives a restart, and the exchange was asked. @param flatten whether everything held is sold, too */
@@ -148,23 +150,25 @@ export class TradingControl {
   }
 
   /** Lets entries in again: for a person, who says why. */
-  async arm({ reason, by }: Wish): Promise<Armed> {
-    const { risk, fuse } = this.#options;
-    const before = risk.control.newest;
+  async arm(wish: Wish): Promise<Armed> {
     if (this.state === 'active') return { kind: 'active-already' };
-    if (reason.trim() === '') return { kind: 'no-reason' };
+    if (wish.reason.trim() === '') return { kind: 'no-reason' };
     const trips = this.trips.filter(({ code }) => !PUT_BACK_BY_ARMING.has(code));
     if (trips.length > 0) return { kind: 'tripped', trips };
+    this.#arming++;
+    const armed = await this.#armNow(wish);
+    this.#arming--;
+    if (armed.kind !== 'done') this.resume();
+    return armed;
+  }
+
+  async #armNow({ reason, by }: Wish): Promise<Armed> {
+    const { risk, fuse } = this.#options;
+    const before = risk.control.newest;
     const groups = await fuse.reset();
     const { newest } = risk.control;
-    if (newest !== before && newest !== null) {
-      this.resume();
-      return { kind: 'overruled', control: newest };
-    }
-    if (groups.some(({ problem }) => problem !== null)) {
-      this.resume();
-      return { kind: 'fuse', groups };
-    }
+    if (newest !== before && newest !== null) return { kind: 'overruled', control: newest };
+    if (groups.some(({ problem }) => problem !== null)) return { kind: 'fuse', groups };
     this.#breakers.groupTriggered(null);
     return { kind: 'done', control: this.#change({ state: 'active', flatten: false, reason, by }).control };
   }

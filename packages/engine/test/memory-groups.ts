@@ -11,6 +11,8 @@ export class MemoryGroups implements OrderGroups, GroupMemory {
   readonly asked: string[] = [];
   /** Everything fails while this is set. */
   failure: Error | null = null;
+  /** Triggers arrive when this resolves, also after what was asked for later. */
+  triggersArrive: Promise<void> | null = null;
 
   read = async () => this.remembered;
   write = async (exchangeIndex: number, groupId: string) => void this.remembered.set(exchangeIndex, groupId);
@@ -34,6 +36,7 @@ export class MemoryGroups implements OrderGroups, GroupMemory {
 
   trigger = async (groupId: string) => {
     this.#reached(`trigger ${groupId}`);
+    if (this.triggersArrive) await this.triggersArrive;
     this.#group(groupId).isTriggered = true;
   };
 
