@@ -6,6 +6,7 @@ import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import { programTable, restartTable } from '../status-text.ts';
 import { restartSystem, startSystem, stopSystem } from '../supervision/system.ts';
+import { leftOpenText, liveTradesOf } from '../trading/left-open.ts';
 import {
   dataDirOf,
   installationOfCommand,
@@ -33,8 +34,10 @@ export function stopCommand(program: Command): void {
     const dataDir = await dataDirOf(command);
     if ((await inspectDataDirectory(dataDir)) !== 'ours')
       throw new CatalogueError('REC-116', { path: dataDir });
+    const openTrades = await liveTradesOf(dataDir);
     const ran = await stopSystem(layout(dataDir, await installationKind(dataDir)));
-    report(command, { stopped: ran }, ran ? 'REC.IO is stopped.' : 'REC.IO was not running.');
+    const text = ran ? `REC.IO is stopped.${leftOpenText(openTrades)}` : 'REC.IO was not running.';
+    report(command, { stopped: ran, openTrades }, text);
   });
 }
 
