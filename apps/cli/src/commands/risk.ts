@@ -3,6 +3,7 @@ import type { ControlView } from '@rec-io/domain/control-view';
 import { type Parameters, parameterProblems } from '@rec-io/domain/parameters';
 import { RISK_COUNTS, RISK_PARAMETERS, riskLimits, riskParameters } from '@rec-io/domain/risk-parameters';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { readKill } from '@rec-io/installer/kill-file';
 import type { Command } from 'commander';
 import type { Installation } from '../installation.ts';
 import { confirmProd } from '../modes/confirm.ts';
@@ -89,7 +90,9 @@ async function show(command: Command, installation: Installation): Promise<void>
   );
   const limits = riskParameters(riskLimits(set));
   const why = answer.kind === 'silent' ? answer.reason : answer.message;
-  report(command, { mode, trader: why, limits }, riskText(mode, { trader: why, limits }));
+  const killFile = await readKill(installation.layout.killFile);
+  const told = { trader: why, killFile, limits };
+  report(command, { mode, ...told }, riskText(mode, told));
 }
 
 const scopeOf = ({ configuration: { userNo, account, mode } }: Installation) => ({ userNo, account, mode });

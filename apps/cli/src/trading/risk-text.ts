@@ -2,15 +2,20 @@ import type { ControlView } from '@rec-io/domain/control-view';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { Parameters } from '@rec-io/domain/parameters';
 import { RISK_PARAMETERS } from '@rec-io/domain/risk-parameters';
+import type { Kill } from '@rec-io/installer/kill-file';
 import { dollars } from '../credentials/balance-text.ts';
 
-type Silent = { readonly trader: string; readonly limits: Parameters };
+type Silent = { readonly trader: string; readonly killFile: Kill | null; readonly limits: Parameters };
 
 /** Trading state, and every limit with how much of it is used. */
 export function riskText(mode: Mode, view: ControlView | Silent): string {
   const head =
     'trader' in view
-      ? [`Mode      ${mode}`, `Trader    does not answer (${view.trader})`]
+      ? [
+          `Mode      ${mode}`,
+          `Trader    does not answer (${view.trader})`,
+          ...(view.killFile === null ? [] : [killFileLine(view.killFile)]),
+        ]
       : [`Mode      ${mode}`, ...stateLines(view)];
   const used = 'trader' in view ? new Map<string, string>() : usedOf(view);
   const width = Math.max(...RISK_PARAMETERS.map(({ key }) => key.length));
@@ -32,11 +37,15 @@ function stateLines({ state, newest, flattening, trips, killFile, groups }: Cont
   return [
     `Trading   ${state}${since}`,
     ...(flattening === null ? [] : [`Selling   everything that is held: ${flattening}`]),
-    ...(killFile === null ? [] : [`Kill file is there (${killFile.by}: ${killFile.reason})`]),
+    ...(killFile === null ? [] : [killFileLine(killFile)]),
     ...trips.map(({ code, reason }) => `Too much  ${code}: ${reason}`),
     `Fuse      ${fuse.length === 0 ? 'not in place: nothing is entered' : fuse.join(', ')}`,
   ];
 }
+
+/** While it lies there nothing is entered, whoever runs. */
+const killFileLine = ({ by, reason }: Pick<Kill, 'by' | 'reason'>): string =>
+  `Kill file is there (${by}${reason === '' ? '' : `: ${reason}`}): nothing is entered; away with it: recio arm`;
 
 const usedOf = ({ openTrades, exposureE6, losses, ordersLastHour, unknownOrders }: ControlView) =>
   new Map([
