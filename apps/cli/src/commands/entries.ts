@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { confirmProd } from '../modes/confirm.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
+import { entryObstacle } from '../trading/entry-obstacle.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 export function entriesCommand(program: Command): void {
@@ -31,7 +32,10 @@ export function entriesCommand(program: Command): void {
           }),
     );
     const on = settings.autoEntry && settings.autoEntryMode === mode;
-    const text = `Automatic entry is ${on ? 'on' : 'off'} (${mode}).${state === undefined ? '' : ' A running trader takes it up within a second or two.'}`;
-    report(command, { mode, entries: on }, text);
+    const obstacle = on ? await entryObstacle(installation) : null;
+    const takenUp = state === undefined ? '' : ' A running trader takes it up within a second or two.';
+    const but = obstacle === null ? '' : `\nBut nothing is entered: ${obstacle.why}`;
+    const text = `Automatic entry is ${on ? 'on' : 'off'} (${mode}).${takenUp}${but}`;
+    report(command, { mode, entries: on, obstacle: obstacle?.why ?? null }, text);
   });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ofState } from '../trading/entry-obstacle.ts';
 import { entering, type ToldMonitor } from './monitor-text.ts';
 import { wayBack } from './way-back.ts';
 
@@ -13,8 +14,8 @@ const own = {
   enabled: true,
   mode: 'simulated',
 } as const;
-const monitor = (suspended: string | null) =>
-  ({ own, resolved: { spec: own, problems: [] }, suspended }) as unknown as ToldMonitor;
+const monitor = (suspended: string | null, obstacle: ToldMonitor['obstacle'] = null) =>
+  ({ own, resolved: { spec: own, problems: [] }, suspended, obstacle }) as unknown as ToldMonitor;
 const DEFAULTS = { auto: { autoEntry: true, autoEntryMode: 'simulated' } } as Parameters<typeof entering>[1];
 
 test('one whose strategy is not asked any more does not count as entering, and says why', () => {
@@ -22,6 +23,23 @@ test('one whose strategy is not asked any more does not count as entering, and s
   expect(entering(monitor('its strategy failed 3 times in a row: boom'), DEFAULTS, 'simulated')).toEqual({
     on: false,
     why: 'suspended: its strategy failed 3 times in a row: boom; mend it, then: recio restart',
+  });
+});
+
+test('one does not count as entering while trading is stopped, and it is said when no trader runs', () => {
+  const halted = ofState({ state: 'halted', killFile: null });
+  expect(entering(monitor(null, halted), DEFAULTS, 'simulated')).toEqual({
+    on: false,
+    why: 'trading is halted; entries again: recio arm --reason "..."',
+  });
+  expect(ofState({ state: 'active', killFile: { by: 'ada', reason: '' } })?.why).toMatch(
+    /^the kill file is there;/,
+  );
+  expect(ofState({ state: 'active', killFile: null })).toBe(null);
+  const silent = { kind: 'trader', why: 'the trader does not answer (refused)' } as const;
+  expect(entering(monitor(null, silent), DEFAULTS, 'simulated')).toEqual({
+    on: true,
+    why: 'nothing is entered: the trader does not answer (refused)',
   });
 });
 

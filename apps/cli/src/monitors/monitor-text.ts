@@ -8,6 +8,7 @@ import {
 } from '@rec-io/domain/monitor-settings';
 import { isAutoEntryOn } from '@rec-io/domain/owner-settings';
 import type { ParameterSpec, ParameterValue } from '@rec-io/domain/parameters';
+import type { EntryObstacle } from '../trading/entry-obstacle.ts';
 
 /** A monitor as it is told: what was set, and what holds. */
 export type ToldMonitor = {
@@ -15,6 +16,7 @@ export type ToldMonitor = {
   readonly resolved: ResolvedMonitor;
   /** Why the running trader does not ask its strategy any more; null also where no trader answers. */
   readonly suspended: string | null;
+  readonly obstacle: EntryObstacle | null;
 };
 
 const TITLES: Readonly<Record<SettingPart, string>> = {
@@ -25,7 +27,7 @@ const TITLES: Readonly<Record<SettingPart, string>> = {
 
 /** Whether it may enter in this mode, and if not, what keeps it from it and what to do. */
 export function entering(
-  { own, resolved, suspended }: ToldMonitor,
+  { own, resolved, suspended, obstacle }: ToldMonitor,
   { auto }: OwnerDefaults,
   mode: Mode,
 ): { readonly on: boolean; readonly why: string } {
@@ -37,7 +39,8 @@ export function entering(
     return off(`switched on for ${own.mode} only; for ${mode}: recio monitors enable ${own.name}`);
   if (!isAutoEntryOn(auto, mode)) return off(`automatic entry is off in ${mode}; on: recio entries on`);
   if (suspended !== null) return off(`suspended: ${suspended}; mend it, then: recio restart`);
-  return { on: true, why: `enters in ${mode}` };
+  if (obstacle?.kind === 'stopped') return off(obstacle.why);
+  return { on: true, why: obstacle === null ? `enters in ${mode}` : `nothing is entered: ${obstacle.why}` };
 }
 
 /** A line each. */

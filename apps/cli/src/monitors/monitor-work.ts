@@ -9,6 +9,7 @@ import { report } from '../commands/common.ts';
 import type { Installation } from '../installation.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { type KnownStrategy, knownStrategies } from '../strategies/known-strategies.ts';
+import { type EntryObstacle, entryObstacle } from '../trading/entry-obstacle.ts';
 import { askTrader } from '../trading/trader-door.ts';
 import { entering, type ToldMonitor } from './monitor-text.ts';
 import { strategyOf } from './strategy-of.ts';
@@ -22,6 +23,7 @@ export type Work = {
   readonly all: readonly MonitorSettings[];
   /** By name, why the running trader does not ask its strategy any more. */
   readonly suspended: ReadonlyMap<string, string>;
+  readonly obstacle: EntryObstacle | null;
 };
 
 /** A trader that hangs must not keep the settings waiting. */
@@ -45,14 +47,19 @@ export function working<T>(installation: Installation, work: (given: Work) => Pr
       strategies: await knownStrategies(installation.layout.strategies),
       all: await readMonitors(pool, userNo),
       suspended: await suspendedIn(installation),
+      obstacle: await entryObstacle(installation),
     }),
   );
 }
 
-export const told = ({ defaults, strategies, suspended }: Work, own: MonitorSettings): ToldMonitor => ({
+export const told = (
+  { defaults, strategies, suspended, obstacle }: Work,
+  own: MonitorSettings,
+): ToldMonitor => ({
   own,
   resolved: resolveMonitor(defaults, own, strategyOf(strategies)),
   suspended: suspended.get(own.name) ?? null,
+  obstacle,
 });
 
 /** @throws CatalogueError REC-801 */
