@@ -40,8 +40,7 @@ export async function askTrader<T>(
     const told: unknown = await reply.json();
     if (reply.ok) return { kind: 'answered', body: told as T };
     const error = isObject(told) ? told['error'] : null;
-    if (!isObject(error))
-      return { kind: 'silent', reason: `an answer that is not understood (${reply.status})` };
+    if (!isObject(error)) return { kind: 'silent', reason: strange(reply.status) };
     return { kind: 'refused', code: error['code'] as RefusalCode, message: String(error['message']) };
   } catch (error) {
     return { kind: 'silent', reason: reasonOf(error) };
@@ -60,6 +59,11 @@ export async function tellTrader<T>(
   if (answer.kind === 'silent') throw new CatalogueError('REC-820', { reason: answer.reason });
   throw new CatalogueError('REC-821', { code: answer.code, message: answer.message });
 }
+
+const strange = (status: number): string =>
+  status === 404
+    ? 'it runs another version of this program, which does not know the question; anew: recio restart'
+    : `an answer that is not understood (${status})`;
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -73,7 +73,7 @@ describe('open trades', () => {
   test('say where they come from when no trader tells them', () => {
     const text = openTradesText('demo', { by: 'ledger', why: 'connect ECONNREFUSED', trades: [trade] });
     expect(text).toMatch(
-      /^One trade is open \(demo\)\.\nFrom the database, .*ECONNREFUSED.*no rule sells them\.$/m,
+      /^One trade is open \(demo\)\.\nFrom the database, .*ECONNREFUSED.*no rule sells anything\. Look: recio status$/m,
     );
     expect(text).not.toMatch(/Value|Wins/);
   });

@@ -18,7 +18,7 @@ export function openTradesText(mode: Mode, { trades, why }: SeenTrades): string 
 }
 
 const fromLedger = (why: string): string =>
-  `From the database, because the trader tells nothing (${why}): without values, and without what happened since it stopped. Until it runs, no rule sells them.`;
+  `From the database, because the trader does not tell (${why}): without values, and without what it has not written yet. While no trader runs, no rule sells anything. Look: recio status`;
 
 function tradeLines(trade: LiveTradeView, isWatched: boolean): string[] {
   const { id, ticker, status, side, heldE2, countE2, buyPriceE4, monitor, rules, heldToSettlement } = trade;
@@ -29,7 +29,7 @@ function tradeLines(trade: LiveTradeView, isWatched: boolean): string[] {
     `${ticker}  ${contracts} ${side.toUpperCase()}${paid}  ${STATUS[status]}`,
     ...(isWatched ? valueLines(trade) : []),
     ...(heldToSettlement === null
-      ? [`  Sold by  ${sells}`]
+      ? [`  ${isWatched ? 'Sold by ' : 'Rules   '} ${sells}`]
       : [`  Kept     to settlement: ${heldToSettlement}`]),
     ...exitLines(trade),
     ...(trade.reason === null || trade.reason === heldToSettlement ? [] : [`  Note     ${trade.reason}`]),
