@@ -24,6 +24,8 @@ export type ParameterSpec = Common &
         readonly unit: string;
         /** Key of another number that this one must not exceed: a window's start names its end. */
         readonly notAbove?: string;
+        /** A part of one means nothing: 2.5 contracts would be bought as 2. */
+        readonly whole?: true;
       }
     | { readonly type: 'boolean'; readonly default: boolean }
     | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
@@ -74,7 +76,8 @@ function problemOf(spec: ParameterSpec, value: unknown): string | null {
       ? null
       : `must be one of ${spec.choices.join(', ')}`;
   // Written so that NaN is refused.
-  if (typeof value === 'number' && value >= spec.min && value <= spec.max) return null;
+  if (typeof value === 'number' && value >= spec.min && value <= spec.max)
+    return spec.whole && !Number.isInteger(value) ? 'must be a whole number' : null;
   return `must be a number from ${spec.min} to ${spec.max}`;
 }
 

@@ -25,7 +25,7 @@ export function monitorsCommand(program: Command): void {
 
 function listCommand(parent: Command): void {
   const command = parent
-    .command('list')
+    .command('list', { isDefault: true })
     .description('all monitors; with a name, every setting of that one, its value and its range')
     .argument('[name]', 'one of them');
   withExamples(

@@ -80,6 +80,7 @@ describe('settings as a person types them', () => {
     [['name=two'], 'name is no setting of it'],
     [['__proto__=1'], '__proto__ is no setting of it'],
     [['multiplier'], 'multiplier has no value'],
+    [['position_size=2.5'], 'position_size must be a whole number'],
   ] as const)('are refused with the reason: %o', (assignments, reason) => {
     expect(() => set(assignments)).toThrow(
       expect.objectContaining({ code: 'REC-804', message: expect.stringContaining(reason) }),

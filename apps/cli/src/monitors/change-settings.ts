@@ -13,6 +13,12 @@ import type { StrategyOf } from './strategy-of.ts';
 /** What gives a setting back to the owner's defaults. */
 export const DEFAULT = 'default';
 
+/** Where every setting is seen with its range: also of one that is not there yet. */
+const settingsOf = (name: string, isThere: boolean): string =>
+  isThere
+    ? `recio monitors list ${name}`
+    : 'docs/guides/monitors.md; those of its strategy: recio strategy list';
+
 /**
  * A monitor with settings as a person types them: `min_probability=97`, `auto_stop=on`, `take_profit_gain=default`.
  * @throws CatalogueError REC-804 for the first that cannot be; nothing is changed then
@@ -22,6 +28,7 @@ export function withSettings(
   monitor: MonitorSettings,
   assignments: readonly string[],
   strategyOf: StrategyOf,
+  isThere = true,
 ): { readonly monitor: MonitorSettings; readonly resolved: ResolvedMonitor } {
   const before = resolveMonitor(defaults, monitor, strategyOf);
   const parts: Record<SettingPart, Record<string, ParameterValue>> = {
@@ -30,7 +37,8 @@ export function withSettings(
     rules: { ...monitor.rules },
   };
   const refuse = (setting: string, reason: string): never => {
-    throw new CatalogueError('REC-804', { name: monitor.name, setting, reason });
+    const { name } = monitor;
+    throw new CatalogueError('REC-804', { name, setting, reason, settings: settingsOf(name, isThere) });
   };
   for (const assignment of assignments) {
     const at = assignment.indexOf('=');

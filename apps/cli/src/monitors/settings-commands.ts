@@ -50,7 +50,7 @@ export function addCommand(parent: Command): void {
         enabled: false,
         mode: null,
       };
-      const { monitor } = withSettings(work.defaults, fresh, settings, strategyOf(work.strategies));
+      const { monitor } = withSettings(work.defaults, fresh, settings, strategyOf(work.strategies), false);
       if (!(await addMonitor(work.pool, installation.configuration.userNo, monitor)))
         throw new CatalogueError('REC-802', { name });
       reportOne(command, work, monitor, `The monitor ${name} is there.`);
@@ -70,6 +70,7 @@ export function setCommand(parent: Command): void {
     'recio monitors set btc-hourly-htc min_probability=97 auto_stop=on',
     'recio monitors set btc-hourly-htc min_probability=default',
   ).action(async (name: string, settings: string[], { strategy }: { strategy?: string }) => {
+    if (settings.length === 0 && strategy === undefined) throw new CatalogueError('REC-806', { name });
     const installation = await installationOfCommand(command);
     await requireOwner(installation.layout, 'monitors set');
     await working(installation, async (work) => {

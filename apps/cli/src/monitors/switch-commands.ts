@@ -26,7 +26,10 @@ export function enableCommand(parent: Command): void {
           await confirmProd(given.confirm, `The monitor ${name} will buy with real money, without asking.`);
         const [problem] = told(work, before).resolved.problems;
         if (problem !== undefined)
-          throw new CatalogueError('REC-804', { name, setting: problem.key, reason: problem.message });
+          throw new CatalogueError('REC-804', {
+            ...{ name, setting: problem.key, reason: problem.message },
+            settings: `recio monitors list ${name}`,
+          });
         await switched(command, work, before, { enabled: true, mode });
       });
     },

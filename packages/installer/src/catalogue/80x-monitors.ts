@@ -20,11 +20,17 @@ export const MONITORS = {
   'REC-804': {
     title: 'The monitor {name} cannot be set so: {setting} {reason}.',
     cause: 'Nothing was changed.',
-    remedy: 'Every setting with its range: recio monitors list {name}',
+    remedy: 'Every setting with its range: {settings}',
   },
   'REC-805': {
     title: 'There is no strategy {strategy}: {reason}.',
     cause: 'There is: {names}.',
     remedy: 'Name one of them, in quotes where it has a space.',
+  },
+  'REC-806': {
+    title: 'Nothing is said that the monitor {name} is to have otherwise.',
+    cause: 'Nothing was changed.',
+    remedy:
+      'Name settings with their values: recio monitors set {name} min_probability=97. All of them: recio monitors list {name}',
   },
 } as const satisfies Entries;
