@@ -22,10 +22,12 @@ const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
   'REC-802',
   'REC-804',
   'REC-805',
+  'REC-806',
   'REC-822',
   'REC-824',
   'REC-825',
   'REC-827',
+  'REC-830',
 ]);
 const STOPPED: ReadonlySet<CatalogueCode> = new Set(['REC-113', 'REC-670']);
 

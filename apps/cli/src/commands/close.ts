@@ -32,8 +32,7 @@ export function closeCommand(program: Command): void {
     'recio close 1f0c6a52-8a5e-8d4e-9a37-2f1f6c1b8a01 --yes',
   ).action(async (trade: string | undefined, given: Given) => {
     const installation = await installationOfCommand(command);
-    if ((trade === undefined) === (given.all !== true))
-      throw new CatalogueError('REC-646', { missing: 'the id of a trade, or --all' });
+    if ((trade === undefined) === (given.all !== true)) throw new CatalogueError('REC-830');
     await close(command, installation, trade ?? null, given);
   });
 }

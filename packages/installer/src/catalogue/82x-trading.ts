@@ -58,4 +58,9 @@ export const TRADING = {
       'Two traders of one account and mode would decide and count by themselves, and each would take the other’s orders for a stranger’s.',
     remedy: '{fix}',
   },
+  'REC-830': {
+    title: 'What is to be sold? Either one trade, by its id, or everything, by --all.',
+    cause: 'Nothing is sold on a guess. Nothing was changed.',
+    remedy: 'See what is open, with its ids: recio trades. Then: recio close ID, or recio close --all',
+  },
 } as const satisfies Entries;
