@@ -8,10 +8,26 @@ export async function readiness(url: string, limitMs = 2_000): Promise<Readiness
     const text = (await response.text()).slice(0, 1_000);
     return response.ok
       ? { ready: true, reason: noteIn(text) }
-      : { ready: false, reason: `it answers ${response.status} ${text.slice(0, 200)}` };
+      : {
+          ready: false,
+          reason: noteIn(text) || missingIn(text) || `it answers ${response.status} ${text.slice(0, 200)}`,
+        };
   } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError')
+      return { ready: false, reason: `no answer within ${limitMs / 1_000} s` };
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { ready: false, reason: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+/** What it says that it needs and has not: `{ ready: false, database: true, trader: false }`. */
+function missingIn(text: string): string {
+  try {
+    const told = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>);
+    const missing = told.flatMap(([name, has]) => (name !== 'ready' && has === false ? [name] : []));
+    return missing.length === 0 ? '' : `waits for ${missing.join(' and ')}`;
+  } catch {
+    return '';
   }
 }
 

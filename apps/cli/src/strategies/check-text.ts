@@ -23,7 +23,7 @@ function reportText({ name, problems, decisions, entries, exits, timeMs, deadlin
     problems.length === 0 ? 'nothing is wrong with it' : `${problems.length} things are wrong with it`;
   const lines = [`${name}: ${verdict}.`, ...found];
   if (timeMs === null) return lines.join('\n');
-  const ms = (value: number) => value.toPrecision(2);
+  const ms = (value: number) => (value >= 10 ? String(Math.round(value)) : value.toPrecision(2));
   lines.push(
     `  ${decisions} decisions, ${entries} entries, ${exits} exits. Each took ${ms(timeMs.p50)} ms (p50), ${ms(timeMs.p99)} ms (p99), ${ms(timeMs.max)} ms (longest); it has ${deadlineMs} ms.`,
   );
