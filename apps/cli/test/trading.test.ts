@@ -8,6 +8,7 @@ import type { ControlView } from '@rec-io/domain/control-view';
 import { readConfiguration } from '@rec-io/installer/configuration';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SystemStatus } from '../src/status.ts';
+import type { SeenTrades } from '../src/trading/look-at-trades.ts';
 import type { Pulled } from '../src/trading/pull-kill-switch.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
@@ -80,6 +81,9 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     expect(stdout).toMatch(/^Trading +active$/m);
     expect(stdout).toMatch(/^ {2}max_open_trades +40 +now \d+$/m);
     expect((await run('risk', '--explain')).stdout).toMatch(/^max_day_loss \(Loss per day\)$/m);
+    const trades = lastJson<SeenTrades>(await run('trades', '--json'));
+    expect(trades).toMatchObject({ by: 'trader', why: null });
+    expect(trades.trades.length).toBeGreaterThan(0);
   });
 
   test('takes limits that its owner sets, and no others', async () => {
@@ -115,8 +119,10 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     const killed = await run('kill', '--flatten', '--reason', 'drill');
     expect(killed.stderr).toBe('');
     expect(killed.stdout).toMatch(/Trader +is halted, and sells everything that is held/);
-    expect(killed.stdout).toMatch(/Exchange +1 order groups triggered by the trader/);
+    expect(killed.stdout).toMatch(/Exchange +its order group is triggered by the trader/);
     expect(existsSync(join(recio.dataDir, 'KILL'))).toBe(true);
+    expect((await run('entries', 'on')).stdout).toContain('But nothing is entered: trading is halted');
+    expect((await run('monitors')).stdout).toMatch(/off +trading is halted; entries again: /);
     await becomes(({ openTrades }) => openTrades === 0);
     expect((await run('restart')).code).toBe(0);
     expect(await risk()).toMatchObject({ state: 'halted', killFile: { reason: 'drill' } });
@@ -138,9 +144,15 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
 
   test('is killed while nothing runs at all, and says what it did not reach', async () => {
     await run('stop');
+    expect(lastJson<SeenTrades>(await run('trades', '--json'))).toMatchObject({ by: 'ledger' });
+    expect((await run('trades', '--closed', '--limit', '1')).stdout).toMatch(
+      /^One finished trade \(simulated\): /m,
+    );
     const { code, stdout, stderr } = await run('kill');
     expect([code, stdout]).toEqual([1, expect.stringMatching(/Kill file +written/)]);
     expect(stderr).toMatch(/REC-823/);
+    expect((await run('risk')).stdout).toMatch(/^Kill file is there /m);
+    expect(await refusal('close')).toEqual([2, 'REC-830']);
     await run('start');
     expect((await risk()).state).toBe('halted');
     writeFileSync(join(recio.dataDir, 'KILL'), 'by hand');

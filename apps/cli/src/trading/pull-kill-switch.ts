@@ -52,7 +52,7 @@ export async function pullKillSwitch(
   const trader = { done: control.state === 'halted', what: `is ${control.state}${selling}` };
   const isCut = exchange !== null && exchange.length > 0 && exchange.every(({ problem }) => problem === null);
   if (!isCut) return { file, trader, ...(await cutByHand(installation)) };
-  const what = `${exchange.length} order groups triggered by the trader: no entry is taken any more`;
+  const what = `${exchange.length === 1 ? 'its order group is' : `its ${exchange.length} order groups are`} triggered by the trader: no entry is taken any more`;
   return { file, trader, exchange: { done: true, what }, positions: null };
 }
 
