@@ -9,6 +9,8 @@ export class KillWatch {
   readonly #path: string;
   readonly #control: TradingControl;
   #kill: Kill | null = null;
+  #isRemoving = false;
+  #removals = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -34,7 +36,10 @@ export class KillWatch {
   }
 
   async look(): Promise<void> {
+    const removals = this.#removals;
     const kill = await readKill(this.#path);
+    // What was read before a person took it away would halt, and sell, again what was armed.
+    if (this.#isRemoving || removals !== this.#removals) return;
     this.#kill = kill;
     if (kill === null) return;
     const wantsMore = kill.flatten && this.#control.flattening === null;
@@ -44,9 +49,19 @@ export class KillWatch {
     void this.#control.tighten('halted', { reason, by: `kill file: ${kill.by}` }, kill.flatten);
   }
 
-  /** For a person who arms, with a reason. */
+  /** For a person who arms, with a reason. One that was pulled since it was last looked at stays, and is obeyed. */
   async remove(): Promise<void> {
-    await removeKill(this.#path);
-    this.#kill = null;
+    this.#isRemoving = true;
+    try {
+      const isSeen = isSame(await readKill(this.#path), this.#kill);
+      if (isSeen) await removeKill(this.#path);
+    } finally {
+      this.#isRemoving = false;
+      this.#removals++;
+    }
+    await this.look();
   }
 }
+
+const isSame = (kill: Kill | null, other: Kill | null): boolean =>
+  JSON.stringify(kill) === JSON.stringify(other);
