@@ -26,7 +26,10 @@ export function armCommand(program: Command): void {
         await confirmProd(confirm, 'Orders will be placed with real money again.');
       const body = { reason, removesKillFile: true };
       const { control } = await tellTrader<ControlReport>(installation, 'arm', body, ARM_MS);
-      report(command, control, `Trading is ${control.state}.`);
+      const { state, newest } = control;
+      const isArmed = state === 'active';
+      report(command, control, `Trading is ${state}${isArmed ? '' : ` (${newest?.by}: ${newest?.reason})`}.`);
+      if (!isArmed) process.exitCode = 1;
     },
   );
 }
