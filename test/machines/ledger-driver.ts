@@ -6,7 +6,7 @@ import { asUser } from '../../packages/database/src/transaction.ts';
 /** In a clean machine: ledger-driver.ts DATA_DIR prints, as JSON, every row of the tables in which a user's data is. */
 const TABLES = [
   ...['user_info', 'intents', 'order_outcomes', 'fills', 'settlements', 'balances', 'trades'],
-  ...['trade_rules', 'exit_ends', 'adoptions', 'controls', 'trade_preferences', 'watchlist'],
+  ...['trade_rules', 'exit_begins', 'exit_ends', 'adoptions', 'controls', 'trade_preferences', 'watchlist'],
   ...['monitors', 'monitor_memory', 'risk_limits'],
 ];
 

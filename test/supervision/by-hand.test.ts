@@ -11,7 +11,7 @@ describe('a person who closes one trade', () => {
     scene.bid(60, 50);
     const report = await scene.supervisor.close(id, WHY);
     await scene.settle();
-    expect(report).toEqual({ isConfirmed: true, trades: [id], holdings: [], refused: [] });
+    expect(report).toEqual({ isConfirmed: true, isKept: true, trades: [id], holdings: [], refused: [] });
     expect(scene.sent).toMatchObject([{ cause: 'manual', method: 'manual', closes: id, limitE4: 6_000 }]);
     expect(scene.trade(id)).toMatchObject({ status: 'closed', closeMethod: 'manual' });
   });
@@ -55,15 +55,15 @@ describe('a person who closes one trade', () => {
       refused: [{ what: id, reason: 'nothing of it is held' }],
     });
     expect(await scene.supervisor.close('no such trade', WHY)).toMatchObject({ trades: [] });
-    expect(scene.supervisor.hold(id, WHY)).toBe(false);
-    expect(scene.supervisor.callOff(id, WHY)).toBe(false);
+    expect(await scene.supervisor.hold(id, WHY)).toBe('nothing');
+    expect(await scene.supervisor.callOff(id, WHY)).toBe('nothing');
   });
 
   test('closes also what is held to settlement', async () => {
     const scene = new ExitScene();
     const id = await scene.buy(90, 5, PROBABILITY_STOP);
     scene.bid(60, 50);
-    expect(scene.supervisor.hold(id, 'held by ann')).toBe(true);
+    expect(await scene.supervisor.hold(id, 'held by ann')).toBe('kept');
     scene.probability = 0.1;
     await scene.run(5);
     expect(scene.sent).toEqual([]);
@@ -84,7 +84,7 @@ describe('a person who closes everything', () => {
     place('me', 'bid', 80, 7, { ticker: other });
     place('you', 'bid', 70, 4, there);
     const report = await scene.supervisor.closeAll(WHY);
-    expect(report).toEqual({ isConfirmed: true, trades: [id], holdings: [other], refused: [] });
+    expect(report).toEqual({ isConfirmed: true, isKept: true, trades: [id], holdings: [other], refused: [] });
     await scene.settle();
     expect(scene.sent.map(({ ticker, closes, countE2 }) => [ticker, closes, countE2])).toEqual([
       [other, null, 700],
@@ -153,7 +153,7 @@ describe('the kill switch', () => {
     const scene = new ExitScene();
     const id = await scene.buy(90, 5);
     scene.bid(60, 50);
-    scene.supervisor.hold(id, 'held by ann');
+    await scene.supervisor.hold(id, 'held by ann');
     scene.killReason = 'switched off by ann: enough';
     await scene.run(2);
     expect(scene.trade(id).status).toBe('closed');
@@ -205,7 +205,7 @@ describe('a strategy that wants out', () => {
     const scene = new ExitScene();
     const first = await scene.buy(90, 5);
     scene.bid(60, 50);
-    scene.supervisor.hold(first, 'held by ann');
+    await scene.supervisor.hold(first, 'held by ann');
     scene.supervisor.onStrategy({ kind: 'exit', tradeId: first, reason: 'momentum turned' });
     expect(scene.supervisor.exits).toEqual([]);
     const second = await scene.buy(95, 1 as CountE2);

@@ -66,6 +66,8 @@ export class ExitScene {
   onSend: (intent: Intent) => Promise<OrderOutcome | null> = async () => null;
   /** Fills that the exchange tells are held back while this is true. */
   isDeaf = false;
+  /** Whether a wish to sell outlives a restart. */
+  kept: () => Promise<boolean> = async () => true;
   positions: () => Promise<readonly Position[]> = async () => this.quiet.exchange.positions(ME);
   readonly #late: Fill[] = [];
   #isGone = false;
@@ -111,6 +113,10 @@ export class ExitScene {
       nextDecisionNumber: (decided) => numbers.next(decided),
       submit: (intent) => this.#submit(intent, options),
       record: (entry) => this.facts.record(entry),
+      keep: (entry) => {
+        this.facts.record(entry);
+        return this.kept();
+      },
       positions: () => this.positions(),
       onNeedsReconcile: (market) => void this.reconciled.push(market),
       isAccountKnown: () => this.isAccountKnown,

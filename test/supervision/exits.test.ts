@@ -283,7 +283,7 @@ describe('an exit that fails', () => {
       scene.bid(60, 1);
       await scene.run(1);
     }
-    scene.supervisor.callOff(id, 'called off by ann');
+    await scene.supervisor.callOff(id, 'called off by ann');
     scene.bid(60, 1);
     await scene.run(6);
     scene.bid(60, 1);
@@ -315,16 +315,16 @@ describe('an exit that fails', () => {
     const id = await scene.buy(90, 5, PROBABILITY_STOP);
     scene.probability = 0.3;
     await scene.run(1);
-    expect(scene.supervisor.callOff(id, 'called off by ann: wait')).toBe(true);
+    expect(await scene.supervisor.callOff(id, 'called off by ann: wait')).toBe('kept');
     expect(scene.trade(id).status).toBe('open');
     await scene.run(6);
     expect(scene.supervisor.exits).toMatchObject([{ tradeId: id, cause: 'probability-stop' }]);
-    expect(scene.supervisor.hold(id, 'held by ann: it will come back')).toBe(true);
+    expect(await scene.supervisor.hold(id, 'held by ann: it will come back')).toBe('kept');
     scene.bid(60, 50);
     await scene.run(30);
     expect(scene.sent).toEqual([]);
     expect(scene.trade(id).heldToSettlement).toBe('held by ann: it will come back');
-    expect(scene.supervisor.callOff(id, 'protected again by ann')).toBe(true);
+    expect(await scene.supervisor.callOff(id, 'protected again by ann')).toBe('kept');
     await scene.run(1);
     expect(scene.trade(id).status).toBe('closed');
   });

@@ -12,6 +12,8 @@ export const INVARIANTS = {
   'exits-reduce-only': 'no exit opens or flips a position, none could',
   'every-trade-supervised': 'every open trade is looked at all the time, whatever is paused or down',
   'stops-sell': 'a stop that is due sells, also while the database is away and entries are stopped',
+  'exits-go-on':
+    'a wish to sell that is durable or was told goes on until it is flat, held, settled or called off',
   'outcomes-are-true': 'what the ledger says became of an order is what became of it',
   'fills-are-real': 'the ledger has no fill that the exchange has not',
   'fills-counted-once': 'a trade holds exactly what its orders were filled',

@@ -45,7 +45,13 @@ export class Owner {
     const id = misfortune.oneIn(4) ? null : misfortune.pick([...trader.engine.trades.live.keys()]);
     this.#say(`closes ${id ?? 'everything'}`);
     scheduler.stir();
-    void trader.close(id);
+    void this.#closing(trader, id);
+  }
+
+  async #closing(trader: SimulatedTrader, id: string | null): Promise<void> {
+    const { isKept, trades } = await trader.close(id);
+    // Who is dead has told nobody.
+    if (isKept && trader === this.#ports.trader()) this.#ports.witness.promisedExits(trades);
   }
 
   async #stop(

@@ -8,6 +8,7 @@ import type { RiskLimits } from '@rec-io/domain/risk-limits';
 import type { Trade } from '@rec-io/domain/trade';
 import type { TradingState } from '@rec-io/domain/trading-state';
 import { builtInStrategy, directRunner } from '@rec-io/engine/built-in-strategies';
+import type { CloseReport } from '@rec-io/engine/close-by-hand';
 import type { EngineLog, ExchangeGateway, ExitJournal, GroupMemory, Ledger } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { DICE } from './dice-strategy.ts';
@@ -119,9 +120,9 @@ export class SimulatedTrader {
   }
 
   /** Sells one trade, or all that the exchange says is held. */
-  async close(tradeId: string | null): Promise<void> {
+  close(tradeId: string | null): Promise<CloseReport> {
     const { supervisor } = this.engine;
-    await (tradeId === null ? supervisor.closeAll(OWNER.reason) : supervisor.close(tradeId, OWNER.reason));
+    return tradeId === null ? supervisor.closeAll(OWNER.reason) : supervisor.close(tradeId, OWNER.reason);
   }
 
   /** Other settings, drawn by a number. */

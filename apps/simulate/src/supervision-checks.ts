@@ -47,7 +47,11 @@ export class SupervisionChecks {
    * After each step in which the process is awake.
    * @param isConnected whether the exchange can tell it anything: a process that was never told the time can look at nothing
    */
-  check({ engine, restored }: SimulatedTrader, nowMs: number, isConnected: boolean): void {
+  check(trader: SimulatedTrader, nowMs: number, isConnected: boolean): void {
+    const { engine, restored } = trader;
+    for (const { id, exit } of this.#begun(trader))
+      if (exit?.ended !== null)
+        this.#witness.violate('exits-go-on', `the trader forgot that ${id} is to be sold`);
     const [unwatched] = restored ? engine.supervisor.unwatched : [];
     if (unwatched === undefined || (engine.nowMs === 0 && !isConnected)) this.#watchedAtMs = nowMs;
     // Who starts while the index is silent waits for it for a while, because nothing else tells the time.
@@ -59,6 +63,19 @@ export class SupervisionChecks {
   act({ engine, restored }: SimulatedTrader, nowMs: number): void {
     if (!restored || nowMs - this.#soundSinceMs < ACT_WITHIN_MS) return;
     for (const trade of engine.trades.live.values()) this.#timeStop(trade, nowMs);
+    for (const { id } of this.#begun({ engine, restored }))
+      if (!engine.supervisor.exits.some(({ tradeId }) => tradeId === id))
+        this.#witness.violate('exits-go-on', `nobody sells ${id}, although its exit began`);
+  }
+
+  /** Open trades of which something durable says that they are to be sold. */
+  #begun({ engine, restored }: Pick<SimulatedTrader, 'engine' | 'restored'>): Trade[] {
+    if (!restored) return [];
+    return this.#witness.begunExits.open.flatMap((id) => {
+      const trade = engine.trades.trades.get(id);
+      const isOpen = trade && trade.heldE2 > 0 && (trade.status === 'open' || trade.status === 'closing');
+      return isOpen ? [trade] : [];
+    });
   }
 
   /** A rule that depends on nothing but time: whatever else is unknown, it has to sell. */

@@ -5,6 +5,7 @@ import { legPrice } from '@rec-io/domain/order';
 import type { Control, TradingState } from '@rec-io/domain/trading-state';
 import { isStricter, TradingStateFold } from '@rec-io/domain/trading-state-fold';
 import type { PlaceResult } from '@rec-io/exchange-sim/place-result';
+import { BegunExits } from './begun-exits.ts';
 import type { EventLog } from './event-log.ts';
 import type { InvariantName } from './invariants.ts';
 import { OwnOrders } from './own-orders.ts';
@@ -44,6 +45,7 @@ export type WitnessPorts = {
 export class Witness {
   violation: Violation | null = null;
   readonly orders = new OwnOrders();
+  readonly begunExits = new BegunExits();
   /** Durable intents, by client order id. */
   readonly intents = new Map<string, Intent>();
   told = new WhatWasTold();
@@ -92,6 +94,7 @@ export class Witness {
     this.#life = life;
     this.told = new WhatWasTold();
     this.#decidedNow.clear();
+    this.begunExits.lives();
     for (const entry of known) if (entry.kind === 'fill') this.told.fill(entry.fill);
   }
 
@@ -121,6 +124,13 @@ export class Witness {
     if (isStricter(state, this.#promised)) this.#promised = state;
   }
 
+  /** A person was told that these are being sold. */
+  promisedExits(trades: readonly string[]): void {
+    for (const id of trades)
+      if (!this.begunExits.has(id))
+        this.violate('exits-go-on', `a person was told that ${id} is sold: nothing durable says so`);
+  }
+
   /** A person lets trading begin again. */
   arming(): void {
     this.#promised = 'active';
@@ -136,6 +146,7 @@ export class Witness {
   appends(entries: readonly LedgerEntry[], life: ProcessLife): void {
     if (life.dead) return;
     for (const entry of entries) {
+      this.begunExits.told(entry);
       // A decision may be written again, with what became of it.
       if (entry.kind !== 'intent' || this.#decidedNow.has(entry.intent.clientOrderId)) continue;
       this.#decidedNow.add(entry.intent.clientOrderId);
@@ -147,12 +158,14 @@ export class Witness {
 
   /** It is in the local journal now. */
   journaled(entry: LedgerEntry): void {
+    this.begunExits.durable(entry);
     if (entry.kind === 'intent' && entry.intent.action === 'entry')
       this.violate('durable-before-bytes', 'an entry goes to the local journal');
     if (entry.kind === 'intent') this.intents.set(entry.intent.clientOrderId, entry.intent);
   }
 
   durable(entry: LedgerEntry): void {
+    this.begunExits.durable(entry);
     if (entry.kind === 'intent') {
       this.intents.set(entry.intent.clientOrderId, entry.intent);
       // What became of a decision that was lost says nothing of the next one, which has its number.

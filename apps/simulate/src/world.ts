@@ -172,6 +172,7 @@ export class World {
       fills: of('fill'),
       settlements: of('settlement'),
       adoptions: of('adoption'),
+      'exits begun': of('exit-begin'),
       'exits ended': of('exit-end'),
       controls: of('control'),
       'differences named at the end': this.#named,

@@ -1,4 +1,4 @@
-import type { Adoption, ExitEnd, Intent } from '@rec-io/domain/ledger';
+import type { Adoption, ExitBegin, ExitEnd, Intent } from '@rec-io/domain/ledger';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, OrderOutcome, Settlement } from '@rec-io/domain/order';
 import type { ProtectiveRules } from '@rec-io/domain/protection';
@@ -183,6 +183,23 @@ const tradeRules = ledgerTable<'rules', RulesRow>({
   }),
 });
 
+const exitBegins = ledgerTable<'exit-begin', ExitBegin>({
+  kind: 'exit-begin',
+  table: 'exit_begins',
+  shape: {
+    tradeId: ['trade_id', 'text'],
+    orders: ['orders', 'integer'],
+    cause: ['cause', 'text'],
+    reason: ['reason', 'text'],
+    floorE4: ['floor_e4', 'bigint'],
+    timeMs: ['occurred_at', 'instant'],
+  },
+  key: ['tradeId', 'timeMs', 'orders', 'cause', 'reason', 'floorE4'],
+  compared: 'all',
+  toRow: (entry) => entry.begin,
+  fromRow: (begin) => ({ kind: 'exit-begin', begin }),
+});
+
 const exitEnds = ledgerTable<'exit-end', ExitEnd>({
   kind: 'exit-end',
   table: 'exit_ends',
@@ -243,6 +260,7 @@ export const LEDGER_TABLES: readonly LedgerTable[] = [
   orderOutcomes,
   fills,
   tradeRules,
+  exitBegins,
   exitEnds,
   settlements,
   balances,

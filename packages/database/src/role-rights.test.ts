@@ -16,7 +16,7 @@ type Expected = Readonly<Record<string, Rights>>;
 
 const LEDGER = [
   ...['intents', 'order_outcomes', 'fills', 'settlements', 'balances'],
-  ...['trade_rules', 'exit_ends', 'adoptions', 'controls'],
+  ...['trade_rules', 'exit_begins', 'exit_ends', 'adoptions', 'controls'],
 ];
 const SETTINGS = ['monitors', 'risk_limits'];
 const MIRROR = ['positions', 'orders', 'account_balance', 'account_differences'];
@@ -127,7 +127,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_monitor: {
     ...users({
       ...each(['order_outcomes', 'fills', 'settlements', 'balances'], 's'),
-      ...each(['exit_ends', 'adoptions', 'controls', 'trades', 'auto_trade_settings'], 's'),
+      ...each(['exit_begins', 'exit_ends', 'adoptions', 'controls', 'trades', 'auto_trade_settings'], 's'),
       active_trades: 's',
       ...each([...SETTINGS, ...MIRROR], 's'),
     }),

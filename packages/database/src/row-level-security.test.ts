@@ -15,6 +15,7 @@ const PARENTS = [
   'settlements',
   'balances',
   'trade_rules',
+  'exit_begins',
   'exit_ends',
   'adoptions',
   'controls',
@@ -157,7 +158,7 @@ describe('the ledger', () => {
     );
 
   test('cannot be changed or emptied, not even by its owner', async () => {
-    for (const name of ['balances', 'trade_rules', 'exit_ends', 'adoptions', 'controls']) {
+    for (const name of ['balances', 'trade_rules', 'exit_begins', 'exit_ends', 'adoptions', 'controls']) {
       for (const table of [`users.${name}`, `users.${name}_0001`])
         for (const statement of [
           `UPDATE ${table} SET seq = 2`,

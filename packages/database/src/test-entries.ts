@@ -131,6 +131,18 @@ const rules = fc.record({
   timeMs,
 });
 
+const exitBegin = fc.record({
+  kind: fc.constant('exit-begin'),
+  begin: fc.record({
+    tradeId: id,
+    orders: fc.nat(),
+    cause: fc.constantFrom('probability-stop', 'time-stop', 'manual', 'kill'),
+    reason: text,
+    floorE4: fc.option(price),
+    timeMs,
+  }),
+});
+
 const exitEnd = fc.record({
   kind: fc.constant('exit-end'),
   end: fc.record({
@@ -171,7 +183,7 @@ const control = fc.record({
 
 const ANY_ENTRY = fc.oneof(
   ...[intent, outcome, fill, settlement, balance],
-  ...[rules, exitEnd, adoption, control],
+  ...[rules, exitBegin, exitEnd, adoption, control],
 ) as fc.Arbitrary<LedgerEntry>;
 
 export const identityOf = (entry: LedgerEntry): string => {
@@ -241,6 +253,10 @@ export const numberedEnd = (number: number): readonly LedgerEntry[] => {
   const [tradeId, timeMs] = [`client-${number}`, 1_791_000_000_000 + number];
   return [
     { kind: 'rules', tradeId, rules: DEFAULT_PROTECTIVE_RULES, peakE4: null, timeMs },
+    {
+      kind: 'exit-begin',
+      begin: { tradeId, orders: 0, cause: 'manual', reason: 'closed by owner', floorE4: null, timeMs },
+    },
     { kind: 'exit-end', end: { tradeId, orders: 3, result: 'held', reason: 'nobody bids', timeMs } },
     numberedAdoption(number),
     { kind: 'control', control: { state: 'halted', flatten: false, reason: 'a test', by: 'owner', timeMs } },

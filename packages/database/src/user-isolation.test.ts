@@ -14,6 +14,7 @@ const TABLES = [
   'settlements',
   'balances',
   'trade_rules',
+  'exit_begins',
   'exit_ends',
   'adoptions',
   'controls',

@@ -71,14 +71,32 @@ export type LedgerEntry =
       readonly peakE4: PriceE4 | null;
       readonly timeMs: number;
     }
+  | { readonly kind: 'exit-begin'; readonly begin: ExitBegin }
   | { readonly kind: 'exit-end'; readonly end: ExitEnd }
   | { readonly kind: 'adoption'; readonly adoption: Adoption }
   | { readonly kind: 'control'; readonly control: Control };
 
 /**
+ * Somebody wants a trade sold, whether or not an order can be sent for it now. It holds until an end comes after it. A second
+ * one before that is the same exit, from then on as the newer one says.
+ */
+export type ExitBegin = {
+  readonly tradeId: string;
+  /** How many exit orders the trade has had by now: what comes after them belongs to this exit. */
+  readonly orders: number;
+  readonly cause: ExitCause;
+  /** For the owner: which number met which limit, or who said so. */
+  readonly reason: string;
+  /** It sells no lower; null for the floor of the trade's rules. */
+  readonly floorE4: PriceE4 | null;
+  /** Exchange time; later than that of any word on the trade's exits before it. */
+  readonly timeMs: number;
+};
+
+/**
  * How an exit came to its end. `flat`: nothing is held any more; `held`: its budget is spent, or a person decided so, and the
- * trade is kept to settlement; `reopened`: it was called off, the trade is open and supervised as before. An exit whose newest
- * order has no end after it goes on after a restart.
+ * trade is kept to settlement; `reopened`: it was called off, the trade is open and supervised as before. An exit whose
+ * beginning or newest order has no end after it goes on after a restart.
  */
 export type ExitEnd = {
   readonly tradeId: string;
@@ -86,6 +104,7 @@ export type ExitEnd = {
   readonly orders: number;
   readonly result: 'flat' | 'held' | 'reopened';
   readonly reason: string;
+  /** Exchange time; later than that of any word on the trade's exits before it. */
   readonly timeMs: number;
 };
 

@@ -70,3 +70,7 @@ export type ExitCause =
   | 'strategy'
   | 'manual'
   | 'kill';
+
+/** A person's doing, or a rule's or strategy's. */
+export const methodOf = (cause: ExitCause): 'auto' | 'manual' =>
+  cause === 'manual' || cause === 'kill' ? 'manual' : 'auto';

@@ -42,9 +42,11 @@ export class TradeBook {
       case 'settlement':
         return this.#settle(entry.settlement);
       case 'rules':
-        return this.#factsOf(entry.tradeId).ruled(entry) ? this.#derive([entry.tradeId]) : [];
+        return this.#told(entry.tradeId, (facts) => facts.ruled(entry));
+      case 'exit-begin':
+        return this.#told(entry.begin.tradeId, (facts) => facts.exitWords.began(entry.begin));
       case 'exit-end':
-        return this.#factsOf(entry.end.tradeId).exitEnded(entry.end) ? this.#derive([entry.end.tradeId]) : [];
+        return this.#told(entry.end.tradeId, (facts) => facts.exitWords.ended(entry.end));
       case 'adoption':
         return this.#adopt(entry.adoption);
       case 'balance':
@@ -139,12 +141,17 @@ export class TradeBook {
     return this.#derive(changed);
   }
 
+  /** @param isNews tells the trade's facts, and whether they changed */
+  #told(tradeId: string, isNews: (facts: TradeFacts) => boolean): Trade[] {
+    return isNews(this.#factsOf(tradeId)) ? this.#derive([tradeId]) : [];
+  }
+
   #intent(intent: Intent): Trade[] {
     const { clientOrderId: id, closes, action, ticker } = intent;
     const record = this.#record(id);
     if (record.intent !== null) return [];
     record.intent = intent;
-    if (closes !== null) this.#factsOf(closes).exitBegan(record);
+    if (closes !== null) this.#factsOf(closes).exitOrdered(record);
     else if (action === 'exit') push(this.#holdingExits, ticker, record);
     else {
       this.#factsOf(id).entry = record;

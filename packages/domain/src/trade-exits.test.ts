@@ -4,6 +4,7 @@ import {
   absent,
   acknowledged,
   adopted,
+  begun,
   ended,
   entry,
   exit,
@@ -155,6 +156,71 @@ describe('an exit', () => {
     const manual = exit('x1', { cause: 'manual', method: 'manual' });
     const entries = [...OPEN, intended(manual), acknowledged(300, 'x1'), sold('s1', 'x1', 300)];
     expect(trade(entries)?.closeMethod).toBe('manual');
+  });
+});
+
+describe('a wish to sell', () => {
+  test('makes a trade one that is closing before any order of it, until it has an end', () => {
+    const wanted = [...OPEN, begun(0)];
+    expect(trade(wanted)).toMatchObject({
+      status: 'closing',
+      exit: {
+        cause: 'manual',
+        method: 'manual',
+        reason: 'closed by ann',
+        begunAtMs: 2_900,
+        orders: 0,
+        ended: null,
+      },
+      exitToldMs: 2_900,
+    });
+    const calledOff = [...wanted, ended(0, 'reopened')];
+    expect(trade(calledOff)).toMatchObject({
+      status: 'open',
+      exit: { ended: { result: 'reopened' } },
+      exitToldMs: 4_000,
+    });
+    const again = begun(0, { cause: 'kill', reason: 'enough', timeMs: 4_001 });
+    expect(trade([...calledOff, again])).toMatchObject({
+      status: 'closing',
+      exit: { cause: 'kill', ended: null },
+    });
+    expect(trade([...wanted, settled('no')])?.status).toBe('closed');
+  });
+
+  test('takes back that a trade is held to settlement', () => {
+    const held = [...OPEN, ended(0, 'held')];
+    expect(trade([...held, begun(0, { timeMs: 4_001 })])).toMatchObject({
+      heldToSettlement: null,
+      status: 'closing',
+    });
+  });
+
+  test('counts the orders after it, and those of a newer one before its end as well', () => {
+    const first = [
+      ...OPEN,
+      begun(0, { cause: 'time-stop', reason: '60 s' }),
+      intended(exit('x1')),
+      acknowledged(100, 'x1'),
+    ];
+    const second = [...first, sold('s1', 'x1', 100), begun(1, { timeMs: 3_500, floorE4: 5_000 as PriceE4 })];
+    expect(trade(second)?.exit).toMatchObject({
+      cause: 'manual',
+      floorE4: 5_000,
+      begunAtMs: 2_900,
+      orders: 1,
+      ended: null,
+    });
+    expect(trade([...second, ended(1, 'reopened')])).toMatchObject({
+      status: 'open',
+      exit: { cause: 'manual', orders: 1, ended: { result: 'reopened' } },
+    });
+    const next = [
+      ...second,
+      ended(1, 'reopened'),
+      begun(1, { timeMs: 4_001, cause: 'kill', reason: 'enough' }),
+    ];
+    expect(trade(next)?.exit).toMatchObject({ cause: 'kill', begunAtMs: 4_001, orders: 0, ended: null });
   });
 });
 
@@ -331,6 +397,7 @@ test('a trade with all that can happen to it is the same in every order and repe
     acknowledged(300),
     filled('f1', { countE2: 200 }),
     filled('f2', { countE2: 100, clientOrderId: '', orderId: 'o-c1', yesPriceE4: 700 }),
+    begun(0, { cause: 'probability-stop', reason: 'below 40 %' }),
     intended(exit('x1')),
     unknown('x1'),
     absent('x1'),
@@ -346,6 +413,8 @@ test('a trade with all that can happen to it is the same in every order and repe
       timeMs: 3_002,
     }),
     ended(2, 'reopened'),
+    begun(2, { timeMs: 4_001 }),
+    begun(2, { timeMs: 4_002, floorE4: 1_000 as PriceE4 }),
     intended(exit('x3', { decisionNumber: 3, timeMs: 4_000, cause: 'manual', method: 'manual' })),
     acknowledged(50, 'x3'),
     sold('s3', 'x3', 50, 4_000),
@@ -378,7 +447,7 @@ test('a trade with all that can happen to it is the same in every order and repe
     soldE2: 150,
     heldE2: 80 as CountE2,
     revenueE6: 800_000,
-    exit: { cause: 'manual', orders: 1, ended: { result: 'held' } },
+    exit: { cause: 'manual', floorE4: 1_000, begunAtMs: 4_001, orders: 1, ended: { result: 'held' } },
     heldToSettlement: 'it is held',
     peakE4: 9_500,
   });

@@ -1,9 +1,10 @@
+import { ExitWords } from './exit-words.ts';
 import type { Adoption, ExitEnd, Intent, LedgerEntry } from './ledger.ts';
 import { type CountE2, cost, type MoneyE6, moneyE6, ONE_DOLLAR_E4, type PriceE4 } from './money.ts';
 import { type Fill, legPrice, type Settlement } from './order.ts';
 import { isOver, orderState } from './order-life.ts';
 import type { OrderRecord } from './order-record.ts';
-import type { Trade, TradeExit, TradeOrder } from './trade.ts';
+import type { Trade, TradeOrder } from './trade.ts';
 import type { CloseMethod } from './view.ts';
 
 export type RulesEntry = Extract<LedgerEntry, { kind: 'rules' }>;
@@ -16,23 +17,15 @@ export class TradeFacts {
   entry: OrderRecord | null = null;
   /** Oldest first. */
   readonly exits: OrderRecord[] = [];
-  readonly #ends = new Map<string, ExitEnd>();
+  readonly exitWords = new ExitWords();
   readonly adoptions = new Map<string, Adoption>();
   #rules: RulesEntry | null = null;
   /** Set when the close of its market has passed: the index of then, null where it is not known. */
   expired: { readonly symbolCloseE4: PriceE4 | null } | null = null;
 
-  exitBegan(record: OrderRecord): void {
+  exitOrdered(record: OrderRecord): void {
     this.exits.push(record);
     this.exits.sort(byDecision);
-  }
-
-  /** False when it is no news. */
-  exitEnded(end: ExitEnd): boolean {
-    const key = JSON.stringify([end.orders, end.timeMs, end.result, end.reason]);
-    if (this.#ends.has(key)) return false;
-    this.#ends.set(key, end);
-    return true;
   }
 
   /** The newest rules count; of two of one moment, always the same. False when it is no news. */
@@ -64,7 +57,7 @@ export class TradeFacts {
     const heldE2 = (order.filledE2 - soldE2 - taken.countE2) as CountE2;
     const proceedsE6 = moneyE6(sum(this.exits, ({ moneyE6 }) => moneyE6) + taken.cashE6);
     const feesE6 = moneyE6(entry.feesE6 + sum(this.exits, ({ feesE6 }) => feesE6) + taken.feesE6);
-    const exit = this.#exit(exits);
+    const exit = this.exitWords.exit(exits);
     const isProven = [order, ...exits].every(isOver);
     const isFlat = heldE2 <= 0;
     const status = ((): Trade['status'] => {
@@ -77,7 +70,7 @@ export class TradeFacts {
     const isClosed = status === 'closed';
     const revenueE6 = settlement && !isFlat ? payoutE6(intent, heldE2, settlement) : null;
     const last = isFlat ? this.#lastSale(taken.newest) : null;
-    const ended = exit === null ? this.#newestEnd() : exit.ended;
+    const ended = exit === null ? this.exitWords.newestEnd : exit.ended;
     return {
       id: intent.clientOrderId,
       intent,
@@ -100,30 +93,12 @@ export class TradeFacts {
       reason: reasonOf(order, exits, ended),
       exits,
       exit,
+      exitToldMs: this.exitWords.toldMs,
       rules: this.#rules?.rules ?? null,
       peakE4: this.#rules?.peakE4 ?? null,
       closeMethod: isClosed ? (isFlat ? (last?.method ?? 'external') : 'expired') : null,
       heldToSettlement: ended?.result === 'held' ? ended.reason : null,
     };
-  }
-
-  #newestEnd(): ExitEnd | null {
-    let newest: ExitEnd | null = null;
-    for (const end of this.#ends.values()) if (newest === null || isLater(end, newest)) newest = end;
-    return newest;
-  }
-
-  /** The orders after the last end that has orders after it. */
-  #exit(exits: readonly TradeOrder[]): TradeExit | null {
-    let before = 0;
-    for (const { orders } of this.#ends.values())
-      if (orders < exits.length) before = Math.max(before, orders);
-    const first = exits[before];
-    if (!first || first.intent.cause === 'entry') return null;
-    const { cause, method, timeMs } = first.intent;
-    const newest = this.#newestEnd();
-    const ended = newest !== null && newest.orders >= exits.length ? newest : null;
-    return { cause, method, begunAtMs: timeMs, orders: exits.length - before, ended };
   }
 
   #takenByOthers({ side }: Intent, adoptedFill: (tradeId: string) => Fill | undefined): TakenByOthers {
@@ -201,12 +176,6 @@ function byDecision({ intent: a }: OrderRecord, { intent: b }: OrderRecord): num
   if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;
   if (a.decisionNumber !== b.decisionNumber) return a.decisionNumber - b.decisionNumber;
   return a.clientOrderId < b.clientOrderId ? -1 : 1;
-}
-
-function isLater(a: ExitEnd, b: ExitEnd): boolean {
-  if (a.orders !== b.orders) return a.orders > b.orders;
-  if (a.timeMs !== b.timeMs) return a.timeMs > b.timeMs;
-  return `${a.result} ${a.reason}` > `${b.result} ${b.reason}`;
 }
 
 const rulesKey = ({ peakE4, rules }: RulesEntry): string =>

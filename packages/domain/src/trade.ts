@@ -7,10 +7,14 @@ import type { CloseMethod, TradeStatus } from './view.ts';
 /** One order of a trade, its entry or one of its exits, with what is known of it. */
 export type TradeOrder = OrderKnowledge & { readonly intent: Intent };
 
-/** The newest exit of a trade: one order after the other until it ended. */
+/** The newest exit of a trade: from the wish to sell, one order after the other until it ended. */
 export type TradeExit = {
   readonly cause: ExitCause;
   readonly method: Intent['method'];
+  /** For the owner; null where it was not told. */
+  readonly reason: string | null;
+  /** It sells no lower; null for the floor of the trade's rules. */
+  readonly floorE4: PriceE4 | null;
   readonly begunAtMs: number;
   /** Sent for this exit so far. */
   readonly orders: number;
@@ -57,6 +61,8 @@ export type Trade = TradeOrder & {
   /** Oldest first. */
   readonly exits: readonly TradeOrder[];
   readonly exit: TradeExit | null;
+  /** Exchange time of the newest word on its exits, that one begins or has ended: the next one is later. Null before the first. */
+  readonly exitToldMs: number | null;
   /** What protects it; null until its rules became a fact. */
   readonly rules: ProtectiveRules | null;
   /** Best bid seen since its entry, as its newest rules say. */

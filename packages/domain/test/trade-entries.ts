@@ -1,4 +1,4 @@
-import type { Adoption, ExitEnd, Intent, LedgerEntry } from '../src/ledger.ts';
+import type { Adoption, ExitBegin, ExitEnd, Intent, LedgerEntry } from '../src/ledger.ts';
 import type { CountE2, MoneyE6, PriceE4 } from '../src/money.ts';
 import { entryOrder, exitOrder, type Fill, type OrderOutcome, type Side } from '../src/order.ts';
 import { TradeBook } from '../src/trade-book.ts';
@@ -104,6 +104,14 @@ export const settled = (result: Side): LedgerEntry => ({
     yesCountE2: 0 as CountE2,
     noCountE2: 300 as CountE2,
     timeMs: 12_000,
+  },
+});
+
+export const begun = (orders: number, change: Partial<ExitBegin> = {}): LedgerEntry => ({
+  kind: 'exit-begin',
+  begin: {
+    ...{ tradeId: 'c1', orders, cause: 'manual', reason: 'closed by ann', floorE4: null, timeMs: 2_900 },
+    ...change,
   },
 });
 

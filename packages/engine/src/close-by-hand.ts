@@ -14,12 +14,18 @@ const ASK_EVERY_MS = 10_000;
 export type CloseReport = {
   /** False when the exchange did not say what is held: then our own table was taken, and reduce-only orders sell no more than is there. */
   readonly isConfirmed: boolean;
-  /** Trades whose exit has begun, or was under way. */
+  /** False when neither ledger nor journal took the wish: it holds, and a restart would forget it. */
+  readonly isKept: boolean;
+  /** Trades whose exit has begun. */
   readonly trades: readonly string[];
   /** Markets in which something is sold that no trade of ours explains. */
   readonly holdings: readonly string[];
   readonly refused: readonly { readonly what: string; readonly reason: string }[];
 };
+
+/** What became of a person's word: `kept` outlives a restart, `unkept` holds, and neither ledger nor journal took it. */
+export type Told = 'nothing' | 'kept' | 'unkept';
+export const toldBy = (isKept: boolean): Told => (isKept ? 'kept' : 'unkept');
 
 type Options = Pick<
   SupervisorOptions,
@@ -29,7 +35,8 @@ type Options = Pick<
 /** The exits that there are, and how one begins. */
 type Exits = {
   isExiting(tradeId: string): boolean;
-  begin(tradeId: string, wish: ExitWish): void;
+  /** Resolves with whether a restart would know it. */
+  begin(tradeId: string, wish: ExitWish): Promise<boolean>;
   /** False when it cannot be sold here, or is being sold. */
   closeHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): boolean;
 };
@@ -104,8 +111,7 @@ export class CloseByHand {
       this.#options.onNeedsReconcile(ticker);
       return;
     }
-    this.#exits.begin(trade.id, wish);
-    report.trades.push(trade.id);
+    report.begins(trade.id, this.#exits.begin(trade.id, wish));
   }
 
   /** What the exchange holds beyond our trades. */
@@ -155,6 +161,7 @@ class Report {
   readonly trades: string[] = [];
   readonly holdings: string[] = [];
   readonly refused: { what: string; reason: string }[] = [];
+  readonly #kept: Promise<boolean>[] = [];
 
   constructor(held: ReadonlyMap<string, number> | null) {
     this.held = held;
@@ -164,8 +171,15 @@ class Report {
     this.refused.push({ what, reason });
   }
 
-  done(): CloseReport {
+  begins(tradeId: string, kept: Promise<boolean>): void {
+    this.trades.push(tradeId);
+    this.#kept.push(kept);
+  }
+
+  /** Whoever is told that it is sold must find it sold after a restart, too. */
+  async done(): Promise<CloseReport> {
+    const isKept = (await Promise.all(this.#kept)).every(Boolean);
     const { held, trades, holdings, refused } = this;
-    return { isConfirmed: held !== null, trades, holdings, refused };
+    return { isConfirmed: held !== null, isKept, trades, holdings, refused };
   }
 }

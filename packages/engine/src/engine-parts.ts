@@ -45,8 +45,9 @@ export class EngineParts {
   readonly numbers = new DecisionNumbers();
   readonly time: ExchangeTime;
   settings: EngineSettings;
-  /** Settles when every change of the trading state is where it outlives this process. */
-  controlKept: Promise<unknown> = Promise.resolve();
+  /** Settles when everything that was to be kept at once is where it outlives this process. */
+  allKept: Promise<unknown> = Promise.resolve();
+  #keeping = 0;
   readonly #options: EngineOptions;
   #isTimeTold = false;
 
@@ -82,7 +83,7 @@ export class EngineParts {
       // Before the exchange has told its time nothing is too much.
       exchangeNowMs: () => (this.#isTimeTold ? exchangeNowMs() : 0),
       unknownOrders: () => this.unknownOrders().length,
-      record: (entry) => this.#recordControl(entry),
+      record: (entry) => this.keep(entry),
     });
     this.desk = new OrderDesk({
       ...{ ...ports, gateway, durable: this.durable, exchangeNowMs, record },
@@ -117,7 +118,7 @@ export class EngineParts {
     });
     this.supervisor = new Supervisor({
       ...{ ...ports, account, ledgerEpoch: ledger.epoch, trades, feeds: this.feeds.bySymbol },
-      ...{ exchangeNowMs, record },
+      ...{ exchangeNowMs, record, keep: (entry) => this.keep(entry) },
       booksStaleMs: () => limits().maxBookAgeMs,
       nextDecisionNumber: (decision) => this.numbers.next(decision),
       submit: (intent) => this.#submitExit(intent),
@@ -183,29 +184,41 @@ export class EngineParts {
     this.#options.onChange?.();
   }
 
+  /**
+   * What a person is told, or a restart must know: it holds at once, and where the database is away the local journal keeps it.
+   * Resolves with whether it outlives this process.
+   */
+  async keep(entry: LedgerEntry): Promise<boolean> {
+    this.facts.decided(entry);
+    this.#options.onChange?.();
+    this.#keeping++;
+    const stored = this.durable.exit([entry]);
+    const kept = stored.catch(() => this.facts.writeLater([entry]));
+    this.allKept = Promise.all([this.allKept, kept.finally(() => this.#keeping--)]);
+    try {
+      await stored;
+      return true;
+    } catch (error) {
+      const { log } = this.#options;
+      log.warn('neither ledger nor journal takes it: a restart would not know it', {
+        kind: entry.kind,
+        error: String(error),
+      });
+      return false;
+    }
+  }
+
+  /** Whether something that is to be kept is nowhere yet. */
+  get isKeeping(): boolean {
+    return this.#keeping > 0;
+  }
+
   /** An exit passes the sanity of its own numbers, and for a strategy's the trading state: nothing else stops it. */
   async #submitExit(intent: Intent): Promise<OrderOutcome> {
     const denial = gateExit(intent, this.risk.control.state);
     if (denial !== null) return { kind: 'rejected', ...denial };
     this.facts.decided({ kind: 'intent', intent });
     return this.desk.submit(intent);
-  }
-
-  /** It holds at once, and over a restart also when the database is away: then the local journal keeps it. */
-  #recordControl(entry: LedgerEntry): Promise<unknown> {
-    this.facts.decided(entry);
-    this.#options.onChange?.();
-    const stored = this.durable.exit([entry]);
-    const kept = stored.catch(() => this.facts.writeLater([entry]));
-    this.controlKept = Promise.all([this.controlKept, kept]);
-    return stored.catch((error: unknown) =>
-      this.#options.log.warn(
-        'neither ledger nor journal has the trading state: a restart would not know it',
-        {
-          error: String(error),
-        },
-      ),
-    );
   }
 
   #applied(entry: LedgerEntry, changed: readonly Trade[]): void {

@@ -30,8 +30,9 @@ export type ExitTarget = {
   /** Best bid of the side held, null when nobody bids; or why the book may not be used. */
   bid(): { readonly bidE4: PriceE4 | null; readonly tickE4: number } | { readonly unusable: string };
   /** Makes a step durable and sends it. Resolves when the order's fate is known. */
-  send(limitE4: PriceE4, countE2: CountE2): Promise<OrderOutcome>;
-  end(result: ExitEnd['result'], reason: string): void;
+  send(limitE4: PriceE4, countE2: CountE2, wish: ExitWish): Promise<OrderOutcome>;
+  /** Resolves with whether a restart would know it. */
+  end(result: ExitEnd['result'], reason: string): Promise<boolean>;
 };
 
 export type CampaignPorts = {
@@ -56,7 +57,7 @@ export type CampaignPorts = {
  * It may be asked to go on at any time and as often as anybody likes: it sends a step only when the one before is decided.
  */
 export class ExitCampaign {
-  readonly wish: ExitWish;
+  #wish: ExitWish;
   readonly #target: ExitTarget;
   readonly #ports: CampaignPorts;
   #waiting: string | null = null;
@@ -70,8 +71,18 @@ export class ExitCampaign {
 
   constructor(target: ExitTarget, wish: ExitWish, ports: CampaignPorts) {
     this.#target = target;
-    this.wish = wish;
+    this.#wish = wish;
     this.#ports = ports;
+  }
+
+  get wish(): ExitWish {
+    return this.#wish;
+  }
+
+  /** Somebody else wants it now: it goes on from its step. */
+  wants(wish: ExitWish): void {
+    this.#wish = wish;
+    this.advance();
   }
 
   /** Why no step is sent at the moment, for the owner to see; null while the ladder runs. */
@@ -88,18 +99,22 @@ export class ExitCampaign {
       return;
     }
     const remainingE2 = target.remainingE2();
-    if (remainingE2 <= 0) this.end('flat', this.wish.reason);
+    if (remainingE2 <= 0) void this.end('flat', this.#wish.reason);
     else if (this.#ports.exchangeNowMs() >= target.closeTimeMs())
-      this.end('held', `the market closed with ${formatCount(remainingE2)} contracts unsold`);
+      void this.end('held', `the market closed with ${formatCount(remainingE2)} contracts unsold`);
     else if (!this.#isTooEarly()) this.#step(remainingE2);
   }
 
-  /** Ends it with whatever was sold by now. An order under way is followed to its fate all the same. */
-  end(result: ExitEnd['result'], reason: string): void {
-    if (this.#isEnded) return;
+  /**
+   * Ends it with whatever was sold by now. An order under way is followed to its fate all the same. Resolves with whether a
+   * restart would know it.
+   */
+  async end(result: ExitEnd['result'], reason: string): Promise<boolean> {
+    if (this.#isEnded) return true;
     this.stop();
-    this.#target.end(result, reason);
+    const kept = this.#target.end(result, reason);
     this.#ports.onEnd(result, reason);
+    return kept;
   }
 
   /** Sends nothing any more, and says nothing either: after a restart it goes on. */
@@ -126,7 +141,7 @@ export class ExitCampaign {
     const step = ladderStep(ladder, this.#target.ordersTaken(), book.bidE4, book.tickE4);
     if (step.kind === 'wait') this.#wait(step.reason);
     else if (step.kind === 'spent')
-      this.end('held', `${ladder.ordersMax} orders left ${formatCount(remainingE2)} contracts unsold`);
+      void this.end('held', `${ladder.ordersMax} orders left ${formatCount(remainingE2)} contracts unsold`);
     else void this.#send(step.limitE4, remainingE2);
   }
 
@@ -136,7 +151,7 @@ export class ExitCampaign {
     this.#sentAtMs = this.#ports.clock.nowMs();
     let outcome: OrderOutcome;
     try {
-      outcome = await this.#target.send(limitE4, countE2);
+      outcome = await this.#target.send(limitE4, countE2, this.#wish);
     } catch (error) {
       outcome = { kind: 'rejected', code: 'not_sent', message: String(error) };
     }
@@ -155,7 +170,7 @@ export class ExitCampaign {
     this.#refusals++;
     this.#ask();
     this.#ports.log.warn('an exit order was refused', { ticker: this.#target.ticker, reason });
-    if (this.#refusals >= REFUSALS_MAX) this.end('reopened', `closing failed: ${reason}`);
+    if (this.#refusals >= REFUSALS_MAX) void this.end('reopened', `closing failed: ${reason}`);
   }
 
   #ask(): void {

@@ -1,7 +1,7 @@
 import type { ExitEnd, Intent } from '@rec-io/domain/ledger';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome, Side } from '@rec-io/domain/order';
-import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
+import { DEFAULT_PROTECTIVE_RULES, methodOf } from '@rec-io/domain/protection';
 import type { Trade } from '@rec-io/domain/trade';
 import { BY_HAND } from './entries.ts';
 import type { ExitTarget, ExitWish } from './exit-campaign.ts';
@@ -10,9 +10,6 @@ import type { FreshSight } from './fresh-sight.ts';
 import { HoldingExit } from './holding-exit.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ordersTaken, rulesOf, undecidedExit } from './trade-exit.ts';
-
-const methodOf = ({ cause }: ExitWish): Intent['method'] =>
-  cause === 'manual' || cause === 'kill' ? 'manual' : 'auto';
 
 /** What exits sell: trades, whose state is always that of the ledger, and holdings that no trade explains. */
 export class ExitTargets {
@@ -24,7 +21,7 @@ export class ExitTargets {
     this.#sight = sight;
   }
 
-  ofTrade(id: string, wish: ExitWish): ExitTarget {
+  ofTrade(id: string): ExitTarget {
     // Looked up each time: what the ledger says of it changes under way.
     const trade = (): Trade => {
       const known = this.#options.trades.trades.get(id);
@@ -48,13 +45,13 @@ export class ExitTargets {
       ordersTaken: () => ordersTaken(trade()),
       undecided: () => undecidedExit(trade()),
       bid: () => this.#sight.quote(intent.symbol, intent.ticker, intent.side),
-      send: (limitE4, countE2) => this.#send(subject(), wish, limitE4, countE2),
+      send: (limitE4, countE2, wish) => this.#send(subject(), wish, limitE4, countE2),
       end: (result, reason) => this.end(id, result, reason),
     };
   }
 
   /** Null when the market is not known here. */
-  ofHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): ExitTarget | null {
+  ofHolding(ticker: string, side: Side, countE2: CountE2): ExitTarget | null {
     const market = this.#sight.market(ticker);
     if (!market) return null;
     const { symbol, eventTicker, title: contract, floorStrikeE4, closeTimeMs } = market;
@@ -69,17 +66,31 @@ export class ExitTargets {
       ordersTaken: () => holding.ordersTaken,
       undecided: () => null,
       bid: () => this.#sight.quote(symbol, ticker, side),
-      send: async (limitE4, count) => holding.sent(await this.#send(subject, wish, limitE4, count)),
+      send: async (limitE4, count, wish) => holding.sent(await this.#send(subject, wish, limitE4, count)),
       // What became of it, the next reconciliation shows.
-      end: () => this.#options.onNeedsReconcile(ticker),
+      end: async () => {
+        this.#options.onNeedsReconcile(ticker);
+        return true;
+      },
     };
   }
 
-  /** Says how the exit of a trade ended, whether or not an order was sent for it. */
-  end(tradeId: string, result: ExitEnd['result'], reason: string): void {
-    const { trades, record, exchangeNowMs } = this.#options;
-    const orders = trades.trades.get(tradeId)?.exits.length ?? 0;
-    record({ kind: 'exit-end', end: { tradeId, orders, result, reason, timeMs: exchangeNowMs() } });
+  /** Says that somebody wants a trade sold. Resolves with whether a restart would know it. */
+  begin(tradeId: string, { cause, reason }: ExitWish): Promise<boolean> {
+    const begin = { ...this.#word(tradeId), cause, reason, floorE4: null };
+    return this.#options.keep({ kind: 'exit-begin', begin });
+  }
+
+  /** Says how the exit of a trade ended, whether or not an order was sent for it. Resolves with whether a restart would know it. */
+  end(tradeId: string, result: ExitEnd['result'], reason: string): Promise<boolean> {
+    return this.#options.keep({ kind: 'exit-end', end: { ...this.#word(tradeId), result, reason } });
+  }
+
+  /** The next word on a trade's exits: later than the one before, whatever the clocks say. */
+  #word(tradeId: string) {
+    const trade = this.#options.trades.trades.get(tradeId);
+    const timeMs = Math.max(this.#options.exchangeNowMs(), (trade?.exitToldMs ?? 0) + 1);
+    return { tradeId, orders: trade?.exits.length ?? 0, timeMs };
   }
 
   #closeTimeMs(intent: Intent): number {
@@ -100,7 +111,7 @@ export class ExitTargets {
       timeMs: exchangeNowMs(),
     };
     return submit(
-      exitIntent(subject, { cause: wish.cause, method: methodOf(wish), countE2, limitE4 }, deciding),
+      exitIntent(subject, { cause: wish.cause, method: methodOf(wish.cause), countE2, limitE4 }, deciding),
     );
   }
 }

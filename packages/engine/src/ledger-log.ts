@@ -46,6 +46,12 @@ export function logEntry(log: EngineLog, entry: LedgerEntry): void {
       return;
     case 'rules':
       return;
+    case 'exit-begin': {
+      const { tradeId: trade, cause, reason, floorE4 } = entry.begin;
+      const floor = floorE4 === null ? {} : { floor: formatPrice(floorE4) };
+      log.warn('an exit begins', { trade, cause, reason, ...floor });
+      return;
+    }
     case 'exit-end': {
       const { tradeId: trade, result, reason } = entry.end;
       log[result === 'flat' ? 'info' : 'warn'](`an exit ended: ${result}`, { trade, reason });

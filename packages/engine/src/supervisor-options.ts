@@ -25,6 +25,11 @@ export type SupervisorOptions = {
   /** Applies the intent to the trades at once, makes it durable, sends it. Resolves when the order's fate is known. */
   readonly submit: (intent: Intent) => Promise<OrderOutcome>;
   readonly record: (entry: LedgerEntry) => void;
+  /**
+   * Applies the entry at once, and brings it to where it outlives a restart, also while the database is away. Resolves with whether
+   * it is there.
+   */
+  readonly keep: (entry: LedgerEntry) => Promise<boolean>;
   /** What the exchange says is held. @throws when it cannot be read */
   readonly positions: () => Promise<readonly Position[]>;
   /** Something of this market is not as the ledger has it. */

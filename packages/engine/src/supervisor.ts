@@ -4,7 +4,7 @@ import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { Side } from '@rec-io/domain/order';
 import type { ExitSignal } from '@rec-io/domain/strategy';
 import type { Trade } from '@rec-io/domain/trade';
-import { CloseByHand, type CloseReport } from './close-by-hand.ts';
+import { CloseByHand, type CloseReport, type Told, toldBy } from './close-by-hand.ts';
 import { ExitCampaign, type ExitTarget, type ExitWish } from './exit-campaign.ts';
 import { ExitTargets } from './exit-targets.ts';
 import { FreshSight } from './fresh-sight.ts';
@@ -73,7 +73,7 @@ export class Supervisor {
     this.#byHand = new CloseByHand(
       {
         isExiting: (id) => this.#campaigns.has(id),
-        begin: (id, wish) => this.#beginTrade(id, wish),
+        begin: (id, wish) => this.#want(id, wish),
         closeHolding: (ticker, side, countE2, wish) => this.#beginHolding(ticker, side, countE2, wish),
       },
       options,
@@ -111,7 +111,8 @@ export class Supervisor {
   /** A strategy wants one of its trades sold. */
   onStrategy({ tradeId, reason }: ExitSignal): void {
     const trade = this.#options.trades.trades.get(tradeId);
-    if (trade && trade.heldToSettlement === null) this.#wishes(trade, { cause: 'strategy', reason });
+    if (trade && trade.heldToSettlement === null && !isExitUnderWay(trade))
+      this.#wishes(trade, { cause: 'strategy', reason });
   }
 
   /** A person wants a trade sold. */
@@ -124,28 +125,22 @@ export class Supervisor {
     return this.#byHand.closeAll({ cause: 'manual', reason });
   }
 
-  /** A person keeps a trade to settlement, whatever its rules say. False when it is not open. */
-  hold(tradeId: string, reason: string): boolean {
+  /** A person keeps a trade to settlement, whatever its rules say: at once. */
+  async hold(tradeId: string, reason: string): Promise<Told> {
     const trade = this.#options.trades.trades.get(tradeId);
-    if (!trade || !isProtected(trade)) return false;
-    const running = this.#campaigns.get(tradeId);
-    if (running) running.campaign.end('held', reason);
-    else this.#targets.end(tradeId, 'held', reason);
-    return true;
+    if (!trade || !isProtected(trade)) return 'nothing';
+    return toldBy(await this.#end(tradeId, 'held', reason));
   }
 
   /**
    * A person calls an exit off, or takes back that a trade is held. A rule that still wants out begins another exit: change the
-   * rule, or hold the trade. False when there is nothing to call off.
+   * rule, or hold the trade.
    */
-  callOff(tradeId: string, reason: string): boolean {
-    const running = this.#campaigns.get(tradeId);
+  async callOff(tradeId: string, reason: string): Promise<Told> {
     const trade = this.#options.trades.trades.get(tradeId);
-    if (running) running.campaign.end('reopened', reason);
-    else if (trade && isProtected(trade) && trade.heldToSettlement !== null)
-      this.#targets.end(tradeId, 'reopened', reason);
-    else return false;
-    return true;
+    const isThere = trade && isProtected(trade) && (trade.heldToSettlement !== null || isExitUnderWay(trade));
+    if (!isThere && !this.#campaigns.has(tradeId)) return 'nothing';
+    return toldBy(await this.#end(tradeId, 'reopened', reason));
   }
 
   get exits(): ExitUnderWay[] {
@@ -186,7 +181,7 @@ export class Supervisor {
     const trade = this.#options.trades.trades.get(id);
     if (!trade) return;
     if (trade.status === 'expired' && isExitUnderWay(trade) && !this.#campaigns.has(id))
-      this.#targets.end(id, 'held', 'its market closed before it was sold');
+      void this.#targets.end(id, 'held', 'its market closed before it was sold');
     if (!isProtected(trade)) return;
     const watch = this.#watchOf(trade);
     const { decision, memory } = look(rulesOf(trade), this.#sight.of(trade), watch.memory);
@@ -201,23 +196,37 @@ export class Supervisor {
   }
 
   /** An exit of before a restart. */
-  #goOn(trade: Trade): void {
-    const { exit, id } = trade;
-    if (exit !== null) this.#beginTrade(id, { cause: exit.cause, reason: 'gone on with after a restart' });
+  #goOn({ exit, id }: Trade): void {
+    if (exit === null || this.#campaigns.has(id)) return;
+    this.#run(id, { cause: exit.cause, reason: exit.reason ?? 'gone on with after a restart' });
   }
 
   #wishes(trade: Trade, wish: ExitDecision): void {
     if (!isProtected(trade) || this.#options.clock.nowMs() < this.#watchOf(trade).retryAtMs) return;
-    this.#beginTrade(trade.id, wish);
+    void this.#want(trade.id, wish);
   }
 
-  #beginTrade(id: string, wish: ExitWish): void {
-    if (!this.#campaigns.has(id)) this.#begin(id, id, this.#targets.ofTrade(id, wish), wish);
+  /** A wish is a fact of its trade before anything is sent for it. Resolves with whether a restart would know it. */
+  #want(id: string, wish: ExitWish): Promise<boolean> {
+    const kept = this.#targets.begin(id, wish);
+    const running = this.#campaigns.get(id);
+    if (running) running.campaign.wants(wish);
+    else this.#run(id, wish);
+    return kept;
+  }
+
+  #run(id: string, wish: ExitWish): void {
+    this.#begin(id, id, this.#targets.ofTrade(id), wish);
+  }
+
+  #end(id: string, result: ExitEnd['result'], reason: string): Promise<boolean> {
+    const running = this.#campaigns.get(id);
+    return running ? running.campaign.end(result, reason) : this.#targets.end(id, result, reason);
   }
 
   #beginHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): boolean {
     const key = `${ticker} ${side}`;
-    const target = this.#campaigns.has(key) ? null : this.#targets.ofHolding(ticker, side, countE2, wish);
+    const target = this.#campaigns.has(key) ? null : this.#targets.ofHolding(ticker, side, countE2);
     if (target !== null) this.#begin(key, null, target, wish);
     return target !== null;
   }
@@ -230,7 +239,8 @@ export class Supervisor {
       onEnd: (result, reason) => this.#ended(key, wish, result, reason),
     });
     this.#campaigns.set(key, { tradeId, target, campaign });
-    log.warn('an exit begins', { ticker: target.ticker, trade: tradeId, ...wish });
+    // That of a trade is told by the ledger.
+    if (tradeId === null) log.warn('an exit begins', { ticker: target.ticker, holding: key, ...wish });
     campaign.advance();
     onChange?.();
   }

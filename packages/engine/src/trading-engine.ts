@@ -219,14 +219,14 @@ export class TradingEngine {
     await this.#parts.monitors.idle();
     await this.#parts.fuse.idle();
     await this.#parts.desk.idle();
+    await this.#parts.allKept;
     await this.facts.flushed();
   }
 
   /** True while a strategy has not answered, an order is under way, or a fact is not durable: `idle` would wait. */
   get busy(): boolean {
-    return (
-      this.#parts.monitors.busy || this.#parts.fuse.busy || this.#parts.desk.busy || this.facts.behind > 0
-    );
+    const { monitors, fuse, desk, isKeeping } = this.#parts;
+    return monitors.busy || fuse.busy || desk.busy || isKeeping || this.facts.behind > 0;
   }
 
   /** Stops deciding; orders under way are followed no further, facts already known are written if the ledger takes them. */
@@ -237,7 +237,7 @@ export class TradingEngine {
     this.#parts.fuse.stop();
     const late = Promise.withResolvers<void>();
     const cancel = this.#options.timers.after(FLUSH_MS, late.resolve);
-    await Promise.race([Promise.all([this.facts.flushed(), this.#parts.controlKept]), late.promise]);
+    await Promise.race([Promise.all([this.facts.flushed(), this.#parts.allKept]), late.promise]);
     cancel();
     this.facts.stop();
   }

@@ -59,6 +59,7 @@ async function close(
     : tellTrader<CloseReport>(installation, 'close', { tradeId: trade }));
   for (const { what, reason } of sold.refused) say(`not sold: ${what}: ${reason}`);
   if (!sold.isConfirmed) say('the exchange did not say in time what is held; our own table was taken');
+  if (!sold.isKept) say('neither database nor disk takes the wish: should the trader end now, ask again');
   const refused = new Set(sold.refused.map(({ what }) => what));
   const meant = held.filter(
     ({ ticker, trades }) => !refused.has(ticker) && !trades.some(({ id }) => refused.has(id)),

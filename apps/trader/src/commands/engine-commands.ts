@@ -6,7 +6,7 @@ import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report'
 import { riskParameters } from '@rec-io/domain/risk-parameters';
 import type { Trade } from '@rec-io/domain/trade';
 import type { TradingState } from '@rec-io/domain/trading-state';
-import type { CloseReport } from '@rec-io/engine/close-by-hand';
+import type { CloseReport, Told } from '@rec-io/engine/close-by-hand';
 import { liveTrades } from '@rec-io/engine/live-trades';
 import type { Clock, Timers } from '@rec-io/engine/ports';
 import type { Supervisor } from '@rec-io/engine/supervisor';
@@ -53,6 +53,14 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
     if (!isHeld) throw new CommandRefusal('nothing_held', `nothing of ${tradeId} is held`);
   }
 
+  function kept(told: Told): void {
+    if (told === 'unkept')
+      throw new CommandRefusal(
+        'not_durable',
+        'it holds, but neither database nor disk takes it: a restart would forget it',
+      );
+  }
+
   async function close(tradeId: string, by: string): Promise<CloseReport> {
     trade(tradeId);
     const report = await supervisor.close(tradeId, `closed by ${by}`);
@@ -94,14 +102,17 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
   return {
     close,
     closeAll: (by) => supervisor.closeAll(`closed by ${by}`),
-    hold(tradeId, reason, by) {
+    async hold(tradeId, reason, by) {
       trade(tradeId);
-      held(tradeId, supervisor.hold(tradeId, `${reason} (${by})`));
+      const told = await supervisor.hold(tradeId, `${reason} (${by})`);
+      held(tradeId, told !== 'nothing');
+      kept(told);
     },
-    callOff(tradeId, by) {
+    async callOff(tradeId, by) {
       trade(tradeId);
-      if (!supervisor.callOff(tradeId, `called off by ${by}`))
-        throw new CommandRefusal('not_closing', `no exit of ${tradeId} is under way`);
+      const told = await supervisor.callOff(tradeId, `called off by ${by}`);
+      if (told === 'nothing') throw new CommandRefusal('not_closing', `no exit of ${tradeId} is under way`);
+      kept(told);
     },
     rules(tradeId, rules) {
       trade(tradeId);

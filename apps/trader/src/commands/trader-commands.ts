@@ -22,6 +22,7 @@ const REFUSALS = {
   bad_command: 422,
   bad_rules: 422,
   exchange_unreadable: 503,
+  not_durable: 503,
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;
@@ -55,10 +56,10 @@ export interface TraderCommands {
   close(tradeId: string, by: string): Promise<CloseReport>;
   /** Everything that the exchange says is held. */
   closeAll(by: string): Promise<CloseReport>;
-  /** Keeps it to settlement, whatever its rules say. `unknown_trade`, `nothing_held` */
-  hold(tradeId: string, reason: string, by: string): void;
-  /** Calls its exit off. `unknown_trade`, `not_closing` */
-  callOff(tradeId: string, by: string): void;
+  /** Keeps it to settlement, whatever its rules say. `unknown_trade`, `nothing_held`, `not_durable` */
+  hold(tradeId: string, reason: string, by: string): Promise<void>;
+  /** Calls its exit off. `unknown_trade`, `not_closing`, `not_durable` */
+  callOff(tradeId: string, by: string): Promise<void>;
   /** Other rules for an open trade. `unknown_trade`, `nothing_held` */
   rules(tradeId: string, rules: ProtectiveRules, by: string): void;
   /** `looser` when trading is halted */

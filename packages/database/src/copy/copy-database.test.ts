@@ -98,7 +98,7 @@ async function expectUsable(): Promise<void> {
   const pool = openPool({ ...source.service, database: target.admin.database }, { userNo: '0002', max: 2 });
   try {
     const scope = { pool, userNo: '0002', ...SCOPE };
-    expect(await readLedger(scope)).toHaveLength(18);
+    expect(await readLedger(scope)).toHaveLength(21);
     const epoch = await readLedgerEpoch(pool);
     expect(epoch).not.toBe(source.epoch);
     await postgresLedger({ ...scope, epoch }).append([numberedIntent(4)]);
