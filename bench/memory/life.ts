@@ -115,7 +115,12 @@ async function minute(trader: TradingEngine, timeMs: number): Promise<void> {
   const { market } = trader.feed('BTC');
   marketView(market, 0);
   ladderView(market, (ticker) => trader.account.positions.get(ticker) ?? 0);
-  tradesView(trader.todaysTrades.at(timeMs), (ticker) => trader.row(ticker), timeMs);
+  tradesView(
+    trader.todaysTrades.at(timeMs),
+    (ticker) => trader.row(ticker),
+    timeMs,
+    (id) => trader.supervisor.waitOf(id),
+  );
 }
 
 function heapMb(): number {

@@ -1,3 +1,4 @@
+import { heldView } from '@rec-io/domain/held-view';
 import { expect, test } from 'vitest';
 import { ExitScene, PROBABILITY_STOP } from './exit-scene.ts';
 
@@ -29,7 +30,9 @@ test.each([
     const { scene, id } = await waiting(wanted);
     const after = scene.restart();
     await after.run(3);
-    expect(after.supervisor.exits).toMatchObject([{ tradeId: id, cause, reason, waiting: 'nobody bids' }]);
+    expect(after.supervisor.exits).toMatchObject([
+      { tradeId: id, cause, reason, waits: { reason: 'nobody bids' } },
+    ]);
     after.bid(60, 50);
     await after.run(1);
     expect(after.sent).toMatchObject([{ closes: id, cause }]);
@@ -55,6 +58,21 @@ test('a wish whose market closes before a restart ends with its reason', async (
   const after = scene.restart();
   await after.run(3_600);
   expect(after.trade(id).heldToSettlement).toContain('closed');
+});
+
+test('what waits says so, since when, and whatever it waits for, until its ladder runs', async () => {
+  const { scene, id } = await waiting(closed);
+  const sinceMs = scene.supervisor.waitOf(id)?.sinceMs ?? 0;
+  expect(scene.time.nowMs() - sinceMs).toBeGreaterThanOrEqual(2_000);
+  scene.feed.market.applyMarketData({ kind: 'book-invalid', tickers: null, reason: 'a frame is missing' });
+  await scene.run(5);
+  expect(scene.supervisor.waitOf(id)).toEqual({
+    reason: 'its book cannot be used: a frame is missing',
+    sinceMs,
+  });
+  expect(heldView(scene.trade(id), scene.supervisor.waitOf(id))).toMatchObject({
+    ...{ status: 'closing', exit: 'manual', waits: { sinceMs } },
+  });
 });
 
 test('nobody is told that a trade is sold before that outlives a restart', async () => {

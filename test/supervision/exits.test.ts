@@ -123,7 +123,7 @@ describe('a stop', () => {
     scene.probability = 0.3;
     await scene.run(3);
     expect(scene.supervisor.exits).toMatchObject([
-      { tradeId: id, cause: 'probability-stop', waiting: 'its market is not listed' },
+      { tradeId: id, cause: 'probability-stop', waits: { reason: 'its market is not listed' } },
     ]);
     scene.feed.market.row = row;
     await scene.run(1);
@@ -151,7 +151,7 @@ describe('the ladder', () => {
     scene.probability = 0.3;
     await scene.run(120);
     expect(scene.sent).toEqual([]);
-    expect(scene.supervisor.exits).toMatchObject([{ tradeId: id, waiting: 'nobody bids' }]);
+    expect(scene.supervisor.exits).toMatchObject([{ tradeId: id, waits: { reason: 'nobody bids' } }]);
     scene.bid(50, 5);
     await scene.settle();
     expect(scene.trade(id).status).toBe('closed');
@@ -227,7 +227,7 @@ describe('the ladder', () => {
     scene.isDeaf = true;
     await scene.run(10);
     expect(scene.sent).toHaveLength(1);
-    expect(scene.supervisor.exits[0]?.waiting).toBe('fills of the last order are on their way');
+    expect(scene.supervisor.exits[0]?.waits?.reason).toBe('fills of the last order are on their way');
     scene.bid(60, 50);
     scene.hearLate();
     await scene.run(1);
@@ -451,7 +451,7 @@ test('books of which nothing is heard neither stand for an index nor give a pric
   await scene.run(20);
   scene.probability = 0.3;
   await scene.run(1);
-  expect(scene.supervisor.exits).toMatchObject([{ tradeId: id, waiting: 'the books are stale' }]);
+  expect(scene.supervisor.exits).toMatchObject([{ tradeId: id, waits: { reason: 'the books are stale' } }]);
   scene.bid(60, 50);
   await scene.settle();
   expect(scene.trade(id).status).toBe('closed');

@@ -8,7 +8,7 @@ import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import { TradeBook } from '@rec-io/domain/trade-book';
 import type { StatusView } from '@rec-io/domain/view';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
-import { ladderView, marketView, tradesView } from '@rec-io/engine/views';
+import { ladderView, marketView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
 import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { TraderContext } from './context.ts';
@@ -100,7 +100,12 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     );
     hub.publish(
       'trades',
-      tradesView(trades.trades.values(), (ticker) => state.row(ticker), state.newest?.timeMs ?? nowMs),
+      tradesView(
+        trades.trades.values(),
+        (ticker) => state.row(ticker),
+        state.newest?.timeMs ?? nowMs,
+        NOBODY_WAITS,
+      ),
     );
     hub.publish('status', status());
   };

@@ -3,7 +3,7 @@ import { type TradeRow, upsertTrades } from '@rec-io/database/trades';
 import type { Trade } from '@rec-io/domain/trade';
 import type { EngineLog } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
-import { tradeView } from '@rec-io/engine/views';
+import { NOBODY_WAITS, tradeView } from '@rec-io/engine/views';
 import type { Pool } from 'pg';
 
 const RETRY_MS = 2_000;
@@ -45,6 +45,6 @@ export function tradeProjection(target: LedgerScope & { readonly pool: Pool }, l
 }
 
 function tradeRow(trade: Trade, engine: TradingEngine): TradeRow {
-  const view = tradeView(trade, (ticker) => engine.row(ticker));
+  const view = tradeView(trade, (ticker) => engine.row(ticker), NOBODY_WAITS);
   return { ...view, closeTimeMs: trade.intent.closeTimeMs, exitReason: view.exit?.cause ?? null };
 }

@@ -36,7 +36,8 @@ export function publisher(options: {
       ladderView(market, (ticker) => engine.account.positions.get(ticker) ?? 0),
     );
     const rowOf = (ticker: string) => engine.row(ticker);
-    sink.publish('trades', tradesView(engine.todaysTrades.at(engine.nowMs), rowOf, engine.nowMs));
+    const waitOf = (tradeId: string) => engine.supervisor.waitOf(tradeId);
+    sink.publish('trades', tradesView(engine.todaysTrades.at(engine.nowMs), rowOf, engine.nowMs, waitOf));
     sink.publish('status', status(engine));
   };
 

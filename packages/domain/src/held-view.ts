@@ -1,6 +1,6 @@
 import type { Side } from './order.ts';
 import type { Trade } from './trade.ts';
-import type { TradeStatus } from './view.ts';
+import type { ExitWait, TradeStatus } from './view.ts';
 
 /** A live trade as whoever wants to close it sees it. */
 export type HeldView = {
@@ -13,12 +13,14 @@ export type HeldView = {
   readonly heldE2: number;
   /** What made somebody want out; null while no exit is under way. */
   readonly exit: string | null;
+  /** Why its exit sends nothing at the moment; null while the ladder runs, and without one. */
+  readonly waits: ExitWait | null;
   /** Why it is kept to settlement; null when it is not. */
   readonly heldToSettlement: string | null;
   readonly reason: string | null;
 };
 
-export const heldView = (trade: Trade): HeldView => ({
+export const heldView = (trade: Trade, waits: ExitWait | null): HeldView => ({
   id: trade.id,
   ticker: trade.intent.ticker,
   contract: trade.intent.contract,
@@ -26,6 +28,7 @@ export const heldView = (trade: Trade): HeldView => ({
   status: trade.status,
   heldE2: trade.heldE2,
   exit: trade.exit?.ended === null ? trade.exit.cause : null,
+  waits,
   heldToSettlement: trade.heldToSettlement,
   reason: trade.reason,
 });

@@ -14,6 +14,4 @@ export type LiveTradeView = TradeView & {
   readonly indexAgeMs: number | null;
   /** What sells it by itself, in words; empty when nothing does. */
   readonly rules: readonly string[];
-  /** What the exit under way was begun for, and why it sends nothing at the moment; null while none is carried out. */
-  readonly selling: { readonly reason: string; readonly waiting: string | null } | null;
 };

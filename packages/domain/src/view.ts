@@ -74,15 +74,22 @@ export type TradeStatus = 'pending' | 'open' | 'closing' | 'closed' | 'expired' 
 /** What brought a trade to its end: a person, a rule or strategy, the close of its market, or somebody else's order. */
 export type CloseMethod = 'manual' | 'auto' | 'expired' | 'external';
 
+/** Why an exit sends nothing at the moment, and since when (exchange time). */
+export type ExitWait = { readonly reason: string; readonly sinceMs: number };
+
 /** The newest exit of a trade. */
 export type ExitView = {
   readonly cause: ExitCause;
   readonly method: 'manual' | 'auto';
+  /** For the owner; null where it was not told. */
+  readonly reason: string | null;
   readonly begunAtMs: number;
   /** Orders sent for it so far. */
   readonly orders: number;
   /** Null while it is under way. */
   readonly result: ExitEnd['result'] | null;
+  /** Null while its ladder runs, and where no trader runs. */
+  readonly waits: ExitWait | null;
 };
 
 export type TradeView = {

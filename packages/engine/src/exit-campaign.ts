@@ -3,6 +3,7 @@ import type { ExitEnd } from '@rec-io/domain/ledger';
 import { type CountE2, formatCount, type PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome } from '@rec-io/domain/order';
 import type { ExitCause, ExitLadder } from '@rec-io/domain/protection';
+import type { ExitWait } from '@rec-io/domain/view';
 import type { Clock, EngineLog, Timers } from './ports.ts';
 
 /** So many refusals in a row end an exit: it comes back to open with the reason, and whoever wants out tries anew. */
@@ -60,7 +61,7 @@ export class ExitCampaign {
   #wish: ExitWish;
   readonly #target: ExitTarget;
   readonly #ports: CampaignPorts;
-  #waiting: string | null = null;
+  #waits: ExitWait | null = null;
   #isSending = false;
   #isEnded = false;
   #refusals = 0;
@@ -86,8 +87,8 @@ export class ExitCampaign {
   }
 
   /** Why no step is sent at the moment, for the owner to see; null while the ladder runs. */
-  get waiting(): string | null {
-    return this.#waiting;
+  get waits(): ExitWait | null {
+    return this.#waits;
   }
 
   advance(): void {
@@ -147,7 +148,7 @@ export class ExitCampaign {
 
   async #send(limitE4: PriceE4, countE2: CountE2): Promise<void> {
     this.#isSending = true;
-    this.#waiting = null;
+    this.#waits = null;
     this.#sentAtMs = this.#ports.clock.nowMs();
     let outcome: OrderOutcome;
     try {
@@ -181,8 +182,8 @@ export class ExitCampaign {
   }
 
   #wait(reason: string): void {
-    const { clock, log } = this.#ports;
-    this.#waiting = reason;
+    const { clock, log, exchangeNowMs } = this.#ports;
+    this.#waits = { reason, sinceMs: this.#waits?.sinceMs ?? exchangeNowMs() };
     // The bid changes in its words every second: seen on the screen, told now and then.
     if (clock.nowMs() - this.#toldAtMs < TELL_EVERY_MS) return;
     this.#toldAtMs = clock.nowMs();

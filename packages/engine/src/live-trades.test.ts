@@ -49,32 +49,38 @@ const engine = (
   }) as unknown as TradingEngine;
 
 test('a live trade shows what its bid brings, how old bid and probability are, what watches it, and what its exit waits for', () => {
-  const exits = [
-    { tradeId: 'c1', ticker: 'T1', cause: 'manual', reason: 'closed by ada', waiting: 'nobody bids' },
-  ] as const;
-  const [first, second] = liveTrades(engine({ T1: row(true, 9_100) }), exits, 0);
+  const waits = { reason: 'nobody bids', sinceMs: 2_000 };
+  const around = engine({ T1: row(true, 9_100) });
+  const told = { cause: 'manual', reason: 'closed by ada' } as const;
+  const begin = { tradeId: 'c1', orders: 0, ...told, floorE4: null, timeMs: 1_500 };
+  around.trades.apply({ kind: 'exit-begin', begin });
+  const [first, second] = liveTrades(around, (id) => (id === 'c1' ? waits : null), 0);
   expect(first).toMatchObject({ id: 'c1', closeTimeMs: CLOSE_MS, bidE4: 9_100, valueE6: 9_100 * 300 });
   expect(first).toMatchObject({ booksAgeMs: 400, indexAgeMs: 700, currentProbability: 0.9 });
   expect(first?.rules).toEqual(['momentum of 36 bp against it']);
-  expect(first?.selling).toEqual({ reason: 'closed by ada', waiting: 'nobody bids' });
+  expect(first?.exit).toMatchObject({ ...told, begunAtMs: 1_500, orders: 0, result: null, waits });
   expect(second).toMatchObject({
     id: 'c2',
     valueE6: null,
     booksAgeMs: null,
     indexAgeMs: null,
-    selling: null,
+    exit: null,
   });
 });
 
 test('a book that is not to be used, that nobody bids in, or that was never heard of gives no value', () => {
   const never = { booksAgeMs: Number.POSITIVE_INFINITY, indexAgeMs: null };
-  const [broken, empty] = liveTrades(engine({ T1: row(false, 9_100), T2: row(true, null) }, never), [], 0);
+  const [broken, empty] = liveTrades(
+    engine({ T1: row(false, 9_100), T2: row(true, null) }, never),
+    () => null,
+    0,
+  );
   for (const trade of [broken, empty])
     expect(trade).toMatchObject({ bidE4: null, valueE6: null, booksAgeMs: null, indexAgeMs: null });
 });
 
 test('those that close first come first', () => {
-  expect(liveTrades(engine({}), [], 0).map(({ id }) => id)).toEqual(['c2', 'c1']);
+  expect(liveTrades(engine({}), () => null, 0).map(({ id }) => id)).toEqual(['c2', 'c1']);
 });
 
 test('the ledger alone tells what is held and what watches it', () => {

@@ -2,17 +2,16 @@ import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import { cost } from '@rec-io/domain/money';
 import { rulesInWords } from '@rec-io/domain/protection-text';
 import type { Trade } from '@rec-io/domain/trade';
-import type { ExitUnderWay } from './supervisor.ts';
 import { isProtected, rulesOf } from './trade-exit.ts';
 import type { TradingEngine } from './trading-engine.ts';
-import { type RowOf, tradeView } from './views.ts';
+import { NOBODY_WAITS, type RowOf, tradeView, type WaitOf } from './views.ts';
 
 /** What is known of a trade's market and of its exit. */
 export type TradeSurroundings = {
   readonly rowOf: RowOf;
   readonly booksAgeMs: number | null;
   readonly indexAgeMs: number | null;
-  readonly exit: ExitUnderWay | null;
+  readonly waitOf: WaitOf;
 };
 
 /** Where no trader runs: the ledger alone tells. */
@@ -20,21 +19,20 @@ export const NOTHING_AROUND: TradeSurroundings = {
   rowOf: () => undefined,
   booksAgeMs: null,
   indexAgeMs: null,
-  exit: null,
+  waitOf: NOBODY_WAITS,
 };
 
 export function liveTradeView(trade: Trade, around: TradeSurroundings): LiveTradeView {
   const row = around.rowOf(trade.intent.ticker);
   const bidE4 = isProtected(trade) && row?.book.valid ? row.book.bid(trade.intent.side) : null;
   return {
-    ...tradeView(trade, around.rowOf),
+    ...tradeView(trade, around.rowOf, around.waitOf),
     closeTimeMs: row?.market.closeTimeMs ?? trade.intent.closeTimeMs,
     bidE4,
     valueE6: bidE4 === null ? null : cost(bidE4, trade.heldE2),
     booksAgeMs: row ? around.booksAgeMs : null,
     indexAgeMs: row ? around.indexAgeMs : null,
     rules: rulesInWords(rulesOf(trade)),
-    selling: around.exit === null ? null : { reason: around.exit.reason, waiting: around.exit.waiting },
   };
 }
 
@@ -44,10 +42,9 @@ export function liveTradeView(trade: Trade, around: TradeSurroundings): LiveTrad
  */
 export function liveTrades(
   engine: Pick<TradingEngine, 'trades' | 'row' | 'feed'>,
-  exits: readonly ExitUnderWay[],
+  waitOf: WaitOf,
   nowMs: number,
 ): LiveTradeView[] {
-  const exitOf = new Map(exits.map((exit) => [exit.tradeId, exit]));
   const views = [...engine.trades.live.values()].map((trade) => {
     const { ticker, symbol } = trade.intent;
     // A symbol whose markets are not listed may be one that is followed no more.
@@ -56,7 +53,7 @@ export function liveTrades(
       rowOf: (each) => engine.row(each),
       booksAgeMs: finite(feed?.booksAgeMs(nowMs)),
       indexAgeMs: finite(feed?.indexAgeMs(nowMs)),
-      exit: exitOf.get(trade.id) ?? null,
+      waitOf,
     });
   });
   return views.sort((a, b) => a.closeTimeMs - b.closeTimeMs || a.openedAtMs - b.openedAtMs);

@@ -1,47 +1,29 @@
-import { type ExitDecision, look, NEW_RULE_MEMORY, type RuleMemory } from '@rec-io/domain/exit-decision';
+import { type ExitDecision, look } from '@rec-io/domain/exit-decision';
 import type { ExitEnd } from '@rec-io/domain/ledger';
-import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import type { CountE2 } from '@rec-io/domain/money';
 import type { Side } from '@rec-io/domain/order';
 import type { ExitSignal } from '@rec-io/domain/strategy';
 import type { Trade } from '@rec-io/domain/trade';
+import type { ExitWait } from '@rec-io/domain/view';
 import { CloseByHand, type CloseReport, type Told, toldBy } from './close-by-hand.ts';
 import { ExitCampaign, type ExitTarget, type ExitWish } from './exit-campaign.ts';
 import { ExitTargets } from './exit-targets.ts';
 import { FreshSight } from './fresh-sight.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { isExitUnderWay, isProtected, rulesOf } from './trade-exit.ts';
+import { TradeWatches } from './trade-watches.ts';
 
 /** Looks at least so often, whether or not anything is told. */
 const LOOK_EVERY_MS = 1_000;
-/** After an exit that failed, the trade is left alone so long before whoever wants out tries anew: twice as long each time … */
-const RETRY_AFTER_MS = 5_000;
-/** … up to this: the exchange may refuse for hours, and is not asked for longer than this once it takes orders again. */
-const RETRY_AFTER_MAX_MS = 30_000;
 /** A trade that was not looked at for so long is not supervised. */
 const UNWATCHED_AFTER_MS = 5_000;
-/** A peak is made durable when it has risen so much, and at most so often. */
-const PEAK_STEP_E4 = 100;
-const PEAK_EVERY_MS = 10_000;
-
-type Watch = {
-  memory: RuleMemory;
-  lookedAtMs: number;
-  peakWrittenAtMs: number;
-  /** Until then no exit begins: the last one failed a moment ago. */
-  retryAtMs: number;
-  /** Exits that failed one after the other. */
-  failures: number;
-  /** The kill switch has tried, and its budget is spent. */
-  isKillSpent: boolean;
-};
-
 /** An exit under way, as the owner sees it. */
 export type ExitUnderWay = ExitWish & {
   /** Null for a holding that no trade of ours explains. */
   readonly tradeId: string | null;
   readonly ticker: string;
   /** Why no step is sent at the moment; null while the ladder runs. */
-  readonly waiting: string | null;
+  readonly waits: ExitWait | null;
 };
 
 /**
@@ -54,7 +36,7 @@ export class Supervisor {
   readonly #sight: FreshSight;
   readonly #targets: ExitTargets;
   readonly #byHand: CloseByHand;
-  readonly #watches = new Map<string, Watch>();
+  readonly #watches: TradeWatches;
   /** By trade; those of holdings by market and side. */
   readonly #campaigns = new Map<
     string,
@@ -69,6 +51,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#sight = new FreshSight(options);
+    this.#watches = new TradeWatches(options);
     this.#targets = new ExitTargets(options, this.#sight);
     this.#byHand = new CloseByHand(
       {
@@ -148,8 +131,13 @@ export class Supervisor {
       ...campaign.wish,
       tradeId,
       ticker: target.ticker,
-      waiting: campaign.waiting,
+      waits: campaign.waits,
     }));
+  }
+
+  /** Why the exit of a trade sends nothing at the moment; null while its ladder runs, and without one. */
+  waitOf(tradeId: string): ExitWait | null {
+    return this.#campaigns.get(tradeId)?.campaign.waits ?? null;
   }
 
   /** Open trades that nobody has looked at lately: none may be entered while there is one. */
@@ -169,7 +157,7 @@ export class Supervisor {
     this.#byHand.flatten(killReason);
     // By a wrong clock a market that is open would be closed.
     if (!this.#options.isTimeKnown()) return;
-    for (const id of this.#watches.keys()) if (!trades.live.has(id)) this.#watches.delete(id);
+    this.#watches.keepOnly(trades.live);
     // What an exit or a fill changes meanwhile is seen at once: the list is that of now.
     for (const { id } of [...trades.live.values()]) this.#guarded(id, () => this.#lookAt(id, killReason));
     for (const { tradeId, target, campaign } of [...this.#campaigns.values()])
@@ -183,11 +171,11 @@ export class Supervisor {
     if (trade.status === 'expired' && isExitUnderWay(trade) && !this.#campaigns.has(id))
       void this.#targets.end(id, 'held', 'its market closed before it was sold');
     if (!isProtected(trade)) return;
-    const watch = this.#watchOf(trade);
+    const watch = this.#watches.of(trade);
     const { decision, memory } = look(rulesOf(trade), this.#sight.of(trade), watch.memory);
     watch.memory = memory;
     watch.lookedAtMs = this.#options.clock.nowMs();
-    this.#keepPeak(trade, watch);
+    if (!this.#sight.isSettling) this.#watches.keepPeak(trade);
     if (killReason === null) watch.isKillSpent = false;
     if (isExitUnderWay(trade)) this.#goOn(trade);
     else if (killReason !== null && !watch.isKillSpent)
@@ -202,8 +190,7 @@ export class Supervisor {
   }
 
   #wishes(trade: Trade, wish: ExitDecision): void {
-    if (!isProtected(trade) || this.#options.clock.nowMs() < this.#watchOf(trade).retryAtMs) return;
-    void this.#want(trade.id, wish);
+    if (isProtected(trade) && !this.#watches.isTooEarly(trade)) void this.#want(trade.id, wish);
   }
 
   /** A wish is a fact of its trade before anything is sent for it. Resolves with whether a restart would know it. */
@@ -246,43 +233,14 @@ export class Supervisor {
   }
 
   #ended(key: string, { cause }: ExitWish, result: ExitEnd['result'], reason: string): void {
-    const { log, clock, onChange } = this.#options;
+    const { log, onChange } = this.#options;
     const tradeId = this.#campaigns.get(key)?.tradeId ?? null;
     this.#campaigns.delete(key);
     // That of a trade is told by the ledger.
     if (tradeId === null)
       log[result === 'flat' ? 'info' : 'warn'](`an exit ended: ${result}`, { holding: key, cause, reason });
-    const watch = this.#watches.get(key);
-    if (watch && result === 'reopened') {
-      const afterMs = Math.min(RETRY_AFTER_MS * 2 ** watch.failures++, RETRY_AFTER_MAX_MS);
-      watch.retryAtMs = clock.nowMs() + afterMs;
-    }
-    if (watch && result === 'held') watch.isKillSpent = true;
+    this.#watches.exitEnded(key, result);
     onChange?.();
-  }
-
-  #watchOf({ id, peakE4 }: Trade): Watch {
-    let watch = this.#watches.get(id);
-    if (!watch) {
-      const never = Number.NEGATIVE_INFINITY;
-      const memory = { ...NEW_RULE_MEMORY, peakE4 };
-      const times = { lookedAtMs: never, peakWrittenAtMs: never, retryAtMs: never };
-      watch = { memory, ...times, failures: 0, isKillSpent: false };
-      this.#watches.set(id, watch);
-    }
-    return watch;
-  }
-
-  #keepPeak(trade: Trade, watch: Watch): void {
-    const { clock, record, exchangeNowMs } = this.#options;
-    const { peakE4 } = watch.memory;
-    // Nobody else needs it: a peak is remembered here all the same.
-    if (!rulesOf(trade).trailingStop.enabled) return;
-    if (peakE4 === null || peakE4 < (trade.peakE4 ?? -PEAK_STEP_E4) + PEAK_STEP_E4) return;
-    if (this.#sight.isSettling || clock.nowMs() - watch.peakWrittenAtMs < PEAK_EVERY_MS) return;
-    watch.peakWrittenAtMs = clock.nowMs();
-    const timeMs = exchangeNowMs();
-    record({ kind: 'rules', tradeId: trade.id, rules: rulesOf(trade), peakE4: peakE4 as PriceE4, timeMs });
   }
 
   /** What goes wrong with one trade stops no other one's protection. */

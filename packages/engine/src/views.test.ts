@@ -4,7 +4,7 @@ import type { Trade } from '@rec-io/domain/trade';
 import { TradeBook } from '@rec-io/domain/trade-book';
 import { expect, test } from 'vitest';
 import { entry, exit } from '../test/desk-scene.ts';
-import { tradeView } from './views.ts';
+import { NOBODY_WAITS, tradeView } from './views.ts';
 
 const fill = (id: string, side: 'bid' | 'ask', price: number, count: number): LedgerEntry => ({
   kind: 'fill',
@@ -46,7 +46,7 @@ const selling = [
 function view(entries: readonly LedgerEntry[]) {
   const book = new TradeBook();
   for (const each of entries) book.apply(each);
-  return tradeView(book.trades.get('c1') as Trade, () => undefined);
+  return tradeView(book.trades.get('c1') as Trade, () => undefined, NOBODY_WAITS);
 }
 
 test('a trade under exit shows what wants it sold, how far it is, and what is left', () => {

@@ -6,6 +6,7 @@ import { DAY_MS, floorTo } from '@rec-io/domain/time';
 import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
 import type {
   ExitView,
+  ExitWait,
   LadderRowView,
   LadderView,
   MarketView,
@@ -67,7 +68,13 @@ export function ladderView(state: MarketState, held: (ticker: string) => number)
 /** Finds a market's row; undefined for one that is not on a ladder any more. */
 export type RowOf = (ticker: string) => LadderRow | undefined;
 
-export function tradesView(trades: Iterable<Trade>, rowOf: RowOf, nowMs: number): TradesView {
+/** Why the exit of a trade sends nothing at the moment. */
+export type WaitOf = (tradeId: string) => ExitWait | null;
+
+/** Where no exit is carried out. */
+export const NOBODY_WAITS: WaitOf = () => null;
+
+export function tradesView(trades: Iterable<Trade>, rowOf: RowOf, nowMs: number, waitOf: WaitOf): TradesView {
   const open: TradeView[] = [];
   const today: TradeView[] = [];
   let todayPnlE6 = 0;
@@ -76,15 +83,15 @@ export function tradesView(trades: Iterable<Trade>, rowOf: RowOf, nowMs: number)
     if (trade.status === 'closed' || trade.status === 'error') {
       // An order that nobody filled is in the ledger, not on the screen: nothing was bought.
       if (trade.filledE2 === 0 || (trade.closedAtMs ?? trade.openedAtMs) < midnightMs) continue;
-      today.push(tradeView(trade, rowOf));
+      today.push(tradeView(trade, rowOf, NOBODY_WAITS));
       todayPnlE6 += trade.pnlE6 ?? 0;
-    } else open.push(tradeView(trade, rowOf));
+    } else open.push(tradeView(trade, rowOf, waitOf));
   }
   today.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
   return { open, today, todayPnlE6 };
 }
 
-export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
+export function tradeView(trade: Trade, rowOf: RowOf, waitOf: WaitOf): TradeView {
   const { intent, status } = trade;
   const isOpen = status === 'open' || status === 'closing';
   const row = rowOf(intent.ticker);
@@ -118,7 +125,7 @@ export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
     winLoss: pnlE6 === null ? null : pnlE6 > 0 ? 'W' : pnlE6 < 0 ? 'L' : 'D',
     entryMethod: intent.method,
     closeMethod: trade.closeMethod ?? (status === 'expired' ? 'expired' : null),
-    exit: exitView(trade),
+    exit: exitView(trade, waitOf(trade.id)),
     heldToSettlement: trade.heldToSettlement,
     reason: trade.reason,
     currentProbability: isOpen ? known(intent.side === 'yes' ? yes : 1 - yes) : null,
@@ -126,10 +133,10 @@ export function tradeView(trade: Trade, rowOf: RowOf): TradeView {
   };
 }
 
-function exitView({ exit }: Trade): ExitView | null {
+function exitView({ exit }: Trade, waits: ExitWait | null): ExitView | null {
   if (exit === null) return null;
-  const { cause, method, begunAtMs, orders, ended } = exit;
-  return { cause, method, begunAtMs, orders, result: ended?.result ?? null };
+  const { cause, method, reason, begunAtMs, orders, ended } = exit;
+  return { cause, method, reason, begunAtMs, orders, result: ended?.result ?? null, waits };
 }
 
 /** What a contract of a finished trade brought, sold or settled. */

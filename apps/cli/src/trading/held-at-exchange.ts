@@ -1,4 +1,5 @@
 import type { HeldView } from '@rec-io/domain/held-view';
+import type { ExitWait } from '@rec-io/domain/view';
 import { collected } from '@rec-io/kalshi/reads';
 import type { Installation } from '../installation.ts';
 import { atExchange } from '../transfer/exchange-client.ts';
@@ -26,11 +27,15 @@ export async function heldAtExchange(
   }));
 }
 
-/** `10 YES of KXBTCD-… (BTC price …), trade 1a2b…` */
+/** `10 YES of KXBTCD-… (trade 1a2b…, BTC price …), whose exit waits: nobody bids, since 12:00:05Z` */
 export function heldText({ ticker, countE2, trades }: Held): string {
   const [trade] = trades;
   const side = countE2 < 0 ? 'NO' : 'YES';
   const what = countE2 === 0 ? 'nothing any more' : `${Math.abs(countE2) / 100} ${side}`;
   const ours = trade === undefined ? 'no trade of ours' : `trade ${trade.id}, ${trade.contract}`;
-  return `${what} of ${ticker} (${ours})`;
+  return `${what} of ${ticker} (${ours})${trade?.waits ? `, whose exit ${waitText(trade.waits)}` : ''}`;
 }
+
+/** `waits: nobody bids, since 12:00:05Z` */
+export const waitText = ({ reason, sinceMs }: ExitWait): string =>
+  `waits: ${reason}, since ${new Date(sinceMs).toISOString().slice(11, 19)}Z`;

@@ -22,7 +22,6 @@ const trade = {
   closeTimeMs: Date.parse('2026-11-26T17:00:00Z'),
   rules: ['probability below 40 %', 'momentum of 36 bp against it'],
   exit: null,
-  selling: null,
   heldToSettlement: null,
   reason: null,
 } as unknown as LiveTradeView;
@@ -49,14 +48,15 @@ describe('open trades', () => {
     const exit = {
       cause: 'manual',
       method: 'manual',
+      reason: 'closed by cli:ada',
       begunAtMs: trade.closeTimeMs - 60_000,
       orders: 1,
       result: null,
+      waits: { reason: 'nobody bids', sinceMs: trade.closeTimeMs - 59_000 },
     };
-    const selling = { reason: 'closed by cli:ada', waiting: 'nobody bids' };
-    const text = seen({ ...trade, status: 'closing', exit, selling } as LiveTradeView);
+    const text = seen({ ...trade, status: 'closing', exit } as LiveTradeView);
     expect(text).toContain(
-      '  Selling  since 2026-11-26 16:59:00Z, 1 order so far (manual: closed by cli:ada)\n  Waits    nobody bids',
+      '  Selling  since 2026-11-26 16:59:00Z, 1 order so far (manual: closed by cli:ada)\n  Waits    nobody bids, since 2026-11-26 16:59:01Z',
     );
     const over = { ...trade, exit: { ...exit, result: 'held' }, heldToSettlement: 'it wins' };
     expect(seen(over as LiveTradeView)).toContain('  Kept     to settlement: it wins');

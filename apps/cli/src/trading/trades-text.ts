@@ -61,13 +61,13 @@ function valueLines(trade: LiveTradeView): string[] {
   return [`  Value    ${worth}`, `  Wins     ${wins}`];
 }
 
-function exitLines({ exit, selling }: LiveTradeView): string[] {
+function exitLines({ exit }: LiveTradeView): string[] {
   if (exit === null || exit.result !== null) return [];
   const orders = exit.orders === 1 ? '1 order' : `${exit.orders} orders`;
-  const why = selling === null ? exit.cause : `${exit.cause}: ${selling.reason}`;
+  const why = exit.reason === null ? exit.cause : `${exit.cause}: ${exit.reason}`;
   return [
     `  Selling  since ${instant(exit.begunAtMs)}, ${orders} so far (${why})`,
-    ...(selling?.waiting == null ? [] : [`  Waits    ${selling.waiting}`]),
+    ...(exit.waits === null ? [] : [`  Waits    ${exit.waits.reason}, since ${instant(exit.waits.sinceMs)}`]),
   ];
 }
 

@@ -57,6 +57,11 @@ function OpenTrade({ trade }: { trade: TradeView }) {
       <th scope="row" className="py-1.5 pl-3 text-left font-medium whitespace-nowrap">
         <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
         {trade.status !== 'open' && <span className="ml-1.5 text-xs text-warn">{WORDS[trade.status]}</span>}
+        {trade.exit?.waits && (
+          <span className="block text-xs font-normal whitespace-normal text-warn">
+            waits: {trade.exit.waits.reason}, since {format.timeOfDay(trade.exit.waits.sinceMs)}
+          </span>
+        )}
         {trade.heldToSettlement !== null && (
           <span className="ml-1.5 text-xs text-warn" title={trade.heldToSettlement}>
             kept to settlement

@@ -33,7 +33,15 @@ test('a close is told with what it made, a failed entry with its reason', () => 
 
 test('a trade that is being sold is told once, with what wanted it', () => {
   const selling = trade('closing', {
-    exit: { cause: 'probability-stop', method: 'auto', begunAtMs: 1, orders: 1, result: null },
+    exit: {
+      cause: 'probability-stop',
+      method: 'auto',
+      begunAtMs: 1,
+      orders: 1,
+      reason: null,
+      waits: null,
+      result: null,
+    },
   });
   expect(tradeNews(view([trade('open')]), view([selling]))).toEqual([
     'Selling: YES $82,000, probability stop.',

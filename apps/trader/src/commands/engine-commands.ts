@@ -23,7 +23,7 @@ export type EngineCommandsOptions = {
     TradingEngine,
     'control' | 'risk' | 'trades' | 'account' | 'unknownOrders' | 'monitors' | 'row' | 'feed'
   >;
-  readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff' | 'exits'>;
+  readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff' | 'waitOf'>;
   /** Other rules for a trade; false when nothing of it is held. */
   readonly protect: (tradeId: string, rules: ProtectiveRules) => boolean;
   /** @throws when the exchange cannot be read */
@@ -41,6 +41,7 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
   const { engine, supervisor, killWatch, timers } = options;
   const { control } = engine;
 
+  const waitOf = (tradeId: string) => supervisor.waitOf(tradeId);
   const view = (): ControlView => controlView(engine, killWatch);
 
   function trade(tradeId: string): Trade {
@@ -129,8 +130,8 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
       [...engine.monitors.values()].flatMap(({ spec, suspended }) =>
         suspended === null ? [] : [{ name: spec.name, reason: suspended }],
       ),
-    trades: () => [...engine.trades.live.values()].map(heldView),
-    liveTrades: () => liveTrades(engine, supervisor.exits, options.clock.nowMs()),
+    trades: () => [...engine.trades.live.values()].map((each) => heldView(each, waitOf(each.id))),
+    liveTrades: () => liveTrades(engine, waitOf, options.clock.nowMs()),
   };
 }
 
