@@ -7,6 +7,8 @@ import type { PriceCursor } from '@rec-io/prices/tick';
 
 /** After the last price the exchange runs on for so long, until the last hour has settled. */
 const SETTLE_MS = 30 * SECOND_MS;
+/** As the live client. */
+const QUIET_MS = 5 * SECOND_MS;
 
 export type MarketRun = {
   readonly exchange: Exchange;
@@ -33,6 +35,7 @@ export async function runMarket(run: MarketRun): Promise<void> {
     timeMs = tick.timeMs;
     firstMs ??= timeMs;
     time.advanceTo(timeMs);
+    proveBooks(run);
     exchange.advance(timeMs, symbol, tick.priceE4, 'recorded');
     if (engine.busy) await engine.idle();
     if (timeMs % HOUR_MS === 0) {
@@ -47,6 +50,20 @@ export async function runMarket(run: MarketRun): Promise<void> {
     time.advanceTo(timeMs);
     exchange.advance(timeMs, symbol, null, 'recorded');
     if (engine.busy) await engine.idle();
+  }
+}
+
+/**
+ * Where nothing is heard of books, one whole book proves that they all are as they stand: the live client asks for it, and here it is
+ * told. Without it books that nobody changes would be stale.
+ */
+function proveBooks({ exchange, engine, time, symbol }: MarketRun): void {
+  if (engine.feed(symbol).booksAgeMs(time.nowMs()) < QUIET_MS) return;
+  for (const { ticker, status } of exchange.markets()) {
+    const book = status === 'active' && engine.row(ticker) ? exchange.book(ticker) : null;
+    if (book === null) continue;
+    engine.on({ kind: 'book-snapshot', ticker, ...book });
+    return;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MinuteBars } from '@rec-io/prices/bars';
 
 /** Bumped when the same input is meant to give other decisions: runs of an older version are then other runs. */
-const REPLAY_VERSION = 3;
+const REPLAY_VERSION = 4;
 
 /** The run's name, a hash of all that decides its outcome. Sixteen hex digits. */
 export function runName(input: {

@@ -72,7 +72,7 @@ export class Feed implements VenueListener {
   proveBooks(): void {
     const { nowMs } = this.#ports.scheduler;
     if (!this.isUp || nowMs - this.#booksAtMs < QUIET_MS) return;
-    if (this.#proofAskedAtMs < this.#booksAtMs) {
+    if (this.#proofAskedAtMs <= this.#booksAtMs) {
       this.#proofAskedAtMs = nowMs;
       this.#askForBooks();
     } else if (nowMs - this.#proofAskedAtMs > QUIET_MS) this.cut('no snapshot of books');

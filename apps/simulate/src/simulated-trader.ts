@@ -9,6 +9,7 @@ import type { Trade } from '@rec-io/domain/trade';
 import type { TradingState } from '@rec-io/domain/trading-state';
 import { builtInStrategy, directRunner } from '@rec-io/engine/built-in-strategies';
 import type { CloseReport } from '@rec-io/engine/close-by-hand';
+import type { EngineOptions } from '@rec-io/engine/engine-options';
 import type { EngineLog, ExchangeGateway, ExitJournal, GroupMemory, Ledger } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { DICE } from './dice-strategy.ts';
@@ -44,6 +45,7 @@ export type SimulatedTraderOptions = {
   readonly exchangeNowMs: () => number;
   readonly onBrokenBook: (ticker: string) => void;
   readonly onTrades: (trades: readonly Trade[]) => void;
+  readonly onDecision?: NonNullable<EngineOptions['onDecision']>;
 };
 
 /** One life of the trader, put together as its app does it. The only file here that knows how the engine is used. */
@@ -69,6 +71,7 @@ export class SimulatedTrader {
       log,
       onTrades,
       onBrokenBook,
+      onDecision,
     } = options;
     this.#options = options;
     this.engine = new TradingEngine({
@@ -77,6 +80,7 @@ export class SimulatedTrader {
       strategy: (name) => (name === DICE.name ? directRunner(DICE) : builtInStrategy(name)),
       clock: life,
       timers: life,
+      ...(onDecision === undefined ? {} : { onDecision }),
       onReconcileDue: () => {
         this.#reconnected = true;
         this.#wake();
