@@ -5,8 +5,9 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { type Command, Option } from 'commander';
 import type { ReplayContext } from './context.ts';
-import { parseMoment } from './explain/moment.ts';
-import { tellRecorded, whatIsAsked } from './explain/tell.ts';
+import { type Moment, parseMoment } from './explain/moment.ts';
+import { explainReplayed } from './explain/replayed.ts';
+import { type Asked, tellExplained, tellRecorded, whatIsAsked } from './explain/tell.ts';
 import { parseDay, parseSeed, parseSetting, parseSpeed, parseSymbol, type ReplayOptions } from './options.ts';
 import { replay } from './replay.ts';
 import { reportText } from './report.ts';
@@ -20,8 +21,10 @@ Examples:
   recio replay --explain 14:52:10
   recio replay --explain -5m --monitor btc-hourly --all
   recio replay --verify -2h
+  recio replay --prices BTCUSD_2018-03.csv.gz --explain 2018-03-05T14:52:10Z
 
-Times of --explain, --verify and --until: 2026-10-08T14:52:10Z, 14:52 or 14:52:10 (today), -5m; the exchange's time, UTC.
+Times of --explain, --verify and --until: 2026-10-08T14:52:10Z, 14:52 or 14:52:10 (today), -5m; the exchange's time, UTC. Where
+--explain asks about price files, it replays from their first price to that hour's end; "today" is their last day, -5m is before it ends.
 Files: minute bars, "timestamp,open,high,low,close,volume", unix seconds (UTC) of the bar's start; .gz is unpacked.
 Missing minutes: up to ten repeat the last close; in longer gaps there is no index and nothing is entered.
 The exit code is 0 when the ledger equals the exchange to $0.0001, and every decision came out the same; else 1.
@@ -86,12 +89,14 @@ export function replayCommand(program: Command, context: ReplayContext): void {
     .action(async (given: Record<string, unknown>, command: Command) => {
       const asked = whatIsAsked(given);
       if (asked !== null) {
-        if (given['prices'] !== undefined)
-          command.error('error: --explain and --verify ask about the live trader, not about price files', {
+        if (given['prices'] === undefined) {
+          process.exitCode = await tellRecorded(asked, context);
+          return;
+        }
+        if (!('explain' in asked) || asked.mode !== null)
+          command.error('error: --verify and --mode are about the live trader, not about price files', {
             exitCode: 2,
           });
-        process.exitCode = await tellRecorded(asked, context);
-        return;
       }
       if (given['prices'] === undefined)
         command.error("error: required option '--prices <files...>' not specified", { exitCode: 2 });
@@ -99,7 +104,10 @@ export function replayCommand(program: Command, context: ReplayContext): void {
       if (options.fromDayMs !== null && options.toDayMs !== null && options.fromDayMs > options.toDayMs) {
         command.error('error: --from is after --to', { exitCode: 2 });
       }
-      process.exitCode = await runReplay(options, context);
+      process.exitCode =
+        asked !== null && 'explain' in asked
+          ? await explainReplay(asked, options, context)
+          : await runReplay(options, context);
     });
 }
 
@@ -121,15 +129,34 @@ function toOptions(given: Record<string, unknown>): ReplayOptions {
 }
 
 /** Runs until done or until Ctrl-C, after which the same command goes on. @returns the exit code */
-export async function runReplay(options: ReplayOptions, context: ReplayContext): Promise<number> {
+export function runReplay(options: ReplayOptions, context: ReplayContext): Promise<number> {
+  return untilStopped(async (signal) => {
+    const report = await replay(options, context, signal);
+    const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report);
+    if (!context.stdout.write(text)) await once(context.stdout, 'drain');
+    return report.ledgerEqualsExchange ? 0 : 1;
+  });
+}
+
+/** Replays up to the time asked about, and tells what was so then. @returns the exit code */
+function explainReplay(
+  asked: Asked & { readonly explain: Moment },
+  options: ReplayOptions,
+  context: ReplayContext,
+): Promise<number> {
+  return untilStopped(async (signal) => {
+    const told = await explainReplayed(asked.explain, asked, options, context, signal);
+    return tellExplained(told, asked, context);
+  });
+}
+
+/** @param run until Ctrl-C aborts its signal */
+async function untilStopped(run: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const abort = new AbortController();
   const stop = (): void => abort.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const report = await replay(options, context, abort.signal);
-    const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report);
-    if (!context.stdout.write(text)) await once(context.stdout, 'drain');
-    return report.ledgerEqualsExchange ? 0 : 1;
+    return await run(abort.signal);
   } catch (error) {
     throw explained(error);
   } finally {

@@ -1,33 +1,18 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { AccountFold, compareAccounts } from '@rec-io/domain/account-fold';
-import { distributionModel } from '@rec-io/domain/distribution-model';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
+import { MINUTE_MS } from '@rec-io/domain/time';
 import { TradeBook } from '@rec-io/domain/trade-book';
-import { VirtualTime } from '@rec-io/engine/virtual-time';
-import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { CARRIED_MINUTES_MAX, firstBarFrom } from '@rec-io/prices/bars';
-import { readPriceFiles } from '@rec-io/prices/price-files';
-import { recordedPrices } from '@rec-io/prices/recorded';
+import { firstBarFrom } from '@rec-io/prices/bars';
 import type { ReplayContext } from './context.ts';
-import { inProcessGateway } from './in-process-gateway.ts';
 import { runMarket } from './market-run.ts';
-import { loadModelParameters } from './model-file.ts';
-import { noBars } from './no-bars.ts';
-import { type ReplayOptions, settingsOf } from './options.ts';
+import type { ReplayOptions } from './options.ts';
 import { type Progress, progressLine } from './progress.ts';
+import { readReplayInput } from './replay-input.ts';
 import { openReplayLedger } from './replay-ledger.ts';
-import { openStrategy, replayMonitor } from './replay-strategy.ts';
+import { openReplayMarket } from './replay-market.ts';
 import { type ReplayReport, tradeFigures, usd } from './report.ts';
-import { runName } from './run-name.ts';
-import { hears, replayEngine } from './trader.ts';
-
-/** Minutes that are missing at the end of an hour are carried like any others: the hour closes and settles. */
-function endOfPrices(lastEndMs: number): number {
-  const hourEndMs = Math.ceil(lastEndMs / HOUR_MS) * HOUR_MS;
-  return hourEndMs - lastEndMs <= CARRIED_MINUTES_MAX * MINUTE_MS ? hourEndMs : lastEndMs;
-}
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
@@ -42,43 +27,16 @@ export async function replay(
 ): Promise<ReplayReport> {
   const startedAtMs = performance.now();
   if (options.ledgerFile !== null) await requireWritable(options.ledgerFile);
-  const fromMs = options.fromDayMs ?? 0;
-  const toMs = options.toDayMs === null ? Number.MAX_SAFE_INTEGER : options.toDayMs + DAY_MS;
-  const { bars, symbol, gaps } = await readPriceFiles(options.prices, {
-    ...(options.symbol === null ? {} : { symbol: options.symbol }),
-    fromMs,
-    // One minute more, because the last hour settles on the sixty prints up to and including its close.
-    toMs: toMs + MINUTE_MS,
-  });
-  const [firstMs, lastMs] = [bars.startMs[0], bars.startMs[bars.length - 1]];
-  if (firstMs === undefined || lastMs === undefined) throw await noBars(options);
-  const endMs = Math.min(toMs, endOfPrices(lastMs + MINUTE_MS));
-
-  const parameters = await loadModelParameters(context.modelFile);
-  const model = distributionModel(parameters, symbol);
-  const strategy = await openStrategy(options.strategy, await context.strategiesDirectory());
+  const input = await readReplayInput(options, context);
+  const { bars, gaps, symbol, firstMs, endMs, model, strategy, monitor, run, account } = input;
   const { runner } = strategy;
   const progress: Progress = progressLine(context.stderr, firstMs, endMs);
   let database: Awaited<ReturnType<ReplayContext['openDatabase']>> | null = null;
   try {
-    const { series, seed } = options;
-    const monitor = replayMonitor({ symbol, series }, runner.strategy, settingsOf(options.set));
-    const decidedBy = { monitor, strategySha256: strategy.sourceSha256, model: parameters };
-    const run = runName({ bars, symbol, seed, endMs, ...decidedBy });
-    const account = `replay-${run}`;
     database = await context.openDatabase(options.fresh);
     const ledger = await openReplayLedger(database.pool, account, run);
-    const exchange = new Exchange({ seed: options.seed, symbols: [symbol] });
-    exchange.openAccount(account);
-    const time = new VirtualTime(firstMs);
-    const gateway = inProcessGateway(exchange, account);
-    const warnings: string[] = [];
-    const log = { info: () => undefined, warn: (message: string) => void warnings.push(message) };
-    const engine = replayEngine({ account, monitor, runner, model, gateway, ledger, time, log });
-    exchange.subscribe(hears(engine, account));
-    engine.on({ kind: 'connection', connected: true, reason: 'in the same process' });
-    await engine.open([]);
-    await engine.reconcile(firstMs, 'start');
+    const market = await openReplayMarket(input, ledger);
+    const { exchange, engine } = market;
 
     const settledEvents = new Set<string>();
     exchange.subscribe((event) => {
@@ -86,10 +44,9 @@ export async function replay(
       const market = engine.row(event.ticker)?.market;
       if (market) settledEvents.add(market.eventTicker);
     });
-    const cursor = recordedPrices({ bars, seed: options.seed });
     const { speed } = options;
     const aborted = () => signal.aborted || ledger.failed;
-    await runMarket({ exchange, engine, time, cursor, symbol, endMs, speed, onHour: progress.at, aborted });
+    await runMarket({ ...market, endMs, speed, onHour: progress.at, aborted });
     await engine.idle();
     await ledger.finish();
     if (signal.aborted) throw new CatalogueError('REC-113');

@@ -98,7 +98,7 @@ test('a strategy that decides otherwise now is found out, and one that is gone',
   const archive = new DecisionArchive(join(root, 'main-simulated'));
   const [record] = await archive.at(Date.parse(await firstWith('ordered')), 0);
   if (!record) throw new Error('it is not there');
-  const strategies = new Strategies(null);
+  const strategies = new Strategies();
   const stricter = { ...record, parameters: { ...record.parameters, min_probability: 100 } };
   expect(await strategies.makeAgain(stricter)).toMatchObject({ kind: 'other', now: { signals: [] } });
   expect(await strategies.makeAgain({ ...record, strategy: 'gone' })).toMatchObject({

@@ -26,6 +26,7 @@ function oneText(one: Explained, width: number): string {
       'strategy',
       `${one.status.state}${one.status.pausedForS === null ? '' : `, for ${one.status.pausedForS} s more`}`,
     ],
+    ['settings', settingsText(one)],
     ['made again', againText(one)],
     ['in short', inShort(one)],
   ];
@@ -41,6 +42,12 @@ function oneText(one: Explained, width: number): string {
   if (overall !== null) lines.push(`  Whatever a strike says, nothing was wanted: ${overall}.`);
   return lines.join('\n');
 }
+
+/** As `--set` takes them. */
+const settingsText = ({ settings }: Explained): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `${key}=${typeof value === 'boolean' ? (value ? 'on' : 'off') : value}`)
+    .join(' ') || 'it has none';
 
 function inShort({ signals, overall }: Explained): string {
   const entries = signals.filter(({ signal }) => signal.kind === 'entry');

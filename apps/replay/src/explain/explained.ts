@@ -1,4 +1,5 @@
-import { formatCount, formatMoney, formatPrice } from '@rec-io/domain/money';
+import { type CountE2, formatCount, formatMoney, formatPrice } from '@rec-io/domain/money';
+import type { Parameters } from '@rec-io/domain/parameters';
 import type { Signal, StrategyStatus } from '@rec-io/domain/strategy';
 import { askE4, bidE4, edgeE4, type StrikeRow, sideProbability } from '@rec-io/domain/strike-ladder';
 import type { Trade } from '@rec-io/domain/trade';
@@ -21,6 +22,8 @@ export type Explained = {
   readonly obstacle: string | null;
   readonly balanceUsd: string | null;
   readonly status: StrategyStatus;
+  /** Its rules as they were set then, by key. */
+  readonly settings: Parameters;
   readonly madeAgain: MadeAgain;
   /** Why nothing at all was wanted; null where each strike has its own reason, or the strategy does not say. */
   readonly overall: string | null;
@@ -75,6 +78,7 @@ export function explained(record: DecisionRecord, madeAgain: MadeAgain, options:
   const near = new Set([...rows].sort((a, b) => Math.abs(a.bufferE4) - Math.abs(b.bufferE4)).slice(0, NEAR));
   return {
     ...{ monitor, strategy, symbol, status, madeAgain, signals, obstacle },
+    settings: record.parameters,
     decidedAt: new Date(nowMs).toISOString(),
     event: ladder?.eventTicker ?? null,
     toCloseS: ladder === null ? null : (ladder.closeTimeMs - nowMs) / 1_000,
@@ -108,7 +112,7 @@ function strikeOf(row: StrikeRow, side: 'yes' | 'no', why: string): ExplainedStr
     bidUsd: bid === null ? null : formatPrice(bid),
     askUsd: ask === null ? null : formatPrice(ask),
     edgeCents: Number.isNaN(edge) ? null : edge / 100,
-    volume: formatCount(row.volumeE2 as Parameters<typeof formatCount>[0]),
+    volume: formatCount(row.volumeE2 as CountE2),
     why,
   };
 }

@@ -13,11 +13,17 @@ export type MadeAgain =
 
 /** Strategies by name, each opened once. */
 export class Strategies {
-  readonly #directory: string | null;
+  readonly #openOne: (name: string) => Promise<ReplayStrategy>;
   readonly #opened = new Map<string, Promise<ReplayStrategy>>();
 
-  constructor(directory: string | null) {
-    this.#directory = directory;
+  /** @param openOne by its name; default: of those that come with the program */
+  constructor(openOne: (name: string) => Promise<ReplayStrategy> = (name) => openStrategy(name, null)) {
+    this.#openOne = openOne;
+  }
+
+  /** Also those that their owner wrote. */
+  static in(directory: string): Strategies {
+    return new Strategies((name) => openStrategy(name, directory));
   }
 
   async makeAgain({
@@ -45,7 +51,7 @@ export class Strategies {
   }
 
   #open(name: string): Promise<ReplayStrategy> {
-    const opened = this.#opened.get(name) ?? openStrategy(name, this.#directory);
+    const opened = this.#opened.get(name) ?? this.#openOne(name);
     this.#opened.set(name, opened);
     return opened;
   }

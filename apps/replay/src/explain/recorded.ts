@@ -43,12 +43,18 @@ export async function explainRecorded(
       nearest: nearest === null ? 'none' : iso(nearest),
     });
   }
-  return explainAll(records, recorded.strategiesDirectory, options, () => recorded.readLedger());
+  const strategies = Strategies.in(recorded.strategiesDirectory);
+  try {
+    return await explainAll(records, strategies, options, () => recorded.readLedger());
+  } finally {
+    await strategies.close();
+  }
 }
 
+/** @throws CatalogueError REC-409 for a monitor that made none of these decisions */
 export async function explainAll(
   records: readonly DecisionRecord[],
-  strategiesDirectory: string | null,
+  strategies: Strategies,
   { all, monitor }: { readonly all: boolean; readonly monitor: string | null },
   readLedger: () => Promise<readonly LedgerEntry[]>,
 ): Promise<Explained[]> {
@@ -60,15 +66,10 @@ export async function explainAll(
     });
   const isOrdered = asked.some(({ results }) => results.some(({ kind }) => kind === 'ordered'));
   const trades = isOrdered ? await tradesOf(readLedger) : new Map<string, Trade>();
-  const strategies = new Strategies(strategiesDirectory);
-  try {
-    const told: Explained[] = [];
-    for (const record of asked)
-      told.push(explained(record, await strategies.makeAgain(record), { all, trades }));
-    return told;
-  } finally {
-    await strategies.close();
-  }
+  const told: Explained[] = [];
+  for (const record of asked)
+    told.push(explained(record, await strategies.makeAgain(record), { all, trades }));
+  return told;
 }
 
 /** Null when it cannot be read: what was known and decided is told all the same. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { ReplayContext } from '../context.ts';
+import type { Explained } from './explained.ts';
 import { explainedText } from './explained-text.ts';
 import type { Moment } from './moment.ts';
 import { explainRecorded } from './recorded.ts';
@@ -33,16 +34,30 @@ export function whatIsAsked(given: Readonly<Record<string, unknown>>): Asked | n
 /** @returns the exit code: 1 where a decision made again is another one */
 export async function tellRecorded(asked: Asked, context: ReplayContext): Promise<number> {
   const recorded = await context.recorded(asked.mode);
-  const { stdout } = context;
-  const tell = async (value: unknown, text: string): Promise<void> => {
-    if (!stdout.write(asked.json ? `${JSON.stringify(value, null, 2)}\n` : text)) await once(stdout, 'drain');
-  };
-  if ('explain' in asked) {
-    const told = await explainRecorded(recorded, asked.explain, asked);
-    await tell(told, explainedText(told, 'columns' in stdout ? Number(stdout.columns) || COLUMNS : COLUMNS));
-    return told.some(({ madeAgain }) => madeAgain.kind === 'other') ? 1 : 0;
-  }
+  if ('explain' in asked)
+    return tellExplained(await explainRecorded(recorded, asked.explain, asked), asked, context);
   const verified = await verifyRecorded(recorded, asked.verify, asked.until);
-  await tell(verified, verifiedText(verified));
+  await write(verified, verifiedText(verified), asked, context);
   return verified.different + verified.impossible > 0 ? 1 : 0;
+}
+
+/** @returns the exit code */
+export async function tellExplained(
+  told: readonly Explained[],
+  asked: Asked,
+  context: ReplayContext,
+): Promise<number> {
+  const { stdout } = context;
+  const columns = 'columns' in stdout ? Number(stdout.columns) || COLUMNS : COLUMNS;
+  await write(told, explainedText(told, columns), asked, context);
+  return told.some(({ madeAgain }) => madeAgain.kind === 'other') ? 1 : 0;
+}
+
+async function write(
+  value: unknown,
+  text: string,
+  { json }: Asked,
+  { stdout }: ReplayContext,
+): Promise<void> {
+  if (!stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text)) await once(stdout, 'drain');
 }

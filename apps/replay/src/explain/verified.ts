@@ -26,7 +26,7 @@ export async function verifyRecorded(recorded: Recorded, from: Moment, to: Momen
   const archive = new DecisionArchive(decisionsDirectory(recorded.root, recorded.account, recorded.mode));
   const nowMs = await exchangeNowMs(archive);
   const [fromMs, toMs] = [from(nowMs), to(nowMs)];
-  const strategies = new Strategies(recorded.strategiesDirectory);
+  const strategies = Strategies.in(recorded.strategiesDirectory);
   const examples: Verified['examples'][number][] = [];
   let [decisions, signals, different, impossible] = [0, 0, 0, 0];
   try {

@@ -53,4 +53,15 @@ export const REPLAY = {
     cause: 'These did: {names}.',
     remedy: 'Name one of them with --monitor NAME, or leave it out.',
   },
+  'REC-410': {
+    title: 'The prices tell nothing of {time}.',
+    cause: 'They reach from {first} to {end}, UTC. A time without a date is one of their last day.',
+    remedy:
+      'Ask about a time within them: recio replay --prices FILE --explain {first}. Or name other files.',
+  },
+  'REC-411': {
+    title: 'Nothing was decided at {time}. The nearest decision: {nearest}',
+    cause: '{reason}',
+    remedy: 'Ask about that one: recio replay --prices FILE --explain {nearest}',
+  },
 } as const satisfies Entries;
