@@ -11,6 +11,7 @@ import { readConfiguration } from '@rec-io/installer/configuration';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
+import type { Examination } from '../src/doctor/examine.ts';
 import type { SystemStatus } from '../src/status.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
@@ -244,6 +245,13 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     expect(shown.stdout).toContain('The mode is demo');
     const status = await run('status');
     expect(status.stdout).toMatch(/trader .*ready .*market-only: There are no credentials for demo/);
+    const doctor = await run('doctor', '--json');
+    const { healthy, findings } = lastJson<Examination>(doctor);
+    expect([doctor.code, healthy, findings.map(({ id }) => id)]).toEqual([
+      0,
+      true,
+      expect.arrayContaining(['market-only', 'says:trader']),
+    ]);
     expect((await run('mode', 'simulated')).code).toBe(0);
   });
 

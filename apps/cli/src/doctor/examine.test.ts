@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeConfiguration } from '@rec-io/installer/configuration';
+import { readConfiguration, writeConfiguration } from '@rec-io/installer/configuration';
 import { claimDataDirectory } from '@rec-io/installer/data-directory';
 import { type Layout, layout as layoutOf } from '@rec-io/installer/layout';
 import { sha256 } from '@rec-io/installer/managed-file';
@@ -73,6 +73,22 @@ describe('the doctor', () => {
     const examination = await examined();
     expect(examination.healthy).toBe(false);
     expect(errors(examination)).toEqual(expect.arrayContaining(['stopped', 'database']));
+  });
+
+  test('says of an installation without a key that it is a market monitor, not that it is broken', async () => {
+    const configuration = await readConfiguration(layout.dataDir);
+    if (configuration === null) throw new Error('no configuration');
+    await writeConfiguration(layout.dataDir, { ...configuration, mode: 'demo' });
+    const examination = await examined();
+    const found = examination.findings.filter(({ id }) => /credentials|market-only/.test(id));
+    expect(found).toMatchObject([
+      {
+        ...{ id: 'market-only', severity: 'warning' },
+        title: 'REC.IO is a market monitor here: there are no credentials for demo.',
+        evidence: expect.stringMatching(/What runs: .* What does not: nothing is ordered/),
+        fix: expect.stringMatching(/recio credentials set --mode demo .*recio mode simulated/),
+      },
+    ]);
   });
 
   test('says of a missing installation that it is missing, and still looks at the machine', async () => {

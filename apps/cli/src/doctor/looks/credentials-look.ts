@@ -1,9 +1,8 @@
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { explain } from '@rec-io/installer/explain';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
 import { isForbidden } from '../forbidden.ts';
-import { error, type Look, saw, unseen } from '../look.ts';
+import { type DoctorFinding, error, type Look, saw, unseen, warning } from '../look.ts';
 
 /** The credentials that the mode needs are there and can be read. Whether they are right is asked by `recio verify`. */
 export const credentialsLook: Look = {
@@ -16,8 +15,7 @@ export const credentialsLook: Look = {
     const files = credentialFiles(layout, userNo, mode);
     try {
       if ((await findCredentials(files)) !== null) return saw(`for ${mode}`);
-      const { title, remedy } = new CatalogueError('REC-639', { mode, path: files.directory });
-      return saw('none', [error('credentials', title, `${files.directory} holds none.`, remedy)]);
+      return saw('none', [marketOnly(mode, files.directory)]);
     } catch (failure) {
       if (isForbidden(failure)) return saw('not to be seen', [unseen('the credentials', files.directory)]);
       const { title, why, remedy } = explain(failure);
@@ -25,3 +23,12 @@ export const credentialsLook: Look = {
     }
   },
 };
+
+/** Nothing is broken: without a key the market is shown. Whoever thinks that it trades must read that it does not. */
+const marketOnly = (mode: string, directory: string): DoctorFinding =>
+  warning(
+    'market-only',
+    `REC.IO is a market monitor here: there are no credentials for ${mode}.`,
+    `What runs: the market as anybody may read it, with its age, the page, and what was recorded. What does not: nothing is ordered, no open trade is supervised or sold, and the account is not compared. ${directory} holds no key.`,
+    `To trade: recio credentials set --mode ${mode} --key-id ID --private-key FILE. To practice without a key: recio mode simulated`,
+  );

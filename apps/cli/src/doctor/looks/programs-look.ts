@@ -4,7 +4,7 @@ import { lastLines } from '../../log-lines.ts';
 import { type ProgramStatus, systemStatus } from '../../status.ts';
 import { portStranger } from '../../supervision/port-stranger.ts';
 import { saysForbidden } from '../forbidden.ts';
-import { type DoctorFinding, error, type Look, saw, unseen } from '../look.ts';
+import { type DoctorFinding, error, type Look, note, saw, unseen } from '../look.ts';
 
 /** What runs, asked of the programs themselves; and who sits on the ports of those that do not. */
 export const programsLook: Look = {
@@ -39,8 +39,14 @@ export const programsLook: Look = {
       status.healthy || broken.length > 0 || hidden.length > 0
         ? []
         : [error('starting', 'The system is still starting.', 'Not all was started yet.', 'recio status')];
+    // Useful, and all the same with something to say: that it only shows the market, that a switch is pulled.
+    const said = programs.flatMap(({ program, ready, reason }) =>
+      ready && reason !== null
+        ? [note(`says:${program}`, `${program} is ready, and says:`, reason, null)]
+        : [],
+    );
     const names = programs.map(({ program, port }) => `${program} :${port}`).join(', ');
-    return saw(names, [...(await Promise.all(findings)).flat(), ...starting, ...notes]);
+    return saw(names, [...(await Promise.all(findings)).flat(), ...starting, ...said, ...notes]);
   },
 };
 
