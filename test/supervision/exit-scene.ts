@@ -177,7 +177,14 @@ export class ExitScene {
     const intent = this.#entry(side, (cents * 100) as PriceE4, (contracts * 100) as CountE2);
     this.facts.record({ kind: 'intent', intent });
     this.facts.record({
-      ...{ kind: 'rules', tradeId: intent.clientOrderId, rules, peakE4: null, timeMs: intent.timeMs },
+      ...{
+        kind: 'rules',
+        tradeId: intent.clientOrderId,
+        rules,
+        peakE4: null,
+        by: 'monitor',
+        timeMs: intent.timeMs,
+      },
     });
     this.#answer(intent, this.place(intent, terms));
     await this.settle();

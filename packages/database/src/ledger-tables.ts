@@ -1,4 +1,4 @@
-import type { Adoption, ExitBegin, ExitEnd, Intent } from '@rec-io/domain/ledger';
+import type { Adoption, ExitBegin, ExitEnd, Intent, RulesOrigin } from '@rec-io/domain/ledger';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { Fill, OrderOutcome, Settlement } from '@rec-io/domain/order';
 import type { ProtectiveRules } from '@rec-io/domain/protection';
@@ -159,6 +159,7 @@ type RulesRow = {
   readonly tradeId: string;
   readonly rules: string;
   readonly peakE4: PriceE4 | null;
+  readonly by: RulesOrigin;
   readonly timeMs: number;
 };
 
@@ -169,17 +170,16 @@ const tradeRules = ledgerTable<'rules', RulesRow>({
     tradeId: ['trade_id', 'text'],
     rules: ['rules', 'jsonb'],
     peakE4: ['peak_e4', 'bigint'],
+    by: ['set_by', 'text'],
     timeMs: ['occurred_at', 'instant'],
   },
   key: ['tradeId', 'timeMs', 'rules', 'peakE4'],
   compared: 'all',
-  toRow: ({ tradeId, rules, peakE4, timeMs }) => ({ tradeId, rules: canonicalJson(rules), peakE4, timeMs }),
-  fromRow: ({ tradeId, rules, peakE4, timeMs }) => ({
+  toRow: ({ rules, kind: _, ...entry }) => ({ ...entry, rules: canonicalJson(rules) }),
+  fromRow: ({ rules, ...row }) => ({
     kind: 'rules',
-    tradeId,
+    ...row,
     rules: JSON.parse(rules) as ProtectiveRules,
-    peakE4,
-    timeMs,
   }),
 });
 

@@ -121,7 +121,14 @@ describe('the ledger', () => {
     const source = freshAccount();
     const ledger = postgresLedger(source);
     const at = (peakE4: number | null): LedgerEntry =>
-      ({ kind: 'rules', tradeId: 't', rules: DEFAULT_PROTECTIVE_RULES, peakE4, timeMs: 5 }) as LedgerEntry;
+      ({
+        kind: 'rules',
+        tradeId: 't',
+        rules: DEFAULT_PROTECTIVE_RULES,
+        peakE4,
+        by: 'monitor',
+        timeMs: 5,
+      }) as LedgerEntry;
     const changes = [at(null), at(9_600), at(9_500)];
     for (const change of changes) await ledger.append([change]);
     await ledger.append(changes);

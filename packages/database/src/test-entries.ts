@@ -128,6 +128,7 @@ const rules = fc.record({
     }),
   }),
   peakE4: fc.option(price),
+  by: fc.constantFrom('monitor', 'person'),
   timeMs,
 });
 
@@ -252,7 +253,7 @@ export const numberedIntent = (number: number): Extract<LedgerEntry, { kind: 'in
 export const numberedEnd = (number: number): readonly LedgerEntry[] => {
   const [tradeId, timeMs] = [`client-${number}`, 1_791_000_000_000 + number];
   return [
-    { kind: 'rules', tradeId, rules: DEFAULT_PROTECTIVE_RULES, peakE4: null, timeMs },
+    { kind: 'rules', tradeId, rules: DEFAULT_PROTECTIVE_RULES, peakE4: null, by: 'monitor', timeMs },
     {
       kind: 'exit-begin',
       begin: { tradeId, orders: 0, cause: 'manual', reason: 'closed by owner', floorE4: null, timeMs },

@@ -46,6 +46,8 @@ export type Intent = {
   readonly timeMs: number;
 };
 
+export type RulesOrigin = 'monitor' | 'person';
+
 /**
  * An append-only fact of the ledger. Orders, positions, trades and profit are folds over these, in order.
  * `outcome` may come more than once for an order (unknown, later acknowledged): the newest counts.
@@ -69,6 +71,8 @@ export type LedgerEntry =
       readonly tradeId: string;
       readonly rules: ProtectiveRules;
       readonly peakE4: PriceE4 | null;
+      /** Whose rules they are: those of the trade's monitor, or what a person chose for this trade. */
+      readonly by: RulesOrigin;
       readonly timeMs: number;
     }
   | { readonly kind: 'exit-begin'; readonly begin: ExitBegin }

@@ -92,6 +92,7 @@ export function resolveMonitor(
       rules: protectiveRules(rules.values),
       enabled: isOn && problems.length === 0,
       mode: auto.autoEntryMode,
+      ...(declared === null && { isStrategyUnknown: true }),
     },
     values: { parameters: parameters.values, size: size.values, rules: rules.values },
     specs,

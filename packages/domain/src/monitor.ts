@@ -18,6 +18,8 @@ export type MonitorSpec = {
   readonly enabled: boolean;
   /** The mode for which it was enabled: in any other it enters nothing. */
   readonly mode: Mode;
+  /** Nobody knows its strategy, nor what rules that suggests: what it holds keeps the rules that it has. */
+  readonly isStrategyUnknown?: boolean;
 };
 
 export const MONITOR_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;

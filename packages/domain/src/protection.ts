@@ -59,6 +59,18 @@ export const DEFAULT_PROTECTIVE_RULES: ProtectiveRules = {
   ladder: { stepsE4: [0, 200, 500, 1_000, 2_000], stepMs: 1_000, floorE4: 100, ordersMax: 20 },
 };
 
+/** Whether two protect alike, whatever the order in which they are written. */
+export const isSameProtection = (a: ProtectiveRules, b: ProtectiveRules): boolean =>
+  inOrder(a) === inOrder(b);
+
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part === null || typeof part !== 'object' || Array.isArray(part)
+      ? part
+      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
+}
+
 /** What made somebody want out: a rule, a strategy, a person, the kill switch. */
 export type ExitCause =
   | 'probability-stop'

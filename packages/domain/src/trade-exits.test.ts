@@ -379,6 +379,7 @@ describe('rules', () => {
     tradeId: 'c1',
     rules: { ...DEFAULT_PROTECTIVE_RULES, momentumSpikeStop: { enabled: true, levelBp: level } },
     peakE4: peakE4 as PriceE4 | null,
+    by: 'monitor',
     timeMs,
   });
 
@@ -386,6 +387,13 @@ describe('rules', () => {
     const all = [rules(20, 2_000, 9_500), rules(36, 1_000), ...OPEN];
     expect(trade(all)).toMatchObject({ rules: { momentumSpikeStop: { levelBp: 20 } }, peakE4: 9_500 });
     expect(trade(OPEN)).toMatchObject({ rules: null, peakE4: null });
+    const own = { ...rules(10, 3_000), by: 'person' } as LedgerEntry;
+    expect(trade([own, ...all])).toMatchObject({
+      rules: { momentumSpikeStop: { levelBp: 10 } },
+      monitorRules: { momentumSpikeStop: { levelBp: 20 } },
+      rulesBy: 'person',
+      rulesToldMs: 3_000,
+    });
   });
 });
 
@@ -430,12 +438,20 @@ test('a trade with all that can happen to it is the same in every order and repe
     adopted('a1', { reference: 'h1', countE2: 50 }),
     adopted('a2', { reference: 'h1', countE2: 30, tradeId: null }),
     adopted('a3', { what: 'position', reference: 'T', countE2: 20, cashE6: 19_000 as MoneyE6 }),
-    { kind: 'rules', tradeId: 'c1', rules: DEFAULT_PROTECTIVE_RULES, peakE4: null, timeMs: 1_000 },
+    {
+      kind: 'rules',
+      tradeId: 'c1',
+      rules: DEFAULT_PROTECTIVE_RULES,
+      peakE4: null,
+      by: 'monitor',
+      timeMs: 1_000,
+    },
     {
       kind: 'rules',
       tradeId: 'c1',
       rules: DEFAULT_PROTECTIVE_RULES,
       peakE4: 9_500 as PriceE4,
+      by: 'person',
       timeMs: 1_000,
     },
     settled('no'),

@@ -20,6 +20,7 @@ export class TradeFacts {
   readonly exitWords = new ExitWords();
   readonly adoptions = new Map<string, Adoption>();
   #rules: RulesEntry | null = null;
+  #monitorRules: RulesEntry | null = null;
   /** Set when the close of its market has passed: the index of then, null where it is not known. */
   expired: { readonly symbolCloseE4: PriceE4 | null } | null = null;
 
@@ -30,13 +31,11 @@ export class TradeFacts {
 
   /** The newest rules count; of two of one moment, always the same. False when it is no news. */
   ruled(entry: RulesEntry): boolean {
-    const known = this.#rules;
-    if (known !== null) {
-      if (entry.timeMs < known.timeMs) return false;
-      if (entry.timeMs === known.timeMs && rulesKey(entry) <= rulesKey(known)) return false;
-    }
-    this.#rules = entry;
-    return true;
+    const isNewest = isNewer(entry, this.#rules);
+    const isNewestOfMonitor = entry.by === 'monitor' && isNewer(entry, this.#monitorRules);
+    if (isNewest) this.#rules = entry;
+    if (isNewestOfMonitor) this.#monitorRules = entry;
+    return isNewest || isNewestOfMonitor;
   }
 
   /**
@@ -95,6 +94,9 @@ export class TradeFacts {
       exit,
       exitToldMs: this.exitWords.toldMs,
       rules: this.#rules?.rules ?? null,
+      monitorRules: this.#monitorRules?.rules ?? null,
+      rulesBy: this.#rules?.by ?? 'monitor',
+      rulesToldMs: this.#rules?.timeMs ?? null,
       peakE4: this.#rules?.peakE4 ?? null,
       closeMethod: isClosed ? (isFlat ? (last?.method ?? 'external') : 'expired') : null,
       heldToSettlement: ended?.result === 'held' ? ended.reason : null,
@@ -178,8 +180,13 @@ function byDecision({ intent: a }: OrderRecord, { intent: b }: OrderRecord): num
   return a.clientOrderId < b.clientOrderId ? -1 : 1;
 }
 
-const rulesKey = ({ peakE4, rules }: RulesEntry): string =>
-  `${String(peakE4 ?? 0).padStart(8, '0')} ${JSON.stringify(rules)}`;
+function isNewer(entry: RulesEntry, known: RulesEntry | null): boolean {
+  if (known === null || entry.timeMs !== known.timeMs) return known === null || entry.timeMs > known.timeMs;
+  return rulesKey(entry) > rulesKey(known);
+}
+
+const rulesKey = ({ peakE4, by, rules }: RulesEntry): string =>
+  `${String(peakE4 ?? 0).padStart(8, '0')} ${by} ${JSON.stringify(rules)}`;
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);

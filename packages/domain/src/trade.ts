@@ -1,4 +1,4 @@
-import type { ExitEnd, Intent } from './ledger.ts';
+import type { ExitEnd, Intent, RulesOrigin } from './ledger.ts';
 import type { CountE2, MoneyE6, PriceE4 } from './money.ts';
 import type { OrderKnowledge } from './order-life.ts';
 import type { ExitCause, ProtectiveRules } from './protection.ts';
@@ -65,6 +65,11 @@ export type Trade = TradeOrder & {
   readonly exitToldMs: number | null;
   /** What protects it; null until its rules became a fact. */
   readonly rules: ProtectiveRules | null;
+  /** Those that its monitor had when it last ran; null until one became a fact. */
+  readonly monitorRules: ProtectiveRules | null;
+  readonly rulesBy: RulesOrigin;
+  /** Exchange time of its newest rules: the next are later. Null before the first. */
+  readonly rulesToldMs: number | null;
   /** Best bid seen since its entry, as its newest rules say. */
   readonly peakE4: PriceE4 | null;
   readonly closeMethod: CloseMethod | null;

@@ -156,7 +156,7 @@ export class Entries {
     if (denial !== null) return this.#deny(signal, who.monitor, denial);
     this.counters.orders++;
     const { clientOrderId: tradeId } = intent;
-    const protection: LedgerEntry = { kind: 'rules', tradeId, rules, peakE4: null, timeMs };
+    const protection: LedgerEntry = { kind: 'rules', tradeId, rules, peakE4: null, by: 'monitor', timeMs };
     facts.decided({ kind: 'intent', intent });
     facts.decided(protection);
     submit(intent, protection);

@@ -80,7 +80,8 @@ export class TradeWatches {
     if (peakE4 === null || peakE4 < (trade.peakE4 ?? -PEAK_STEP_E4) + PEAK_STEP_E4) return;
     if (clock.nowMs() - watch.peakWrittenAtMs < PEAK_EVERY_MS) return;
     watch.peakWrittenAtMs = clock.nowMs();
-    const timeMs = exchangeNowMs();
-    record({ kind: 'rules', tradeId: trade.id, rules: rulesOf(trade), peakE4: peakE4 as PriceE4, timeMs });
+    const timeMs = Math.max(exchangeNowMs(), (trade.rulesToldMs ?? 0) + 1);
+    const [tradeId, rules, by] = [trade.id, rulesOf(trade), trade.rulesBy];
+    record({ kind: 'rules', tradeId, rules, peakE4: peakE4 as PriceE4, by, timeMs });
   }
 }

@@ -1,8 +1,8 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { Intent, LedgerEntry, RulesOrigin } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { ProtectiveRules } from '@rec-io/domain/protection';
+import { isSameProtection, type ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import type { Trade } from '@rec-io/domain/trade';
 import type { EngineOptions, EngineSettings } from './engine-options.ts';
@@ -130,6 +130,7 @@ export class TradingEngine {
   async open(entries: readonly LedgerEntry[]): Promise<void> {
     for (const entry of entries) this.facts.apply(entry);
     for (const entry of await this.#parts.durable.recover()) this.facts.apply(entry);
+    this.#protectAsMonitorsDo();
     this.supervisor.start();
   }
 
@@ -140,24 +141,17 @@ export class TradingEngine {
 
   /** Takes the owner's settings as they are now. New rules of a monitor hold for its open trades, too. */
   configure(settings: EngineSettings): void {
-    const rulesBefore = new Map(
-      this.#parts.settings.monitors.map(({ name, rules }) => [name, JSON.stringify(rules)]),
-    );
     this.#parts.settings = settings;
     void this.control.setLimits(settings.limits);
     this.#parts.setMonitors();
-    for (const { name, rules } of settings.monitors) {
-      if (rulesBefore.get(name) === JSON.stringify(rules)) continue;
-      for (const trade of this.trades.live.values())
-        if (trade.intent.monitor === name) this.#ruled(trade, rules);
-    }
+    this.#protectAsMonitorsDo();
     this.#options.onChange?.();
   }
 
   /** A person protects one trade otherwise. False when it is over. */
   protect(tradeId: string, rules: ProtectiveRules): boolean {
     const trade = this.trades.live.get(tradeId);
-    if (trade) this.#ruled(trade, rules);
+    if (trade) this.#ruled(trade, rules, 'person');
     return trade !== undefined;
   }
 
@@ -242,8 +236,21 @@ export class TradingEngine {
     this.facts.stop();
   }
 
-  #ruled({ id: tradeId, peakE4 }: Trade, rules: ProtectiveRules): void {
-    this.#parts.record({ kind: 'rules', tradeId, rules, peakE4, timeMs: this.#parts.time.nowMs() });
+  /** Rules that a monitor did not have when it last ran, hold for its open trades too, also where they were changed while nothing ran. */
+  #protectAsMonitorsDo(): void {
+    const monitors = new Map(this.#parts.settings.monitors.map((spec) => [spec.name, spec]));
+    for (const trade of [...this.trades.live.values()]) {
+      const spec = monitors.get(trade.intent.monitor);
+      if (spec === undefined || spec.isStrategyUnknown) continue;
+      const before = trade.monitorRules;
+      if (before === null || !isSameProtection(before, spec.rules)) this.#ruled(trade, spec.rules, 'monitor');
+    }
+  }
+
+  #ruled({ id: tradeId, intent, peakE4, rulesToldMs }: Trade, rules: ProtectiveRules, by: RulesOrigin): void {
+    // Before the exchange has told its time the newest counts by number alone: the machine's clock may be wrong by hours.
+    const timeMs = Math.max(this.nowMs && this.#parts.time.nowMs(), (rulesToldMs ?? intent.timeMs) + 1);
+    this.#parts.record({ kind: 'rules', tradeId, rules, peakE4, by, timeMs });
   }
 
   async #compared(check: () => Promise<ReconciliationReport>): Promise<ReconciliationReport> {
