@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,6 +14,9 @@ import { writePriceFile } from './price-file.ts';
 
 const START_MS = Date.parse('2026-03-07T00:00:00Z');
 const TEMPLATE = new URL('../../../packages/strategies/src/user-files/template.ts', import.meta.url).pathname;
+const GUIDE = new URL('../../../docs/guides/why.md', import.meta.url).pathname;
+const REAL = new URL('../../../../shared/data/prices/BTCUSD_bitfinex_1m_2018-03.csv.gz', import.meta.url)
+  .pathname;
 const folder = mkdtempSync(join(tmpdir(), 'rec io explain prices '));
 const prices = join(folder, 'BTC two hours.csv');
 const context: ReplayContext = {
@@ -107,3 +110,34 @@ test('a strategy from any file is asked again as it was', async () => {
   const [told] = await explain('00:10', { strategy: TEMPLATE, set: [] });
   expect(told).toMatchObject({ strategy: 'template', madeAgain: { kind: 'same' } });
 });
+
+/** What does not depend on the moment: the facts that are named, the columns, the settings. */
+function shapeOf(text: string) {
+  const lines = text.trimEnd().split('\n');
+  const facts = lines.slice(0, lines.indexOf(''));
+  return {
+    facts: facts.flatMap((line) => /^ {2}(\w+(?: \w+)?) {2,}/.exec(line)?.[1] ?? []),
+    settings: facts.flatMap((line) => line.match(/\w+(?==)/g) ?? []),
+    columns: lines
+      .find((line) => line.startsWith('  strike '))
+      ?.trim()
+      .split(/ +/),
+    last: lines.at(-1)?.trim().replace(/\d+/, 'so many'),
+  };
+}
+const example = (): string => /```\n(hourly-htc [^`]*)```/.exec(readFileSync(GUIDE, 'utf8'))?.[1] ?? '';
+
+test('the guide shows what it looks like', async () => {
+  const text = explainedText(await explain(ordered.at), 100);
+  expect(shapeOf(example())).toEqual(shapeOf(text));
+});
+
+if (existsSync(REAL))
+  test('the guide’s example is of the moment that it names', async () => {
+    const dayMs = Date.parse('2018-03-02T00:00:00Z');
+    const day = { prices: [REAL], fromDayMs: dayMs, toDayMs: dayMs, seed: 1, set: [] };
+    const text = explainedText(await explain('2018-03-02T07:57:02Z', day), 100);
+    const facts = (of: string) => of.split('\n').slice(0, 4);
+    expect(facts(example())).toEqual(facts(text));
+    expect(text).toContain('ordered: closed');
+  });

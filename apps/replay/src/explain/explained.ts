@@ -140,5 +140,5 @@ function tradeText(tradeId: string, trades: ExplainOptions['trades']): string {
   const { status, filledE2, intent, pnlE6, reason } = trade;
   const filled = `${formatCount(filledE2)} of ${formatCount(intent.countE2)} bought`;
   const profit = pnlE6 === null ? '' : `, profit $${formatMoney(pnlE6)}`;
-  return `${status}, ${filled}${profit}${reason === null ? '' : `, ${reason}`} (trade ${tradeId})`;
+  return `${status}, ${filled}${profit}${reason === null ? '' : `, ${reason}`}, trade ${tradeId}`;
 }
