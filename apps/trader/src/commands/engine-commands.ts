@@ -90,13 +90,13 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
   }
 
   async function arm(reason: string, by: string, removesKillFile: boolean): Promise<ControlReport> {
-    await killWatch.look();
-    if (killWatch.kill !== null && !removesKillFile)
-      throw new CommandRefusal('kill_file', `the kill file is there: ${killWatch.kill.reason}`);
-    // Armed first: a crash in between halts again.
-    const armed = await control.arm({ reason, by });
-    if (armed.kind !== 'done' && armed.kind !== 'active-already') throw refusalOf(armed);
-    await killWatch.remove();
+    // Armed first, and the file removed then: a crash in between halts again.
+    await killWatch.armOver(async (kill) => {
+      if (kill !== null && !removesKillFile)
+        throw new CommandRefusal('kill_file', `the kill file is there: ${kill.reason}`);
+      const armed = await control.arm({ reason, by });
+      if (armed.kind !== 'done' && armed.kind !== 'active-already') throw refusalOf(armed);
+    });
     return { control: view(), exchange: [] };
   }
 

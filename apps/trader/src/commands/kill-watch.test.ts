@@ -1,73 +1,75 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TradingControl } from '@rec-io/engine/trading-control';
-import { type Kill, writeKill } from '@rec-io/installer/kill-file';
+import { writeKill } from '@rec-io/installer/kill-file';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KillWatch } from './kill-watch.ts';
 
-const KILL: Kill = { by: 'cli:ada', reason: 'the feed lies', flatten: true, timeMs: 1 };
-
 let folder: string;
 let path: string;
-let told: string[];
+let pulled: string[];
+let control: { state: 'active' | 'halted' };
 let watch: KillWatch;
 
-/** As far as the watch needs it: halted by what it is told, active again when somebody arms. */
-const control = {
-  state: 'active' as string,
-  flattening: null as string | null,
-  async tighten(state: string, { reason }: { reason: string }, flatten: boolean) {
-    told.push(reason);
-    control.state = state;
-    if (flatten) control.flattening = reason;
-  },
-};
-const arms = (): void => {
-  control.state = 'active';
-  control.flattening = null;
-};
+const kill = (reason: string) => writeKill(path, { by: 'ada', reason, flatten: false, timeMs: 1 });
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kill watch '));
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rec io kill '));
   path = join(folder, 'KILL');
-  told = [];
-  arms();
-  watch = new KillWatch(path, control as unknown as TradingControl);
+  pulled = [];
+  const halting = {
+    state: 'active' as 'active' | 'halted',
+    flattening: null,
+    async tighten(state: 'halted', { reason }: { readonly reason: string }) {
+      halting.state = state;
+      pulled.push(reason);
+    },
+  };
+  control = halting;
+  watch = new KillWatch(path, halting as unknown as TradingControl);
 });
-afterEach(() => {
-  watch.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rm(folder, { recursive: true }));
 
-test('a kill file halts until it is taken away', async () => {
-  await writeKill(path, KILL);
+test('a look while a person arms, or one that ends after the file has gone, does not pull the switch again', async () => {
+  await kill('the feed lies');
   await watch.look();
-  await watch.look();
-  expect([told, control.flattening, watch.kill?.by]).toEqual([['the feed lies'], 'the feed lies', 'cli:ada']);
-  arms();
-  await watch.remove();
-  expect([told.length, control.state, watch.kill, existsSync(path)]).toEqual([1, 'active', null, false]);
-});
-
-test('a look that read it before a person took it away does not halt and sell again what was armed', async () => {
-  for (let round = 1; round <= 20; round++) {
-    await writeKill(path, { ...KILL, timeMs: round });
+  const late: Promise<void>[] = [];
+  await watch.armOver(async () => {
+    control.state = 'active';
     await watch.look();
-    arms();
-    const looks = [watch.look(), watch.look()];
-    const removed = watch.remove();
-    looks.push(watch.look());
-    await Promise.all([...looks, removed]);
-    expect([round, control.state, control.flattening, watch.kill]).toEqual([round, 'active', null, null]);
-  }
+    late.push(watch.look(), watch.look());
+  });
+  await Promise.all(late);
+  expect([pulled, control.state, watch.kill, existsSync(path)]).toEqual([
+    ['the feed lies'],
+    'active',
+    null,
+    false,
+  ]);
 });
 
-test('one that is pulled while somebody arms is not taken away with the other, and halts', async () => {
-  await writeKill(path, KILL);
+test('a switch that is pulled while a person arms holds, and its file stays', async () => {
+  await kill('the feed lies');
+  await watch.armOver(async () => {
+    control.state = 'active';
+    await kill('it lies again');
+  });
+  expect([pulled, control.state, watch.kill?.reason]).toEqual([
+    ['the feed lies', 'it lies again'],
+    'halted',
+    'it lies again',
+  ]);
+});
+
+test('an arming that is refused leaves the file, and it is obeyed', async () => {
+  await kill('the feed lies');
+  const refused = watch.armOver(async () => {
+    control.state = 'active';
+    throw new Error('refused');
+  });
+  await expect(refused).rejects.toThrow('refused');
   await watch.look();
-  arms();
-  await writeKill(path, { ...KILL, reason: 'again', timeMs: 2 });
-  await watch.remove();
-  expect([control.state, watch.kill?.reason, existsSync(path)]).toEqual(['halted', 'again', true]);
+  expect([pulled.length, control.state, existsSync(path)]).toEqual([2, 'halted', true]);
 });

@@ -9,7 +9,8 @@ export class KillWatch {
   readonly #path: string;
   readonly #control: TradingControl;
   #kill: Kill | null = null;
-  #isRemoving = false;
+  /** What a person arms over at this moment: it was obeyed, and may go. */
+  #armedOver: Kill | null = null;
   #removals = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -38,10 +39,10 @@ export class KillWatch {
   async look(): Promise<void> {
     const removals = this.#removals;
     const kill = await readKill(this.#path);
-    // What was read before a person took it away would halt, and sell, again what was armed.
-    if (this.#isRemoving || removals !== this.#removals) return;
+    // Read before a person removed it: that says nothing any more.
+    if (removals !== this.#removals) return this.look();
     this.#kill = kill;
-    if (kill === null) return;
+    if (kill === null || isSame(kill, this.#armedOver)) return;
     const wantsMore = kill.flatten && this.#control.flattening === null;
     if (this.#control.state === 'halted' && !wantsMore) return;
     const reason = kill.reason === '' ? PULLED_WITHOUT_REASON : kill.reason;
@@ -49,19 +50,27 @@ export class KillWatch {
     void this.#control.tighten('halted', { reason, by: `kill file: ${kill.by}` }, kill.flatten);
   }
 
-  /** For a person who arms, with a reason. One that was pulled since it was last looked at stays, and is obeyed. */
-  async remove(): Promise<void> {
-    this.#isRemoving = true;
+  /**
+   * For a person who arms, with a reason. What the file says is not obeyed again meanwhile, and it goes when that is done; one that
+   * is written meanwhile is obeyed, and stays.
+   * @param arm what it throws leaves the file where it is
+   */
+  async armOver(arm: (kill: Kill | null) => Promise<void>): Promise<void> {
+    await this.look();
+    const kill = this.#kill;
+    this.#armedOver = kill;
     try {
-      const isSeen = isSame(await readKill(this.#path), this.#kill);
-      if (isSeen) await removeKill(this.#path);
+      await arm(kill);
+      if (kill !== null && isSame(kill, await readKill(this.#path))) {
+        await removeKill(this.#path);
+        this.#removals++;
+      }
     } finally {
-      this.#isRemoving = false;
-      this.#removals++;
+      this.#armedOver = null;
     }
     await this.look();
   }
 }
 
-const isSame = (kill: Kill | null, other: Kill | null): boolean =>
-  JSON.stringify(kill) === JSON.stringify(other);
+const isSame = (a: Kill, b: Kill | null): boolean =>
+  b !== null && a.by === b.by && a.reason === b.reason && a.flatten === b.flatten && a.timeMs === b.timeMs;
