@@ -46,6 +46,10 @@ test('what a person chose for one trade outlives a restart while its monitor has
 
 test('a monitor whose strategy is not there any more changes no protection: nobody knows what that suggests', async () => {
   const { before, id } = await trading();
-  const after = await scene(before, { settings: settings(0.1, { isStrategyUnknown: true, enabled: false }) }, false);
+  const after = await scene(
+    before,
+    { settings: settings(0.1, { isStrategyUnknown: true, enabled: false }) },
+    false,
+  );
   expect(stopOf(after, id)).toBe(0.4);
 });
