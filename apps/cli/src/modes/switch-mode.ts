@@ -9,6 +9,7 @@ import { requireOwner } from '../supervision/owner.ts';
 import { serviceManager } from '../supervision/service-manager.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { drain } from './drain.ts';
+import { entriesEnded } from './entries-ended.ts';
 import { openTrades } from './open-trades.ts';
 import { rememberMode } from './remember-mode.ts';
 import { requireWorking, storedCredentials } from './require-credentials.ts';
@@ -75,14 +76,17 @@ async function requireKey(
   if (!skipTest) await requireWorking(to, credentials);
 }
 
+/** A trader that does not say that it has taken that up is started again: until then nobody supervises what it holds. */
 async function entriesOff(installation: Installation, running: boolean): Promise<void> {
-  const { userNo } = installation.configuration;
+  const { userNo, ports } = installation.configuration;
   const wereOn = await withDatabase(installation, async (pool) => {
     const { autoEntry } = await readAutoTradeSettings(pool, userNo);
     await updateAutoTradeSettings(pool, userNo, { autoEntry: false });
     return autoEntry;
   });
-  if (running && wereOn) await restartProgram(installation, 'trader');
+  if (!running || !wereOn) return;
+  if (!(await entriesEnded(`http://127.0.0.1:${ports.trader}/heartbeat`)))
+    await restartProgram(installation, 'trader');
 }
 
 /** @throws CatalogueError REC-644 */
