@@ -130,5 +130,6 @@ test('a stop still sells after PostgreSQL was killed, durable before its bytes l
   for (const entry of stored) book.apply(entry);
   expect(book.trades.get(id)).toMatchObject({ status: 'closed', closeMethod: 'auto', heldE2: 0 });
   expect(idsOf(stored).length).toBe(1 + scene.sent.length);
+  await journal.close();
   await pool.end();
 });

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   truncateSync,
@@ -41,6 +42,23 @@ afterEach(async () => {
 });
 
 describe('the local journal of exits', () => {
+  test.runIf(process.platform === 'linux')('that cannot be read leaves its file closed', async () => {
+    mkdirSync(path.dirname(file));
+    writeFileSync(file, '');
+    // Beyond what can be read at once, and takes no room.
+    truncateSync(file, 2 ** 32);
+    const isOpen = () =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === file;
+        } catch {
+          return false;
+        }
+      });
+    await expect(fileExitJournal(file, log)).rejects.toMatchObject({ code: 'ERR_FS_FILE_TOO_LARGE' });
+    expect(isOpen()).toBe(false);
+  });
+
   test('keeps what it was given, in its order, for the next run, and for nobody else to read', async () => {
     const first = await journal();
     await Promise.all([first.append(numbers(1, 2)), first.append(numbers(3))]);

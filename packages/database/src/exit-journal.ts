@@ -15,12 +15,17 @@ import { DiskReserve, isDiskFull } from './disk-reserve.ts';
 export async function fileExitJournal(path: string, log: EngineLog): Promise<FileExitJournal> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'a+', 0o600);
-  // A file whose name is not on the disk is not kept.
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
-  const reserve = new DiskReserve(`${path}.reserve`);
-  await reserve.fill();
-  return new FileExitJournal(file, reserve, await readJournal(file, path, log));
+  try {
+    // A file whose name is not on the disk is not kept.
+    const folder = await open(dirname(path), 'r');
+    await folder.sync().finally(() => folder.close());
+    const reserve = new DiskReserve(`${path}.reserve`);
+    await reserve.fill();
+    return new FileExitJournal(file, reserve, await readJournal(file, path, log));
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 export class FileExitJournal implements ExitJournal {

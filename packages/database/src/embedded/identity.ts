@@ -68,9 +68,10 @@ async function createWhole(file: string, text: string): Promise<void> {
   const unfinished = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   const handle = await open(unfinished, 'wx', 0o600);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-    await handle.close();
+    await handle
+      .writeFile(text)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
     await link(unfinished, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
