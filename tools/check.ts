@@ -1,5 +1,6 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fullCrashPoints } from './full-crash-points.ts';
@@ -12,7 +13,6 @@ import { type Tally, tally, verdict } from './tally.ts';
  * The last line is "N passed, N failed"; checks and tests each count as one.
  */
 const root = join(import.meta.dirname, '..');
-const reportFile = join(root, '.runtime', 'tests.json');
 const CHECKS: readonly (readonly [name: string, file: string, ...args: string[]])[] = [
   ['format and lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
@@ -21,31 +21,55 @@ const CHECKS: readonly (readonly [name: string, file: string, ...args: string[]]
   ['unused code', 'node_modules/knip/bin/knip.js'],
 ];
 
-const run = (args: readonly string[]): SpawnSyncReturns<Buffer> =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+/**
+ * Machines that install packages of Debian's share its cache of them and the port of its server, and go one after another; the others
+ * need neither, and go beside them.
+ */
+const WITH_PACKAGES = ['full', 'growing', 'neighbours', 'packages'].map(
+  (name) => `test/machines/${name}.machine.ts`,
+);
 
 function check([name, ...args]: readonly [string, ...string[]]): Tally {
   console.log(`\n── ${name}`);
-  const passed = run(args).status === 0;
+  const passed = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
   console.log(passed ? 'passed' : 'FAILED');
   return { passed: passed ? 1 : 0, failures: passed ? [] : [name], skips: [] };
 }
 
-function tests(name: string, args: readonly string[]): Tally {
-  console.log(`\n── ${name}`);
-  mkdirSync(join(root, '.runtime'), { recursive: true });
-  rmSync(reportFile, { force: true });
+/** @param beside it goes beside another run: what it prints is shown when it has ended, and its ports are others */
+async function tests(name: string, args: readonly string[], beside = false): Promise<Tally> {
+  const runtime = join(root, '.runtime');
+  const title = `\n── ${name}`;
+  if (!beside) console.log(title);
+  mkdirSync(runtime, { recursive: true });
+  const report = join(runtime, beside ? 'tests-beside.json' : 'tests.json');
+  rmSync(report, { force: true });
+  const said = join(runtime, 'tests-beside.log');
+  const output = beside ? openSync(said, 'w') : 'inherit';
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-  const { status } = run([
-    vitest,
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportFile}`,
-    ...args,
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    cwd: root,
+    stdio: ['inherit', output, output],
+    env: { ...process.env, ...(beside ? { RECIO_TEST_WORKER: '2' } : {}) },
+  });
+  const [status] = await once(child, 'close');
+  if (typeof output === 'number') {
+    closeSync(output);
+    console.log(`${title}\n${readFileSync(said, 'utf8')}`);
+  }
+  const found: unknown = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+  return tally(found, status === 0, root);
+}
+
+/** Those that take hours beside them use whatever the machine has: then all go one after another. */
+async function machines(paths: readonly string[], full: boolean): Promise<readonly Tally[]> {
+  const config = ['--config', 'tools/vitest.machines.config.ts'];
+  if (full || paths.length > 0) return [await tests('clean machines', [...config, ...paths])];
+  return Promise.all([
+    tests('clean machines with packages of their own', [...config, ...WITH_PACKAGES]),
+    tests('other clean machines', [...config, ...WITH_PACKAGES.flatMap((path) => ['--exclude', path])], true),
   ]);
-  const report: unknown = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : null;
-  return tally(report, status === 0, root);
 }
 
 async function main(): Promise<number> {
@@ -59,11 +83,11 @@ async function main(): Promise<number> {
     process.env['PROPERTY_SEED'] ??= 'random';
     process.env['RECIO_FULL'] = '1';
   }
-  tallies.push(tests('tests', paths));
+  tallies.push(await tests('tests', paths));
   if (paths.length === 0 || paths.some((path) => path.startsWith(join('test', 'machines'))))
-    tallies.push(tests('clean machines', ['--config', 'tools/vitest.machines.config.ts', ...paths]));
+    tallies.push(...(await machines(paths, values.full === true)));
   if (values.full === true) {
-    tallies.push(tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
+    tallies.push(await tests('full tests', ['--config', 'tools/vitest.full.config.ts']));
     tallies.push(await fullCrashPoints());
     tallies.push(fullSoak());
     tallies.push(fullReplays());

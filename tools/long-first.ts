@@ -2,19 +2,23 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests of whole installations that take minutes, the longest first. */
 export const LONGEST: readonly string[] = [
-  'crash-points',
-  'modes',
-  'crash-rollback',
-  'supervisord',
-  'kill-moments',
-  'kill',
-  'soak',
-  'convert',
-  'later-runs',
-  'installed-system',
-  'operator',
-  'trading',
-].map((name) => `apps/cli/test/${name}.test.ts`);
+  ...[
+    'crash-points',
+    'modes',
+    'crash-rollback',
+    'supervisord',
+    'kill-moments',
+    'kill',
+    'soak',
+    'convert',
+    'later-runs',
+    'installed-system',
+    'operator',
+    'trading',
+  ].map((name) => `apps/cli/test/${name}.test.ts`),
+  // On another Debian each, so that two runs at a time make the two at once.
+  ...['growing', 'full-user'].map((name) => `test/machines/${name}.machine.ts`),
+];
 
 /** They start processes, which unit tests do not. */
 const WITH_PROCESSES = /\/apps\/[^/]+\/test\//;

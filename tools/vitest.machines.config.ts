@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './long-first.ts';
 
-/** Clean machines, one after another: each takes the default ports and both processors of this one. */
+/** Clean machines, one after another: they share ports and caches of packages. tools/check.ts knows which share nothing. */
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
@@ -10,6 +11,7 @@ export default defineConfig({
         ? ['test/machines/**/*.machine.ts']
         : ['test/machines/**/*.machine.ts', 'test/machines/**/*.full-machine.ts'],
     fileParallelism: false,
+    sequence: { sequencer: LongFirst },
     testTimeout: 600_000,
     hookTimeout: 900_000,
   },
