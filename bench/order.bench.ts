@@ -108,6 +108,7 @@ const tickToOrder = (durable: boolean, isSignedAhead: boolean): Benchmark => ({
       orders: async () => [],
       fills: async () => [],
       settlements: async () => [],
+      book: async () => ({ yes: [], no: [] }),
       orderGroups: groups,
       markets: async () => Array.from({ length: STRIKES }, (_, i) => market(i)),
     };

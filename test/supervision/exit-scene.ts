@@ -5,7 +5,7 @@ import { entryOrder, type Fill, type OrderOutcome, type Position, type Side } fr
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
 import { DecisionNumbers } from '@rec-io/engine/decision-numbers';
 import { Facts } from '@rec-io/engine/facts';
-import type { Ledger } from '@rec-io/engine/ports';
+import type { Ledger, ReadBook } from '@rec-io/engine/ports';
 import { Supervisor } from '@rec-io/engine/supervisor';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -66,6 +66,12 @@ export class ExitScene {
   onSend: (intent: Intent) => Promise<OrderOutcome | null> = async () => null;
   /** Fills that the exchange tells are held back while this is true. */
   isDeaf = false;
+  /** Books that were read, with their time. */
+  readonly booksRead: number[] = [];
+  book: (ticker: string) => Promise<ReadBook> = async (ticker) => {
+    this.booksRead.push(this.time.nowMs());
+    return this.quiet.exchange.book(ticker) ?? { yes: [], no: [] };
+  };
   /** Whether a wish to sell outlives a restart. */
   kept: () => Promise<boolean> = async () => true;
   positions: () => Promise<readonly Position[]> = async () => this.quiet.exchange.positions(ME);
@@ -118,6 +124,7 @@ export class ExitScene {
         return this.kept();
       },
       positions: () => this.positions(),
+      book: (market) => this.book(market),
       onNeedsReconcile: (market) => void this.reconciled.push(market),
       isAccountKnown: () => this.isAccountKnown,
       flattening: () => this.killReason,

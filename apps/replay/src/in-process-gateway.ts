@@ -33,6 +33,7 @@ export function inProcessGateway(exchange: Exchange, account: string): ExchangeG
       reset: async (groupId, exchangeIndex) =>
         void done(exchange.resetGroup(account, groupId, { exchangeIndex })),
     },
+    book: async (ticker) => exchange.book(ticker) ?? { yes: [], no: [] },
     markets: async (series) =>
       exchange.markets().filter((market) => market.seriesTicker === seriesTicker(series)),
   };

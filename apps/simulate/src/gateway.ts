@@ -54,6 +54,7 @@ export function simulatedGateway(network: Network, life: ProcessLife, witness: W
       (exchange) => movements(exchange),
       (movement) => movement.timeMs,
     ),
+    book: (ticker) => network.read(life, 'book', (exchange) => exchange.book(ticker) ?? { yes: [], no: [] }),
     markets: (series: Series) =>
       network.read(life, 'markets', (exchange) =>
         exchange.markets().filter((market) => market.seriesTicker === seriesTicker(series)),

@@ -123,6 +123,7 @@ export class EngineParts {
       nextDecisionNumber: (decision) => this.numbers.next(decision),
       submit: (intent) => this.#submitExit(intent),
       positions: () => gateway.positions(),
+      book: (ticker) => gateway.book(ticker),
       onNeedsReconcile: (ticker) => this.check.doubt(ticker),
       isAccountKnown: () => this.facts.account.balanceE6 !== null,
       flattening: () => this.control.flattening,

@@ -4,6 +4,7 @@ import { type CountE2, formatCount, type PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome } from '@rec-io/domain/order';
 import type { ExitCause, ExitLadder } from '@rec-io/domain/protection';
 import type { ExitWait } from '@rec-io/domain/view';
+import type { Quote } from './fresh-sight.ts';
 import type { Clock, EngineLog, Timers } from './ports.ts';
 
 /** So many refusals in a row end an exit: it comes back to open with the reason, and whoever wants out tries anew. */
@@ -29,7 +30,7 @@ export type ExitTarget = {
   /** Why the next step may not be sent before more is known, or null. */
   undecided(): string | null;
   /** Best bid of the side held, null when nobody bids; or why the book may not be used. */
-  bid(): { readonly bidE4: PriceE4 | null; readonly tickE4: number } | { readonly unusable: string };
+  bid(wish: ExitWish): Quote;
   /** Makes a step durable and sends it. Resolves when the order's fate is known. */
   send(limitE4: PriceE4, countE2: CountE2, wish: ExitWish): Promise<OrderOutcome>;
   /** Resolves with whether a restart would know it. */
@@ -134,16 +135,20 @@ export class ExitCampaign {
 
   #step(remainingE2: CountE2): void {
     const { ladder } = this.#target;
-    const book = this.#target.bid();
+    const book = this.#target.bid(this.#wish);
     if ('unusable' in book) {
       this.#wait(book.unusable);
       return;
     }
     const step = ladderStep(ladder, this.#target.ordersTaken(), book.bidE4, book.tickE4);
-    if (step.kind === 'wait') this.#wait(step.reason);
+    const note = book.note === undefined ? '' : ` (${book.note})`;
+    if (step.kind === 'wait') this.#wait(`${step.reason}${note}`);
     else if (step.kind === 'spent')
       void this.end('held', `${ladder.ordersMax} orders left ${formatCount(remainingE2)} contracts unsold`);
-    else void this.#send(step.limitE4, remainingE2);
+    else {
+      if (note !== '') this.#ports.log.warn(`an exit goes on${note}`, { ticker: this.#target.ticker });
+      void this.#send(step.limitE4, remainingE2);
+    }
   }
 
   async #send(limitE4: PriceE4, countE2: CountE2): Promise<void> {

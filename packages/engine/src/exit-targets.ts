@@ -1,4 +1,5 @@
 import type { ExitEnd, Intent } from '@rec-io/domain/ledger';
+import type { CoinSymbol } from '@rec-io/domain/market';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome, Side } from '@rec-io/domain/order';
 import { DEFAULT_PROTECTIVE_RULES, methodOf } from '@rec-io/domain/protection';
@@ -6,8 +7,9 @@ import type { Trade } from '@rec-io/domain/trade';
 import { BY_HAND } from './entries.ts';
 import type { ExitTarget, ExitWish } from './exit-campaign.ts';
 import { type ExitSubject, exitIntent } from './exit-intent.ts';
-import type { FreshSight } from './fresh-sight.ts';
+import type { FreshSight, Quote } from './fresh-sight.ts';
 import { HoldingExit } from './holding-exit.ts';
+import { ReadQuotes } from './read-quotes.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ordersTaken, rulesOf, undecidedExit } from './trade-exit.ts';
 
@@ -16,7 +18,11 @@ export class ExitTargets {
   readonly #options: SupervisorOptions;
   readonly #sight: FreshSight;
 
-  constructor(options: SupervisorOptions, sight: FreshSight) {
+  readonly #read: ReadQuotes;
+
+  /** @param onRead called with a market whose book was read */
+  constructor(options: SupervisorOptions, sight: FreshSight, onRead: (ticker: string) => void) {
+    this.#read = new ReadQuotes(options, onRead);
     this.#options = options;
     this.#sight = sight;
   }
@@ -44,7 +50,7 @@ export class ExitTargets {
       remainingE2: () => trade().heldE2,
       ordersTaken: () => ordersTaken(trade()),
       undecided: () => undecidedExit(trade()),
-      bid: () => this.#sight.quote(intent.symbol, intent.ticker, intent.side),
+      bid: (wish) => this.#quote(wish, intent.symbol, intent.ticker, intent.side),
       send: (limitE4, countE2, wish) => this.#send(subject(), wish, limitE4, countE2),
       end: (result, reason) => this.end(id, result, reason),
     };
@@ -65,7 +71,7 @@ export class ExitTargets {
       remainingE2: () => holding.remainingE2,
       ordersTaken: () => holding.ordersTaken,
       undecided: () => null,
-      bid: () => this.#sight.quote(symbol, ticker, side),
+      bid: (wish) => this.#quote(wish, symbol, ticker, side),
       send: async (limitE4, count, wish) => holding.sent(await this.#send(subject, wish, limitE4, count)),
       // What became of it, the next reconciliation shows.
       end: async () => {
@@ -91,6 +97,14 @@ export class ExitTargets {
     const trade = this.#options.trades.trades.get(tradeId);
     const timeMs = Math.max(this.#options.exchangeNowMs(), (trade?.exitToldMs ?? 0) + 1);
     return { tradeId, orders: trade?.exits.length ?? 0, timeMs };
+  }
+
+  /** By the stream; for a person, by a book that is read where the stream stays unusable. */
+  #quote({ cause }: ExitWish, symbol: CoinSymbol, ticker: string, side: Side): Quote {
+    const quote = this.#sight.quote(symbol, ticker, side);
+    const tickE4 = this.#sight.market(ticker)?.tickE4;
+    if (!('unusable' in quote) || tickE4 === undefined || methodOf(cause) !== 'manual') return quote;
+    return this.#read.instead(ticker, side, tickE4, quote.unusable);
   }
 
   #closeTimeMs(intent: Intent): number {

@@ -11,7 +11,8 @@ const STALL_MS = 5_000;
 const SETTLE_MS = 3_000;
 
 export type Quote =
-  | { readonly bidE4: PriceE4 | null; readonly tickE4: number }
+  /** `note`: where it comes from, and how old it is, when not from a fresh stream. */
+  | { readonly bidE4: PriceE4 | null; readonly tickE4: number; readonly note?: string }
   | { readonly unusable: string };
 
 /** What may be believed of markets now: what is not fresh is not known. */

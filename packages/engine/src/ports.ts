@@ -1,3 +1,4 @@
+import type { BookLevel } from '@rec-io/domain/exchange-event';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { Market, Series } from '@rec-io/domain/market';
 import type { CountE2, MoneyE6 } from '@rec-io/domain/money';
@@ -34,6 +35,9 @@ export interface Timers {
   after(delayMs: number, action: () => void): () => void;
 }
 
+/** Bids of both legs, in their own prices. */
+export type ReadBook = { readonly yes: readonly BookLevel[]; readonly no: readonly BookLevel[] };
+
 /** The exchange as a trader uses it. Events come separately, in order, through `TradingEngine.on`. */
 export interface ExchangeGateway {
   /**
@@ -56,6 +60,8 @@ export interface ExchangeGateway {
   /** Fills at or after `sinceMs` (exchange time). */
   fills(sinceMs: number): Promise<readonly Fill[]>;
   settlements(sinceMs: number): Promise<readonly Settlement[]>;
+  /** A market's whole book as it is now, where the stream of books cannot be used. */
+  book(ticker: string): Promise<ReadBook>;
   readonly orderGroups: OrderGroups;
   /** Markets of a series that are not settled yet. */
   markets(series: Series): Promise<readonly Market[]>;

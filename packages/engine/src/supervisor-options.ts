@@ -2,7 +2,7 @@ import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { OrderOutcome, Position } from '@rec-io/domain/order';
 import type { TradeBook } from '@rec-io/domain/trade-book';
-import type { Clock, EngineLog, Timers } from './ports.ts';
+import type { Clock, EngineLog, ReadBook, Timers } from './ports.ts';
 import type { SymbolFeed } from './symbol-feed.ts';
 
 /** What the supervisor needs of the engine around it. */
@@ -32,6 +32,8 @@ export type SupervisorOptions = {
   readonly keep: (entry: LedgerEntry) => Promise<boolean>;
   /** What the exchange says is held. @throws when it cannot be read */
   readonly positions: () => Promise<readonly Position[]>;
+  /** A market's book, read now. @throws when it cannot be read */
+  readonly book: (ticker: string) => Promise<ReadBook>;
   /** Something of this market is not as the ledger has it. */
   readonly onNeedsReconcile: (ticker: string) => void;
   /** Whether the ledger has its opening balance: a fill of before would count as the account's past, and never be told. */

@@ -52,7 +52,7 @@ export class Supervisor {
     this.#options = options;
     this.#sight = new FreshSight(options);
     this.#watches = new TradeWatches(options);
-    this.#targets = new ExitTargets(options, this.#sight);
+    this.#targets = new ExitTargets(options, this.#sight, (ticker) => this.onBook(ticker));
     this.#byHand = new CloseByHand(
       {
         isExiting: (id) => this.#campaigns.has(id),

@@ -12,7 +12,7 @@ import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import { builtInStrategy } from '../src/built-in-strategies.ts';
 import type { EngineOptions, EngineSettings } from '../src/engine-options.ts';
 import { MemoryJournal } from '../src/memory-journal.ts';
-import type { ExchangeGateway, Ledger } from '../src/ports.ts';
+import type { ExchangeGateway, Ledger, ReadBook } from '../src/ports.ts';
 import { TradingEngine } from '../src/trading-engine.ts';
 import { VirtualTime } from '../src/virtual-time.ts';
 import { MemoryGroups } from './memory-groups.ts';
@@ -96,6 +96,7 @@ class ScriptedExchange implements ExchangeGateway {
   orders = async () => this.accepted;
   fills = async (sinceMs: number) => this.filled.filter((fill) => fill.timeMs >= sinceMs);
   settlements = async (sinceMs: number) => this.settled.filter((row) => row.timeMs >= sinceMs);
+  book = async (): Promise<ReadBook> => Promise.reject(new Error('not told'));
   markets = async () => [MARKET];
 }
 

@@ -1,6 +1,6 @@
 import type { Market, Series } from '@rec-io/domain/market';
 import type { OrderRequest } from '@rec-io/domain/order';
-import type { ExchangeGateway } from '@rec-io/engine/ports';
+import type { ExchangeGateway, ReadBook } from '@rec-io/engine/ports';
 import { accountReads } from './account-reads.ts';
 import { learnLimits } from './api/account.ts';
 import type { MarketFilter } from './api/markets.ts';
@@ -58,10 +58,16 @@ export function kalshiGateway(options: KalshiGatewayOptions): KalshiGateway {
     return [...found.values()];
   }
 
+  async function book(ticker: string): Promise<ReadBook> {
+    for await (const told of reads.books([ticker])) if (told.ticker === ticker) return told;
+    throw new Error(`no book of ${ticker} is told`);
+  }
+
   return {
     place: (order: OrderRequest) =>
       api.orderWrites.create(order, order.reduceOnly ? {} : { notAfterMs: clock.nowMs() + entryWaitMs }),
     markets,
+    book,
     orderGroups: orderGroupPort(api.orderGroups),
     reads,
     api,
