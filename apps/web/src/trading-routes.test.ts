@@ -67,6 +67,7 @@ describe('telling the trader from a browser', () => {
     ['halt', { reason: 'r' }, { reason: 'r' }],
     ['reduce', {}, { reason: '' }],
     ['close', { tradeId: 't' }, { tradeId: 't' }],
+    ['close', { tradeId: 't', floorE4: 5_500 }, { tradeId: 't', floorE4: 5_500 }],
     ['close-all', {}, {}],
     ['hold', { tradeId: 't', reason: 'it wins' }, { tradeId: 't', reason: 'it wins' }],
     ['call-off', { tradeId: 't' }, { tradeId: 't' }],

@@ -17,6 +17,10 @@ const Tighten = body({ reason: Type.Optional(Reason) });
 const Arm = body({ reason: Reason, password: Type.String({ minLength: 1, maxLength: 256 }) });
 const OfTrade = body({ tradeId: TradeId });
 const TradeWithReason = body({ tradeId: TradeId, reason: Reason });
+/** An exit sells no lower, in 1/10,000 $. */
+const Floor = Type.Optional(Type.Integer({ minimum: 1, maximum: 9_999 }));
+const Close = body({ tradeId: TradeId, floorE4: Floor });
+const CloseAll = body({ floorE4: Floor });
 const Nothing = body({});
 const Rules = body({
   tradeId: TradeId,
@@ -84,8 +88,10 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
     await sessions.confirm(owner(request), password, request.ip);
     return trader.tell('arm', { reason, removesKillFile: true, by: by(request) }, 30_000);
   });
-  on('close', 'stopping', OfTrade, (given, request) => trader.tell('close', { ...given, by: by(request) }));
-  on('close-all', 'stopping', Nothing, (_, request) => trader.tell('close-all', { by: by(request) }));
+  on('close', 'stopping', Close, (given, request) => trader.tell('close', { ...given, by: by(request) }));
+  on('close-all', 'stopping', CloseAll, (given, request) =>
+    trader.tell('close-all', { ...given, by: by(request) }),
+  );
   on('hold', 'session', TradeWithReason, (given, request) =>
     trader.tell('hold', { ...given, by: by(request) }),
   );

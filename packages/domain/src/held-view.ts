@@ -1,4 +1,5 @@
 import type { Side } from './order.ts';
+import { DEFAULT_PROTECTIVE_RULES } from './protection.ts';
 import type { Trade } from './trade.ts';
 import type { ExitWait, TradeStatus } from './view.ts';
 
@@ -15,10 +16,17 @@ export type HeldView = {
   readonly exit: string | null;
   /** Why its exit sends nothing at the moment; null while the ladder runs, and without one. */
   readonly waits: ExitWait | null;
+  /** An exit sells it no lower: what a person wants of the exit under way, else what its rules say. */
+  readonly floorE4: number;
   /** Why it is kept to settlement; null when it is not. */
   readonly heldToSettlement: string | null;
   readonly reason: string | null;
 };
+
+function floorOf({ exit, rules }: Trade): number {
+  const ofPerson = exit?.ended === null ? exit.floorE4 : null;
+  return ofPerson ?? (rules ?? DEFAULT_PROTECTIVE_RULES).ladder.floorE4;
+}
 
 export const heldView = (trade: Trade, waits: ExitWait | null): HeldView => ({
   id: trade.id,
@@ -29,6 +37,7 @@ export const heldView = (trade: Trade, waits: ExitWait | null): HeldView => ({
   heldE2: trade.heldE2,
   exit: trade.exit?.ended === null ? trade.exit.cause : null,
   waits,
+  floorE4: floorOf(trade),
   heldToSettlement: trade.heldToSettlement,
   reason: trade.reason,
 });

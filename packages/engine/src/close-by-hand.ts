@@ -1,4 +1,4 @@
-import type { CountE2 } from '@rec-io/domain/money';
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { Position, Side } from '@rec-io/domain/order';
 import { signedHeldE2, type Trade } from '@rec-io/domain/trade';
 import type { ExitWish } from './exit-campaign.ts';
@@ -20,7 +20,8 @@ export type CloseReport = {
   readonly trades: readonly string[];
   /** Markets in which something is sold that no trade of ours explains. */
   readonly holdings: readonly string[];
-  readonly refused: readonly { readonly what: string; readonly reason: string }[];
+  /** `isFloor`: because of the floor that was asked for. */
+  readonly refused: readonly { readonly what: string; readonly reason: string; readonly isFloor?: true }[];
 };
 
 /** What became of a person's word: `kept` outlives a restart, `unkept` holds, and neither ledger nor journal took it. */
@@ -37,6 +38,8 @@ type Exits = {
   isExiting(tradeId: string): boolean;
   /** Resolves with whether a restart would know it. */
   begin(tradeId: string, wish: ExitWish): Promise<boolean>;
+  /** Why nothing can be sold for so much in a market, or null. */
+  floorProblem(ticker: string, floorE4: PriceE4): string | null;
   /** False when it cannot be sold here, or is being sold. */
   closeHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): boolean;
 };
@@ -105,6 +108,7 @@ export class CloseByHand {
 
   #closeTrade(trade: Trade, wish: ExitWish, report: Report): void {
     const { ticker } = trade.intent;
+    if (this.#refusesFloor(trade.id, ticker, wish, report)) return;
     const ours = signedHeldE2(trade);
     if (report.held !== null && (report.held.get(ticker) ?? 0) * ours <= 0) {
       report.refuse(trade.id, 'the exchange does not hold it any more');
@@ -128,11 +132,18 @@ export class CloseByHand {
       report.refuse(ticker, 'the account was not compared with the exchange yet');
       return;
     }
+    if (this.#refusesFloor(ticker, ticker, wish, report)) return;
     this.#options.onNeedsReconcile(ticker);
     const side = restE2 > 0 ? 'yes' : 'no';
     if (this.#exits.closeHolding(ticker, side, Math.abs(restE2) as CountE2, wish))
       report.holdings.push(ticker);
     else report.refuse(ticker, 'its market is not listed here, or its exit is under way');
+  }
+
+  #refusesFloor(what: string, ticker: string, { floorE4 = null }: ExitWish, report: Report): boolean {
+    const problem = floorE4 === null ? null : this.#exits.floorProblem(ticker, floorE4);
+    if (problem !== null) report.refused.push({ what, reason: problem, isFloor: true });
+    return problem !== null;
   }
 
   /** Null when the exchange does not say so in time. */
@@ -160,7 +171,7 @@ class Report {
   readonly held: ReadonlyMap<string, number> | null;
   readonly trades: string[] = [];
   readonly holdings: string[] = [];
-  readonly refused: { what: string; reason: string }[] = [];
+  readonly refused: { what: string; reason: string; isFloor?: true }[] = [];
   readonly #kept: Promise<boolean>[] = [];
 
   constructor(held: ReadonlyMap<string, number> | null) {

@@ -15,7 +15,12 @@ const ASK_EVERY_MS = 10_000;
 const TELL_EVERY_MS = 30_000;
 
 /** Who wants out, and why, in words. */
-export type ExitWish = { readonly cause: ExitCause; readonly reason: string };
+export type ExitWish = {
+  readonly cause: ExitCause;
+  readonly reason: string;
+  /** A person's own: it sells no lower. Null, or left out, for the floor of the trade's rules. */
+  readonly floorE4?: PriceE4 | null;
+};
 
 /** What an exit sells, as the ledger knows it at any moment. */
 export type ExitTarget = {

@@ -1,8 +1,8 @@
 import type { ExitEnd, Intent } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
-import type { CountE2, PriceE4 } from '@rec-io/domain/money';
+import { type CountE2, ONE_DOLLAR_E4, type PriceE4 } from '@rec-io/domain/money';
 import type { OrderOutcome, Side } from '@rec-io/domain/order';
-import { DEFAULT_PROTECTIVE_RULES, methodOf } from '@rec-io/domain/protection';
+import { DEFAULT_PROTECTIVE_RULES, type ExitLadder, methodOf } from '@rec-io/domain/protection';
 import type { Trade } from '@rec-io/domain/trade';
 import { BY_HAND } from './entries.ts';
 import type { ExitTarget, ExitWish } from './exit-campaign.ts';
@@ -44,7 +44,8 @@ export class ExitTargets {
       ticker: intent.ticker,
       // Its rules may be changed while it waits.
       get ladder() {
-        return rulesOf(trade()).ladder;
+        const { exit } = trade();
+        return withFloor(rulesOf(trade()).ladder, exit?.floorE4 ?? null);
       },
       closeTimeMs: () => this.#closeTimeMs(intent),
       remainingE2: () => trade().heldE2,
@@ -57,7 +58,7 @@ export class ExitTargets {
   }
 
   /** Null when the market is not known here. */
-  ofHolding(ticker: string, side: Side, countE2: CountE2): ExitTarget | null {
+  ofHolding(ticker: string, side: Side, countE2: CountE2, floorE4: PriceE4 | null): ExitTarget | null {
     const market = this.#sight.market(ticker);
     if (!market) return null;
     const { symbol, eventTicker, title: contract, floorStrikeE4, closeTimeMs } = market;
@@ -66,7 +67,7 @@ export class ExitTargets {
     const holding = new HoldingExit(countE2);
     return {
       ticker,
-      ladder: DEFAULT_PROTECTIVE_RULES.ladder,
+      ladder: withFloor(DEFAULT_PROTECTIVE_RULES.ladder, floorE4),
       closeTimeMs: () => closeTimeMs,
       remainingE2: () => holding.remainingE2,
       ordersTaken: () => holding.ordersTaken,
@@ -82,8 +83,8 @@ export class ExitTargets {
   }
 
   /** Says that somebody wants a trade sold. Resolves with whether a restart would know it. */
-  begin(tradeId: string, { cause, reason }: ExitWish): Promise<boolean> {
-    const begin = { ...this.#word(tradeId), cause, reason, floorE4: null };
+  begin(tradeId: string, { cause, reason, floorE4 = null }: ExitWish): Promise<boolean> {
+    const begin = { ...this.#word(tradeId), cause, reason, floorE4 };
     return this.#options.keep({ kind: 'exit-begin', begin });
   }
 
@@ -105,6 +106,15 @@ export class ExitTargets {
     const tickE4 = this.#sight.market(ticker)?.tickE4;
     if (!('unusable' in quote) || tickE4 === undefined || methodOf(cause) !== 'manual') return quote;
     return this.#read.instead(ticker, side, tickE4, quote.unusable);
+  }
+
+  /** Why nothing can be sold for so much in a market, or null. */
+  floorProblem(ticker: string, floorE4: PriceE4): string | null {
+    const tickE4 = this.#sight.market(ticker)?.tickE4;
+    if (tickE4 === undefined) return null;
+    const [lowE4, highE4] = [tickE4, ONE_DOLLAR_E4 - tickE4];
+    if (floorE4 >= lowE4 && floorE4 <= highE4 && floorE4 % tickE4 === 0) return null;
+    return `${floorE4 / 100}¢ is no price of its market: ${lowE4 / 100}¢ to ${highE4 / 100}¢ in steps of ${tickE4 / 100}¢`;
   }
 
   #closeTimeMs(intent: Intent): number {
@@ -129,6 +139,9 @@ export class ExitTargets {
     );
   }
 }
+
+const withFloor = (ladder: ExitLadder, floorE4: PriceE4 | null): ExitLadder =>
+  floorE4 === null ? ladder : { ...ladder, floorE4 };
 
 const subjectOf = ({
   monitor,

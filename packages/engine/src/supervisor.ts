@@ -1,6 +1,6 @@
 import { type ExitDecision, look } from '@rec-io/domain/exit-decision';
 import type { ExitEnd } from '@rec-io/domain/ledger';
-import type { CountE2 } from '@rec-io/domain/money';
+import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import type { Side } from '@rec-io/domain/order';
 import type { ExitSignal } from '@rec-io/domain/strategy';
 import type { Trade } from '@rec-io/domain/trade';
@@ -10,7 +10,7 @@ import { ExitCampaign, type ExitTarget, type ExitWish } from './exit-campaign.ts
 import { ExitTargets } from './exit-targets.ts';
 import { FreshSight } from './fresh-sight.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
-import { isExitUnderWay, isProtected, rulesOf } from './trade-exit.ts';
+import { isExitUnderWay, isHeldBack, isProtected, rulesOf } from './trade-exit.ts';
 import { TradeWatches } from './trade-watches.ts';
 
 /** Looks at least so often, whether or not anything is told. */
@@ -57,6 +57,7 @@ export class Supervisor {
       {
         isExiting: (id) => this.#campaigns.has(id),
         begin: (id, wish) => this.#want(id, wish),
+        floorProblem: (ticker, floorE4) => this.#targets.floorProblem(ticker, floorE4),
         closeHolding: (ticker, side, countE2, wish) => this.#beginHolding(ticker, side, countE2, wish),
       },
       options,
@@ -98,14 +99,14 @@ export class Supervisor {
       this.#wishes(trade, { cause: 'strategy', reason });
   }
 
-  /** A person wants a trade sold. */
-  close(tradeId: string, reason: string): Promise<CloseReport> {
-    return this.#byHand.close(tradeId, { cause: 'manual', reason });
+  /** A person wants a trade sold. @param floorE4 no lower than this; null: no lower than its rules say */
+  close(tradeId: string, reason: string, floorE4: PriceE4 | null = null): Promise<CloseReport> {
+    return this.#byHand.close(tradeId, { cause: 'manual', reason, floorE4 });
   }
 
-  /** A person wants everything sold that the exchange says is held. */
-  closeAll(reason: string): Promise<CloseReport> {
-    return this.#byHand.closeAll({ cause: 'manual', reason });
+  /** A person wants everything sold that the exchange says is held. @param floorE4 as `close` */
+  closeAll(reason: string, floorE4: PriceE4 | null = null): Promise<CloseReport> {
+    return this.#byHand.closeAll({ cause: 'manual', reason, floorE4 });
   }
 
   /** A person keeps a trade to settlement, whatever its rules say: at once. */
@@ -177,16 +178,19 @@ export class Supervisor {
     watch.lookedAtMs = this.#options.clock.nowMs();
     if (!this.#sight.isSettling) this.#watches.keepPeak(trade);
     if (killReason === null) watch.isKillSpent = false;
+    const kill =
+      killReason === null || watch.isKillSpent ? null : ({ cause: 'kill', reason: killReason } as const);
+    const wish = kill ?? (trade.heldToSettlement === null ? decision : null);
     if (isExitUnderWay(trade)) this.#goOn(trade);
-    else if (killReason !== null && !watch.isKillSpent)
-      this.#wishes(trade, { cause: 'kill', reason: killReason });
-    else if (decision !== null && trade.heldToSettlement === null) this.#wishes(trade, decision);
+    // A person's own floor keeps neither rule nor kill switch from selling lower.
+    if (wish !== null && (!isExitUnderWay(trade) || isHeldBack(trade))) this.#wishes(trade, wish);
   }
 
   /** An exit of before a restart. */
   #goOn({ exit, id }: Trade): void {
     if (exit === null || this.#campaigns.has(id)) return;
-    this.#run(id, { cause: exit.cause, reason: exit.reason ?? 'gone on with after a restart' });
+    const { cause, reason, floorE4 } = exit;
+    this.#run(id, { cause, reason: reason ?? 'gone on with after a restart', floorE4 });
   }
 
   #wishes(trade: Trade, wish: ExitDecision): void {
@@ -213,7 +217,9 @@ export class Supervisor {
 
   #beginHolding(ticker: string, side: Side, countE2: CountE2, wish: ExitWish): boolean {
     const key = `${ticker} ${side}`;
-    const target = this.#campaigns.has(key) ? null : this.#targets.ofHolding(ticker, side, countE2);
+    const target = this.#campaigns.has(key)
+      ? null
+      : this.#targets.ofHolding(ticker, side, countE2, wish.floorE4 ?? null);
     if (target !== null) this.#begin(key, null, target, wish);
     return target !== null;
   }

@@ -11,6 +11,10 @@ export const rulesOf = ({ rules }: Trade): ProtectiveRules => rules ?? DEFAULT_P
 
 export const isExitUnderWay = ({ exit }: Trade): boolean => exit !== null && exit.ended === null;
 
+/** Whether a person wants more for it than its rules do. */
+export const isHeldBack = (trade: Trade): boolean =>
+  (trade.exit?.floorE4 ?? 0) > rulesOf(trade).ladder.floorE4;
+
 /** The orders of the exit that is under way; none when there is none. */
 const ordersUnderWay = ({ exits, exit }: Trade): readonly TradeOrder[] =>
   exit === null || exit.ended !== null || exit.orders === 0 ? [] : exits.slice(-exit.orders);

@@ -53,8 +53,10 @@ const by = 'cli:ada';
 
 describe('a command', () => {
   test.each([
-    ['close', { tradeId: 't', by }, ['close', 't', by]],
-    ['close-all', { by }, ['closeAll', by]],
+    ['close', { tradeId: 't', by }, ['close', 't', null, by]],
+    ['close', { tradeId: 't', by, floorE4: 5_500 }, ['close', 't', 5_500, by]],
+    ['close-all', { by }, ['closeAll', null, by]],
+    ['close-all', { by, floorE4: 100 }, ['closeAll', 100, by]],
     ['hold', { tradeId: 't', reason: ' it wins ', by }, ['hold', 't', 'it wins', by]],
     ['call-off', { tradeId: 't', by }, ['callOff', 't', by]],
     ['reduce', { reason: '', by }, ['reduce', '', by]],
@@ -75,6 +77,8 @@ describe('a command', () => {
 
   test.each([
     ['close', { by }],
+    ['close', { tradeId: 't', by, floorE4: 10_000 }],
+    ['close-all', { by, floorE4: 0.5 }],
     ['close', { tradeId: 't' }],
     ['close', { tradeId: 't', by, all: true }],
     ['close', { tradeId: 7, by }],

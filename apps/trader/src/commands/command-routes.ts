@@ -12,8 +12,13 @@ const TradeId = Type.String({ minLength: 1, maxLength: 64 });
 const command = <T extends TObject['properties']>(properties: T) =>
   Type.Object(properties, { additionalProperties: false });
 
+/** An exit sells no lower, in 1/10,000 $. */
+const Floor = Type.Optional(Type.Integer({ minimum: 1, maximum: 9_999 }));
+
 const ByOnly = command({ by: By });
 const OfTrade = command({ tradeId: TradeId, by: By });
+const CloseCommand = command({ tradeId: TradeId, by: By, floorE4: Floor });
+const CloseAllCommand = command({ by: By, floorE4: Floor });
 const TradeWithReason = command({ tradeId: TradeId, reason: Reason, by: By });
 const WithReason = command({ reason: Reason, by: By });
 const KillCommand = command({ reason: Reason, by: By, flatten: Type.Boolean() });
@@ -45,8 +50,8 @@ export function commandRoutes(app: FastifyInstance, commands: TraderCommands): v
       return (await act(request.body as Static<S>)) ?? { done: true };
     });
   }
-  on('close', OfTrade, ({ tradeId, by }) => commands.close(tradeId, by));
-  on('close-all', ByOnly, ({ by }) => commands.closeAll(by));
+  on('close', CloseCommand, ({ tradeId, floorE4 = null, by }) => commands.close(tradeId, floorE4, by));
+  on('close-all', CloseAllCommand, ({ floorE4 = null, by }) => commands.closeAll(floorE4, by));
   on('hold', TradeWithReason, ({ tradeId, reason, by }) => commands.hold(tradeId, said(reason), by));
   on('call-off', OfTrade, ({ tradeId, by }) => commands.callOff(tradeId, by));
   on('rules', RulesCommand, ({ tradeId, rules, by }) => commands.rules(tradeId, checked(rules), by));

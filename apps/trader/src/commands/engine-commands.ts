@@ -1,6 +1,7 @@
 import type { ControlView } from '@rec-io/domain/control-view';
 import { exposureOf } from '@rec-io/domain/exposure';
 import { heldView } from '@rec-io/domain/held-view';
+import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import { riskParameters } from '@rec-io/domain/risk-parameters';
@@ -62,11 +63,11 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
       );
   }
 
-  async function close(tradeId: string, by: string): Promise<CloseReport> {
+  async function close(tradeId: string, floorE4: number | null, by: string): Promise<CloseReport> {
     trade(tradeId);
-    const report = await supervisor.close(tradeId, `closed by ${by}`);
+    const report = await supervisor.close(tradeId, `closed by ${by}`, floorE4 as PriceE4 | null);
     const refused = report.refused.find(({ what }) => what === tradeId);
-    if (refused) throw new CommandRefusal('nothing_held', refused.reason);
+    if (refused) throw new CommandRefusal(refused.isFloor ? 'bad_floor' : 'nothing_held', refused.reason);
     return report;
   }
 
@@ -102,7 +103,7 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
 
   return {
     close,
-    closeAll: (by) => supervisor.closeAll(`closed by ${by}`),
+    closeAll: (floorE4, by) => supervisor.closeAll(`closed by ${by}`, floorE4 as PriceE4 | null),
     async hold(tradeId, reason, by) {
       trade(tradeId);
       const told = await supervisor.hold(tradeId, `${reason} (${by})`);

@@ -21,6 +21,7 @@ const REFUSALS = {
   no_reason: 422,
   bad_command: 422,
   bad_rules: 422,
+  bad_floor: 422,
   exchange_unreadable: 503,
   not_durable: 503,
 } as const;
@@ -52,10 +53,13 @@ export type ControlReport = {
 
 /** Whatever a person may tell a running trader. `by` is who, and whence: `cli:ada`, `web:ada`. All may throw a CommandRefusal. */
 export interface TraderCommands {
-  /** `unknown_trade`, `nothing_held` */
-  close(tradeId: string, by: string): Promise<CloseReport>;
+  /**
+   * `unknown_trade`, `nothing_held`, `bad_floor`
+   * @param floorE4 it sells no lower; null: no lower than its rules say
+   */
+  close(tradeId: string, floorE4: number | null, by: string): Promise<CloseReport>;
   /** Everything that the exchange says is held. */
-  closeAll(by: string): Promise<CloseReport>;
+  closeAll(floorE4: number | null, by: string): Promise<CloseReport>;
   /** Keeps it to settlement, whatever its rules say. `unknown_trade`, `nothing_held`, `not_durable` */
   hold(tradeId: string, reason: string, by: string): Promise<void>;
   /** Calls its exit off. `unknown_trade`, `not_closing`, `not_durable` */
