@@ -7,6 +7,7 @@ import { isStricter, TradingStateFold } from '@rec-io/domain/trading-state-fold'
 import type { PlaceResult } from '@rec-io/exchange-sim/place-result';
 import { BegunExits } from './begun-exits.ts';
 import type { EventLog } from './event-log.ts';
+import { Holdings } from './holdings.ts';
 import type { InvariantName } from './invariants.ts';
 import { OwnOrders } from './own-orders.ts';
 import type { ProcessLife } from './process-life.ts';
@@ -28,9 +29,6 @@ export type Violation = {
   /** Virtual time. */
   readonly timeMs: number;
 };
-
-/** `sinceMs` is exchange time, as fills have it. */
-type Holding = { readonly countE2: number; readonly sinceMs: number; readonly changedAtMs: number };
 
 export type WitnessPorts = {
   readonly scheduler: Scheduler;
@@ -60,8 +58,7 @@ export class Witness {
   /** Trades whose rules are durable. */
   readonly #ruled = new Set<string>();
   readonly #rejected = new Map<string, string>();
-  /** By ticker: since when something is held there without a break, how much, and since when so much. */
-  readonly #held = new Map<string, Holding>();
+  readonly #holdings: Holdings;
 
   /** As the durable controls tell it. */
   readonly #control = new TradingStateFold('active');
@@ -70,16 +67,7 @@ export class Witness {
 
   constructor(ports: WitnessPorts) {
     this.#ports = ports;
-    let hasChanged = false;
-    ports.venue.listen({
-      hear: (_, isOwn) => {
-        hasChanged ||= isOwn;
-      },
-      flush: () => {
-        if (hasChanged) this.#noteHoldings();
-        hasChanged = false;
-      },
-    });
+    this.#holdings = new Holdings(ports.venue, () => this.#nowMs);
   }
 
   violate(invariant: InvariantName, message: string): void {
@@ -242,7 +230,7 @@ export class Witness {
     const unproven = this.orders.unprovenIn(ticker);
     if (unproven)
       this.violate('proof-before-next', `${ticker}: ${unproven.request.clientOrderId} is not proven`);
-    const held = this.#held.get(ticker);
+    const held = this.#holdings.of(ticker);
     if (held === undefined) return;
     const { sinceMs, changedAtMs, countE2 } = held;
     const isRead = this.told.accountReadAtMs > changedAtMs;
@@ -272,13 +260,7 @@ export class Witness {
 
   /** Signed contracts that own orders have bought and not sold again since nothing was held in the market. */
   ownHeldE2(ticker: string): number {
-    const sinceMs = this.#held.get(ticker)?.sinceMs ?? Number.POSITIVE_INFINITY;
-    const ids = new Set(this.orders.of(ticker).map(({ orderId }) => orderId));
-    let netE2 = 0;
-    for (const fill of this.#ports.venue.exchange.account(ACCOUNT).fills)
-      if (fill.ticker === ticker && fill.timeMs >= sinceMs && ids.has(fill.orderId))
-        netE2 += fill.side === 'bid' ? fill.countE2 : -fill.countE2;
-    return netE2;
+    return this.#holdings.ownE2(ticker, this.orders);
   }
 
   #controlled({ state, by, timeMs }: Control): void {
@@ -296,19 +278,6 @@ export class Witness {
     this.#rejected.set(id, outcome.code);
     if (own?.orderId != null)
       this.violate('outcomes-are-true', `${id} is said to be rejected (${outcome.code}), and exists`);
-  }
-
-  #noteHoldings(): void {
-    const now = new Set<string>();
-    const nowMs = this.#nowMs;
-    const { exchange } = this.#ports.venue;
-    for (const { ticker, countE2 } of exchange.positions(ACCOUNT)) {
-      now.add(ticker);
-      const before = this.#held.get(ticker);
-      if (before?.countE2 === countE2) continue;
-      this.#held.set(ticker, { countE2, sinceMs: before?.sinceMs ?? exchange.nowMs, changedAtMs: nowMs });
-    }
-    for (const ticker of this.#held.keys()) if (!now.has(ticker)) this.#held.delete(ticker);
   }
 
   get #nowMs(): number {

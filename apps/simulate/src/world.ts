@@ -1,10 +1,10 @@
-import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
-import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
+import { MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import type { EngineLog } from '@rec-io/engine/ports';
+import { countsOf } from './counts.ts';
 import { Database } from './database.ts';
+import { Disturbances } from './disturbances.ts';
 import { EventLog } from './event-log.ts';
 import type { FaultPlan } from './faults.ts';
 import { Feed } from './feed.ts';
@@ -12,11 +12,11 @@ import { simulatedGateway } from './gateway.ts';
 import { GroupFile } from './group-memory.ts';
 import { KillPoints } from './kill-points.ts';
 import { LocalJournal } from './local-journal.ts';
+import { MarketTime } from './market-time.ts';
 import { Misfortune } from './misfortune.ts';
 import { Network } from './network.ts';
 import { Owner } from './owner.ts';
 import { People } from './people.ts';
-import { PricePath } from './price-path.ts';
 import { ProcessLife } from './process-life.ts';
 import { allDecided, quietEnd } from './quiet-end.ts';
 import { Scheduler, type Settle } from './scheduler.ts';
@@ -28,15 +28,12 @@ import { Venue } from './venue.ts';
 import { Witness } from './witness.ts';
 import { type WorldPlan, worldPlan } from './world-plan.ts';
 
-const START_E4: Readonly<Record<CoinSymbol, number>> = { BTC: 820_000_000, ETH: 24_000_000 };
 /** The market runs so long before the trader starts, and the trader may read of it. */
 const WARM_UP_MS = 20 * MINUTE_MS;
 const WARM_UP_STEP_MS = 5 * SECOND_MS;
-/** Before and after a close, every second counts. */
 /** Seconds from print to print in the calm end. */
 const CALM_S = 4;
 const LAST_LOOK_MS = MINUTE_MS;
-const AROUND_CLOSE_MS = 90 * SECOND_MS;
 
 export type WorldOptions = {
   readonly seed: number;
@@ -68,11 +65,10 @@ export class World {
   readonly #staff: Staff;
   readonly #checks: TraderChecks;
   readonly #supervision: SupervisionChecks;
-  readonly #paths: ReadonlyMap<CoinSymbol, PricePath>;
+  readonly #time: MarketTime;
+  readonly #disturbances: Disturbances;
   #running: Running | null = null;
   #lives = 0;
-  #skewMs = 0;
-  #secondMs: number;
   #named = 0;
   #tradingAtMs = 0;
 
@@ -82,8 +78,7 @@ export class World {
     this.#plan = worldPlan(seed);
     const { startMs, symbols, ladders, strikes } = this.#plan;
     this.startMs = startMs;
-    this.#secondMs = startMs - WARM_UP_MS;
-    const scheduler = new Scheduler(this.#secondMs, settle);
+    const scheduler = new Scheduler(startMs - WARM_UP_MS, settle);
     const { log } = this;
     const misfortune = new Misfortune(seed, plan);
     const venue = new Venue({ seed, symbols, ladders, strikes, scheduler });
@@ -103,8 +98,16 @@ export class World {
     this.#staff = new Staff(ports);
     this.#checks = new TraderChecks(venue, witness);
     this.#supervision = new SupervisionChecks(venue, witness);
-    this.#paths = new Map(symbols.map((symbol) => [symbol, new PricePath(seed, symbol, START_E4[symbol])]));
-    for (let timeMs = this.#secondMs; timeMs < startMs; timeMs += WARM_UP_STEP_MS)
+    this.#time = new MarketTime({ ...ports, seed, symbols }, startMs - WARM_UP_MS);
+    this.#disturbances = new Disturbances({
+      ...{ ...ports, network: this.#network, database: this.database },
+      running: () => this.#running,
+      stop: () => {
+        if (this.#awake?.restored) void this.#stop();
+      },
+      onSkew: () => this.#skewed(),
+    });
+    for (let timeMs = this.#time.nowMs; timeMs < startMs; timeMs += WARM_UP_STEP_MS)
       this.#market(timeMs, WARM_UP_STEP_MS);
   }
 
@@ -118,13 +121,13 @@ export class World {
 
   async runUntil(endMs: number): Promise<void> {
     if (this.#lives === 0) this.scheduler.at(this.startMs, () => this.#start());
-    while (this.#secondMs < endMs && !this.isOver) {
+    while (this.#time.nowMs < endMs && !this.isOver) {
       const stepMs = this.#stepMs();
-      const timeMs = this.#secondMs + stepMs;
+      const timeMs = this.#time.nowMs + stepMs;
       await this.scheduler.runUntil(timeMs, this.#checked);
       if (this.isOver) return;
       this.#running?.feed.proveBooks();
-      this.#disturb(stepMs);
+      this.#disturbances.step(stepMs);
       this.#people.step(stepMs);
       this.#owner.step(stepMs);
       this.#staff.step(stepMs);
@@ -157,26 +160,10 @@ export class World {
 
   /** What happened in numbers, by name. */
   counts(): Record<string, number> {
-    const { kills, number } = this.#kills;
-    const { entries } = this.database;
-    const orders = [...this.witness.orders.all.values()];
-    const of = (kind: LedgerEntry['kind']) => entries.filter((entry) => entry.kind === kind).length;
-    return {
-      ...named('fault', this.#misfortune.counts),
-      ...named('killed at', kills),
-      'kill points passed': number,
-      'lives of the trader': this.#lives,
-      'entries sent': orders.filter(({ isEntry }) => isEntry).length,
-      'exits sent': orders.filter(({ isEntry }) => !isEntry).length,
-      'orders whose answer was in doubt': orders.filter(({ wasInDoubt }) => wasInDoubt).length,
-      fills: of('fill'),
-      settlements: of('settlement'),
-      adoptions: of('adoption'),
-      'exits begun': of('exit-begin'),
-      'exits ended': of('exit-end'),
-      controls: of('control'),
-      'differences named at the end': this.#named,
-    };
+    return countsOf({
+      ...{ misfortune: this.#misfortune, kills: this.#kills, witness: this.witness },
+      ...{ entries: this.database.entries, lives: this.#lives, differencesNamed: this.#named },
+    });
   }
 
   readonly #checked = (): boolean => {
@@ -191,75 +178,19 @@ export class World {
     return this.isOver;
   };
 
-  /** A second where something is under way or an event is about to close, more where nothing is. */
   #stepMs(): number {
-    const { ladders } = this.#plan;
-    const eventMs = ladders.includes('quarter') ? HOUR_MS / 4 : HOUR_MS;
-    const sinceMs = this.#secondMs % eventMs;
-    const isAtRest =
-      sinceMs > AROUND_CLOSE_MS &&
-      eventMs - sinceMs > AROUND_CLOSE_MS &&
-      !this.witness.orders.hasUnproven &&
-      this.#running?.trader.engine.busy !== true;
-    const coarseS = this.#misfortune.calm ? CALM_S : this.#plan.coarseS;
-    return isAtRest ? coarseS * SECOND_MS - (this.#secondMs % (coarseS * SECOND_MS)) : SECOND_MS;
+    const { ladders, coarseS } = this.#plan;
+    const isBusy = this.witness.orders.hasUnproven || this.#running?.trader.engine.busy === true;
+    return this.#time.stepMs(ladders, isBusy, this.#misfortune.calm ? CALM_S : coarseS);
   }
 
   #market(timeMs: number, stepMs: number): void {
-    this.#secondMs = timeMs;
-    for (const [symbol, path] of this.#paths) {
-      const price = path.after(stepMs / SECOND_MS);
-      const isSilent = timeMs < this.#staff.silentUntilMs;
-      this.venue.act((exchange) => exchange.advance(timeMs, symbol, isSilent ? null : price, 'seeded'));
-    }
-    if (timeMs % MINUTE_MS === 0) this.#books();
+    this.#time.advance(timeMs, stepMs, timeMs < this.#staff.silentUntilMs);
   }
 
-  #books(): void {
-    const { cashE6, collateralE6, feesE6, depositsE6 } = this.venue.exchange.conservation();
-    const sumE6 = cashE6 + collateralE6 + feesE6 - depositsE6;
-    if (sumE6 !== 0) this.witness.violate('cash-conserved', `${sumE6} too much`);
-    this.log.number(this.venue.balanceE6);
-    this.log.number(cashE6);
-  }
-
-  #disturb(stepMs: number): void {
-    const { scheduler, log } = this;
-    const misfortune = this.#misfortune;
-    const running = this.#running;
-    if (misfortune.strikesWithin('connection-cut', stepMs)) running?.feed.cut('cut');
-    if (misfortune.strikesWithin('books-silent', stepMs))
-      running?.feed.silenceBooks(misfortune.ms(2 * SECOND_MS, 2 * MINUTE_MS));
-    if (misfortune.strikesWithin('network-down', stepMs)) {
-      this.#network.isDown = true;
-      running?.feed.cut('the network is down');
-      const forMs = misfortune.ms(2 * SECOND_MS, 5 * MINUTE_MS);
-      log.line(scheduler.nowMs, `network down for ${forMs}`);
-      scheduler.after(forMs, () => {
-        this.#network.isDown = false;
-      });
-    }
-    if (misfortune.strikesWithin('database-down', stepMs)) {
-      this.database.crash();
-      const forMs = misfortune.ms(200, 5 * MINUTE_MS);
-      log.line(scheduler.nowMs, `database down for ${forMs}`);
-      scheduler.after(forMs, () => {
-        this.database.isDown = false;
-      });
-    }
-    if (misfortune.strikesWithin('stall', stepMs) && running) {
-      const forMs = misfortune.ms(SECOND_MS, 10 * MINUTE_MS);
-      running.life.sleepUntil(scheduler.nowMs + forMs);
-      if (forMs > 30 * SECOND_MS) running.feed.cut('asleep');
-      log.line(scheduler.nowMs, `asleep for ${forMs}`);
-    }
-    if (misfortune.strikesWithin('stopped-and-started', stepMs) && this.#awake?.restored) void this.#stop();
-    if (misfortune.strikesWithin('clock-skew', stepMs)) {
-      this.#skewMs = (misfortune.oneIn(2) ? 1 : -1) * misfortune.ms(50, 2 * MINUTE_MS);
-      if (running) running.life.skewMs = this.#skewMs;
-      this.#supervision.disturbed(scheduler.nowMs);
-      log.line(scheduler.nowMs, `this machine's clock is ${this.#skewMs} off`);
-    }
+  #skewed(): void {
+    if (this.#running) this.#running.life.skewMs = this.#disturbances.skewMs;
+    this.#supervision.disturbed(this.scheduler.nowMs);
   }
 
   #start(): void {
@@ -267,7 +198,7 @@ export class World {
     const life = new ProcessLife(++this.#lives, scheduler, this.#kills, (killed, kind) =>
       this.#killed(killed, kind),
     );
-    life.skewMs = this.#skewMs;
+    life.skewMs = this.#disturbances.skewMs;
     log.line(scheduler.nowMs, `life ${life.number} begins`);
     const network = this.#network;
     const { monitors, symbols, series, limits } = this.#plan;
@@ -289,7 +220,7 @@ export class World {
       journal: this.#journal.journal(life),
       groupMemory: this.#groupFile.memory(life),
       read: () => database.read(life),
-      history: (symbol) => this.#history(symbol),
+      history: (symbol) => this.#time.history(symbol),
       startFeed: () => feed.start(),
       exchangeNowMs: () => venue.exchange.nowMs,
       onBrokenBook: (ticker) => feed.resync(ticker),
@@ -334,16 +265,6 @@ export class World {
     scheduler.after(this.#misfortune.ms(500, 90 * SECOND_MS), () => this.#start());
   }
 
-  #history(symbol: CoinSymbol): (readonly [number, PriceE4])[] {
-    const prints: (readonly [number, PriceE4])[] = [];
-    const { nowMs } = this.venue.exchange;
-    for (let timeMs = nowMs - HOUR_MS; timeMs < nowMs; timeMs += SECOND_MS) {
-      const price = this.venue.exchange.print(symbol, timeMs);
-      if (price !== null) prints.push([timeMs, price]);
-    }
-    return prints;
-  }
-
   #engineLog(life: ProcessLife): EngineLog {
     const say = (message: string, details?: Readonly<Record<string, unknown>>): void => {
       if (!life.dead) this.log.line(this.scheduler.nowMs, `  ${message} ${JSON.stringify(details ?? {})}`);
@@ -377,6 +298,3 @@ export class World {
     this.#named = quietEnd(trader.engine, this.database.entries, this.venue, witness);
   }
 }
-
-const named = (prefix: string, counts: ReadonlyMap<string, number>): Record<string, number> =>
-  Object.fromEntries(Array.from(counts, ([name, count]) => [`${prefix}: ${name}`, count]));
