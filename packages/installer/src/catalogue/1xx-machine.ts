@@ -73,7 +73,7 @@ export const MACHINE = {
   },
   'REC-113': {
     title: 'Stopped at your request.',
-    cause: 'A signal to end arrived during the installation.',
+    cause: 'The answer was no, or a signal to end arrived.',
     remedy: 'Run the command again when you like.',
   },
   'REC-114': {
