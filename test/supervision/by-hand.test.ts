@@ -186,6 +186,25 @@ describe('the kill switch', () => {
     expect(scene.quiet.exchange.positions('me')).toEqual([]);
   });
 
+  test('takes what was sold while it asked what is held for sold, and sends nothing after it', async () => {
+    const scene = new ExitScene();
+    const id = await scene.buy(90, 5);
+    scene.bid(60, 50);
+    const { positions } = scene;
+    const answer = Promise.withResolvers<void>();
+    scene.positions = async () => {
+      const told = await positions();
+      await answer.promise;
+      return told;
+    };
+    scene.killReason = 'enough';
+    await scene.run(1);
+    expect(scene.trade(id).status).toBe('closed');
+    answer.resolve();
+    await scene.run(15);
+    expect(scene.sent).toHaveLength(1);
+  });
+
   test('does not begin again and again when its budget is spent', async () => {
     const scene = new ExitScene();
     const ladder = { ...NO_RULES.ladder, ordersMax: 2 };

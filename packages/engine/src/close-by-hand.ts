@@ -62,7 +62,7 @@ export class CloseByHand {
   }
 
   async close(tradeId: string, wish: ExitWish): Promise<CloseReport> {
-    const report = new Report(await this.#held());
+    const report = await this.#asked();
     const trade = this.#options.trades.trades.get(tradeId);
     if (trade && isProtected(trade)) this.#closeTrade(trade, wish, report);
     else report.refuse(tradeId, 'nothing of it is held');
@@ -70,7 +70,7 @@ export class CloseByHand {
   }
 
   async closeAll(wish: ExitWish): Promise<CloseReport> {
-    const report = new Report(await this.#held());
+    const report = await this.#asked();
     for (const [ticker, heldE2] of report.held ?? []) this.#closeRest(ticker, heldE2, wish, report);
     for (const trade of [...this.#options.trades.live.values()])
       if (isProtected(trade)) this.#closeTrade(trade, wish, report);
@@ -96,7 +96,7 @@ export class CloseByHand {
   }
 
   async #flattenRest(wish: ExitWish): Promise<void> {
-    const report = new Report(await this.#held());
+    const report = await this.#asked();
     const { tried } = this.#flatten;
     for (const [ticker, heldE2] of report.held ?? [])
       if (!tried.has(ticker)) this.#closeRest(ticker, heldE2, wish, report);
@@ -121,8 +121,14 @@ export class CloseByHand {
   /** What the exchange holds beyond our trades. */
   #closeRest(ticker: string, heldE2: number, wish: ExitWish, report: Report): void {
     const own = [...this.#options.trades.live.values()].filter(({ intent }) => intent.ticker === ticker);
-    const restE2 = heldE2 - own.reduce((sum, trade) => sum + signedHeldE2(trade), 0);
+    const ownE2 = this.#ownE2().get(ticker) ?? 0;
+    const restE2 = heldE2 - ownE2;
     if (restE2 === 0 || restE2 * heldE2 < 0) return;
+    // What the exchange said is of before: what we have sold since would be sold a second time.
+    if (ownE2 !== (report.ownBefore.get(ticker) ?? 0)) {
+      report.refuse(ticker, 'a trade of ours changed there while the exchange was asked: ask again');
+      return;
+    }
     // Its fills are on their way to us: what looks foreign is ours.
     if (own.some(({ id, status }) => status === 'pending' || this.#exits.isExiting(id))) {
       report.refuse(ticker, 'an order of ours is under way there');
@@ -144,6 +150,21 @@ export class CloseByHand {
     const problem = floorE4 === null ? null : this.#exits.floorProblem(ticker, floorE4);
     if (problem !== null) report.refused.push({ what, reason: problem, isFloor: true });
     return problem !== null;
+  }
+
+  /** What our trades hold, by market: YES above zero. */
+  #ownE2(): ReadonlyMap<string, number> {
+    const sums = new Map<string, number>();
+    for (const trade of this.#options.trades.live.values()) {
+      const { ticker } = trade.intent;
+      sums.set(ticker, (sums.get(ticker) ?? 0) + signedHeldE2(trade));
+    }
+    return sums;
+  }
+
+  async #asked(): Promise<Report> {
+    const ownBefore = this.#ownE2();
+    return new Report(await this.#held(), ownBefore);
   }
 
   /** Null when the exchange does not say so in time. */
@@ -169,13 +190,16 @@ const byTicker = (positions: readonly Position[]) =>
 
 class Report {
   readonly held: ReadonlyMap<string, number> | null;
+  /** What our trades held when the exchange was asked. */
+  readonly ownBefore: ReadonlyMap<string, number>;
   readonly trades: string[] = [];
   readonly holdings: string[] = [];
   readonly refused: { what: string; reason: string; isFloor?: true }[] = [];
   readonly #kept: Promise<boolean>[] = [];
 
-  constructor(held: ReadonlyMap<string, number> | null) {
+  constructor(held: ReadonlyMap<string, number> | null, ownBefore: ReadonlyMap<string, number>) {
     this.held = held;
+    this.ownBefore = ownBefore;
   }
 
   refuse(what: string, reason: string): void {
