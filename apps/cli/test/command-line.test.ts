@@ -22,6 +22,25 @@ describe('the command line', () => {
     },
   );
 
+  test.each(['kill', 'arm', 'reduce', 'close', 'reconcile', 'risk', 'trades', 'entries', 'mode', 'monitors'])(
+    'explains %s on one screen, with its exit codes',
+    (name) => {
+      const parent = program.commands.find((command) => command.name() === name);
+      for (const command of name === 'monitors' ? (parent?.commands ?? []) : [parent]) {
+        let help = '';
+        const writeOut = (text: string) => {
+          help += text;
+        };
+        command?.configureOutput({ writeOut, getOutHelpWidth: () => 80 }).outputHelp();
+        expect(help).toMatch(/\nExit codes:\n {4}0 {2}\S.*\n/);
+        expect(help).not.toContain('(default: "")');
+        expect(help.trim().split('\n').length).toBeLessThanOrEqual(40);
+        for (const line of help.split('\n').filter((each) => !each.startsWith('  recio ')))
+          expect(line.length, line).toBeLessThanOrEqual(80);
+      }
+    },
+  );
+
   test('offers JSON wherever something is reported', () => {
     const without = commands.filter((command) => !command.options.some(({ long }) => long === '--json'));
     expect(without.map((command) => command.name())).toEqual(['exchange', 'run']);

@@ -3,7 +3,14 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Command } from 'commander';
 import { confirmProd } from '../modes/confirm.ts';
 import { tellTrader } from '../trading/trader-door.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 type Given = { readonly reason?: string; readonly confirm?: string };
 
@@ -14,9 +21,9 @@ export function armCommand(program: Command): void {
   const command = program
     .command('arm')
     .description(
-      'let entries in again after they were stopped: takes the kill file away, resets the exchange’s fuse',
+      'trade again after kill, reduce or a limit stopped it: takes the kill file away, and lets the exchange take entries again',
     )
-    .option('--reason <text>', 'why it is well again; the ledger keeps it')
+    .option('--reason <text>', 'why it is well again; it must be said, and is kept')
     .option('--confirm <mode>', 'in prod, where nobody can be asked: --confirm prod');
   withExamples(withJson(withDataDir(command)), 'recio arm --reason "the feed is back"').action(
     async ({ reason = '', confirm }: Given) => {
@@ -32,4 +39,8 @@ export function armCommand(program: Command): void {
       if (!isArmed) process.exitCode = 1;
     },
   );
+  withExitCodes(command, {
+    0: 'trading is active',
+    1: 'it is not: the trader does not answer, refuses, or was stopped again',
+  });
 }

@@ -7,7 +7,15 @@ import { confirm, confirmProd } from '../modes/confirm.ts';
 import { type Ending, followUntilFlat } from '../trading/follow-until-flat.ts';
 import { type Held, heldAtExchange, heldText } from '../trading/held-at-exchange.ts';
 import { tellTrader } from '../trading/trader-door.ts';
-import { installationOfCommand, report, wantsJson, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  wantsJson,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 type Given = {
   readonly all?: boolean;
@@ -23,7 +31,7 @@ export function closeCommand(program: Command): void {
     .description(
       'sell an open trade, or with --all everything that the exchange says is held, and follow until flat',
     )
-    .option('--all', 'everything, also what no trade of ours explains')
+    .option('--all', 'everything, also what was not bought by this system')
     .addOption(
       new Option(
         '--floor <cents>',
@@ -42,6 +50,11 @@ export function closeCommand(program: Command): void {
     const installation = await installationOfCommand(command);
     if ((trade === undefined) === (given.all !== true)) throw new CatalogueError('REC-830');
     await close(command, installation, trade ?? null, given);
+  });
+  withExitCodes(command, {
+    0: 'all of it is sold; with --no-follow: selling has begun',
+    1: 'not sold: nothing is held, no trader answers, or the reason is told',
+    130: 'nothing was sold: the answer was not yes',
   });
 }
 

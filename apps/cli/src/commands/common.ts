@@ -25,6 +25,13 @@ export const withJson = (command: Command): Command => command.option('--json', 
 export const withExamples = (command: Command, ...lines: readonly string[]): Command =>
   command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
 
+/** What a script learns from the end: by its code, in a few words. 0 and 2 mean the same everywhere. */
+export const withExitCodes = (command: Command, codes: Readonly<Record<number, string>>): Command => {
+  const all = { 0: 'done', 2: 'not done: options or arguments missing or wrong', ...codes };
+  const lines = Object.entries(all).map(([code, what]) => `  ${code.padStart(3)}  ${what}`);
+  return command.addHelpText('after', `Exit codes:\n${lines.join('\n')}\n`);
+};
+
 export const dataDirOf = (command: Command): Promise<string> =>
   locateDataDir(command.optsWithGlobals<{ dataDir?: string }>().dataDir);
 

@@ -4,12 +4,21 @@ import { confirmProd } from '../modes/confirm.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { entryObstacle } from '../trading/entry-obstacle.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 export function entriesCommand(program: Command): void {
   const command = program
     .command('entries')
-    .description('automatic entry in the present mode: show it, or switch it; stops work either way')
+    .description(
+      'whether monitors may buy by themselves in the present mode: show it, or switch it; what is open is watched either way',
+    )
     .addArgument(new Argument('[state]').choices(['on', 'off']))
     .option('--confirm <mode>', 'for entries with real money, where nobody can be asked: --confirm prod');
   withExamples(
@@ -37,5 +46,8 @@ export function entriesCommand(program: Command): void {
     const but = obstacle === null ? '' : `\nBut nothing is entered: ${obstacle.why}`;
     const text = `Automatic entry is ${on ? 'on' : 'off'} (${mode}).${takenUp}${but}`;
     report(command, { mode, entries: on, obstacle: obstacle?.why ?? null }, text);
+  });
+  withExitCodes(command, {
+    1: 'not done: the database could not be reached, or you are not its owner',
   });
 }

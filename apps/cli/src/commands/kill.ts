@@ -1,7 +1,14 @@
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Command } from 'commander';
 import { type Pulled, pullKillSwitch } from '../trading/pull-kill-switch.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 type Given = { readonly flatten?: boolean; readonly reason?: string };
 
@@ -9,10 +16,10 @@ export function killCommand(program: Command): void {
   const command = program
     .command('kill')
     .description(
-      'stop trading now: the kill file, the trader, the exchange; works without database, web or trader',
+      'stop trading now by every way there is: a file that forbids entries, the trader, the exchange; works also without database, page or trader',
     )
     .option('--flatten', 'sell everything that is held, too')
-    .option('--reason <text>', 'why, for the ledger', '');
+    .option('--reason <text>', 'why; it is kept and shown');
   withExamples(
     withJson(withDataDir(command)),
     'recio kill',
@@ -23,6 +30,10 @@ export function killCommand(program: Command): void {
     report(command, pulled, killText(pulled, flatten));
     const missing = missingOf(pulled);
     if (missing !== null) throw new CatalogueError('REC-823', { missing });
+  });
+  withExitCodes(command, {
+    0: 'stopped: nothing is entered until somebody arms',
+    1: 'not stopped everywhere; what is missing is said: run it again',
   });
 }
 

@@ -10,7 +10,15 @@ import { openTradesByMode } from '../modes/open-trades.ts';
 import { requireOwnersPassword } from '../modes/owners-password.ts';
 import { switchMode } from '../modes/switch-mode.ts';
 import { withDatabase } from '../modes/with-database.ts';
-import { installationOfCommand, report, wantsJson, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  wantsJson,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 type Given = {
   readonly confirm?: string;
@@ -39,6 +47,9 @@ export function modeCommand(program: Command): void {
     const installation = await installationOfCommand(command);
     if (to === undefined) return show(command, installation);
     await change(command, installation, to, given);
+  });
+  withExitCodes(command, {
+    1: 'not switched; the reason is told, such as open trades or a missing key',
   });
 }
 

@@ -7,7 +7,14 @@ import { addCommand, setCommand } from '../monitors/settings-commands.ts';
 import { disableCommand, enableCommand } from '../monitors/switch-commands.ts';
 import { wayBack } from '../monitors/way-back.ts';
 import { requireOwner } from '../supervision/owner.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 export function monitorsCommand(program: Command): void {
   const monitors = program
@@ -56,6 +63,9 @@ function listCommand(parent: Command): void {
       report(command, name === undefined ? values : values[0], text);
     });
   });
+  withExitCodes(command, {
+    1: 'not done: the database could not be reached',
+  });
 }
 
 function removeCommand(parent: Command): void {
@@ -88,4 +98,7 @@ function removeCommand(parent: Command): void {
       });
     },
   );
+  withExitCodes(command, {
+    1: 'not removed: it holds trades, or the database could not be reached',
+  });
 }

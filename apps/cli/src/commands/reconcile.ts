@@ -8,7 +8,14 @@ import { lookFromOutside } from '../reconcile/look-from-outside.ts';
 import { type Looker, reconciliationText } from '../reconcile/reconciliation-text.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { askTrader, tellTrader } from '../trading/trader-door.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 /** A look reads the whole account, more than once where it differs. */
 const LOOK_MS = 20_000;
@@ -16,17 +23,15 @@ const LOOK_MS = 20_000;
 export function reconcileCommand(program: Command): void {
   const command = program
     .command('reconcile')
-    .description(
-      'compare orders, fills, positions, balance and settlements with the exchange; ends with 5 when they differ',
-    )
+    .description('compare our books with the exchange: orders, fills, positions, balance, settlements')
     .option('--adopt', 'take over positions and balance as the exchange has them: they count from now on')
-    .option('--reason <text>', 'why, for the ledger; with --adopt', '');
+    .option('--reason <text>', 'with --adopt: why; it must be said, and is kept');
   withExamples(
     withJson(withDataDir(command)),
     'recio reconcile',
     'recio reconcile --json',
     'recio reconcile --adopt --reason "sold by hand on the exchange’s page"',
-  ).action(async ({ adopt = false, reason }: { readonly adopt?: boolean; readonly reason: string }) => {
+  ).action(async ({ adopt = false, reason = '' }: { readonly adopt?: boolean; readonly reason?: string }) => {
     const installation = await installationOfCommand(command);
     const { found, looker } = adopt ? await adopted(installation, reason.trim()) : await looked(installation);
     if (found === null) {
@@ -35,6 +40,11 @@ export function reconcileCommand(program: Command): void {
     }
     report(command, { ...found, by: looker.by }, reconciliationText(found, looker));
     if (found.differences.length > 0) process.exitCode = EXIT.unhealthy;
+  });
+  withExitCodes(command, {
+    0: 'they agree',
+    1: 'they could not be compared',
+    5: 'they differ',
   });
 }
 

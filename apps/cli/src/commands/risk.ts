@@ -11,14 +11,21 @@ import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { explainLimits, riskText } from '../trading/risk-text.ts';
 import { askTrader } from '../trading/trader-door.ts';
-import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 type Change = Readonly<Record<string, number | null>>;
 
 export function riskCommand(program: Command): void {
   const risk = program
     .command('risk')
-    .description('trading state, losses and limits: show them, or set limits')
+    .description('whether it trades, what it lost, and the limits that stop it: show them, or set limits')
     .option('--explain', 'what each limit does, its range and its default');
   withExamples(
     withJson(withDataDir(risk)),
@@ -31,6 +38,7 @@ export function riskCommand(program: Command): void {
   });
   setCommand(risk);
   resetCommand(risk);
+  withExitCodes(risk, {});
 }
 
 function setCommand(risk: Command): void {

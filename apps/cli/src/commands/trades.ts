@@ -1,7 +1,15 @@
 import { type Command, Option } from 'commander';
 import { closedTrades, openTradesNow } from '../trading/look-at-trades.ts';
 import { closedTradesText, openTradesText } from '../trading/trades-text.ts';
-import { count, installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import {
+  count,
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from './common.ts';
 
 const LIMIT = 20;
 
@@ -33,5 +41,8 @@ export function tradesCommand(program: Command): void {
       const seen = await openTradesNow(installation);
       report(command, { mode, account, ...seen }, openTradesText(mode, seen));
     }
+  });
+  withExitCodes(command, {
+    1: 'neither trader nor database could be asked',
   });
 }

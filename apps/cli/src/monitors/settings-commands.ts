@@ -4,7 +4,13 @@ import { MONITOR_NAME } from '@rec-io/domain/monitor';
 import type { MonitorSettings } from '@rec-io/domain/monitor-settings';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { installationOfCommand, withDataDir, withExamples, withJson } from '../commands/common.ts';
+import {
+  installationOfCommand,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from '../commands/common.ts';
 import type { KnownStrategy } from '../strategies/known-strategies.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { withSettings } from './change-settings.ts';
@@ -56,6 +62,9 @@ export function addCommand(parent: Command): void {
       reportOne(command, work, monitor, `The monitor ${name} is there.`);
     });
   });
+  withExitCodes(command, {
+    1: 'not done: the database could not be reached',
+  });
 }
 
 export function setCommand(parent: Command): void {
@@ -82,6 +91,9 @@ export function setCommand(parent: Command): void {
       await changeMonitor(work.pool, installation.configuration.userNo, name, change);
       reportOne(command, work, monitor, `The monitor ${name} is changed.`);
     });
+  });
+  withExitCodes(command, {
+    1: 'not done: the database could not be reached',
   });
 }
 

@@ -2,7 +2,13 @@ import { changeMonitor } from '@rec-io/database/monitors';
 import type { MonitorSettings } from '@rec-io/domain/monitor-settings';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Command } from 'commander';
-import { installationOfCommand, withDataDir, withExamples, withJson } from '../commands/common.ts';
+import {
+  installationOfCommand,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from '../commands/common.ts';
 import { confirmProd } from '../modes/confirm.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { named, reportOne, told, type Work, working } from './monitor-work.ts';
@@ -34,6 +40,9 @@ export function enableCommand(parent: Command): void {
       });
     },
   );
+  withExitCodes(command, {
+    1: 'not done: the database could not be reached',
+  });
 }
 
 export function disableCommand(parent: Command): void {
@@ -48,6 +57,9 @@ export function disableCommand(parent: Command): void {
       await working(installation, (work) => switched(command, work, named(work, name), { enabled: false }));
     },
   );
+  withExitCodes(command, {
+    1: 'not done: the database could not be reached',
+  });
 }
 
 async function switched(
