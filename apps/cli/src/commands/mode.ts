@@ -25,6 +25,7 @@ type Given = {
   readonly passwordFile?: string;
   readonly skipTest?: boolean;
   readonly marketOnly?: boolean;
+  readonly uncompared?: boolean;
 };
 
 export function modeCommand(program: Command): void {
@@ -35,7 +36,8 @@ export function modeCommand(program: Command): void {
     .option('--confirm <mode>', 'for prod, where nobody can be asked: --confirm prod')
     .option('--password-file <file>', 'for prod: a file with the owner’s password, or - for standard input')
     .option('--skip-test', 'do not try the key on the exchange before')
-    .option('--market-only', 'without credentials: only show the market');
+    .option('--market-only', 'without credentials: only show the market')
+    .option('--uncompared', 'leave also where the present exchange does not answer');
   withExamples(
     withJson(withDataDir(command)),
     'recio mode',
@@ -68,6 +70,7 @@ async function change(command: Command, installation: Installation, to: Mode, gi
     to,
     skipTest: given.skipTest === true,
     marketOnly: given.marketOnly === true,
+    uncompared: given.uncompared === true,
     say,
   });
   const text = [

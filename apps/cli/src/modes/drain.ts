@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLedger } from '@rec-io/database/ledger-read';
-import { isOver } from '@rec-io/domain/order-life';
-import { ordersOf } from '@rec-io/domain/trade';
 import { TradeBook } from '@rec-io/domain/trade-book';
 import type { Pool } from 'pg';
 import type { Installation } from '../installation.ts';
@@ -12,7 +10,7 @@ const DRAIN_S_MAX = 30;
 
 /**
  * Waits until the fate of every order of the present mode is proven, as long as that may take: an order that was sent a moment
- * ago is no open trade yet. What is not proven by then keeps its trade live, which refuses the switch.
+ * ago is no open trade yet. What is not proven by then is still open, which refuses the switch.
  * @returns orders still under way
  */
 export async function drain(installation: Installation, say: (line: string) => void): Promise<number> {
@@ -33,5 +31,5 @@ async function ordersUnderWay(
 ): Promise<number> {
   const book = new TradeBook();
   for (const entry of await readLedger({ pool, ...scope })) book.apply(entry);
-  return [...book.live.values()].flatMap((trade) => ordersOf(trade).filter((order) => !isOver(order))).length;
+  return book.openOrders().length;
 }

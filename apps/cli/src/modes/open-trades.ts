@@ -1,6 +1,6 @@
 import { readLedger } from '@rec-io/database/ledger-read';
 import { asUser } from '@rec-io/database/transaction';
-import type { Mode } from '@rec-io/domain/ledger';
+import type { Intent, Mode } from '@rec-io/domain/ledger';
 import { TradeBook } from '@rec-io/domain/trade-book';
 import type { Pool } from 'pg';
 
@@ -14,8 +14,11 @@ export async function openTrades(
 ): Promise<number> {
   const book = new TradeBook();
   for (const entry of await readLedger({ pool, ...scope })) book.apply(entry);
-  return book.live.size;
+  return book.live.size + book.openOrders().filter(({ intent }) => isOfHolding(intent)).length;
 }
+
+/** The sale of what no trade explains: nothing else of it is counted. */
+const isOfHolding = ({ action, closes }: Intent): boolean => action === 'exit' && closes === null;
 
 /** Every account and mode in which the user has live trades, by the table of trades. */
 export async function openTradesByMode(

@@ -8,6 +8,7 @@ import { type Installation, requireInstallation } from '../installation.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { serviceManager } from '../supervision/service-manager.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
+import { accountLook, whyNotClear } from './clear-account.ts';
 import { drain } from './drain.ts';
 import { entriesEnded } from './entries-ended.ts';
 import { openTrades } from './open-trades.ts';
@@ -23,15 +24,18 @@ export type ModeSwitch = {
   readonly skipTest: boolean;
   /** Whether it may be a mode without credentials, in which only the market is shown. */
   readonly marketOnly: boolean;
+  /** Whether the present mode may be left although its exchange does not answer. */
+  readonly uncompared: boolean;
   readonly say: (line: string) => void;
 };
 
 /**
  * Leaves one mode for another. A mode has a ledger and trades of its own, which only its own trader supervises; so that trader
- * goes only when money hangs on none of them and no order is under way. Entries are switched off before anything else, and stay so
+ * goes only when money hangs on none of them, no order is under way, and its ledger and its exchange agree. Entries are switched off before anything else, and stay so
  * in the new mode, whose trader compares with its exchange before anything else; real money starts halted.
  * @returns whether it was started again, because it ran before
- * @throws CatalogueError REC-639 without credentials, REC-644 while trades are open: then they stay supervised
+ * @throws CatalogueError REC-639 without credentials, REC-644 while trades are open, REC-654 while anything of the account is not
+ * explained: then they stay supervised
  */
 export async function switchMode(installation: Installation, change: ModeSwitch): Promise<boolean> {
   const { layout } = installation;
@@ -45,6 +49,10 @@ export async function switchMode(installation: Installation, change: ModeSwitch)
     await entriesOff(installation, running);
     await drain(installation, say);
     await refuseWhileOpen(installation);
+    const look = accountLook(installation, running);
+    const reason = await whyNotClear({ look, uncompared: change.uncompared, say });
+    if (reason !== null)
+      throw new CatalogueError('REC-654', { mode: installation.configuration.mode, reason });
     if (running) await stopSystem(layout);
     try {
       // One may have been opened in the moment before entries ended.

@@ -129,4 +129,11 @@ export const USERS = {
       'The monitor’s own key is there for when the trader’s is revoked or used up: the same key would go with it.',
     remedy: 'Make a second key at the exchange and give that: recio credentials set --for monitor',
   },
+  'REC-654': {
+    title: 'The mode stays {mode}: {reason}',
+    cause:
+      'A mode is left when its ledger and its exchange agree: what is open or unexplained there would be looked at by nobody. Automatic entry is off now.',
+    remedy:
+      'See it: recio reconcile. Where the exchange is right: recio reconcile --adopt --reason "…". Where it does not answer and you know that nothing is held there: recio mode … --uncompared',
+  },
 } as const satisfies Entries;
