@@ -1,6 +1,6 @@
 import { heldView } from '@rec-io/domain/held-view';
 import type { PriceE4 } from '@rec-io/domain/money';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ExitScene, PROBABILITY_STOP } from './exit-scene.ts';
 
 const rules = { ...PROBABILITY_STOP, ladder: { ...PROBABILITY_STOP.ladder, floorE4: 2_000 } };
@@ -65,6 +65,38 @@ test.each([
     expect(scene.trade(id).status).toBe('closed');
   },
 );
+
+describe('a take profit', () => {
+  const taking = { ...rules, takeProfit: { enabled: true, gainE4: 500 } };
+
+  test('sells for no less than was paid, whatever is bid when its order comes', async () => {
+    const scene = new ExitScene();
+    const id = await scene.buy(80, 5, taking);
+    scene.bid(86, 1);
+    scene.bid(60, 50);
+    await scene.run(10);
+    expect(scene.limits).toEqual([86]);
+    expect(scene.trade(id)).toMatchObject({ status: 'closing', heldE2: 400 });
+    expect(scene.supervisor.waitOf(id)?.reason).toBe('the best bid of 60¢ is below the floor of 80¢');
+    scene.bid(83, 50);
+    await scene.run(2);
+    expect(scene.limits).toEqual([86, 81]);
+    expect(scene.trade(id).status).toBe('closed');
+  });
+
+  test('that waits for its price holds no stop back', async () => {
+    const scene = new ExitScene();
+    const id = await scene.buy(80, 5, taking);
+    scene.bid(86, 1);
+    scene.bid(60, 50);
+    await scene.run(3);
+    scene.probability = 0.3;
+    await scene.run(2);
+    expect(scene.sent.at(-1)).toMatchObject({ cause: 'probability-stop', countE2: 400 });
+    expect(scene.trade(id).status).toBe('closed');
+    expect(scene.entries.filter(({ kind }) => kind === 'exit-begin')).toHaveLength(2);
+  });
+});
 
 test('a lower floor of a person stays when a rule wants out as well', async () => {
   const { scene, id } = await held(15);

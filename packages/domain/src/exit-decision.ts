@@ -1,4 +1,4 @@
-import { ONE_DOLLAR_E4 } from './money.ts';
+import { ONE_DOLLAR_E4, type PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import type { ExitCause, ProtectiveRules } from './protection.ts';
 
@@ -36,6 +36,8 @@ export type ExitDecision = {
   readonly cause: ExitCause;
   /** For the owner: which number met which limit. */
   readonly reason: string;
+  /** It is to be sold for no less than this, whatever is bid by then; left out: for no less than the rules' floor. */
+  readonly floorE4?: PriceE4;
 };
 
 export type Look = { readonly decision: ExitDecision | null; readonly memory: RuleMemory };
@@ -150,6 +152,8 @@ const takeProfit: Rule = ({ takeProfit: { enabled, gainE4 } }, { bidE4, meanPric
   if (!enabled || bidE4 === null || meanPriceE4 === null || !(bidE4 - meanPriceE4 >= gainE4)) return null;
   return {
     cause: 'take-profit',
+    // A gain is not taken at a loss: where the bid has fallen before the order, other rules decide.
+    floorE4: Math.ceil(meanPriceE4) as PriceE4,
     reason: `bid ${cents(bidE4)}, at least ${cents(gainE4)} above the ${cents(meanPriceE4)} paid`,
   };
 };

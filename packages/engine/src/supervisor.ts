@@ -95,8 +95,7 @@ export class Supervisor {
   /** A strategy wants one of its trades sold. */
   onStrategy({ tradeId, reason }: ExitSignal): void {
     const trade = this.#options.trades.trades.get(tradeId);
-    if (trade && trade.heldToSettlement === null && !isExitUnderWay(trade))
-      this.#wishes(trade, { cause: 'strategy', reason });
+    if (trade && trade.heldToSettlement === null) this.#wishes(trade, { cause: 'strategy', reason });
   }
 
   /** A person wants a trade sold. @param floorE4 no lower than this; null: no lower than its rules say */
@@ -182,8 +181,7 @@ export class Supervisor {
       killReason === null || watch.isKillSpent ? null : ({ cause: 'kill', reason: killReason } as const);
     const wish = kill ?? (trade.heldToSettlement === null ? decision : null);
     if (isExitUnderWay(trade)) this.#goOn(trade);
-    // A person's own floor keeps neither rule nor kill switch from selling lower.
-    if (wish !== null && (!isExitUnderWay(trade) || isHeldBack(trade))) this.#wishes(trade, wish);
+    if (wish !== null) this.#wishes(trade, wish);
   }
 
   /** An exit of before a restart. */
@@ -194,6 +192,8 @@ export class Supervisor {
   }
 
   #wishes(trade: Trade, wish: ExitDecision): void {
+    // The floor of one keeps nobody else from selling lower.
+    if (isExitUnderWay(trade) && !isHeldBack(trade, wish.floorE4 ?? null)) return;
     if (isProtected(trade) && !this.#watches.isTooEarly(trade)) void this.#want(trade.id, wish);
   }
 

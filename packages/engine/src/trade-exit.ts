@@ -1,3 +1,4 @@
+import type { PriceE4 } from '@rec-io/domain/money';
 import { isOver, missingFillsE2 } from '@rec-io/domain/order-life';
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
 import type { Trade, TradeOrder } from '@rec-io/domain/trade';
@@ -11,9 +12,11 @@ export const rulesOf = ({ rules }: Trade): ProtectiveRules => rules ?? DEFAULT_P
 
 export const isExitUnderWay = ({ exit }: Trade): boolean => exit !== null && exit.ended === null;
 
-/** Whether a person wants more for it than its rules do. */
-export const isHeldBack = (trade: Trade): boolean =>
-  (trade.exit?.floorE4 ?? 0) > rulesOf(trade).ladder.floorE4;
+/** Whether the exit under way wants more for it than somebody else who wants out. @param floorE4 of the other; null: that of the rules */
+export function isHeldBack(trade: Trade, floorE4: PriceE4 | null): boolean {
+  const usualE4 = rulesOf(trade).ladder.floorE4;
+  return (trade.exit?.floorE4 ?? usualE4) > (floorE4 ?? usualE4);
+}
 
 /** The orders of the exit that is under way; none when there is none. */
 const ordersUnderWay = ({ exits, exit }: Trade): readonly TradeOrder[] =>
