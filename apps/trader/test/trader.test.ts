@@ -204,6 +204,16 @@ test('against the demo exchange it enters nothing until entries are switched on 
   expect(await readTrades({ ...scope, mode: 'prod' }, 0, 10)).toEqual([]);
 });
 
+test('trades what the exchange has where it lacks one of its series', async () => {
+  trader = await start({ ...context, series: [...context.series, { symbol: 'ETH', kind: 'hourly' }] });
+  const { engine } = trader;
+  await eventually(async () => {
+    await live(1);
+    return [...engine.trades.trades.values()].some((trade) => trade.status === 'open');
+  });
+  expect(engine.state).toBe('trading');
+});
+
 test('without an exchange it waits, says so, and stops at once when told to', async () => {
   await server?.stop();
   server = null;
