@@ -32,6 +32,7 @@ function scene(entries: readonly LedgerEntry[] = [OPENING], exchange = new Movin
   const trades = new TradeBook();
   const ledger: LedgerEntry[] = [];
   const resumed: string[] = [];
+  const told = { reconciled: (): void => undefined };
   let waits = 0;
   const apply = (entry: LedgerEntry): void => {
     account.apply(entry);
@@ -48,7 +49,7 @@ function scene(entries: readonly LedgerEntry[] = [OPENING], exchange = new Movin
         return () => undefined;
       },
     },
-    log: { info: () => undefined, warn: () => undefined },
+    log: { info: () => told.reconciled(), warn: () => undefined },
     record: (entry) => {
       ledger.push(entry);
       apply(entry);
@@ -56,7 +57,7 @@ function scene(entries: readonly LedgerEntry[] = [OPENING], exchange = new Movin
     resume: ({ clientOrderId }) => resumed.push(clientOrderId),
   });
   const run = (why = 'test') => reconciler.run(NOW_MS, why);
-  return { account, trades, exchange, ledger, resumed, reconciler, run, waits: () => waits };
+  return { account, trades, exchange, ledger, resumed, reconciler, run, told, waits: () => waits };
 }
 
 /** A trade of ours that is open: it holds 100 YES. */
@@ -243,6 +244,20 @@ describe('what nothing explains', () => {
     ]);
     expect(account.balanceE6).toBe(exchange.cashE6);
     expect(trades.trades.get('mine')?.status).toBe('closed');
+  });
+
+  test('is taken over as it was compared: a fill that comes after it is no part of it', async () => {
+    const { exchange, reconciler, account, told } = openTrade();
+    exchange.cashE6 = (exchange.cashE6 - 10_000_000) as MoneyE6;
+    let looks = 0;
+    told.reconciled = () => {
+      if (++looks !== 1) return;
+      const sold = exchange.trade('f2', { side: 'ask', yesPriceE4: 6_000 as PriceE4, timeMs: NOW_MS });
+      account.apply({ kind: 'fill', fill: sold });
+    };
+    const after = await reconciler.adopt(NOW_MS, 'ada', 'seen on the page');
+    expect(after.adopted).toMatchObject([{ what: 'cash', cashE6: -10_000_000 }]);
+    expect(account.balanceE6).toBe(exchange.cashE6);
   });
 
   test('a read side that is behind for a moment is no difference', async () => {

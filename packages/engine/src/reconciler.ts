@@ -1,6 +1,6 @@
 import type { AccountFold } from '@rec-io/domain/account-fold';
 import type { Adoption, Intent, LedgerEntry } from '@rec-io/domain/ledger';
-import { ZERO_COUNT } from '@rec-io/domain/money';
+import { type CountE2, type MoneyE6, ZERO_COUNT } from '@rec-io/domain/money';
 import type { Fill } from '@rec-io/domain/order';
 import { adoptUnexplained, type Unexplained } from '@rec-io/domain/reconciliation/adopt-by-person';
 import { adoptCash, movementAdoptionId } from '@rec-io/domain/reconciliation/adopt-cash';
@@ -57,6 +57,8 @@ export class RestlessAccountError extends Error {
 type Look = {
   readonly reading: ExchangeReading;
   readonly comparison: Comparison;
+  /** What the ledger held when the two were compared: facts that come afterwards are no part of what differed. */
+  readonly ledger: { readonly balanceE6: MoneyE6 | null; readonly positions: ReadonlyMap<string, CountE2> };
   readonly learnt: number;
   readonly adopted: readonly Adoption[];
   readonly undecided: readonly Intent[];
@@ -70,7 +72,7 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   #running: Promise<unknown> | null = null;
   #next: Promise<ReconciliationReport> | null = null;
-  #last: { readonly report: ReconciliationReport; readonly reading: ExchangeReading } | null = null;
+  #last: { readonly report: ReconciliationReport; readonly look: Look } | null = null;
   /** Differences for which everything was read already. */
   #searched: ReadonlySet<string> = new Set();
 
@@ -141,8 +143,7 @@ export class Reconciler {
       ...{ why, durationMs: report.durationMs, learnt: report.learnt, adopted: report.adopted.length },
       ...{ undecided: report.undecided.length, differences: report.differences.length },
     });
-    const { reading } = looks.at(-1) as Look;
-    this.#last = { report, reading };
+    this.#last = { report, look: looks.at(-1) as Look };
     return report;
   }
 
@@ -160,7 +161,15 @@ export class Reconciler {
     const adopted = [...adoptions, ...cash.adoptions];
     for (const adoption of adopted) log.warn('taken over as somebody else’s', { ...adoption });
     const comparison = compare({ account, trades, reading, unproven, unclear: cash.unclear, isOrderOf });
-    return { reading, comparison, learnt: learnt.entries.length, adopted, undecided: learnt.undecided };
+    const ledger = { balanceE6: account.balanceE6, positions: new Map(account.positions) };
+    return {
+      reading,
+      comparison,
+      ledger,
+      learnt: learnt.entries.length,
+      adopted,
+      undecided: learnt.undecided,
+    };
   }
 
   /**
@@ -183,8 +192,8 @@ export class Reconciler {
   /** A row that differs is read again until it does not: not reading it would look as if it had been put right. */
   #disputedFromMs(): number | null {
     if (this.#last === null) return null;
-    const { report, reading } = this.#last;
-    return report.differences.some(({ code }) => ROW_CODES.has(code)) ? reading.sinceMs : null;
+    const { report, look } = this.#last;
+    return report.differences.some(({ code }) => ROW_CODES.has(code)) ? look.reading.sinceMs : null;
   }
 
   async #adoptFills(
@@ -218,21 +227,19 @@ export class Reconciler {
   /** What a person may take over, as numbers. */
   #unexplained(): Unexplained[] {
     if (this.#last === null) return [];
-    const { account } = this.#options;
-    const { report, reading } = this.#last;
-    return report.differences.flatMap(({ code, ticker }): Unexplained[] => {
+    const { reading, ledger, comparison } = this.#last.look;
+    return comparison.differences.flatMap(({ code, ticker }): Unexplained[] => {
       const { balanceE6: exchangeE6 } = reading;
-      if (code === 'balance')
-        return [{ what: 'cash', ledgerE6: account.balanceE6 ?? exchangeE6, exchangeE6 }];
+      if (code === 'balance') return [{ what: 'cash', ledgerE6: ledger.balanceE6 ?? exchangeE6, exchangeE6 }];
       if (code !== 'position' || ticker === null) return [];
-      const ledgerE2 = account.positions.get(ticker) ?? ZERO_COUNT;
+      const ledgerE2 = ledger.positions.get(ticker) ?? ZERO_COUNT;
       const exchangeE2 = reading.positions.find((one) => one.ticker === ticker)?.countE2 ?? ZERO_COUNT;
       return [{ what: 'position', ticker, ledgerE2, exchangeE2 }];
     });
   }
 
   #reportOf(looks: readonly Look[], why: string, durationMs: number, moving: boolean): ReconciliationReport {
-    const { account, trades } = this.#options;
+    const { trades } = this.#options;
     const last = looks.at(-1);
     if (!last) throw new TypeError('a report needs a look');
     const { orders, fills, settlements, positions, readAtMs, balanceE6 } = last.reading;
@@ -245,7 +252,7 @@ export class Reconciler {
       learnt: looks.reduce((sum, look) => sum + look.learnt, 0),
       adopted: looks.flatMap((look) => look.adopted),
       undecided: last.undecided.map(({ clientOrderId }) => clientOrderId),
-      ledgerBalanceE6: account.balanceE6,
+      ledgerBalanceE6: last.ledger.balanceE6,
       exchangeBalanceE6: balanceE6,
       differences: last.comparison.differences,
       external: [...trades.external()].map(([ticker, countE2]) => ({ ticker, countE2 })),
