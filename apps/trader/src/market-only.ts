@@ -10,8 +10,9 @@ import type { StatusView } from '@rec-io/domain/view';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import { ladderView, marketView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
 import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { TraderContext } from './context.ts';
+import { gaugesIn } from './gauges.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { venueProxy } from './proxy.ts';
 import { traderServer } from './server.ts';
@@ -138,16 +139,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
 function metrics(feed: PublicFeed, connected: () => boolean): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   gauge('rec_trader_market_only', '1: without a key nothing can be ordered', () => 1);
   gauge('rec_trader_books_age_seconds', 'Since the books near the money were read; -1 before', () =>
     feed.booksAgeMs === null ? -1 : feed.booksAgeMs / 1_000,

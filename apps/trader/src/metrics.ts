@@ -3,6 +3,7 @@ import type { Clock } from '@rec-io/engine/ports';
 import type { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { gaugesIn } from './gauges.ts';
 
 /** What Prometheus reads: taken from the engine at the moment of the question. */
 export function traderMetrics(options: {
@@ -16,16 +17,7 @@ export function traderMetrics(options: {
   const { engine, symbols, clock, readers, latencyMs, decisionsDropped } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   const bySymbol = (name: string, help: string, value: (feed: SymbolFeed, nowMs: number) => number): void => {
     new Gauge({
       name,
