@@ -10,7 +10,7 @@ import { createUser } from '@rec-io/database/users';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { type Layout, layout as layoutOf } from '@rec-io/installer/layout';
 import { takeLock } from '@rec-io/installer/process-lock';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { findInstallation, type Installation } from './installation.ts';
 import { livingParent } from './parent/parent-state.ts';
 import { REPLAY_DIR } from './replay-server.ts';
@@ -88,7 +88,11 @@ async function borrow({ data, logs, databaseLog, parentState }: Layout, port: nu
   const { admin } = await startDatabase({ dataDir: data, port, log: databaseLog }).finally(() =>
     turn.release(),
   );
-  const lease = openPool(admin, { max: 1, name: 'rec-io-borrower' });
+  const leases = openPool(admin, { max: 1, name: 'rec-io-borrower' });
+  // Kept in hand: a connection that lies idle in a pool is closed after ten seconds, and the lease with it.
+  const lease = await leases.connect();
+  // A server that is gone has nothing to be let go of.
+  lease.on('error', () => undefined);
   await lease.query('SELECT pg_advisory_lock_shared($1)', [BORROWED]);
   return {
     admin,
@@ -98,7 +102,8 @@ async function borrow({ data, logs, databaseLog, parentState }: Layout, port: nu
         if ((await livingParent(parentState)) === null && (await isLast(lease)))
           await stopDatabase(data, databaseLog);
       } finally {
-        await lease.end();
+        lease.release(true);
+        await leases.end();
       }
     },
   };
@@ -114,7 +119,7 @@ async function takeTurn(path: string): Promise<{ release(): Promise<void> }> {
 }
 
 /** A killed borrower lets go with its connection, and so does a server that is gone: then nothing is left to stop. */
-async function isLast(lease: Pool): Promise<boolean> {
+async function isLast(lease: PoolClient): Promise<boolean> {
   try {
     await lease.query('SELECT pg_advisory_unlock_shared($1)', [BORROWED]);
     const { rows } = await lease.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [
