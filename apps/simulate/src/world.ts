@@ -68,6 +68,7 @@ export class World {
   readonly #time: MarketTime;
   readonly #disturbances: Disturbances;
   #running: Running | null = null;
+  #stopping: ProcessLife | null = null;
   #lives = 0;
   #named = 0;
   #tradingAtMs = 0;
@@ -141,6 +142,8 @@ export class World {
     const running = this.#running;
     const isThere = running !== null && !running.life.isAsleep;
     if (!isThere) this.#supervision.disturbed(nowMs);
+    // Who is told to stop sells nothing any more.
+    else if (this.#stopping === running.life) this.#supervision.hindered(nowMs);
     else if (this.#network.isDown || !running.feed.isWhole || this.#staff.isHindering)
       this.#supervision.hindered(nowMs);
     else this.#supervision.act(running.trader, nowMs);
@@ -242,6 +245,7 @@ export class World {
     const running = this.#running;
     if (!running) return;
     this.log.line(this.scheduler.nowMs, `life ${running.life.number} is to stop`);
+    this.#stopping = running.life;
     this.scheduler.stir();
     await running.trader.engine.stop();
     if (running.life.dead) return;
