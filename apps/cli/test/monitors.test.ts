@@ -49,7 +49,7 @@ describe('recio monitors, of an installation', () => {
       { name: 'btc-hourly-htc', symbol: 'BTC', series: 'hourly', strategy: 'Hourly HTC', entries: true },
     ]);
     expect((await run('list')).stdout).toMatch(
-      /^btc-hourly-htc +BTC hourly +Hourly HTC +on +enters in simulated/,
+      /^btc-hourly-htc +BTC hourly +Hourly HTC +on +enters in simulated, but not now: the trader does not answer/,
     );
     const { stdout } = await run('list', 'btc-hourly-htc');
     expect(stdout).toMatch(/min_probability +95 % +0 to 100/);

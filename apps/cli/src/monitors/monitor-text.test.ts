@@ -39,7 +39,7 @@ test('one does not count as entering while trading is stopped, and it is said wh
   const silent = { kind: 'trader', why: 'the trader does not answer (refused)' } as const;
   expect(entering(monitor(null, silent), DEFAULTS, 'simulated')).toEqual({
     on: true,
-    why: 'nothing is entered: the trader does not answer (refused)',
+    why: 'enters in simulated, but not now: the trader does not answer (refused)',
   });
 });
 

@@ -40,7 +40,8 @@ export function entering(
   if (!isAutoEntryOn(auto, mode)) return off(`automatic entry is off in ${mode}; on: recio entries on`);
   if (suspended !== null) return off(`suspended: ${suspended}; mend it, then: recio restart`);
   if (obstacle?.kind === 'stopped') return off(obstacle.why);
-  return { on: true, why: obstacle === null ? `enters in ${mode}` : `nothing is entered: ${obstacle.why}` };
+  const now = obstacle === null ? '' : `, but not now: ${obstacle.why}`;
+  return { on: true, why: `enters in ${mode}${now}` };
 }
 
 /** A line each. */
