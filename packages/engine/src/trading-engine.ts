@@ -2,6 +2,7 @@ import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { Intent, LedgerEntry, RulesOrigin } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
+import type { Fill } from '@rec-io/domain/order';
 import { isSameProtection, type ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import type { Trade } from '@rec-io/domain/trade';
@@ -179,8 +180,7 @@ export class TradingEngine {
         return;
       case 'fill':
         this.#parts.record({ kind: 'fill', fill: event.fill });
-        // The owner traded elsewhere: whose contracts it moved is not left to the next regular look.
-        if (this.trades.unclaimedFills.has(event.fill.tradeId)) this.#parts.check.doubt(event.fill.ticker);
+        if (this.#isSomebodyElses(event.fill)) this.#parts.check.doubt(event.fill.ticker);
         return;
       case 'settlement':
         this.#parts.record({ kind: 'settlement', settlement: event.settlement });
@@ -261,6 +261,15 @@ export class TradingEngine {
     isDone();
     onChange?.();
     return report;
+  }
+
+  /**
+   * The owner traded elsewhere: whose contracts it moved is not left to the next regular look. One of the very moment in which the
+   * ledger opened is not in it, and perhaps not inside its opening either.
+   */
+  #isSomebodyElses({ tradeId }: Fill): boolean {
+    const { trades, account } = this;
+    return trades.unclaimedFills.has(tradeId) || (account.balanceE6 !== null && !trades.hasFill(tradeId));
   }
 
   #onConnection(connected: boolean): void {

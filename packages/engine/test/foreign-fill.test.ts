@@ -63,3 +63,19 @@ test('a doubt that comes up while the account is compared outlives that comparis
   expect((await engine.reconcile(START_MS + 6_000)).differences).toEqual([]);
   expect(engine.blockedMarkets.has(TICKER)).toBe(false);
 });
+
+test('a fill that is told with the time of the ledger’s opening, and is not known to be inside it, keeps its market out of trading until they are compared', async () => {
+  const due: string[] = [];
+  const { engine } = await scene(undefined, { onReconcileDue: (why) => due.push(why) });
+  const openedAtMs = engine.account.openedAtMs ?? Number.NaN;
+  due.length = 0;
+  const theirs: Fill = {
+    ...{ tradeId: 'x1', orderId: 'theirs', clientOrderId: 'by hand', ticker: TICKER, side: 'ask' },
+    ...{ yesPriceE4: 9_500 as PriceE4, countE2: 400 as CountE2, feeE6: 0 as MoneyE6, isTaker: true },
+    timeMs: openedAtMs,
+  };
+  engine.on({ kind: 'fill', fill: theirs });
+  expect(engine.trades.hasFill('x1')).toBe(false);
+  expect(due).toEqual([`something of ${TICKER} is not as the ledger has it`]);
+  expect(engine.blockedMarkets.get(TICKER)).toBe('to be compared with the exchange');
+});
