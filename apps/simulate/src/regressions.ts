@@ -12,7 +12,13 @@ export type Regression = {
 const FOREIGN_HOLDING_SOLD_EARLY =
   'a holding that was sold before the ledger was opened: its fill was told by nobody, and looked for for ever';
 
-export const REGRESSIONS: readonly Regression[] = [100_414, 100_742].map((seed) => ({
-  ...{ seed, hours: 1, faults: 'all', killAt: null },
-  found: FOREIGN_HOLDING_SOLD_EARLY,
-}));
+const FILL_OF_THE_OPENING =
+  'a fill told with the very time of the ledger’s opening: it counted as the account’s past, and its market was entered';
+
+const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
+  seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
+
+export const REGRESSIONS: readonly Regression[] = [
+  ...found(FOREIGN_HOLDING_SOLD_EARLY, 100_414, 100_742),
+  ...found(FILL_OF_THE_OPENING, 400_475),
+];
