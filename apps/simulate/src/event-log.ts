@@ -1,3 +1,7 @@
+import type { EngineLog } from '@rec-io/engine/ports';
+import type { ProcessLife } from './process-life.ts';
+import type { Scheduler } from './scheduler.ts';
+
 /** Lines that are kept for whoever asks what came before. */
 const KEPT = 4_000;
 
@@ -15,6 +19,14 @@ export class EventLog {
     if (this.#lines.length < KEPT) this.#lines.push(line);
     else this.#lines[this.#next] = line;
     this.#next = (this.#next + 1) % KEPT;
+  }
+
+  /** What a trader's engine says while its process lives. */
+  ofEngine(life: ProcessLife, scheduler: Scheduler): EngineLog {
+    const say = (message: string, details?: Readonly<Record<string, unknown>>): void => {
+      if (!life.dead) this.line(scheduler.nowMs, `  ${message} ${JSON.stringify(details ?? {})}`);
+    };
+    return { info: say, warn: say };
   }
 
   /** Something that happens too often for lines, and must be the same all the same. */

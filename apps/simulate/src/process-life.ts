@@ -12,6 +12,8 @@ export type Answer<T> = { resolve(value: T): void; reject(reason: string): void 
 export class ProcessLife implements Clock, Timers {
   readonly number: number;
   dead = false;
+  /** It was told to stop: it goes on with nothing that it had begun. */
+  isStopping = false;
   /** This machine's clock minus the true one. */
   skewMs = 0;
   readonly #scheduler: Scheduler;

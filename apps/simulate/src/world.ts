@@ -1,7 +1,6 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
-import type { EngineLog } from '@rec-io/engine/ports';
 import { countsOf } from './counts.ts';
 import { Database } from './database.ts';
 import { Disturbances } from './disturbances.ts';
@@ -68,7 +67,6 @@ export class World {
   readonly #time: MarketTime;
   readonly #disturbances: Disturbances;
   #running: Running | null = null;
-  #stopping: ProcessLife | null = null;
   #lives = 0;
   #named = 0;
   #tradingAtMs = 0;
@@ -142,11 +140,12 @@ export class World {
     const running = this.#running;
     const isThere = running !== null && !running.life.isAsleep;
     if (!isThere) this.#supervision.disturbed(nowMs);
-    // Who is told to stop sells nothing any more.
-    else if (this.#stopping === running.life) this.#supervision.hindered(nowMs);
-    else if (this.#network.isDown || !running.feed.isWhole || this.#staff.isHindering)
-      this.#supervision.hindered(nowMs);
+    else if (this.#isHindered(running)) this.#supervision.hindered(nowMs);
     else this.#supervision.act(running.trader, nowMs);
+  }
+
+  #isHindered({ life, feed }: Running): boolean {
+    return life.isStopping || this.#network.isDown || !feed.isWhole || this.#staff.isHindering;
   }
 
   /** Nothing goes wrong any more, and nothing new is begun. */
@@ -216,7 +215,7 @@ export class World {
       },
     });
     const trader: SimulatedTrader = new SimulatedTrader({
-      ...{ life, symbols, series, limits, model: this.#options.model, log: this.#engineLog(life) },
+      ...{ life, symbols, series, limits, model: this.#options.model, log: log.ofEngine(life, scheduler) },
       monitors: this.#misfortune.calm ? [] : monitors,
       gateway: simulatedGateway(network, life, witness),
       ledger: database.ledger(life),
@@ -245,7 +244,7 @@ export class World {
     const running = this.#running;
     if (!running) return;
     this.log.line(this.scheduler.nowMs, `life ${running.life.number} is to stop`);
-    this.#stopping = running.life;
+    running.life.isStopping = true;
     this.scheduler.stir();
     await running.trader.engine.stop();
     if (running.life.dead) return;
@@ -267,13 +266,6 @@ export class World {
     this.database.abandoned(life);
     this.#journal.abandoned(life);
     scheduler.after(this.#misfortune.ms(500, 90 * SECOND_MS), () => this.#start());
-  }
-
-  #engineLog(life: ProcessLife): EngineLog {
-    const say = (message: string, details?: Readonly<Record<string, unknown>>): void => {
-      if (!life.dead) this.log.line(this.scheduler.nowMs, `  ${message} ${JSON.stringify(details ?? {})}`);
-    };
-    return { info: say, warn: say };
   }
 
   /** What must hold when everything has had its time to heal. */

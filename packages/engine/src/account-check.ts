@@ -1,4 +1,5 @@
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
+import type { Fill } from '@rec-io/domain/order';
 import { missingFillsE2 } from '@rec-io/domain/order-life';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import type { EngineOptions } from './engine-options.ts';
@@ -56,6 +57,17 @@ export class AccountCheck {
   async adopt(nowMs: number, by: string, reason: string): Promise<ReconciliationReport> {
     const compared = this.#options.standing.comparing();
     return this.#conclude(await this.#reconciler.adopt(nowMs, by, reason), compared);
+  }
+
+  /**
+   * The exchange has told of a fill, which is recorded where it is news. Somebody else's moved contracts of the owner's: whose is not
+   * left to the next regular look. One of the very moment in which the ledger opened is not in it, and perhaps not inside its opening
+   * either.
+   */
+  told({ tradeId, ticker }: Fill): void {
+    const { trades, account } = this.#options.facts;
+    const isMissing = account.balanceE6 !== null && !trades.hasFill(tradeId);
+    if (isMissing || trades.unclaimedFills.has(tradeId)) this.doubt(ticker);
   }
 
   /** Something of a market is not as the ledger has it: it is not entered before they were compared. */

@@ -2,14 +2,14 @@ import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { Intent, LedgerEntry, RulesOrigin } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { Fill } from '@rec-io/domain/order';
-import { isSameProtection, type ProtectiveRules } from '@rec-io/domain/protection';
+import type { ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
 import type { Trade } from '@rec-io/domain/trade';
 import type { EngineOptions, EngineSettings } from './engine-options.ts';
 import { EngineParts } from './engine-parts.ts';
 import type { MonitorRun } from './monitor-run.ts';
 import type { SymbolFeed } from './symbol-feed.ts';
+import { rulesEntry, rulesOfMonitors } from './trade-rules.ts';
 
 export type EngineCounters = { prints: number; signals: number; denied: number; orders: number };
 
@@ -180,7 +180,7 @@ export class TradingEngine {
         return;
       case 'fill':
         this.#parts.record({ kind: 'fill', fill: event.fill });
-        if (this.#isSomebodyElses(event.fill)) this.#parts.check.doubt(event.fill.ticker);
+        this.#parts.check.told(event.fill);
         return;
       case 'settlement':
         this.#parts.record({ kind: 'settlement', settlement: event.settlement });
@@ -236,21 +236,13 @@ export class TradingEngine {
     this.facts.stop();
   }
 
-  /** Rules that a monitor did not have when it last ran, hold for its open trades too, also where they were changed while nothing ran. */
   #protectAsMonitorsDo(): void {
-    const monitors = new Map(this.#parts.settings.monitors.map((spec) => [spec.name, spec]));
-    for (const trade of [...this.trades.live.values()]) {
-      const spec = monitors.get(trade.intent.monitor);
-      if (spec === undefined || spec.isStrategyUnknown) continue;
-      const before = trade.monitorRules;
-      if (before === null || !isSameProtection(before, spec.rules)) this.#ruled(trade, spec.rules, 'monitor');
-    }
+    for (const [trade, rules] of rulesOfMonitors(this.trades.live.values(), this.settings.monitors))
+      this.#ruled(trade, rules, 'monitor');
   }
 
-  #ruled({ id: tradeId, intent, peakE4, rulesToldMs }: Trade, rules: ProtectiveRules, by: RulesOrigin): void {
-    // Before the exchange has told its time the newest counts by number alone: the machine's clock may be wrong by hours.
-    const timeMs = Math.max(this.nowMs && this.#parts.time.nowMs(), (rulesToldMs ?? intent.timeMs) + 1);
-    this.#parts.record({ kind: 'rules', tradeId, rules, peakE4, by, timeMs });
+  #ruled(trade: Trade, rules: ProtectiveRules, by: RulesOrigin): void {
+    this.#parts.record(rulesEntry(trade, rules, by, this.nowMs && this.#parts.time.nowMs()));
   }
 
   async #compared(check: () => Promise<ReconciliationReport>): Promise<ReconciliationReport> {
@@ -261,15 +253,6 @@ export class TradingEngine {
     isDone();
     onChange?.();
     return report;
-  }
-
-  /**
-   * The owner traded elsewhere: whose contracts it moved is not left to the next regular look. One of the very moment in which the
-   * ledger opened is not in it, and perhaps not inside its opening either.
-   */
-  #isSomebodyElses({ tradeId }: Fill): boolean {
-    const { trades, account } = this;
-    return trades.unclaimedFills.has(tradeId) || (account.balanceE6 !== null && !trades.hasFill(tradeId));
   }
 
   #onConnection(connected: boolean): void {
