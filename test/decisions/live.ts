@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import type { Exchange } from '@rec-io/exchange-sim/exchange';
 import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import pino from 'pino';
+import { secretFile, traderContext } from '../../apps/trader/test/trader-context.ts';
 import type { Made } from './made-decisions.ts';
 import { ACCOUNT, END_MS, recordedMarket } from './recorded-hour.ts';
 
@@ -28,10 +29,6 @@ export async function live(options: {
   const { seed, database, modelFile } = options;
   const { userNo, pool } = database;
   const folder = mkdtempSync(join(tmpdir(), 'rec io wirings '));
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 });
-    return join(folder, name);
-  };
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const { exchange, cursor } = recordedMarket(seed);
   let exchangeTimeMs = 0;
@@ -52,24 +49,13 @@ export async function live(options: {
     exchangeTime: () => exchangeTimeMs,
     log: { info: () => undefined, warn: () => undefined },
   });
-  const { host, port, user, password } = database.service;
+  const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const trader = await start({
-    ...{ host: '127.0.0.1', port: 0, mode: MODE, account: ACCOUNT, userNo, symbol: 'BTC', modelFile },
-    series: [{ symbol: 'BTC', kind: 'hourly' }],
-    exchange: {
-      restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
-      wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,
-      keyId: 'k',
-      privateKeyPath: file('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-    },
-    database: { host, port, user, database: database.name, passwordFile: file('password', password) },
-    internalTokenFile: file('token', 'internal\n'),
-    exitJournalFile: join(folder, 'exits.jsonl'),
-    strategiesDirectory: join(folder, 'strategies'),
-    decisionsDirectory: join(folder, 'decisions'),
-    killFile: join(folder, 'KILL'),
-    groupFile: join(folder, 'order-groups.json'),
-    clockSpeed: 100,
+    ...traderContext({
+      ...{ folder, database, exchangePort: server.port, account: ACCOUNT, clockSpeed: 100 },
+      ...{ keyId: 'k', privateKeyPath: secretFile(folder, 'key.pem', keyPem) },
+    }),
+    modelFile,
     log: pino({ level: 'silent' }),
   });
   const { engine } = trader;

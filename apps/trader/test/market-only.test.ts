@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,9 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import { type RunContext, type Running, run } from '../src/run.ts';
+import { secretFile, traderContext } from './trader-context.ts';
 
 const ACCOUNT = 'main';
-const MODEL = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
 
 let folder: string;
 let database: TestDatabase;
@@ -79,35 +79,18 @@ beforeEach(async () => {
     const timer = setInterval(tell, 300);
     socket.on('close', () => clearInterval(timer));
   });
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 });
-    return join(folder, name);
-  };
-  const { host, port, user, password } = database.service;
+  const ownKey = { keyId: 'k', privateKeyPath: secretFile(folder, 'key.pem', pem(key.privateKey, 'pkcs8')) };
+  const { exchange: urls, ...rest } = traderContext({
+    ...{ folder, database, exchangePort: server.port, account: ACCOUNT, clockSpeed: 1, ...ownKey },
+  });
   context = {
-    host: '127.0.0.1',
-    port: 0,
-    mode: 'demo',
-    account: ACCOUNT,
-    userNo: database.userNo,
-    symbol: 'BTC',
-    series: [{ symbol: 'BTC', kind: 'hourly' }],
-    exchange: {
-      restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
-      wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,
-      key: { keyId: 'k', privateKeyPath: file('key.pem', pem(key.privateKey, 'pkcs8')) },
+    ...{
+      ...rest,
+      mode: 'demo',
+      proxyUrl: `ws://127.0.0.1:${(venue.address() as AddressInfo).port}`,
+      checkMs: 300,
     },
-    database: { host, port, user, database: database.name, passwordFile: file('password', password) },
-    internalTokenFile: file('token', 'internal\n'),
-    exitJournalFile: join(folder, 'exits.jsonl'),
-    decisionsDirectory: join(folder, 'decisions'),
-    killFile: join(folder, 'KILL'),
-    groupFile: join(folder, 'groups.json'),
-    strategiesDirectory: join(folder, 'strategies'),
-    modelFile: MODEL,
-    clockSpeed: 1,
-    proxyUrl: `ws://127.0.0.1:${(venue.address() as AddressInfo).port}`,
-    checkMs: 300,
+    exchange: { restUrl: urls.restUrl, wsUrl: urls.wsUrl, key: ownKey },
     log: pino({ level: 'silent' }),
   };
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,13 +11,13 @@ import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
 import { seededPrices } from '@rec-io/prices/seeded';
 import type { TraderContext } from '../src/context.ts';
+import { secretFile, traderContext } from './trader-context.ts';
 
 const START_MS = Date.parse('2026-10-08T14:00:00Z');
 const WARM_UP_S = 3_000;
 /** An hour takes three minutes. */
 const SECOND_WALL_MS = 50;
 const HOSTED = new URL('./hosted-trader.ts', import.meta.url).pathname;
-const MODEL = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
 export const ACCOUNT = 'main';
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
@@ -54,17 +54,13 @@ export async function runningAccount() {
     exchange.advance(tick.timeMs, 'BTC', tick.priceE4, 'seeded');
   };
   for (let i = 0; i < WARM_UP_S; i++) second();
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 });
-    return join(folder, name);
-  };
   const keys = ['trader', 'monitor'].map((keyId) => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     return {
       keyId,
       publicKeyPem: pem(publicKey, 'spki'),
       account: ACCOUNT,
-      path: file(`${keyId}.pem`, pem(privateKey, 'pkcs8')),
+      path: secretFile(folder, `${keyId}.pem`, pem(privateKey, 'pkcs8')),
     };
   });
   const server = await startExchangeServer({
@@ -77,35 +73,10 @@ export async function runningAccount() {
     log: { info: () => undefined, warn: () => undefined },
   });
   const going = setInterval(second, SECOND_WALL_MS);
-  const { host, port, user, password } = database.service;
-  const databaseAccess = {
-    ...{ host, port, user, database: database.name as string },
-    passwordFile: file('password', password),
-  };
-  const context: Omit<TraderContext, 'log'> = {
-    host: '127.0.0.1',
-    port: 0,
-    mode: 'simulated',
-    account: ACCOUNT,
-    userNo: database.userNo,
-    symbol: 'BTC',
-    series: [{ symbol: 'BTC', kind: 'hourly' }],
-    exchange: {
-      restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
-      wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,
-      keyId: 'trader',
-      privateKeyPath: keys[0]?.path ?? '',
-    },
-    database: databaseAccess,
-    internalTokenFile: file('token', 'internal\n'),
-    modelFile: MODEL,
-    exitJournalFile: join(folder, 'exits.jsonl'),
-    decisionsDirectory: join(folder, 'decisions'),
-    killFile: join(folder, 'KILL'),
-    groupFile: join(folder, 'groups.json'),
-    strategiesDirectory: join(folder, 'strategies'),
-    clockSpeed: 1_000 / SECOND_WALL_MS,
-  };
+  const context = traderContext({
+    ...{ folder, database, exchangePort: server.port, account: ACCOUNT, clockSpeed: 1_000 / SECOND_WALL_MS },
+    ...{ keyId: 'trader', privateKeyPath: keys[0]?.path ?? '' },
+  });
   const children: ChildProcess[] = [];
 
   return {
@@ -114,7 +85,11 @@ export async function runningAccount() {
     context,
     monitorKeyPath: keys[1]?.path ?? '',
     async startTrader(change: Partial<Omit<TraderContext, 'log'>> = {}): Promise<TraderProcess> {
-      const path = file(`context-${children.length}.json`, JSON.stringify({ ...context, ...change }));
+      const path = secretFile(
+        folder,
+        `context-${children.length}.json`,
+        JSON.stringify({ ...context, ...change }),
+      );
       const child = spawn(process.execPath, [HOSTED, path], { stdio: ['ignore', 'pipe', 'inherit'] });
       children.push(child);
       const lines: LogLine[] = [];

@@ -16,10 +16,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { TraderContext } from '../src/context.ts';
 import { start, type Trader } from '../src/start.ts';
+import { secretFile, traderContext } from './trader-context.ts';
 
 const START_MS = Date.parse('2026-10-08T14:00:00Z');
 const ACCOUNT = 'main';
-const MODEL = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
 
 let folder: string;
 let database: TestDatabase;
@@ -89,34 +89,12 @@ beforeEach(async () => {
     exchangeTime: () => nowMs,
     log: { info: () => undefined, warn: () => undefined },
   });
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 });
-    return join(folder, name);
-  };
-  const { host, port, user, password } = database.service;
+  const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   context = {
-    host: '127.0.0.1',
-    port: 0,
-    mode: 'simulated',
-    account: ACCOUNT,
-    userNo: database.userNo,
-    symbol: 'BTC',
-    series: [{ symbol: 'BTC', kind: 'hourly' }],
-    exchange: {
-      restUrl: `http://127.0.0.1:${server.port}/trade-api/v2`,
-      wsUrl: `ws://127.0.0.1:${server.port}/trade-api/ws/v2`,
-      keyId: 'k',
-      privateKeyPath: file('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-    },
-    database: { host, port, user, database: database.name, passwordFile: file('password', password) },
-    internalTokenFile: file('token', 'internal\n'),
-    exitJournalFile: join(folder, 'exits.jsonl'),
-    strategiesDirectory: join(folder, 'strategies'),
-    decisionsDirectory: join(folder, 'decisions'),
-    killFile: join(folder, 'KILL'),
-    groupFile: join(folder, 'order-groups.json'),
-    modelFile: MODEL,
-    clockSpeed: 100,
+    ...traderContext({
+      ...{ folder, database, exchangePort: server.port, account: ACCOUNT, clockSpeed: 100 },
+      ...{ keyId: 'k', privateKeyPath: secretFile(folder, 'key.pem', keyPem) },
+    }),
     log: pino({ level: 'silent' }),
   };
 });
