@@ -57,6 +57,7 @@ const MOST = {
   'closed-by-hand': 4,
   'kill-switch': 4,
   'settings-changed': 2,
+  'rules-changed': 6,
 } as const;
 
 export type Fault = keyof typeof MOST;

@@ -14,6 +14,7 @@ export const INVARIANTS = {
   'stops-sell': 'a stop that is due sells, also while the database is away and entries are stopped',
   'exits-go-on':
     'a wish to sell that is durable or was told goes on until it is flat, held, settled or called off',
+  'rules-kept': 'rules that a person was told hold for a trade are durable',
   'outcomes-are-true': 'what the ledger says became of an order is what became of it',
   'fills-are-real': 'the ledger has no fill that the exchange has not',
   'fills-counted-once': 'a trade holds exactly what its orders were filled',

@@ -1,4 +1,5 @@
-import type { ExchangeOrder, OrderOutcome, OrderRequest } from '@rec-io/domain/order';
+import type { Intent } from '@rec-io/domain/ledger';
+import { type ExchangeOrder, legPrice, type OrderOutcome, type OrderRequest } from '@rec-io/domain/order';
 
 /** A lost answer is proof of absence only after so many complete reads without the order … */
 const ABSENT_READS = 3;
@@ -75,4 +76,16 @@ export class OwnOrders {
     order.isProven = true;
     this.#unproven--;
   }
+}
+
+/** Whether it is what was decided. */
+export function isOrderOf(order: OrderRequest, intent: Intent): boolean {
+  return (
+    order.ticker === intent.ticker &&
+    order.side === intent.bookSide &&
+    order.yesPriceE4 === intent.yesPriceE4 &&
+    order.countE2 === intent.countE2 &&
+    order.timeInForce === intent.timeInForce &&
+    legPrice(intent.side, intent.yesPriceE4) === intent.limitE4
+  );
 }

@@ -1,5 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import type { TradingState } from '@rec-io/domain/trading-state';
+import { diceRules } from './dice-rules.ts';
 import type { EventLog } from './event-log.ts';
 import type { Misfortune } from './misfortune.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -38,6 +39,19 @@ export class Owner {
       this.#say('changes settings');
       trader.changeSettings(misfortune.integer(1_000));
     }
+    if (misfortune.strikesWithin('rules-changed', stepMs)) this.#protect(trader);
+  }
+
+  #protect(trader: SimulatedTrader): void {
+    const { misfortune, scheduler, witness } = this.#ports;
+    const id = misfortune.pick([...trader.engine.trades.live.keys()]);
+    if (id === null) return;
+    const rules = diceRules(misfortune.dice);
+    this.#say(`protects ${id} otherwise`);
+    scheduler.stir();
+    void trader.engine.protect(id, rules).then((told) => {
+      if (told === 'kept' && trader === this.#ports.trader()) witness.promisedRules(id, rules);
+    });
   }
 
   #close(trader: SimulatedTrader): void {

@@ -83,7 +83,8 @@ export class SupervisionChecks {
     const { rules, intent, id, heldE2, status } = trade;
     if (rules?.timeStop.enabled !== true || heldE2 === 0 || trade.heldToSettlement !== null) return;
     if (status !== 'open' && status !== 'closing') return;
-    const dueMs = Math.max(intent.closeTimeMs - rules.timeStop.timeToCloseS * SECOND_MS, trade.openedAtMs);
+    const toldMs = Math.max(trade.openedAtMs, trade.rulesToldMs ?? 0);
+    const dueMs = Math.max(intent.closeTimeMs - rules.timeStop.timeToCloseS * SECOND_MS, toldMs);
     const isDue = nowMs - dueMs > ACT_WITHIN_MS && nowMs < intent.closeTimeMs - BEFORE_CLOSE_MS;
     if (!isDue || this.#witness.exitDecidedAtMs(id) >= dueMs) return;
     if (!this.#canBeSold(trade, nowMs)) return;

@@ -1,15 +1,16 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { ExchangeOrder, Fill, OrderOutcome, OrderRequest } from '@rec-io/domain/order';
-import { legPrice } from '@rec-io/domain/order';
+import type { ProtectiveRules } from '@rec-io/domain/protection';
 import type { Control, TradingState } from '@rec-io/domain/trading-state';
 import { isStricter, TradingStateFold } from '@rec-io/domain/trading-state-fold';
 import type { PlaceResult } from '@rec-io/exchange-sim/place-result';
 import { BegunExits } from './begun-exits.ts';
+import { DurableRules } from './durable-rules.ts';
 import type { EventLog } from './event-log.ts';
 import { Holdings } from './holdings.ts';
 import type { InvariantName } from './invariants.ts';
-import { OwnOrders } from './own-orders.ts';
+import { isOrderOf, OwnOrders } from './own-orders.ts';
 import type { ProcessLife } from './process-life.ts';
 import type { Scheduler } from './scheduler.ts';
 import { ACCOUNT, type Venue } from './venue.ts';
@@ -55,8 +56,7 @@ export class Witness {
   readonly #decidedAtMs = new Map<string, number>();
   /** By the trade that it closes. */
   readonly #exitsAtMs = new Map<string, number>();
-  /** Trades whose rules are durable. */
-  readonly #ruled = new Set<string>();
+  readonly #rules = new DurableRules();
   readonly #rejected = new Map<string, string>();
   readonly #holdings: Holdings;
 
@@ -119,6 +119,12 @@ export class Witness {
         this.violate('exits-go-on', `a person was told that ${id} is sold: nothing durable says so`);
   }
 
+  /** A person was told that these protect a trade. */
+  promisedRules(tradeId: string, rules: ProtectiveRules): void {
+    if (!this.#rules.has(tradeId, rules))
+      this.violate('rules-kept', `a person was told of rules of ${tradeId} that nothing durable has`);
+  }
+
   /** A person lets trading begin again. */
   arming(): void {
     this.#promised = 'active';
@@ -147,6 +153,7 @@ export class Witness {
   /** It is in the local journal now. */
   journaled(entry: LedgerEntry): void {
     this.begunExits.durable(entry);
+    this.#rules.durable(entry);
     if (entry.kind === 'intent' && entry.intent.action === 'entry')
       this.violate('durable-before-bytes', 'an entry goes to the local journal');
     if (entry.kind === 'intent') this.intents.set(entry.intent.clientOrderId, entry.intent);
@@ -160,7 +167,7 @@ export class Witness {
       this.#rejected.delete(entry.intent.clientOrderId);
     }
     if (entry.kind === 'outcome') this.#outcome(entry.clientOrderId, entry.outcome);
-    if (entry.kind === 'rules') this.#ruled.add(entry.tradeId);
+    this.#rules.durable(entry);
     if (entry.kind === 'control') this.#controlled(entry.control);
     if (entry.kind === 'fill') {
       const { tradeId } = entry.fill;
@@ -243,7 +250,7 @@ export class Witness {
   }
 
   #entryBytes({ clientOrderId: id, ticker }: OrderRequest): void {
-    if (!this.#ruled.has(id))
+    if (!this.#rules.protects(id))
       this.violate('every-trade-supervised', `entry ${id} leaves before its rules are durable`);
     const decidedAtMs = this.#decidedAtMs.get(id);
     if (decidedAtMs === undefined || this.#nowMs - decidedAtMs > SEND_WITHIN_MS)
@@ -283,15 +290,4 @@ export class Witness {
   get #nowMs(): number {
     return this.#ports.scheduler.nowMs;
   }
-}
-
-function isOrderOf(order: OrderRequest, intent: Intent): boolean {
-  return (
-    order.ticker === intent.ticker &&
-    order.side === intent.bookSide &&
-    order.yesPriceE4 === intent.yesPriceE4 &&
-    order.countE2 === intent.countE2 &&
-    order.timeInForce === intent.timeInForce &&
-    legPrice(intent.side, intent.yesPriceE4) === intent.limitE4
-  );
 }

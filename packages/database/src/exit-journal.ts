@@ -6,7 +6,7 @@ import type { EngineLog, ExitJournal } from '@rec-io/engine/ports';
 import { DiskReserve, isDiskFull } from './disk-reserve.ts';
 
 /**
- * The file that keeps exits' intents while PostgreSQL does not answer: one line per entry, a digest before its JSON. It is on the
+ * The file that keeps exits' intents, and what a person was told, while PostgreSQL does not answer: one line per entry, a digest before its JSON. It is on the
  * disk when `append` resolves. A line that a crash cut off is dropped: nobody was told that it is kept. The file is emptied once the
  * ledger has every entry of it; an entry that is read again after that was not quite done is no harm, the ledger knows its id.
  * On a disk that is full, as it may be for the database at the same time, it writes into a reserve that lies beside it.

@@ -81,7 +81,7 @@ export class EngineParts {
     this.control = new TradingControl({
       ...{ risk: this.risk, limits: options.settings.limits, fuse: this.fuse, clock },
       // Before the exchange has told its time nothing is too much.
-      exchangeNowMs: () => (this.#isTimeTold ? exchangeNowMs() : 0),
+      exchangeNowMs: () => this.toldMs,
       unknownOrders: () => this.unknownOrders().length,
       record: (entry) => this.keep(entry),
     });
@@ -170,6 +170,11 @@ export class EngineParts {
   setMonitors(): void {
     // Those of symbols that are not followed here are left out.
     this.monitors.set(this.settings.monitors.filter(({ symbol }) => this.feeds.bySymbol.has(symbol)));
+  }
+
+  /** The exchange's time; 0 before it has told it. */
+  get toldMs(): number {
+    return this.#isTimeTold ? this.time.nowMs() : 0;
   }
 
   /** The exchange's time was told. */

@@ -1,10 +1,10 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import type { Intent, LedgerEntry, RulesOrigin } from '@rec-io/domain/ledger';
+import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProtectiveRules } from '@rec-io/domain/protection';
 import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report';
-import type { Trade } from '@rec-io/domain/trade';
+import { type Told, toldBy } from './close-by-hand.ts';
 import type { EngineOptions, EngineSettings } from './engine-options.ts';
 import { EngineParts } from './engine-parts.ts';
 import type { MonitorRun } from './monitor-run.ts';
@@ -149,11 +149,11 @@ export class TradingEngine {
     this.#options.onChange?.();
   }
 
-  /** A person protects one trade otherwise. False when it is over. */
-  protect(tradeId: string, rules: ProtectiveRules): boolean {
+  /** A person protects one trade otherwise: at once. `nothing` when it is over. */
+  async protect(tradeId: string, rules: ProtectiveRules): Promise<Told> {
     const trade = this.trades.live.get(tradeId);
-    if (trade) this.#ruled(trade, rules, 'person');
-    return trade !== undefined;
+    if (!trade) return 'nothing';
+    return toldBy(await this.#parts.keep(rulesEntry(trade, rules, 'person', this.#parts.toldMs)));
   }
 
   /**
@@ -238,11 +238,7 @@ export class TradingEngine {
 
   #protectAsMonitorsDo(): void {
     for (const [trade, rules] of rulesOfMonitors(this.trades.live.values(), this.settings.monitors))
-      this.#ruled(trade, rules, 'monitor');
-  }
-
-  #ruled(trade: Trade, rules: ProtectiveRules, by: RulesOrigin): void {
-    this.#parts.record(rulesEntry(trade, rules, by, this.nowMs && this.#parts.time.nowMs()));
+      this.#parts.record(rulesEntry(trade, rules, 'monitor', this.#parts.toldMs));
   }
 
   async #compared(check: () => Promise<ReconciliationReport>): Promise<ReconciliationReport> {

@@ -25,8 +25,8 @@ export type EngineCommandsOptions = {
     'control' | 'risk' | 'trades' | 'account' | 'unknownOrders' | 'monitors' | 'row' | 'feed'
   >;
   readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff' | 'waitOf'>;
-  /** Other rules for a trade; false when nothing of it is held. */
-  readonly protect: (tradeId: string, rules: ProtectiveRules) => boolean;
+  /** Other rules for a trade. */
+  readonly protect: (tradeId: string, rules: ProtectiveRules) => Promise<Told>;
   /** @throws when the exchange cannot be read */
   readonly reconcile: (why: string) => Promise<ReconciliationReport>;
   /** A person takes over what nothing explains. @throws as `reconcile` */
@@ -116,9 +116,11 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
       if (told === 'nothing') throw new CommandRefusal('not_closing', `no exit of ${tradeId} is under way`);
       kept(told);
     },
-    rules(tradeId, rules) {
+    async rules(tradeId, rules) {
       trade(tradeId);
-      held(tradeId, options.protect(tradeId, rules));
+      const told = await options.protect(tradeId, rules);
+      held(tradeId, told !== 'nothing');
+      kept(told);
     },
     reduce: (reason, by) => tighten('reducing', reason, by),
     halt: (reason, by) => tighten('halted', reason, by),

@@ -64,8 +64,8 @@ export interface TraderCommands {
   hold(tradeId: string, reason: string, by: string): Promise<void>;
   /** Calls its exit off. `unknown_trade`, `not_closing`, `not_durable` */
   callOff(tradeId: string, by: string): Promise<void>;
-  /** Other rules for an open trade. `unknown_trade`, `nothing_held` */
-  rules(tradeId: string, rules: ProtectiveRules, by: string): void;
+  /** Other rules for an open trade. `unknown_trade`, `nothing_held`, `not_durable` */
+  rules(tradeId: string, rules: ProtectiveRules, by: string): Promise<void>;
   /** `looser` when trading is halted */
   reduce(reason: string, by: string): Promise<ControlReport>;
   halt(reason: string, by: string): Promise<ControlReport>;
