@@ -15,10 +15,14 @@ const FOREIGN_HOLDING_SOLD_EARLY =
 const FILL_OF_THE_OPENING =
   'a fill told with the very time of the ledger’s opening: it counted as the account’s past, and its market was entered';
 
+const PAID_IN_THE_LAST_MOMENT =
+  'the last look came while a payment was on its way: a fault of the look, which waits for it now';
+
 const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
   seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
 
 export const REGRESSIONS: readonly Regression[] = [
   ...found(FOREIGN_HOLDING_SOLD_EARLY, 100_414, 100_742),
   ...found(FILL_OF_THE_OPENING, 400_475),
+  ...found(PAID_IN_THE_LAST_MOMENT, 500_465),
 ];

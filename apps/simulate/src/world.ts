@@ -33,6 +33,7 @@ const WARM_UP_STEP_MS = 5 * SECOND_MS;
 /** Seconds from print to print in the calm end. */
 const CALM_S = 4;
 const LAST_LOOK_MS = MINUTE_MS;
+const ARRIVAL_MS = 2 * SECOND_MS;
 
 export type WorldOptions = {
   readonly seed: number;
@@ -291,6 +292,9 @@ export class World {
     if (scheduler.nowMs - this.#tradingAtMs > LAST_LOOK_MS)
       witness.violate('comes-back', `state ${trader.engine.state}, connected ${trader.engine.connected}`);
     if (!isRead) witness.violate('comes-back', 'a reconciliation does not end');
+    // What the exchange told in its last moment still has to arrive.
+    await scheduler.runUntil(scheduler.nowMs + ARRIVAL_MS, this.#checked);
+    if (this.isOver) return;
     this.#named = quietEnd(trader.engine, this.database.entries, this.venue, witness);
   }
 }
