@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { fullCrashPoints } from './full-crash-points.ts';
 import { fullReplays } from './full-replays.ts';
 import { fullSoak } from './full-soak.ts';
-import { type Tally, tally, verdict } from './tally.ts';
+import { slowest, type Tally, tally, verdict } from './tally.ts';
 
 /**
  * Every check and test, cheap ones first: node tools/check.ts [--full] [PATH...]
@@ -48,6 +48,7 @@ async function tests(name: string, args: readonly string[], beside = false): Pro
   const output = beside ? openSync(said, 'w') : 'inherit';
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const begunMs = Date.now();
   const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
     cwd: root,
     stdio: ['inherit', output, output],
@@ -59,6 +60,8 @@ async function tests(name: string, args: readonly string[], beside = false): Pro
     console.log(`${title}\n${readFileSync(said, 'utf8')}`);
   }
   const found: unknown = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+  console.log(`\n${name}: ${Math.round((Date.now() - begunMs) / 1000)} s, of these the slowest files`);
+  for (const line of slowest(found, root)) console.log(line);
   return tally(found, status === 0, root);
 }
 

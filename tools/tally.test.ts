@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tally, verdict } from './tally.ts';
+import { slowest, tally, verdict } from './tally.ts';
 
 const file = (status: string, ...results: readonly string[]) => ({
   name: '/clone/a.test.ts',
@@ -29,6 +29,13 @@ describe('the count of the tests', () => {
       expect(tally(report, false, '/clone').failures).toHaveLength(1);
     },
   );
+});
+
+test('the slowest files come first, in seconds', () => {
+  const took = (name: string, endTime: number) => ({ ...file('passed'), name, startTime: 1_000, endTime });
+  const report = { testResults: [took('/clone/quick.test.ts', 1_400), took('/clone/slow.test.ts', 62_000)] };
+  expect(slowest(report, '/clone', 1)).toEqual(['    61 s  slow.test.ts']);
+  expect(slowest(null, '/clone')).toEqual([]);
 });
 
 describe('the closing line', () => {

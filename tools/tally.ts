@@ -13,6 +13,9 @@ type Report = {
     readonly name: string;
     readonly status: string;
     readonly message?: string;
+    /** Milliseconds of the clock. */
+    readonly startTime?: number;
+    readonly endTime?: number;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 };
@@ -40,6 +43,18 @@ export function tally(report: unknown, succeeded: boolean, root: string): Tally 
   }
   if (!succeeded && failures.length === 0) failures.push('the test runner failed outside the tests');
   return { passed, failures, skips };
+}
+
+/** Where the time of a run went: its slowest files. */
+export function slowest(report: unknown, root: string, count = 12): string[] {
+  if (!isReport(report)) return [];
+  const took = report.testResults.map(
+    ({ name, startTime = 0, endTime = 0 }) => [relative(root, name), (endTime - startTime) / 1000] as const,
+  );
+  return took
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, count)
+    .map(([name, seconds]) => `${seconds.toFixed(0).padStart(6)} s  ${name}`);
 }
 
 /** The closing lines; the last has the counts. Where nothing may be skipped, a skip is a failure of the whole. */
