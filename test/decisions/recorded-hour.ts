@@ -20,7 +20,7 @@ function recordedHour(seed: number): MinuteBars {
   const prices = seededPrices({ seed, symbol: 'BTC', startTimeMs: START_MS });
   const column = () => new Float64Array(MINUTES);
   const bars = {
-    ...{ length: MINUTES, startMs: column() },
+    ...{ length: MINUTES, startMs: column(), volume: column().fill(Number.NaN) },
     ...{ openE4: column(), highE4: column(), lowE4: column(), closeE4: column() },
   };
   for (let minute = 0; minute < MINUTES; minute++) {

@@ -2,27 +2,35 @@ import type { MinuteBars } from './bars.ts';
 
 const ROWS_AT_FIRST = 50_000;
 
-/** Collects bars into columns that double when full. */
+/** Collects bars into columns that double when full. Volume is in coins; NaN: the source does not tell. */
 export class BarColumns {
   length = 0;
-  #columns = Array.from({ length: 5 }, () => new Float64Array(ROWS_AT_FIRST)) as Columns;
+  #columns = Array.from({ length: 6 }, () => new Float64Array(ROWS_AT_FIRST)) as Columns;
 
-  push(startMs: number, openE4: number, highE4: number, lowE4: number, closeE4: number): void {
+  push(
+    startMs: number,
+    openE4: number,
+    highE4: number,
+    lowE4: number,
+    closeE4: number,
+    volumeCoins = Number.NaN,
+  ): void {
     if (this.length === this.#columns[0].length) this.#grow();
-    const [start, open, high, low, close] = this.#columns;
+    const [start, open, high, low, close, volume] = this.#columns;
     start[this.length] = startMs;
     open[this.length] = openE4;
     high[this.length] = highE4;
     low[this.length] = lowE4;
     close[this.length] = closeE4;
+    volume[this.length] = volumeCoins;
     this.length++;
   }
 
   bars(): MinuteBars {
-    const [startMs, openE4, highE4, lowE4, closeE4] = this.#columns.map((column) =>
+    const [startMs, openE4, highE4, lowE4, closeE4, volume] = this.#columns.map((column) =>
       column.subarray(0, this.length),
     ) as Columns;
-    return { length: this.length, startMs, openE4, highE4, lowE4, closeE4 };
+    return { length: this.length, startMs, openE4, highE4, lowE4, closeE4, volume };
   }
 
   #grow(): void {
@@ -34,4 +42,4 @@ export class BarColumns {
   }
 }
 
-type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];

@@ -11,6 +11,7 @@ export type BarSink = (
   highE4: number,
   lowE4: number,
   closeE4: number,
+  volume: number,
 ) => void;
 
 /** 2001 to 2100: anything else is milliseconds, a day number or a mistake. */
@@ -86,7 +87,7 @@ export class BarCsvReader {
     const high = this.#price('high');
     const low = this.#price('low');
     const close = this.#price('close');
-    this.#volume();
+    const volume = this.#volume();
     if (high < low)
       throw this.#error('high-below-low', 'high at or above low', `high ${high / 1e4}, low ${low / 1e4}`);
     for (const [name, value] of [
@@ -97,7 +98,7 @@ export class BarCsvReader {
         throw this.#error('outside-range', `${name} within ${low / 1e4} and ${high / 1e4}`, `${value / 1e4}`);
       }
     }
-    this.#sink(this.#line, startMs, open, high, low, close);
+    this.#sink(this.#line, startMs, open, high, low, close, volume);
   }
 
   #price(name: string): number {
@@ -106,14 +107,15 @@ export class BarCsvReader {
     return value;
   }
 
-  /** Not used yet, but a file whose last column is no number is not what it says. */
-  #volume(): void {
+  /** Coins. */
+  #volume(): number {
     const text = this.#text.slice(this.#at, this.#end);
     if (text.includes(',')) throw this.#error('wrong-columns', '6 columns', `${this.#columns()}`);
     const value = Number(text);
     if (text === '' || !(value >= 0 && value < Number.POSITIVE_INFINITY)) {
       throw this.#error('not-a-number', 'a volume of zero or more', this.#quote(text));
     }
+    return value;
   }
 
   /** The next field as an integer of 10^-decimals, rounded: some venues quote finer than 1/10,000 $. */

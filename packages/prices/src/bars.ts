@@ -1,7 +1,7 @@
 import type { PriceE4 } from '@rec-io/domain/money';
 import { MINUTE_MS } from '@rec-io/domain/time';
 
-/** What happened in one minute. */
+/** The prices of one minute. */
 export type Bar = {
   /** UTC milliseconds of the minute's first instant. */
   readonly startMs: number;
@@ -22,6 +22,8 @@ export type MinuteBars = {
   readonly highE4: Float64Array;
   readonly lowE4: Float64Array;
   readonly closeE4: Float64Array;
+  /** Coins that changed hands; NaN where the source does not tell. */
+  readonly volume: Float64Array;
 };
 
 /** Minutes without a bar, [fromMs, toMs). */
@@ -68,6 +70,7 @@ export function barsBetween(bars: MinuteBars, fromMs: number, toMs: number): Min
     highE4: bars.highE4.subarray(first, end),
     lowE4: bars.lowE4.subarray(first, end),
     closeE4: bars.closeE4.subarray(first, end),
+    volume: bars.volume.subarray(first, end),
   };
 }
 

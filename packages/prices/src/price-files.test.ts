@@ -39,6 +39,7 @@ describe('price files', () => {
         lowE4: 819_900_000,
         closeE4: 819_951_234,
       });
+      expect([...bars.volume]).toEqual([3.25, 0]);
     }
   });
 

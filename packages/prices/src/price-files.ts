@@ -58,7 +58,14 @@ export async function readPriceFiles(
     for (let i = 0; i < bars.length; i++) {
       const time = bars.startMs[i] ?? 0;
       if (time < (options.fromMs ?? 0) || time >= (options.toMs ?? Number.POSITIVE_INFINITY)) continue;
-      merged.push(time, bars.openE4[i] ?? 0, bars.highE4[i] ?? 0, bars.lowE4[i] ?? 0, bars.closeE4[i] ?? 0);
+      merged.push(
+        time,
+        bars.openE4[i] ?? 0,
+        bars.highE4[i] ?? 0,
+        bars.lowE4[i] ?? 0,
+        bars.closeE4[i] ?? 0,
+        bars.volume[i],
+      );
     }
     before = file;
   }
@@ -98,11 +105,11 @@ async function readFile(path: string): Promise<BarFile> {
   const columns = new BarColumns();
   let lastMs = 0;
   let lastCloseE4 = 0;
-  const reader = new BarCsvReader(path, (line, startMs, open, high, low, close) => {
+  const reader = new BarCsvReader(path, (line, startMs, open, high, low, close, volume) => {
     if (columns.length > 0) {
       checkStep(path, line, lastMs, lastCloseE4, startMs, open, close);
     }
-    columns.push(startMs, open, high, low, close);
+    columns.push(startMs, open, high, low, close, volume);
     lastMs = startMs;
     lastCloseE4 = close;
   });
