@@ -7,6 +7,7 @@ import { QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { Market } from '@rec-io/domain/market';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { OrderRequest } from '@rec-io/domain/order';
+import { CERTAIN } from '@rec-io/domain/probability';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
@@ -132,7 +133,7 @@ const tickToOrder = (durable: boolean, isSignedAhead: boolean): Benchmark => ({
       },
       strategy: () => directRunner(ALWAYS),
       model: () => ({
-        ...{ name: 'none', observeMinute: () => undefined, prepare: () => undefined },
+        ...{ name: 'none', observeMinute: () => undefined, prepare: () => undefined, uncertainty: CERTAIN },
         above: () => 0.5,
       }),
       gateway,

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Intent, LedgerEntry } from '@rec-io/domain/ledger';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { entryOrder, type Fill, type OrderOutcome, type Position, type Side } from '@rec-io/domain/order';
+import { CERTAIN } from '@rec-io/domain/probability';
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
 import { DecisionNumbers } from '@rec-io/engine/decision-numbers';
 import { Facts } from '@rec-io/engine/facts';
@@ -87,7 +88,12 @@ export class ExitScene {
     this.ticker = ticker;
     this.time = before?.time ?? new VirtualTime(exchange.nowMs);
     const log = { info: () => undefined, warn: (message: string) => void this.warnings.push(message) };
-    const known = { name: 'known', observeMinute: () => undefined, prepare: () => undefined };
+    const known = {
+      name: 'known',
+      observeMinute: () => undefined,
+      prepare: () => undefined,
+      uncertainty: CERTAIN,
+    };
     this.feed = new SymbolFeed('BTC', { ...known, above: () => this.probability });
     const append = async (entries: readonly LedgerEntry[]) => void this.entries.push(...entries);
     this.facts = new Facts({

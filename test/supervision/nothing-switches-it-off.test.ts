@@ -1,4 +1,4 @@
-import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { CERTAIN, type ProbabilityModel } from '@rec-io/domain/probability';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { expect, test } from 'vitest';
@@ -18,6 +18,7 @@ async function holding() {
   const model: ProbabilityModel = {
     name: 'known',
     observeMinute: () => undefined,
+    uncertainty: CERTAIN,
     prepare: () => undefined,
     above: () => market.probability,
   };

@@ -1,9 +1,10 @@
 import type { Market } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
+import { CERTAIN, type Uncertainty } from '@rec-io/domain/probability';
 import type { StrategyInput } from '@rec-io/domain/strategy';
 import { deriveRow, fromGrains, type StrikeRow } from '@rec-io/domain/strike-ladder';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
-import { FORMAT_VERSION, type Line, type OwnPart } from './lines.ts';
+import { type Line, type OwnPart, READABLE_VERSIONS } from './lines.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 type RowState = {
@@ -18,6 +19,7 @@ type EventState = {
   readonly markets: readonly number[];
   readonly rows: RowState[];
   print: Print;
+  uncertainty: Uncertainty;
   /** Of its newest frame; made when first asked for. */
   ladder: StrategyInput['ladder'];
 };
@@ -58,7 +60,10 @@ export class DecisionDecoder {
       case 'ladder': {
         const [, event, eventTicker, closeTimeMs, markets] = line;
         const rows = markets.map(() => ({ grains: 0, yesBidE4: null, noBidE4: null, volumeE2: 0 }));
-        this.#events.set(event, { eventTicker, closeTimeMs, markets, rows, print: NO_PRINT, ladder: null });
+        this.#events.set(event, {
+          ...{ eventTicker, closeTimeMs, markets, rows },
+          ...{ print: NO_PRINT, uncertainty: CERTAIN, ladder: null },
+        });
         return null;
       }
       case 'print': {
@@ -75,19 +80,21 @@ export class DecisionDecoder {
   }
 
   #begin(version: number): void {
-    this.#isWhole = version === FORMAT_VERSION;
+    this.#isWhole = READABLE_VERSIONS.includes(version);
     this.#markets.clear();
     this.#events.clear();
     this.#monitors.clear();
   }
 
-  #frame([, event, nowMs, indexE4, momentumBp, grains, quotes]: Extract<
+  #frame([, event, nowMs, indexE4, momentumBp, grains, quotes, said]: Extract<
     Line,
     readonly ['frame', ...unknown[]]
   >) {
     const state = this.#events.get(event);
     if (!state) return;
     state.print = { nowMs, indexE4, momentumBp };
+    const [offset, slope, tooLittle] = said ?? [0, 0, null];
+    state.uncertainty = { offset, slope, tooLittle };
     state.ladder = null;
     for (const [i, row] of state.rows.entries()) {
       const change = grains[i] ?? null;
@@ -120,10 +127,9 @@ export class DecisionDecoder {
   }
 
   #ladder(state: EventState): StrategyInput['ladder'] {
-    const { eventTicker, closeTimeMs, markets, print } = state;
+    const { eventTicker, closeTimeMs, markets, print, uncertainty } = state;
     state.ladder ??= {
-      eventTicker,
-      closeTimeMs,
+      ...{ eventTicker, closeTimeMs, uncertainty },
       rows: state.rows.flatMap((row, i) => {
         const market = this.#markets.get(markets[i] ?? -1);
         return market ? [rowOf(market, row, print.indexE4)] : [];

@@ -13,6 +13,7 @@ type EventState = {
   markets: number[];
   rows: RowState[];
   head: string;
+  unsure: string;
 };
 
 /**
@@ -75,12 +76,20 @@ export class DecisionEncoder {
       lines.push(['ladder', state.index, ladder.eventTicker, ladder.closeTimeMs, markets]);
     }
     const [grains, quotes] = changes(ladder.rows, state.rows);
+    const { offset, slope, tooLittle } = ladder.uncertainty;
+    const unsure = JSON.stringify([offset, slope, tooLittle]);
     const isSame =
       lines.length === linesBefore &&
       head === state.head &&
+      unsure === state.unsure &&
       quotes.length === 0 &&
       grains.every((change) => change === 0);
-    if (!isSame) lines.push(['frame', state.index, nowMs, indexE4, momentumBp, grains, quotes]);
+    if (!isSame)
+      lines.push([
+        ...(['frame', state.index, nowMs, indexE4, momentumBp, grains, quotes] as const),
+        [offset, slope, tooLittle],
+      ]);
+    state.unsure = unsure;
     state.head = head;
     return state.index;
   }
@@ -88,7 +97,7 @@ export class DecisionEncoder {
   #event(eventTicker: string): EventState {
     let state = this.#events.get(eventTicker);
     if (!state) {
-      state = { index: this.#events.size, closeTimeMs: 0, markets: [], rows: [], head: '' };
+      state = { index: this.#events.size, closeTimeMs: 0, markets: [], rows: [], head: '', unsure: '' };
       this.#events.set(eventTicker, state);
     }
     return state;

@@ -4,8 +4,12 @@ import type { PriceE4 } from '@rec-io/domain/money';
 import type { HeldTrade } from '@rec-io/domain/strategy';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
 
-/** Of another version nothing is read. */
-export const FORMAT_VERSION = 1;
+/** Of versions that are not listed nothing is read. Version 1 did not tell how sure the model was. */
+export const FORMAT_VERSION = 2;
+export const READABLE_VERSIONS: readonly number[] = [1, FORMAT_VERSION];
+
+/** How sure the model was; absent: certain. */
+export type SaidUncertainty = readonly [offset: number, slope: number, tooLittle: string | null];
 
 /** What of a decision is its monitor's own; what is missing is as in the monitor's decision before. */
 export type OwnPart = Partial<
@@ -52,6 +56,7 @@ export type Line =
         noBidE4: PriceE4 | null,
         volumeE2: number,
       ])[],
+      uncertainty?: SaidUncertainty,
     ]
   | readonly [
       'decision',

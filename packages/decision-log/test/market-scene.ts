@@ -4,6 +4,7 @@ import type { Market } from '@rec-io/domain/market';
 import { MOMENTUM_SCALP } from '@rec-io/domain/momentum-scalp';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import { defaultsOf, type Parameters } from '@rec-io/domain/parameters';
+import { CERTAIN } from '@rec-io/domain/probability';
 import { attemptKey, type StrategyDefinition, type StrategyInput } from '@rec-io/domain/strategy';
 import { StrikeLadder } from '@rec-io/domain/strike-ladder';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
@@ -92,7 +93,14 @@ export function played(
     const described = step.described === null ? undefined : ladder.rows[step.described]?.market;
     if (described) ladder.put({ ...described, volumeE2: described.volumeE2 + 100, status: 'active' });
     const indexE4 = step.indexE4 as PriceE4;
-    ladder.refresh(indexE4, { above: (strike) => 1 / (1 + Math.exp((strike - indexE4) / 900_000)) });
+    ladder.refresh(indexE4, {
+      above: (strike) => 1 / (1 + Math.exp((strike - indexE4) / 900_000)),
+      uncertainty: {
+        ...CERTAIN,
+        slope: (step.indexE4 % 5) / 10,
+        tooLittle: step.indexE4 % 7 === 0 ? 'little' : null,
+      },
+    });
     const tickers = ladder.rows.map((each) => each.market.ticker);
     const input: StrategyInput = {
       nowMs,
@@ -100,7 +108,12 @@ export function played(
       // JSON knows no minus zero.
       momentumBp: step.momentumBp === 0 ? 0 : step.momentumBp,
       ladder: step.isLadderKnown
-        ? { eventTicker: ladder.eventTicker, closeTimeMs: CLOSE_MS, rows: ladder.rows }
+        ? {
+            eventTicker: ladder.eventTicker,
+            closeTimeMs: CLOSE_MS,
+            rows: ladder.rows,
+            uncertainty: { ...ladder.uncertainty },
+          }
         : null,
       held: new Set(step.held.flatMap((i) => tickers[i] ?? [])),
       traded: new Set(step.held.flatMap((i) => tickers[i + 1] ?? [])),

@@ -15,7 +15,11 @@ const probabilities: Benchmark = {
   unit: 'µs',
   setup: async () => {
     const model = distributionModel(parseModelParameters(JSON.parse(readFileSync(FILE, 'utf8'))), 'BTC');
-    for (let i = 0; i < 500; i++) model.observeMinute(i * 60_000, (INDEX_E4 + (i % 7) * 100_000) as PriceE4);
+    for (let i = 0; i < 500; i++) {
+      const closeE4 = INDEX_E4 + (i % 7) * 100_000;
+      const prices = { openE4: INDEX_E4, highE4: closeE4, lowE4: INDEX_E4, closeE4 };
+      model.observeMinute({ startMs: i * 60_000, ...prices, volume: 1 });
+    }
     let nowMs = 500 * 60_000;
     let sum = 0;
     return {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type DistributionModelOptions, distributionModel } from './distribution-model.ts';
 import { MODEL_FORMAT, ModelParametersError, parseModelParameters } from './model-parameters.ts';
 import type { PriceE4 } from './money.ts';
+import type { Minute } from './probability.ts';
 import { random } from './random.ts';
 import { MINUTE_MS } from './time.ts';
 
@@ -17,6 +18,12 @@ const price = (value: number) => Math.round(value) as PriceE4;
 
 const fresh = (options?: DistributionModelOptions) => distributionModel(PARAMETERS, 'BTC', options);
 
+/** A minute in which nothing but its close is known. */
+const minute = (startMs: number, closeE4: number): Minute => ({
+  ...{ startMs, openE4: closeE4, highE4: closeE4, lowE4: closeE4, closeE4 },
+  volume: Number.NaN,
+});
+
 /** A model that has watched `minutes` of a market of the given yearly volatility, and the last close. */
 function watched(minutes: number, yearly: number, scale = 1) {
   const model = fresh();
@@ -24,7 +31,7 @@ function watched(minutes: number, yearly: number, scale = 1) {
   let log = Math.log(INDEX);
   for (let i = minutes; i > 0; i--) {
     log += (yearly / Math.sqrt(525_600)) * dice.normal();
-    model.observeMinute(NOON - i * MINUTE_MS, price(Math.exp(log) * scale));
+    model.observeMinute(minute(NOON - i * MINUTE_MS, price(Math.exp(log) * scale)));
   }
   return model;
 }
@@ -139,8 +146,8 @@ describe('the distribution model', () => {
   it('does not take a move across a gap for a move of one minute', () => {
     const calm = watched(600, 0.5);
     const before = widthPct(calm, 30);
-    calm.observeMinute(NOON + 20 * MINUTE_MS, price(INDEX * 1.1));
-    calm.observeMinute(NOON + 21 * MINUTE_MS, price(INDEX * 1.1));
+    calm.observeMinute(minute(NOON + 20 * MINUTE_MS, price(INDEX * 1.1)));
+    calm.observeMinute(minute(NOON + 21 * MINUTE_MS, price(INDEX * 1.1)));
     expect(widthPct(calm, 30)).toBeLessThan(before * 1.2);
   });
 
@@ -149,12 +156,12 @@ describe('the distribution model', () => {
     const closes = Array.from({ length: 300 }, () => price(INDEX * (1 + 0.001 * dice.normal())));
     const all = fresh();
     for (let i = 0; i < closes.length; i++) {
-      all.observeMinute(NOON + i * MINUTE_MS, closes[i] ?? INDEX);
+      all.observeMinute(minute(NOON + i * MINUTE_MS, closes[i] ?? INDEX));
       if (i % 50 !== 49) continue;
       const cut = fresh();
       for (let j = 0; j <= i; j++) {
-        cut.observeMinute(NOON + j * MINUTE_MS, closes[j] ?? INDEX);
-        if (j > 0) cut.observeMinute(NOON + (j - 1) * MINUTE_MS, price(1));
+        cut.observeMinute(minute(NOON + j * MINUTE_MS, closes[j] ?? INDEX));
+        if (j > 0) cut.observeMinute(minute(NOON + (j - 1) * MINUTE_MS, price(1)));
       }
       for (const model of [all, cut])
         model.prepare(NOON + (i + 1) * MINUTE_MS, INDEX, NOON + 400 * MINUTE_MS, null);

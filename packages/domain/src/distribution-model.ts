@@ -2,7 +2,7 @@ import { meanOverHours } from './hour-of-week.ts';
 import type { CoinSymbol } from './market.ts';
 import type { HorizonParameters, ModelParameters } from './model-parameters.ts';
 import type { PriceE4 } from './money.ts';
-import type { ProbabilityModel } from './probability.ts';
+import { CERTAIN, type ProbabilityModel } from './probability.ts';
 import {
   meanVarianceSeconds,
   secondsUntil,
@@ -50,9 +50,11 @@ export function distributionModel(
   return {
     name: parameters.name,
 
-    observeMinute(minuteStartMs, closeE4) {
-      volatility.observe(minuteStartMs, closeE4);
+    observeMinute({ startMs, closeE4 }) {
+      volatility.observe(startMs, closeE4);
     },
+
+    uncertainty: CERTAIN,
 
     prepare(nowMs, indexE4, closeTimeMs, window) {
       const seconds = secondsUntil(nowMs, closeTimeMs);

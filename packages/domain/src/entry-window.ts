@@ -11,6 +11,7 @@ export function untimely(
 ): string | null {
   if (ladder === null) return 'its event is not known';
   if (momentumBp === null) return 'momentum is not known yet';
+  if (ladder.uncertainty.tooLittle !== null) return ladder.uncertainty.tooLittle;
   const timeToCloseS = (ladder.closeTimeMs - nowMs) / 1000;
   const [min, max] = [numberOf(parameters, 'min_time'), numberOf(parameters, 'max_time')];
   if (timeToCloseS >= min && timeToCloseS <= max) return null;

@@ -1,6 +1,7 @@
 import type { PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import type { ParameterSpec, Parameters } from './parameters.ts';
+import type { Uncertainty } from './probability.ts';
 import type { StrikeRow } from './strike-ladder.ts';
 
 /** A trade of this monitor that is open now. */
@@ -25,6 +26,8 @@ export type StrategyInput = {
     readonly eventTicker: string;
     readonly closeTimeMs: number;
     readonly rows: readonly StrikeRow[];
+    /** How sure the model is of the rows' probabilities. While it knows too little, nothing is entered. */
+    readonly uncertainty: Uncertainty;
   } | null;
   /** Markets of the ladder in which anything is pending, open, unknown or held, by whomever. */
   readonly held: ReadonlySet<string>;

@@ -3,7 +3,7 @@ import { expectedFeeE4 } from './fee.ts';
 import { displayStrikeE4, type Market } from './market.ts';
 import { complement, type PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
-import type { ProbabilityModel } from './probability.ts';
+import { CERTAIN, type ProbabilityModel, type Uncertainty } from './probability.ts';
 
 /** One strike of the ladder. Values are rewritten in place each tick, because a ladder is made ten times a second. */
 export type LadderRow = {
@@ -44,6 +44,8 @@ export class StrikeLadder {
   readonly title: string;
   readonly rows: LadderRow[] = [];
   readonly #byTicker = new Map<string, LadderRow>();
+  /** Of the rows' probabilities; rewritten in place like them. */
+  readonly uncertainty: Uncertainty = { ...CERTAIN };
   #closeTimeMs: number;
 
   constructor(first: Market) {
@@ -92,7 +94,9 @@ export class StrikeLadder {
   }
 
   /** Recomputes every row for this instant. `model` must have been prepared for it. Does not allocate. */
-  refresh(indexE4: PriceE4, model: Pick<ProbabilityModel, 'above'>): void {
+  refresh(indexE4: PriceE4, model: Pick<ProbabilityModel, 'above' | 'uncertainty'>): void {
+    // One model answers for several ladders: its own word is soon that of another.
+    Object.assign(this.uncertainty, model.uncertainty);
     for (const row of this.rows) {
       const { market, book } = row;
       // A quarter hour's strike is not known in its first second.

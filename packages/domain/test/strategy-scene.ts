@@ -2,6 +2,7 @@ import { expectedFeeE4, QUADRATIC_FEES } from '../src/fee.ts';
 import type { Market } from '../src/market.ts';
 import type { PriceE4 } from '../src/money.ts';
 import { defaultsOf, type Parameters } from '../src/parameters.ts';
+import { CERTAIN } from '../src/probability.ts';
 import type { StrategyDefinition, StrategyInput, StrategyMemory } from '../src/strategy.ts';
 import type { StrikeRow } from '../src/strike-ladder.ts';
 
@@ -69,7 +70,7 @@ export function input(rows: readonly StrikeRow[], change: Partial<StrategyInput>
     nowMs: CLOSE_MS - 600_000,
     indexE4: INDEX_E4,
     momentumBp: 0,
-    ladder: { eventTicker: 'E', closeTimeMs: CLOSE_MS, rows },
+    ladder: { eventTicker: 'E', closeTimeMs: CLOSE_MS, rows, uncertainty: CERTAIN },
     held: new Set(),
     traded: new Set(),
     attemptedAtMs: new Map(),

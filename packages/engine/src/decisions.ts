@@ -68,7 +68,8 @@ export class Decisions {
   #act(run: MonitorRun, feed: SymbolFeed, { input, memory, parameters, decision }: Decided): void {
     const { reason, onDecision, state, clock, facts } = this.#options;
     const { name: monitor, strategy, symbol } = run.spec;
-    const obstacle = this.isOn(run) ? reason(symbol) : 'its monitor is switched off';
+    const tooLittle = input.ladder?.uncertainty.tooLittle ?? null;
+    const obstacle = this.isOn(run) ? (reason(symbol) ?? tooLittle) : 'its monitor is switched off';
     const before = onDecision && { state: state(), balanceE6: facts.account.balanceE6 };
     const { signals, status } = decision;
     const results = signals.map((signal) => this.#carryOut(run, signal, obstacle));
@@ -121,6 +122,8 @@ export class Decisions {
 /** The ladder as a strategy sees it. Its rows go on changing: whoever answers later is shown a copy. */
 function shown(ladder: StrikeLadder | null, answersLater: boolean): StrategyInput['ladder'] {
   if (ladder === null) return null;
-  const { eventTicker, closeTimeMs, rows } = ladder;
-  return { eventTicker, closeTimeMs, rows: answersLater ? rows.map((row) => ({ ...row })) : rows };
+  const { eventTicker, closeTimeMs, rows, uncertainty } = ladder;
+  return answersLater
+    ? { eventTicker, closeTimeMs, rows: rows.map((row) => ({ ...row })), uncertainty: { ...uncertainty } }
+    : { eventTicker, closeTimeMs, rows, uncertainty };
 }

@@ -1,11 +1,12 @@
 import type { Market } from '@rec-io/domain/market';
-import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { CERTAIN, type ProbabilityModel } from '@rec-io/domain/probability';
 import { expect, test } from 'vitest';
 import { Feeds } from './feeds.ts';
 
 const model = (): ProbabilityModel => ({
   name: 'none',
   observeMinute: () => undefined,
+  uncertainty: CERTAIN,
   prepare: () => undefined,
   above: () => Number.NaN,
 });

@@ -6,6 +6,7 @@ import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { type LadderRow, StrikeLadder } from '@rec-io/domain/strike-ladder';
 import { floorTo, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
+import { MinuteUnderWay } from './minute-under-way.ts';
 
 type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
 
@@ -24,7 +25,7 @@ export class MarketState {
   bookMessages = 0;
   #newest: IndexEvent | null = null;
   #momentumBp: number | null = null;
-  #minuteStartMs = Number.NaN;
+  readonly #minute = new MinuteUnderWay();
   /** What the model is ready to be asked about. */
   #prepared: { readonly event: IndexEvent | null; readonly closeTimeMs: number } = {
     event: null,
@@ -139,13 +140,9 @@ export class MarketState {
 
   #observe(timeMs: number, indexE4: PriceE4): boolean {
     const minute = floorTo(timeMs, MINUTE_MS);
-    const previous = this.history.newestTimeMs;
-    if (previous !== null && minute > this.#minuteStartMs) {
-      const close = this.history.at(previous, 0);
-      if (close !== null) this.model.observeMinute(this.#minuteStartMs, close);
-    }
+    if (minute > this.#minute.startMs) this.model.observeMinute(this.#minute.completed);
     if (!this.history.observe(timeMs, indexE4)) return false;
-    this.#minuteStartMs = minute;
+    this.#minute.print(minute, indexE4);
     this.#momentumBp = momentumBp(this.history, timeMs, indexE4);
     return true;
   }

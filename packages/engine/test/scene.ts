@@ -5,7 +5,7 @@ import type { Market } from '@rec-io/domain/market';
 import type { CountE2, MoneyE6, PriceE4 } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ExchangeOrder, Fill, OrderOutcome, OrderRequest, Settlement } from '@rec-io/domain/order';
-import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { CERTAIN, type ProbabilityModel } from '@rec-io/domain/probability';
 import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
@@ -116,6 +116,7 @@ class MemoryLedger implements Ledger {
 const certain: ProbabilityModel = {
   name: 'certain',
   observeMinute: () => undefined,
+  uncertainty: CERTAIN,
   prepare: () => undefined,
   above: () => 0.97,
 };

@@ -1,7 +1,7 @@
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { MINUTE_MS } from '@rec-io/domain/time';
-import { gridTimeMs, type MinuteGrid } from './minute-grid.ts';
+import { gridTimeMs, type MinuteGrid, minuteAt } from './minute-grid.ts';
 import { HORIZON_MINUTES, minutesToHour, protocolStrikesE4, settlingMinute } from './protocol.ts';
 import { type Score, ScoreSum } from './score.ts';
 
@@ -25,8 +25,7 @@ export function evaluate(
   const from = Math.max(0, Math.floor((fromMs - grid.startMs) / MINUTE_MS) - WARM_UP_MINUTES);
   for (let i = from; i < grid.length; i++) {
     const endMs = gridTimeMs(grid, i + 1);
-    if (!Number.isNaN(grid.meanE4[i]))
-      model.observeMinute(endMs - MINUTE_MS, (grid.closeE4[i] ?? 0) as PriceE4);
+    if (!Number.isNaN(grid.meanE4[i])) model.observeMinute(minuteAt(grid, i));
     const minutes = minutesToHour(grid, i) || 60;
     const band = byMinutes.get(minutes);
     const closeTimeMs = endMs + minutes * MINUTE_MS;

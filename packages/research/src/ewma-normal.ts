@@ -1,5 +1,5 @@
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { CERTAIN, type ProbabilityModel } from '@rec-io/domain/probability';
 import { secondsUntil } from '@rec-io/domain/settlement-window';
 import { MINUTE_MS } from '@rec-io/domain/time';
 
@@ -17,12 +17,12 @@ export function ewmaNormal(halfLifeMinutes: number, windowVarianceSeconds: numbe
   let deviation = 0;
   return {
     name: `normal, volatility half-life ${halfLifeMinutes} min`,
-    observeMinute(minuteStartMs, closeE4) {
-      if (minuteStartMs - lastMs === MINUTE_MS) {
+    observeMinute({ startMs, closeE4 }) {
+      if (startMs - lastMs === MINUTE_MS) {
         sum = sum * keep + Math.log(closeE4 / lastClose) ** 2;
         weight = weight * keep + 1;
       }
-      lastMs = minuteStartMs;
+      lastMs = startMs;
       lastClose = closeE4;
     },
     prepare(nowMs, indexE4, closeTimeMs) {
@@ -30,6 +30,7 @@ export function ewmaNormal(halfLifeMinutes: number, windowVarianceSeconds: numbe
       index = indexE4;
       deviation = Math.sqrt(((sum / weight) * seconds) / 60);
     },
+    uncertainty: CERTAIN,
     above: (strikeE4: PriceE4) => normalTail(Math.log(strikeE4 / index) / Math.max(deviation, 1e-9)),
   };
 }

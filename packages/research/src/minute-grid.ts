@@ -1,3 +1,4 @@
+import type { Minute } from '@rec-io/domain/probability';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import type { MinuteBars } from '@rec-io/prices/bars';
 
@@ -10,6 +11,10 @@ export type MinuteGrid = {
   readonly startMs: number;
   /** Close, carried over short gaps; NaN in long ones. */
   readonly closeE4: Float64Array;
+  /** Of minutes with a bar, else NaN. */
+  readonly openE4: Float64Array;
+  readonly highE4: Float64Array;
+  readonly lowE4: Float64Array;
   /** Mean of open, high, low and close where there was a bar, else NaN: what a question is settled on. */
   readonly meanE4: Float64Array;
   /** Number of the unbroken stretch that a minute belongs to; −1 in long gaps. */
@@ -20,12 +25,25 @@ export type MinuteGrid = {
 
 export const gridTimeMs = (grid: MinuteGrid, index: number): number => grid.startMs + index * MINUTE_MS;
 
+/** The minute at `index`, which has a bar. */
+export const minuteAt = (grid: MinuteGrid, index: number): Minute => ({
+  startMs: gridTimeMs(grid, index),
+  openE4: grid.openE4[index] as number,
+  highE4: grid.highE4[index] as number,
+  lowE4: grid.lowE4[index] as number,
+  closeE4: grid.closeE4[index] as number,
+  volume: Number.NaN,
+});
+
 export function minuteGrid(bars: MinuteBars): MinuteGrid {
   const startMs = bars.startMs[0] ?? 0;
   const indexOf = (row: number) => ((bars.startMs[row] ?? 0) - startMs) / MINUTE_MS;
   const length = bars.length === 0 ? 0 : indexOf(bars.length - 1) + 1;
   const closeE4 = new Float64Array(length).fill(Number.NaN);
-  const meanE4 = new Float64Array(length).fill(Number.NaN);
+  const openE4 = new Float64Array(length).fill(Number.NaN);
+  const highE4 = openE4.slice();
+  const lowE4 = openE4.slice();
+  const meanE4 = openE4.slice();
   const stretch = new Int32Array(length).fill(-1);
   const stretchFrom = new Int32Array(length);
   let number = 0;
@@ -45,9 +63,13 @@ export function minuteGrid(bars: MinuteBars): MinuteGrid {
       }
     }
     closeE4[index] = close;
-    meanE4[index] = ((bars.openE4[row] ?? 0) + (bars.highE4[row] ?? 0) + (bars.lowE4[row] ?? 0) + close) / 4;
+    const [open, high, low] = [bars.openE4[row] ?? 0, bars.highE4[row] ?? 0, bars.lowE4[row] ?? 0];
+    openE4[index] = open;
+    highE4[index] = high;
+    lowE4[index] = low;
+    meanE4[index] = (open + high + low + close) / 4;
     stretch[index] = number;
     stretchFrom[index] = from;
   }
-  return { length, startMs, closeE4, meanE4, stretch, stretchFrom };
+  return { length, startMs, openE4, highE4, lowE4, closeE4, meanE4, stretch, stretchFrom };
 }

@@ -14,6 +14,7 @@ export function askText(input: StrategyInput, memory: StrategyMemory, parameters
       ladder: ladder && {
         eventTicker: ladder.eventTicker,
         closeTimeMs: ladder.closeTimeMs,
+        uncertainty: ladder.uncertainty,
         rows: ladder.rows.map((row) => ({ ...row, book: undefined, market: described(row.market) })),
       },
       held: [...held],

@@ -1,6 +1,7 @@
 import { QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { Market } from '@rec-io/domain/market';
 import type { PriceE4 } from '@rec-io/domain/money';
+import { CERTAIN } from '@rec-io/domain/probability';
 import type { StrategyInput } from '@rec-io/domain/strategy';
 
 export const CLOSE_MS = Date.parse('2026-10-08T16:00:00Z');
@@ -31,6 +32,7 @@ export const INPUT: StrategyInput = {
   ladder: {
     eventTicker: 'E',
     closeTimeMs: CLOSE_MS,
+    uncertainty: CERTAIN,
     rows: [
       {
         market,

@@ -51,7 +51,9 @@ export function* madeMarket({ kind, events, seed }: MadeMarket): Generator<Marke
       const rows = strikes.map((strike) =>
         madeRow(chance, { strike, price, eventTicker, openMs, nowMs, closeTimeMs }),
       );
-      const ladder = { eventTicker, closeTimeMs, rows };
+      const tooLittle = chance.next() < 0.005 ? 'the model knows too little' : null;
+      const uncertainty = { offset: 0.05, slope: chance.next() * 0.3, tooLittle };
+      const ladder = { eventTicker, closeTimeMs, rows, uncertainty };
       yield { nowMs, indexE4, momentumBp: momentumBp(history, nowMs, indexE4), ladder };
     }
   }

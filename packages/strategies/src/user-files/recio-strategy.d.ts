@@ -67,6 +67,15 @@ export type Input = {
     readonly closeTimeMs: number;
     /** By height of the strike. */
     readonly rows: readonly Row[];
+    /** How sure the model is of the rows' probabilities. */
+    readonly uncertainty: {
+      /** How far the log-odds of an even chance may be off. */
+      readonly offset: number;
+      /** How far any log-odds, log(p / (1 − p)), may be off beside that, as a share of them. */
+      readonly slope: number;
+      /** Why it knows too little, in words; null when it knows enough. Until then an entry is refused. */
+      readonly tooLittle: string | null;
+    };
   } | null;
   /** Markets of the ladder in which anything is pending, open, unknown or held, by whomever: an entry there is refused. */
   readonly held: ReadonlySet<string>;
