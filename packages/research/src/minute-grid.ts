@@ -3,7 +3,7 @@ import { MINUTE_MS } from '@rec-io/domain/time';
 import type { MinuteBars } from '@rec-io/prices/bars';
 
 /** Minutes without a trade that still count as known; beyond, a question across them is void. */
-const CARRIED_MINUTES_MAX = 5;
+export const CARRIED_MINUTES_MAX = 5;
 
 /** Bars on an unbroken axis of minutes, so that "in 15 minutes" is an index. */
 export type MinuteGrid = {
@@ -15,6 +15,8 @@ export type MinuteGrid = {
   readonly openE4: Float64Array;
   readonly highE4: Float64Array;
   readonly lowE4: Float64Array;
+  /** Coins traded in minutes with a bar, NaN where it is not told, 0 in others. */
+  readonly volume: Float64Array;
   /** Mean of open, high, low and close where there was a bar, else NaN: what a question is settled on. */
   readonly meanE4: Float64Array;
   /** Number of the unbroken stretch that a minute belongs to; −1 in long gaps. */
@@ -25,15 +27,26 @@ export type MinuteGrid = {
 
 export const gridTimeMs = (grid: MinuteGrid, index: number): number => grid.startMs + index * MINUTE_MS;
 
-/** The minute at `index`, which has a bar. */
-export const minuteAt = (grid: MinuteGrid, index: number): Minute => ({
-  startMs: gridTimeMs(grid, index),
-  openE4: grid.openE4[index] as number,
-  highE4: grid.highE4[index] as number,
-  lowE4: grid.lowE4[index] as number,
-  closeE4: grid.closeE4[index] as number,
-  volume: Number.NaN,
-});
+/** Reads minutes that have a bar, each into the same object. */
+export class MinuteReader {
+  readonly #grid: MinuteGrid;
+  readonly #minute = { startMs: 0, openE4: 0, highE4: 0, lowE4: 0, closeE4: 0, volume: 0 };
+
+  constructor(grid: MinuteGrid) {
+    this.#grid = grid;
+  }
+
+  at(index: number): Minute {
+    const [grid, minute] = [this.#grid, this.#minute];
+    minute.startMs = gridTimeMs(grid, index);
+    minute.openE4 = grid.openE4[index] as number;
+    minute.highE4 = grid.highE4[index] as number;
+    minute.lowE4 = grid.lowE4[index] as number;
+    minute.closeE4 = grid.closeE4[index] as number;
+    minute.volume = grid.volume[index] as number;
+    return minute;
+  }
+}
 
 export function minuteGrid(bars: MinuteBars): MinuteGrid {
   const startMs = bars.startMs[0] ?? 0;
@@ -44,6 +57,7 @@ export function minuteGrid(bars: MinuteBars): MinuteGrid {
   const highE4 = openE4.slice();
   const lowE4 = openE4.slice();
   const meanE4 = openE4.slice();
+  const volume = new Float64Array(length);
   const stretch = new Int32Array(length).fill(-1);
   const stretchFrom = new Int32Array(length);
   let number = 0;
@@ -67,9 +81,10 @@ export function minuteGrid(bars: MinuteBars): MinuteGrid {
     openE4[index] = open;
     highE4[index] = high;
     lowE4[index] = low;
+    volume[index] = bars.volume[row] ?? Number.NaN;
     meanE4[index] = (open + high + low + close) / 4;
     stretch[index] = number;
     stretchFrom[index] = from;
   }
-  return { length, startMs, openE4, highE4, lowE4, closeE4, meanE4, stretch, stretchFrom };
+  return { length, startMs, openE4, highE4, lowE4, closeE4, volume, meanE4, stretch, stretchFrom };
 }
