@@ -10,6 +10,22 @@ export type Score = {
   readonly calibrationError: number;
 };
 
+/** Of the questions whose forecast fell into one twentieth. */
+export type ReliabilityBin = {
+  readonly questions: number;
+  /** Means, 0…1; NaN without questions. */
+  readonly forecast: number;
+  readonly frequency: number;
+};
+
+const clipped = (probability: number): number => Math.min(1 - CLIP, Math.max(CLIP, probability));
+
+/** Log loss of one answer. */
+export function lossOf(probability: number, happened: boolean): number {
+  const p = clipped(probability);
+  return -Math.log(happened ? p : 1 - p);
+}
+
 /** Adds up how good probabilities were. */
 export class ScoreSum {
   #questions = 0;
@@ -20,11 +36,11 @@ export class ScoreSum {
   readonly #happened = new Float64Array(BINS);
 
   add(probability: number, happened: boolean): void {
-    const p = Math.min(1 - CLIP, Math.max(CLIP, probability));
+    const p = clipped(probability);
     const outcome = happened ? 1 : 0;
     const bin = Math.min(BINS - 1, Math.floor(p * BINS));
     this.#questions++;
-    this.#logLoss -= Math.log(happened ? p : 1 - p);
+    this.#logLoss += lossOf(probability, happened);
     this.#brier += (p - outcome) ** 2;
     this.#count[bin] = (this.#count[bin] ?? 0) + 1;
     this.#forecast[bin] = (this.#forecast[bin] ?? 0) + p;
@@ -41,5 +57,14 @@ export class ScoreSum {
       brier: this.#brier / n,
       calibrationError: distance / n,
     };
+  }
+
+  /** Twenty bins, from 0 to 1. */
+  reliability(): ReliabilityBin[] {
+    return Array.from(this.#count, (questions, i) => ({
+      questions,
+      forecast: (this.#forecast[i] as number) / questions,
+      frequency: (this.#happened[i] as number) / questions,
+    }));
   }
 }
