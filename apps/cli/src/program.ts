@@ -31,6 +31,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,
     transfer: async () => (await import('./commands/transfer.ts')).transferCommand,
     replay: async () => (await import('./commands/replay.ts')).replayCommand,
+    research: async () => (await import('./commands/research.ts')).researchCommand,
     exchange: async () => (await import('./commands/exchange.ts')).exchangeCommand,
     config: async () => (await import('./commands/config.ts')).configCommand,
     database: async () => (await import('./commands/database.ts')).databaseCommand,

@@ -43,7 +43,7 @@ describe('the command line', () => {
 
   test('offers JSON wherever something is reported', () => {
     const without = commands.filter((command) => !command.options.some(({ long }) => long === '--json'));
-    expect(without.map((command) => command.name())).toEqual(['exchange', 'run']);
+    expect(without.map((command) => command.name())).toEqual(['quote', 'exchange', 'run']);
   });
 
   test.each([

@@ -19,8 +19,9 @@ const REASONS = [
   'it asks before the first bar was complete',
   'it asks after the last bar',
   'it asks in a gap: nobody knows the price',
+  'the model knows too little yet',
 ] as const;
-const [BEFORE, AFTER, IN_A_GAP] = [0, 1, 2] as const;
+const [BEFORE, AFTER, IN_A_GAP, TOO_EARLY] = [0, 1, 2, 3] as const;
 
 /**
  * Asks a model, minute by minute along the bars: it has seen what was complete at the time of a question, and nothing else.
@@ -58,6 +59,10 @@ export function ask(grid: MinuteGrid, model: ProbabilityModel, questions: Questi
       model.prepare(knownMs, grid.closeE4[lastBar] as PriceE4, closesMs, null);
     }
     const probability = model.above(strikeE4[row] as PriceE4);
+    if (Number.isNaN(probability)) {
+      answers.unanswered[row] = TOO_EARLY;
+      continue;
+    }
     answers.probability[row] = probability;
     answers.low[row] = lowerProbability(probability, model.uncertainty);
     answers.high[row] = upperProbability(probability, model.uncertainty);

@@ -1,6 +1,6 @@
 import type { Entries } from './entry.ts';
 
-/** Failures of replays. */
+/** Failures of replays and research. */
 export const REPLAY = {
   'REC-401': {
     title: 'A price file cannot be used: {message}',
@@ -63,5 +63,28 @@ export const REPLAY = {
     title: 'Nothing was decided at {time}. The nearest decision: {nearest}',
     cause: '{reason}',
     remedy: 'Ask about that one: recio replay --prices FILE --explain {nearest}',
+  },
+  'REC-420': {
+    title: 'The questions in {file} cannot be asked: {message}',
+    cause:
+      'Every row is checked before anything is asked. Needed are the columns time and close_time, in unix seconds, and strike, in dollars. Nothing was answered.',
+    remedy: 'Correct that line, or leave it out.',
+  },
+  'REC-421': {
+    title: 'The model in {file} cannot be used: {message}',
+    cause:
+      'It is not a file of `recio research train`, not of this coin, or was changed. Nothing was answered.',
+    remedy: 'Make it anew: recio research train --symbol BTC --prices FILE... --out FILE',
+  },
+  'REC-422': {
+    title: 'There is too little to learn from: {days} days of bars before {until}.',
+    cause: 'A model learns from at least {least} days. Only what was complete by then may be used.',
+    remedy: 'Name files that begin earlier with --prices, or a trained model with --model FILE.',
+  },
+  'REC-423': {
+    title: 'The bars hold no question between {from} and {to}.',
+    cause:
+      'They reach from {first} to {last}, UTC. A question needs an hour of bars before it, and the bar in which its hour ends.',
+    remedy: 'Name a time within them with --from and --to, or other files with --prices.',
   },
 } as const satisfies Entries;

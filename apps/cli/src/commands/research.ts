@@ -1,0 +1,11 @@
+import type { Command } from 'commander';
+import { addEvaluate } from '../research/evaluate-command.ts';
+import { addQuote } from '../research/quote-command.ts';
+
+export function researchCommand(program: Command): void {
+  const research = program
+    .command('research')
+    .description('how likely a strike finishes in the money: ask, measure, compare');
+  addQuote(research);
+  addEvaluate(research);
+}

@@ -1,0 +1,152 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { random } from '@rec-io/domain/random';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Recio, temporaryRecio } from './fixtures/recio.ts';
+
+const START_S = Date.UTC(2018, 0) / 1000;
+const DAYS = 45;
+
+/** Minute bars of a random walk, as a venue's file has them; up to `endS`. */
+function priceFile(endS = Number.POSITIVE_INFINITY): string {
+  const dice = random(7, 'bars');
+  const rows = ['timestamp,open,high,low,close,volume'];
+  let price = 5_000;
+  for (let minute = 0; minute < DAYS * 1_440; minute++) {
+    const open = price;
+    price *= Math.exp(0.0008 * dice.normal());
+    const [high, low] = [Math.max(open, price) + 0.5, Math.min(open, price) - 0.5];
+    const startS = START_S + minute * 60;
+    if (startS + 60 > endS) break;
+    rows.push([startS, ...[open, high, low, price].map((value) => value.toFixed(2)), 3].join(','));
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/** Questions from the fortieth day on, in no order. */
+function questionFile(count: number): string {
+  const dice = random(8, 'questions');
+  const rows = Array.from({ length: count }, () => {
+    const askedS = START_S + 40 * 86_400 + dice.integer(3 * 86_400);
+    const closeS = Math.ceil((askedS + 1) / 3_600) * 3_600;
+    return `${askedS},${closeS},${(5_000 * (0.9 + 0.2 * dice.next())).toFixed(2)}`;
+  });
+  return `time,close_time,strike\n${rows.join('\n')}\n`;
+}
+
+describe('recio research', () => {
+  let recio: Recio;
+  let prices: string;
+  const place = (name: string) => join(recio.base, name);
+  const put = async (name: string, text: string): Promise<string> => {
+    await writeFile(place(name), text);
+    return place(name);
+  };
+  const quote = (queries: string, ...more: readonly string[]) =>
+    recio.run('research', 'quote', '--symbol', 'BTC', '--prices', prices, '--queries', queries, ...more);
+
+  beforeAll(async () => {
+    recio = await temporaryRecio();
+    prices = await put('BTCUSD.csv', priceFile());
+  });
+  afterAll(() => rm(recio.base, { recursive: true }));
+
+  test('answers each row in its place, with bounds around the probability', async () => {
+    const asked = questionFile(2_000);
+    const { code, stdout, stderr } = await quote(await put('questions.csv', asked));
+    expect(code, stderr).toBe(0);
+    const rows = stdout.trimEnd().split('\n');
+    const questions = asked.trimEnd().split('\n');
+    expect(rows).toHaveLength(questions.length);
+    expect(rows[0]).toBe('time,close_time,strike,probability,low,high,model');
+    for (const [i, row] of rows.slice(1).entries()) {
+      expect(row.startsWith(`${questions[i + 1]},`)).toBe(true);
+      const [probability, low, high] = row.split(',').slice(3, 6).map(Number) as [number, number, number];
+      expect(low).toBeLessThanOrEqual(probability);
+      expect(probability).toBeLessThanOrEqual(high);
+      expect(low >= 0 && high <= 1).toBe(true);
+    }
+    expect(stderr).toMatch(/2000 questions in \d/);
+  });
+
+  test('gives the same answers when what comes after the last question is cut off', async () => {
+    const queries = await put('questions.csv', questionFile(300));
+    const whole = await quote(queries);
+    const cut = await put('BTCUSD-cut.csv', priceFile(START_S + 43 * 86_400));
+    const { stdout } = await recio.run(
+      'research',
+      'quote',
+      '--symbol',
+      'BTC',
+      '--prices',
+      cut,
+      '--queries',
+      queries,
+    );
+    expect(stdout).toBe(whole.stdout);
+  });
+
+  test('says of each row that nobody could answer why, and tells by its exit code', async () => {
+    const beyondS = START_S + 60 * 86_400;
+    const rows = [questionFile(1).trimEnd(), `${beyondS},${beyondS + 600},5000`];
+    const { code, stdout, stderr } = await quote(await put('beyond.csv', rows.join('\n')));
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${beyondS + 600},5000,,,,no answer: it asks after the last bar\n`);
+    expect(stderr).toContain('1 without an answer: it asks after the last bar');
+  });
+
+  test.each([
+    ['milliseconds', 'time,close_time,strike\n1514764800000,1514768400000,5000', 'REC-420', 'line 2: time'],
+    ['no strike', 'time,close_time\n1,2', 'REC-420', 'line 1: the column strike is missing'],
+    [
+      'before there is anything to learn',
+      `time,close_time,strike\n${START_S + 600},${START_S + 3_600},5000`,
+      'REC-422',
+      '0.0 days',
+    ],
+  ])('refuses %s, and prints no answer', async (_name, questions, error, words) => {
+    const { code, stdout, stderr } = await quote(await put('bad.csv', questions));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(error);
+    expect(stderr).toContain(words);
+  });
+
+  test('refuses prices of the other coin, a file that is not there, and a price that lies', async () => {
+    const queries = await put('questions.csv', questionFile(3));
+    const with_ = (file: string) =>
+      recio.run('research', 'quote', '--symbol', 'BTC', '--prices', file, '--queries', queries);
+    const lie = await put('lie.csv', `${priceFile(START_S + 600)}${START_S + 600},-1,2,-3,1,0\n`);
+    for (const file of [await put('ETHUSD.csv', priceFile(START_S + 600)), place('none.csv'), lie]) {
+      const { code, stdout, stderr } = await with_(file);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('REC-401');
+    }
+  });
+
+  test('measures models side by side, and writes a page and JSON', async () => {
+    const evaluate = (...more: readonly string[]) =>
+      recio.run(
+        'research',
+        'evaluate',
+        '--symbol',
+        'BTC',
+        '--prices',
+        prices,
+        '--from',
+        '2018-02-09',
+        ...more,
+      );
+    const { code, stdout, stderr } = await evaluate('--refit', '3', '--out', place('page.html'));
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/distribution +0\.\d{5}.*\n.*normal +0\.\d{5}/);
+    expect(await readFile(place('page.html'), 'utf8')).toContain('<svg');
+    const { compared } = JSON.parse((await evaluate('--models', 'normal', '--json')).stdout) as {
+      compared: { model: string; overall: { questions: number; calibrationError: number } }[];
+    };
+    expect(compared.map(({ model }) => model)).toEqual(['normal']);
+    expect(compared[0]?.overall.questions).toBeGreaterThan(20_000);
+    const empty = await evaluate('--to', '2018-02-09');
+    expect([empty.code, empty.stdout]).toEqual([1, '']);
+    expect(empty.stderr).toContain('REC-423');
+  });
+});

@@ -1,0 +1,54 @@
+import { distributionModel } from '@rec-io/domain/distribution-model';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { SymbolParameters } from '@rec-io/domain/model-parameters';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { MINUTE_MS } from '@rec-io/domain/time';
+import { evaluate } from './evaluate.ts';
+import { ewmaNormal } from './ewma-normal.ts';
+import { fitSymbol } from './fit-symbol.ts';
+import type { MinuteGrid } from './minute-grid.ts';
+import { BAR_MEAN_VARIANCE_SECONDS } from './protocol.ts';
+
+/** What a question about bars settles on has not quite the variance of sixty prints: see `protocol.ts`. */
+const ON_BARS = { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS };
+/** A sane level of 2024 to 2026; training years were twice as wild, and a fresh start must not be. */
+export const PRIOR_YEARLY_VOLATILITY: Readonly<Record<CoinSymbol, number>> = { BTC: 0.45, ETH: 0.6 };
+const BASELINE_HALF_LIVES_MINUTES = [15, 30, 60, 120, 240];
+/** The half-life of the textbook is chosen on the newest so many days of what it may know. */
+const CHOICE_DAYS = 180;
+
+/** Days of bars without which nothing is learnt. */
+export const TRAINING_DAYS_MIN = 30;
+
+/** Learns from the minutes before `untilMs` and nothing else. */
+export type Trainer = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number) => ProbabilityModel;
+
+export const TRAINERS: Readonly<Record<string, Trainer>> = {
+  distribution: (grid, symbol, untilMs) => onBars(trainDistribution(grid, symbol, untilMs), symbol),
+  normal: trainNormal,
+};
+
+/** How many minutes of the grid have ended by then. */
+const minutesUntil = (grid: MinuteGrid, untilMs: number): number =>
+  Math.min(grid.length, Math.max(0, Math.floor((untilMs - grid.startMs) / MINUTE_MS)));
+
+export const trainDistribution = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number): SymbolParameters =>
+  fitSymbol(grid, minutesUntil(grid, untilMs), PRIOR_YEARLY_VOLATILITY[symbol]);
+
+/** The model of these parameters, for questions about bars. */
+export const onBars = (own: SymbolParameters, symbol: CoinSymbol, name = 'distribution'): ProbabilityModel =>
+  distributionModel({ name, symbols: { BTC: own, ETH: own } }, symbol, ON_BARS);
+
+/** The textbook at its best: its only parameter is chosen on the newest half year before. */
+function trainNormal(grid: MinuteGrid, _symbol: CoinSymbol, untilMs: number): ProbabilityModel {
+  const fromMs = untilMs - CHOICE_DAYS * 1_440 * MINUTE_MS;
+  const candidates = BASELINE_HALF_LIVES_MINUTES.map((halfLife) =>
+    ewmaNormal(halfLife, BAR_MEAN_VARIANCE_SECONDS),
+  );
+  const losses = BASELINE_HALF_LIVES_MINUTES.map(
+    (halfLife) =>
+      evaluate(grid, ewmaNormal(halfLife, BAR_MEAN_VARIANCE_SECONDS), fromMs, untilMs).overall.logLoss,
+  );
+  const best = losses.indexOf(Math.min(...losses));
+  return candidates[best] as ProbabilityModel;
+}
