@@ -30,11 +30,15 @@ export function changePct(
  * The momentum score in basis points: the weighted mean of the six percentage changes, times 100, over the lags that are
  * known. Null until the shortest lag is known.
  */
-export function momentumBp(history: IndexHistory, nowMs: number, indexE4: PriceE4): number | null {
+export const momentumBp = (history: IndexHistory, nowMs: number, indexE4: PriceE4): number | null =>
+  momentumBpOf((minutes) => changePct(history, nowMs, indexE4, minutes));
+
+/** The same score from anything that knows changes. @param changePctSince percent since so many minutes ago; null: unknown */
+export function momentumBpOf(changePctSince: (minutes: number) => number | null): number | null {
   let sum = 0;
   let weights = 0;
   for (const { minutes, weight } of MOMENTUM_LAGS) {
-    const change = changePct(history, nowMs, indexE4, minutes);
+    const change = changePctSince(minutes);
     if (change === null) {
       if (weights === 0) return null;
       continue;

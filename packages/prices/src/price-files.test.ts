@@ -69,17 +69,17 @@ describe('price files', () => {
   });
 
   it.each([
-    ['wrong-header', 1, file([flat(0)], 'BTC.csv', 'time,open,high,low,close,volume')],
+    ['missing-column', 1, file([flat(0)], 'BTC.csv', 'timestamp,open,high,close,volume')],
     ['not-a-number', 3, file([flat(0), `${T0 + 60},abc,100,100,100,1`])],
     ['not-a-number', 2, file([`${T0},100,100,100,100,many`])],
     ['not-a-number', 2, file([`${T0},1e2,100,100,100,1`])],
-    ['not-a-number', 2, file([`${T0},-5,100,100,100,1`])],
+    ['not-positive', 2, file([`${T0},-5,100,100,100,1`])],
     ['not-positive', 2, file([`${T0},0,0,0,0,1`])],
     ['wrong-columns', 2, file([`${T0},100,100,100,100`])],
     ['wrong-columns', 2, file([`${T0},100,100,100,100,1,1`])],
     ['high-below-low', 2, file([`${T0},100,99,101,100,1`])],
     ['outside-range', 2, file([`${T0},102,101,99,100,1`])],
-    ['not-unix-seconds', 2, file([`${T0}000,100,100,100,100,1`])],
+    ['wrong-time', 2, file([`${T0}000,100,100,100,100,1`])],
     ['not-on-a-minute', 3, file([flat(0), `${T0 + 61},100,100,100,100,1`])],
     ['duplicate-time', 4, file([flat(0), flat(1), flat(1)])],
     ['backwards-time', 4, file([flat(0), flat(2), flat(1)])],
@@ -102,7 +102,7 @@ describe('price files', () => {
     expect((await fault(file([]))).fault).toBe('no-rows');
     const empty = join(folder, 'BTC-empty.csv');
     writeFileSync(empty, '');
-    expect((await fault(empty)).fault).toBe('wrong-header');
+    expect((await fault(empty)).fault).toBe('unknown-layout');
     const plain = join(folder, 'BTC-plain.csv.gz');
     writeFileSync(plain, `${HEADER}\n${flat(0)}\n`);
     expect((await fault(plain)).fault).toBe('not-gzip');
