@@ -1,7 +1,8 @@
+import { CARRIED_MINUTES_MAX } from '@rec-io/domain/minute-momentum';
 import type { PriceE4 } from '@rec-io/domain/money';
 import { lowerProbability, type ProbabilityModel, upperProbability } from '@rec-io/domain/probability';
 import { MINUTE_MS } from '@rec-io/domain/time';
-import { CARRIED_MINUTES_MAX, type MinuteGrid, MinuteReader } from './minute-grid.ts';
+import { type MinuteGrid, MinuteReader } from './minute-grid.ts';
 import type { Questions } from './questions.ts';
 
 /** In the order of the questions; NaN where there is no answer. */

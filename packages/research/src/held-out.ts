@@ -1,4 +1,11 @@
 import { distributionModel } from '@rec-io/domain/distribution-model';
+import { fingerprintModel } from '@rec-io/domain/fingerprint-model';
+import {
+  BASELINE,
+  type FingerprintTable,
+  HORIZON_MINUTES_MAX,
+  THRESHOLDS,
+} from '@rec-io/domain/fingerprint-table';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ModelParameters, SymbolParameters } from '@rec-io/domain/model-parameters';
 import { type Evaluation, evaluate } from './evaluate.ts';
@@ -40,3 +47,26 @@ export const evaluateBaseline = (
   fromMs: number,
   toMs: number,
 ): Evaluation => evaluate(grid, ewmaNormal(halfLifeMinutes, BAR_MEAN_VARIANCE_SECONDS), fromMs, toMs);
+
+/** The same for fingerprints, which were counted on bars before `fromMs`. */
+export const evaluateFingerprint = (
+  grid: MinuteGrid,
+  table: FingerprintTable,
+  fromMs: number,
+  toMs: number,
+): Evaluation => {
+  const model = fingerprintModel(table, { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS });
+  return evaluate(grid, model, fromMs, toMs);
+};
+
+/** The table with the baseline in rows without a move, as counted tables have them, or in all rows. */
+export function withBaseline(table: FingerprintTable, rows: 'unknown' | 'all'): FingerprintTable {
+  const perTable = HORIZON_MINUTES_MAX * THRESHOLDS;
+  const filled = (shares: Float64Array) =>
+    shares.map((share, cell) =>
+      rows === 'all' || Number.isNaN(share)
+        ? (shares[BASELINE * perTable + (cell % perTable)] as number)
+        : share,
+    );
+  return { ...table, pos: filled(table.pos), neg: filled(table.neg) };
+}

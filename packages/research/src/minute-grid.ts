@@ -1,11 +1,9 @@
+import { CARRIED_MINUTES_MAX } from '@rec-io/domain/minute-momentum';
 import type { Minute } from '@rec-io/domain/probability';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import type { MinuteBars } from '@rec-io/prices/bars';
 
-/** Minutes without a trade that still count as known; beyond, a question across them is void. */
-export const CARRIED_MINUTES_MAX = 5;
-
-/** Bars on an unbroken axis of minutes, so that "in 15 minutes" is an index. */
+/** Bars on an unbroken axis of minutes, so that "in 15 minutes" is an index. A question across a long gap is void. */
 export type MinuteGrid = {
   readonly length: number;
   readonly startMs: number;
@@ -46,6 +44,25 @@ export class MinuteReader {
     minute.volume = grid.volume[index] as number;
     return minute;
   }
+}
+
+/** What was known at a time: the minutes that were complete by then, up to the last that has a bar. */
+export function gridUntil(grid: MinuteGrid, timeMs: number): MinuteGrid {
+  let length = Math.min(grid.length, Math.max(0, Math.floor((timeMs - grid.startMs) / MINUTE_MS)));
+  while (length > 0 && Number.isNaN(grid.meanE4[length - 1])) length--;
+  const cut = (column: Float64Array) => column.subarray(0, length);
+  return {
+    length,
+    startMs: grid.startMs,
+    openE4: cut(grid.openE4),
+    highE4: cut(grid.highE4),
+    lowE4: cut(grid.lowE4),
+    closeE4: cut(grid.closeE4),
+    volume: cut(grid.volume),
+    meanE4: cut(grid.meanE4),
+    stretch: grid.stretch.subarray(0, length),
+    stretchFrom: grid.stretchFrom.subarray(0, length),
+  };
 }
 
 export function minuteGrid(bars: MinuteBars): MinuteGrid {

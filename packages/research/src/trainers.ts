@@ -1,12 +1,15 @@
 import { distributionModel } from '@rec-io/domain/distribution-model';
+import { fingerprintModel } from '@rec-io/domain/fingerprint-model';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { SymbolParameters } from '@rec-io/domain/model-parameters';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import { evaluate } from './evaluate.ts';
 import { ewmaNormal } from './ewma-normal.ts';
+import { gridSums } from './fingerprint-sums.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import { fitSymbol } from './fit-symbol.ts';
-import type { MinuteGrid } from './minute-grid.ts';
+import { gridUntil, type MinuteGrid } from './minute-grid.ts';
 import { BAR_MEAN_VARIANCE_SECONDS } from './protocol.ts';
 
 /** What a question about bars settles on has not quite the variance of sixty prints: see `protocol.ts`. */
@@ -26,6 +29,7 @@ export type Trainer = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number) =>
 export const TRAINERS: Readonly<Record<string, Trainer>> = {
   distribution: (grid, symbol, untilMs) => onBars(trainDistribution(grid, symbol, untilMs), symbol),
   normal: trainNormal,
+  fingerprint: trainFingerprint,
 };
 
 /** How many minutes of the grid have ended by then. */
@@ -38,6 +42,10 @@ export const trainDistribution = (grid: MinuteGrid, symbol: CoinSymbol, untilMs:
 /** The model of these parameters, for questions about bars. */
 export const onBars = (own: SymbolParameters, symbol: CoinSymbol, name = 'distribution'): ProbabilityModel =>
   distributionModel({ name, symbols: { BTC: own, ETH: own } }, symbol, ON_BARS);
+
+function trainFingerprint(grid: MinuteGrid, _symbol: CoinSymbol, untilMs: number): ProbabilityModel {
+  return fingerprintModel(fingerprintsOf(gridSums(gridUntil(grid, untilMs))).smoothed, ON_BARS);
+}
 
 /** The textbook at its best: its only parameter is chosen on the newest half year before. */
 function trainNormal(grid: MinuteGrid, _symbol: CoinSymbol, untilMs: number): ProbabilityModel {
