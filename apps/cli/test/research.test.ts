@@ -123,6 +123,48 @@ describe('recio research', () => {
     }
   });
 
+  test('counts fingerprints, prints a few of them and writes all', async () => {
+    const count = (...more: readonly string[]) =>
+      recio.run('research', 'fingerprint', '--symbol', 'BTC', '--prices', prices, ...more);
+    const { code, stdout, stderr } = await count('--out', place('cells.csv'));
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('fingerprint/2018-02-15: BTC, 2018-01-01 to 2018-02-14');
+    const row = (momentum: string, minutes: number) =>
+      new RegExp(`^${momentum} +${minutes} +(\\S+) +(\\S+)(?: +\\d+\\.\\d\\d){10}$`, 'm').exec(stdout);
+    const [, moves, independent] = row('any', 15) ?? [];
+    expect(moves).toBe((DAYS * 1_440 - 15).toLocaleString('en-US'));
+    // A fifteenth, a little less of it because older minutes weigh less.
+    expect(Number(independent?.replace(',', ''))).toBeGreaterThan(4_200);
+    expect(Number(independent?.replace(',', ''))).toBeLessThan(4_350);
+    for (const momentum of ['−10', '0', '\\+10']) expect(row(momentum, 60), momentum).not.toBeNull();
+    const cells = (await readFile(place('cells.csv'), 'utf8')).trimEnd().split('\n');
+    expect(cells[0]).toBe('bucket,minutes,threshold_pct,pos,neg,samples,weight,pos_raw,neg_raw');
+    expect(cells.length).toBe(1 + 62 * 60 * 41);
+    // A random walk: in fifteen minutes half of the moves go up, and few go two percent.
+    const cell = cells.find((line) => line.startsWith('baseline,15,0.00,'))?.split(',') ?? [];
+    expect(Math.abs(Number(cell[3]) - 0.5)).toBeLessThan(0.02);
+    const told = JSON.parse((await count('--json', '--half-life', '90')).stdout) as {
+      halfLifeDays: number;
+      rows: { bucket: number | null; minutes: number; samples: number; pos: number[] }[];
+    };
+    expect(told.halfLifeDays).toBe(90);
+    expect(told.rows).toContainEqual(expect.objectContaining({ bucket: null, minutes: 15, samples: 64_785 }));
+  });
+
+  test('counts no fingerprints of a few days, nor with a memory of a few, and says where it could not write', async () => {
+    const count = (file: string, ...more: readonly string[]) =>
+      recio.run('research', 'fingerprint', '--symbol', 'BTC', '--prices', file, ...more);
+    const few = await count(await put('few.csv', priceFile(START_S + 3 * 86_400)));
+    expect([few.code, few.stdout]).toEqual([1, '']);
+    expect(few.stderr).toContain('REC-422');
+    const short = await count(prices, '--half-life', '7');
+    expect([short.code, short.stdout]).toEqual([2, '']);
+    expect(short.stderr).toContain('at least 30');
+    const nowhere = await count(prices, '--out', place('none/cells.csv'));
+    expect([nowhere.code, nowhere.stdout]).toEqual([1, '']);
+    expect(nowhere.stderr).toContain('REC-430');
+  });
+
   test('measures models side by side, and writes a page and JSON', async () => {
     const evaluate = (...more: readonly string[]) =>
       recio.run(

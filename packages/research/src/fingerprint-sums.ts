@@ -32,7 +32,7 @@ export type FingerprintSums = {
 };
 
 const HALF_LIFE_DAYS = 365;
-const HALF_LIFE_DAYS_MIN = 30;
+export const HALF_LIFE_DAYS_MIN = 30;
 /** The longest horizon, and the momentum of the moment that it began at. */
 const OVERLAP_MS = (HORIZON_MINUTES_MAX + 40) * MINUTE_MS;
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addEvaluate } from '../research/evaluate-command.ts';
+import { addFingerprint } from '../research/fingerprint-command.ts';
 import { addQuote } from '../research/quote-command.ts';
 
 export function researchCommand(program: Command): void {
@@ -8,4 +9,5 @@ export function researchCommand(program: Command): void {
     .description('how likely a strike finishes in the money: ask, measure, compare');
   addQuote(research);
   addEvaluate(research);
+  addFingerprint(research);
 }

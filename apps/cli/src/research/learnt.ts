@@ -1,9 +1,8 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
-import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { MinuteGrid } from '@rec-io/research/minute-grid';
-import { TRAINERS, TRAINING_DAYS_MIN } from '@rec-io/research/trainers';
+import { TRAINERS } from '@rec-io/research/trainers';
+import { requireTrainingDays } from './training-days.ts';
 
 /** @throws CatalogueError REC-422 where too little came before */
 export function learnt(
@@ -12,13 +11,7 @@ export function learnt(
   symbol: CoinSymbol,
   untilMs: number,
 ): ProbabilityModel {
-  const known = Math.min(grid.length, Math.max(0, Math.floor((untilMs - grid.startMs) / MINUTE_MS)));
-  const minutes = grid.meanE4.subarray(0, known).reduce((sum, mean) => sum + (Number.isNaN(mean) ? 0 : 1), 0);
-  const days = (minutes * MINUTE_MS) / DAY_MS;
-  if (days < TRAINING_DAYS_MIN) {
-    const until = new Date(untilMs).toISOString().slice(0, 16).replace('T', ' ');
-    throw new CatalogueError('REC-422', { days: days.toFixed(1), until, least: String(TRAINING_DAYS_MIN) });
-  }
+  requireTrainingDays(grid, untilMs);
   const train = TRAINERS[kind];
   if (!train) throw new RangeError(`no model ${kind}`);
   return train(grid, symbol, untilMs);

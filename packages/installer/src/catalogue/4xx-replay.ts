@@ -87,4 +87,9 @@ export const REPLAY = {
       'They reach from {first} to {last}, UTC. A question needs an hour of bars before it, and the bar in which its hour ends.',
     remedy: 'Name a time within them with --from and --to, or other files with --prices.',
   },
+  'REC-430': {
+    title: 'The fingerprints cannot be written to {path}: {reason}',
+    cause: 'Its folder is missing, or this account may not write there. They were counted, and kept nowhere.',
+    remedy: 'Name a file in a folder of your own with --out FILE.',
+  },
 } as const satisfies Entries;
