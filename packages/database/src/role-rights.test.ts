@@ -33,7 +33,9 @@ const LIVE = [
   'strike_table_btc',
   'watchlist_btc',
 ];
-const HISTORY = ['btc_price_history', 'eth_price_history'];
+const HISTORY = ['btc_price_history', 'eth_price_history', 'price_imports'];
+/** What the recorder joins and closes. */
+const STRETCHES = ['price_gaps', 'price_stretches'];
 
 const each = (names: readonly string[], rights: Rights): Expected =>
   Object.fromEntries(names.map((name) => [name, rights]));
@@ -49,7 +51,8 @@ const inSchema = (schema: string, rights: Expected): Expected =>
   Object.fromEntries(Object.entries(rights).map(([name, allowed]) => [`${schema}.${name}`, allowed]));
 const live = (rights: Rights) =>
   inSchema('live_data', each([...LIVE, 'live_price_log_1s_btc_20260101'], rights));
-const history = (rights: Rights) => inSchema('historical_data', each(HISTORY, rights));
+const history = (rights: Rights, stretches = rights) =>
+  inSchema('historical_data', { ...each(HISTORY, rights), ...each(STRETCHES, stretches) });
 const analytics = (rights: Rights) => inSchema('analytics', { surface: rights });
 const SCHEMA = { 'system.schema_migrations': 's' };
 const READS = { ...each([...LEDGER, 'trades'], 's'), active_trades: 's' };
@@ -107,7 +110,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     ...analytics('s'),
     ...SCHEMA,
   },
-  rec_io_recorder: { ...live('siud'), ...history('siu'), ...SCHEMA },
+  rec_io_recorder: { ...live('siud'), ...history('siu', 'siud'), ...SCHEMA },
   rec_io_sync: {
     ...users({
       ...READS,
