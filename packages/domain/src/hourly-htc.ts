@@ -128,23 +128,30 @@ function decide(input: StrategyInput, memory: StrategyMemory, parameters: Parame
 function entries(watched: readonly WatchRow[], input: StrategyInput, parameters: Parameters): EntrySignal[] {
   const limits = entryLimits(parameters);
   return watched.flatMap((one): EntrySignal[] => {
-    if (refused(one, input, limits) !== null) return [];
-    const { row, side, askE4, probability, edgeE4 } = one;
-    const { ticker } = row.market;
-    return [{ kind: 'entry', ticker, side, limitE4: askE4, probability, edgeE4 }];
+    return refused(one, input, limits) === null ? [entryOf(one)] : [];
   });
 }
 
-const entryLimits = (parameters: Parameters) => ({
+/** The signal that buys a watched strike. */
+export const entryOf = ({ row, side, askE4, probability, edgeE4 }: WatchRow): EntrySignal => ({
+  kind: 'entry',
+  ticker: row.market.ticker,
+  side,
+  limitE4: askE4,
+  probability,
+  edgeE4,
+});
+
+export const entryLimits = (parameters: Parameters) => ({
   minProbability: numberOf(parameters, 'min_probability') / 100,
   minEdgeE4: Math.round(numberOf(parameters, 'min_differential') * 100),
   allowReEntry: isOn(parameters, 'allow_re_entry'),
 });
 
 /** Why a watched strike is not bought, in words; null for one that is. */
-function refused(
+export function refused(
   { row, side, probability, edgeE4 }: WatchRow,
-  { held, traded, attemptedAtMs, nowMs }: StrategyInput,
+  { held, traded, attemptedAtMs, nowMs }: Pick<StrategyInput, 'held' | 'traded' | 'attemptedAtMs' | 'nowMs'>,
   limits: ReturnType<typeof entryLimits>,
 ): string | null {
   const { ticker } = row.market;
@@ -173,7 +180,7 @@ function explain(input: StrategyInput, memory: StrategyMemory, parameters: Param
   return { overall: status.state === 'PAUSED' ? pause : untimely(input, parameters), strikes };
 }
 
-const spikeSettings = (parameters: Parameters): SpikePauseSettings => ({
+export const spikeSettings = (parameters: Parameters): SpikePauseSettings => ({
   enabled: isOn(parameters, 'spike_alert_enabled'),
   levelBp: numberOf(parameters, 'spike_alert_momentum_threshold'),
   calmBp: numberOf(parameters, 'spike_alert_cooldown_threshold'),

@@ -74,22 +74,22 @@ export function watchlist(rows: readonly StrikeRow[], parameters: Parameters): W
   const limits = watchLimits(parameters);
   const watched: WatchRow[] = [];
   for (const row of rows) {
-    if (unwatched(row, limits) !== null) continue;
-    const side = row.activeSide;
-    const ask = askE4(row, side);
-    if (ask === null) continue;
-    watched.push({
-      row,
-      side,
-      askE4: ask,
-      probability: sideProbability(row, side),
-      edgeE4: edgeE4(row, side),
-    });
+    const one = watchRow(row, limits);
+    if (one !== null) watched.push(one);
   }
-  return watched.sort(
-    (a, b) => b.probability - a.probability || (a.row.market.ticker < b.row.market.ticker ? -1 : 1),
-  );
+  return watched.sort(bestFirst);
 }
+
+/** A strike as it is watched; null for one that is not. */
+export function watchRow(row: StrikeRow, limits: WatchLimits): WatchRow | null {
+  const side = row.activeSide;
+  const ask = askE4(row, side);
+  if (unwatched(row, limits) !== null || ask === null) return null;
+  return { row, side, askE4: ask, probability: sideProbability(row, side), edgeE4: edgeE4(row, side) };
+}
+
+export const bestFirst = (a: WatchRow, b: WatchRow): number =>
+  b.probability - a.probability || (a.row.market.ticker < b.row.market.ticker ? -1 : 1);
 
 export type WatchLimits = {
   /** Of the side that wins if nothing moves, 0…1. */
