@@ -32,6 +32,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     transfer: async () => (await import('./commands/transfer.ts')).transferCommand,
     replay: async () => (await import('./commands/replay.ts')).replayCommand,
     research: async () => (await import('./commands/research.ts')).researchCommand,
+    backtest: async () => (await import('./commands/backtest.ts')).backtestCommand,
     exchange: async () => (await import('./commands/exchange.ts')).exchangeCommand,
     config: async () => (await import('./commands/config.ts')).configCommand,
     database: async () => (await import('./commands/database.ts')).databaseCommand,

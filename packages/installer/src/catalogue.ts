@@ -3,6 +3,7 @@ import { DATABASE } from './catalogue/2xx-database.ts';
 import { PROGRAMS } from './catalogue/3xx-programs.ts';
 import { REPLAY } from './catalogue/4xx-replay.ts';
 import { EXCHANGE } from './catalogue/5xx-exchange.ts';
+import { BACKTESTS } from './catalogue/43x-backtests.ts';
 import { BEFORE_NODE } from './catalogue/60x-before-node.ts';
 import { PACKAGES } from './catalogue/61x-packages.ts';
 import { USERS } from './catalogue/63x-users.ts';
@@ -27,6 +28,7 @@ export const CATALOGUE = {
   ...DATABASE,
   ...PROGRAMS,
   ...REPLAY,
+  ...BACKTESTS,
   ...EXCHANGE,
   ...BEFORE_NODE,
   ...PACKAGES,

@@ -12,6 +12,14 @@ const TAIL = 0.025;
  * @param days number of the day of each value, from 0
  */
 export function meanByDay(values: Float64Array, days: Int32Array): Interval {
+  const means = meansByDay(values, days);
+  const at = (share: number) => means[Math.floor(share * (DRAWS - 1))] as number;
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return { mean: total / values.length, low: at(TAIL), high: at(1 - TAIL) };
+}
+
+/** The thousand means themselves, rising. */
+export function meansByDay(values: Float64Array, days: Int32Array): Float64Array {
   const count = days.reduce((most, day) => Math.max(most, day + 1), 0);
   const [sums, counts] = [new Float64Array(count), new Float64Array(count)];
   for (let row = 0; row < values.length; row++) {
@@ -20,7 +28,7 @@ export function meanByDay(values: Float64Array, days: Int32Array): Interval {
     counts[day] = (counts[day] as number) + 1;
   }
   const dice = random(1, 'days drawn again');
-  const means = Float64Array.from({ length: DRAWS }, () => {
+  return Float64Array.from({ length: DRAWS }, () => {
     let [sum, n] = [0, 0];
     for (let i = 0; i < count; i++) {
       const day = dice.integer(count);
@@ -29,7 +37,4 @@ export function meanByDay(values: Float64Array, days: Int32Array): Interval {
     }
     return sum / n;
   }).sort();
-  const total = sums.reduce((sum, value) => sum + value, 0);
-  const at = (share: number) => means[Math.floor(share * (DRAWS - 1))] as number;
-  return { mean: total / values.length, low: at(TAIL), high: at(1 - TAIL) };
 }

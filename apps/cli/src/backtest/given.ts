@@ -1,0 +1,29 @@
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { FillAssumption } from '@rec-io/research/backtest/fills';
+import type { MarketWisdom } from '@rec-io/research/backtest/quote-model';
+
+/** What was typed. */
+export type BacktestGiven = {
+  readonly symbol: CoinSymbol;
+  readonly prices: readonly string[];
+  readonly strategy: string;
+  readonly set: readonly string[];
+  readonly from?: number;
+  readonly to?: number;
+  readonly model: string;
+  readonly market: MarketWisdom;
+  readonly fills: FillAssumption;
+  readonly latency: number;
+  readonly seed: number;
+  /** Dollars. */
+  readonly balance: number;
+  readonly sweep?: readonly string[];
+  readonly walkForward?: number;
+  readonly out?: string;
+  /** A name; false: nothing is saved. */
+  readonly save: string | boolean;
+  readonly library?: string;
+  readonly recorded?: boolean;
+  readonly mode?: 'simulated' | 'demo' | 'prod';
+  readonly json?: boolean;
+};

@@ -1,0 +1,109 @@
+import { join, resolve } from 'node:path';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
+import type { Command } from 'commander';
+import { dataDirOf, print, wantsJson, withExamples, withJson } from '../commands/common.ts';
+import { findInstallation, requireInstallation } from '../installation.ts';
+import { Library } from './library.ts';
+import { backtestText, dollars } from './text.ts';
+
+const FOLDER = 'backtests';
+
+/** The one named, else the installation's; null where neither is. */
+export async function libraryOf(command: Command): Promise<Library | null> {
+  const { library } = command.optsWithGlobals<{ library?: string }>();
+  if (library !== undefined) return new Library(resolve(library));
+  const dataDir = await dataDirOf(command);
+  return (await findInstallation(dataDir)) === null ? null : new Library(join(dataDir, FOLDER));
+}
+
+/** @throws CatalogueError REC-116 where there is none */
+async function requireLibrary(command: Command): Promise<Library> {
+  const library = await libraryOf(command);
+  if (library !== null) return library;
+  const dataDir = await dataDirOf(command);
+  await requireInstallation(dataDir);
+  return new Library(join(dataDir, FOLDER));
+}
+
+export function addLibraryCommands(backtest: Command): void {
+  const list = withJson(backtest.command('list').description('saved backtests, and what each trade brought'));
+  list.action(async (_given, own: Command) => listed(await requireLibrary(own), wantsAnyJson(own)));
+
+  const show = withJson(backtest.command('show').argument('<name>').description('a saved backtest in full'));
+  withExamples(show, 'recio backtest show btc-hourly-htc-2026-11-26');
+  show.action(async (name: string, _given, own: Command) => {
+    const run = await (await requireLibrary(own)).read(name);
+    print(wantsAnyJson(own) ? savedText(run) : backtestText(run));
+  });
+
+  const remove = withJson(
+    backtest.command('delete').argument('<name>').description('delete a saved backtest'),
+  );
+  remove.action(async (name: string, _given, own: Command) => {
+    await (await requireLibrary(own)).remove(name);
+    print(wantsAnyJson(own) ? JSON.stringify({ deleted: name }) : `Deleted ${name}.`);
+  });
+}
+
+/** Before or after the subcommand's name. */
+const wantsAnyJson = (command: Command): boolean =>
+  wantsJson(command) || command.optsWithGlobals<{ json?: boolean }>().json === true;
+
+/** One that cannot be read is named and does not hide the others. */
+async function listed(library: Library, json: boolean): Promise<void> {
+  const rows = await Promise.all(
+    (await library.names()).map(async (name) => ({ name, run: await readable(library, name) })),
+  );
+  if (json) {
+    print(
+      JSON.stringify(
+        rows.map(({ name, run }) =>
+          run instanceof CatalogueError ? { name, problem: run.title } : summary(run),
+        ),
+      ),
+    );
+    return;
+  }
+  if (rows.length === 0) print(`No backtest is saved in ${library.directory}.`);
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  for (const { name, run } of rows)
+    print(`${name.padEnd(width)}  ${run instanceof CatalogueError ? run.message : line(run)}`);
+}
+
+async function readable(library: Library, name: string): Promise<SavedRun | CatalogueError> {
+  try {
+    return await library.read(name);
+  } catch (error) {
+    if (error instanceof CatalogueError) return error;
+    throw error;
+  }
+}
+
+const summary = ({ name, madeAt, input, figures, warnings }: SavedRun) => ({
+  ...{
+    name,
+    madeAt,
+    symbol: input.symbol,
+    strategy: input.strategy,
+    from: input.from,
+    to: input.to,
+    fills: input.fills,
+  },
+  ...{
+    quotes: 'modelled',
+    trades: figures.trades,
+    profit: figures.profit,
+    perTrade: figures.perTrade?.mean ?? null,
+  },
+  warnings: warnings.length,
+});
+
+function line({ input, figures, warnings }: SavedRun): string {
+  const period = `${input.from.slice(0, 10)} … ${input.to.slice(0, 10)}`;
+  const each = dollars(figures.perTrade?.mean ?? Number.NaN, 4);
+  return (
+    `${input.symbol} ${input.strategy}, ${period}, ${input.fills}, modelled quotes: ${each} a trade, ${figures.trades} trades, ` +
+    `${dollars(figures.profit)}${warnings.length === 0 ? '' : `, ${warnings.length} warnings`}`
+  );
+}
