@@ -41,9 +41,23 @@ export function dailyStrikesE4(indexE4: PriceE4, count: number): PriceE4[] {
   return strikesE4(indexE4, count, STEPS_E4.find((step) => step > hourly) ?? WIDEST_E4);
 }
 
-function strikesE4(indexE4: PriceE4, count: number, step: number): PriceE4[] {
-  const first = Math.max(1, Math.round(indexE4 / step) - Math.floor((count - 1) / 2));
-  return Array.from({ length: count }, (_, i) => ((first + i) * step - CENT_E4) as PriceE4);
+function strikesE4(indexE4: PriceE4, count: number, stepE4: number): PriceE4[] {
+  const span = spanOf(indexE4, count, stepE4);
+  return Array.from({ length: count }, (_, place) => floorStrikeOf(span, place));
+}
+
+/** A ladder of evenly spaced strikes. */
+export type StrikeSpan = { readonly stepE4: number /** The lowest, in steps. */; readonly first: number };
+
+/** The ladder of {@link floorStrikesE4}, for whoever needs few of its strikes. */
+export const hourlySpan = (indexE4: PriceE4, count: number): StrikeSpan =>
+  spanOf(indexE4, count, strikeStepE4(indexE4));
+
+export const floorStrikeOf = ({ stepE4, first }: StrikeSpan, place: number): PriceE4 =>
+  ((first + place) * stepE4 - CENT_E4) as PriceE4;
+
+function spanOf(indexE4: PriceE4, count: number, stepE4: number): StrikeSpan {
+  return { stepE4, first: Math.max(1, Math.round(indexE4 / stepE4) - Math.floor((count - 1) / 2)) };
 }
 
 /** "$82,000 or above" for the floor strike a cent below. */

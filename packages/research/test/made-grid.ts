@@ -1,5 +1,6 @@
 import { random } from '@rec-io/domain/random';
 import { MINUTE_MS } from '@rec-io/domain/time';
+import type { MinuteBars } from '@rec-io/prices/bars';
 import { type MinuteGrid, minuteGrid } from '../src/minute-grid.ts';
 
 export const MADE_FROM_MS = Date.UTC(2018, 0);
@@ -8,7 +9,9 @@ export const MADE_FROM_MS = Date.UTC(2018, 0);
  * Minute bars of a walk whose wildness comes and goes, with absent minutes and gaps of hours.
  * @param days how many of the same bars
  */
-export function madeGrid(days: number): MinuteGrid {
+export const madeGrid = (days: number): MinuteGrid => minuteGrid(madeBars(days));
+
+export function madeBars(days: number): MinuteBars {
   const dice = random(11, 'made bars');
   const columns = { startMs: [], openE4: [], highE4: [], lowE4: [], closeE4: [], volume: [] } as Record<
     'startMs' | 'openE4' | 'highE4' | 'lowE4' | 'closeE4' | 'volume',
@@ -33,7 +36,7 @@ export function madeGrid(days: number): MinuteGrid {
     columns.volume.push(1 + dice.integer(9));
   }
   const column = (name: keyof typeof columns) => Float64Array.from(columns[name]);
-  return minuteGrid({
+  return {
     length: columns.startMs.length,
     startMs: column('startMs'),
     openE4: column('openE4'),
@@ -41,5 +44,5 @@ export function madeGrid(days: number): MinuteGrid {
     lowE4: column('lowE4'),
     closeE4: column('closeE4'),
     volume: column('volume'),
-  });
+  };
 }

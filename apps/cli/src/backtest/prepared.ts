@@ -6,6 +6,7 @@ import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { DAY_MS, floorTo, MINUTE_MS } from '@rec-io/domain/time';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { barColumns } from '@rec-io/research/backtest/bar-columns';
 import { anyDecider, htcDecider } from '@rec-io/research/backtest/deciders';
 import type { FillAssumption } from '@rec-io/research/backtest/fills';
 import { wholeHours } from '@rec-io/research/backtest/instants';
@@ -42,11 +43,12 @@ export async function prepared(given: BacktestGiven, strategies: string | null):
     const makeModel = modelMaker(given.model, grid, symbol, fromMs);
     const isQuick = strategy.runner.strategy.name === HOURLY_HTC.name;
     const { runner } = strategy;
+    const columns = barColumns(grid);
     return {
       ...{ grid, fromMs, toMs, strategy, isQuick, monitor },
       barsSha256: barsHash(grid),
       walkOptions: async () => ({
-        ...{ grid, symbol, fromMs, toMs, market },
+        ...{ grid, columns, symbol, fromMs, toMs, market },
         model: await makeModel(),
         balanceE6: Math.round(balance * 1e6),
         fills: { latencyMs: latency, seed },

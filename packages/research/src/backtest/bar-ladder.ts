@@ -11,7 +11,7 @@ import { complement } from '@rec-io/domain/money';
 import type { ProbabilityModel, Uncertainty } from '@rec-io/domain/probability';
 import { deriveRow, fromGrains, type LadderRow, toGrains } from '@rec-io/domain/strike-ladder';
 import { HOUR_MS } from '@rec-io/domain/time';
-import { floorStrikesE4, strikeText } from '@rec-io/exchange-sim/strikes';
+import { floorStrikeOf, hourlySpan, type StrikeSpan, strikeText } from '@rec-io/exchange-sim/strikes';
 import type { Quote, QuoteModel } from './quote-model.ts';
 
 export const STRIKES = 80;
@@ -34,8 +34,13 @@ export class BarLadder {
   readonly #symbol: CoinSymbol;
   readonly #hasRealTickers: boolean;
   readonly #model: ProbabilityModel;
+  /** Numbers of the instants at which a row, and its probability, were last made. */
   readonly #seen = new Float64Array(STRIKES).fill(-1);
+  readonly #asked = new Float64Array(STRIKES).fill(-1);
+  readonly #exact = new Float64Array(STRIKES);
+  readonly #listed = new Uint8Array(STRIKES);
   readonly #quote: Quote = { bidE4: null, askE4: null, fair: Number.NaN };
+  #span: StrikeSpan = { stepE4: 1, first: 0 };
   #instant = 0;
   #nowMs = Number.NaN;
   #indexE4 = 0 as PriceE4;
@@ -59,26 +64,9 @@ export class BarLadder {
   /** A new hour. */
   list(indexE4: PriceE4, closeTimeMs: number): void {
     this.closeTimeMs = closeTimeMs;
-    const series = HOURLY_SERIES[this.#symbol];
-    if (this.#hasRealTickers) this.#eventTicker = eventTicker(series, closeTimeMs);
-    const strikes = floorStrikesE4(indexE4, STRIKES);
-    for (const [place, row] of this.rows.entries()) {
-      const market = row.market as Writable<Market>;
-      const floorStrikeE4 = strikes[place] as PriceE4;
-      market.floorStrikeE4 = floorStrikeE4;
-      market.closeTimeMs = closeTimeMs;
-      if (!this.#hasRealTickers) continue;
-      row.market = {
-        ...market,
-        ticker: marketTicker(this.#eventTicker, floorStrikeE4),
-        eventTicker: this.#eventTicker,
-        seriesTicker: series,
-        symbol: this.#symbol,
-        strikeText: strikeText(floorStrikeE4),
-        openTimeMs: closeTimeMs - HOUR_MS,
-      };
-    }
-    this.#seen.fill(-1);
+    this.#span = hourlySpan(indexE4, STRIKES);
+    this.#listed.fill(0);
+    if (this.#hasRealTickers) this.#eventTicker = eventTicker(HOURLY_SERIES[this.#symbol], closeTimeMs);
   }
 
   /** A new instant: model and quotes are prepared, and nothing is known of any strike yet. Again within it: nothing happens. */
@@ -91,13 +79,22 @@ export class BarLadder {
     this.quotes.prepare(nowMs, indexE4, this.closeTimeMs);
   }
 
+  /** Probability that YES pays, and nothing else of the row. */
+  probability(place: number): number {
+    if (this.#asked[place] !== this.#instant) {
+      this.#asked[place] = this.#instant;
+      this.#exact[place] = this.#model.above(floorStrikeOf(this.#span, place));
+    }
+    return fromGrains(toGrains(this.#exact[place] as number));
+  }
+
   row(place: number): Row {
     const row = this.rows[place] as Row;
     if (this.#seen[place] === this.#instant) return row;
     this.#seen[place] = this.#instant;
-    const strikeE4 = row.market.floorStrikeE4;
-    row.probability = fromGrains(toGrains(this.#model.above(strikeE4)));
-    this.quotes.quote(strikeE4, this.#quote);
+    if (this.#listed[place] === 0) this.#listAt(place);
+    row.probability = this.probability(place);
+    this.quotes.quote(row.market.floorStrikeE4, this.#exact[place] as number, this.#quote);
     row.yesBidE4 = this.#quote.bidE4;
     row.noBidE4 = this.#quote.askE4 === null ? null : complement(this.#quote.askE4);
     deriveRow(row, this.#indexE4);
@@ -115,7 +112,7 @@ export class BarLadder {
     let [low, high] = [0, STRIKES];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#indexE4 > (this.rows[middle] as Row).market.floorStrikeE4) low = middle + 1;
+      if (this.#indexE4 > floorStrikeOf(this.#span, middle)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -123,6 +120,25 @@ export class BarLadder {
 
   placeOf(ticker: string): number {
     return this.rows.findIndex(({ market }) => market.ticker === ticker);
+  }
+
+  #listAt(place: number): void {
+    this.#listed[place] = 1;
+    const row = this.rows[place] as Row;
+    const market = row.market as Writable<Market>;
+    const floorStrikeE4 = floorStrikeOf(this.#span, place);
+    market.floorStrikeE4 = floorStrikeE4;
+    market.closeTimeMs = this.closeTimeMs;
+    if (!this.#hasRealTickers) return;
+    row.market = {
+      ...market,
+      ticker: marketTicker(this.#eventTicker, floorStrikeE4),
+      eventTicker: this.#eventTicker,
+      seriesTicker: HOURLY_SERIES[this.#symbol],
+      symbol: this.#symbol,
+      strikeText: strikeText(floorStrikeE4),
+      openTimeMs: this.closeTimeMs - HOUR_MS,
+    };
   }
 }
 

@@ -3,7 +3,7 @@ import { entryLimits, entryOf, HOURLY_HTC, refused, spikeSettings } from '@rec-i
 import type { Parameters } from '@rec-io/domain/parameters';
 import { observeSpike, pausedForS, type SpikeMemory } from '@rec-io/domain/spike-pause';
 import type { StrategyDecision, StrategyInput, StrategyMemory } from '@rec-io/domain/strategy';
-import { askE4, sideProbability } from '@rec-io/domain/strike-ladder';
+import { askE4 } from '@rec-io/domain/strike-ladder';
 import { bestFirst, type WatchRow, watchLimits, watchRow } from '@rec-io/domain/watchlist';
 import { type BarLadder, STRIKES } from './bar-ladder.ts';
 import type { Desk } from './desk.ts';
@@ -16,7 +16,8 @@ type Facts = { readonly ladder: BarLadder; readonly parameters: Parameters };
 
 /**
  * Hourly HTC, strike by strike with its own rules, but only those strikes that can pass them: from the money outward the side that wins
- * if nothing moves is ever likelier and dearer, so it begins where that side is likely enough and ends where it costs too much.
+ * if nothing moves is ever likelier and dearer, so it begins where that side is likely enough, searched from where that was a minute ago,
+ * and ends where it costs too much.
  * That this decides what `decide` decides is held by a test.
  */
 export function htcDecider({ ladder, parameters }: Facts): Decider {
@@ -24,20 +25,44 @@ export function htcDecider({ ladder, parameters }: Facts): Decider {
   const [watch, limits] = [watchLimits(parameters), entryLimits(parameters)];
   let spike = (HOURLY_HTC.memory as { readonly spike: SpikeMemory }).spike;
   const timed = { nowMs: 0, momentumBp: null as number | null, ladder };
+  /** Rewritten from strike to strike: millions are looked at. */
+  const sight = {
+    nowMs: 0,
+    held: new Set<string>() as ReadonlySet<string>,
+    traded: new Set<string>() as ReadonlySet<string>,
+    attemptedAtMs: new Map<string, number>() as ReadonlyMap<string, number>,
+  };
+  const hints = [0, 0];
   const wanted: { readonly one: WatchRow; readonly place: number }[] = [];
 
+  const isLikely = (place: number, step: number): boolean => {
+    const yes = ladder.probability(place);
+    const probability = step === 1 ? 1 - yes : yes;
+    return probability > watch.minProbability && probability >= limits.minProbability;
+  };
+
+  /** The likely begin about where they began a minute ago. */
+  const firstLikely = (from: number, step: 1 | -1): number => {
+    const hint = hints[step === 1 ? 0 : 1] as number;
+    let place = step === 1 ? Math.max(from, Math.min(hint, STRIKES - 1)) : Math.min(from, Math.max(hint, 0));
+    if (place < 0 || place >= STRIKES) return place;
+    if (isLikely(place, step)) while (place !== from && isLikely(place - step, step)) place -= step;
+    else while (place >= 0 && place < STRIKES && !isLikely(place, step)) place += step;
+    hints[step === 1 ? 0 : 1] = place;
+    return place;
+  };
+
   const lookFrom = (from: number, step: 1 | -1, nowMs: number, desk: Desk): void => {
-    const { held, traded, attemptedAtMs } = desk;
-    const sight = { nowMs, held, traded, attemptedAtMs };
-    for (let place = from; place >= 0 && place < STRIKES; place += step) {
+    sight.nowMs = nowMs;
+    sight.held = desk.held;
+    sight.traded = desk.traded;
+    sight.attemptedAtMs = desk.attemptedAtMs;
+    for (let place = firstLikely(from, step); place >= 0 && place < STRIKES; place += step) {
       const row = ladder.row(place);
-      const side = row.activeSide;
-      if (!(sideProbability(row, side) > watch.minProbability)) continue;
-      const ask = askE4(row, side);
+      const ask = askE4(row, row.activeSide);
       if (ask === null || ask > watch.maxAskE4) return;
       const one = watchRow(row, watch);
-      if (one === null) continue;
-      if (refused(one, sight, limits) === null) wanted.push({ one, place });
+      if (one !== null && refused(one, sight, limits) === null) wanted.push({ one, place });
     }
   };
 

@@ -1,6 +1,7 @@
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { complement } from '@rec-io/domain/money';
 import type { Side } from '@rec-io/domain/order';
+import type { ProbabilityModel } from '@rec-io/domain/probability';
 import type { MinuteGrid } from '../minute-grid.ts';
 import { normalAt } from './dice.ts';
 import type { Instant } from './instants.ts';
@@ -40,12 +41,19 @@ export type Fill = { readonly countE2: CountE2; readonly priceE4: PriceE4 };
 export class Fills {
   readonly #options: FillOptions;
   readonly #grid: MinuteGrid;
+  readonly #model: Pick<ProbabilityModel, 'above'>;
   readonly #quotes: QuoteModel;
   readonly #seen: Quote = { bidE4: null, askE4: null, fair: Number.NaN };
   readonly #met: Quote = { bidE4: null, askE4: null, fair: Number.NaN };
 
-  /** @param quotes prepared for the instant of each order */
-  constructor(options: FillOptions, grid: MinuteGrid, quotes: QuoteModel) {
+  /** @param model and quotes are prepared for the instant of each order */
+  constructor(
+    options: FillOptions,
+    grid: MinuteGrid,
+    model: Pick<ProbabilityModel, 'above'>,
+    quotes: QuoteModel,
+  ) {
+    this.#model = model;
     this.#options = options;
     this.#grid = grid;
     this.#quotes = quotes;
@@ -86,8 +94,9 @@ export class Fills {
   /** Writes what is quoted when the order arrives. A price that is higher by a share is a strike that is lower by it. */
   #meet(instant: Instant, strikeE4: PriceE4): void {
     const metE4 = this.#indexAtArrival(instant);
-    this.#quotes.quote(strikeE4, this.#seen);
-    this.#quotes.quote(((strikeE4 * instant.indexE4) / metE4) as PriceE4, this.#met);
+    const asIfE4 = ((strikeE4 * instant.indexE4) / metE4) as PriceE4;
+    this.#quotes.quote(strikeE4, this.#model.above(strikeE4), this.#seen);
+    this.#quotes.quote(asIfE4, this.#model.above(asIfE4), this.#met);
   }
 
   #movedFor(side: Side): boolean {

@@ -1,5 +1,5 @@
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { Minute, ProbabilityModel } from '@rec-io/domain/probability';
+import type { Minute } from '@rec-io/domain/probability';
 import { ewmaNormal } from '../ewma-normal.ts';
 import { BAR_MEAN_VARIANCE_SECONDS } from '../protocol.ts';
 
@@ -34,13 +34,8 @@ const HALF_SPREAD: readonly (readonly [cents: number, halfSpreadE4: number])[] =
   [50, 10],
 ];
 /** The same quotes: how many times as wide they are, by seconds to the close, where one side costs less than 10¢. */
-const WIDTH_BY_TIME: readonly (readonly [untilS: number, width: number])[] = [
-  [60, 1.6],
-  [120, 1.2],
-  [300, 1.05],
-  [600, 0.85],
-  [Number.POSITIVE_INFINITY, 0.75],
-];
+const WIDTH_UNTIL_S = [60, 120, 300, 600, Number.POSITIVE_INFINITY];
+const WIDTHS = [1.6, 1.2, 1.05, 0.85, 0.75];
 /** The same quotes: contracts at the best ask, in the median, by its price in cents; and the deviation of their logarithm. */
 const DEPTH: readonly (readonly [cents: number, contracts: number])[] = [
   [1, 370],
@@ -87,14 +82,11 @@ export type Quote = { bidE4: PriceE4 | null; askE4: PriceE4 | null; fair: number
  */
 export class QuoteModel {
   readonly #wisdom: MarketWisdom;
-  readonly #model: ProbabilityModel;
   readonly #textbook = ewmaNormal(HALF_LIFE_MINUTES, BAR_MEAN_VARIANCE_SECONDS);
   #width = 1;
 
-  /** @param model the one under test; whoever prepares it prepares this */
-  constructor(wisdom: MarketWisdom, model: ProbabilityModel) {
+  constructor(wisdom: MarketWisdom) {
     this.#wisdom = wisdom;
-    this.#model = model;
   }
 
   observeMinute(minute: Minute): void {
@@ -104,12 +96,17 @@ export class QuoteModel {
   prepare(nowMs: number, indexE4: PriceE4, closeTimeMs: number): void {
     this.#textbook.prepare(nowMs, indexE4, closeTimeMs, null);
     const seconds = (closeTimeMs - nowMs) / 1_000;
-    this.#width = (WIDTH_BY_TIME.find(([untilS]) => seconds <= untilS) ?? [0, 1])[1];
+    let from = 0;
+    while (seconds > (WIDTH_UNTIL_S[from] as number)) from++;
+    this.#width = WIDTHS[from] as number;
   }
 
-  /** Writes the quotes of a strike. Prices never fall as the strike falls. */
-  quote(strikeE4: PriceE4, out: Quote): void {
-    const fair = this.fair(strikeE4);
+  /**
+   * Writes the quotes of a strike. Prices never fall as the strike falls.
+   * @param ours what the model under test says of it
+   */
+  quote(strikeE4: PriceE4, ours: number, out: Quote): void {
+    const fair = this.#fair(strikeE4, ours);
     out.fair = fair;
     out.bidE4 = null;
     out.askE4 = null;
@@ -122,12 +119,11 @@ export class QuoteModel {
     if (askE4 < DOLLAR_E4) out.askE4 = askE4 as PriceE4;
   }
 
-  /** The market's probability of YES, 0…1. */
-  fair(strikeE4: PriceE4): number {
-    if (this.#wisdom === 'textbook') return this.#textbook.above(strikeE4);
-    const ours = this.#model.above(strikeE4);
+  #fair(strikeE4: PriceE4, ours: number): number {
     if (this.#wisdom === 'model') return ours;
-    const odds = Math.sqrt(oddsOf(ours) * oddsOf(this.#textbook.above(strikeE4)));
+    const textbook = this.#textbook.above(strikeE4);
+    if (this.#wisdom === 'textbook') return textbook;
+    const odds = Math.sqrt(oddsOf(ours) * oddsOf(textbook));
     return odds / (1 + odds);
   }
 

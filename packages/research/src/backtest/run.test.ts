@@ -8,6 +8,7 @@ import { DAY_MS, HOUR_MS } from '@rec-io/domain/time';
 import { describe, expect, test } from 'vitest';
 import { MADE_FROM_MS, madeGrid } from '../../test/made-grid.ts';
 import { TRAINERS } from '../trainers.ts';
+import { barColumns } from './bar-columns.ts';
 import { anyDecider, htcDecider } from './deciders.ts';
 import { profitE6 } from './desk.ts';
 import type { FillAssumption } from './fills.ts';
@@ -25,6 +26,7 @@ const model = (of = grid) => {
 
 const options = (more: Partial<WalkOptions> = {}): WalkOptions => ({
   grid,
+  columns: barColumns(more.grid ?? grid),
   symbol: 'BTC',
   model: model(more.grid),
   fromMs: FROM_MS,
