@@ -15,7 +15,7 @@ export function errorsPage(): string {
     '`node tools/errors-page.ts`; words in braces are filled in when it happens. Codes 1xx are about this machine and the',
     'data directory, 2xx about the database, 3xx about running programs, 4xx about replays, 5xx about an exchange that',
     'runs alone, 60x about what install.sh does before Node runs, the other 6xx about a full installation,',
-    '7xx about published snapshots of system data, and 8xx about trading.\n',
+    '70x to 72x about copying system data, 74x about the price history, and 8xx about trading.\n',
     ...entries,
   ].join('\n');
 }

@@ -38,6 +38,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     database: async () => (await import('./commands/database.ts')).databaseCommand,
     backup: async () => (await import('./commands/backup.ts')).backupCommand,
     restore: async () => (await import('./commands/backup.ts')).restoreCommand,
+    data: async () => (await import('./commands/data.ts')).dataCommand,
     clone: async () => (await import('./commands/clone.ts')).cloneCommand,
     'system-data': async () => (await import('./commands/system-data.ts')).systemDataCommand,
     operator: async () => (await import('./commands/operator.ts')).operatorCommand,

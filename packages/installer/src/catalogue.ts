@@ -15,6 +15,7 @@ import { SYSTEM_DATA } from './catalogue/69x-system-data.ts';
 import { SNAPSHOTS } from './catalogue/70x-snapshots.ts';
 import { SYSTEM_DATA_COPY } from './catalogue/71x-system-data-copy.ts';
 import { SYSTEM_DATA_TARGET } from './catalogue/72x-system-data-target.ts';
+import { PRICE_HISTORY } from './catalogue/74x-price-history.ts';
 import { MONITORS } from './catalogue/80x-monitors.ts';
 import { TRADING } from './catalogue/82x-trading.ts';
 import { STRATEGIES } from './catalogue/85x-strategies.ts';
@@ -41,6 +42,7 @@ export const CATALOGUE = {
   ...SYSTEM_DATA_COPY,
   ...SYSTEM_DATA_TARGET,
   ...SNAPSHOTS,
+  ...PRICE_HISTORY,
   ...MONITORS,
   ...TRADING,
   ...STRATEGIES,

@@ -31,6 +31,7 @@ const EXAMPLES_MAX = 5;
 
 /** @param replaces whether the incoming win where both know a minute */
 export function mergeBars(stored: MinuteBars, incoming: MinuteBars, replaces: boolean): Merge {
+  if (stored.length === 0) return allNew(incoming);
   const columns = new BarColumns();
   const [added, replaced] = [new RowList(), new RowList()];
   const storedRow = new Int32Array(stored.length + incoming.length).fill(-1);
@@ -65,6 +66,19 @@ export function mergeBars(stored: MinuteBars, incoming: MinuteBars, replaces: bo
     replaced: replaced.rows(),
     storedRow: storedRow.subarray(0, columns.length),
     ...{ same, contradicting, examples },
+  };
+}
+
+/** Without a copy: an import of years has no memory to waste. */
+function allNew(incoming: MinuteBars): Merge {
+  const all = Int32Array.from({ length: incoming.length }, (_, row) => row);
+  const none = new Int32Array();
+  return {
+    merged: incoming,
+    added: { merged: all, incoming: all },
+    replaced: { merged: none, incoming: none },
+    storedRow: new Int32Array(incoming.length).fill(-1),
+    ...{ same: 0, contradicting: 0, examples: [] },
   };
 }
 

@@ -36,8 +36,8 @@ export class SeamError extends Error {
 
 /** Between one minute's close and the next no market moves more. */
 const MINUTE_FACTOR_MAX = 1.5;
-/** Three times the usual move of a wild day, growing with the root of time. */
-const DAY_LOG_MAX = 0.3;
+/** In a day prices have halved; what is possible grows with the root of time. */
+const DAY_LOG_MAX = 0.7;
 /** Venues differ by a percent or two. */
 const APART_SHARE = 0.05;
 

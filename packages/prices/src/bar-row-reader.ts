@@ -129,7 +129,7 @@ export class BarRowReader {
     if (!(value > 0 && value <= Number.MAX_SAFE_INTEGER)) value = scaledDecimal(this.#text(name), E4);
     if (value > 0) return value;
     if (Number.isNaN(value)) this.#fault('not-a-number', `a decimal number for ${name}`, this.#quoted(name));
-    else this.#fault('not-positive', `a ${name} above zero`, this.#quoted(name));
+    else this.#fault('not-positive', `${name} above zero`, this.#quoted(name));
     return 0;
   }
 

@@ -19,6 +19,14 @@ export type PriceFileFault =
   | 'duplicate-time'
   | 'backwards-time'
   | 'absurd-jump'
+  | 'not-minutes'
+  | 'in-cents'
+  | 'other-coin'
+  | 'wrong-level'
+  | 'foreign-currency'
+  | 'two-sources'
+  | 'stuck-price'
+  | 'jump-to-history'
   | 'unknown-symbol';
 
 /** A price file that must not be traded on. Says where, what was expected and what was found. */

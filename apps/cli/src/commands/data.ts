@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { addImport } from '../price-history/import-command.ts';
+
+/** The price history: minute bars of both coins. */
+export function dataCommand(program: Command): void {
+  const data = program
+    .command('data')
+    .description('the price history, minute bars of both coins: bring it, look at it, prove it');
+  addImport(data);
+}

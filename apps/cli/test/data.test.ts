@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { ImportReport } from '@rec-io/price-history/files/import-report';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freeOffset } from './fixtures/free-ports.ts';
+import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+
+const LONG_MS = 300_000;
+const T0_S = Date.UTC(2024, 9, 1) / 1_000;
+
+const row = (minute: number, price = 63_000 + (minute % 7)): string =>
+  `${T0_S + minute * 60},${price},${price + 5},${price - 5},${price + 1},1.5`;
+const rows = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => row(from + i));
+
+/** One installation, whose programs do not run. The tests follow each other. */
+describe('the price history from the command line', { timeout: LONG_MS }, () => {
+  let recio: Recio;
+  const run = (...args: string[]) => recio.run(...args);
+  const file = (name: string, lines: readonly string[]): string => {
+    const path = join(recio.base, name);
+    const text = `timestamp,open,high,low,close,volume\n${lines.join('\n')}\n`;
+    writeFileSync(path, name.endsWith('.gz') ? gzipSync(text) : text);
+    return path;
+  };
+
+  beforeAll(async () => {
+    recio = await temporaryRecio();
+    mkdirSync(recio.base, { recursive: true });
+    const installed = await run('install', '--quick', '--port-offset', `${await freeOffset()}`, '--json');
+    expect(installed.code).toBe(0);
+    await run('stop');
+  }, LONG_MS);
+  afterAll(async () => {
+    await run('stop');
+    await rm(recio.base, { recursive: true, force: true });
+  }, LONG_MS);
+
+  test('tries an import, makes it, and says at the second time that nothing is new', async () => {
+    const path = file('BTCUSD_bitfinex.csv.gz', [...rows(0, 300), ...rows(330, 600)]);
+    const tried = await run('data', 'import', path, '--dry-run');
+    expect(tried).toMatchObject({ code: 0, stderr: expect.stringMatching(/^(import \d+ %.*\n)*$/) });
+    expect(tried.stdout).toBe(
+      [
+        'BTCUSD_bitfinex.csv.gz: BTC, from bitfinex',
+        '  Bitfinex: timestamp,open,high,low,close,volume; oldest first',
+        '  570 bars, 2024-10-01 00:00 to 2024-10-01 09:59 UTC',
+        '  1 gap of more than ten minutes',
+        '    2024-10-01 05:00 to 2024-10-01 05:30, 30 minutes',
+        '',
+        'BTC: 570 bars would be added, 0 are stored already.',
+        'Nothing was stored: it was only tried.',
+        '',
+      ].join('\n'),
+    );
+    const done = await run('data', 'import', path, '--json');
+    expect([done.code, done.stderr]).toEqual([0, '']);
+    expect(lastJson<ImportReport>(done).coins).toMatchObject([{ symbol: 'BTC', added: 570, same: 0 }]);
+    const again = await run('data', 'import', path);
+    expect(again.stdout).toContain('BTC: nothing is new, 570 of 570 bars are stored already.');
+  });
+
+  test('tells what contradicts the history, and takes it when told to', async () => {
+    const path = file('BTC other.csv', [row(298), row(299, 63_500), row(300, 63_400)]);
+    const { stdout } = await run('data', 'import', path);
+    expect(stdout).toContain(
+      'BTC: 1 minute is stored with other values. What is stored stays; to take what the files say: --replace',
+    );
+    expect(stdout).toContain(
+      '2024-10-01 04:59: stored 63005 63010 63000 63006, volume 1.5; BTC other.csv, line 3: 63500 63505 63495 63501',
+    );
+    expect(stdout).toContain('BTC: 1 bar added, 1 are stored already.');
+    const replaced = await run('data', 'import', path, '--replace');
+    expect(replaced.stdout).toContain('BTC: 0 bars added, 1 replaced, 2 are stored already.');
+  });
+
+  test.each([
+    ['REC-740', 'BTC-none.csv', null],
+    ['REC-741', 'BTC-a.csv', ['1,2,3']],
+    ['REC-742', 'BTC-b.csv', rows(700, 800).map((line) => line.replaceAll(/,63/g, ',6300'))],
+    ['REC-743', 'BTC-c.csv', rows(700, 800).map((line) => line.replace(',', '000,'))],
+    [
+      'REC-744',
+      'BTC-d.csv',
+      rows(700, 800).map((line, i) => (i > 50 ? line.replace(/,6\d+,/, ',0,') : line)),
+    ],
+    ['REC-745', 'BTC-e.csv', rows(601, 700).map((line) => line.replaceAll(/,63/g, ',150'))],
+  ] as const)('refuses with %s, and stores nothing', async (code, name, lines) => {
+    const path = lines === null ? join(recio.base, name) : file(name, lines);
+    if (code === 'REC-741') writeFileSync(path, lines?.join('\n') ?? '');
+    const good = file('BTC-good.csv', rows(900, 910));
+    const { code: exit, stdout } = await run('data', 'import', good, path, '--json');
+    expect(exit).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
+    expect(stdout).toContain(name);
+    const tried = await run('data', 'import', good, '--dry-run', '--json');
+    expect(lastJson<ImportReport>(tried).coins[0]).toMatchObject({ added: 10, same: 0 });
+  });
+});
