@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { random } from '@rec-io/domain/random';
 import { readSavedRun, type SavedRun } from '@rec-io/research/backtest/saved-run';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Recio, temporaryRecio } from './fixtures/recio.ts';
+import { ended, type Recio, temporaryRecio } from './fixtures/recio.ts';
 
 const START_S = Date.UTC(2018, 0) / 1000;
 const DAYS = 45;
@@ -116,6 +116,16 @@ describe('recio backtest', () => {
     ['too little to learn from', ['--from', '2018-01-05'], 1, 'REC-422'],
     ['a model that is not there', ['--model', '/none'], 1, 'REC-421'],
     ['a page in no folder', ['--out', '/none/page.html'], 1, 'REC-435'],
+    ['a sweep of a million', ['--sweep', 'min_probability=0:99:0.001', 'min_time=0:60:1'], 1, 'REC-432'],
+    ['a sweep without values', ['--sweep', 'min_probability'], 1, 'REC-433'],
+    ['a sweep of what cannot be', ['--sweep', 'min_probability=90:110:10'], 1, 'REC-406'],
+    [
+      'a walk forward longer than the period',
+      ['--sweep', 'min_probability=90,95', '--walk-forward', '60'],
+      1,
+      'REC-438',
+    ],
+    ['a walk forward without a sweep', ['--walk-forward', '5'], 2, 'needs a --sweep'],
     ['a day that is none', ['--from', '2018-02-30'], 2, 'not a day'],
     ['a name that is a path', ['--save', '../x'], 2, '--save'],
   ])('refuses %s, and saves nothing', async (_name, more, code, words) => {
@@ -123,6 +133,52 @@ describe('recio backtest', () => {
     const answer = await backtest(...more);
     expect([answer.code, answer.stdout]).toEqual([code, '']);
     expect(answer.stderr).toContain(words);
+    expect(await readdir(library)).toEqual(before);
+  });
+
+  test('tries settings on all cores, walks forward, and takes the best', async () => {
+    const sweep = ['--sweep', 'min_probability=85:95:5', 'min_differential=-2,0'];
+    const { code, stdout, stderr } = await backtest(
+      ...sweep,
+      '--walk-forward',
+      '4',
+      '--out',
+      place('sweep.json'),
+    );
+    expect(code, stderr).toBe(0);
+    const run = readSavedRun(await readFile(place('sweep.json'), 'utf8'));
+    expect(run.sweep?.trials).toHaveLength(6);
+    const [best] = run.sweep?.trials ?? [];
+    expect(run.input.parameters).toMatchObject(best?.set ?? { none: 1 });
+    expect([run.figures.trades, run.figures.profit]).toEqual([
+      best?.trades,
+      expect.closeTo(best?.profit ?? 0, 6),
+    ]);
+    expect(run.sweep?.walkForward?.stretches).toHaveLength(3);
+    expect(stdout).toMatch(/Sweep: 6 combinations; deflated Sharpe ratio/);
+    expect(run.warnings.join()).toContain('Too few days to test the sweep');
+    const alone = await backtest(
+      '--no-save',
+      '--json',
+      '--set',
+      ...Object.entries(best?.set ?? {}).map(([key, value]) => `${key}=${value}`),
+    );
+    expect((JSON.parse(alone.stdout) as SavedRun).figures).toEqual(
+      JSON.parse(await readFile(place('sweep.json'), 'utf8')).figures,
+    );
+  });
+
+  test('ends at once when it is stopped, and saves nothing', async () => {
+    const before = await readdir(library);
+    const child = recio.spawn(
+      ...['backtest', '--symbol', 'BTC', '--prices', prices, '--library', library, '--from', '2018-02-01'],
+      ...['--sweep', 'min_probability=50:99:0.1', '--set', 'max_time=3600'],
+    );
+    // Its first word is that it has begun.
+    child.stderr?.once('data', () => child.kill('SIGINT'));
+    const { code, stdout, stderr } = await ended(child);
+    expect([code, stdout]).toEqual([130, '']);
+    expect(stderr).toContain('REC-113');
     expect(await readdir(library)).toEqual(before);
   });
 

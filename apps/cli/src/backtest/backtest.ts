@@ -1,18 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
-import { SAVED_FORMAT, type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
-import { warningsOf } from '@rec-io/research/backtest/warnings';
+import { dayCount } from '@rec-io/research/backtest/daily';
+import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
+import { sweepFigures } from '@rec-io/research/backtest/sweep-figures';
 import type { Command } from 'commander';
 import { dataDirOf, print } from '../commands/common.ts';
 import { findInstallation } from '../installation.ts';
 import type { BacktestGiven } from './given.ts';
 import type { Library } from './library.ts';
 import { libraryOf } from './library-commands.ts';
-import { marksOf } from './marks.ts';
 import { oneRun } from './one-run.ts';
-import { fileNames, prepared } from './prepared.ts';
-import { progressBar } from './progress.ts';
+import { type Prepared, prepared } from './prepared.ts';
+import { type Bar, progressBar } from './progress.ts';
+import { savedRun } from './saved.ts';
+import { sweep, type Trial } from './sweep.ts';
+import { type Combination, combinations } from './sweep-settings.ts';
+import { setText } from './sweep-text.ts';
 import { backtestText } from './text.ts';
 
 /** Runs, reports, writes and saves. @throws CatalogueError */
@@ -38,48 +42,63 @@ async function made(
   library: Library | null,
 ): Promise<SavedRun> {
   const begunMs = performance.now();
+  const sets = given.sweep === undefined ? null : combinations(given.sweep);
   const before = await prepared(given, strategies);
-  const bar = progressBar(process.stderr, 'backtest');
   try {
-    const one = await oneRun(given, before, before.monitor, signal, bar.at);
-    const base =
-      `${given.symbol}-${before.monitor.name}-${new Date().toISOString().slice(0, 10)}`.toLowerCase();
-    const named = typeof given.save === 'string' ? given.save : await library?.freeName(base);
-    bar.end();
+    const swept = sets === null ? null : await sweptBest(sets, before, given, strategies, signal);
+    const monitor = swept?.monitor ?? before.monitor;
+    const one = await withBar('backtest', (bar) => oneRun(given, before, monitor, signal, bar.at));
     tell(one.walkS, performance.now() - begunMs, (one.toMs - one.fromMs) / 60_000);
-    const iso = (timeMs: number) => new Date(timeMs).toISOString();
-    return {
-      format: SAVED_FORMAT,
+    const base = `${given.symbol}-${monitor.name}-${new Date().toISOString().slice(0, 10)}`.toLowerCase();
+    const named = typeof given.save === 'string' ? given.save : await library?.freeName(base);
+    const best = swept === null ? [] : [setText(swept.set)];
+    return savedRun(given, {
+      before,
+      one,
+      monitor,
+      sweep: swept?.figures ?? null,
       name: named ?? base,
-      madeAt: iso(Date.now()),
-      command: ['recio', ...process.argv.slice(2)].join(' '),
-      marks: marksOf(given, before.monitor),
-      warnings: warningsOf(one.figures, one.significance, null),
-      input: {
-        symbol: given.symbol,
-        from: iso(one.fromMs),
-        to: iso(one.toMs),
-        files: fileNames(given.prices),
-        barsSha256: before.barsSha256,
-        model: one.model,
-        learntUntil: iso(one.fromMs),
-        strategy: before.monitor.strategy,
-        parameters: before.monitor.parameters,
-        set: given.set,
-        balance: given.balance,
-        fills: given.fills,
-        market: given.market,
-        latencyMs: given.latency,
-        seed: given.seed,
-      },
-      figures: one.figures,
-      byFills: one.byFills,
-      significance: one.significance,
-      sweep: null,
-    };
+      best,
+    });
+  } finally {
+    before.strategy.close();
+  }
+}
+
+/** Tries all, and takes the best of them by the Sharpe ratio of its days. */
+async function sweptBest(
+  sets: readonly Combination[],
+  before: Prepared,
+  given: BacktestGiven,
+  strategies: string | null,
+  signal: AbortSignal,
+) {
+  const { walkForward = null } = given;
+  const days = dayCount(before.fromMs, before.toMs);
+  if (walkForward !== null && walkForward >= days)
+    throw new CatalogueError('REC-438', { days, stretch: walkForward });
+  const trials = sets.map((set): Trial => {
+    const monitor = before.monitorWith(set);
+    return { monitor, set: Object.fromEntries([...set].map(([key, text]) => [key, asSet(text)])) };
+  });
+  // What a worker would only find out later.
+  await before.walkOptions();
+  const all = await withBar('sweep', (bar) => sweep(trials, before, given, strategies, signal, bar.at));
+  const figures = sweepFigures(all, walkForward);
+  const set = figures.trials[0]?.set ?? {};
+  const monitor = trials.find((trial) => setText(trial.set) === setText(set))?.monitor ?? before.monitor;
+  return { figures, monitor, set };
+}
+
+const asSet = (text: string): number | string =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+
+async function withBar<T>(title: string, run: (bar: Bar) => Promise<T>): Promise<T> {
+  const bar = progressBar(process.stderr, title);
+  try {
+    return await run(bar);
   } finally {
     bar.end();
-    before.strategy.close();
   }
 }
 

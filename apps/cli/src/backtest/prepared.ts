@@ -6,7 +6,7 @@ import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { DAY_MS, floorTo, MINUTE_MS } from '@rec-io/domain/time';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { barColumns } from '@rec-io/research/backtest/bar-columns';
+import { type BarColumns, barColumns } from '@rec-io/research/backtest/bar-columns';
 import { anyDecider, htcDecider } from '@rec-io/research/backtest/deciders';
 import type { FillAssumption } from '@rec-io/research/backtest/fills';
 import { wholeHours } from '@rec-io/research/backtest/instants';
@@ -17,59 +17,78 @@ import type { BacktestGiven } from './given.ts';
 import { modelMaker } from './models.ts';
 
 /** All that a backtest follows from. */
-export type Prepared = {
-  readonly grid: MinuteGrid;
+export type Prepared = Period & {
   readonly barsSha256: string;
+  /** To be closed by whoever prepared it. */
+  readonly strategy: ReplayStrategy;
+  readonly monitor: MonitorSpec;
+  /** The same with other settings. @throws CatalogueError REC-406 */
+  readonly monitorWith: (set: ReadonlyMap<string, string>) => MonitorSpec;
+} & ReturnType<typeof inPeriod>;
+
+type Period = {
+  readonly grid: MinuteGrid;
+  readonly columns: BarColumns;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Null: any of its own; its rules are asked strike by strike. */
-  readonly strategy: ReplayStrategy;
-  readonly isQuick: boolean;
-  readonly monitor: MonitorSpec;
-  /** A walk needs a model that has observed nothing yet: each takes a new one. */
-  readonly walkOptions: () => Promise<WalkOptions>;
-  readonly contender: (monitor: MonitorSpec, fills: FillAssumption) => Contender;
 };
 
-/** @throws CatalogueError REC-401, REC-405, REC-406, REC-421, REC-422, REC-430 */
+/** @throws CatalogueError REC-401, REC-405, REC-406, REC-430 */
 export async function prepared(given: BacktestGiven, strategies: string | null): Promise<Prepared> {
-  const { symbol, prices, market, latency, seed, balance } = given;
+  const { symbol, prices } = given;
   const strategy = await openStrategy(given.strategy, strategies);
   try {
     const set = settingsOf(given.set);
-    const monitor = replayMonitor({ symbol, series: 'hourly' }, strategy.runner.strategy, set);
+    const monitorWith = (more: ReadonlyMap<string, string>) =>
+      replayMonitor({ symbol, series: 'hourly' }, strategy.runner.strategy, new Map([...set, ...more]));
+    const monitor = monitorWith(new Map());
     const grid = await readGrid(prices, symbol);
-    const { fromMs, toMs } = periodOf(grid, given);
-    const makeModel = modelMaker(given.model, grid, symbol, fromMs);
-    const isQuick = strategy.runner.strategy.name === HOURLY_HTC.name;
-    const { runner } = strategy;
-    const columns = barColumns(grid);
+    const period = { grid, columns: barColumns(grid), ...periodOf(grid, given) };
+    const barsSha256 = barsHash(grid);
     return {
-      ...{ grid, fromMs, toMs, strategy, isQuick, monitor },
-      barsSha256: barsHash(grid),
-      walkOptions: async () => ({
-        ...{ grid, columns, symbol, fromMs, toMs, market },
-        model: await makeModel(),
-        balanceE6: Math.round(balance * 1e6),
-        fills: { latencyMs: latency, seed },
-        hasRealTickers: !isQuick,
-      }),
-      contender: ({ parameters, size, rules }, fills) => ({
-        ...{ parameters, size, rules, fills },
-        decider: (facts) =>
-          isQuick
-            ? htcDecider(facts)
-            : anyDecider(
-                (input, memory, own) => runner.decide(input, memory, own),
-                runner.strategy.memory,
-                facts,
-              ),
-      }),
+      ...period,
+      ...inPeriod({ ...period, strategy, given }),
+      strategy,
+      monitor,
+      monitorWith,
+      barsSha256,
     };
   } catch (error) {
     strategy.close();
     throw error;
   }
+}
+
+/** How a period is walked. */
+export function inPeriod({
+  grid,
+  columns,
+  fromMs,
+  toMs,
+  strategy: { runner },
+  given,
+}: Period & { readonly strategy: ReplayStrategy; readonly given: BacktestGiven }) {
+  const { symbol, market, latency, seed, balance } = given;
+  const makeModel = modelMaker(given.model, grid, symbol, fromMs);
+  const isQuick = runner.strategy.name === HOURLY_HTC.name;
+  const { memory } = runner.strategy;
+  return {
+    /** A walk needs a model that has observed nothing yet: each takes a new one. @throws CatalogueError REC-421, REC-422 */
+    walkOptions: async (): Promise<WalkOptions> => ({
+      ...{ grid, columns, symbol, fromMs, toMs, market },
+      model: await makeModel(),
+      balanceE6: Math.round(balance * 1e6),
+      fills: { latencyMs: latency, seed },
+      hasRealTickers: !isQuick,
+    }),
+    contender: ({ parameters, size, rules }: MonitorSpec, fills: FillAssumption): Contender => ({
+      ...{ parameters, size, rules, fills },
+      decider: (facts) =>
+        isQuick
+          ? htcDecider(facts)
+          : anyDecider((input, before, own) => runner.decide(input, before, own), memory, facts),
+    }),
+  };
 }
 
 const day = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');

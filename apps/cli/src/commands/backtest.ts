@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runBacktest } from '../backtest/backtest.ts';
 import type { BacktestGiven } from '../backtest/given.ts';
 import { addLibraryCommands } from '../backtest/library-commands.ts';
-import { withExamples, withJson } from './common.ts';
+import { count, withExamples, withJson } from './common.ts';
 
 const ABOUT = `
 It learns from the bars before --from, and walks minute by minute through the rest: what had been complete by then is known, and nothing
@@ -65,6 +65,18 @@ export function backtestCommand(program: Command): void {
     .addOption(
       new Option('--seed <n>', 'of depth and of the price within a minute').argParser(parseSeed).default(1),
     )
+    .addOption(
+      new Option(
+        '--sweep <key=values...>',
+        'try all combinations, on all cores: from:to:step, or a list with commas',
+      ).argParser(more),
+    )
+    .addOption(
+      new Option(
+        '--walk-forward <days>',
+        'with --sweep: choose on the days before, trade on the next so many',
+      ).argParser(count),
+    )
     .option('--out <file>', 'write a page with pictures, or JSON if it ends in .json')
     .addOption(new Option('--save <name>', 'under this name (default: one is made)').argParser(savedName))
     .option('--no-save', 'keep nothing')
@@ -73,6 +85,7 @@ export function backtestCommand(program: Command): void {
   withExamples(
     command,
     'recio backtest --symbol BTC --prices BTCUSD_*.csv.gz --from 2018-01-01 --set min_probability=95 --out btc.html',
+    'recio backtest --symbol BTC --prices *.csv.gz --sweep min_probability=90:99:1 min_differential=0:3:0.5 --walk-forward 90',
   );
   command.action(async (given: BacktestGiven, own: Command) => {
     for (const needed of ['symbol', 'prices'] as const)
@@ -80,6 +93,8 @@ export function backtestCommand(program: Command): void {
         own.error(`error: required option '--${needed}' not specified`, { exitCode: 2 });
     if (given.from !== undefined && given.to !== undefined && given.from > given.to)
       own.error('error: --from is after --to', { exitCode: 2 });
+    if (given.walkForward !== undefined && given.sweep === undefined)
+      own.error('error: --walk-forward needs a --sweep to choose from', { exitCode: 2 });
     await runBacktest(given, own);
   });
   addLibraryCommands(command);
@@ -104,3 +119,5 @@ function savedName(text: string): string {
     );
   return text;
 }
+
+const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

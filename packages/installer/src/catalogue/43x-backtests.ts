@@ -44,4 +44,9 @@ export const BACKTESTS = {
     cause: 'Saved ones are not overwritten. Nothing was run.',
     remedy: 'Take another name with --save NAME, or delete it: recio backtest delete {name}',
   },
+  'REC-438': {
+    title: 'The period of {days} days is too short to walk forward {stretch} days at a time.',
+    cause: 'The first stretch is only chosen on, and at least one more has to follow. Nothing was run.',
+    remedy: 'Name fewer days with --walk-forward, or a longer period with --from and --to.',
+  },
 } as const satisfies Entries;

@@ -15,6 +15,8 @@ export type MarketWisdom = (typeof MARKETS)[number];
 const HALF_LIFE_MINUTES = 30;
 const CENT_E4 = 100;
 const DOLLAR_E4 = 10_000;
+/** Ten cents: below, the spread depends on the time that is left. */
+const TAIL_E4 = 1_000;
 const ODDS_MIN = 1e-6;
 
 /**
@@ -112,7 +114,8 @@ export class QuoteModel {
     out.askE4 = null;
     if (Number.isNaN(fair)) return;
     const middleE4 = fair * DOLLAR_E4;
-    const halfE4 = this.#halfSpreadE4(middleE4);
+    const isTail = Math.min(middleE4, DOLLAR_E4 - middleE4) < TAIL_E4;
+    const halfE4 = halfSpreadE4(middleE4) * (isTail ? this.#width : 1);
     const bidE4 = Math.floor((middleE4 - halfE4) / CENT_E4) * CENT_E4;
     const askE4 = Math.ceil((middleE4 + halfE4) / CENT_E4) * CENT_E4;
     if (bidE4 > 0) out.bidE4 = bidE4 as PriceE4;
@@ -126,14 +129,14 @@ export class QuoteModel {
     const odds = Math.sqrt(oddsOf(ours) * oddsOf(textbook));
     return odds / (1 + odds);
   }
+}
 
-  #halfSpreadE4(middleE4: number): number {
-    const tenths = Math.min(middleE4, DOLLAR_E4 - middleE4) / 10;
-    const tenth = Math.floor(tenths);
-    const left = HALF_SPREAD_E4[tenth] as number;
-    const halfE4 = left + (tenths - tenth) * ((HALF_SPREAD_E4[tenth + 1] as number) - left);
-    return tenths < 100 ? halfE4 * this.#width : halfE4;
-  }
+/** Before the time to the close widens it. @param middleE4 the fair price, in 1/10,000 $ */
+export function halfSpreadE4(middleE4: number): number {
+  const tenths = Math.min(middleE4, DOLLAR_E4 - middleE4) / 10;
+  const tenth = Math.floor(tenths);
+  const left = HALF_SPREAD_E4[tenth] as number;
+  return left + (tenths - tenth) * ((HALF_SPREAD_E4[tenth + 1] as number) - left);
 }
 
 function oddsOf(probability: number): number {
