@@ -86,6 +86,12 @@ describe('recio backtest', () => {
     const { stdout } = await saved('show', 'shown', '--json');
     expect((JSON.parse(stdout) as SavedRun).format).toBe('rec-io-backtest/1');
     expect((await saved('show', 'shown')).stdout).toContain('MODELLED QUOTES');
+    const page = place('shown.html');
+    expect((await saved('show', 'shown', '--out', page)).code).toBe(0);
+    const html = await readFile(page, 'utf8');
+    expect(html.indexOf('MODELLED QUOTES')).toBeLessThan(html.indexOf('<table>'));
+    expect(html.match(/<svg/g)?.length).toBeGreaterThan(5);
+    expect(html).not.toMatch(/NaN|undefined|https?:\/\//);
     expect((await saved('show', 'torn')).stderr).toContain('REC-436');
     expect((await saved('delete', 'shown')).stdout).toContain('Deleted shown');
     expect((await saved('show', 'shown')).stderr).toContain('REC-434');

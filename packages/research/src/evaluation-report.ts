@@ -1,5 +1,6 @@
 import type { Compared } from './compare-models.ts';
 import type { Interval } from './day-bootstrap.ts';
+import { htmlPage } from './html-page.ts';
 import { barChart, escaped, lineChart, reliabilityChart } from './svg-charts.ts';
 
 export type EvaluationReport = {
@@ -15,18 +16,9 @@ const interval = ({ mean, low, high }: Interval): string =>
 
 /** One page that needs nothing else: numbers with their intervals, pictures, and every part. */
 export function evaluationReport({ title, about, compared }: EvaluationReport): string {
-  return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
-<style>
-body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1c2430;background:#fff}
-table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #dde3ea}
-th:first-child,td:first-child{text-align:left}small{color:#5b6776}figure{display:inline-block;margin:0 1.5rem 1rem 0;vertical-align:top}
-figcaption{font-weight:600}svg text{font:11px system-ui,sans-serif;fill:#5b6776}
-@media(prefers-color-scheme:dark){body{color:#dfe6ee;background:#141a21}td,th{border-color:#2c3642}small,svg text{color:#9aa7b5;fill:#9aa7b5}}
-</style>
-<h1>${escaped(title)}</h1>
-${about.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
+  return htmlPage(
+    title,
+    `${about.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <h2>Side by side</h2>
 <p>Log loss and Brier score: lower is better. Calibration error: mean distance of forecast and frequency over twenty bins. Intervals
 hold 95 % of a thousand draws of whole days. Difference: log loss minus that of the first; below zero is better.</p>
@@ -37,9 +29,8 @@ ${compared.map(sideBySide).join('\n')}
 ${reliabilityChart('When it said x, how often did it happen?', compared)}
 ${pictures(compared).join('\n')}
 <h2>Parts</h2>
-${divisionTables(compared).join('\n')}
-</html>
-`;
+${divisionTables(compared).join('\n')}`,
+  );
 }
 
 const sideBySide = ({ model, overall, logLoss, againstFirst }: Compared): string =>

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { reasonOf } from '@rec-io/installer/json-file';
 import { dayCount } from '@rec-io/research/backtest/daily';
+import { backtestPage } from '@rec-io/research/backtest/page';
 import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
 import { sweepFigures } from '@rec-io/research/backtest/sweep-figures';
 import type { Command } from 'commander';
@@ -18,6 +17,7 @@ import { sweep, type Trial } from './sweep.ts';
 import { type Combination, combinations } from './sweep-settings.ts';
 import { setText } from './sweep-text.ts';
 import { backtestText } from './text.ts';
+import { requireWritable, written } from './write-out.ts';
 
 /** Runs, reports, writes and saves. @throws CatalogueError */
 export async function runBacktest(given: BacktestGiven, command: Command): Promise<void> {
@@ -26,7 +26,8 @@ export async function runBacktest(given: BacktestGiven, command: Command): Promi
   if (given.out !== undefined) await requireWritable(given.out);
   const directory = (await findInstallation(await dataDirOf(command)))?.layout.strategies ?? null;
   const run = await untilStopped((signal) => made(given, directory, signal, library));
-  if (given.out !== undefined) await written(given.out, savedText(run));
+  if (given.out !== undefined)
+    await written(given.out, given.out.endsWith('.json') ? savedText(run) : backtestPage(run));
   const path = given.save === false || library === null ? null : await library.write(run);
   print(given.json === true ? savedText(run) : backtestText(run));
   process.stderr.write(path === null ? notSaved(given) : `Saved as ${run.name}: ${path}\n`);
@@ -107,18 +108,6 @@ function tell(walkS: number, allMs: number, minutes: number): void {
   process.stderr.write(
     `${minutes.toLocaleString('en-US')} minutes walked in ${seconds(walkS)} s; all of it ${seconds(allMs / 1000)} s\n`,
   );
-}
-
-async function requireWritable(path: string): Promise<void> {
-  await writeFile(path, '', { flag: 'a' }).catch((error: unknown) => {
-    throw new CatalogueError('REC-435', { path, reason: reasonOf(error) }, error);
-  });
-}
-
-async function written(path: string, text: string): Promise<void> {
-  await writeFile(path, text).catch((error: unknown) => {
-    throw new CatalogueError('REC-435', { path, reason: reasonOf(error) }, error);
-  });
 }
 
 /** @param run until Ctrl-C aborts its signal */

@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { backtestPage } from '@rec-io/research/backtest/page';
 import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
 import type { Command } from 'commander';
 import { dataDirOf, print, wantsJson, withExamples, withJson } from '../commands/common.ts';
 import { findInstallation, requireInstallation } from '../installation.ts';
 import { Library } from './library.ts';
 import { backtestText, dollars } from './text.ts';
+import { written } from './write-out.ts';
 
 const FOLDER = 'backtests';
 
@@ -31,9 +33,12 @@ export function addLibraryCommands(backtest: Command): void {
   list.action(async (_given, own: Command) => listed(await requireLibrary(own), wantsAnyJson(own)));
 
   const show = withJson(backtest.command('show').argument('<name>').description('a saved backtest in full'));
-  withExamples(show, 'recio backtest show btc-hourly-htc-2026-11-26');
-  show.action(async (name: string, _given, own: Command) => {
+  show.option('--out <file>', 'write it as a page with pictures, too');
+  withExamples(show, 'recio backtest show btc-hourly-htc-2026-11-26 --out btc.html');
+  show.action(async (name: string, given: { readonly out?: string }, own: Command) => {
     const run = await (await requireLibrary(own)).read(name);
+    const out = given.out ?? own.optsWithGlobals<{ out?: string }>().out;
+    if (out !== undefined) await written(out, backtestPage(run));
     print(wantsAnyJson(own) ? savedText(run) : backtestText(run));
   });
 

@@ -1,0 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { reasonOf } from '@rec-io/installer/json-file';
+
+/** Known before the walk, not after it. Opening to append leaves what is there as it is. @throws CatalogueError REC-435 */
+export const requireWritable = (path: string): Promise<void> => put(path, '', 'a');
+
+/** @throws CatalogueError REC-435 */
+export const written = (path: string, text: string): Promise<void> => put(path, text, 'w');
+
+async function put(path: string, text: string, flag: 'a' | 'w'): Promise<void> {
+  try {
+    await writeFile(path, text, { flag });
+  } catch (error) {
+    throw new CatalogueError('REC-435', { path, reason: reasonOf(error) }, error);
+  }
+}
