@@ -36,6 +36,11 @@ const LIVE = [
 const HISTORY = ['btc_price_history', 'eth_price_history', 'price_imports'];
 /** What the recorder joins and closes. */
 const STRETCHES = ['price_gaps', 'price_stretches'];
+/** Hundredths of a percent, three letters: -05, 005. */
+const BUCKET_NAMES = Array.from({ length: 61 }, (_, at) => at - 30).map(
+  (bucket) =>
+    `momentum_${bucket < 0 ? '-' : ''}${String(Math.abs(bucket)).padStart(bucket < 0 ? 2 : 3, '0')}`,
+);
 
 const each = (names: readonly string[], rights: Rights): Expected =>
   Object.fromEntries(names.map((name) => [name, rights]));
@@ -53,7 +58,16 @@ const live = (rights: Rights) =>
   inSchema('live_data', each([...LIVE, 'live_price_log_1s_btc_20260101'], rights));
 const history = (rights: Rights, stretches = rights) =>
   inSchema('historical_data', { ...each(HISTORY, rights), ...each(STRETCHES, stretches) });
-const analytics = (rights: Rights) => inSchema('analytics', { surface: rights });
+const FINGERPRINT_VIEWS = ['btc', 'eth'].flatMap((coin) => [
+  `${coin}_momentum_profile`,
+  ...['baseline', 'counts', 'column_mapping', ...BUCKET_NAMES].map((name) => {
+    const view = `${coin}_fingerprint_directional_${name}`;
+    return view.includes('-') ? `"${view}"` : view;
+  }),
+]);
+const FINGERPRINTS = ['fingerprint_versions', 'fingerprint_cells', 'momentum_percentiles'];
+const analytics = (rights: Rights) =>
+  inSchema('analytics', each(['surface', ...FINGERPRINTS, ...FINGERPRINT_VIEWS], rights));
 const SCHEMA = { 'system.schema_migrations': 's' };
 const READS = { ...each([...LEDGER, 'trades'], 's'), active_trades: 's' };
 
@@ -161,7 +175,7 @@ beforeAll(async () => {
   await ensureDayPartitions(adminPool, 'live_price_log_1s_btc', Date.UTC(2026, 0, 1));
   for (const role of LOGIN_ROLES) pools.set(role, openPool(connectionOf(role), { userNo: '0001', max: 1 }));
   const { rows } = await adminPool.query<{ name: string }>(
-    `SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    `SELECT n.nspname || '.' || quote_ident(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname IN ('users', 'live_data', 'historical_data', 'analytics', 'system') AND c.relkind IN ('r', 'p', 'v')
        AND c.relname <> 'live_price_log_1s_btc_20260102'`,
   );
@@ -223,7 +237,9 @@ describe.for(LOGIN_ROLES)('the role %s', (role) => {
 
   test('is refused whatever it has no right to, when it tries', async () => {
     const pool = poolOf(role);
-    for (const table of tables) {
+    for (const table of tables.filter(
+      (name) => !name.includes('_momentum_') || name.includes('_momentum_-05'),
+    )) {
       const allowed = ALLOWED[role]?.[table] ?? '';
       const { rows } = await database.adminPool.query<{ name: string }>(
         `SELECT quote_ident(attname) AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0
@@ -242,7 +258,9 @@ describe.for(LOGIN_ROLES)('the role %s', (role) => {
         if (allowed.includes(letter)) continue;
         expect(await stateOf(pool, statement), `${role}: ${statement}`).toMatch(
           // What a view cannot do for anyone is refused for another reason.
-          table.includes('active_trades') ? /^(42501|42809|55000)$/ : /^42501$/,
+          table.includes('active_trades') || FINGERPRINT_VIEWS.includes(table.replace('analytics.', ''))
+            ? /^(42501|42809|55000)$/
+            : /^42501$/,
         );
       }
     }

@@ -74,6 +74,8 @@ const EARLIER = `
   INSERT INTO live_data.strike_table_btc VALUES (1, 118500);
   CREATE TABLE analytics."btc_fingerprint_directional_momentum_-05" (time_to_close text PRIMARY KEY, pos_0_05 numeric(5,2), neg_0_05 numeric(5,2));
   INSERT INTO analytics."btc_fingerprint_directional_momentum_-05" VALUES ('1m TTC', 40.5, 45.25);
+  CREATE TABLE analytics.btc_momentum_profile (percentile numeric(4,1), momentum_value numeric);
+  INSERT INTO analytics.btc_momentum_profile VALUES (50, 0.01);
   CREATE TABLE analytics.probability_lookup_btc (ttc_seconds integer, prob_within_positive numeric(5,2));
   INSERT INTO analytics.probability_lookup_btc VALUES (5, 50)`;
 
@@ -95,7 +97,8 @@ test('the earlier system’s tables come as they are and into ours', async () =>
   expect(notes).toContainEqual(expect.stringContaining('live_data.strike_table_btc: it holds one moment'));
   expect(await tables()).toEqual(
     expect.arrayContaining([
-      'analytics.btc_fingerprint_directional_momentum_-05',
+      'analytics.btc_fingerprint_directional_momentum_-05_rec_io_python',
+      'analytics.btc_momentum_profile_rec_io_python',
       'analytics.fingerprint_directional',
       'analytics.probability_lookup_btc',
       'historical_data.btc_price_history_rec_io_python',

@@ -120,14 +120,14 @@ describe.runIf(hasOlderServer(14))(
       );
       // The 64th table: 13 + 0.07, and 2 more for each further threshold of pos only.
       expect(share).toEqual({ shares: ['down 13.07', 'up 15.07'] });
-      for (const name of [
-        FINGERPRINTS[0],
-        'btc_fingerprint_directional_momentum_-05',
-        'probability_lookup_btc',
+      for (const [name, suffix] of [
+        [FINGERPRINTS[0], '_rec_io_python'],
+        ['btc_fingerprint_directional_momentum_-05', '_rec_io_python'],
+        ['probability_lookup_btc', ''],
       ])
-        expect(await one(here.adminPool, `SELECT count(*)::int AS n FROM analytics."${name}"`)).toEqual(
-          await one(there, `SELECT count(*)::int AS n FROM analytics."${name}"`),
-        );
+        expect(
+          await one(here.adminPool, `SELECT count(*)::int AS n FROM analytics."${name}${suffix}"`),
+        ).toEqual(await one(there, `SELECT count(*)::int AS n FROM analytics."${name}"`));
       const text = reportText(report);
       expect(text).toContain('historical_data.btc_price_history: 136,805 of 136,805 rows');
       expect(text).toContain('a strike above the price is judged by up');

@@ -71,17 +71,17 @@ async function adaptSystem(source: Source, description: Description): Promise<Ad
   const adapter = recognise(description);
   if (adapter === null) return { source, notes: [], finish: null };
   const isRead = (table: TableDescription) => adapter.mappings.some(({ from }) => from.includes(table));
-  const isLeft = (table: TableDescription) => adapter.treatmentOf(table).kind === 'left';
+  const isHidden = (table: TableDescription) => adapter.treatmentOf(table).kind !== 'as it is';
   const beside = description.tables
-    .filter((table) => isLeft(table) && isRead(table))
+    .filter((table) => adapter.treatmentOf(table).kind === 'beside' || (isHidden(table) && isRead(table)))
     .map((table) => presented(table, `_${adapter.name.replaceAll('-', '_')}`));
   const told = description.tables.flatMap((table): readonly Note[] => {
     const treatment = adapter.treatmentOf(table);
-    const reason = treatment.kind === 'left' ? treatment.reason : treatment.note;
+    const reason = treatment.kind === 'as it is' ? treatment.note : treatment.reason;
     return reason === null ? [] : [{ name: `${table.schema}.${table.name}`, reason }];
   });
   return {
-    source: presentedSource(source, shows(description, beside, isLeft), beside),
+    source: presentedSource(source, shows(description, beside, isHidden), beside),
     notes: [{ name: adapter.name, reason: `recognised: ${adapter.title}` }, ...told],
     finish: (options) => mapTables(options, adapter, beside),
   };

@@ -5,6 +5,8 @@ import type { Named, TableDescription } from '../description.ts';
 export type Treatment =
   /** Copied under its name; `note` is for the report. */
   | { readonly kind: 'as it is'; readonly note: string | null }
+  /** Its name is that of one of our views, which show something else: copied under a name beside it. */
+  | { readonly kind: 'beside'; readonly reason: string }
   /** Its name is that of a table of ours, or it holds nothing that lasts: staged only if a mapping reads it. */
   | { readonly kind: 'left'; readonly reason: string };
 

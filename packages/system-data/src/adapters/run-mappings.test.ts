@@ -117,7 +117,7 @@ test('the earlier system is recognised by its tables, our own and others are not
   ]);
   expect(
     [BARS, LOG, fingerprint('baseline'), lookup, market].map((table) => adapter?.treatmentOf(table).kind),
-  ).toEqual(['left', 'left', 'as it is', 'as it is', 'left']);
+  ).toEqual(['left', 'left', 'beside', 'as it is', 'left']);
   expect(adapter?.treatmentOf(lookup)).toMatchObject({ note: expect.stringContaining('120,000') });
   expect(recognise(system([BARS, LOG], 13))).toBeNull();
   expect(recognise(system([described('analytics', 'lookup_001', { id: 'int4' })]))).toBeNull();

@@ -3,6 +3,8 @@ import { type Catalogue, indexesOf } from './read-description.ts';
 import type { RelationRow } from './rows.ts';
 
 const DEPTH_MAX = 32;
+/** Why a view does not come along. */
+export const LEFT_VIEW = 'a view: it follows from tables';
 
 export const partitionsOf = (
   catalogue: Catalogue,
@@ -30,7 +32,7 @@ export function heapsOf(catalogue: Catalogue, relation: RelationRow, depth = 0):
 
 /** Null: the table and all that its rows lie in can be read. */
 export function whyNotCopied(catalogue: Catalogue, relation: RelationRow): string | null {
-  if (relation.kind === 'v') return 'a view: it follows from tables';
+  if (relation.kind === 'v') return LEFT_VIEW;
   if (relation.kind === 'm') return 'a materialized view: it follows from tables';
   if (relation.kind === 'f') return 'a foreign table: its rows lie on another server';
   if (relation.kind === 'r' && (relation.parent !== null || relation.hasChildren))

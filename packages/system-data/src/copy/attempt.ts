@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
 import { type Adapted, adapt, type Finished } from '../adapters/adapt.ts';
 import type { MappingReport, SourceZone } from '../adapters/adapter.ts';
+import { LEFT_VIEW } from '../catalog/partition-tree.ts';
 import { sanitize } from '../catalog/sanitize.ts';
 import type { TableReport } from '../copy-system-data.ts';
 import { type Note, tableName } from '../description.ts';
 import { NO_ROWS } from '../hashing.ts';
+import { SYSTEM_SCHEMAS } from '../schemas.ts';
 import type { Fingerprint } from '../source.ts';
 import { decideDestinations } from '../staging/decide-destinations.ts';
 import type { Policy, Wanted } from '../staging/destination.ts';
@@ -78,7 +80,7 @@ export async function gatherCopy(attempt: Attempt): Promise<Gathered> {
   const works = wanted.length === 0 ? [] : await gatherAll(wanted, options);
   return {
     ...{ source: source.name, works, alike, left, finish },
-    notes: [...adapted, ...description.skipped, ...notes, ...without],
+    notes: [...adapted, ...(await worthTelling(target, description.skipped)), ...notes, ...without],
   };
 }
 
@@ -110,6 +112,16 @@ export async function placeCopy(
     tablesCopied: good.length,
     rowsCopied: good.reduce((sum, { there }) => sum + there.rows, 0),
   };
+}
+
+/** That a view does not come along is no news where it is here, too: migrations make more than a hundred. */
+async function worthTelling(target: Client, skipped: readonly Note[]): Promise<readonly Note[]> {
+  const { rows } = await target.query<{ name: string }>(
+    "SELECT schemaname || '.' || viewname AS name FROM pg_views WHERE schemaname = ANY ($1::text[])",
+    [SYSTEM_SCHEMAS],
+  );
+  const views = new Set(rows.map(({ name }) => name));
+  return skipped.filter(({ name, reason }) => reason !== LEFT_VIEW || !views.has(name));
 }
 
 /** There was no page that could hold a row. */

@@ -8,6 +8,7 @@ const NAME = 'rec-io-python';
 
 /** Hold one moment that has passed, in columns that ours have not; ours fill within a second. */
 const OF_A_MOMENT = /^live_data\.(price_change_(btc|eth)|market_kalshi_btc|strike_table_btc|watchlist_btc)$/;
+const MOMENTUM_PROFILE = /^analytics\.(btc|eth)_momentum_profile$/;
 const LOOKUP = /^(master_)?probability_lookup_/;
 const COLUMN_MAPPING = /_fingerprint_directional_.*_column_mapping$/;
 
@@ -35,7 +36,8 @@ function treatmentOf(table: TableDescription, mappings: readonly Mapping[]): Tre
     return { kind: 'left', reason: 'its rows come into our table of this name, with their times in UTC' };
   if (OF_A_MOMENT.test(name))
     return { kind: 'left', reason: 'it holds one moment that has passed, in a form of its own' };
-  if (isFingerprint(table)) return { kind: 'as it is', note: null };
+  if (isFingerprint(table) || MOMENTUM_PROFILE.test(name))
+    return { kind: 'beside', reason: 'this name shows what is counted here; it comes beside that' };
   if (table.schema === 'analytics' && LOOKUP.test(table.name))
     return {
       kind: 'as it is',
