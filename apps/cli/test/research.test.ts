@@ -2,26 +2,12 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { random } from '@rec-io/domain/random';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PRICES_START_S, priceFile as randomPrices } from './fixtures/price-file.ts';
 import { type Recio, temporaryRecio } from './fixtures/recio.ts';
 
-const START_S = Date.UTC(2018, 0) / 1000;
+const START_S = PRICES_START_S;
 const DAYS = 45;
-
-/** Minute bars of a random walk, as a venue's file has them; up to `endS`. */
-function priceFile(endS = Number.POSITIVE_INFINITY): string {
-  const dice = random(7, 'bars');
-  const rows = ['timestamp,open,high,low,close,volume'];
-  let price = 5_000;
-  for (let minute = 0; minute < DAYS * 1_440; minute++) {
-    const open = price;
-    price *= Math.exp(0.0008 * dice.normal());
-    const [high, low] = [Math.max(open, price) + 0.5, Math.min(open, price) - 0.5];
-    const startS = START_S + minute * 60;
-    if (startS + 60 > endS) break;
-    rows.push([startS, ...[open, high, low, price].map((value) => value.toFixed(2)), 3].join(','));
-  }
-  return `${rows.join('\n')}\n`;
-}
+const priceFile = (endS?: number): string => randomPrices(DAYS, endS);
 
 /** Questions from the fortieth day on, in no order. */
 function questionFile(count: number): string {
@@ -162,7 +148,7 @@ describe('recio research', () => {
     expect(short.stderr).toContain('at least 30');
     const nowhere = await count(prices, '--out', place('none/cells.csv'));
     expect([nowhere.code, nowhere.stdout]).toEqual([1, '']);
-    expect(nowhere.stderr).toContain('REC-430');
+    expect(nowhere.stderr).toContain('REC-428');
   });
 
   test('measures models side by side, and writes a page and JSON', async () => {

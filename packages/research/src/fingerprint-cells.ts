@@ -57,6 +57,11 @@ export const FINGERPRINT_BUCKETS: readonly (number | null)[] = [
   ...Array.from({ length: TABLES - 1 }, (_, table) => table - BUCKET_MAX_BP),
 ];
 
+/** All of them. */
+export function* fingerprintCells(found: Fingerprints): Generator<FingerprintCell> {
+  for (const bucket of FINGERPRINT_BUCKETS) yield* cellsOf(found, bucket);
+}
+
 const HEADER = 'bucket,minutes,threshold_pct,pos,neg,samples,weight,pos_raw,neg_raw\n';
 const DIGITS = 10;
 

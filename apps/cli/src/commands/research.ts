@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addEvaluate } from '../research/evaluate-command.ts';
 import { addFingerprint } from '../research/fingerprint-command.ts';
+import { addFingerprintVersions } from '../research/fingerprint-versions-command.ts';
 import { addQuote } from '../research/quote-command.ts';
 
 export function researchCommand(program: Command): void {
@@ -10,4 +11,5 @@ export function researchCommand(program: Command): void {
   addQuote(research);
   addEvaluate(research);
   addFingerprint(research);
+  addFingerprintVersions(research);
 }

@@ -1,17 +1,33 @@
 import { writeFile } from 'node:fs/promises';
+import { writeFingerprints } from '@rec-io/database/fingerprints';
+import type { CoinSymbol } from '@rec-io/domain/market';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { fingerprintCsv } from '@rec-io/research/fingerprint-cells';
+import { fingerprintCells, fingerprintCsv } from '@rec-io/research/fingerprint-cells';
 import { gridSums, HALF_LIFE_DAYS_MIN } from '@rec-io/research/fingerprint-sums';
 import { type Fingerprints, fingerprintsOf } from '@rec-io/research/fingerprints';
+import { gridTimeMs } from '@rec-io/research/minute-grid';
 import { type MomentumProfile, momentumProfile } from '@rec-io/research/momentum-profile';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { report, withExamples, withExitCodes, withJson } from '../commands/common.ts';
+import {
+  installationOfCommand,
+  report,
+  withDataDir,
+  withExamples,
+  withExitCodes,
+  withJson,
+} from '../commands/common.ts';
+import type { Installation } from '../installation.ts';
+import { withDatabase } from '../modes/with-database.ts';
 import { fingerprintText, shownRows } from './fingerprint-text.ts';
 import { type PricesOptions, withPrices } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { requireTrainingDays } from './training-days.ts';
 
-type Given = PricesOptions & { readonly halfLife: number; readonly out?: string };
+type Given = PricesOptions & {
+  readonly halfLife: number;
+  readonly out?: string;
+  readonly store?: boolean;
+};
 
 const ABOUT = `
 A fingerprint tells how often the price was at least so far above (pos) or below (neg) after 1 to 60 minutes, for 0.00 to 2.00 percent:
@@ -29,19 +45,24 @@ export function addFingerprint(research: Command): void {
         .argParser(halfLife)
         .default(365),
     )
-    .option('--out <file>', 'write all cells as CSV');
-  withJson(withPrices(command)).addHelpText('after', ABOUT);
+    .option('--out <file>', 'write all cells as CSV')
+    .option('--store', 'keep them in the installation’s database, in use from now on');
+  withDataDir(withJson(withPrices(command))).addHelpText('after', ABOUT);
   withExamples(
     command,
-    'recio research fingerprint --symbol BTC --prices BTCUSD_*.csv.gz',
+    'recio research fingerprint --symbol BTC --prices BTCUSD_*.csv.gz --store',
     'recio research fingerprint --symbol ETH --prices ETHUSD_*.csv.gz --half-life 90 --out eth.csv',
   );
   withExitCodes(command, {
-    1: 'not counted: a price file that lies, too few days, or the file could not be written',
+    1: 'not counted, or kept nowhere: a price file that lies, too few days, no installation, a file that cannot be written',
   });
   command.action(async (given: Given) => {
-    const { found, profile } = await counted(given);
+    // Asked first: counting takes seconds, and where there is no installation nothing could be kept.
+    const installation = given.store === true ? await installationOfCommand(command) : null;
+    const counted = await count(given);
+    const { found, profile } = counted;
     if (given.out !== undefined) await write(given.out, found);
+    const version = installation === null ? null : await store(installation, given.symbol, counted);
     const { halfLifeDays, fromMs, throughMs } = found.sums;
     report(
       command,
@@ -53,22 +74,40 @@ export function addFingerprint(research: Command): void {
         halfLifeDays,
         rows: shownRows(found),
         momentum: profile && { ...profile, percentiles: undefined },
+        version,
       },
-      fingerprintText(given.symbol, found, profile, given.out),
+      fingerprintText(given.symbol, found, profile, { out: given.out ?? null, version }),
     );
   });
 }
 
+type Counted = {
+  readonly bars: number;
+  readonly found: Fingerprints;
+  readonly profile: MomentumProfile | null;
+};
+
 /** @throws CatalogueError REC-401, REC-422 */
-async function counted({
-  symbol,
-  prices,
-  halfLife,
-}: Given): Promise<{ readonly found: Fingerprints; readonly profile: MomentumProfile | null }> {
+async function count({ symbol, prices, halfLife: halfLifeDays }: Given): Promise<Counted> {
   const grid = await readGrid(prices, symbol);
-  requireTrainingDays(grid, grid.startMs + grid.length * 60_000);
-  const found = fingerprintsOf(gridSums(grid, { halfLifeDays: halfLife }));
-  return { found, profile: momentumProfile(grid, halfLife) };
+  requireTrainingDays(grid, gridTimeMs(grid, grid.length));
+  return {
+    bars: grid.meanE4.reduce((bars, mean) => bars + (Number.isNaN(mean) ? 0 : 1), 0),
+    found: fingerprintsOf(gridSums(grid, { halfLifeDays })),
+    profile: momentumProfile(grid, halfLifeDays),
+  };
+}
+
+function store(
+  installation: Installation,
+  symbol: CoinSymbol,
+  { bars, found, profile }: Counted,
+): Promise<number> {
+  const { fromMs, throughMs, halfLifeDays } = found.sums;
+  const about = { symbol, name: found.smoothed.name, fromMs, throughMs, bars, halfLifeDays };
+  return withDatabase(installation, (pool) =>
+    writeFingerprints(pool, { ...about, cells: fingerprintCells(found), momentum: profile }),
+  );
 }
 
 async function write(path: string, found: Fingerprints): Promise<void> {
@@ -76,7 +115,7 @@ async function write(path: string, found: Fingerprints): Promise<void> {
     await writeFile(path, fingerprintCsv(found));
   } catch (error) {
     if (error instanceof Error && 'code' in error)
-      throw new CatalogueError('REC-430', { path, reason: error.message });
+      throw new CatalogueError('REC-428', { path, reason: error.message });
     throw error;
   }
 }

@@ -51,7 +51,7 @@ export function fingerprintText(
   symbol: CoinSymbol,
   found: Fingerprints,
   profile: MomentumProfile | null,
-  out: string | undefined,
+  kept: { readonly out: string | null; readonly version: number | null },
 ): string {
   const { sums, smoothed } = found;
   const head = [
@@ -80,10 +80,24 @@ export function fingerprintText(
     ...lines,
     '',
     ...(profile === null ? [] : [momentumLine(profile)]),
-    out === undefined
-      ? `All ${FINGERPRINT_BUCKETS.length} tables: add --out FILE.csv`
-      : `All ${FINGERPRINT_BUCKETS.length} tables: ${out}`,
+    keptLine(symbol, kept),
   ].join('\n');
+}
+
+function keptLine(
+  symbol: CoinSymbol,
+  { out, version }: { readonly out: string | null; readonly version: number | null },
+): string {
+  const file = out === null ? [] : [`in ${out}`];
+  const stored = version === null ? [] : [`in the database as version ${version}, in use`];
+  const places = [...file, ...stored];
+  const all = `All ${FINGERPRINT_BUCKETS.length} tables`;
+  if (places.length === 0) return `${all}: add --out FILE.csv, or --store for the database.`;
+  const back =
+    version !== null && version > 1
+      ? ` The way back: recio research fingerprint-versions --symbol ${symbol} --use ${version - 1}`
+      : '';
+  return `${all}: ${places.join(', and ')}.${back}`;
 }
 
 function momentumLine({ percentiles, deviationPct }: MomentumProfile): string {

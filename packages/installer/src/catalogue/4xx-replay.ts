@@ -87,9 +87,16 @@ export const REPLAY = {
       'They reach from {first} to {last}, UTC. A question needs an hour of bars before it, and the bar in which its hour ends.',
     remedy: 'Name a time within them with --from and --to, or other files with --prices.',
   },
-  'REC-430': {
+  'REC-427': {
+    title: 'There are no fingerprints {version} of {symbol}.',
+    cause: 'Kept are: {versions}. Nothing was changed.',
+    remedy:
+      'Name one of these with --use, or count new ones: recio research fingerprint --symbol {symbol} --prices FILE... --store',
+  },
+  'REC-428': {
     title: 'The fingerprints cannot be written to {path}: {reason}',
-    cause: 'Its folder is missing, or this account may not write there. They were counted, and kept nowhere.',
+    cause:
+      'Its folder is missing, or this account may not write there. They were counted, and are kept nowhere.',
     remedy: 'Name a file in a folder of your own with --out FILE.',
   },
 } as const satisfies Entries;
