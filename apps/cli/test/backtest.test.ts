@@ -132,6 +132,7 @@ describe('recio backtest', () => {
       'REC-438',
     ],
     ['a walk forward without a sweep', ['--walk-forward', '5'], 2, 'needs a --sweep'],
+    ['recorded and modelled in one', ['--recorded'], 2, '--recorded takes no --prices'],
     ['a day that is none', ['--from', '2018-02-30'], 2, 'not a day'],
     ['a name that is a path', ['--save', '../x'], 2, '--save'],
   ])('refuses %s, and saves nothing', async (_name, more, code, words) => {
@@ -186,6 +187,12 @@ describe('recio backtest', () => {
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).toContain('REC-113');
     expect(await readdir(library)).toEqual(before);
+  });
+
+  test('asks for an installation where what it recorded is meant', async () => {
+    const { code, stderr } = await recio.run('backtest', '--recorded', '--symbol', 'BTC');
+    expect(code).toBe(1);
+    expect(stderr).toContain('REC-116');
   });
 
   test('runs a strategy that it knows only by its decisions, and says so', async () => {

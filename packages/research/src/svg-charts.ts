@@ -66,9 +66,11 @@ export function barChart(title: string, ticks: readonly string[], series: readon
     values.flatMap((value, index) => {
       if (Number.isNaN(value)) return [];
       const left = x(index * step) + (i + 0.5) * width;
-      const top = y(scale.share(value));
+      // Bars stand on nothing where the scale has it: losses hang.
+      const [end, base] = [y(scale.share(value)), y(Math.min(1, Math.max(0, scale.share(0))))];
+      const top = Math.min(end, base);
       return [
-        `<rect x="${place(left)}" y="${place(top)}" width="${place(width)}" height="${place(y(0) - top)}" fill="${colour(i)}"/>`,
+        `<rect x="${place(left)}" y="${place(top)}" width="${place(width)}" height="${place(Math.abs(base - end))}" fill="${colour(i)}"/>`,
       ];
     }),
   );

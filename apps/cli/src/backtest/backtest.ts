@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { dayCount } from '@rec-io/research/backtest/daily';
 import { backtestPage } from '@rec-io/research/backtest/page';
@@ -5,6 +6,7 @@ import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
 import { sweepFigures } from '@rec-io/research/backtest/sweep-figures';
 import type { Command } from 'commander';
 import { dataDirOf, print } from '../commands/common.ts';
+import { recordedOf } from '../commands/recorded-decisions.ts';
 import { findInstallation } from '../installation.ts';
 import type { BacktestGiven } from './given.ts';
 import type { Library } from './library.ts';
@@ -12,6 +14,7 @@ import { libraryOf } from './library-commands.ts';
 import { oneRun } from './one-run.ts';
 import { type Prepared, prepared } from './prepared.ts';
 import { type Bar, progressBar } from './progress.ts';
+import { recordedRun } from './recorded-run.ts';
 import { savedRun } from './saved.ts';
 import { sweep, type Trial } from './sweep.ts';
 import { type Combination, combinations } from './sweep-settings.ts';
@@ -24,8 +27,21 @@ export async function runBacktest(given: BacktestGiven, command: Command): Promi
   const library = await libraryOf(command);
   if (typeof given.save === 'string') await library?.requireFree(given.save);
   if (given.out !== undefined) await requireWritable(given.out);
+  if (given.recorded === true) {
+    const recorded = await recordedOf(command, given.mode ?? null);
+    return finished(
+      given,
+      library,
+      await untilStopped(async (signal) =>
+        recordedRun(given, recorded, signal, await nameOf(given, library)),
+      ),
+    );
+  }
   const directory = (await findInstallation(await dataDirOf(command)))?.layout.strategies ?? null;
-  const run = await untilStopped((signal) => made(given, directory, signal, library));
+  await finished(given, library, await untilStopped((signal) => made(given, directory, signal, library)));
+}
+
+async function finished(given: BacktestGiven, library: Library | null, run: SavedRun): Promise<void> {
   if (given.out !== undefined)
     await written(given.out, given.out.endsWith('.json') ? savedText(run) : backtestPage(run));
   const path = given.save === false || library === null ? null : await library.write(run);
@@ -50,20 +66,26 @@ async function made(
     const monitor = swept?.monitor ?? before.monitor;
     const one = await withBar('backtest', (bar) => oneRun(given, before, monitor, signal, bar.at));
     tell(one.walkS, performance.now() - begunMs, (one.toMs - one.fromMs) / 60_000);
-    const base = `${given.symbol}-${monitor.name}-${new Date().toISOString().slice(0, 10)}`.toLowerCase();
-    const named = typeof given.save === 'string' ? given.save : await library?.freeName(base);
     const best = swept === null ? [] : [setText(swept.set)];
     return savedRun(given, {
       before,
       one,
       monitor,
       sweep: swept?.figures ?? null,
-      name: named ?? base,
+      name: await nameOf(given, library),
       best,
     });
   } finally {
     before.strategy.close();
   }
+}
+
+/** Under which it is saved: the one asked for, or coin, strategy and day. */
+async function nameOf({ save, symbol, strategy }: BacktestGiven, library: Library | null): Promise<string> {
+  if (typeof save === 'string') return save;
+  const words = `${symbol} ${basename(strategy, '.ts')}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const base = `${words}-${new Date().toISOString().slice(0, 10)}`;
+  return (await library?.freeName(base)) ?? base;
 }
 
 /** Tries all, and takes the best of them by the Sharpe ratio of its days. */

@@ -96,7 +96,7 @@ const summary = ({ name, madeAt, input, figures, warnings }: SavedRun) => ({
     fills: input.fills,
   },
   ...{
-    quotes: 'modelled',
+    quotes: input.quotes,
     trades: figures.trades,
     profit: figures.profit,
     perTrade: figures.perTrade?.mean ?? null,
@@ -108,7 +108,7 @@ function line({ input, figures, warnings }: SavedRun): string {
   const period = `${input.from.slice(0, 10)} … ${input.to.slice(0, 10)}`;
   const each = dollars(figures.perTrade?.mean ?? Number.NaN, 4);
   return (
-    `${input.symbol} ${input.strategy}, ${period}, ${input.fills}, modelled quotes: ${each} a trade, ${figures.trades} trades, ` +
+    `${input.symbol} ${input.strategy}, ${period}, ${input.fills}, ${input.quotes} quotes: ${each} a trade, ${figures.trades} trades, ` +
     `${dollars(figures.profit)}${warnings.length === 0 ? '' : `, ${warnings.length} warnings`}`
   );
 }

@@ -29,6 +29,7 @@ export function savedRun(given: BacktestGiven, { before, one, monitor, sweep, na
     warnings: warningsOf(one.figures, one.significance, sweep),
     input: {
       symbol: given.symbol,
+      quotes: 'modelled',
       from: iso(one.fromMs),
       to: iso(one.toMs),
       files: fileNames(given.prices),

@@ -30,6 +30,17 @@ export function backtestCommand(program: Command): void {
     .addOption(new Option('--symbol <symbol>', 'the coin').choices(['BTC', 'ETH']))
     .option('--prices <files...>', 'minute bars, in any order; .gz is unpacked')
     .option(
+      '--recorded',
+      'on what the trader recorded, instead of --prices: real seconds, recorded best prices',
+    )
+    .addOption(
+      new Option('--mode <mode>', 'of --recorded (default: the present mode)').choices([
+        'simulated',
+        'demo',
+        'prod',
+      ]),
+    )
+    .option(
       '--strategy <name>',
       'one that comes with the program, one of your own, or a file',
       HOURLY_HTC.name,
@@ -88,8 +99,14 @@ export function backtestCommand(program: Command): void {
     'recio backtest --symbol BTC --prices *.csv.gz --sweep min_probability=90:99:1 min_differential=0:3:0.5 --walk-forward 90',
   );
   command.action(async (given: BacktestGiven, own: Command) => {
+    // What was recorded and what is modelled never meet in one result.
+    for (const other of ['prices', 'sweep'] as const)
+      if (given.recorded === true && given[other] !== undefined)
+        own.error(`error: --recorded takes no --${other}`, { exitCode: 2 });
+    if (given.recorded !== true && given.mode !== undefined)
+      own.error('error: --mode is of --recorded', { exitCode: 2 });
     for (const needed of ['symbol', 'prices'] as const)
-      if (given[needed] === undefined)
+      if (given[needed] === undefined && !(needed === 'prices' && given.recorded === true))
         own.error(`error: required option '--${needed}' not specified`, { exitCode: 2 });
     if (given.from !== undefined && given.to !== undefined && given.from > given.to)
       own.error('error: --from is after --to', { exitCode: 2 });

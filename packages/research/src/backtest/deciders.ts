@@ -3,7 +3,7 @@ import { entryLimits, entryOf, HOURLY_HTC, refused, spikeSettings } from '@rec-i
 import type { Parameters } from '@rec-io/domain/parameters';
 import { observeSpike, pausedForS, type SpikeMemory } from '@rec-io/domain/spike-pause';
 import type { StrategyDecision, StrategyInput, StrategyMemory } from '@rec-io/domain/strategy';
-import { askE4 } from '@rec-io/domain/strike-ladder';
+import { askE4, type StrikeRow } from '@rec-io/domain/strike-ladder';
 import { bestFirst, type WatchRow, watchLimits, watchRow } from '@rec-io/domain/watchlist';
 import { type BarLadder, STRIKES } from './bar-ladder.ts';
 import type { Desk } from './desk.ts';
@@ -85,6 +85,11 @@ export function htcDecider({ ladder, parameters }: Facts): Decider {
   };
 }
 
+/** What a strategy is shown, on bars or as it was recorded. */
+type WholeLadder = Pick<BarLadder, 'begin' | 'eventTicker' | 'uncertainty' | 'placeOf'> & {
+  all(): readonly StrikeRow[];
+};
+
 /** How any strategy is asked. */
 export type Asks = (
   input: StrategyInput,
@@ -93,7 +98,11 @@ export type Asks = (
 ) => StrategyDecision | Promise<StrategyDecision>;
 
 /** Any strategy by its own `decide`, with the whole ladder at every minute: it may remember whatever it likes. Much slower. */
-export function anyDecider(decide: Asks, begins: StrategyMemory, { ladder, parameters }: Facts): Decider {
+export function anyDecider(
+  decide: Asks,
+  begins: StrategyMemory,
+  { ladder, parameters }: { readonly ladder: WholeLadder; readonly parameters: Parameters },
+): Decider {
   let memory = begins;
   const take = (decision: StrategyDecision, instant: Instant, desk: Desk): void => {
     memory = decision.memory;

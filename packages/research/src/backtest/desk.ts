@@ -5,7 +5,7 @@ import type { Side } from '@rec-io/domain/order';
 import type { ExitCause, ProtectiveRules } from '@rec-io/domain/protection';
 import { contractsFor, type SizeRule } from '@rec-io/domain/sizing';
 import { attemptKey, type EntrySignal, type HeldTrade } from '@rec-io/domain/strategy';
-import { bidE4, sideProbability } from '@rec-io/domain/strike-ladder';
+import { bidE4, type StrikeRow, sideProbability } from '@rec-io/domain/strike-ladder';
 import type { BarLadder } from './bar-ladder.ts';
 import type { Fills } from './fills.ts';
 import type { Instant } from './instants.ts';
@@ -50,8 +50,8 @@ export type DeskOptions = {
   readonly size: SizeRule;
   readonly rules: ProtectiveRules;
   readonly balanceE6: number;
-  readonly fills: Fills;
-  readonly ladder: BarLadder;
+  readonly fills: Pick<Fills, 'buy' | 'sell'>;
+  readonly ladder: Pick<BarLadder, 'begin'> & { row(place: number): StrikeRow };
 };
 
 /** The account of one run: what it buys, holds, sells and is paid. */

@@ -25,7 +25,7 @@ export function backtestPage(run: SavedRun): string {
   const { input, figures, marks, warnings, sweep } = run;
   const period = `${input.from.slice(0, 10)} to ${input.to.slice(0, 10)}`;
   return htmlPage(
-    `${input.symbol}, ${input.strategy}: backtest on modelled quotes, ${period}`,
+    `${input.symbol}, ${input.strategy}: backtest on ${input.quotes} quotes, ${period}`,
     [
       ...marks.map((mark) => `<p class="mark">${escaped(mark)}</p>`),
       ...warnings.map((warning) => `<p class="warning"><b>Warning:</b> ${escaped(warning)}</p>`),

@@ -33,6 +33,7 @@ export type SavedRun = {
 
 export type BacktestInput = {
   readonly symbol: string;
+  readonly quotes: 'modelled' | 'recorded';
   readonly from: string;
   readonly to: string;
   readonly files: readonly string[];
