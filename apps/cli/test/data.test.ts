@@ -2,10 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { MINUTE_MS } from '@rec-io/domain/time';
 import type { ImportReport } from '@rec-io/price-history/files/import-report';
+import { BarColumns } from '@rec-io/prices/bar-columns';
+import { candleVenue } from '@rec-io/prices/test-candles';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeOffset } from './fixtures/free-ports.ts';
-import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+import { ended, lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
 
 const LONG_MS = 300_000;
 const T0_S = Date.UTC(2024, 9, 1) / 1_000;
@@ -97,5 +100,40 @@ describe('the price history from the command line', { timeout: LONG_MS }, () => 
     expect(stdout).toContain(name);
     const tried = await run('data', 'import', good, '--dry-run', '--json');
     expect(lastJson<ImportReport>(tried).coins[0]).toMatchObject({ added: 10, same: 0 });
+  });
+
+  test('fetches what files have left open and what came since, and says what the venue does not have', async () => {
+    const columns = new BarColumns();
+    const have = [...Array(300).keys(), ...Array.from({ length: 400 }, (_, i) => 315 + i)];
+    for (const minute of have) columns.push(T0_S * 1_000 + minute * MINUTE_MS, 63e7, 63.1e7, 62.9e7, 63e7, 2);
+    const venue = await candleVenue({
+      nowMs: Date.now(),
+      bars: { 'BTC-USD': columns.bars(), 'ETH-USD': new BarColumns().bars() },
+    });
+    const fetch = (...args: string[]) =>
+      ended(recio.spawnIn({ RECIO_COINBASE_URL: venue.url.replace('http', 'ws') }, 'data', 'fetch', ...args));
+    try {
+      const since = await fetch('--from', '2024-10-01', '--to', '2024-10-01T12:00');
+      expect(since.code).toBe(0);
+      expect(since.stdout).toBe(
+        [
+          'BTC: 130 bars added; the newest bar is of 2024-10-01 11:54 UTC.',
+          '  Of 14 minutes nobody has bars: they are marked as gaps.',
+          'ETH: 0 bars added; none is stored.',
+          '  Of 12 hours nobody has bars: they are marked as gaps.',
+          '',
+        ].join('\n'),
+      );
+    } finally {
+      await venue.close();
+    }
+  });
+
+  test('says what to do when the venue is not there, or nobody said where to begin', async () => {
+    const away = await run('data', 'fetch', '--symbol', 'eth', '--json');
+    expect([away.code, lastJson<{ error: { code: string } }>(away).error.code]).toEqual([1, 'REC-746']);
+    const wrong = await run('data', 'fetch', '--from', 'yesterday');
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toContain('It must be a day or a minute, UTC');
   });
 });

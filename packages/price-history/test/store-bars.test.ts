@@ -111,8 +111,8 @@ describe('the price history', () => {
     expect(before).toMatchObject({ kind: 'jump', incomingRow: 29, storedMs: at(0) });
     const other = await store(barsAt(range(50, 150), 3, 670_000_000)).catch((error: unknown) => error);
     expect(other).toMatchObject({ kind: 'level', incomingRow: 0, overlap: { minutes: 50, apart: 50 } });
-    // A month later, and far from the last bar that is read with them.
-    const later = await store(barsAt(range(10_000, 10_010), 3, 3_000_000_000)).catch((e: unknown) => e);
+    // A week later, and far from the last bar that is read with them.
+    const later = await store(barsAt(range(10_000, 10_010), 3, 6_300_000_000)).catch((e: unknown) => e);
     expect(later).toMatchObject({ kind: 'jump', storedMs: at(99) });
     expect((await stored()).bars.length).toBe(100);
   });

@@ -66,7 +66,8 @@ export const LAYOUTS: Readonly<Record<LayoutId, LayoutFacts>> = {
     times: ['s', 'ms', 'ISO'],
     order: null,
   },
-  bitfinex: { name: 'Bitfinex', venue: 'bitfinex', times: ['s'], order: PLAIN_ORDER },
+  // Many programs write it, so it says nothing of who brought the prices.
+  bitfinex: { name: 'Bitfinex', venue: null, times: ['s'], order: PLAIN_ORDER },
   'bitfinex-api': {
     name: 'Bitfinex’s API',
     venue: 'bitfinex',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addFetch } from '../price-history/fetch-command.ts';
 import { addImport } from '../price-history/import-command.ts';
 
 /** The price history: minute bars of both coins. */
@@ -7,4 +8,5 @@ export function dataCommand(program: Command): void {
     .command('data')
     .description('the price history, minute bars of both coins: bring it, look at it, prove it');
   addImport(data);
+  addFetch(data);
 }

@@ -9,6 +9,18 @@ export function coin(text: string): CoinSymbol {
   return found;
 }
 
+const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?$/;
+
+/** A day or a minute, UTC. */
+export function time(text: string): number {
+  const timeMs = TIME.test(text)
+    ? Date.parse(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00'}Z`)
+    : Number.NaN;
+  if (Number.isNaN(timeMs))
+    throw new InvalidArgumentError('It must be a day or a minute, UTC: 2024-01-31, 2024-01-31T12:05.');
+  return timeMs;
+}
+
 export function layoutId(text: string): LayoutId {
   const found = LAYOUT_IDS.find((id) => id === text.toLowerCase());
   if (found === undefined) throw new InvalidArgumentError(`It must be one of ${LAYOUT_IDS.join(', ')}.`);

@@ -5,6 +5,7 @@ import { absent } from '@rec-io/installer/paths';
 import { newConfiguration, QUICK_PORTS, renewedConfiguration } from '@rec-io/installer/plan';
 import { DEFAULT_PORTS, type Ports, portTakenBy } from '@rec-io/installer/ports';
 import { COINBASE_URL, probeCoinbase } from '@rec-io/prices/coinbase';
+import { COINBASE_API_URL } from '@rec-io/prices/coinbase-candles';
 import { CLONE } from '../clone.ts';
 
 const PROBE_MS = 3_000;
@@ -29,6 +30,10 @@ export async function configurationFor(
 
 /** Where live prices come from; another address is for tests. */
 export const coinbaseUrl = (): string => process.env['RECIO_COINBASE_URL'] ?? COINBASE_URL;
+
+/** Where its candles come from: of the same venue, whichever that is. */
+export const coinbaseApiUrl = (): string =>
+  process.env['RECIO_COINBASE_URL']?.replace(/^ws/, 'http').replace(/\/$/, '') ?? COINBASE_API_URL;
 
 function requireProgramParts(): void {
   const [missing] = absent([CLONE.dashboard, CLONE.modelFile]);

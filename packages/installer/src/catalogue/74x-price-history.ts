@@ -40,4 +40,23 @@ export const PRICE_HISTORY = {
     remedy:
       'See what is stored: recio data status, recio data verify. If that is wrong, take the file’s: --replace. Invented prices for practice: --any-price. Nothing was stored.',
   },
+  'REC-746': {
+    title: 'There is no bar of {symbol} to go on from.',
+    cause: 'Nothing is stored yet, and no day to begin with was named.',
+    remedy:
+      'Name the day: recio data fetch --symbol {symbol} --from 2024-01-01. A year takes about ten minutes; it can be stopped at any time, and goes on there.',
+  },
+  'REC-747': {
+    title: 'Coinbase did not give the bars: {reason}',
+    cause: '{cause}',
+    remedy:
+      'What came before is stored. Run the same command again later: it goes on there. Files of any venue can be imported meanwhile: recio data import FILE',
+  },
+  'REC-748': {
+    title: 'What Coinbase has of {symbol} does not go on from the history: {stored}, and then {came}.',
+    cause:
+      'One of the two is of another coin or unit: something else was imported, or Coinbase made a mistake. The page was not stored.',
+    remedy:
+      'See what is stored: recio data verify. If that is wrong: recio data fetch --symbol {symbol} --from DATE --replace',
+  },
 } as const satisfies Entries;
