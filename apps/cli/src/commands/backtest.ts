@@ -3,6 +3,7 @@ import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import { FILLS } from '@rec-io/research/backtest/fills';
 import { MARKETS } from '@rec-io/research/backtest/quote-model';
 import { SAVED_NAME } from '@rec-io/research/backtest/saved-run';
+import { TRAINERS } from '@rec-io/research/trainers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runBacktest } from '../backtest/backtest.ts';
 import type { BacktestGiven } from '../backtest/given.ts';
@@ -58,7 +59,7 @@ export function backtestCommand(program: Command): void {
     .addOption(new Option('--to <day>', 'last day traded, UTC, included (default: all)').argParser(parseDay))
     .option(
       '--model <name>',
-      'what learns from the bars before: distribution, normal; or a file of parameters',
+      `what learns from the bars before: ${Object.keys(TRAINERS).join(', ')}; or a file of parameters`,
       'distribution',
     )
     .addOption(
