@@ -5,13 +5,36 @@ import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { ACCOUNT, type Venue } from './venue.ts';
 import type { Witness } from './witness.ts';
 
-/** Without being asked: the fate of every order has become known, and nothing is under way. */
-export function allDecided({ trades, busy }: TradingEngine, witness: Witness): void {
-  for (const { id, status, outcome } of trades.live.values()) {
-    if (status === 'pending' || outcome?.kind === 'unknown')
-      witness.violate('nothing-unknown-for-ever', `${id} is ${status}, ${outcome?.kind ?? 'no outcome'}`);
+/** Stops sell also now: what has only begun is no violation, what is still so after each of these waits is one. */
+const WAITS_MS = [0, 10_000, 10_000];
+
+/**
+ * Without being asked: the fate of every order has become known, and nothing is under way.
+ * @param pass lets so many milliseconds go by
+ */
+export async function allDecided(
+  engine: TradingEngine,
+  witness: Witness,
+  pass: (waitMs: number) => Promise<void>,
+): Promise<void> {
+  let open: ReadonlyMap<string, string> | null = null;
+  for (const waitMs of WAITS_MS) {
+    if (waitMs > 0) await pass(waitMs);
+    const now = undecided(engine);
+    open = new Map([...now].filter(([id]) => open?.has(id) ?? true));
+    if (open.size === 0) return;
   }
-  if (busy) witness.violate('nothing-unknown-for-ever', 'orders or facts are still under way');
+  for (const [id, words] of open ?? []) witness.violate('nothing-unknown-for-ever', `${id} ${words}`);
+}
+
+/** By trade, and one more for whatever else is under way. */
+function undecided({ trades, busy }: TradingEngine): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { id, status, outcome } of trades.live.values())
+    if (status === 'pending' || outcome?.kind === 'unknown')
+      found.set(id, `is ${status}, ${outcome?.kind ?? 'no outcome'}`);
+  if (busy) found.set('an order or a fact', 'is still under way');
+  return found;
 }
 
 /**

@@ -15,6 +15,12 @@ const FOREIGN_HOLDING_SOLD_EARLY =
 const FILL_OF_THE_OPENING =
   'a fill told with the very time of the ledger’s opening: it counted as the account’s past, and its market was entered';
 
+const BOUGHT_AS_THE_LEDGER_OPENED =
+  'an entry on a print of the very time of the ledger’s opening: its own fill counted as the account’s past, and was never told';
+
+const SOLD_IN_THE_LAST_MOMENT =
+  'the last look came while a stop was selling: a fault of the look, which asks about what is under way for long';
+
 const PAID_IN_THE_LAST_MOMENT =
   'the last look came while a payment was on its way: a fault of the look, which waits for it now';
 
@@ -25,4 +31,6 @@ export const REGRESSIONS: readonly Regression[] = [
   ...found(FOREIGN_HOLDING_SOLD_EARLY, 100_414, 100_742),
   ...found(FILL_OF_THE_OPENING, 400_475),
   ...found(PAID_IN_THE_LAST_MOMENT, 500_465),
+  ...found(SOLD_IN_THE_LAST_MOMENT, 501_395),
+  ...found(BOUGHT_AS_THE_LEDGER_OPENED, 507_624),
 ];

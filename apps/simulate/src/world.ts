@@ -278,7 +278,7 @@ export class World {
       witness.violate('comes-back', 'the trader does not live');
       return;
     }
-    allDecided(trader.engine, witness);
+    await allDecided(trader.engine, witness, (waitMs) => this.runUntil(scheduler.nowMs + waitMs));
     let isRead = false;
     trader.reconcile().then(
       () => {

@@ -160,8 +160,13 @@ export class EngineParts {
     if (held !== null) return held;
     if (!this.phase.isConnected) return 'the exchange is not connected';
     const { maxBookAgeMs } = this.control.limits;
-    const stale = this.feeds.of(symbol).staleness(this.#options.clock.nowMs(), maxBookAgeMs);
+    const feed = this.feeds.of(symbol);
+    const stale = feed.staleness(this.#options.clock.nowMs(), maxBookAgeMs);
     if (stale !== null) return stale;
+    // A fill of the opening's own instant counts as the account's past: ours must come later.
+    const { openedAtMs } = this.facts.account;
+    if (openedAtMs !== null && (feed.market.newest?.timeMs ?? 0) <= openedAtMs)
+      return 'the ledger was opened at this very moment';
     if (this.facts.lateness !== null) return this.facts.lateness;
     if (this.supervisor.unwatched.length > 0) return 'an open trade is not supervised yet';
     return this.standing.accountReason;
