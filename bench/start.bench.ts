@@ -20,7 +20,7 @@ import type { Compared, Comparison } from './comparison.ts';
 const ORDERS = 200;
 const POSITIONS = 50;
 const START_MS = Date.parse('2026-10-08T14:00:00Z');
-const MODEL = join(import.meta.dirname, '../config/models/distribution-btc-eth.json');
+const MODEL = join(import.meta.dirname, '../config/models/adaptive-btc-eth.json');
 /** Prints come so often: at the pace of one a second most of what is measured would be waiting for the first. */
 const PRINT_MS = 50;
 const LOOK_MS = 2;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProcessGateway } from '@rec-io/app-replay/in-process-gateway';
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import { ALL_SERIES, SYMBOLS } from '@rec-io/domain/market';
-import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import type { MoneyE6 } from '@rec-io/domain/money';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { DEFAULT_PROTECTIVE_RULES, type ProtectiveRules } from '@rec-io/domain/protection';
@@ -23,7 +22,7 @@ const [life, days = '7'] = process.argv.slice(2);
 const START_MS = Date.parse('2026-10-05T00:00:00Z');
 const ACCOUNT = 'main';
 const MUCH_E6 = 1e12 as MoneyE6;
-const MODEL = join(import.meta.dirname, '../../config/models/distribution-btc-eth.json');
+const MODEL = join(import.meta.dirname, '../../config/models/adaptive-btc-eth.json');
 /** The exchange is not what is measured: it keeps an hour. */
 const EXCHANGE_KEEPS_MS = HOUR_MS;
 const PROTECTED: ProtectiveRules = {
@@ -82,11 +81,11 @@ for (let timeMs = START_MS; timeMs < START_MS + Number(days) * DAY_MS; timeMs +=
 await engine?.stop();
 
 function openEngine(): TradingEngine {
-  const parameters = parseModelParameters(JSON.parse(readFileSync(MODEL, 'utf8')));
+  const parameters = parseModels(JSON.parse(readFileSync(MODEL, 'utf8')));
   const quiet = { info: () => undefined, warn: () => undefined };
   const opened: TradingEngine = new TradingEngine({
     ...{ mode: 'simulated', account: ACCOUNT, series: ALL_SERIES, clock: time, timers: time, log: quiet },
-    model: (symbol) => distributionModel(parameters, symbol),
+    model: (symbol) => modelOf(parameters, symbol),
     settings: {
       monitors,
       autoEntry: true,

@@ -1,9 +1,8 @@
 import { inProcessGateway } from '@rec-io/app-replay/in-process-gateway';
 import { runMarket } from '@rec-io/app-replay/market-run';
 import { hears, replayEngine } from '@rec-io/app-replay/trader';
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { type Models, modelOf } from '@rec-io/domain/adaptive/models';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
-import type { ModelParameters } from '@rec-io/domain/model-parameters';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { StrategyRunner } from '@rec-io/engine/ports';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -16,7 +15,7 @@ export async function backtest(options: {
   readonly epoch: string;
   readonly monitor: MonitorSpec;
   readonly runner: StrategyRunner;
-  readonly parameters: ModelParameters;
+  readonly parameters: Models;
 }): Promise<Made> {
   const { seed, epoch, monitor, runner, parameters } = options;
   const { exchange, cursor } = recordedMarket(seed);
@@ -25,7 +24,7 @@ export async function backtest(options: {
   const ledger: LedgerEntry[] = [];
   const engine = replayEngine({
     ...{ account: ACCOUNT, monitor, runner, time },
-    model: distributionModel(parameters, 'BTC'),
+    model: modelOf(parameters, 'BTC'),
     gateway: inProcessGateway(exchange, ACCOUNT),
     ledger: { epoch, append: async (entries) => void ledger.push(...entries) },
     log: { info: () => undefined, warn: () => undefined },

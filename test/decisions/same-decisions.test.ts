@@ -1,4 +1,4 @@
-import { loadModelParameters } from '@rec-io/app-replay/model-file';
+import { loadModels } from '@rec-io/app-replay/model-file';
 import { replayMonitor } from '@rec-io/app-replay/replay-strategy';
 import { updateAutoTradeSettings } from '@rec-io/database/preferences';
 import { testDatabase } from '@rec-io/database/test-database';
@@ -13,8 +13,8 @@ import { differences, type Made } from './made-decisions.ts';
 import { ACCOUNT, CLOSE_MS, PAID_MS, START_MS } from './recorded-hour.ts';
 import { simulated } from './simulated.ts';
 
-const MODEL = new URL('../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
-const parameters = await loadModelParameters(MODEL);
+const MODEL = new URL('../../config/models/adaptive-btc-eth.json', import.meta.url).pathname;
+const parameters = await loadModels(MODEL);
 const at = (timeMs: number): string => new Date(timeMs).toISOString();
 /** Where no two wirings know the same, and what of it. A backtest is told everything at once. */
 const LEARNT_LATER = [

@@ -11,8 +11,7 @@ import { Network } from '@rec-io/app-simulate/network';
 import { ProcessLife } from '@rec-io/app-simulate/process-life';
 import { SimulatedTrader } from '@rec-io/app-simulate/simulated-trader';
 import { Witness } from '@rec-io/app-simulate/witness';
-import { distributionModel } from '@rec-io/domain/distribution-model';
-import type { ModelParameters } from '@rec-io/domain/model-parameters';
+import { type Models, modelOf } from '@rec-io/domain/adaptive/models';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { DEFAULT_RISK_LIMITS } from '@rec-io/domain/risk-limits';
 import { Kept, type Made } from './made-decisions.ts';
@@ -30,7 +29,7 @@ export async function simulated(options: {
   readonly seed: number;
   readonly epoch: string;
   readonly monitor: MonitorSpec;
-  readonly parameters: ModelParameters;
+  readonly parameters: Models;
 }): Promise<Made> {
   const { seed, epoch, monitor, parameters } = options;
   const { venue, scheduler, cursor } = recordedMarket(seed);
@@ -51,7 +50,7 @@ export async function simulated(options: {
   const trader: SimulatedTrader = new SimulatedTrader({
     ...{ life, symbols: ['BTC'], series: [{ symbol: 'BTC', kind: 'hourly' }], monitors: [monitor] },
     limits: DEFAULT_RISK_LIMITS,
-    model: (symbol) => distributionModel(parameters, symbol),
+    model: (symbol) => modelOf(parameters, symbol),
     gateway: simulatedGateway(network, life, witness),
     ledger: { ...database.ledger(life), epoch },
     journal: new LocalJournal(ports).journal(life),

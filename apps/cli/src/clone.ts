@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 export const CLONE = {
   root,
   main: join(import.meta.dirname, 'main.ts'),
-  modelFile: join(root, 'config', 'models', 'distribution-btc-eth.json'),
+  modelFile: join(root, 'config', 'models', 'adaptive-btc-eth.json'),
   dashboard: join(root, 'apps', 'dashboard', 'dist'),
   /** Not in the repository: the pinned Node, stamps, and which installation was made last. Tests put theirs elsewhere. */
   runtime: process.env['RECIO_RUNTIME_DIR'] ?? join(root, '.runtime'),

@@ -151,6 +151,51 @@ describe('recio research', () => {
     expect(nowhere.stderr).toContain('REC-428');
   });
 
+  test('learns once into a file, and answers by it as it would have without', async () => {
+    const model = place('btc.json');
+    const queries = await put('late.csv', questionFile(200));
+    const train = (out: string, ...more: readonly string[]) =>
+      recio.run(
+        'research',
+        'train',
+        '--symbol',
+        'BTC',
+        '--prices',
+        prices,
+        '--until',
+        '2018-02-09',
+        '--out',
+        out,
+        ...more,
+      );
+    const trained = await train(model, '--json');
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(JSON.parse(trained.stdout)).toMatchObject({
+      name: 'adaptive/btc/2018-02-08',
+      trainedTo: '2018-02-09T00:00:00.000Z',
+    });
+    await train(place('again.json'));
+    expect(await readFile(place('again.json'), 'utf8')).toBe(await readFile(model, 'utf8'));
+    const answered = await quote(queries, '--model', model);
+    expect(answered.code, answered.stderr).toBe(0);
+    expect(answered.stdout.split('\n')[1]).toMatch(/,adaptive\/btc\/2018-02-08$/);
+
+    const broken = await put(
+      'broken.json',
+      (await readFile(model, 'utf8')).replace('"minutes": 1,', '"minutes": -1,'),
+    );
+    for (const [file, words] of [
+      [broken, 'minutes: expected a number above zero'],
+      [place('none.json'), 'ENOENT'],
+    ] as const) {
+      const refused = await quote(queries, '--model', file);
+      expect([refused.code, refused.stdout]).toEqual([1, '']);
+      expect(refused.stderr).toContain('REC-421');
+      expect(refused.stderr).toContain(words);
+    }
+    expect((await train(join(recio.base, 'nowhere', 'x.json'))).stderr).toContain('REC-424');
+  });
+
   test('measures models side by side, and writes a page and JSON', async () => {
     const evaluate = (...more: readonly string[]) =>
       recio.run(
@@ -164,9 +209,11 @@ describe('recio research', () => {
         '2018-02-09',
         ...more,
       );
-    const { code, stdout, stderr } = await evaluate('--refit', '3', '--out', place('page.html'));
+    const { code, stdout, stderr } = await evaluate(
+      ...['--models', 'adaptive', 'normal', '--refit', '3', '--out', place('page.html')],
+    );
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/distribution +0\.\d{5}.*\n.*normal +0\.\d{5}/);
+    expect(stdout).toMatch(/adaptive +0\.\d{5}.*\n.*normal +0\.\d{5}/);
     expect(await readFile(place('page.html'), 'utf8')).toContain('<svg');
     const { compared } = JSON.parse((await evaluate('--models', 'normal', '--json')).stdout) as {
       compared: { model: string; overall: { questions: number; calibrationError: number } }[];

@@ -17,7 +17,7 @@ export type ReplayContext = {
    * @throws CatalogueError where nothing is installed
    */
   recorded(mode: Mode | null): Promise<Recorded>;
-  /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
+  /** The fitted model parameters: `config/models/adaptive-btc-eth.json`. */
   readonly modelFile: string;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WriteStream;

@@ -1,4 +1,4 @@
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { modelOf } from '@rec-io/domain/adaptive/models';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { CARRIED_MINUTES_MAX, type Gap, type MinuteBars } from '@rec-io/prices/bars';
 import { readPriceFiles } from '@rec-io/prices/price-files';
 import type { ReplayContext } from './context.ts';
-import { loadModelParameters } from './model-file.ts';
+import { loadModels } from './model-file.ts';
 import { noBars } from './no-bars.ts';
 import { type ReplayOptions, settingsOf } from './options.ts';
 import { openStrategy, type ReplayStrategy, replayMonitor } from './replay-strategy.ts';
@@ -45,13 +45,13 @@ export async function readReplayInput(options: ReplayOptions, context: ReplayCon
   const [firstMs, lastMs] = [bars.startMs[0], bars.startMs[bars.length - 1]];
   if (firstMs === undefined || lastMs === undefined) throw await noBars(options);
   const endMs = Math.min(toMs, endOfPrices(lastMs + MINUTE_MS));
-  const parameters = await loadModelParameters(context.modelFile);
+  const parameters = await loadModels(context.modelFile);
   const strategy = await openStrategy(options.strategy, await context.strategiesDirectory());
   try {
     const monitor = replayMonitor({ symbol, series }, strategy.runner.strategy, settingsOf(options.set));
     const decidedBy = { monitor, strategySha256: strategy.sourceSha256, model: parameters };
     const run = runName({ bars, symbol, seed, endMs, ...decidedBy });
-    const model = distributionModel(parameters, symbol);
+    const model = modelOf(parameters, symbol);
     return {
       ...{ bars, gaps, symbol, seed, firstMs, endMs, model, strategy, monitor, run },
       account: `replay-${run}`,

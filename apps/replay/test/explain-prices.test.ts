@@ -23,7 +23,7 @@ const context: ReplayContext = {
   openDatabase: () => Promise.reject(new Error('nothing is kept of a replay that explains')),
   strategiesDirectory: async () => null,
   recorded: () => Promise.reject(new Error('nothing is installed here')),
-  modelFile: new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname,
+  modelFile: new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname,
   stdout: process.stdout,
   stderr: { isTTY: false, write: () => true } as unknown as NodeJS.WriteStream,
 };

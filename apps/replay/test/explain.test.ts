@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DecisionArchive } from '@rec-io/decision-log/decision-archive';
 import { DecisionRecorder } from '@rec-io/decision-log/decision-recorder';
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { modelOf } from '@rec-io/domain/adaptive/models';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
 import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
@@ -16,7 +16,7 @@ import { parseMoment } from '../src/explain/moment.ts';
 import { explainRecorded, type Recorded } from '../src/explain/recorded.ts';
 import { verifyRecorded } from '../src/explain/verified.ts';
 import { inProcessGateway } from '../src/in-process-gateway.ts';
-import { loadModelParameters } from '../src/model-file.ts';
+import { loadModels } from '../src/model-file.ts';
 import { openStrategy, replayMonitor } from '../src/replay-strategy.ts';
 import { hears, replayEngine } from '../src/trader.ts';
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
     ...{ clock: time, timers: time },
   });
   const { runner } = await openStrategy('Hourly HTC', null);
-  const model = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
+  const model = new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname;
   const engine = replayEngine({
     account: 'main',
     monitor: replayMonitor(
@@ -61,7 +61,7 @@ beforeAll(async () => {
       new Map(Object.entries(SETTINGS)),
     ),
     runner,
-    model: distributionModel(await loadModelParameters(model), 'BTC'),
+    model: modelOf(await loadModels(model), 'BTC'),
     gateway: inProcessGateway(exchange, 'main'),
     ledger: { epoch: 'explain', append: async (more) => void entries.push(...more) },
     ...{ time, log, onDecision: recorder.record },

@@ -12,7 +12,7 @@ try {
     },
     strategiesDirectory: async () => null,
     recorded: () => Promise.reject(new Error('nothing is installed here')),
-    modelFile: new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname,
+    modelFile: new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname,
     stdout: process.stdout,
     stderr: process.stderr,
   });

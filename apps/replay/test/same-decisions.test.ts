@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { modelOf } from '@rec-io/domain/adaptive/models';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { HOURLY_HTC } from '@rec-io/domain/hourly-htc';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
@@ -17,7 +17,7 @@ import { signer } from '@rec-io/kalshi/signing';
 import { seededPrices } from '@rec-io/prices/seeded';
 import { expect, test } from 'vitest';
 import { inProcessGateway } from '../src/in-process-gateway.ts';
-import { loadModelParameters } from '../src/model-file.ts';
+import { loadModels } from '../src/model-file.ts';
 import { openStrategy, replayMonitor } from '../src/replay-strategy.ts';
 import { hears, replayEngine } from '../src/trader.ts';
 
@@ -60,10 +60,10 @@ const facts = (ledger: MemoryLedger): string[] =>
     .map((entry) => JSON.stringify(entry.kind === 'outcome' ? { ...entry, timeMs: 0 } : entry))
     .sort();
 
-const parameters = await loadModelParameters(
-  new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname,
+const parameters = await loadModels(
+  new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname,
 );
-const model = () => distributionModel(parameters, 'BTC');
+const model = () => modelOf(parameters, 'BTC');
 
 async function hour(
   step: (timeMs: number) => void,

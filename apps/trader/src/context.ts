@@ -43,7 +43,7 @@ export type TraderContext = {
   readonly groupFile: string;
   /** Where strategies of users' own are. */
   readonly strategiesDirectory: string;
-  /** The fitted model parameters: `config/models/distribution-btc-eth.json`. */
+  /** The fitted model parameters: `config/models/adaptive-btc-eth.json`. */
   readonly modelFile: string;
   /** Exchange seconds per wall second; shown on the screen, never used in a decision. */
   readonly clockSpeed: number;

@@ -8,8 +8,7 @@ import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { lockTrader } from '@rec-io/database/trader-lock';
 import { DecisionRecorder } from '@rec-io/decision-log/decision-recorder';
-import { distributionModel } from '@rec-io/domain/distribution-model';
-import { parseModelParameters } from '@rec-io/domain/model-parameters';
+import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
@@ -79,7 +78,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   });
   const { series } = context;
   const symbols = [...new Set(series.map((each) => each.symbol))];
-  const parameters = parseModelParameters(JSON.parse(await readFile(context.modelFile, 'utf8')));
+  const parameters = parseModels(JSON.parse(await readFile(context.modelFile, 'utf8')));
 
   const signer = makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8'));
   // Feed and gateway are one account: they spend from the same buckets.
@@ -107,7 +106,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     mode,
     account,
     series,
-    model: (each) => distributionModel(parameters, each),
+    model: (each) => modelOf(parameters, each),
     settings: settings.now,
     strategy,
     gateway,

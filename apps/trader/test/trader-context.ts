@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestDatabase } from '@rec-io/database/test-database';
 import type { TraderContext } from '../src/context.ts';
 
-const MODEL = new URL('../../../config/models/distribution-btc-eth.json', import.meta.url).pathname;
+const MODEL = new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname;
 
 /** Writes what only its owner may read. @returns its path */
 export function secretFile(folder: string, name: string, text: string): string {

@@ -10,6 +10,12 @@ export const WINDOW_PRINTS = 60;
 export const meanVarianceSeconds = (prints: number): number =>
   ((prints + 1) * (2 * prints + 1)) / (6 * prints);
 
+/**
+ * Variance of the mean of a minute's open, high, low and close, in seconds of the price's own variance, for a Brownian
+ * price: ¼²·Var(H + L + C) with E[HL] = 1 − 2·ln 2 and E[CH] = E[CL] = ½ gives 0.264 minutes.
+ */
+export const BAR_MEAN_VARIANCE_SECONDS = (60 * (7 - 4 * Math.LN2)) / 16;
+
 /** What is left to happen of the settlement mean. Reused from question to question: nothing is allocated. */
 export type WindowState = {
   /** Prints still to come; 0: the value is known. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import { QUADRATIC_FEES } from '@rec-io/domain/fee';
 import type { Market } from '@rec-io/domain/market';
-import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { random } from '@rec-io/domain/random';
 import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
@@ -13,9 +12,9 @@ const START_MS = Date.parse('2026-10-08T15:00:00Z');
 const STRIKES = 160;
 const INDEX_E4 = 820_000_000;
 const parameters = () =>
-  parseModelParameters(
+  parseModels(
     JSON.parse(
-      readFileSync(new URL('../../../config/models/distribution-btc-eth.json', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url), 'utf8'),
     ),
   );
 
@@ -43,7 +42,7 @@ const tickToLadder: Benchmark = {
   unit: 'µs',
   setup: async ({ seed }) => {
     const chance = random(seed, 'bench');
-    const state = new MarketState('BTC', distributionModel(parameters(), 'BTC'));
+    const state = new MarketState('BTC', modelOf(parameters(), 'BTC'));
     for (let i = 0; i < STRIKES; i++) {
       state.putMarket(market(i));
       const [yes, no] = [4_000 as PriceE4, 5_000 as PriceE4];

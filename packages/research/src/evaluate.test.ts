@@ -1,5 +1,6 @@
 import type { PriceE4 } from '@rec-io/domain/money';
 import { random } from '@rec-io/domain/random';
+import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { BarColumns } from '@rec-io/prices/bar-columns';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
@@ -7,7 +8,7 @@ import { ewmaNormal, normalTail } from './ewma-normal.ts';
 import { fitSymbol } from './fit-symbol.ts';
 import { evaluateParameters } from './held-out.ts';
 import { type MinuteGrid, minuteGrid } from './minute-grid.ts';
-import { BAR_MEAN_VARIANCE_SECONDS, minutesToHour, protocolStrikesE4, settlingMinute } from './protocol.ts';
+import { minutesToHour, protocolStrikesE4, settlingMinute } from './protocol.ts';
 import { ScoreSum } from './score.ts';
 
 const START = Date.UTC(2018, 0);

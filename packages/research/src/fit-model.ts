@@ -1,16 +1,16 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseModels } from '@rec-io/domain/adaptive/models';
 import { type CoinSymbol, SYMBOLS } from '@rec-io/domain/market';
-import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { symbolOfFile } from '@rec-io/prices/price-files';
-import { type Compared, type Fitted, fitAndScore } from './fit-and-score.ts';
+import { type Fitted, fitAndScore } from './fit-and-score.ts';
 import { formatModelFile, modelFile, rounded } from './model-file.ts';
 
 /**
  * `node packages/research/src/fit-model.ts --prices DIR_OR_FILE... --out FILE`
- * Makes the parameter file that the repository ships, and prints how the model and the textbook did on held-out bars.
+ * Makes the file of models that the repository ships, and prints how it, the textbook and others did on held-out bars.
  */
 const USAGE = 'usage: node packages/research/src/fit-model.ts --prices DIR_OR_FILE... --out FILE';
 
@@ -41,12 +41,6 @@ function barFiles(path: string): string[] {
   return names.map((name) => join(path, name));
 }
 
-function report(period: string, compared: Compared): void {
-  const textbook = `normal, EWMA ${compared.baselineHalfLifeMinutes} min`;
-  say(`  ${period}  model: ${JSON.stringify(rounded(compared.model.overall))}`);
-  say(`  ${period}  ${textbook}: ${JSON.stringify(rounded(compared.baseline.overall))}`);
-}
-
 async function main(): Promise<void> {
   const { files, out } = readArguments();
   const fitted = {} as Record<CoinSymbol, Fitted>;
@@ -57,11 +51,12 @@ async function main(): Promise<void> {
     const one = await fitAndScore(symbol, own);
     fitted[symbol] = one;
     say(`${symbol}: fitted and scored in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    report('2018-07 to 2018-12', one.heldOut);
-    if (one.later) report('later', one.later);
+    for (const [name, { overall }] of Object.entries(one.heldOut))
+      say(`  2018-07 to 2018-12  ${name}: ${JSON.stringify(rounded(overall))}`);
+    if (one.later) say(`  later  ${JSON.stringify(rounded(one.later.overall))}`);
   }
   const file = modelFile(fitted);
-  parseModelParameters(file);
+  parseModels(file);
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, formatModelFile(file));
 }

@@ -1,10 +1,11 @@
 import type { SymbolParameters } from '@rec-io/domain/model-parameters';
+import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { MINUTES_PER_YEAR } from '@rec-io/domain/volatility-scales';
 import { fitScale } from './fit-scale.ts';
 import { fitSeason } from './fit-season.ts';
 import { fitTail } from './fit-tail.ts';
 import type { MinuteGrid } from './minute-grid.ts';
-import { BAR_MEAN_VARIANCE_SECONDS, HORIZON_MINUTES } from './protocol.ts';
+import { HORIZON_MINUTES } from './protocol.ts';
 import { outcomes, trainingSet } from './training-set.ts';
 
 /** From the last minute to the last week. */

@@ -8,10 +8,10 @@ import {
 } from '@rec-io/domain/fingerprint-table';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ModelParameters, SymbolParameters } from '@rec-io/domain/model-parameters';
+import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { ewmaNormal } from './ewma-normal.ts';
 import type { MinuteGrid } from './minute-grid.ts';
-import { BAR_MEAN_VARIANCE_SECONDS } from './protocol.ts';
 
 const BASELINE_HALF_LIVES_MINUTES = [15, 30, 60, 120, 240];
 

@@ -1,6 +1,7 @@
+import { MODELS_FORMAT } from '@rec-io/domain/adaptive/models';
 import { type CoinSymbol, SYMBOLS } from '@rec-io/domain/market';
-import { MODEL_FORMAT } from '@rec-io/domain/model-parameters';
-import type { Compared, Fitted } from './fit-and-score.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Fitted } from './fit-and-score.ts';
 import type { Score } from './score.ts';
 
 /** As many digits as a reader can use. */
@@ -11,41 +12,36 @@ export const rounded = (score: Score) => ({
   calibrationError: Number(score.calibrationError.toFixed(5)),
 });
 
-const summary = (compared: Compared) => ({
-  model: rounded(compared.model.overall),
-  [`normal, EWMA volatility, half-life ${compared.baselineHalfLifeMinutes} min`]: rounded(
-    compared.baseline.overall,
-  ),
-  modelByMinutes: Object.fromEntries(
-    compared.model.byMinutes.map(({ minutes, score }) => [minutes, rounded(score)]),
-  ),
-});
+const byMinutes = ({ byMinutes: bands }: Evaluation) =>
+  Object.fromEntries(bands.map(({ minutes, score }) => [minutes, rounded(score)]));
 
-/** The parameter file: what the model needs, how it was made and how good it is. */
+/** The file of models: what they need, how they were made and how good they are. */
 export function modelFile(fitted: Readonly<Record<CoinSymbol, Fitted>>): object {
   const bySymbol = <T>(value: (one: Fitted) => T) =>
     Object.fromEntries(SYMBOLS.map((symbol) => [symbol, value(fitted[symbol])]));
   return {
-    format: MODEL_FORMAT,
-    name: 'distribution/1',
+    format: MODELS_FORMAT,
     madeBy: 'node packages/research/src/fit-model.ts --prices DIR --out FILE',
     madeOn: new Date().toISOString().slice(0, 10),
-    seed: 'none: the fit draws no random numbers',
+    seed: 'none: the training draws no random numbers',
     trainedOn: 'all bars before 2019-01-01 of the files below; a day counts half after 180 days',
-    files: bySymbol((one) => one.files),
+    files: bySymbol(({ files }) => files),
     heldOut: {
       about:
-        'The same fit on bars before 2018-07-01, asked at every full hour of 2018-07-01 to 2018-12-31, 12 times to close, 22 strikes within 1.5 %. ' +
-        'The model was designed while looking at this half year.',
-      scores: bySymbol((one) => summary(one.heldOut)),
+        'The same training on bars before 2018-07-01, asked at every full hour of 2018-07-01 to 2018-12-31, 12 times to close, 22 strikes within 1.5 %. ' +
+        'The model was designed while looking at this half year. Beside it the textbook, the fingerprint and an earlier model on the same questions.',
+      scores: bySymbol(({ heldOut }) =>
+        Object.fromEntries(Object.entries(heldOut).map(([name, { overall }]) => [name, rounded(overall)])),
+      ),
+      byMinutes: bySymbol(({ heldOut: { adaptive } }) => (adaptive ? byMinutes(adaptive) : null)),
     },
     later: {
-      about: 'The parameters of this file, asked the same way about bars after 2018, from a fresh start.',
-      scores: bySymbol((one) => (one.later ? summary(one.later) : null)),
+      about: 'The models of this file, asked the same way about bars after 2019-06, from a fresh start.',
+      scores: bySymbol(({ later }) => (later ? rounded(later.overall) : null)),
     },
     freshStart:
       'priorYearlyVolatility is set by hand to a level of 2024 to 2026; an hour of observed minutes outweighs it.',
-    symbols: bySymbol((one) => one.parameters),
+    symbols: bySymbol(({ trained }) => trained),
   };
 }
 

@@ -1,19 +1,13 @@
+import { DISTANCE_PCT } from '@rec-io/domain/adaptive/strike-sums';
 import { HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { gridTimeMs, type MinuteGrid } from './minute-grid.ts';
 
 /** The questions by which models are compared: at these minutes before every full hour … */
 export const HORIZON_MINUTES = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60] as const;
 /** … for strikes this many percent above and below the last completed close. */
-export const DISTANCE_PCT = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5] as const;
 export const CLIP = 0.0001;
 const COMPLETED_MINUTES_MIN = 62;
 const CENT_E4 = 100;
-
-/**
- * Variance of the mean of a minute's open, high, low and close, in seconds of the price's own variance, for a Brownian
- * price: ¼²·Var(H + L + C) with E[HL] = 1 − 2·ln 2 and E[CH] = E[CL] = ½ gives 0.264 minutes.
- */
-export const BAR_MEAN_VARIANCE_SECONDS = (60 * (7 - 4 * Math.LN2)) / 16;
 
 /** Strikes of a close, rounded to cents, falling. */
 export function protocolStrikesE4(closeE4: number): number[] {

@@ -58,8 +58,9 @@ export function lineChart(title: string, ticks: readonly string[], series: reado
   );
 }
 
+/** Bars stand on zero: otherwise their lengths lie. */
 export function barChart(title: string, ticks: readonly string[], series: readonly Series[]): string {
-  const scale = scaleOf(series);
+  const scale = scaleOf(series, 0);
   const step = 1 / Math.max(1, ticks.length);
   const width = (x(step) - x(0)) / (series.length + 1);
   const bars = series.flatMap(({ values }, i) =>
@@ -81,11 +82,11 @@ export function barChart(title: string, ticks: readonly string[], series: readon
   );
 }
 
-function scaleOf(series: readonly Series[]) {
+function scaleOf(series: readonly Series[], from: number | null = null) {
   const values = series.flatMap(({ values: all }) => all.filter((value) => !Number.isNaN(value)));
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const room = (most - least || Math.abs(most) || 1) * 0.1;
-  const [low, high] = [least - room, most + room];
+  const [low, high] = [from ?? least - room, most + room];
   return { low, high, share: (value: number) => (value - low) / (high - low) };
 }
 
@@ -106,11 +107,12 @@ const MARKS_MAX = 8;
 function labels(ticks: readonly string[], begin = 0): string {
   const every = Math.ceil(ticks.length / MARKS_MAX);
   const step = begin > 0 ? 1 / ticks.length : 1 / Math.max(1, ticks.length - 1);
+  const anchor = (share: number) => (share === 0 ? 'start' : share > 0.99 ? 'end' : 'middle');
   return ticks
     .flatMap((tick, index) =>
       index % every === 0
         ? [
-            `<text x="${place(x(begin + index * step))}" y="${HEIGHT - 12}" text-anchor="middle">${escaped(tick)}</text>`,
+            `<text x="${place(x(begin + index * step))}" y="${HEIGHT - 12}" text-anchor="${anchor(begin + index * step)}">${escaped(tick)}</text>`,
           ]
         : [],
     )

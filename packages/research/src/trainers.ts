@@ -1,16 +1,19 @@
+import { AdaptiveModel } from '@rec-io/domain/adaptive/adaptive-model';
+import type { AdaptiveParameters } from '@rec-io/domain/adaptive/parameters';
 import { distributionModel } from '@rec-io/domain/distribution-model';
 import { fingerprintModel } from '@rec-io/domain/fingerprint-model';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { SymbolParameters } from '@rec-io/domain/model-parameters';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
+import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { MINUTE_MS } from '@rec-io/domain/time';
+import { fitAdaptive } from './adaptive/fit-adaptive.ts';
 import { evaluate } from './evaluate.ts';
 import { ewmaNormal } from './ewma-normal.ts';
 import { gridSums } from './fingerprint-sums.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import { fitSymbol } from './fit-symbol.ts';
 import { gridUntil, type MinuteGrid } from './minute-grid.ts';
-import { BAR_MEAN_VARIANCE_SECONDS } from './protocol.ts';
 
 /** What a question about bars settles on has not quite the variance of sixty prints: see `protocol.ts`. */
 const ON_BARS = { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS };
@@ -27,7 +30,9 @@ export const TRAINING_DAYS_MIN = 30;
 export type Trainer = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number) => ProbabilityModel;
 
 export const TRAINERS: Readonly<Record<string, Trainer>> = {
-  distribution: (grid, symbol, untilMs) => onBars(trainDistribution(grid, symbol, untilMs), symbol),
+  adaptive: (grid, symbol, untilMs) =>
+    new AdaptiveModel('adaptive', trainAdaptive(grid, symbol, untilMs), ON_BARS),
+  sketch: (grid, symbol, untilMs) => onBars(trainDistribution(grid, symbol, untilMs), symbol),
   normal: trainNormal,
   fingerprint: trainFingerprint,
 };
@@ -36,11 +41,15 @@ export const TRAINERS: Readonly<Record<string, Trainer>> = {
 const minutesUntil = (grid: MinuteGrid, untilMs: number): number =>
   Math.min(grid.length, Math.max(0, Math.floor((untilMs - grid.startMs) / MINUTE_MS)));
 
+/** Ours. */
+export const trainAdaptive = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number): AdaptiveParameters =>
+  fitAdaptive(grid, minutesUntil(grid, untilMs), PRIOR_YEARLY_VOLATILITY[symbol]);
+
 export const trainDistribution = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number): SymbolParameters =>
   fitSymbol(grid, minutesUntil(grid, untilMs), PRIOR_YEARLY_VOLATILITY[symbol]);
 
 /** The model of these parameters, for questions about bars. */
-export const onBars = (own: SymbolParameters, symbol: CoinSymbol, name = 'distribution'): ProbabilityModel =>
+export const onBars = (own: SymbolParameters, symbol: CoinSymbol, name = 'sketch'): ProbabilityModel =>
   distributionModel({ name, symbols: { BTC: own, ETH: own } }, symbol, ON_BARS);
 
 function trainFingerprint(grid: MinuteGrid, _symbol: CoinSymbol, untilMs: number): ProbabilityModel {

@@ -30,6 +30,7 @@ async function requireLibrary(command: Command): Promise<Library> {
 
 export function addLibraryCommands(backtest: Command): void {
   const list = withJson(backtest.command('list').description('saved backtests, and what each trade brought'));
+  withExamples(list, 'recio backtest list', 'recio backtest list --json');
   list.action(async (_given, own: Command) => listed(await requireLibrary(own), wantsAnyJson(own)));
 
   const show = withJson(backtest.command('show').argument('<name>').description('a saved backtest in full'));
@@ -45,6 +46,7 @@ export function addLibraryCommands(backtest: Command): void {
   const remove = withJson(
     backtest.command('delete').argument('<name>').description('delete a saved backtest'),
   );
+  withExamples(remove, 'recio backtest delete btc-hourly-htc-2026-11-26');
   remove.action(async (name: string, _given, own: Command) => {
     await (await requireLibrary(own)).remove(name);
     print(wantsAnyJson(own) ? JSON.stringify({ deleted: name }) : `Deleted ${name}.`);

@@ -84,7 +84,7 @@ describe('a backtest on recorded decisions', () => {
       prices: [],
       strategy: HOURLY_HTC.name,
       set: [],
-      model: 'distribution',
+      model: 'adaptive',
       market: 'half',
     },
     ...{ fills, latency: 500, seed: 1, balance: 1_000, save: false, recorded: true },

@@ -59,8 +59,8 @@ export function backtestCommand(program: Command): void {
     .addOption(new Option('--to <day>', 'last day traded, UTC, included (default: all)').argParser(parseDay))
     .option(
       '--model <name>',
-      `what learns from the bars before: ${Object.keys(TRAINERS).join(', ')}; or a file of parameters`,
-      'distribution',
+      `what learns from the bars before: ${Object.keys(TRAINERS).join(', ')}; or a file of recio research train`,
+      'adaptive',
     )
     .addOption(
       new Option('--market <wisdom>', 'how much of what the model knows the market knows')

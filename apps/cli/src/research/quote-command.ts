@@ -3,6 +3,7 @@ import { withExamples, withExitCodes } from '../commands/common.ts';
 import { learnt } from './learnt.ts';
 import { type PricesOptions, withPrices } from './options.ts';
 import { quote } from './quote.ts';
+import { trainedModel } from './trained-model.ts';
 
 const ABOUT = `
 Questions: CSV with the columns time, close_time (unix seconds) and strike (dollars): is the settlement at close_time above strike,
@@ -14,17 +15,20 @@ export function addQuote(research: Command): void {
   const command = research
     .command('quote')
     .description('answer a file of questions: probabilities with their bounds, as CSV')
-    .requiredOption('--queries <file>', 'the questions');
+    .requiredOption('--queries <file>', 'the questions')
+    .option('--model <file>', 'ask this model of recio research train, instead of learning one');
   withPrices(command).addHelpText('after', ABOUT);
   withExitCodes(command, { 1: 'answered, but not all: each unanswered row says why' });
   withExamples(
     command,
     'recio research quote --symbol BTC --prices BTCUSD_*.csv.gz --queries questions.csv > answers.csv',
   );
-  command.action(async (given: PricesOptions & { readonly queries: string }) => {
+  command.action(async (given: PricesOptions & { readonly queries: string; readonly model?: string }) => {
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const model = async (...[grid, firstMs]: Parameters<Parameters<typeof quote>[0]['model']>) =>
-      learnt('distribution', grid, given.symbol, firstMs);
+      given.model === undefined
+        ? learnt('adaptive', grid, given.symbol, firstMs)
+        : trainedModel(given.model, given.symbol, firstMs, say);
     const unanswered = await quote({ ...given, model, out: process.stdout, say });
     process.exitCode = unanswered === 0 ? 0 : 1;
   });

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { distributionModel } from '@rec-io/domain/distribution-model';
+import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import type { CoinSymbol } from '@rec-io/domain/market';
-import { parseModelParameters } from '@rec-io/domain/model-parameters';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 
-const FILE = new URL('../../../../config/models/distribution-btc-eth.json', import.meta.url);
+const FILE = new URL('../../../../config/models/adaptive-btc-eth.json', import.meta.url);
 
 /** The model that the real trader uses. */
 export function installedModel(): (symbol: CoinSymbol) => ProbabilityModel {
-  const parameters = parseModelParameters(JSON.parse(readFileSync(FILE, 'utf8')));
-  return (symbol) => distributionModel(parameters, symbol);
+  const parameters = parseModels(JSON.parse(readFileSync(FILE, 'utf8')));
+  return (symbol) => modelOf(parameters, symbol);
 }
 
 /** A turn of the event loop: when it comes, no promise is left to run. */

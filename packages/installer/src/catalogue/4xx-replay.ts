@@ -99,4 +99,9 @@ export const REPLAY = {
       'Its folder is missing, or this account may not write there. They were counted, and are kept nowhere.',
     remedy: 'Name a file in a folder of your own with --out FILE.',
   },
+  'REC-424': {
+    title: '{path} cannot be written: {message}',
+    cause: 'Its folder is missing, the disk is full, or this account may not write there.',
+    remedy: 'Name a file in a folder of your own with --out FILE.',
+  },
 } as const satisfies Entries;

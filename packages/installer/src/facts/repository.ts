@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseModelParameters } from '@rec-io/domain/model-parameters';
+import { parseModels } from '@rec-io/domain/adaptive/models';
 import { readConfiguration } from '../configuration.ts';
 import { errorCode } from '../explain.ts';
 import { reasonOf } from '../json-file.ts';
@@ -114,7 +114,7 @@ async function invalidSettings(clone: string): Promise<Repository['invalid']> {
       .filter((name) => name.endsWith('.json'))
       .map((name) => ({
         path: join('config/models', name),
-        check: parseModelParameters as (value: unknown) => unknown,
+        check: parseModels as (value: unknown) => unknown,
       })),
   ];
   const invalid: { path: string; reason: string }[] = [];

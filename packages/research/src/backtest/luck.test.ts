@@ -20,7 +20,7 @@ async function walked(
   decider: (walk: Pick<Walk, 'fromMs' | 'toMs'>) => ConstructorParameters<typeof Walk>[1][number]['decider'],
   market: WalkOptions['market'],
 ) {
-  const train = TRAINERS['distribution'];
+  const train = TRAINERS['sketch'];
   if (!train) throw new Error('no trainer');
   const fromMs = MADE_FROM_MS + 35 * DAY_MS;
   const options: WalkOptions = {

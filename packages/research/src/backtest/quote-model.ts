@@ -1,7 +1,7 @@
 import type { PriceE4 } from '@rec-io/domain/money';
 import type { Minute } from '@rec-io/domain/probability';
+import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { ewmaNormal } from '../ewma-normal.ts';
-import { BAR_MEAN_VARIANCE_SECONDS } from '../protocol.ts';
 
 /**
  * How much of what the model under test knows the market knows, too. `model`: all of it, so that nothing can be earned;

@@ -19,7 +19,7 @@ const FROM_MS = MADE_FROM_MS + 40 * DAY_MS;
 const grid = madeGrid(DAYS);
 
 const model = (of = grid) => {
-  const train = TRAINERS['distribution'];
+  const train = TRAINERS['sketch'];
   if (!train) throw new Error('no trainer');
   return train(of, 'BTC', FROM_MS);
 };

@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Benchmark } from '../../../bench/benchmark.ts';
-import { distributionModel } from './distribution-model.ts';
-import { parseModelParameters } from './model-parameters.ts';
-import type { PriceE4 } from './money.ts';
+import type { Benchmark } from '../../../../bench/benchmark.ts';
+import type { PriceE4 } from '../money.ts';
+import { modelOf, parseModels } from './models.ts';
 
 const STRIKES = 160;
 const INDEX_E4 = 820_000_000;
-const FILE = join(import.meta.dirname, '../../../config/models/distribution-btc-eth.json');
+const FILE = join(import.meta.dirname, '../../../../config/models/adaptive-btc-eth.json');
 
 /** What a ladder's probabilities cost: one `prepare` and 160 times `above`. */
 const probabilities: Benchmark = {
   name: `probability: a ladder of ${STRIKES}`,
   unit: 'µs',
   setup: async () => {
-    const model = distributionModel(parseModelParameters(JSON.parse(readFileSync(FILE, 'utf8'))), 'BTC');
+    const model = modelOf(parseModels(JSON.parse(readFileSync(FILE, 'utf8'))), 'BTC');
     for (let i = 0; i < 500; i++) {
       const closeE4 = INDEX_E4 + (i % 7) * 100_000;
       const prices = { openE4: INDEX_E4, highE4: closeE4, lowE4: INDEX_E4, closeE4 };
