@@ -7,6 +7,8 @@ import type { ImportReport } from '@rec-io/price-history/files/import-report';
 import { BarColumns } from '@rec-io/prices/bar-columns';
 import { candleVenue } from '@rec-io/prices/test-candles';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requireInstallation } from '../src/installation.ts';
+import { withDatabase } from '../src/modes/with-database.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { ended, lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
 
@@ -135,5 +137,43 @@ describe('the price history from the command line', { timeout: LONG_MS }, () => 
     const wrong = await run('data', 'fetch', '--from', 'yesterday');
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toContain('It must be a day or a minute, UTC');
+  });
+
+  test('shows what there is, and what to do about what is missing', async () => {
+    const { code, stdout } = await run('data', 'status', '--symbol', 'BTC');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^BTC {2}701 bars, 2024-10-01 00:00 to 2024-10-01 11:54 UTC, the newest \d+/);
+    expect(stdout).toMatch(/\n {2}2024 +[1▁] +701\n/);
+    expect(stdout).toContain('from coinbase: 130 bars');
+    expect(stdout).toContain('recio data fetch --symbol BTC brings what came since.');
+    const both = lastJson<{ coins: { symbol: string; bars: number }[] }>(
+      await run('data', 'status', '--json'),
+    );
+    expect(both.coins.map(({ symbol, bars }) => [symbol, bars])).toEqual([
+      ['BTC', 701],
+      ['ETH', 0],
+    ]);
+  });
+
+  test('proves the history, names what is wrong with it, and mends what can be', async () => {
+    const sound = await run('data', 'verify');
+    expect([sound.code, sound.stdout]).toEqual([
+      0,
+      'BTC: 701 bars: order, whole minutes, prices, moves, momentum and gaps are as they should be.\nETH: nothing is stored.\n',
+    ]);
+    const installation = await requireInstallation(recio.dataDir);
+    await withDatabase(installation, (pool) =>
+      pool.query(
+        'UPDATE historical_data.btc_price_history SET momentum = 7; DELETE FROM historical_data.price_gaps',
+      ),
+    );
+    const wrong = await run('data', 'verify');
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toContain('701 bars whose momentum is not what the bars say');
+    expect(wrong.stdout).toContain('1 gap that is not marked');
+    expect(wrong.stdout).toMatch(/ {4}Do: put it right: \S*recio data verify --mend/);
+    const mended = await run('data', 'verify', '--mend', '--json');
+    expect([mended.code, lastJson<{ isSound: boolean }>(mended).isSound]).toEqual([0, true]);
+    expect((await run('data', 'verify')).code).toBe(0);
   });
 });

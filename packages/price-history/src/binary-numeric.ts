@@ -6,6 +6,7 @@ import { readInt16, readUInt16, writeInt16, writeInt32 } from './binary-integers
  */
 const HEAD_BYTES = 8;
 const BASE = 10_000;
+const NEGATIVE = 0x4000;
 const NOT_A_NUMBER = 0xc000;
 /** A double holds these powers exactly, so dividing by one rounds once. */
 const EXACT_POWER_MAX = 22;
@@ -87,10 +88,14 @@ export function readPriceE4(from: Buffer, at: number): number {
   for (let i = 0; i < digits; i++) value = value * BASE + readUInt16(from, at + HEAD_BYTES + i * 2);
   // The last digit stands for BASE^(weight − digits + 1) dollars, and a dollar is BASE of ours.
   const power = weight - digits + 2;
-  return power > 0 ? value * BASE ** power : value;
+  return signed(from, at, power > 0 ? value * BASE ** power : value);
 }
 
-/** Reads any number of zero or more as the nearest double. `at` is behind its length. */
+/** No price of ours is below zero, but others write into the table, too. */
+const signed = (from: Buffer, at: number, value: number): number =>
+  readUInt16(from, at + 4) === NEGATIVE ? -value : value;
+
+/** Reads any number as the nearest double. `at` is behind its length. */
 export function readNumber(from: Buffer, at: number): number {
   const digits = readUInt16(from, at);
   const weight = readInt16(from, at + 2);
@@ -99,8 +104,8 @@ export function readNumber(from: Buffer, at: number): number {
   for (let i = 0; i < digits; i++) value = value * BASE + readUInt16(from, at + HEAD_BYTES + i * 2);
   const decimals = 4 * (digits - weight - 1);
   if (value <= Number.MAX_SAFE_INTEGER && decimals <= EXACT_POWER_MAX)
-    return decimals > 0 ? value / 10 ** decimals : value * 10 ** -decimals;
+    return signed(from, at, decimals > 0 ? value / 10 ** decimals : value * 10 ** -decimals);
   let text = '';
   for (let i = 0; i < digits; i++) text += String(readUInt16(from, at + HEAD_BYTES + i * 2)).padStart(4, '0');
-  return Number(`${text || '0'}e${-decimals}`);
+  return signed(from, at, Number(`${text || '0'}e${-decimals}`));
 }

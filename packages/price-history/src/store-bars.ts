@@ -1,5 +1,4 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
-import { formatDecimal } from '@rec-io/domain/money';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import { barMomentumPct, MOMENTUM_REACH_MINUTES } from '@rec-io/prices/bar-momentum';
 import type { Gap, MinuteBars } from '@rec-io/prices/bars';
@@ -12,6 +11,7 @@ import { priceTable } from './price-table.ts';
 import { readStoredBars } from './read-price-history.ts';
 import { type Neighbour, requireSameLevel, requireSeams } from './seams.ts';
 import { noteStretch, stretchesOf } from './stretches.ts';
+import { updateBars, updateMomentum } from './update-rows.ts';
 
 /** Bars on their way into the history of one coin. */
 export type Incoming = {
@@ -45,7 +45,6 @@ export type StorePlan = {
 };
 
 const REACH_MS = (MOMENTUM_REACH_MINUTES + 1) * MINUTE_MS;
-const UPDATE_ROWS = 10_000;
 
 /** Everyone who writes a coin's history waits here for each other, until their transaction ends. */
 export async function lockHistory(client: ClientBase, symbol: CoinSymbol): Promise<void> {
@@ -96,8 +95,8 @@ export async function applyPlan(
   const { symbol } = incoming;
   const { merged, added, replaced } = merge;
   await copyRows(client, symbol, { bars: merged, momentum, rows: added.merged }, onRows);
-  for (const rows of batches(replaced.merged)) await updateBars(client, symbol, merged, momentum, rows);
-  for (const rows of batches(scores)) await updateMomentum(client, symbol, merged, momentum, rows);
+  await updateBars(client, symbol, merged, momentum, replaced.merged);
+  await updateMomentum(client, symbol, merged, momentum, scores);
   await writeMarks(client, symbol, marks.before, marks.after);
   for (const [index, source] of incoming.sources.entries())
     for (const stretch of stretchesOf(source, broughtBy(plannedRows(merge), incoming, index)))
@@ -154,50 +153,4 @@ const plannedRows = ({ added, replaced }: Merge): Int32Array =>
 
 function* broughtBy(rows: Int32Array, { bars, sourceOf }: Incoming, source: number): Generator<number> {
   for (const row of rows) if ((sourceOf?.[row] ?? 0) === source) yield bars.startMs[row] ?? 0;
-}
-
-function* batches(rows: ArrayLike<number>): Generator<number[]> {
-  for (let from = 0; from < rows.length; from += UPDATE_ROWS)
-    yield Array.from({ length: Math.min(UPDATE_ROWS, rows.length - from) }, (_, i) => rows[from + i] ?? 0);
-}
-
-const time = ({ startMs }: MinuteBars, row: number): string => new Date(startMs[row] ?? 0).toISOString();
-const orNull = (value: number | undefined): number | null =>
-  value === undefined || Number.isNaN(value) ? null : value;
-
-async function updateBars(
-  client: ClientBase,
-  symbol: CoinSymbol,
-  bars: MinuteBars,
-  momentum: Float64Array,
-  rows: readonly number[],
-): Promise<void> {
-  const price = (column: Float64Array) => rows.map((row) => formatDecimal(column[row] ?? 0, 4));
-  await client.query(
-    `UPDATE ${priceTable(symbol)} AS h SET open = n.open, high = n.high, low = n.low, close = n.close, volume = n.volume,
-       momentum = n.momentum
-     FROM unnest($1::timestamptz[], $2::numeric[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::float8[])
-       AS n (at, open, high, low, close, volume, momentum)
-     WHERE h."timestamp" = n.at`,
-    [
-      rows.map((row) => time(bars, row)),
-      ...[bars.openE4, bars.highE4, bars.lowE4, bars.closeE4].map(price),
-      rows.map((row) => orNull(bars.volume[row])),
-      rows.map((row) => orNull(momentum[row])),
-    ],
-  );
-}
-
-async function updateMomentum(
-  client: ClientBase,
-  symbol: CoinSymbol,
-  bars: MinuteBars,
-  momentum: Float64Array,
-  rows: readonly number[],
-): Promise<void> {
-  await client.query(
-    `UPDATE ${priceTable(symbol)} AS h SET momentum = n.momentum FROM unnest($1::timestamptz[], $2::float8[]) AS n (at, momentum)
-     WHERE h."timestamp" = n.at`,
-    [rows.map((row) => time(bars, row)), rows.map((row) => orNull(momentum[row]))],
-  );
 }

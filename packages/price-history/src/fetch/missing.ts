@@ -3,6 +3,7 @@ import { MINUTE_MS } from '@rec-io/domain/time';
 import { CARRIED_MINUTES_MAX, type Gap } from '@rec-io/prices/bars';
 import { CANDLES_MAX } from '@rec-io/prices/coinbase-candles';
 import type { ClientBase, Pool } from 'pg';
+import { barStretches } from '../bar-stretches.ts';
 import { readMarks } from '../gap-marks.ts';
 import { type Intervals, joined, without } from '../intervals.ts';
 import { priceTable } from '../price-table.ts';
@@ -28,23 +29,8 @@ export async function storedSpan(
  */
 export async function missingWithin(client: ClientBase, symbol: CoinSymbol, within: Gap): Promise<Gap[]> {
   // With a little around, so that an absence at either end is seen whole.
-  const { rows } = await client.query<{ from: Date; to: Date }>(
-    `SELECT min(at) AS "from", max(at) + interval '1 minute' AS "to"
-     FROM (
-       SELECT at, count(*) FILTER (WHERE at - before > $3::interval) OVER (ORDER BY at) AS part
-       FROM (
-         SELECT "timestamp" AS at, lag("timestamp") OVER (ORDER BY "timestamp") AS before
-         FROM ${priceTable(symbol)} WHERE "timestamp" >= $1 AND "timestamp" < $2
-       ) AS steps
-     ) AS parts
-     GROUP BY part ORDER BY 1`,
-    [
-      new Date(within.fromMs - SHORT_MS - MINUTE_MS),
-      new Date(within.toMs + SHORT_MS + MINUTE_MS),
-      `${CARRIED_MINUTES_MAX + 1} minutes`,
-    ],
-  );
-  const stored = rows.map(({ from, to }) => ({ fromMs: from.getTime(), toMs: to.getTime() }));
+  const around = { fromMs: within.fromMs - SHORT_MS - MINUTE_MS, toMs: within.toMs + SHORT_MS + MINUTE_MS };
+  const stored = await barStretches(client, symbol, around);
   const marks = await readMarks(client, symbol, within);
   const asked = marks.filter(({ reason }) => reason === 'venue_has_none');
   return without([within], joined([...stored, ...asked]));
