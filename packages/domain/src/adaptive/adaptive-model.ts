@@ -14,7 +14,6 @@ import { emptyState, MinuteFeatures, type MinuteState } from './minute-features.
 import { OddsCurve, WIDTHS } from './odds-curve.ts';
 import type { AdaptiveParameters, HorizonParameters } from './parameters.ts';
 import { Rhythm } from './rhythm.ts';
-import { StrikeSums } from './strike-sums.ts';
 
 const SECONDS_PER_MINUTE = 60;
 const MINUTES_PER_YEAR = 525_600;
@@ -22,10 +21,6 @@ const MINUTES_PER_YEAR = 525_600;
 const STEP_MINUTES = 5;
 /** What was learnt counts half after so many days. */
 const LEARNT_HALF_LIFE_DAYS = 20;
-/** … and how much too flat or steep all log-odds were lately, after so many. */
-const FACTOR_HALF_LIFE_DAYS = 30;
-const FACTOR_KEEP = 0.5 ** (STEP_MINUTES / (FACTOR_HALF_LIFE_DAYS * 1_440));
-const FACTOR_MAX = 0.3;
 /** What was learnt counts from the next full hour on: whatever is asked in between, and whether anything is. */
 const SOLVE_STEPS = 60 / STEP_MINUTES;
 const KEEP = 0.5 ** (STEP_MINUTES / (LEARNT_HALF_LIFE_DAYS * 1_440));
@@ -64,12 +59,6 @@ export class AdaptiveModel implements ProbabilityModel {
   readonly #high: Spread = { logDeviation: 0, centre: 0 };
   readonly #curve = new OddsCurve();
   readonly #remaining: WindowState = { open: WINDOW_PRINTS, knownSumE4: 0, varianceSeconds: 0 };
-  readonly #sums = new StrikeSums();
-  readonly #factorFirmness: number;
-  #factorSlope = 0;
-  #factorInformation = 0;
-  /** By which all log-odds are multiplied. */
-  #factor = 1;
   #step = Number.NaN;
   #indexE4 = Number.NaN;
   #perDeviation = 0;
@@ -82,7 +71,6 @@ export class AdaptiveModel implements ProbabilityModel {
     const priorVariance = parameters.priorYearlyVolatility ** 2 / MINUTES_PER_YEAR;
     this.#rhythm = new Rhythm(parameters.season, parameters.minutesOfHour);
     this.#features = new MinuteFeatures(this.#rhythm, priorVariance);
-    this.#factorFirmness = parameters.horizons.reduce((sum, each) => sum + each.factorFirmness, 0);
     this.#learners = parameters.horizons.map((horizon) => new Learner(horizon, KEEP));
   }
 
@@ -124,7 +112,7 @@ export class AdaptiveModel implements ProbabilityModel {
     this.#centre = mixed(this.#low.centre, this.#high.centre);
     const steep = (j: number) => Math.exp(mixed(low.shape[j] as number, high.shape[j] as number));
     const [a, b, c] = [steep(0), steep(1), steep(2)];
-    this.#curve.set(a * this.#factor, b * this.#factor, c * this.#factor);
+    this.#curve.set(a, b, c);
     const steepest = a / WIDTHS[0] + b / WIDTHS[1] + c / WIDTHS[2];
     this.#unsure(steepest * mixed(low.centreError, high.centreError), mixed(low.scaleError, high.scaleError));
   }
@@ -151,15 +139,12 @@ export class AdaptiveModel implements ProbabilityModel {
     this.#step = step;
     const settledE4 = (openE4 + highE4 + lowE4 + closeE4) / 4;
     const { horizons } = this.#parameters;
-    this.#factorSlope *= FACTOR_KEEP ** (missed + 1);
-    this.#factorInformation *= FACTOR_KEEP ** (missed + 1);
     for (let h = 0; h < horizons.length; h++) {
-      const horizon = horizons[h] as HorizonParameters;
-      const { minutes } = horizon;
+      const { minutes } = horizons[h] as HorizonParameters;
       const learner = this.#learners[h] as Learner;
       if (missed > 0) learner.pass(missed);
       const askedMs = state.endMs - minutes * MINUTE_MS;
-      const asked = this.#past[(askedMs / MINUTE_MS - 1) % KEPT] as MinuteState;
+      const asked = this.#past[(askedMs / MINUTE_MS - 1 + KEPT) % KEPT] as MinuteState;
       const isKnown =
         asked.endMs === askedMs && asked.joined >= JOINED_MIN && state.joined - asked.joined === minutes;
       if (!isKnown) {
@@ -168,33 +153,9 @@ export class AdaptiveModel implements ProbabilityModel {
       }
       const effective = minutes - 1 + BAR_MEAN_VARIANCE_SECONDS / SECONDS_PER_MINUTE;
       const logMinutes = Math.log(effective * this.#rhythm.mean(askedMs, state.endMs));
-      const move = Math.log(settledE4 / asked.closeE4);
-      this.#judge(horizon, learner, asked, logMinutes, move);
-      learner.settled(asked, logMinutes, move);
+      learner.settled(asked, logMinutes, Math.log(settledE4 / asked.closeE4));
     }
-    if (step % SOLVE_STEPS === 0 || missed > 0) this.#count();
-  }
-
-  /** How much too flat or steep what was said of this question was, all told. */
-  #judge(
-    horizon: HorizonParameters,
-    learner: Learner,
-    asked: MinuteState,
-    logMinutes: number,
-    move: number,
-  ): void {
-    const [spread, sums] = [this.#low, this.#sums];
-    spreadOf(horizon, asked, logMinutes, spread);
-    learner.correct(asked, spread);
-    sums.take(Math.exp(spread.logDeviation), spread.centre, move, learner.steepness);
-    this.#factorSlope -= sums.byFactor;
-    this.#factorInformation += sums.ofFactor;
-  }
-
-  #count(): void {
-    for (const learner of this.#learners) learner.solve();
-    const change = this.#factorSlope / (this.#factorInformation + this.#factorFirmness);
-    this.#factor = 1 + Math.max(-FACTOR_MAX, Math.min(FACTOR_MAX, change));
+    if (step % SOLVE_STEPS === 0 || missed > 0) for (const learner of this.#learners) learner.solve();
   }
 
   #unsure(offset: number, slope: number): void {

@@ -50,8 +50,7 @@ export function alike(
 export class Learner {
   readonly #parameters: HorizonParameters;
   readonly #keep: number;
-  /** Of the trained curve. */
-  readonly steepness: readonly number[];
+  readonly #steepness: readonly number[];
   readonly #gradient = new Float64Array(SIZE);
   /** Lower triangle, row by row. */
   readonly #curvature = new Float64Array((SIZE * (SIZE + 1)) / 2);
@@ -65,7 +64,7 @@ export class Learner {
   constructor(parameters: HorizonParameters, keep: number) {
     this.#parameters = parameters;
     this.#keep = keep;
-    this.steepness = parameters.shape.map(Math.exp);
+    this.#steepness = parameters.shape.map(Math.exp);
   }
 
   /**
@@ -73,10 +72,10 @@ export class Learner {
    * @param move logarithm of settlement over the close then
    */
   settled(state: MinuteState, logMinutes: number, move: number): void {
-    const [spread, steepness, features] = [this.#spread, this.steepness, this.#features];
+    const [spread, steepness, features] = [this.#spread, this.#steepness, this.#features];
     spreadOf(this.#parameters, state, logMinutes, spread);
     alike(this.#parameters, state, features);
-    this.#sums.take(Math.exp(spread.logDeviation), spread.centre, move, steepness);
+    this.#sums.take(Math.exp(spread.logDeviation), spread.centre, move, steepness, false);
     this.#add(features);
   }
 

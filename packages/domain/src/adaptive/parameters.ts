@@ -18,8 +18,6 @@ export type HorizonParameters = {
   readonly locationSize: readonly number[];
   /** How firmly each number of what is learnt on the way is held at zero, in the unit of its second derivative. */
   readonly firmness: readonly number[];
-  /** The same for the factor of all log-odds, which all horizons share. */
-  readonly factorFirmness: number;
   /** 90 % of days are within this of what was said: of the centre in deviations, of the logarithm of the deviation. */
   readonly centreError: number;
   readonly scaleError: number;
@@ -79,7 +77,6 @@ function horizonParameters(json: unknown, path: string): HorizonParameters {
     scaleDeviation: list('scaleDeviation', SCALE_FEATURES, positive),
     locationSize: list('locationSize', LOCATION_FEATURES, positive),
     firmness: list('firmness', LEARNT_ON_THE_WAY, positive),
-    factorFirmness: number(fields.factorFirmness, `${path}.factorFirmness`, positive),
     centreError: number(fields.centreError, `${path}.centreError`, notNegative),
     scaleError: number(fields.scaleError, `${path}.scaleError`, notNegative),
   };

@@ -33,7 +33,6 @@ export function dayErrors(rows: Rows, weights: Weights, endMs: Float64Array) {
   const steepness = steepnessOf(weights);
   const firmness = new Float64Array(FEATURES);
   const days = new Map<number, Day>();
-  let factor = 0;
   for (let row = 0; row < rows.length; row++) {
     const [deviation, centre] = deviationAndCentre(rows, row, weights);
     sums.take(deviation, centre, rows.move[row] as number, steepness);
@@ -43,7 +42,6 @@ export function dayErrors(rows: Rows, weights: Weights, endMs: Float64Array) {
       firmness[k] =
         (firmness[k] as number) + (isOfScale(k) ? sums.ofScale : sums.ofCentre) * bounded * bounded;
     }
-    factor += sums.ofFactor;
     const timeMs = endMs[row] as number;
     const number = Math.floor(timeMs / DAY_MS);
     const day = days.get(number) ?? { even: half(), odd: half() };
@@ -58,7 +56,6 @@ export function dayErrors(rows: Rows, weights: Weights, endMs: Float64Array) {
   const share = (FIRM_HOURS * SETTLED_PER_HOUR) / Math.max(1, rows.length);
   return {
     firmness: Array.from(firmness, (sum) => round(Math.max(FIRMNESS_MIN, sum * share))),
-    factorFirmness: round(Math.max(FIRMNESS_MIN, factor * share)),
     centreError: round(
       WITHIN_90 * commonError([...days.values()], ({ centre, ofCentre }) => -centre / ofCentre),
     ),

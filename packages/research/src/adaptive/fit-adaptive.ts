@@ -11,7 +11,7 @@ import { type Measures, measuresOf, settledMoments, trainingRows } from './train
 
 const MINUTES_PER_YEAR = 525_600;
 /** Prime to the hour, so that the moments sample all minutes of it alike. */
-const STRIDE_MINUTES = 19;
+const STRIDE_MINUTES = 29;
 const HALF_LIFE_DAYS = 180;
 const DIGITS = 7;
 

@@ -23,7 +23,7 @@ const SIZE = FEATURES + SHAPES;
 const START_SHAPE = [-1, 0.7, 0.5];
 const ITERATIONS_MAX = 12;
 /** Relative gain of a step below which it is over. */
-const ENOUGH = 1e-7;
+const ENOUGH = 1e-6;
 const RIDGE = 3e-5;
 const SOFT = 0.1;
 const DAMPING_START = 1e-3;
