@@ -42,6 +42,8 @@ export type Layout = {
   readonly exitJournals: string;
   /** What the trader knew at every decision, for a week; one folder per account and mode. */
   readonly decisions: string;
+  /** Saved backtests, a file each; what a purge takes with it. */
+  readonly backtests: string;
   /** One directory per user, `user_0001`: 0700. */
   readonly users: string;
   /** Their owner's own strategies: code that the programs read and cannot change. */
@@ -91,6 +93,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     exchange: join(data, 'exchange-sim'),
     exitJournals: join(trader, 'exit-journals'),
     decisions: join(trader, 'decisions'),
+    backtests: join(trader, 'backtests'),
     users: join(data, 'users'),
     strategies: join(dataDir, 'strategies'),
     configuration: join(config, 'config.json'),

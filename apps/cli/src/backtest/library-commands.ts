@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { backtestPage } from '@rec-io/research/backtest/page';
 import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
@@ -9,23 +9,19 @@ import { Library } from './library.ts';
 import { backtestText, dollars } from './text.ts';
 import { written } from './write-out.ts';
 
-const FOLDER = 'backtests';
-
 /** The one named, else the installation's; null where neither is. */
 export async function libraryOf(command: Command): Promise<Library | null> {
   const { library } = command.optsWithGlobals<{ library?: string }>();
   if (library !== undefined) return new Library(resolve(library));
-  const dataDir = await dataDirOf(command);
-  return (await findInstallation(dataDir)) === null ? null : new Library(join(dataDir, FOLDER));
+  const installation = await findInstallation(await dataDirOf(command));
+  return installation === null ? null : new Library(installation.layout.backtests);
 }
 
 /** @throws CatalogueError REC-116 where there is none */
 async function requireLibrary(command: Command): Promise<Library> {
   const library = await libraryOf(command);
   if (library !== null) return library;
-  const dataDir = await dataDirOf(command);
-  await requireInstallation(dataDir);
-  return new Library(join(dataDir, FOLDER));
+  return new Library((await requireInstallation(await dataDirOf(command))).layout.backtests);
 }
 
 export function addLibraryCommands(backtest: Command): void {
