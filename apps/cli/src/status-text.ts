@@ -41,7 +41,7 @@ export function statusText(status: SystemStatus): string {
     `  Mode     ${mode}, prices: ${source}, clock ×${speed}`,
     `  Data     ${dataDir}`,
     '',
-    ...programTable(status.programs),
+    ...programTable([...status.programs, ...status.guests]),
     ...(running ? [] : ['', 'Start it: recio start']),
     '',
   ].join('\n');

@@ -8,11 +8,11 @@ import { learnLimits } from '@rec-io/kalshi/api/account';
 import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
+import { openDoor } from '@rec-io/program-parts/door';
 import type { SyncContext } from './context.ts';
 import { readiness, type SyncHealth } from './health.ts';
 import { syncMetrics } from './metrics.ts';
 import { Mirror } from './mirror.ts';
-import { syncServer } from './server.ts';
 import { AccountWatch } from './watch.ts';
 
 export type Sync = { readonly port: number; readonly health: () => SyncHealth; stop(): Promise<void> };
@@ -50,7 +50,7 @@ export async function start(context: SyncContext): Promise<Sync> {
     report: account?.watch.report ?? null,
     missing: account?.watch.missing ?? 0,
   });
-  const server = await syncServer({
+  const server = await openDoor({
     host: context.host,
     port: context.port,
     registry: syncMetrics(health, () => account?.watch.added ?? 0),

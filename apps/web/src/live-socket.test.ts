@@ -1,10 +1,10 @@
 import { SESSION_ENDED_CODE } from '@rec-io/domain/live-message';
 import type { StatusView } from '@rec-io/domain/view';
+import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LiveClient } from '../test/live-client.ts';
 import { rawRequest } from '../test/raw-request.ts';
 import { startWeb, type TestWeb } from '../test/running-web.ts';
-import { StandInTrader } from '../test/stand-in-trader.ts';
 
 let trader: StandInTrader;
 let web: TestWeb;

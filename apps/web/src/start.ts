@@ -1,3 +1,4 @@
+import { TraderLink } from '@rec-io/program-parts/trader-link';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { guard } from './access.ts';
 import { AddressRanges } from './address-ranges.ts';
@@ -15,7 +16,6 @@ import { KnownHosts } from './request-origin.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
-import { TraderLink } from './trader-link.ts';
 import { tradingRoutes } from './trading-routes.ts';
 
 const HEARTBEAT_MS = 1_000;

@@ -1,8 +1,8 @@
+import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { type Logger, pino } from 'pino';
 import type { RunningWeb } from '../src/context.ts';
 import { start } from '../src/start.ts';
 import { MemorySessions, MemoryUsers } from './memory-stores.ts';
-import { INTERNAL_TOKEN } from './stand-in-trader.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 

@@ -32,6 +32,7 @@ export function marketView(indexE4: number, timeToCloseS = 612): MarketView {
     })),
     eventTicker: EVENT,
     eventTitle: 'BTC price on Oct 8, 2026 at 12pm EDT?',
+    openTimeMs: CLOSE_MS - 3_600_000,
     closeTimeMs: CLOSE_MS,
     recent: Array.from({ length: 300 }, (_, i) => {
       const ago = 299 - i;

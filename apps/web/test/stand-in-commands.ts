@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { INTERNAL_TOKEN } from './stand-in-trader.ts';
+import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 
 /** The trader's command door as web sees it: it remembers what it was told. */
 export class StandInCommands {

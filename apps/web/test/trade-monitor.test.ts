@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Browser, CHROMIUM_MISSING } from './chromium.ts';
 import { PASSWORD, startWeb, type TestWeb } from './running-web.ts';
 import { FINISHED_TRADES, ladderView, marketView, START_E4, statusView, tradesView } from './sample-views.ts';
-import { StandInTrader } from './stand-in-trader.ts';
 
 const DASHBOARD = join(import.meta.dirname, '../../dashboard');
 /** Set it to a folder to look at what the browser saw. */

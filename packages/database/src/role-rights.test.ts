@@ -29,9 +29,9 @@ const LIVE = [
   ...PRICES,
   'price_change_btc',
   'price_change_eth',
-  'market_kalshi_btc',
-  'strike_table_btc',
-  'watchlist_btc',
+  'recording_gaps',
+  ...['market_kalshi_btc', 'strike_table_btc', 'watchlist_btc'],
+  ...['market_kalshi_eth', 'strike_table_eth', 'watchlist_eth'],
 ];
 const HISTORY = ['btc_price_history', 'eth_price_history', 'price_imports'];
 /** What the recorder joins and closes. */

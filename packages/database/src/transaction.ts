@@ -1,8 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
 
+/** Whoever waits for an answer is told of a connection that breaks; to nobody else it is news. */
+const toldByQueries = (): void => undefined;
+
 /** Runs `work` in one transaction on one connection. A connection that failed to roll back is not reused. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // The pool listens only to connections that lie idle: one that breaks in hand would end the process.
+  client.on('error', toldByQueries);
   let broken = false;
   try {
     await client.query('BEGIN');
@@ -15,6 +20,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     });
     throw error;
   } finally {
+    client.off('error', toldByQueries);
     client.release(broken);
   }
 }

@@ -35,6 +35,7 @@ export type MarketView = {
   readonly momentumLags: readonly { readonly minutes: number; readonly changePct: number | null }[];
   readonly eventTicker: string | null;
   readonly eventTitle: string | null;
+  readonly openTimeMs: number | null;
   readonly closeTimeMs: number | null;
   /** The last points of the index, oldest first, at most 300: [exchange time ms, indexE4]. */
   readonly recent: readonly (readonly [number, number])[];

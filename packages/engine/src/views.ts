@@ -34,6 +34,7 @@ export function marketView(state: MarketState, ageMs: number | null): MarketView
     momentumLags: MOMENTUM_LAGS.map(({ minutes }) => ({ minutes, changePct: change(minutes) })),
     eventTicker: ladder?.eventTicker ?? null,
     eventTitle: ladder?.title ?? null,
+    openTimeMs: ladder?.rows[0]?.market.openTimeMs ?? null,
     closeTimeMs: ladder?.closeTimeMs ?? null,
     recent: history.recent(RECENT_POINTS, 2),
   };

@@ -144,7 +144,15 @@ function isAddressRange(value: unknown): value is string {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isName = (value: unknown): value is string => isText(value) && /^[a-z][a-z0-9-]{0,30}$/.test(value);
 
-const PORT_NAMES: readonly PortName[] = ['web', 'trader', 'sync', 'monitor', 'exchange-sim', 'database'];
+const PORT_NAMES: readonly PortName[] = [
+  'web',
+  'trader',
+  'sync',
+  'recorder',
+  'monitor',
+  'exchange-sim',
+  'database',
+];
 
 export function isPorts(value: unknown): value is Ports {
   if (!isObject(value) || !PORT_NAMES.every((name) => isPort(value[name]))) return false;

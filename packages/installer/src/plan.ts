@@ -15,6 +15,7 @@ export const QUICK_PORTS: readonly PortName[] = [
   'web',
   'trader',
   'sync',
+  'recorder',
   'monitor',
   'exchange-sim',
   'database',

@@ -1,3 +1,4 @@
+import { inTransaction } from '@rec-io/database/transaction';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { BarColumns } from '@rec-io/prices/bar-columns';
 import type { MinuteBars } from '@rec-io/prices/bars';
@@ -24,12 +25,8 @@ export async function readPriceHistory(
   fromMs: number = ALWAYS.fromMs,
   toMs: number = ALWAYS.toMs,
 ): Promise<MinuteBars> {
-  const client = await pool.connect();
-  try {
-    return (await readRows(client, symbol, fromMs, toMs, 'NULL')).bars;
-  } finally {
-    client.release();
-  }
+  const { bars } = await inTransaction(pool, (client) => readRows(client, symbol, fromMs, toMs, 'NULL'));
+  return bars;
 }
 
 /** The same with momentum, within the caller's transaction. */

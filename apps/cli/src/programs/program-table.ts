@@ -21,8 +21,8 @@ export type Program = {
 };
 
 /**
- * What quick mode runs, in the order of need: each waits until the one before is ready. Sync joins exchange-sim's or web's;
- * recorder will join exchange-sim's, worker web's. The monitor comes after whom it watches, and ends before.
+ * What quick mode runs, in the order of need: each waits until the one before is ready. Sync and recorder join exchange-sim's or
+ * web's; worker will join web's. The monitor comes after whom it watches, and ends before.
  */
 export const PROGRAMS: readonly Program[] = [
   {
@@ -42,6 +42,13 @@ export const PROGRAMS: readonly Program[] = [
     port: 'sync',
     guestOf: (mode) => (mode === 'simulated' ? 'exchange-sim' : 'web'),
     host: async (installation, log) => (await loaded(() => import('./sync.ts'))).hostSync(installation, log),
+  },
+  {
+    name: 'recorder',
+    port: 'recorder',
+    guestOf: (mode) => (mode === 'simulated' ? 'exchange-sim' : 'web'),
+    host: async (installation, log) =>
+      (await loaded(() => import('./recorder.ts'))).hostRecorder(installation, log),
   },
   {
     name: 'monitor',

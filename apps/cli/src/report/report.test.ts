@@ -77,6 +77,7 @@ const sources = (changes: Partial<ReportSources> = {}): ReportSources => {
       programs: [
         { program: 'web', pid: 12, port: 3000, ready: true, state: 'ready', restarts: 0, reason: null },
       ],
+      guests: [],
     },
     checks: [
       { id: 'price', title: 'Fresh prices arrive', result: passed('$82,000.00'), durationMs: 10 },

@@ -2,7 +2,7 @@ import type { Installation } from '../installation.ts';
 import { livingParent } from '../parent/parent-state.ts';
 import { startUnderParent } from '../parent/start-system.ts';
 import { stopUnderParent } from '../parent/stop-system.ts';
-import { programsOf } from '../programs/program-table.ts';
+import { guestsOf, programsOf } from '../programs/program-table.ts';
 import type { ServiceManager } from './service-manager.ts';
 
 /** Our own parent process: it hosts the database, too, so a restart is of everything. */
@@ -22,18 +22,24 @@ export function parentManager(installation: Installation): ServiceManager {
     },
     async system() {
       const parent = await livingParent(layout.parentState);
+      const programs = (parent?.programs ?? []).map(
+        ({ program, process, port, state, restarts, lastEnd }) => ({
+          ...{ program, pid: process?.pid ?? null, port },
+          ...{ state, restarts, lastEnd },
+        }),
+      );
       return {
         running: parent !== null,
         started: parent?.state === 'running',
         databasePid: parent?.database?.pid ?? null,
-        programs: (parent?.programs ?? []).map(({ program, process, port, state, restarts, lastEnd }) => ({
-          program,
-          pid: process?.pid ?? null,
-          port,
-          state,
-          restarts,
-          lastEnd,
-        })),
+        programs,
+        guests: programs.flatMap((host) =>
+          guestsOf(host.program, configuration).map(({ name, port }) => ({
+            ...host,
+            program: name,
+            port: configuration.ports[port],
+          })),
+        ),
       };
     },
   };

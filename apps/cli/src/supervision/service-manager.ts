@@ -20,6 +20,8 @@ export type ManagedSystem = {
   readonly started: boolean;
   readonly databasePid: number | null;
   readonly programs: readonly ManagedProgram[];
+  /** Those that live in the process of one of them. */
+  readonly guests: readonly ManagedProgram[];
 };
 
 export type Restarted = {

@@ -47,6 +47,7 @@ export async function supervisedSystem(
           managed(name, port, named(name), await failedStarts(layout, name, supervisorPid ?? 0)),
         ),
       ),
+      guests: [],
     };
   }
   if (await isOutsider(layout)) return seenFromOutside(programs);
@@ -56,7 +57,7 @@ export async function supervisedSystem(
     const lastEnd = 'nothing starts it again when it ends';
     return pid === undefined ? [] : [{ program: name, pid, port, state: ALONE, restarts: 0, lastEnd }];
   });
-  return { running: false, started: false, databasePid: null, programs: unsupervised };
+  return { running: false, started: false, databasePid: null, programs: unsupervised, guests: [] };
 }
 
 const isOutsider = ({ control }: Layout): Promise<boolean> =>
@@ -73,7 +74,7 @@ async function seenFromOutside(programs: readonly Supervisable[]): Promise<Manag
   const seen = programs.map(({ name, port }) => {
     return { program: name, pid: null, port, state: 'stopped', restarts: 0, lastEnd: null };
   });
-  return { running, started: running, databasePid: null, programs: running ? seen : [] };
+  return { running, started: running, databasePid: null, programs: running ? seen : [], guests: [] };
 }
 
 function managed(

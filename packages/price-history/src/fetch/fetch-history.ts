@@ -1,3 +1,4 @@
+import { inTransaction } from '@rec-io/database/transaction';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import type { Gap } from '@rec-io/prices/bars';
@@ -14,6 +15,8 @@ export type FetchOptions = {
   readonly toMs: number | null;
   /** Whether everything is asked for, and wins where a minute is stored with other values. */
   readonly replaces: boolean;
+  /** Whether it gets a line in the log of imports; default: yes. Who fetches every minute has none. */
+  readonly isNoted?: boolean;
   readonly nowMs: () => number;
   readonly onProgress?: (progress: FetchProgress) => void;
 };
@@ -63,7 +66,7 @@ export class NoBeginningError extends Error {
 export async function fetchHistory(
   pool: Pool,
   door: CandleDoor,
-  { symbol, fromMs, toMs, replaces, nowMs, onProgress }: FetchOptions,
+  { symbol, fromMs, toMs, replaces, isNoted = true, nowMs, onProgress }: FetchOptions,
 ): Promise<FetchReport> {
   const startedAt = new Date(nowMs());
   const within = { fromMs: await beginning(pool, symbol, fromMs), toMs: until(toMs, nowMs()) };
@@ -74,7 +77,7 @@ export async function fetchHistory(
   for (const [index, page] of pages.entries()) {
     const candles = await door.page(symbol, page.fromMs, page.toMs);
     asked = { fromMs: page.fromMs === asked.toMs ? asked.fromMs : page.fromMs, toMs: page.toMs };
-    const run = { symbol, page, askedFromMs: asked.fromMs, replaces, importId, startedAt };
+    const run = { symbol, page, askedFromMs: asked.fromMs, replaces, isNoted, importId, startedAt };
     const stored = await storePage(pool, run, candles);
     importId = stored.importId;
     sum.added += stored.added;
@@ -107,12 +110,7 @@ const until = (toMs: number | null, nowMs: number): number =>
 async function stretches(pool: Pool, symbol: CoinSymbol, within: Gap, replaces: boolean): Promise<Gap[]> {
   if (within.toMs <= within.fromMs) return [];
   if (replaces) return [within];
-  const client = await pool.connect();
-  try {
-    return await missingWithin(client, symbol, within);
-  } finally {
-    client.release();
-  }
+  return inTransaction(pool, (client) => missingWithin(client, symbol, within));
 }
 
 async function missingMinutes(pool: Pool, symbol: CoinSymbol, { fromMs, toMs }: Gap): Promise<number> {

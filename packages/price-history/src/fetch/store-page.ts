@@ -20,6 +20,7 @@ export type PageOfRun = {
   /** Since when this run has asked without leaving anything out. */
   readonly askedFromMs: number;
   readonly replaces: boolean;
+  readonly isNoted: boolean;
   /** The run's line in the log; null: none yet. */
   readonly importId: string | null;
   readonly startedAt: Date;
@@ -53,7 +54,7 @@ export async function storePage(
     const { same, contradicting } = plan.merge;
     const [added, replaced] = [plan.merge.added.merged.length, plan.merge.replaced.merged.length];
     const noted = { symbol, source: COINBASE, startedAt: run.startedAt, added, replaced, report: {} };
-    const id = await extendImport(client, importId, { ...noted, kind: 'fetch' });
+    const id = run.isNoted ? await extendImport(client, importId, { ...noted, kind: 'fetch' }) : null;
     return { added, replaced, same, contradicting, importId: id };
   });
 }

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 export const INTERNAL_TOKEN = 'internal-token-of-the-test';
 
-/** A trader as web sees it: a view channel that wants the internal token and begins with the newest of every topic. */
+/** For tests: a trader as those see it who read its view channel: a view channel that wants the internal token and begins with the newest of every topic. */
 export class StandInTrader {
   readonly #server: WebSocketServer;
   readonly #newest = new Map<Topic, string>();

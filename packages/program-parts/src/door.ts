@@ -1,15 +1,18 @@
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
 
-export type SyncServer = { readonly port: number; stop(): Promise<void> };
+export type Door = { readonly port: number; stop(): Promise<void> };
 
-/** Sync's own door, on loopback: `/healthz`, `/readyz`, `/metrics`. */
-export async function syncServer(options: {
+/** Of a program that is useful, what it has to say all the same; of one that is not, why. */
+export type Readiness = { readonly ready: boolean; readonly reason: string | null };
+
+/** The door of a program that nobody but its operator asks, on loopback: `/healthz`, `/readyz`, `/metrics`. */
+export async function openDoor(options: {
   readonly host: string;
   readonly port: number;
   readonly registry: Registry;
-  readonly readiness: () => { readonly ready: boolean; readonly reason: string | null };
-}): Promise<SyncServer> {
+  readonly readiness: () => Readiness;
+}): Promise<Door> {
   const { registry, readiness } = options;
   const app = fastify({ logger: false });
   app.get('/healthz', async () => ({ alive: true }));
