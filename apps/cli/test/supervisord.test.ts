@@ -249,6 +249,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       { program: 'exchange-sim', outcome: 'failed', reason: expect.stringContaining('REC-302') },
       { program: 'trader', outcome: 'left running', reason: expect.stringContaining('REC-321') },
       { program: 'sync', outcome: 'left running' },
+      { program: 'recorder', outcome: 'left running' },
       { program: 'monitor', outcome: 'left running' },
       { program: 'web', outcome: 'left running' },
     ]);
@@ -278,6 +279,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       { program: 'exchange-sim', outcome: 'restarted' },
       { program: 'trader', outcome: 'restarted' },
       { program: 'sync', outcome: 'failed', reason: expect.stringContaining('REC-325') },
+      { program: 'recorder', outcome: 'left running' },
       { program: 'monitor', outcome: 'left running' },
       { program: 'web', outcome: 'left running' },
     ]);
