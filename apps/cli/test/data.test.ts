@@ -53,7 +53,7 @@ describe('the price history from the command line', { timeout: LONG_MS }, () => 
         '  Bitfinex: timestamp,open,high,low,close,volume; oldest first',
         '  570 bars, 2024-10-01 00:00 to 2024-10-01 09:59 UTC',
         '  1 gap of more than ten minutes',
-        '    2024-10-01 05:00 to 2024-10-01 05:30, 30 minutes',
+        '    line 302: 2024-10-01 05:00 to 2024-10-01 05:30, 30 minutes',
         '',
         'BTC: 570 bars would be added, 0 are stored already.',
         'Nothing was stored: it was only tried.',
@@ -131,9 +131,43 @@ describe('the price history from the command line', { timeout: LONG_MS }, () => 
     }
   });
 
+  test('is stopped by Ctrl-C at any time, and keeps what came', async () => {
+    const columns = new BarColumns();
+    for (let minute = 0; minute < 700; minute++)
+      columns.push((T0_S + 86_400) * 1_000 + minute * MINUTE_MS, 2.5e7, 2.51e7, 2.49e7, 2.5e7, 2);
+    const venue = await candleVenue({ nowMs: Date.now(), bars: { 'ETH-USD': columns.bars() } });
+    const stopped = Promise.withResolvers<void>();
+    const child = recio.spawnIn(
+      { RECIO_COINBASE_URL: venue.url.replace('http', 'ws') },
+      ...['data', 'fetch', '--symbol', 'ETH', '--from', '2024-10-02', '--to', '2024-10-02T11:00', '--json'],
+    );
+    venue.onRequest = (count) => {
+      if (count < 2) return undefined;
+      child.kill('SIGINT');
+      return stopped.promise;
+    };
+    const { code, stdout } = await ended(child);
+    stopped.resolve();
+    await venue.close();
+    expect([code, lastJson<{ error: { code: string } }>({ code, stdout, stderr: '' }).error.code]).toEqual([
+      130,
+      'REC-113',
+    ]);
+    const status = lastJson<{ coins: { bars: number }[] }>(
+      await run('data', 'status', '--symbol', 'ETH', '--json'),
+    );
+    expect(status.coins[0]?.bars).toBe(600);
+  });
+
   test('says what to do when the venue is not there, or nobody said where to begin', async () => {
-    const away = await run('data', 'fetch', '--symbol', 'eth', '--json');
-    expect([away.code, lastJson<{ error: { code: string } }>(away).error.code]).toEqual([1, 'REC-746']);
+    const installation = await requireInstallation(recio.dataDir);
+    await withDatabase(installation, (pool) =>
+      pool.query(
+        'TRUNCATE historical_data.eth_price_history; DELETE FROM historical_data.price_gaps WHERE symbol = $$ETH$$',
+      ),
+    );
+    const nothing = await run('data', 'fetch', '--symbol', 'eth', '--json');
+    expect([nothing.code, lastJson<{ error: { code: string } }>(nothing).error.code]).toEqual([1, 'REC-746']);
     const wrong = await run('data', 'fetch', '--from', 'yesterday');
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toContain('It must be a day or a minute, UTC');

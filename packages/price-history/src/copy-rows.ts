@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { sqlState } from '@rec-io/database/errors';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MinuteBars } from '@rec-io/prices/bars';
 import type { ClientBase } from 'pg';
@@ -17,6 +18,9 @@ export type CopiedRows = {
 
 /** From so many rows on an index is made faster at the end than row by row: half the server's time. */
 const BULK_ROWS = 200_000;
+/** Taking it away needs the table for oneself. */
+const PATIENCE_S = 3;
+const LOCK_NOT_AVAILABLE = '55P03';
 /** Building it sorts all rows, also those that were there. */
 const BULK_FACTOR = 2;
 
@@ -28,11 +32,10 @@ export async function copyRows(
   onRows: (rows: number) => void,
 ): Promise<void> {
   if (copied.rows.length === 0) return;
-  if (await isBulk(client, symbol, copied.rows.length)) {
-    const key = await dropKey(client, symbol);
-    await copy(client, symbol, copied, onRows);
+  const key = (await isBulk(client, symbol, copied.rows.length)) ? await dropKey(client, symbol) : null;
+  await copy(client, symbol, copied, onRows);
+  if (key !== null)
     await client.query(`ALTER TABLE ${priceTable(symbol)} ADD CONSTRAINT ${key} PRIMARY KEY ("timestamp")`);
-  } else await copy(client, symbol, copied, onRows);
 }
 
 async function copy(
@@ -62,13 +65,22 @@ async function isBulk(client: ClientBase, symbol: CoinSymbol, rows: number): Pro
   return found[0]?.owns === true && found[0].stored <= rows * BULK_FACTOR;
 }
 
-/** @returns its name, quoted */
-async function dropKey(client: ClientBase, symbol: CoinSymbol): Promise<string> {
+/** @returns its name, quoted; null when somebody reads the table for so long that it is better left */
+async function dropKey(client: ClientBase, symbol: CoinSymbol): Promise<string | null> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT quote_ident(conname) AS name FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'p'`,
     [priceTable(symbol)],
   );
-  const name = rows[0]?.name ?? `${symbol.toLowerCase()}_price_history_pkey`;
-  await client.query(`ALTER TABLE ${priceTable(symbol)} DROP CONSTRAINT IF EXISTS ${name}`);
-  return name;
+  const name = rows[0]?.name ?? null;
+  if (name === null) return null;
+  await client.query(`SAVEPOINT with_key; SET LOCAL lock_timeout = '${PATIENCE_S}s'`);
+  try {
+    await client.query(`ALTER TABLE ${priceTable(symbol)} DROP CONSTRAINT ${name}`);
+    await client.query('SET LOCAL lock_timeout = DEFAULT');
+    return name;
+  } catch (error) {
+    if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT with_key');
+    return null;
+  }
 }

@@ -187,6 +187,16 @@ describe('the price history', () => {
     expect(rowsOf(await readPriceHistory(pool, 'BTC', at(209_990)))).toEqual(rowsOf(many).slice(-10));
   });
 
+  it('is stored all the same while somebody reads it for long', async () => {
+    const reader = await pool.connect();
+    await reader.query('BEGIN; SELECT count(*) FROM historical_data.btc_price_history');
+    const many = barsAt(range(0, 201_000));
+    await store(many);
+    await reader.query('COMMIT');
+    reader.release();
+    expect((await readPriceHistory(pool, 'BTC')).length).toBe(201_000);
+  });
+
   it('can be written by the recorder and the worker, and by no other program', async () => {
     const as = async (program: string) => {
       const own = openPool(

@@ -1,6 +1,6 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ImportProgress } from '@rec-io/price-history/files/import-files';
-import type { LayoutId } from '@rec-io/prices/bar-layout';
+import { LAYOUT_IDS, type LayoutId } from '@rec-io/prices/bar-layout';
 import type { Command } from 'commander';
 import {
   installationOfCommand,
@@ -31,7 +31,7 @@ export function addImport(data: Command): void {
     .description('take minute bars from CSV files, plain or gzip, of any venue; all of them or none')
     .argument('<file...>', 'any number, of either coin, in any order')
     .option('--symbol <coin>', 'BTC or ETH; default: as names or rows say', coin)
-    .option('--layout <name>', 'how rows are laid out; default: recognised', layoutId)
+    .option('--layout <name>', `default: recognised; one of ${LAYOUT_IDS.join(', ')}`, layoutId)
     .option('--replace', 'where a minute is stored otherwise, take the file’s')
     .option('--any-price', 'whatever the coin cost then: for invented prices')
     .option('--dry-run', 'show all of it, store nothing');

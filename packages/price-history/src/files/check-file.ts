@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@rec-io/domain/time';
-import { type Gap, longGaps, type MinuteBars } from '@rec-io/prices/bars';
+import { firstBarFrom, type Gap, longGaps, type MinuteBars } from '@rec-io/prices/bars';
 import { PriceFileError } from '@rec-io/prices/price-file-error';
 import { countText, minuteText, priceText, spanText } from '../minute-text.ts';
 import type { FileRows, RowCollector } from './file-rows.ts';
@@ -76,13 +76,13 @@ export function forgetVolumes({ bars, lines }: FileRows, findings: Findings): vo
 const movedText = (bars: MinuteBars, row: number): string =>
   `${minuteText(bars.startMs[row] ?? 0)}: from ${priceText(bars.lowE4[row] ?? 0)} to ${priceText(bars.highE4[row] ?? 0)}`;
 
-/** The longest first. */
-export function noteGaps(bars: MinuteBars, findings: Findings): void {
+/** The longest first, each with the line of the bar that ends it. */
+export function noteGaps({ bars, lines }: FileRows, findings: Findings): void {
   const length = ({ fromMs, toMs }: Gap) => toMs - fromMs;
   for (const gap of longGaps(bars).sort((a, b) => length(b) - length(a)))
     findings.note(
       'gap',
-      null,
+      lines[firstBarFrom(bars, gap.toMs)] ?? null,
       () => `${minuteText(gap.fromMs)} to ${minuteText(gap.toMs)}, ${spanText(length(gap) / MINUTE_MS)}`,
     );
 }

@@ -57,7 +57,7 @@ export async function readImportFile(path: string, options: ImportFileOptions): 
   if (emptyRows > 0) findings.note('no-trade', null, () => '', emptyRows);
   if (repeatedHeaders > 0) findings.note('repeated-header', null, () => '', repeatedHeaders);
   if (isNearlyDollars(quote)) findings.note('not-dollars', null, () => quote ?? '', rows.bars.length);
-  noteGaps(rows.bars, findings);
+  noteGaps(rows, findings);
   const { layout } = facts;
   return {
     ...{ path, symbol, quote, rows },
