@@ -53,11 +53,15 @@ export type AdoptionRow = {
 };
 
 const AT = '(extract(epoch FROM occurred_at) * 1000)::float8 AS at';
+/** The exchange's list of fills does not tell whose they are; the answer to the order does. */
+const OWNER = `COALESCE(NULLIF(client_order_id, ''), (SELECT answer.client_order_id FROM users.order_outcomes AS answer
+    WHERE answer.account = fill.account AND answer.mode = fill.mode AND answer.order_id = fill.order_id LIMIT 1), '')
+    AS client_order_id`;
 const QUERIES: { readonly [Table in keyof LedgerRows]: string } = {
   intents: `SELECT client_order_id AS id, decision_number AS decision, monitor, ticker, side, action, cause, closes,
     count_e2::float8 AS count, book_side, yes_price_e4::float8 AS yes_price, seq::float8 AS seq FROM users.intents`,
-  fills: `SELECT trade_id, order_id, client_order_id, ticker, side, yes_price_e4::float8 AS yes_price,
-    count_e2::float8 AS count, fee_e6::float8 AS fee, ${AT}, seq::float8 AS seq FROM users.fills`,
+  fills: `SELECT trade_id, order_id, ${OWNER}, ticker, side, yes_price_e4::float8 AS yes_price,
+    count_e2::float8 AS count, fee_e6::float8 AS fee, ${AT}, seq::float8 AS seq FROM users.fills AS fill`,
   settlements: 'SELECT ticker, result, revenue_e6::float8 AS revenue FROM users.settlements',
   balances: `SELECT balance_e6::float8 AS balance, ${AT} FROM users.balances`,
   rules: 'SELECT trade_id AS trade, seq::float8 AS seq FROM users.trade_rules',
