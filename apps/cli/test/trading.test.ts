@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { openPool } from '@rec-io/database/connection';
 import { findConnections } from '@rec-io/database/embedded/start-database';
 import { updateAutoTradeSettings } from '@rec-io/database/preferences';
@@ -103,13 +104,15 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     expect((await run('reduce', '--reason', 'news')).stdout).toMatch(/Trading is reducing/);
     expect((await risk()).newest?.reason).toBe('news');
     expect(await refusal('close', '--all')).toEqual([2, 'REC-646']);
-    const closed = await run('close', '--all', '--yes');
-    expect([closed.code === 0 || /REC-826/.test(closed.stderr), closed.stderr + closed.stdout]).toEqual([
-      true,
-      expect.any(String),
-    ]);
+    // Hours pass in a minute: a market may end while its trade is being sold. Then that is told, and what is left settles.
+    const { stdout, stderr } = await run('close', '--all', '--yes');
+    expect(stderr + stdout).toMatch(
+      /All of it is sold\.|REC-826|not sold: |is kept to settlement: |is open as before: /,
+    );
     await becomes(({ openTrades }) => openTrades === 0);
-    expect(await refusal('close', '--all', '--yes')).toEqual([1, 'REC-826']);
+    const nothingLeft = async () =>
+      isDeepStrictEqual(await refusal('close', '--all', '--yes'), [1, 'REC-826']) ? true : null;
+    await eventually(nothingLeft, LONG_MS);
     expect(await refusal('arm')).toEqual([2, 'REC-822']);
     expect((await run('arm', '--reason', 'quiet again')).stdout).toBe('Trading is active.\n');
     await becomes(({ openTrades }) => openTrades > 0);
