@@ -27,15 +27,28 @@ export class Holdings {
     return this.#held.get(ticker);
   }
 
-  /** Signed contracts that own orders have bought and not sold again since nothing was held in the market. */
+  /**
+   * Signed contracts that own orders have bought and that nobody has sold again since nothing was held in the market. What somebody else
+   * sells is theirs first, then ours.
+   */
   ownE2(ticker: string, orders: OwnOrders): number {
     const sinceMs = this.#held.get(ticker)?.sinceMs ?? Number.POSITIVE_INFINITY;
     const ids = new Set(orders.of(ticker).map(({ orderId }) => orderId));
-    let netE2 = 0;
-    for (const fill of this.#venue.exchange.account(ACCOUNT).fills)
-      if (fill.ticker === ticker && fill.timeMs >= sinceMs && ids.has(fill.orderId))
-        netE2 += fill.side === 'bid' ? fill.countE2 : -fill.countE2;
-    return netE2;
+    let ownE2 = 0;
+    let othersE2 = 0;
+    for (const { orderId, side, countE2, timeMs, ...fill } of this.#venue.exchange.account(ACCOUNT).fills) {
+      if (fill.ticker !== ticker || timeMs < sinceMs) continue;
+      const changeE2 = side === 'bid' ? countE2 : -countE2;
+      if (ids.has(orderId)) {
+        ownE2 += changeE2;
+        continue;
+      }
+      const theirsE2 = towardsZero(othersE2, changeE2);
+      const oursE2 = towardsZero(ownE2, changeE2 - theirsE2);
+      ownE2 += oursE2;
+      othersE2 += changeE2 - oursE2;
+    }
+    return ownE2;
   }
 
   #note(nowMs: number): void {
@@ -50,3 +63,7 @@ export class Holdings {
     for (const ticker of this.#held.keys()) if (!now.has(ticker)) this.#held.delete(ticker);
   }
 }
+
+/** The part of a change that makes a holding smaller, and no other. */
+const towardsZero = (heldE2: number, changeE2: number): number =>
+  heldE2 * changeE2 < 0 ? Math.sign(changeE2) * Math.min(Math.abs(heldE2), Math.abs(changeE2)) : 0;

@@ -24,6 +24,9 @@ const SOLD_IN_THE_LAST_MOMENT =
 const PAID_IN_THE_LAST_MOMENT =
   'the last look came while a payment was on its way: a fault of the look, which waits for it now';
 
+const SOLD_ELSEWHERE_AND_BOUGHT_AGAIN =
+  'somebody else sold a part of ours and bought it anew, unheard: a fault of the witness, which held ours to be there still';
+
 const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
   seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
 
@@ -33,4 +36,5 @@ export const REGRESSIONS: readonly Regression[] = [
   ...found(PAID_IN_THE_LAST_MOMENT, 500_465),
   ...found(SOLD_IN_THE_LAST_MOMENT, 501_395),
   ...found(BOUGHT_AS_THE_LEDGER_OPENED, 507_624),
+  ...found(SOLD_ELSEWHERE_AND_BOUGHT_AGAIN, 600_057),
 ];
