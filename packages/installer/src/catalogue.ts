@@ -4,6 +4,7 @@ import { PROGRAMS } from './catalogue/3xx-programs.ts';
 import { REPLAY } from './catalogue/4xx-replay.ts';
 import { EXCHANGE } from './catalogue/5xx-exchange.ts';
 import { BACKTESTS } from './catalogue/43x-backtests.ts';
+import { MODELS } from './catalogue/44x-models.ts';
 import { BEFORE_NODE } from './catalogue/60x-before-node.ts';
 import { PACKAGES } from './catalogue/61x-packages.ts';
 import { USERS } from './catalogue/63x-users.ts';
@@ -30,6 +31,7 @@ export const CATALOGUE = {
   ...PROGRAMS,
   ...REPLAY,
   ...BACKTESTS,
+  ...MODELS,
   ...EXCHANGE,
   ...BEFORE_NODE,
   ...PACKAGES,

@@ -46,7 +46,8 @@ export async function removeUnfinished(path: string): Promise<void> {
 export const writeJsonDurably = (path: string, value: unknown, mode = 0o600): Promise<void> =>
   writeDurably(path, jsonText(value), mode);
 
-async function syncDirectory(path: string): Promise<void> {
+/** What was renamed or made in a directory is kept only when the directory is on the disk, too. */
+export async function syncDirectory(path: string): Promise<void> {
   await withFile(path, 'r', 0o700, (directory) => directory.sync());
 }
 

@@ -44,6 +44,8 @@ export type Layout = {
   readonly decisions: string;
   /** Saved backtests, a file each; what a purge takes with it. */
   readonly backtests: string;
+  /** Trained models, a file each, and the journal that says which is in use. */
+  readonly models: string;
   /** One directory per user, `user_0001`: 0700. */
   readonly users: string;
   /** Their owner's own strategies: code that the programs read and cannot change. */
@@ -94,6 +96,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     exitJournals: join(trader, 'exit-journals'),
     decisions: join(trader, 'decisions'),
     backtests: join(trader, 'backtests'),
+    models: join(trader, 'models'),
     users: join(data, 'users'),
     strategies: join(dataDir, 'strategies'),
     configuration: join(config, 'config.json'),

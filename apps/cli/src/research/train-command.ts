@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { formatTrainedFile } from '@rec-io/domain/adaptive/trained-file';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { formatTrainedFile, trainFile } from '@rec-io/research/trained-file';
+import { trainFile } from '@rec-io/research/train-file';
 import { type Command, Option } from 'commander';
 import { report, withExamples, withJson } from '../commands/common.ts';
 import { day, type PricesOptions, withPrices } from './options.ts';
