@@ -19,6 +19,9 @@ const REPLAY_DATABASE = 'rec_io_replay';
 /** Held shared by everyone who borrows a server; any constant would do. */
 const BORROWED = 7_320_116;
 const TURN_MS = 100;
+/** Whoever waits for longer is told for what. */
+const SILENT_MS = 10_000;
+const WAITING = 'The database does not answer yet: waiting for it, for a minute at most …\n';
 
 type Borrowed = { readonly admin: Connection; close(): Promise<void> };
 
@@ -82,12 +85,15 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
   }
 }
 
+async function startInTurn(data: string, port: number, log: string) {
+  const turn = await takeTurn(join(data, 'borrow.lock'));
+  return startDatabase({ dataDir: data, port, log }).finally(() => turn.release());
+}
+
 async function borrow({ data, logs, databaseLog, parentState }: Layout, port: number): Promise<Borrowed> {
   await mkdir(logs, { recursive: true, mode: 0o700 });
-  const turn = await takeTurn(join(data, 'borrow.lock'));
-  const { admin } = await startDatabase({ dataDir: data, port, log: databaseLog }).finally(() =>
-    turn.release(),
-  );
+  const silence = setTimeout(() => process.stderr.write(WAITING), SILENT_MS);
+  const { admin } = await startInTurn(data, port, databaseLog).finally(() => clearTimeout(silence));
   const leases = openPool(admin, { max: 1, name: 'rec-io-borrower' });
   // Kept in hand: a connection that lies idle in a pool is closed after ten seconds, and the lease with it.
   const lease = await leases.connect();
