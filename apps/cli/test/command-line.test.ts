@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/program.ts';
 import { temporaryRecio } from './fixtures/recio.ts';
@@ -44,6 +45,21 @@ describe('the command line', () => {
   test('offers JSON wherever something is reported', () => {
     const without = commands.filter((command) => !command.options.some(({ long }) => long === '--json'));
     expect(without.map((command) => command.name())).toEqual(['quote', 'exchange', 'run']);
+  });
+
+  const ofDays = commands.flatMap((command) =>
+    command.options
+      .filter(({ flags }) => /[<[](day|time)[\]>]/.test(flags))
+      .map((option) => [`${command.parent?.name()} ${command.name()} ${option.long}`, option] as const),
+  );
+
+  test('takes a day or a time in more than ten places', () => {
+    expect(ofDays.length).toBeGreaterThan(10);
+  });
+
+  test.each(ofDays)('%s takes no day that its month does not have', (_name, { parseArg }) => {
+    for (const wrong of ['2018-02-30', '2018-02-30T12:00'])
+      expect(() => parseArg?.(wrong, undefined)).toThrow(InvalidArgumentError);
   });
 
   test.each([

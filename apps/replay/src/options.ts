@@ -1,4 +1,5 @@
 import type { SeriesKind } from '@rec-io/domain/market';
+import { utcTimeMs } from '@rec-io/domain/time';
 import { InvalidArgumentError } from 'commander';
 
 /** Exchange seconds per wall second; `max` waits for nothing. */
@@ -25,11 +26,8 @@ export type ReplayOptions = {
 
 /** `2018-03-01` as UTC midnight. */
 export function parseDay(text: string): number {
-  const timeMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // JavaScript reads February 30 as March 2.
-  if (Number.isNaN(timeMs) || new Date(timeMs).toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError(`"${text}" is not a day like 2018-03-01.`);
-  }
+  const timeMs = text.length === 10 ? utcTimeMs(text) : Number.NaN;
+  if (Number.isNaN(timeMs)) throw new InvalidArgumentError(`"${text}" is not a day like 2018-03-01.`);
   return timeMs;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eventTicker, eventTitle, marketTicker } from './market.ts';
 import { parsePriceE4 } from './money.ts';
-import { easternTime, HOUR_MS, hourCode, nextHour } from './time.ts';
+import { easternTime, HOUR_MS, hourCode, nextHour, utcTimeMs } from './time.ts';
 
 const utc = (text: string): number => Date.parse(text);
 
@@ -39,5 +39,25 @@ describe('exchange hours', () => {
   test('on the full hour the next hour is the one after it', () => {
     expect(nextHour(utc('2026-10-08T16:00:00Z'))).toBe(utc('2026-10-08T17:00:00Z'));
     expect(nextHour(utc('2026-10-08T16:00:00Z') - 1)).toBe(utc('2026-10-08T16:00:00Z'));
+  });
+});
+
+describe('a time that is typed', () => {
+  test('is UTC, to the millisecond', () => {
+    expect(utcTimeMs('2020-02-29')).toBe(utc('2020-02-29T00:00:00Z'));
+    expect(utcTimeMs('2018-03-01T14:05')).toBe(utc('2018-03-01T14:05:00Z'));
+    expect(utcTimeMs('2018-03-01T14:05:07.123')).toBe(utc('2018-03-01T14:05:07.123Z'));
+  });
+
+  test.each([
+    '2018-02-29',
+    '2018-02-30',
+    '2018-04-31T12:00',
+    '2018-02-28T24:00',
+    '2018-13-01',
+    '1 March 18',
+    '',
+  ])('"%s" is none', (text) => {
+    expect(utcTimeMs(text)).toBeNaN();
   });
 });

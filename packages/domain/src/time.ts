@@ -5,6 +5,14 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
+/** Reads `2018-03-01` or `2018-03-01T14:05:07.123` as UTC. NaN for what is no such time, like a day that its month does not have. */
+export function utcTimeMs(text: string): number {
+  const timeMs = Date.parse(text.length === 10 ? text : `${text}Z`);
+  // JavaScript reads February 30 as March 2.
+  const day = Number.isNaN(timeMs) ? '' : new Date(timeMs).toISOString().slice(0, 10);
+  return day === text.slice(0, 10) ? timeMs : Number.NaN;
+}
+
 export const floorTo = (timeMs: number, stepMs: number): number => Math.floor(timeMs / stepMs) * stepMs;
 /** The first full hour strictly after `timeMs`. */
 export const nextHour = (timeMs: number): number => floorTo(timeMs, HOUR_MS) + HOUR_MS;

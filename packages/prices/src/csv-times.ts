@@ -1,3 +1,4 @@
+import { utcTimeMs } from '@rec-io/domain/time';
 import type { TimeForm } from './bar-layout.ts';
 
 /** 2001 to 2100, in seconds. Its multiples by a thousand do not meet, so a number tells its unit. */
@@ -37,12 +38,15 @@ export function readTime(text: string, into: ReadTime): void {
   else readUnixTime(/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN, into);
 }
 
+/** All months have 28 days: only later ones are asked, because a file has millions of rows. */
+const isInItsMonth = (day: string): boolean => day.slice(8) <= '28' || !Number.isNaN(utcTimeMs(day));
+
 function readIso(text: string, into: ReadTime): void {
   const [found, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
     ISO.exec(text) ?? [];
   const offset = /^(z|utc)$/i.test(zone) ? 'Z' : zone.replace(/(\d\d):?(\d\d)$/, '$1:$2');
   const timeMs =
-    found === undefined
+    found === undefined || !isInItsMonth(`${year}-${month}-${day}`)
       ? Number.NaN
       : Date.parse(
           `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseDay } from '@rec-io/app-replay/options';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { writeDurably } from '@rec-io/installer/durable-file';
 import type { LogFilter } from '@rec-io/system-data/operator/installation-log';
@@ -18,7 +19,7 @@ type Given = {
   readonly export?: 'csv' | true;
   readonly status?: string;
   readonly who?: string;
-  readonly since?: string;
+  readonly since?: number;
   readonly trials?: boolean;
   readonly admin?: string;
 };
@@ -63,7 +64,7 @@ export function logsCommand(operator: Command): void {
     .argument('[file]', 'where --export csv writes')
     .option('--status <status>', 'only of this status, such as completed, abandoned or in_progress')
     .option('--who <text>', 'only where login, user id, name or e-mail contains this')
-    .addOption(new Option('--since <day>', 'only since this day, UTC').argParser(day))
+    .addOption(new Option('--since <day>', 'only since this day, UTC').argParser(parseDay))
     .option('--trials', 'the entries of setup --check and test-logging as well');
   withExamples(
     withJson(withDataDir(command)),
@@ -114,7 +115,7 @@ function filterOf(given: Given, failed: readonly string[]): LogFilter {
     ...(details === undefined ? {} : { id: details }),
     ...(statuses === undefined ? {} : { status: statuses }),
     ...(who === undefined ? {} : { who }),
-    ...(since === undefined ? {} : { since }),
+    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(trials === undefined ? {} : { trials }),
   };
 }
@@ -144,10 +145,4 @@ export function testLoggingCommand(operator: Command): void {
 function format(text: string): 'csv' {
   if (text !== 'csv') throw new InvalidArgumentError('It can be csv.');
   return text;
-}
-
-function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('It must be a day such as 2026-01-31.');
-  return `${text}T00:00:00Z`;
 }

@@ -1,4 +1,5 @@
 import { type CoinSymbol, SYMBOLS } from '@rec-io/domain/market';
+import { utcTimeMs } from '@rec-io/domain/time';
 import { LAYOUT_IDS, type LayoutId } from '@rec-io/prices/bar-layout';
 import { InvalidArgumentError } from 'commander';
 
@@ -13,9 +14,7 @@ const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?$/;
 
 /** A day or a minute, UTC. */
 export function time(text: string): number {
-  const timeMs = TIME.test(text)
-    ? Date.parse(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00'}Z`)
-    : Number.NaN;
+  const timeMs = TIME.test(text) ? utcTimeMs(text.replace(' ', 'T')) : Number.NaN;
   if (Number.isNaN(timeMs))
     throw new InvalidArgumentError('It must be a day or a minute, UTC: 2024-01-31, 2024-01-31T12:05.');
   return timeMs;

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { parseDay } from '@rec-io/app-replay/options';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Compared, compareModels, standardDivisions } from '@rec-io/research/compare-models';
@@ -12,7 +13,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { print, withExamples, withJson } from '../commands/common.ts';
 import { comparedText } from './compared-text.ts';
 import { learnt } from './learnt.ts';
-import { day, type PricesOptions, withPrices } from './options.ts';
+import { type PricesOptions, withPrices } from './options.ts';
 import { readGrid } from './read-grid.ts';
 
 type Given = PricesOptions & {
@@ -34,8 +35,10 @@ export function addEvaluate(research: Command): void {
   const command = research
     .command('evaluate')
     .description('measure models on bars that they have not seen: losses, calibration, pictures')
-    .addOption(new Option('--from <day>', 'first day asked about, UTC').argParser(day).makeOptionMandatory())
-    .addOption(new Option('--to <day>', 'the day after the last (default: all)').argParser(day))
+    .addOption(
+      new Option('--from <day>', 'first day asked about, UTC').argParser(parseDay).makeOptionMandatory(),
+    )
+    .addOption(new Option('--to <day>', 'the day after the last (default: all)').argParser(parseDay))
     .addOption(
       new Option('--models <names...>', 'what to compare, the first is what others are measured against')
         .choices(Object.keys(TRAINERS))

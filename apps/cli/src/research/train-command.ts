@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { parseDay } from '@rec-io/app-replay/options';
 import { formatTrainedFile } from '@rec-io/domain/adaptive/trained-file';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { trainFile } from '@rec-io/research/train-file';
 import { type Command, Option } from 'commander';
 import { report, withExamples, withJson } from '../commands/common.ts';
-import { day, type PricesOptions, withPrices } from './options.ts';
+import { type PricesOptions, withPrices } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { requireTrainingDays } from './training-days.ts';
 
@@ -17,7 +18,7 @@ export function addTrain(research: Command): void {
     .description('learn a model from minute bars, into a file')
     .requiredOption('--out <file>', 'the model')
     .addOption(
-      new Option('--until <day>', 'learn from bars before this day, UTC (default: all)').argParser(day),
+      new Option('--until <day>', 'learn from bars before this day, UTC (default: all)').argParser(parseDay),
     )
     .option('--name <name>', 'as trades remember it (default: adaptive/COIN/DAY)');
   withJson(withPrices(command));

@@ -1,4 +1,4 @@
-import { DAY_MS, floorTo } from '@rec-io/domain/time';
+import { DAY_MS, floorTo, utcTimeMs } from '@rec-io/domain/time';
 import { InvalidArgumentError } from 'commander';
 
 /** A time as a person names it; which one it is depends on what time it is now. Exchange time, UTC. */
@@ -20,7 +20,7 @@ export function parseMoment(text: string): Moment {
     if (hours < 24 && minutes < 60 && seconds < 60)
       return (nowMs) => floorTo(nowMs, DAY_MS) + ((hours * 60 + minutes) * 60 + seconds) * 1_000;
   }
-  const timeMs = DATE.test(text) ? Date.parse(text.endsWith('Z') ? text : `${text}Z`) : Number.NaN;
+  const timeMs = DATE.test(text) ? utcTimeMs(text.replace('Z', '')) : Number.NaN;
   if (Number.isNaN(timeMs))
     throw new InvalidArgumentError(
       `"${text}" is not a time like 2026-10-08T14:52:10Z, 14:52, 14:52:10 or -5m.`,
