@@ -37,7 +37,7 @@ const SLOPE_MAX = 0.9;
 const EFFECTIVE_MIN = 30;
 
 export type FingerprintModelOptions = {
-  /** As of the distribution model: variance of the whole settlement mean, in seconds. Default: of 60 prints, 20.5. */
+  /** Variance of the whole settlement mean, in seconds. Default: of 60 prints, 20.5. */
   readonly windowVarianceSeconds?: number;
 };
 

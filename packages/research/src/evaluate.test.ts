@@ -5,11 +5,11 @@ import { BarColumns } from '@rec-io/prices/bar-columns';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { ewmaNormal, normalTail } from './ewma-normal.ts';
-import { fitSymbol } from './fit-symbol.ts';
-import { evaluateParameters } from './held-out.ts';
 import { type MinuteGrid, minuteGrid } from './minute-grid.ts';
 import { minutesToHour, protocolStrikesE4, settlingMinute } from './protocol.ts';
 import { ScoreSum } from './score.ts';
+import { fitSketch } from './sketch/fit-sketch.ts';
+import { sketchModel } from './sketch/sketch-model.ts';
 
 const START = Date.UTC(2018, 0);
 const DAY = 1_440;
@@ -100,9 +100,10 @@ describe('the fit', () => {
   it('recovers a Brownian market: as good as the textbook there, and blind to what comes after its period', () => {
     const grid = market(60 * DAY, 8e-4);
     const half = 40 * DAY;
-    const own = fitSymbol(grid, half, 0.5);
+    const own = fitSketch(grid, half, 0.5);
     const from = START + half * 60_000;
-    const fitted = evaluateParameters(grid, 'BTC', own, from, Number.POSITIVE_INFINITY).overall;
+    const model = sketchModel('fitted', own, { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS });
+    const fitted = evaluate(grid, model, from, Number.POSITIVE_INFINITY).overall;
     const textbook = evaluate(
       grid,
       ewmaNormal(240, BAR_MEAN_VARIANCE_SECONDS),
@@ -114,7 +115,7 @@ describe('the fit', () => {
     const blinded = { ...grid, closeE4: grid.closeE4.slice(), meanE4: grid.meanE4.slice() };
     blinded.closeE4.fill(1, half);
     blinded.meanE4.fill(1, half);
-    expect(fitSymbol(blinded, half, 0.5)).toEqual(own);
+    expect(fitSketch(blinded, half, 0.5)).toEqual(own);
   });
 });
 

@@ -1,14 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintModel } from '@rec-io/domain/fingerprint-model';
+import {
+  BASELINE,
+  type FingerprintTable,
+  HORIZON_MINUTES_MAX,
+  THRESHOLDS,
+} from '@rec-io/domain/fingerprint-table';
 import type { PriceE4 } from '@rec-io/domain/money';
+import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { barsBetween, type MinuteBars } from '@rec-io/prices/bars';
 import { readPriceFiles } from '@rec-io/prices/price-files';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { fingerprintSums, updateFingerprintSums } from './fingerprint-sums.ts';
 import { fingerprints } from './fingerprints.ts';
-import { evaluateFingerprint, withBaseline } from './held-out.ts';
 import { minuteGrid } from './minute-grid.ts';
 
 /** Market data beside the repository, where a workplace has it; the repository carries none. */
@@ -17,6 +23,18 @@ const HERE = existsSync(FOLDER);
 const MAY = Date.UTC(2018, 4);
 const JUNE = Date.UTC(2018, 5);
 const JULY = Date.UTC(2018, 6);
+
+/** The table with the baseline in rows without a move, as counted tables have them, or in all rows. */
+function withBaseline(table: FingerprintTable, rows: 'unknown' | 'all'): FingerprintTable {
+  const perTable = HORIZON_MINUTES_MAX * THRESHOLDS;
+  const filled = (shares: Float64Array) =>
+    shares.map((share, cell) =>
+      rows === 'all' || Number.isNaN(share)
+        ? (shares[BASELINE * perTable + (cell % perTable)] as number)
+        : share,
+    );
+  return { ...table, pos: filled(table.pos), neg: filled(table.neg) };
+}
 
 describe.skipIf(!HERE)(`fingerprints of real bars${HERE ? '' : ` (skipped: no ${FOLDER})`}`, () => {
   let bars: MinuteBars;
@@ -28,7 +46,13 @@ describe.skipIf(!HERE)(`fingerprints of real bars${HERE ? '' : ` (skipped: no ${
   it('judge a month that they did not see better by momentum than without, and better smoothed than raw', () => {
     const grid = minuteGrid(barsBetween(bars, 0, JULY));
     const { raw, smoothed } = fingerprints(barsBetween(bars, MAY, JUNE));
-    const score = (table: typeof raw) => evaluateFingerprint(grid, table, JUNE, JULY).overall;
+    const score = (table: typeof raw) =>
+      evaluate(
+        grid,
+        fingerprintModel(table, { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS }),
+        JUNE,
+        JULY,
+      ).overall;
     const own = score(smoothed);
     expect(own.questions).toBeGreaterThan(150_000);
     expect(own.logLoss).toBeLessThan(score(withBaseline(smoothed, 'all')).logLoss - 0.005);

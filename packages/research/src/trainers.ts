@@ -1,9 +1,7 @@
 import { AdaptiveModel } from '@rec-io/domain/adaptive/adaptive-model';
 import type { AdaptiveParameters } from '@rec-io/domain/adaptive/parameters';
-import { distributionModel } from '@rec-io/domain/distribution-model';
 import { fingerprintModel } from '@rec-io/domain/fingerprint-model';
 import type { CoinSymbol } from '@rec-io/domain/market';
-import type { SymbolParameters } from '@rec-io/domain/model-parameters';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
 import { MINUTE_MS } from '@rec-io/domain/time';
@@ -12,8 +10,9 @@ import { evaluate } from './evaluate.ts';
 import { ewmaNormal } from './ewma-normal.ts';
 import { gridSums } from './fingerprint-sums.ts';
 import { fingerprintsOf } from './fingerprints.ts';
-import { fitSymbol } from './fit-symbol.ts';
 import { gridUntil, type MinuteGrid } from './minute-grid.ts';
+import { fitSketch } from './sketch/fit-sketch.ts';
+import { sketchModel } from './sketch/sketch-model.ts';
 
 /** What a question about bars settles on has not quite the variance of sixty prints: see `protocol.ts`. */
 const ON_BARS = { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS };
@@ -32,7 +31,7 @@ export type Trainer = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number) =>
 export const TRAINERS: Readonly<Record<string, Trainer>> = {
   adaptive: (grid, symbol, untilMs) =>
     new AdaptiveModel('adaptive', trainAdaptive(grid, symbol, untilMs), ON_BARS),
-  sketch: (grid, symbol, untilMs) => onBars(trainDistribution(grid, symbol, untilMs), symbol),
+  sketch: trainSketch,
   normal: trainNormal,
   fingerprint: trainFingerprint,
 };
@@ -45,12 +44,10 @@ const minutesUntil = (grid: MinuteGrid, untilMs: number): number =>
 export const trainAdaptive = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number): AdaptiveParameters =>
   fitAdaptive(grid, minutesUntil(grid, untilMs), PRIOR_YEARLY_VOLATILITY[symbol]);
 
-export const trainDistribution = (grid: MinuteGrid, symbol: CoinSymbol, untilMs: number): SymbolParameters =>
-  fitSymbol(grid, minutesUntil(grid, untilMs), PRIOR_YEARLY_VOLATILITY[symbol]);
-
-/** The model of these parameters, for questions about bars. */
-export const onBars = (own: SymbolParameters, symbol: CoinSymbol, name = 'sketch'): ProbabilityModel =>
-  distributionModel({ name, symbols: { BTC: own, ETH: own } }, symbol, ON_BARS);
+function trainSketch(grid: MinuteGrid, symbol: CoinSymbol, untilMs: number): ProbabilityModel {
+  const own = fitSketch(grid, minutesUntil(grid, untilMs), PRIOR_YEARLY_VOLATILITY[symbol]);
+  return sketchModel('sketch', own, ON_BARS);
+}
 
 function trainFingerprint(grid: MinuteGrid, _symbol: CoinSymbol, untilMs: number): ProbabilityModel {
   return fingerprintModel(fingerprintsOf(gridSums(gridUntil(grid, untilMs))).smoothed, ON_BARS);

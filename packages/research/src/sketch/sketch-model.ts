@@ -1,21 +1,19 @@
-import { meanOverHours } from './hour-of-week.ts';
-import type { CoinSymbol } from './market.ts';
-import type { HorizonParameters, ModelParameters } from './model-parameters.ts';
-import type { PriceE4 } from './money.ts';
-import { CERTAIN, type ProbabilityModel } from './probability.ts';
+import type { PriceE4 } from '@rec-io/domain/money';
+import { CERTAIN, type ProbabilityModel } from '@rec-io/domain/probability';
 import {
   meanVarianceSeconds,
   secondsUntil,
   setWindow,
   WINDOW_PRINTS,
   type WindowState,
-} from './settlement-window.ts';
+} from '@rec-io/domain/settlement-window';
+import type { HorizonParameters, SketchParameters } from './sketch-parameters.ts';
 import { TAIL_NODES, tailProbability } from './tail-table.ts';
-import { MINUTES_PER_YEAR, VolatilityScales } from './volatility-scales.ts';
+import { hourly, MINUTES_PER_YEAR, VolatilityScales } from './volatility-scales.ts';
 
 const SECONDS_PER_MINUTE = 60;
 
-export type DistributionModelOptions = {
+export type SketchOptions = {
   /**
    * Variance of the settlement mean as seen from the start of its window, in seconds of the price's own variance.
    * Default: that of 60 one-second prints, 20.5. An evaluation on minute bars settles on something slightly different.
@@ -24,21 +22,21 @@ export type DistributionModelOptions = {
 };
 
 /**
- * Probability from a distribution: how far the price may move until the close comes from volatility at several time
+ * The first model, kept to be compared with. Probability from a distribution: how far the price may move until the close comes from volatility at several time
  * scales and the hour of the week, how moves of that size are distributed from measured tails, and the part of the
  * settlement mean that is already known stays known. It has no opinion on direction.
  */
-export function distributionModel(
-  parameters: ModelParameters,
-  symbol: CoinSymbol,
-  options: DistributionModelOptions = {},
+export function sketchModel(
+  name: string,
+  own: SketchParameters,
+  options: SketchOptions = {},
 ): ProbabilityModel {
-  const own = parameters.symbols[symbol];
+  const rhythm = hourly(own.season);
   const windowSeconds = options.windowVarianceSeconds ?? meanVarianceSeconds(WINDOW_PRINTS);
   const volatility = new VolatilityScales({
     halfLivesMinutes: own.halfLivesMinutes,
     shrinkMinutes: own.shrinkMinutes,
-    season: own.season,
+    rhythm,
     priorVariance: own.priorYearlyVolatility ** 2 / MINUTES_PER_YEAR,
   });
   const scales = new Float64Array(own.halfLivesMinutes.length);
@@ -48,7 +46,7 @@ export function distributionModel(
   let perDeviation = 0;
 
   return {
-    name: parameters.name,
+    name,
 
     observeMinute({ startMs, closeE4 }) {
       volatility.observe(startMs, closeE4);
@@ -74,7 +72,7 @@ export function distributionModel(
       }
       const left = logVariance(low, scales);
       const perMinute = Math.exp(left + shareHigh * (logVariance(high, scales) - left));
-      const season = meanOverHours(own.season, nowMs, closeTimeMs);
+      const season = rhythm.mean(nowMs, closeTimeMs);
       index = indexE4;
       perDeviation = 1 / Math.sqrt((perMinute * season * remaining.varianceSeconds) / SECONDS_PER_MINUTE);
     },

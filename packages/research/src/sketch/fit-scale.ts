@@ -1,4 +1,4 @@
-import { solveSymmetric } from './linear.ts';
+import { solveSymmetric } from '../linear.ts';
 import type { Outcomes, TrainingSet } from './training-set.ts';
 
 /** Student's t with these degrees of freedom: close to how minutes are distributed, so no crash dominates the fit. */

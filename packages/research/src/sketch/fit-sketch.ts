@@ -1,12 +1,12 @@
-import type { SymbolParameters } from '@rec-io/domain/model-parameters';
 import { BAR_MEAN_VARIANCE_SECONDS } from '@rec-io/domain/settlement-window';
-import { MINUTES_PER_YEAR } from '@rec-io/domain/volatility-scales';
+import { fitSeason } from '../fit-season.ts';
+import type { MinuteGrid } from '../minute-grid.ts';
+import { HORIZON_MINUTES } from '../protocol.ts';
 import { fitScale } from './fit-scale.ts';
-import { fitSeason } from './fit-season.ts';
 import { fitTail } from './fit-tail.ts';
-import type { MinuteGrid } from './minute-grid.ts';
-import { HORIZON_MINUTES } from './protocol.ts';
+import type { SketchParameters } from './sketch-parameters.ts';
 import { outcomes, trainingSet } from './training-set.ts';
+import { hourly, MINUTES_PER_YEAR } from './volatility-scales.ts';
 
 /** From the last minute to the last week. */
 const HALF_LIVES_MINUTES = [1, 4, 16, 64, 256, 1_440, 10_080];
@@ -21,11 +21,11 @@ const DIGITS = 6;
 const round = (value: number): number => Number(value.toPrecision(DIGITS));
 
 /** Learns one coin's parameters from the minutes before `toIndex` and nothing else. */
-export function fitSymbol(
+export function fitSketch(
   grid: MinuteGrid,
   toIndex: number,
   priorYearlyVolatility: number,
-): SymbolParameters {
+): SketchParameters {
   const season = fitSeason(grid, toIndex).map(round);
   const shrinkMinutes = HALF_LIVES_MINUTES.map((minutes) =>
     Math.min(SHRINK_MINUTES_MAX, minutes * SHRINK_SHARE),
@@ -33,7 +33,7 @@ export function fitSymbol(
   const volatility = {
     halfLivesMinutes: HALF_LIVES_MINUTES,
     shrinkMinutes,
-    season,
+    rhythm: hourly(season),
     priorVariance: priorYearlyVolatility ** 2 / MINUTES_PER_YEAR,
   };
   const set = trainingSet(grid, volatility, {

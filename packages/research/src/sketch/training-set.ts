@@ -1,13 +1,13 @@
-import { meanOverHours } from '@rec-io/domain/hour-of-week';
+import type { Rhythm } from '@rec-io/domain/adaptive/rhythm';
 import { MINUTE_MS } from '@rec-io/domain/time';
-import { type VolatilityOptions, VolatilityScales } from '@rec-io/domain/volatility-scales';
-import { gridTimeMs, type MinuteGrid } from './minute-grid.ts';
-import { settlingMinute } from './protocol.ts';
+import { gridTimeMs, type MinuteGrid } from '../minute-grid.ts';
+import { settlingMinute } from '../protocol.ts';
+import { type VolatilityOptions, VolatilityScales } from './volatility-scales.ts';
 
 /** What the model would have known at many moments of the past. */
 export type TrainingSet = {
   readonly grid: MinuteGrid;
-  readonly season: readonly number[];
+  readonly rhythm: Rhythm;
   readonly scales: number;
   /** Grid index of each moment: the minute that had just completed. */
   readonly index: Int32Array;
@@ -50,7 +50,7 @@ export function trainingSet(
   }
   return {
     grid,
-    season: Array.from(volatility.season),
+    rhythm: volatility.rhythm,
     scales,
     index: index.subarray(0, n),
     logVariances: logVariances.subarray(0, n * scales),
@@ -80,7 +80,7 @@ export function outcomes(
     const settling = settlingMinute(grid, i, minutes);
     if (settling < 0 || settling >= toIndex) continue;
     const nowMs = gridTimeMs(grid, i + 1);
-    const season = meanOverHours(set.season, nowMs, nowMs + minutes * MINUTE_MS);
+    const season = set.rhythm.mean(nowMs, nowMs + minutes * MINUTE_MS);
     const move = Math.log((grid.meanE4[settling] ?? 1) / (grid.closeE4[i] ?? 1));
     moments[n] = row;
     square[n] = (move * move) / (effectiveMinutes * season);

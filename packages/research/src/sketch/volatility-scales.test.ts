@@ -1,7 +1,7 @@
+import { HOURS_PER_WEEK, hourOfWeek } from '@rec-io/domain/hour-of-week';
+import { MINUTE_MS } from '@rec-io/domain/time';
 import { describe, expect, it } from 'vitest';
-import { HOURS_PER_WEEK, hourOfWeek, meanOverHours } from './hour-of-week.ts';
-import { HOUR_MS, MINUTE_MS } from './time.ts';
-import { VolatilityScales } from './volatility-scales.ts';
+import { hourly, VolatilityScales } from './volatility-scales.ts';
 
 const PRIOR = 1e-6;
 const START = Date.UTC(2026, 9, 8, 12);
@@ -11,7 +11,7 @@ function scales(season: readonly number[] = FLAT) {
   const state = new VolatilityScales({
     halfLivesMinutes: [2, 60],
     shrinkMinutes: [0.3, 10],
-    season,
+    rhythm: hourly(season),
     priorVariance: PRIOR,
   });
   const out = new Float64Array(2);
@@ -91,20 +91,5 @@ describe('volatility at several scales', () => {
     const { state, variances } = scales();
     feed(state, 0, 20_000, 0);
     expect(Math.min(...variances(20_000))).toBeGreaterThan(0);
-  });
-});
-
-describe('the hour of the week', () => {
-  it('counts from Thursday midnight UTC and comes round', () => {
-    expect(hourOfWeek(0)).toBe(0);
-    expect(hourOfWeek(Date.UTC(2026, 9, 8, 12))).toBe(12);
-    expect(hourOfWeek(Date.UTC(2026, 9, 8, 12) + HOURS_PER_WEEK * HOUR_MS)).toBe(12);
-  });
-
-  it('averages by the time spent in each hour', () => {
-    const byHour = FLAT.with(12, 3);
-    expect(meanOverHours(byHour, START + 0.75 * HOUR_MS, START + 1.75 * HOUR_MS)).toBeCloseTo(1.5, 9);
-    expect(meanOverHours(byHour, START, START)).toBe(3);
-    expect(meanOverHours(byHour, START - HOUR_MS, START + 2 * HOUR_MS)).toBeCloseTo(5 / 3, 9);
   });
 });

@@ -1,5 +1,5 @@
-import { TAIL_NODES, tailNode } from '@rec-io/domain/tail-table';
 import type { Scale } from './fit-scale.ts';
+import { TAIL_NODES, tailNode } from './tail-table.ts';
 import type { Outcomes, TrainingSet } from './training-set.ts';
 
 /** Below this weight of moments beyond a node the measured tail is noise; from there the tail goes on as a power. */

@@ -1,5 +1,5 @@
-import { hourOfWeek } from './hour-of-week.ts';
-import { MINUTE_MS } from './time.ts';
+import { MINUTES_PER_HOUR, Rhythm } from '@rec-io/domain/adaptive/rhythm';
+import { MINUTE_MS } from '@rec-io/domain/time';
 
 /** A move over up to this many minutes still says something about minutes; over more it says that we were not looking. */
 const STEP_MINUTES_MAX = 5;
@@ -12,11 +12,14 @@ export type VolatilityOptions = {
   readonly halfLivesMinutes: readonly number[];
   /** How many minutes of observation the next slower scale is worth to a scale; for the slowest, the prior. */
   readonly shrinkMinutes: readonly number[];
-  /** Usual variance of each hour of the week, 168, mean 1. */
-  readonly season: ArrayLike<number>;
+  readonly rhythm: Rhythm;
   /** Variance of one minute, season taken out, while nothing is known. */
   readonly priorVariance: number;
 };
+
+/** A rhythm of the week's hours alone: all minutes of an hour alike. @param season variance factor of each hour, mean 1 */
+export const hourly = (season: readonly number[]): Rhythm =>
+  new Rhythm(season, new Float64Array(MINUTES_PER_HOUR).fill(1));
 
 /**
  * How much a price moves per minute, remembered at several speeds, the usual rhythm of the week taken out.
@@ -51,7 +54,7 @@ export class VolatilityScales {
     }
     const counted = minutes <= STEP_MINUTES_MAX ? minutes : 0;
     const move = Math.log(close / this.#lastClose);
-    const square = counted > 0 ? (move * move) / (this.#options.season[hourOfWeek(minuteStartMs)] ?? 1) : 0;
+    const square = counted > 0 ? (move * move) / this.#options.rhythm.at(minuteStartMs) : 0;
     for (let k = 0; k < this.#decay.length; k++) {
       const kept = this.#kept(k, minutes);
       this.#sum[k] = (this.#sum[k] ?? 0) * kept + square;
