@@ -70,11 +70,13 @@ describe('recio backtest', () => {
     expect(at('drawdown')).toBeLessThan(at('  won '));
     for (const fills of ['optimistic', 'realistic', 'pessimistic'])
       expect(stdout).toMatch(new RegExp(`${fills} +.?\\$`));
+    expect(stdout).toMatch(/in another order +drawdown .* \(2,000 draws of whole days\)/);
     expect(stderr).toContain('Saved as first');
     const run = readSavedRun(await readFile(place('first.json'), 'utf8'));
     expect(run.figures.trades).toBeGreaterThan(50);
     expect(run.input.parameters['min_differential']).toBe(-1);
     expect(run.marks[0]).toContain('MODELLED');
+    expect(run.figures.monteCarlo?.days).toBeGreaterThan(10);
   });
 
   test('lists, shows and deletes what was saved; a torn one does not hide the others', async () => {
@@ -91,6 +93,7 @@ describe('recio backtest', () => {
     const html = await readFile(page, 'utf8');
     expect(html.indexOf('MODELLED QUOTES')).toBeLessThan(html.indexOf('<table>'));
     expect(html.match(/<svg/g)?.length).toBeGreaterThan(5);
+    expect(html).toContain('drawdown with whole days in another order');
     expect(html).not.toMatch(/NaN|undefined|https?:\/\//);
     expect((await saved('show', 'torn')).stderr).toContain('REC-436');
     expect((await saved('delete', 'shown')).stdout).toContain('Deleted shown');

@@ -83,10 +83,11 @@ function drawdownLine({ drawdown: { depth, share, peak, bottom } }: Figures, fro
 
 function monteCarloLine({ monteCarlo }: Figures): string {
   if (monteCarlo === null) return '–';
-  const { drawdown, halved, ruined, draws } = monteCarlo;
+  const { drawdown, halved, ruined, draws, days } = monteCarlo;
+  const drawn = days === undefined ? 'single trades' : 'whole days';
   return (
     `drawdown ${dollars(drawdown.median)} in the median, ${dollars(drawdown.p95)} in one of 20, ${dollars(drawdown.p99)} in one of 100; ` +
-    `balance halved in ${percent(halved)}, gone in ${percent(ruined)} (${count(draws)} draws)`
+    `balance halved in ${percent(halved)}, gone in ${percent(ruined)} (${count(draws)} draws of ${drawn})`
   );
 }
 

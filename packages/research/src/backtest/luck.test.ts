@@ -113,29 +113,49 @@ const SOME = Array.from({ length: 18 }, (_, i): BarTrade => {
   };
 });
 
-describe('the order of trades', () => {
+/** A trade a day. */
+const daily = (count: number, profit: (day: number) => number): BarTrade[] =>
+  Array.from({ length: count }, (_, day) => trade(profit(day), day));
+
+describe('the order of days', () => {
   test('does not matter where all are alike, and shows ruin where losses are large', () => {
     const alike = monteCarlo(
-      Array.from({ length: 50 }, () => trade(0.05)),
+      daily(50, () => 0.05),
       DEFAULT_SIZE,
       10e6,
     );
-    expect(alike).toMatchObject({ halved: 0, ruined: 0, drawdown: { median: 0, p99: 0 } });
+    expect(alike).toMatchObject({ days: 50, halved: 0, ruined: 0, drawdown: { median: 0, p99: 0 } });
     const risky = monteCarlo(
-      [...Array.from({ length: 60 }, () => trade(1)), ...Array.from({ length: 40 }, () => trade(-1.5))],
+      daily(100, (day) => (day < 60 ? 1 : -1.5)),
       DEFAULT_SIZE,
       10e6,
     );
     expect(risky?.ruined).toBeGreaterThan(0.2);
     expect(risky?.halved).toBeGreaterThan(risky?.ruined ?? 1);
     expect(risky?.drawdown.p99).toBeGreaterThan(risky?.drawdown.median ?? Number.POSITIVE_INFINITY);
-    expect(monteCarlo([trade(1)], DEFAULT_SIZE, 10e6)).toBeNull();
+    expect(monteCarlo([trade(1), trade(-1)], DEFAULT_SIZE, 10e6)).toBeNull();
+  });
+
+  test('is that of whole days: what was lost on one day is lost together in every order', () => {
+    const trades = daily(40, () => 1).flatMap((own, day) =>
+      day === 20 ? Array.from({ length: 40 }, () => trade(-1, day)) : [own],
+    );
+    const found = monteCarlo(trades, DEFAULT_SIZE, 1_000e6);
+    expect(found).toMatchObject({ days: 40, drawdown: { median: 40, p99: 40 } });
+  });
+
+  test('with a share of the balance a day is measured by what was there when it began', () => {
+    const kelly = { kind: 'kelly', fraction: 0.25, maxPercentOfBalance: 50, maxContracts: 10 } as const;
+    // Of 10 $, two trades of a day lose 2 $ and 3 $: the second was paid from what the first had left.
+    const day = (number: number) => [trade(-2, number), { ...trade(-3, number), balanceE6: 8e6 }];
+    const found = monteCarlo([...day(0), ...day(1)], kelly, 10e6);
+    expect(found?.drawdown.median).toBeCloseTo(7.5, 9);
   });
 
   test('with a share of the balance returns multiply: it is never below nothing', () => {
     const kelly = { kind: 'kelly', fraction: 0.25, maxPercentOfBalance: 50, maxContracts: 10 } as const;
     const found = monteCarlo(
-      Array.from({ length: 100 }, (_, i) => trade(i % 2 === 0 ? 2 : -2)),
+      daily(100, (day) => (day % 2 === 0 ? 2 : -2)),
       kelly,
       10e6,
     );

@@ -48,6 +48,7 @@ export function backtestPage(run: SavedRun): string {
 
 function summary({ figures, significance, byFills, input }: SavedRun): string {
   const { perTrade, realisedEdge, expectedEdge, drawdown, monteCarlo, sharpe, exposure } = figures;
+  const drawn = monteCarlo?.days === undefined ? 'single trades' : 'whole days';
   const cents = (value: number) => `${value.toFixed(2)}¢`;
   const rows = [
     row(
@@ -73,7 +74,7 @@ function summary({ figures, significance, byFills, input }: SavedRun): string {
     ),
     row('drawdown', `${dollars(drawdown.depth)} <small>${percent(drawdown.share)}</small>`),
     row(
-      'drawdown in another order: median, one of 20, one of 100',
+      `drawdown with ${drawn} in another order: median, one of 20, one of 100`,
       monteCarlo === null
         ? '–'
         : [monteCarlo.drawdown.median, monteCarlo.drawdown.p95, monteCarlo.drawdown.p99]
@@ -81,7 +82,7 @@ function summary({ figures, significance, byFills, input }: SavedRun): string {
             .join(', '),
     ),
     row(
-      'balance halved, gone',
+      `balance halved, gone, with ${drawn} drawn again`,
       monteCarlo === null ? '–' : `${percent(monteCarlo.halved)}, ${percent(monteCarlo.ruined)}`,
     ),
     row('at risk at once: most, mean', `${dollars(exposure.most)}, ${dollars(exposure.mean)}`),
