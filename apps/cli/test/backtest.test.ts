@@ -143,6 +143,7 @@ describe('recio backtest', () => {
     const answer = await backtest(...more);
     expect([answer.code, answer.stdout]).toEqual([code, '']);
     expect(answer.stderr).toContain(words);
+    expect(answer.stderr).not.toContain('replay');
     expect(await readdir(library)).toEqual(before);
   });
 

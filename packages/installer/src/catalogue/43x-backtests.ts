@@ -30,8 +30,7 @@ export const BACKTESTS = {
   },
   'REC-435': {
     title: 'The result cannot be written to {path}: {reason}',
-    cause:
-      'The folder is missing, the disk is full, or this account may not write there. The backtest itself ran.',
+    cause: 'The folder is missing, the disk is full, or this account may not write there.',
     remedy: 'Make room, or name another place with --out or --library.',
   },
   'REC-436': {

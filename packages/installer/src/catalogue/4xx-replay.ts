@@ -5,7 +5,7 @@ export const REPLAY = {
   'REC-401': {
     title: 'A price file cannot be used: {message}',
     cause:
-      'Every row is checked before anything runs, because one wrong price would be traded on. Nothing was replayed.',
+      'Every row is checked before anything runs, because one wrong price would be traded on. Nothing was run.',
     remedy:
       'Correct or remove that row, or leave the file out. Missing minutes need no row: up to ten in a row repeat the last close; in longer gaps there is no index and nothing is entered.',
   },
@@ -26,21 +26,21 @@ export const REPLAY = {
     remedy: 'Name a file in a folder of your own with --ledger FILE.',
   },
   'REC-405': {
-    title: 'The strategy {name} cannot be replayed: {reason}',
-    cause: 'It neither comes with the program nor is a sound file of your own. Nothing was replayed.',
+    title: 'The strategy {name} cannot be run: {reason}',
+    cause: 'It neither comes with the program nor is a sound file of your own. Nothing was run.',
     remedy: 'See which there are: recio strategy list. Try one of your own: recio strategy check FILE',
   },
   'REC-406': {
     title: 'The setting {key} cannot be used: {reason}',
     cause:
-      'Strategy, size and protection declare which settings there are, and their ranges. Nothing was replayed.',
-    remedy: 'See a strategy’s settings: recio strategy list. Then: recio replay … --set key=value',
+      'Strategy, size and protection declare which settings there are, and their ranges. Nothing was run.',
+    remedy: 'See a strategy’s settings: recio strategy list. Then: --set key=value',
   },
   'REC-407': {
     title: 'No decision is recorded in {path}.',
     cause:
       'The trader of this account and mode has not run yet since decisions are recorded, or what it recorded is older than a week and was deleted.',
-    remedy: 'Start it: recio start. Of another mode: recio replay --explain TIME --mode demo',
+    remedy: 'Start it: recio start. Of another mode: --mode demo',
   },
   'REC-408': {
     title: 'No decision is recorded for {time}. The nearest: {nearest}',
