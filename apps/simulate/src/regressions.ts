@@ -27,6 +27,9 @@ const PAID_IN_THE_LAST_MOMENT =
 const SOLD_ELSEWHERE_AND_BOUGHT_AGAIN =
   'somebody else sold a part of ours and bought it anew, unheard: a fault of the witness, which held ours to be there still';
 
+const CLOCK_SET_AHEAD =
+  'the clock was set ahead while an order was looked for: its absence counted as proven after seven seconds instead of ten';
+
 const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
   seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
 
@@ -37,4 +40,5 @@ export const REGRESSIONS: readonly Regression[] = [
   ...found(SOLD_IN_THE_LAST_MOMENT, 501_395),
   ...found(BOUGHT_AS_THE_LEDGER_OPENED, 507_624),
   ...found(SOLD_ELSEWHERE_AND_BOUGHT_AGAIN, 600_057),
+  ...found(CLOCK_SET_AHEAD, 603_453),
 ];

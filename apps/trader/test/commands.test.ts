@@ -3,7 +3,7 @@ import type { ControlView } from '@rec-io/domain/control-view';
 import type { HeldView } from '@rec-io/domain/held-view';
 import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ControlReport } from '../src/commands/trader-commands.ts';
+import type { BuyPreview, BuyReport, ControlReport } from '../src/commands/trader-commands.ts';
 import { ACCOUNT, runningAccount, type TraderProcess } from './running-account.ts';
 
 /** A real trader in a process of its own, at a real exchange and a real database, told things through its door. */
@@ -122,4 +122,60 @@ test('a trade is closed by hand, what cannot be closed is told, and a held one s
   expect((await ask('close-all', {}))[0]).toBe(200);
   await soon(() => expect(positions()).toEqual([]));
   expect((await ask<{ differences: unknown[] }>('reconcile', {}))[0]).toBe(200);
+});
+
+test('a person buys once, however often it is asked, is shown before what it costs, and is told why not', async () => {
+  await holdsSomething();
+  // One that nobody holds, with a NO that is asked for. Hours pass in minutes: their markets come and go.
+  const [wish, shown] = await soon(async () => {
+    for (const { ticker } of account.exchange.markets()) {
+      const asked = { ticker, side: 'no', countE2: 300 } as const;
+      const limitE4 = (await ask<BuyPreview>('buy-preview', { ...asked, limitE4: 5_000 }))[1].askE4;
+      if (limitE4 === null) continue;
+      const priced = { ...asked, limitE4 };
+      const [, preview] = await ask<BuyPreview>('buy-preview', priced);
+      if (preview.denial === null) return [priced, preview] as const;
+    }
+    throw new Error('nothing can be bought');
+  });
+  expect(shown).toMatchObject({
+    costE6: 300 * wish.limitE4,
+    worstLossE6: shown.costE6 + shown.expectedFeeE6,
+    gainE6: 300 * (10_000 - wish.limitE4) - shown.expectedFeeE6,
+    protectedAs: 'btc-hourly-htc',
+  });
+  expect(shown.expectedFeeE6).toBeGreaterThan(0);
+
+  const requestId = 'pressed-once';
+  const [first, again] = await Promise.all([
+    ask<BuyReport>('buy', { ...wish, requestId }),
+    ask<BuyReport>('buy', { ...wish, requestId }),
+  ]);
+  expect(first).toEqual([200, { tradeId: expect.any(String), denial: null }]);
+  expect(again).toEqual(first);
+  const [, { tradeId }] = first;
+  expect(
+    await soon(() => {
+      const orders = account.exchange
+        .orders(ACCOUNT)
+        .filter(({ clientOrderId }) => clientOrderId === tradeId);
+      expect(orders).toHaveLength(1);
+      return orders[0];
+    }),
+  ).toMatchObject({ ticker: wish.ticker, initialCountE2: 300 });
+
+  expect((await ask('reduce', { reason: 'one thing at a time' }))[0]).toBe(200);
+  const late = { ...wish, requestId: 'pressed-later' };
+  expect((await ask<BuyReport>('buy', late))[1]).toMatchObject({
+    tradeId: null,
+    denial: { code: expect.stringMatching(/^(not_trading|state)$/) },
+  });
+  expect(
+    (await ask<BuyReport>('buy', { ...late, requestId: 'of-nothing', ticker: 'KXNONE' }))[1],
+  ).toMatchObject({
+    denial: { code: 'unknown_market' },
+  });
+  expect(await code('buy', { ...late, countE2: 150 })).toEqual([422, 'bad_command']);
+  expect(await code('buy', { ...late, limitE4: 10_000 })).toEqual([422, 'bad_command']);
+  expect(await code('buy', { ...wish })).toEqual([422, 'bad_command']);
 });

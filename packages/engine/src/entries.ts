@@ -109,59 +109,65 @@ export class Entries {
 
   /** A person's own order. @returns the trade's id, or why it is not sent */
   byPerson(wish: ManualEntry): string | EntryDenial {
-    const { symbol, ticker, side, countE2, limitE4, rules } = wish;
-    const row = this.#row(symbol, ticker);
+    const row = this.#row(wish.symbol, wish.ticker);
     if (!row) return UNKNOWN_MARKET;
-    const probability = known(sideProbability(row, side));
-    const signal = {
-      kind: 'entry',
-      ticker,
-      side,
-      limitE4,
-      probability,
-      edgeE4: known(edgeE4(row, side)),
-    } as const;
-    const who = { ...BY_HAND, method: 'manual', countE2 } as const;
-    return this.#enter(row, symbol, signal, who, rules);
+    return this.#enter(row, wish.symbol, signalOf(wish, row), byHand(wish), wish.rules);
+  }
+
+  /** Why a person's order would not be sent at this moment; null when it would. Changes nothing. */
+  obstacleTo(wish: Omit<ManualEntry, 'rules'>): EntryDenial | null {
+    const row = this.#row(wish.symbol, wish.ticker);
+    if (!row) return UNKNOWN_MARKET;
+    const weighed = this.#weigh(row, wish.symbol, signalOf(wish, row), byHand(wish));
+    return 'denial' in weighed ? weighed.denial : null;
   }
 
   #enter(
     row: LadderRow,
     symbol: CoinSymbol,
     signal: EntrySignal,
-    who: Pick<Deciding, 'monitor' | 'strategy' | 'method' | 'countE2'>,
+    who: Who,
     rules: ProtectiveRules,
   ): string | EntryDenial {
-    const { account, ledgerEpoch, monitors, facts, feed, submit, reason } = this.#options;
-    const { newest, momentumBp } = feed(symbol).market;
-    const why = reason(symbol);
-    if (why !== null || newest === null)
-      return this.#deny(signal, who.monitor, {
-        code: 'not_trading',
-        message: why ?? 'no print of the index',
-      });
-    const { indexE4, timeMs } = newest;
-    const decisions = monitors.decisions(who.monitor);
-    decisions.attempted(signal.ticker, signal.side, timeMs);
-    if (!(who.countE2 > 0))
-      return this.#deny(signal, who.monitor, {
-        code: 'size',
-        message: 'its size rule gives no whole contract',
-      });
-    const intent = entryIntent(signal, row.market, {
-      ...{ ...who, ledgerEpoch, account, indexE4, momentumBp, timeMs },
-      decisionNumber: decisions.next(signal.ticker, signal.side, 'entry'),
-    });
-    const denial = gate(intent, this.#gateFacts(intent, row), this.#options.limits());
-    if (denial !== null) return this.#deny(signal, who.monitor, denial);
+    const { monitors, facts, submit } = this.#options;
+    const weighed = this.#weigh(row, symbol, signal, who);
+    const isTried = !('denial' in weighed) || weighed.denial.code !== 'not_trading';
+    const atMs = this.#options.feed(symbol).market.newest?.timeMs;
+    if (isTried && atMs !== undefined)
+      monitors.decisions(who.monitor).attempted(signal.ticker, signal.side, atMs);
+    if ('denial' in weighed) return this.#deny(signal, who.monitor, weighed.denial);
+    const { intent } = weighed;
     this.counters.orders++;
-    const { clientOrderId: tradeId } = intent;
+    const { clientOrderId: tradeId, timeMs } = intent;
     const protection: LedgerEntry = { kind: 'rules', tradeId, rules, peakE4: null, by: 'monitor', timeMs };
     facts.decided({ kind: 'intent', intent });
     facts.decided(protection);
     submit(intent, protection);
     this.#toldCodes.delete(`${intent.monitor} ${intent.ticker} ${intent.side}`);
     return tradeId;
+  }
+
+  /** The order that it would be, or why it may not leave. Changes nothing. */
+  #weigh(
+    row: LadderRow,
+    symbol: CoinSymbol,
+    signal: EntrySignal,
+    who: Who,
+  ): { readonly intent: Intent } | { readonly denial: EntryDenial } {
+    const { account, ledgerEpoch, monitors, feed, reason, limits } = this.#options;
+    const { newest, momentumBp } = feed(symbol).market;
+    const why = reason(symbol);
+    if (why !== null || newest === null)
+      return { denial: { code: 'not_trading', message: why ?? 'no print of the index' } };
+    if (!(who.countE2 > 0))
+      return { denial: { code: 'size', message: 'its size rule gives no whole contract' } };
+    const { indexE4, timeMs } = newest;
+    const intent = entryIntent(signal, row.market, {
+      ...{ ...who, ledgerEpoch, account, indexE4, momentumBp, timeMs },
+      decisionNumber: monitors.decisions(who.monitor).next(signal.ticker, signal.side, 'entry'),
+    });
+    const denial = gate(intent, this.#gateFacts(intent, row), limits());
+    return denial === null ? { intent } : { denial };
   }
 
   #gateFacts(intent: Intent, { book, market }: LadderRow): GateFacts {
@@ -203,5 +209,23 @@ export class Entries {
     this.#options.log.warn('entry denied', details);
   }
 }
+
+type Who = Pick<Deciding, 'monitor' | 'strategy' | 'method' | 'countE2'>;
+
+const byHand = ({ countE2 }: Pick<ManualEntry, 'countE2'>): Who => ({
+  ...BY_HAND,
+  method: 'manual',
+  countE2,
+});
+
+const signalOf = (
+  { ticker, side, limitE4 }: Pick<ManualEntry, 'ticker' | 'side' | 'limitE4'>,
+  row: LadderRow,
+): EntrySignal => ({
+  kind: 'entry',
+  ...{ ticker, side, limitE4 },
+  probability: known(sideProbability(row, side)),
+  edgeE4: known(edgeE4(row, side)),
+});
 
 const known = (value: number): number => (Number.isFinite(value) ? value : 0);

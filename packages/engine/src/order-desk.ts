@@ -4,6 +4,7 @@ import { nextOrderState, type OrderState, OUR_CODES, orderState } from '@rec-io/
 import type { DurableIntents } from './durable-intents.ts';
 import { orderRequest } from './exchange-order.ts';
 import { OrderProof, type OrderProofOptions } from './order-proof.ts';
+import type { Clock } from './ports.ts';
 
 /** An entry older than this when its intent became durable is not sent any more: the market has moved on. */
 const ENTRY_WITHIN_MS = 2_000;
@@ -12,6 +13,7 @@ const EXIT_WITHIN_MS = 10_000;
 
 export type OrderDeskOptions = OrderProofOptions & {
   readonly durable: DurableIntents;
+  readonly clock: Clock;
   /** Exchange time now. */
   readonly exchangeNowMs: () => number;
   /** The shard on which a market trades. */

@@ -9,18 +9,20 @@ import {
   OUR_CODES,
 } from '@rec-io/domain/order-life';
 import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './exchange-order.ts';
-import type { Clock, EngineLog, ExchangeGateway, Timers } from './ports.ts';
+import type { EngineLog, ExchangeGateway, Timers } from './ports.ts';
 
 const PROBE_FIRST_MS = 1_000;
 const PROBE_MAX_MS = 10_000;
 /** That the list will not show an order is proven by this many complete reads … */
 const UNLISTED_READS = 3;
-/** … the last of them this long after the first doubt: far beyond any latency of the exchange's read side. */
+/**
+ * … the last of them after so long a wait since the first doubt: far beyond any latency of the exchange's read side. Counted by timers,
+ * not by a clock: a clock that is set ahead would make the proof of an absence shorter.
+ */
 const UNLISTED_AFTER_MS = 10_000;
 
 export type OrderProofOptions = {
   readonly gateway: Pick<ExchangeGateway, 'place' | 'orders' | 'fills'>;
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
   /** Takes a fact: applies it to the state and makes it durable. What is no news is dropped. */
@@ -51,11 +53,11 @@ export class OrderProof {
    * @returns its fate; null when this was stopped before it was proven
    */
   async prove(intent: Intent, from: OrderState): Promise<OrderOutcome | null> {
-    const { clock, log, connection } = this.#options;
+    const { log, connection } = this.#options;
     let state = nextOrderState(from, 'probe');
     let delayMs = PROBE_FIRST_MS;
     const anew = () => ({
-      ...{ reads: 0, sinceMs: clock.nowMs(), connection: connection() },
+      ...{ reads: 0, waitedMs: 0, connection: connection() },
       filledE2: this.#filledE2(intent),
     });
     let unlisted = anew();
@@ -63,6 +65,7 @@ export class OrderProof {
     while (!this.#stopped) {
       await this.#sleep(delayMs);
       if (this.#stopped) break;
+      unlisted.waitedMs += delayMs;
       delayMs = Math.min(delayMs * 2, PROBE_MAX_MS);
       if (connection() !== unlisted.connection) {
         // What was told while it was cut, nobody heard: the proof begins anew.
@@ -70,7 +73,6 @@ export class OrderProof {
         unlisted = anew();
       }
       try {
-        const askedAtMs = clock.nowMs();
         const { order, orders, fills } = await this.#read(intent);
         if (order) {
           isSeen = true;
@@ -91,7 +93,7 @@ export class OrderProof {
         if (isSeen || (filled === null && fills.some((fill) => mayBeOurs(fill, intent, orders)))) continue;
         if (unlisted.connection === null || connection() !== unlisted.connection) continue;
         unlisted.reads++;
-        if (unlisted.reads < UNLISTED_READS || askedAtMs - unlisted.sinceMs < UNLISTED_AFTER_MS) continue;
+        if (unlisted.reads < UNLISTED_READS || unlisted.waitedMs < UNLISTED_AFTER_MS) continue;
         if (filled === 'resting') continue;
         nextOrderState(state, filled === null ? 'miss' : 'acknowledge');
         return (

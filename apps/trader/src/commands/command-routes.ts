@@ -23,6 +23,16 @@ const TradeWithReason = command({ tradeId: TradeId, reason: Reason, by: By });
 const WithReason = command({ reason: Reason, by: By });
 const KillCommand = command({ reason: Reason, by: By, flatten: Type.Boolean() });
 const ArmCommand = command({ reason: Reason, by: By, removesKillFile: Type.Boolean() });
+const Wish = {
+  ticker: Type.String({ minLength: 1, maxLength: 64 }),
+  side: Type.Union([Type.Literal('yes'), Type.Literal('no')]),
+  /** Whole contracts, in 1/100. */
+  countE2: Type.Integer({ minimum: 100, maximum: 100_000_000, multipleOf: 100 }),
+  /** Of the side bought, in 1/10,000 $. */
+  limitE4: Type.Integer({ minimum: 1, maximum: 9_999 }),
+};
+const BuyCommand = command({ ...Wish, requestId: Type.String({ minLength: 8, maxLength: 64 }), by: By });
+const BuyPreviewCommand = command({ ...Wish, by: By });
 const RulesCommand = command({
   tradeId: TradeId,
   by: By,
@@ -50,6 +60,8 @@ export function commandRoutes(app: FastifyInstance, commands: TraderCommands): v
       return (await act(request.body as Static<S>)) ?? { done: true };
     });
   }
+  on('buy', BuyCommand, ({ requestId, by, ...wish }) => commands.buy(wish, requestId, by));
+  on('buy-preview', BuyPreviewCommand, ({ by: _, ...wish }) => commands.buyPreview(wish));
   on('close', CloseCommand, ({ tradeId, floorE4 = null, by }) => commands.close(tradeId, floorE4, by));
   on('close-all', CloseAllCommand, ({ floorE4 = null, by }) => commands.closeAll(floorE4, by));
   on('hold', TradeWithReason, ({ tradeId, reason, by }) => commands.hold(tradeId, said(reason), by));

@@ -13,6 +13,7 @@ import type { Clock, Timers } from '@rec-io/engine/ports';
 import type { Supervisor } from '@rec-io/engine/supervisor';
 import type { Armed } from '@rec-io/engine/trading-control';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
+import { BuyByHand } from './buy-by-hand.ts';
 import type { KillWatch } from './kill-watch.ts';
 import { CommandRefusal, type ControlReport, type TraderCommands } from './trader-commands.ts';
 
@@ -22,7 +23,16 @@ const EXCHANGE_MS = 2_000;
 export type EngineCommandsOptions = {
   readonly engine: Pick<
     TradingEngine,
-    'control' | 'risk' | 'trades' | 'account' | 'unknownOrders' | 'monitors' | 'row' | 'feed'
+    | 'control'
+    | 'risk'
+    | 'trades'
+    | 'account'
+    | 'unknownOrders'
+    | 'monitors'
+    | 'row'
+    | 'feed'
+    | 'entries'
+    | 'settings'
   >;
   readonly supervisor: Pick<Supervisor, 'close' | 'closeAll' | 'hold' | 'callOff' | 'waitOf'>;
   /** Other rules for a trade. */
@@ -41,6 +51,7 @@ export type EngineCommandsOptions = {
 export function engineCommands(options: EngineCommandsOptions): TraderCommands {
   const { engine, supervisor, killWatch, timers } = options;
   const { control } = engine;
+  const byHand = new BuyByHand(engine);
 
   const waitOf = (tradeId: string) => supervisor.waitOf(tradeId);
   const view = (): ControlView => controlView(engine, killWatch);
@@ -102,6 +113,8 @@ export function engineCommands(options: EngineCommandsOptions): TraderCommands {
   }
 
   return {
+    buy: (wish, requestId, by) => byHand.buy(wish, requestId, by),
+    buyPreview: (wish) => byHand.preview(wish),
     close,
     closeAll: (floorE4, by) => supervisor.closeAll(`closed by ${by}`, floorE4 as PriceE4 | null),
     async hold(tradeId, reason, by) {
