@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { OnBreach } from './contract/validation.ts';
 import type { Clock, SessionStore, UserStore } from './ports.ts';
 
 /** All that web needs of its surroundings. */
@@ -28,6 +29,8 @@ export type WebContext = {
    */
   readonly access?: readonly string[];
   readonly log: Logger;
+  /** Told when an answer is not what its route promises; without it, the log is. */
+  readonly onBreach?: OnBreach;
   readonly clock: Clock;
 };
 

@@ -1,9 +1,15 @@
+import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { route } from './contract/route.ts';
+import { fields } from './contract/schemas.ts';
 import type { LiveFanout } from './live-fanout.ts';
 import type { Metrics } from './metrics.ts';
 import { newSessionToken } from './session-token.ts';
 import type { Sessions } from './sessions.ts';
 import { WebError } from './web-error.ts';
+
+const Alive = fields({ alive: Type.Literal(true) });
+const Ready = fields({ ready: Type.Boolean(), database: Type.Boolean(), trader: Type.Boolean() });
 
 /** What watches this process asks: is it alive, is it useful, how does it do. */
 export function healthRoutes(
@@ -12,18 +18,50 @@ export function healthRoutes(
   fanout: LiveFanout,
   metrics: Metrics,
 ): void {
-  app.get('/healthz', { config: { access: 'open' } }, async () => ({ alive: true }));
+  route(
+    app,
+    'GET',
+    '/healthz',
+    { summary: 'Whether this process is alive', tag: 'health', access: 'open', reply: Alive },
+    async () => ({ alive: true as const }),
+  );
 
-  app.get('/readyz', { config: { access: 'open' } }, async (_request, reply) => {
-    const database = await answers(sessions);
-    const trader = fanout.link.traderConnected;
-    return reply.code(database && trader ? 200 : 503).send({ ready: database && trader, database, trader });
-  });
+  route(
+    app,
+    'GET',
+    '/readyz',
+    {
+      summary: 'Whether it is useful: it reaches database and trader',
+      tag: 'health',
+      access: 'open',
+      reply: Ready,
+      replies: { 503: Ready },
+    },
+    async (_given, _request, reply) => {
+      const database = await answers(sessions);
+      const trader = fanout.link.traderConnected;
+      const ready = database && trader;
+      reply.code(ready ? 200 : 503);
+      return { ready, database, trader };
+    },
+  );
 
-  app.get('/metrics', { config: { access: 'open' } }, async (request, reply) => {
-    if (!isDirectlyLocal(request)) throw new WebError('web.metrics_local_only');
-    return reply.type(metrics.contentType).send(await metrics.text());
-  });
+  route(
+    app,
+    'GET',
+    '/metrics',
+    {
+      summary: 'Counts and sizes for Prometheus, told to this machine only',
+      tag: 'health',
+      access: 'open',
+      reply: Type.String(),
+      mediaType: 'text/plain',
+    },
+    async (_given, request, reply) => {
+      if (!isDirectlyLocal(request)) throw new WebError('web.metrics_local_only');
+      return reply.type(metrics.contentType).send(await metrics.text());
+    },
+  );
 }
 
 /** Looks for a session that cannot exist: the cheapest question the store can answer. */

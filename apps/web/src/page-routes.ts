@@ -2,12 +2,23 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Access } from './access.ts';
 import { WebError } from './web-error.ts';
 
 const DAY_MS = 86_400_000;
 /** Names of built assets carry a hash of their content, so they never change. */
 const ASSET_CACHE = { maxAge: 365 * DAY_MS, immutable: true };
 const PAGE_CACHE = { cacheControl: false };
+
+/** All of them are one application, which looks at the address itself. */
+export const PAGES = [
+  '/',
+  ...['/history', '/performance', '/monitors', '/research', '/account', '/settings', '/system', '/audit'],
+  '/trades/:id',
+];
+
+/** Files are no part of the API document. */
+const files = (access: Access) => ({ config: { access }, schema: { hide: true } });
 
 /** The dashboard's files. They hold no data, so all but the page itself are open. */
 export async function pageRoutes(app: FastifyInstance, staticDir: string): Promise<void> {
@@ -19,12 +30,12 @@ export async function pageRoutes(app: FastifyInstance, staticDir: string): Promi
     if (!isBuilt) throw new WebError('web.page_not_built');
     return reply.header('cache-control', 'no-cache').sendFile(file, PAGE_CACHE);
   };
-  app.get('/', { config: { access: 'page' } }, page('index.html'));
-  app.get('/sign-in', { config: { access: 'open' } }, page('sign-in.html'));
+  for (const path of PAGES) app.get(path, files('page'), page('index.html'));
+  app.get('/sign-in', files('open'), page('sign-in.html'));
   for (const file of ['manifest.webmanifest', 'icon.svg']) {
-    app.get(`/${file}`, { config: { access: 'open' } }, page(file));
+    app.get(`/${file}`, files('open'), page(file));
   }
-  app.get<{ Params: { '*': string } }>('/assets/*', { config: { access: 'open' } }, (request, reply) =>
+  app.get<{ Params: { '*': string } }>('/assets/*', files('open'), (request, reply) =>
     reply.sendFile(`assets/${request.params['*']}`, ASSET_CACHE),
   );
 }

@@ -53,7 +53,7 @@ export class Sessions {
     const user = await this.#users.findByLogin(login);
     // Looked at and counted in one go, so that attempts side by side cannot slip through together.
     const waitSeconds = this.#throttle.waitSeconds(address, login);
-    if (waitSeconds !== null) throw new WebError('web.too_many_failures', waitSeconds);
+    if (waitSeconds !== null) throw new WebError('web.too_many_failures', { retryAfterSeconds: waitSeconds });
     this.#throttle.recordAttempt(address, login);
 
     const matched = await this.#passwords.matches(user?.isActive ? user.passwordHash : null, password);
@@ -85,7 +85,7 @@ export class Sessions {
   async confirm({ login }: Session, password: string, address: string): Promise<void> {
     const user = await this.#users.findByLogin(login);
     const waitSeconds = this.#throttle.waitSeconds(address, login);
-    if (waitSeconds !== null) throw new WebError('web.too_many_failures', waitSeconds);
+    if (waitSeconds !== null) throw new WebError('web.too_many_failures', { retryAfterSeconds: waitSeconds });
     this.#throttle.recordAttempt(address, login);
     const matched = await this.#passwords.matches(user?.isActive ? user.passwordHash : null, password);
     if (!matched) throw new WebError('web.wrong_credentials');

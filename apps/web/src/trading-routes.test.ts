@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PASSWORD, startWeb, type TestWeb } from '../test/running-web.ts';
+import { SAMPLE_ANSWERS } from '../test/sample-answers.ts';
 import { StandInCommands } from '../test/stand-in-commands.ts';
+import { TRADER_FIXES } from './trader-refusal.ts';
 
 let folder: string;
 let killFile: string;
@@ -74,24 +76,33 @@ describe('telling the trader from a browser', () => {
     ['rules', { tradeId: 't', rules: { a: 1 } }, { tradeId: 't', rules: { a: 1 } }],
     ['reconcile', {}, {}],
   ])('%s reaches it, with who said so', async (what, given, told) => {
-    expect(await post(what, given)).toEqual([200, { done: true }]);
+    expect(await post(what, given)).toEqual([200, SAMPLE_ANSWERS[what]]);
     expect(trader.told).toEqual([[what, { ...told, by: 'web:owner' }]]);
   });
 
-  test('a refusal of the trader is passed on as it is', async () => {
-    const body = { error: { code: 'looser', message: 'trading is halted' } };
-    trader.answer = { status: 409, body };
-    expect(await post('reduce')).toEqual([409, body]);
+  test('a refusal of the trader is passed on with what to do', async () => {
+    const error = { code: 'looser', message: 'trading is halted' };
+    trader.answer = { status: 409, body: { error } };
+    expect(await post('reduce')).toEqual([
+      409,
+      { error: { ...error, code: 'trader.looser', fix: TRADER_FIXES.looser } },
+    ]);
+    trader.answer = { status: 500, body: { error: { code: '<script>', message: 'boom' } } };
+    expect(await post('reduce')).toEqual([
+      500,
+      { error: { code: 'trader.failed', message: 'boom', fix: TRADER_FIXES.failed } },
+    ]);
   });
 
   test('state and trades are asked for', async () => {
-    trader.answer = { status: 200, body: { state: 'halted' } };
-    const reply = await fetch(`${web.origin}/api/trading/state`, { headers: { cookie } });
-    expect([reply.status, await reply.json(), reply.headers.get('cache-control')]).toEqual([
-      200,
-      { state: 'halted' },
-      'no-store',
-    ]);
+    for (const what of ['state', 'trades']) {
+      const reply = await fetch(`${web.origin}/api/trading/${what}`, { headers: { cookie } });
+      expect([reply.status, await reply.json(), reply.headers.get('cache-control')]).toEqual([
+        200,
+        SAMPLE_ANSWERS[what],
+        'no-store',
+      ]);
+    }
   });
 
   test('a trader that does not answer is told as what it is', async () => {
@@ -105,7 +116,7 @@ describe('the kill switch', () => {
   test('writes the kill file and tells the trader', async () => {
     expect(await post('kill', { reason: 'panic', flatten: true })).toEqual([
       200,
-      { killFile: true, trader: { done: true } },
+      { killFile: true, trader: SAMPLE_ANSWERS['kill'] },
     ]);
     expect(trader.told).toEqual([['kill', { reason: 'panic', flatten: true, by: 'web:owner' }]]);
     expect(kill()).toMatchObject({ by: 'web:owner', reason: 'panic', flatten: true });

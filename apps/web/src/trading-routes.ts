@@ -1,35 +1,50 @@
 import { writeKill } from '@rec-io/installer/kill-file';
-import { type Static, type TObject, Type } from '@sinclair/typebox';
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, sessionOf } from './access.ts';
 import type { WebContext } from './context.ts';
+import { route } from './contract/route.ts';
+import { Done, fields, Nothing } from './contract/schemas.ts';
+import {
+  Closing,
+  Controlled,
+  ControlState,
+  HeldTrades,
+  Killed,
+  Reconciliation,
+} from './contract/trader-answers.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { type TraderAnswer, TraderCommands } from './trader-commands.ts';
+import { refusalOf } from './trader-refusal.ts';
 import { WebError } from './web-error.ts';
 
 const Reason = Type.String({ maxLength: 500 });
 const TradeId = Type.String({ minLength: 1, maxLength: 64 });
-const body = <T extends TObject['properties']>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
-
-const Kill = body({ reason: Type.Optional(Reason), flatten: Type.Optional(Type.Boolean()) });
-const Tighten = body({ reason: Type.Optional(Reason) });
-const Arm = body({ reason: Reason, password: Type.String({ minLength: 1, maxLength: 256 }) });
-const OfTrade = body({ tradeId: TradeId });
-const TradeWithReason = body({ tradeId: TradeId, reason: Reason });
+const Kill = fields({ reason: Type.Optional(Reason), flatten: Type.Optional(Type.Boolean()) });
+const Tighten = fields({ reason: Type.Optional(Reason) });
+const Arm = fields({ reason: Reason, password: Type.String({ minLength: 1, maxLength: 256 }) });
+const OfTrade = fields({ tradeId: TradeId });
+const TradeWithReason = fields({ tradeId: TradeId, reason: Reason });
 /** An exit sells no lower, in 1/10,000 $. */
 const Floor = Type.Optional(Type.Integer({ minimum: 1, maximum: 9_999 }));
-const Close = body({ tradeId: TradeId, floorE4: Floor });
-const CloseAll = body({ floorE4: Floor });
-const Nothing = body({});
-const Rules = body({
+const Close = fields({ tradeId: TradeId, floorE4: Floor });
+const CloseAll = fields({ floorE4: Floor });
+const Rules = fields({
   tradeId: TradeId,
   rules: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()])),
 });
 
-const BODY_BYTES_MAX = 16 * 1024;
 /** A trader that hangs must not keep a browser waiting for the kill switch: the file holds by then. */
 const KILL_MS = 4_000;
+const ARM_MS = 30_000;
+const RECONCILE_MS = 60_000;
+
+type OnTrader<S extends TObject> = {
+  readonly summary: string;
+  readonly access?: Access;
+  readonly body: S;
+  readonly reply: TSchema;
+};
 
 /**
  * What the owner tells the trader from a browser. What only makes trading stricter also works while the database does not answer;
@@ -49,21 +64,27 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
 
   function on<S extends TObject>(
     name: string,
-    access: Access,
-    schema: S,
+    { access = 'session', ...contract }: OnTrader<S>,
     act: (given: Static<S>, request: FastifyRequest) => Promise<TraderAnswer>,
   ): void {
-    app.post(
+    route(
+      app,
+      'POST',
       `/api/trading/${name}`,
-      { schema: { body: schema }, config: { access }, bodyLimit: BODY_BYTES_MAX },
-      async (request, reply) => {
+      { ...contract, access, tag: 'trading' },
+      async ({ body }, request, reply) => {
         owner(request);
-        return passed(reply, await act(request.body as Static<S>, request));
+        return passed(reply, await act(body, request));
       },
     );
   }
+  /** What the trader does with it as it is. */
+  function handOn<S extends TObject>(name: string, contract: OnTrader<S>, limitMs?: number): void {
+    on(name, contract, (given, request) => trader.tell(name, { ...given, by: by(request) }, limitMs));
+  }
 
-  on('kill', 'stopping', Kill, async ({ reason = '', flatten = false }, request) => {
+  const killed = { summary: 'Stop at once; with flatten, also sell everything', body: Kill, reply: Killed };
+  on('kill', { ...killed, access: 'stopping' }, async ({ reason = '', flatten = false }, request) => {
     const who = by(request);
     log.warn({ by: who, reason, flatten }, 'the kill switch is pulled from a browser');
     const file = await writeKill(killFile, { by: who, reason, flatten, timeMs: clock.nowMs() }).then(
@@ -76,36 +97,49 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
     const answer = await trader.tell('kill', { reason, flatten, by: who }, KILL_MS).catch(() => null);
     // Neither was reached: nothing is stopped, and nobody may believe it was.
     if (!file && answer === null) throw new WebError('web.trader_silent');
-    return { status: 200, body: { killFile: file, trader: answer?.body ?? null } };
+    return { status: 200, body: { killFile: file, trader: answer === null ? null : said(answer) } };
   });
-  on('halt', 'stopping', Tighten, ({ reason = '' }, request) =>
+  const tightened = { access: 'stopping', body: Tighten, reply: Controlled } as const;
+  on('halt', { ...tightened, summary: 'Let nothing in' }, ({ reason = '' }, request) =>
     trader.tell('halt', { reason, by: by(request) }),
   );
-  on('reduce', 'stopping', Tighten, ({ reason = '' }, request) =>
+  on('reduce', { ...tightened, summary: 'Only sell' }, ({ reason = '' }, request) =>
     trader.tell('reduce', { reason, by: by(request) }),
   );
-  on('arm', 'session', Arm, async ({ reason, password }, request) => {
+  const armed = { summary: 'Trade again; wants the password once more', body: Arm, reply: Controlled };
+  on('arm', armed, async ({ reason, password }, request) => {
     await sessions.confirm(owner(request), password, request.ip);
-    return trader.tell('arm', { reason, removesKillFile: true, by: by(request) }, 30_000);
+    return trader.tell('arm', { reason, removesKillFile: true, by: by(request) }, ARM_MS);
   });
-  on('close', 'stopping', Close, (given, request) => trader.tell('close', { ...given, by: by(request) }));
-  on('close-all', 'stopping', CloseAll, (given, request) =>
-    trader.tell('close-all', { ...given, by: by(request) }),
-  );
-  on('hold', 'session', TradeWithReason, (given, request) =>
-    trader.tell('hold', { ...given, by: by(request) }),
-  );
-  on('call-off', 'session', OfTrade, (given, request) =>
-    trader.tell('call-off', { ...given, by: by(request) }),
-  );
-  on('rules', 'session', Rules, (given, request) => trader.tell('rules', { ...given, by: by(request) }));
-  on('reconcile', 'session', Nothing, (_, request) => trader.tell('reconcile', { by: by(request) }, 60_000));
-  for (const asked of ['state', 'trades'])
-    app.get(`/api/trading/${asked}`, async (request, reply) => {
-      owner(request);
-      return passed(reply, await trader.tell(asked, null));
-    });
+  const closed = { access: 'stopping', reply: Closing } as const;
+  handOn('close', { ...closed, summary: 'Sell what a trade holds', body: Close });
+  handOn('close-all', {
+    ...closed,
+    summary: 'Sell everything that the exchange says is held',
+    body: CloseAll,
+  });
+  handOn('hold', { summary: 'Keep a trade to settlement', body: TradeWithReason, reply: Done });
+  handOn('call-off', { summary: 'Call the exit of a trade off', body: OfTrade, reply: Done });
+  handOn('rules', { summary: 'Other protective rules for a trade', body: Rules, reply: Done });
+  const compared = { summary: 'Compare the ledger with the exchange', body: Nothing, reply: Reconciliation };
+  handOn('reconcile', compared, RECONCILE_MS);
+
+  function ask(name: string, summary: string, reply: TSchema): void {
+    route(
+      app,
+      'GET',
+      `/api/trading/${name}`,
+      { summary, reply, tag: 'trading' },
+      async (_given, request, sent) => {
+        owner(request);
+        return passed(sent, await trader.tell(name, null));
+      },
+    );
+  }
+  ask('state', 'What may be traded at all, and what stands against it', ControlState);
+  ask('trades', 'What is held', HeldTrades);
 }
 
-const passed = (reply: FastifyReply, { status, body: said }: TraderAnswer): FastifyReply =>
-  reply.header('cache-control', 'no-store').code(status).send(said);
+const said = ({ status, body }: TraderAnswer): unknown => (status < 400 ? body : refusalOf(body));
+const passed = (reply: FastifyReply, answer: TraderAnswer): FastifyReply =>
+  reply.code(answer.status).send(said(answer));

@@ -1,39 +1,84 @@
-/** Everything that web refuses with, by its stable code. `docs` and clients rely on the codes, not on the words. */
-const ERRORS = {
-  'web.session_required': [401, 'Sign in first.'],
-  'web.wrong_credentials': [401, 'Login or password is wrong.'],
-  'web.too_many_failures': [429, 'Too many failed sign-ins.'],
-  'web.cross_origin': [403, 'This request came from another site.'],
-  'web.not_your_trader': [403, 'The trader that runs here is another user’s.'],
-  'web.trader_silent': [503, 'The trader does not answer. Stopping works all the same; look: recio status.'],
-  'web.metrics_local_only': [403, 'Metrics are given to this machine only.'],
-  'web.unknown_host': [421, 'This server does not answer under that name.'],
-  'web.not_found': [404, 'There is nothing here.'],
-  'web.bad_request': [400, 'The request is not what was expected.'],
-  'web.page_not_built': [503, 'The dashboard is not built yet: run `npm run build`.'],
-  'web.unavailable': [503, 'The database does not answer. Trading is not affected; try again in a moment.'],
-} as const;
+const SIGN_IN = 'Sign in, and try again.';
+const LOOK = 'Look at what runs: recio status';
 
-export type WebErrorCode = keyof typeof ERRORS;
+/**
+ * Everything that web refuses with, by its stable code: HTTP status, what is wrong, what to do. `docs/api.md` is checked against
+ * it; clients rely on the codes, not on the words.
+ */
+export const WEB_ERRORS = {
+  'web.session_required': [401, 'Sign in first.', SIGN_IN],
+  'web.wrong_credentials': [
+    401,
+    'Login or password is wrong.',
+    'Try again. A forgotten password is replaced on the machine itself: recio user reset-password',
+  ],
+  'web.too_many_failures': [429, 'Too many failed sign-ins.', 'Wait, and try again.'],
+  'web.cross_origin': [403, 'This request came from another site.', 'Open the page itself, and do it there.'],
+  'web.not_your_trader': [
+    403,
+    'The trader that runs here is another user’s.',
+    'Ask its owner for a right on that account: recio account grant',
+  ],
+  'web.trader_silent': [503, 'The trader does not answer.', `Stopping works all the same. ${LOOK}`],
+  'web.metrics_local_only': [
+    403,
+    'Metrics are given to this machine only.',
+    'Ask from this machine, without a proxy.',
+  ],
+  'web.unknown_host': [
+    421,
+    'This server does not answer under that name.',
+    'Use the address that this prints: recio open',
+  ],
+  'web.not_found': [404, 'There is nothing here.', 'See what there is: /api/docs'],
+  'web.bad_request': [400, 'The request is not what was expected.', 'See what this route takes: /api/docs'],
+  'web.page_not_built': [503, 'The dashboard is not built yet.', 'Build it: npm run build'],
+  'web.unavailable': [
+    503,
+    'The database does not answer.',
+    `Trading is not affected; try again in a moment. ${LOOK}`,
+  ],
+} as const satisfies Record<string, readonly [status: number, message: string, fix: string]>;
+
+export type WebErrorCode = keyof typeof WEB_ERRORS;
+
+/** What a client reads of any refusal. */
+export type ErrorBody = {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: string;
+    readonly retryAfterSeconds?: number;
+  };
+};
+
+type Details = {
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
+  /** What exactly is wrong; said behind the message. */
+  readonly detail?: string;
+};
 
 export class WebError extends Error {
   override readonly name = 'WebError';
   readonly code: WebErrorCode;
   readonly statusCode: number;
-  /** Seconds after which trying again makes sense; null when that is not known. */
+  readonly fix: string;
+  /** Null when it is not known. */
   readonly retryAfterSeconds: number | null;
 
-  constructor(code: WebErrorCode, retryAfterSeconds: number | null = null) {
-    const [statusCode, message] = ERRORS[code];
-    super(retryAfterSeconds === null ? message : `${message} Try again in ${retryAfterSeconds} s.`);
+  constructor(code: WebErrorCode, { retryAfterSeconds, detail }: Details = {}) {
+    const [statusCode, message, fix] = WEB_ERRORS[code];
+    const wait = retryAfterSeconds === undefined ? '' : ` Try again in ${retryAfterSeconds} s.`;
+    super(`${message}${wait}${detail === undefined ? '' : ` ${detail}`}`);
     this.code = code;
     this.statusCode = statusCode;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.fix = fix;
+    this.retryAfterSeconds = retryAfterSeconds ?? null;
   }
 
-  /** What the client reads. */
-  get body(): { error: { code: WebErrorCode; message: string; retryAfterSeconds?: number } } {
-    const { code, message, retryAfterSeconds } = this;
-    return { error: { code, message, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) } };
+  get body(): ErrorBody {
+    const { code, message, fix, retryAfterSeconds } = this;
+    return { error: { code, message, fix, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) } };
   }
 }

@@ -45,6 +45,9 @@ export async function startWeb(options: {
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],
     access: options.access ?? [],
+    onBreach(problem) {
+      throw new Error(problem);
+    },
     log: options.log ?? pino({ level: 'silent' }),
     clock,
   });

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
+import { SAMPLE_ANSWERS } from './sample-answers.ts';
 
 /** The trader's command door as web sees it: it remembers what it was told. */
 export class StandInCommands {
   readonly told: (readonly [what: string, body: unknown])[] = [];
-  answer: { readonly status: number; readonly body: unknown } = { status: 200, body: { done: true } };
+  /** To everything, instead of what a trader answers. */
+  answer: { readonly status: number; readonly body: unknown } | null = null;
   /** While true it takes what comes and never answers. */
   hangs = false;
   readonly #server: Server;
@@ -19,8 +21,10 @@ export class StandInCommands {
       request.on('end', () => {
         const isKnown = request.headers.authorization === `Bearer ${INTERNAL_TOKEN}`;
         if (!isKnown) return response.writeHead(401).end('{}');
-        this.told.push([request.url?.replace('/command/', '') ?? '', text === '' ? null : JSON.parse(text)]);
-        if (!this.hangs) response.writeHead(this.answer.status).end(JSON.stringify(this.answer.body));
+        const what = request.url?.replace('/command/', '') ?? '';
+        this.told.push([what, text === '' ? null : JSON.parse(text)]);
+        const { status, body } = this.answer ?? { status: 200, body: SAMPLE_ANSWERS[what] };
+        if (!this.hangs) response.writeHead(status).end(JSON.stringify(body));
       });
     });
   }

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
-import type { RefusalCode } from '@rec-io/app-trader/commands/trader-commands';
 import { BEGIN_BEFORE_HEADER, BEGIN_WITHIN_MS } from '@rec-io/domain/command-deadline';
+import type { RefusalCode } from '@rec-io/domain/command-refusals';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isObject } from '@rec-io/installer/json-file';
 import { readOwnSecret } from '@rec-io/installer/profile/private-file';

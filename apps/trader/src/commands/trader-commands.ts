@@ -1,3 +1,4 @@
+import { COMMAND_REFUSALS, type RefusalCode } from '@rec-io/domain/command-refusals';
 import type { ControlView } from '@rec-io/domain/control-view';
 import type { HeldView } from '@rec-io/domain/held-view';
 import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
@@ -8,28 +9,6 @@ import type { CloseReport } from '@rec-io/engine/close-by-hand';
 import type { EntryDenial } from '@rec-io/engine/entries';
 import type { GroupOutcome } from '@rec-io/engine/order-fuse';
 
-/** Whatever a command is refused for, by a stable code, with the status of HTTP that says it. */
-const REFUSALS = {
-  unknown_trade: 404,
-  nothing_held: 409,
-  not_closing: 409,
-  looser: 409,
-  tripped: 409,
-  kill_file: 409,
-  order_group: 409,
-  overruled: 409,
-  market_only: 409,
-  too_late: 409,
-  no_reason: 422,
-  bad_command: 422,
-  bad_rules: 422,
-  bad_floor: 422,
-  exchange_unreadable: 503,
-  not_durable: 503,
-} as const;
-
-export type RefusalCode = keyof typeof REFUSALS;
-
 export class CommandRefusal extends Error {
   override readonly name = 'CommandRefusal';
   readonly code: RefusalCode;
@@ -38,7 +17,7 @@ export class CommandRefusal extends Error {
   constructor(code: RefusalCode, message: string) {
     super(message);
     this.code = code;
-    this.httpStatus = REFUSALS[code];
+    this.httpStatus = COMMAND_REFUSALS[code];
   }
 }
 

@@ -1,0 +1,34 @@
+import { pino } from 'pino';
+import { buildApp, type WebApp } from '../build-app.ts';
+import type { ApiDocument } from './api-document.ts';
+
+/** Nothing is asked of it: only the routes are looked at. */
+const NOBODY = new Proxy({} as never, {
+  get: (_nobody, name) => () => Promise.reject(new Error(`${String(name)} is asked while nothing is served`)),
+});
+
+/** Web's routes as they are declared, without a database, a trader or a port. */
+export const declaredApp = (): Promise<WebApp> =>
+  buildApp({
+    host: '127.0.0.1',
+    port: 0,
+    traderUrl: 'ws://127.0.0.1:9/view',
+    commandUrl: 'http://127.0.0.1:9/command',
+    killFile: '/nonexistent/KILL',
+    traderUserNo: '0001',
+    internalToken: '',
+    users: NOBODY,
+    sessions: NOBODY,
+    staticDir: '/nonexistent',
+    log: pino({ level: 'silent' }),
+    clock: { nowMs: () => 0 },
+  });
+
+/** The API document of all routes. */
+export async function apiDocument(): Promise<ApiDocument> {
+  const { app } = await declaredApp();
+  await app.ready();
+  const document = app.swagger() as unknown as ApiDocument;
+  await app.close();
+  return document;
+}

@@ -1,0 +1,33 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
+
+/** Holds these fields and no others. */
+export const fields = <T extends TObject['properties']>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
+
+export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** One of these words. */
+export const oneOf = <const T extends readonly string[]>(...words: T) =>
+  Type.Union(words.map((word) => Type.Literal(word))) as unknown as TSchema & { static: T[number] };
+
+/** Money in 1/1,000,000 $. */
+export const MoneyE6 = (description: string) =>
+  Type.Integer({ description: `${description}, in 1/1,000,000 $` });
+/** A price of one contract in 1/10,000 $. */
+export const PriceE4 = (description: string) => Type.Number({ description: `${description}, in 1/10,000 $` });
+export const TimeMs = (description: string) =>
+  Type.Number({ description: `${description}, UTC milliseconds` });
+
+/** Every refusal of every route. */
+export const ErrorReply = fields({
+  error: fields({
+    code: Type.String({ description: 'stable: rely on this one' }),
+    message: Type.String({ description: 'what is wrong' }),
+    fix: Type.String({ description: 'what to do' }),
+    retryAfterSeconds: Type.Optional(Type.Integer({ minimum: 1 })),
+  }),
+});
+
+export const Done = fields({ done: Type.Literal(true) });
+export const Nothing = fields({});
+export type Nothing = Static<typeof Nothing>;
