@@ -28,6 +28,7 @@ const OF_USAGE: ReadonlySet<CatalogueCode> = new Set([
   'REC-825',
   'REC-827',
   'REC-830',
+  'REC-850',
 ]);
 const STOPPED: ReadonlySet<CatalogueCode> = new Set(['REC-113', 'REC-670']);
 

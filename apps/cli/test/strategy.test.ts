@@ -67,7 +67,7 @@ describe('recio strategy, of an installation', () => {
     expect(await readFile(join(directory, 'mine.ts'), 'utf8')).toBe('// mine');
     for (const name of ['Mine', 'a/b', '..', 'a_b', '']) {
       const { code, stderr } = await recio.run('strategy', 'new', name);
-      expect([code, stderr], name).toEqual([1, expect.stringContaining('REC-850')]);
+      expect([code, stderr], name).toEqual([2, expect.stringContaining('REC-850')]);
     }
     await rm(join(directory, 'mine.ts'));
   });
