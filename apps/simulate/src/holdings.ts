@@ -1,10 +1,11 @@
+import type { Fill } from '@rec-io/domain/order';
 import type { OwnOrders } from './own-orders.ts';
 import { ACCOUNT, type Venue } from './venue.ts';
 
-/** `sinceMs` is exchange time, as fills have it; `changedAtMs` is the true time. */
-type Holding = { readonly countE2: number; readonly sinceMs: number; readonly changedAtMs: number };
+/** `changedAtMs` is the true time. */
+type Holding = { readonly countE2: number; readonly changedAtMs: number };
 
-/** By ticker: since when something is held at the exchange without a break, how much, and since when so much. */
+/** By ticker: how much is held at the exchange, and since when so much. */
 export class Holdings {
   readonly #venue: Venue;
   readonly #held = new Map<string, Holding>();
@@ -27,19 +28,30 @@ export class Holdings {
     return this.#held.get(ticker);
   }
 
+  /** Fills since nothing was held in the market. */
+  fillsOf(ticker: string): readonly Fill[] {
+    let fills: Fill[] = [];
+    let netE2 = 0;
+    for (const fill of this.#venue.exchange.account(ACCOUNT).fills) {
+      if (fill.ticker !== ticker) continue;
+      if (netE2 === 0) fills = [];
+      fills.push(fill);
+      netE2 += changeOf(fill);
+    }
+    return fills;
+  }
+
   /**
    * Signed contracts that own orders have bought and that nobody has sold again since nothing was held in the market. What somebody else
    * sells is theirs first, then ours.
    */
   ownE2(ticker: string, orders: OwnOrders): number {
-    const sinceMs = this.#held.get(ticker)?.sinceMs ?? Number.POSITIVE_INFINITY;
     const ids = new Set(orders.of(ticker).map(({ orderId }) => orderId));
     let ownE2 = 0;
     let othersE2 = 0;
-    for (const { orderId, side, countE2, timeMs, ...fill } of this.#venue.exchange.account(ACCOUNT).fills) {
-      if (fill.ticker !== ticker || timeMs < sinceMs) continue;
-      const changeE2 = side === 'bid' ? countE2 : -countE2;
-      if (ids.has(orderId)) {
+    for (const fill of this.#held.has(ticker) ? this.fillsOf(ticker) : []) {
+      const changeE2 = changeOf(fill);
+      if (ids.has(fill.orderId)) {
         ownE2 += changeE2;
         continue;
       }
@@ -56,13 +68,14 @@ export class Holdings {
     const { exchange } = this.#venue;
     for (const { ticker, countE2 } of exchange.positions(ACCOUNT)) {
       now.add(ticker);
-      const before = this.#held.get(ticker);
-      if (before?.countE2 === countE2) continue;
-      this.#held.set(ticker, { countE2, sinceMs: before?.sinceMs ?? exchange.nowMs, changedAtMs: nowMs });
+      if (this.#held.get(ticker)?.countE2 === countE2) continue;
+      this.#held.set(ticker, { countE2, changedAtMs: nowMs });
     }
     for (const ticker of this.#held.keys()) if (!now.has(ticker)) this.#held.delete(ticker);
   }
 }
+
+const changeOf = ({ side, countE2 }: Fill): number => (side === 'bid' ? countE2 : -countE2);
 
 /** The part of a change that makes a holding smaller, and no other. */
 const towardsZero = (heldE2: number, changeE2: number): number =>

@@ -30,6 +30,12 @@ const SOLD_ELSEWHERE_AND_BOUGHT_AGAIN =
 const CLOCK_SET_AHEAD =
   'the clock was set ahead while an order was looked for: its absence counted as proven after seven seconds instead of ten';
 
+const SOLD_AND_SOLD_IN_ONE_INSTANT =
+  'somebody else sold in the very instant in which ours was flat: a fault of the witness, which took our last fill for one of theirs';
+
+const NETTED_AT_THE_EXCHANGE =
+  'what somebody else held and what we held came to nothing at the exchange, and theirs was not named any more';
+
 const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
   seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
 
@@ -41,4 +47,6 @@ export const REGRESSIONS: readonly Regression[] = [
   ...found(BOUGHT_AS_THE_LEDGER_OPENED, 507_624),
   ...found(SOLD_ELSEWHERE_AND_BOUGHT_AGAIN, 600_057),
   ...found(CLOCK_SET_AHEAD, 603_453),
+  ...found(SOLD_AND_SOLD_IN_ONE_INSTANT, 700_409),
+  ...found(NETTED_AT_THE_EXCHANGE, 705_132),
 ];

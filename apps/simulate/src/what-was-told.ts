@@ -13,8 +13,7 @@ export class WhatWasTold {
   readonly wholeBooks = new Set<string>();
   /** When a message of any book last came. */
   booksAtMs = Number.NEGATIVE_INFINITY;
-  /** Fills by market, then by number: signed contracts and exchange time. */
-  readonly #fills = new Map<string, Map<string, { readonly countE2: number; readonly timeMs: number }>>();
+  readonly #fills = new Set<string>();
   /** When the newest complete read of each kind was asked for. */
   readonly reads = new Map<string, number>();
 
@@ -44,17 +43,15 @@ export class WhatWasTold {
     }
   }
 
-  fill({ ticker, tradeId, side, countE2, timeMs }: Fill): void {
-    const known = this.#fills.get(ticker) ?? new Map();
-    known.set(tradeId, { countE2: side === 'bid' ? countE2 : -countE2, timeMs });
-    this.#fills.set(ticker, known);
+  fill({ tradeId }: Fill): void {
+    this.#fills.add(tradeId);
   }
 
-  /** Signed contracts that fills of since then have told of. */
-  filledE2(ticker: string, sinceMs: number): number {
+  /** Signed contracts of those of these fills that were told. */
+  filledE2(fills: readonly Fill[]): number {
     let sumE2 = 0;
-    for (const { countE2, timeMs } of this.#fills.get(ticker)?.values() ?? [])
-      if (timeMs >= sinceMs) sumE2 += countE2;
+    for (const { tradeId, side, countE2 } of fills)
+      if (this.#fills.has(tradeId)) sumE2 += side === 'bid' ? countE2 : -countE2;
     return sumE2;
   }
 

@@ -239,9 +239,9 @@ export class Witness {
       this.violate('proof-before-next', `${ticker}: ${unproven.request.clientOrderId} is not proven`);
     const held = this.#holdings.of(ticker);
     if (held === undefined) return;
-    const { sinceMs, changedAtMs, countE2 } = held;
+    const { changedAtMs, countE2 } = held;
     const isRead = this.told.accountReadAtMs > changedAtMs;
-    const toldE2 = this.told.filledE2(ticker, sinceMs);
+    const toldE2 = this.told.filledE2(this.#holdings.fillsOf(ticker));
     if (isRead || toldE2 !== 0)
       this.violate(
         'one-holder-per-market',

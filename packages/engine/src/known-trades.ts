@@ -16,6 +16,7 @@ export function knownTrades(
   follows: (clientOrderId: string) => boolean,
 ): ReconcilerOptions['trades'] {
   const liveOf = (ticker: string) => [...book.live.values()].filter(({ intent }) => intent.ticker === ticker);
+  const liveTickers = () => [...book.live.values()].map(({ intent }) => intent.ticker);
   const externalE2 = (ticker: string) => book.adoptedE2(ticker) as CountE2;
   return {
     intentOf: (id) => book.order(id)?.intent,
@@ -27,9 +28,10 @@ export function knownTrades(
         .sort((a, b) => a.openedAtMs - b.openedAtMs)
         .map((trade) => ({ tradeId: trade.id, heldE2: signedHeldE2(trade) })),
     externalE2,
+    // What is theirs and ours may net to nothing at the exchange: it is theirs and ours all the same.
     external: () =>
       new Map(
-        [...account.positions.keys()]
+        [...new Set([...account.positions.keys(), ...liveTickers()])]
           .map((ticker) => [ticker, externalE2(ticker)] as const)
           .filter(([, countE2]) => countE2 !== 0),
       ),
