@@ -40,7 +40,11 @@ const code = async (...given: Parameters<typeof post>) => {
 };
 const kill = () => (existsSync(killFile) ? JSON.parse(readFileSync(killFile, 'utf8')) : null);
 
-const ALL = ['kill', 'halt', 'reduce', 'arm', 'close', 'close-all', 'hold', 'call-off', 'rules', 'reconcile'];
+const ALL = [
+  ...['kill', 'halt', 'reduce', 'arm', 'buy', 'buy-preview', 'close', 'close-all'],
+  ...['hold', 'call-off', 'rules', 'reconcile'],
+];
+const WISH = { ticker: 'KXBTCD-26OCT0812-T81999.99', side: 'yes', countE2: 500, limitE4: 9_400 };
 
 describe('telling the trader from a browser', () => {
   test.each(ALL)('%s needs a session, from our own page', async (what) => {
@@ -68,6 +72,8 @@ describe('telling the trader from a browser', () => {
   test.each([
     ['halt', { reason: 'r' }, { reason: 'r' }],
     ['reduce', {}, { reason: '' }],
+    ['buy', { ...WISH, requestId: 'pressed-once' }, { ...WISH, requestId: 'pressed-once' }],
+    ['buy-preview', WISH, WISH],
     ['close', { tradeId: 't' }, { tradeId: 't' }],
     ['close', { tradeId: 't', floorE4: 5_500 }, { tradeId: 't', floorE4: 5_500 }],
     ['close-all', {}, {}],

@@ -6,12 +6,15 @@ import type { WebContext } from './context.ts';
 import { route } from './contract/route.ts';
 import { Done, fields, Nothing } from './contract/schemas.ts';
 import {
+  Bought,
+  BuyShown,
   Closing,
   Controlled,
   ControlState,
   HeldTrades,
   Killed,
   Reconciliation,
+  Side,
 } from './contract/trader-answers.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { type TraderAnswer, TraderCommands } from './trader-commands.ts';
@@ -29,6 +32,17 @@ const TradeWithReason = fields({ tradeId: TradeId, reason: Reason });
 const Floor = Type.Optional(Type.Integer({ minimum: 1, maximum: 9_999 }));
 const Close = fields({ tradeId: TradeId, floorE4: Floor });
 const CloseAll = fields({ floorE4: Floor });
+const wish = {
+  ticker: Type.String({ minLength: 1, maxLength: 64 }),
+  side: Side,
+  /** Whole contracts, in 1/100. */
+  countE2: Type.Integer({ minimum: 100, maximum: 100_000_000, multipleOf: 100 }),
+  /** Of the side bought, in 1/10,000 $: it never pays more. */
+  limitE4: Type.Integer({ minimum: 1, maximum: 9_999 }),
+};
+const BuyShow = fields(wish);
+/** Asked again with the same id, it is answered as before, and nothing more is bought. */
+const Buy = fields({ ...wish, requestId: Type.String({ minLength: 8, maxLength: 64 }) });
 const Rules = fields({
   tradeId: TradeId,
   rules: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()])),
@@ -111,6 +125,8 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
     await sessions.confirm(owner(request), password, request.ip);
     return trader.tell('arm', { reason, removesKillFile: true, by: by(request) }, ARM_MS);
   });
+  handOn('buy', { summary: 'Buy at once or not at all, once for each request id', body: Buy, reply: Bought });
+  handOn('buy-preview', { summary: 'What buying would cost, and why not', body: BuyShow, reply: BuyShown });
   const closed = { access: 'stopping', reply: Closing } as const;
   handOn('close', { ...closed, summary: 'Sell what a trade holds', body: Close });
   handOn('close-all', {

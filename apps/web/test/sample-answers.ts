@@ -1,4 +1,9 @@
-import type { CloseReport, ControlReport } from '@rec-io/app-trader/commands/trader-commands';
+import type {
+  BuyPreview,
+  BuyReport,
+  CloseReport,
+  ControlReport,
+} from '@rec-io/app-trader/commands/trader-commands';
 import type { ControlView } from '@rec-io/domain/control-view';
 import type { HeldView } from '@rec-io/domain/held-view';
 import { countE2, moneyE6 } from '@rec-io/domain/money';
@@ -29,6 +34,18 @@ const closing: CloseReport = {
   trades: ['t'],
   holdings: [],
   refused: [{ what: 'u', reason: 'its market has closed', isFloor: true }],
+};
+const bought: BuyReport = { tradeId: 't', denial: null };
+const shown: BuyPreview = {
+  denial: { code: 'spread', message: 'bid and ask are 12¢ apart' },
+  askE4: 9_400,
+  probability: 0.967,
+  costE6: 4_700_000,
+  expectedFeeE6: 19_740,
+  worstLossE6: 4_719_740,
+  gainE6: 280_260,
+  closeTimeMs: 1_790_000_000_000,
+  protectedAs: null,
 };
 const held: HeldView = {
   id: 't',
@@ -89,6 +106,8 @@ export const SAMPLE_ANSWERS: Readonly<Record<string, unknown>> = {
   halt: { ...controlled, exchange: null },
   reduce: controlled,
   arm: { ...controlled, exchange: [] },
+  buy: bought,
+  'buy-preview': shown,
   close: closing,
   'close-all': { ...closing, refused: [] },
   hold: { done: true },

@@ -250,6 +250,98 @@ export interface paths {
       };
     };
   };
+  "/api/trading/buy": {
+    /** Buy at once or not at all, once for each request id */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            ticker: string;
+            side: string;
+            countE2: number;
+            limitE4: number;
+            requestId: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              tradeId: string | null;
+              denial: {
+                /** as docs/reference/risk-codes.md has it */
+                code: string;
+                message: string;
+              } | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/trading/buy-preview": {
+    /** What buying would cost, and why not */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            ticker: string;
+            side: string;
+            countE2: number;
+            limitE4: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              denial: {
+                /** as docs/reference/risk-codes.md has it */
+                code: string;
+                message: string;
+              } | null;
+              askE4: number | null;
+              probability: number | null;
+              /** all of it at the limit, without the fee, in 1/1,000,000 $ */
+              costE6: number;
+              /** at the limit, in 1/1,000,000 $ */
+              expectedFeeE6: number;
+              /** when the side does not pay, in 1/1,000,000 $ */
+              worstLossE6: number;
+              /** when it does, in 1/1,000,000 $ */
+              gainE6: number;
+              closeTimeMs: number | null;
+              protectedAs: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/trading/call-off": {
     /** Call the exit of a trade off */
     post: {

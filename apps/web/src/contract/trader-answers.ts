@@ -63,7 +63,29 @@ export const Closing = fields({
   ),
 });
 
-const Side = oneOf('yes', 'no');
+export const Side = oneOf('yes', 'no');
+const Denial = orNull(
+  fields({
+    code: Type.String({ description: 'as docs/reference/risk-codes.md has it' }),
+    message: Type.String(),
+  }),
+);
+export const Bought = fields({
+  tradeId: orNull(Type.String({ description: 'of what was sent' })),
+  denial: Denial,
+});
+export const BuyShown = fields({
+  denial: Denial,
+  askE4: orNull(PriceE4('what is asked for the side')),
+  probability: orNull(Type.Number({ description: 'that the side pays, 0 to 1' })),
+  costE6: MoneyE6('all of it at the limit, without the fee'),
+  expectedFeeE6: MoneyE6('at the limit'),
+  worstLossE6: MoneyE6('when the side does not pay'),
+  gainE6: MoneyE6('when it does'),
+  closeTimeMs: orNull(TimeMs('of the market')),
+  protectedAs: orNull(Type.String({ description: 'the monitor whose rules will protect it' })),
+});
+
 export const HeldTrades = Type.Array(
   fields({
     id: Type.String(),
