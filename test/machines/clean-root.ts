@@ -11,6 +11,11 @@ const exec = promisify(execFile);
 export const SUITES = ['bookworm', 'trixie'] as const;
 export type Suite = (typeof SUITES)[number];
 
+const DAY_MS = 86_400_000;
+const drawn = SUITES[Math.floor(Date.now() / DAY_MS) % SUITES.length] ?? 'trixie';
+/** What is long: of both in ./test.sh --full, else of one of them, another each day. */
+export const DRAWN_SUITES: readonly Suite[] = process.env['RECIO_FULL'] === undefined ? [drawn] : SUITES;
+
 /** All that a clean machine has beside the essential packages: what a person needs to fetch a clone. */
 const PACKAGES = 'git,ca-certificates,curl';
 /** What a server of Debian has beside them. */

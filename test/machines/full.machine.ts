@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SUITES } from './clean-root.ts';
+import { DRAWN_SUITES } from './clean-root.ts';
 import { whyNoMachines } from './possible.ts';
 import { answerOf, type Scene, scene } from './scene.ts';
 import { IGNORABLE_AFTER_ACCOUNTS, IGNORABLE_AFTER_PACKAGES } from './snapshot.ts';
 
 const why = whyNoMachines();
 
-describe.skipIf(why !== null).each(SUITES)(
+describe.skipIf(why !== null).each(DRAWN_SUITES)(
   `a full installation by root on clean %s${why === null ? '' : ` (${why})`}`,
   (suite) => {
     let at: Scene;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CleanRoot, cleanRoot, SUITES } from './clean-root.ts';
+import { type CleanRoot, cleanRoot, DRAWN_SUITES } from './clean-root.ts';
 import { boot, type CleanMachine, type Ran } from './machine.ts';
 import { whyNoMachines } from './possible.ts';
 import { sourceIn } from './release-in.ts';
@@ -33,7 +33,7 @@ chmod +x /usr/bin/systemctl`);
 
 const packagesOf = (machine: CleanMachine): Promise<string> => machine.must('dpkg --list');
 
-describe.skipIf(why !== null).each(SUITES)(
+describe.skipIf(why !== null).each(DRAWN_SUITES)(
   `packages on a clean machine with %s${why === null ? '' : ` (${why})`}`,
   (suite) => {
     let root: CleanRoot;

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SUITES } from './clean-root.ts';
+import { DRAWN_SUITES, SUITES } from './clean-root.ts';
 import { whyNoMachines } from './possible.ts';
 import { answerOf, type Scene, scene } from './scene.ts';
 import { IGNORABLE_AFTER_ACCOUNTS } from './snapshot.ts';
 
 const why = whyNoMachines();
-const MACHINES = SUITES.flatMap((suite) => (['root', 'u'] as const).map((user) => ({ suite, user })));
+/** Root on what is drawn, an account on the others; each on each in ./test.sh --full. */
+const MACHINES = SUITES.flatMap((suite) =>
+  (['root', 'u'] as const)
+    .filter((user) => DRAWN_SUITES.length > 1 || (user === 'root') === DRAWN_SUITES.includes(suite))
+    .map((user) => ({ suite, user })),
+);
 
 describe.skipIf(why !== null).each(MACHINES)(
   `a quick installation on clean $suite as $user, who has no Node${why === null ? '' : ` (${why})`}`,
