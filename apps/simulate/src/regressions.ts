@@ -36,6 +36,12 @@ const SOLD_AND_SOLD_IN_ONE_INSTANT =
 const NETTED_AT_THE_EXCHANGE =
   'what somebody else held and what we held came to nothing at the exchange, and theirs was not named any more';
 
+const TAKEN_UP_IN_A_MOMENT =
+  'the fill of a trade that was to be sold came half a second ago: a fault of the witness, which gave the supervisor no round';
+
+const PAID_STRANGELY_IN_THE_LAST_MINUTE =
+  'a strange result was paid after the last comparison: a fault of the last look, which compares once more then';
+
 const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
   seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
 
@@ -49,4 +55,6 @@ export const REGRESSIONS: readonly Regression[] = [
   ...found(CLOCK_SET_AHEAD, 603_453),
   ...found(SOLD_AND_SOLD_IN_ONE_INSTANT, 700_409),
   ...found(NETTED_AT_THE_EXCHANGE, 705_132),
+  ...found(TAKEN_UP_IN_A_MOMENT, 805_920),
+  ...found(PAID_STRANGELY_IN_THE_LAST_MINUTE, 807_216),
 ];

@@ -15,6 +15,8 @@ const BEFORE_CLOSE_MS = 5 * SECOND_MS;
 /** A bid has to stand for so long to be seen and met. */
 const BID_MS = 10 * SECOND_MS;
 const BID_MIN_E4 = 100;
+/** The supervisor takes an exit up in its next round: with the fill that a comparison has just brought, too. */
+const TAKEN_UP_MS = 3 * SECOND_MS;
 
 /** Whether open trades are really protected, seen from outside: by what was looked at, and by what was sent. */
 export class SupervisionChecks {
@@ -25,6 +27,9 @@ export class SupervisionChecks {
   #soundSinceMs = 0;
   /** By trade: since when somebody has bid for it without a break, and nothing of it was under way. */
   readonly #sellableSinceMs = new Map<string, number>();
+
+  /** By trade: since when its exit has begun and nobody sells it. */
+  #idleSinceMs: ReadonlyMap<string, number> = new Map();
 
   constructor(venue: Venue, witness: Witness) {
     this.#venue = venue;
@@ -61,10 +66,17 @@ export class SupervisionChecks {
 
   /** Once a second. */
   act({ engine, restored }: SimulatedTrader, nowMs: number): void {
-    if (!restored || nowMs - this.#soundSinceMs < ACT_WITHIN_MS) return;
+    if (!restored || nowMs - this.#soundSinceMs < ACT_WITHIN_MS) {
+      this.#idleSinceMs = new Map();
+      return;
+    }
     for (const trade of engine.trades.live.values()) this.#timeStop(trade, nowMs);
-    for (const { id } of this.#begun({ engine, restored }))
-      if (!engine.supervisor.exits.some(({ tradeId }) => tradeId === id))
+    const idle = this.#begun({ engine, restored }).filter(
+      ({ id }) => !engine.supervisor.exits.some(({ tradeId }) => tradeId === id),
+    );
+    this.#idleSinceMs = new Map(idle.map(({ id }) => [id, this.#idleSinceMs.get(id) ?? nowMs]));
+    for (const [id, sinceMs] of this.#idleSinceMs)
+      if (nowMs - sinceMs >= TAKEN_UP_MS)
         this.#witness.violate('exits-go-on', `nobody sells ${id}, although its exit began`);
   }
 
