@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { random } from '@rec-io/domain/random';
 import { readSavedRun, type SavedRun } from '@rec-io/research/backtest/saved-run';
@@ -209,5 +209,18 @@ describe('recio backtest', () => {
     );
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('asked with the whole ladder at every minute');
+    expect(stdout).toContain('recio replay asks it every second');
+  });
+
+  test('takes no file that is named like a strategy of ours: its own rules would be ours, and the result would say so', async () => {
+    const file = place('Hourly HTC.ts');
+    await copyFile(
+      join(import.meta.dirname, '../../../packages/strategies/src/user-files/template.ts'),
+      file,
+    );
+    const { code, stdout, stderr } = await backtest('--strategy', file);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/REC-405 .*its file must be named by/);
+    expect(stderr).toContain('With the program come Hourly HTC and Momentum Scalp.');
   });
 });

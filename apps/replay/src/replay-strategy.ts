@@ -12,6 +12,7 @@ import {
 } from '@rec-io/domain/parameters';
 import { PROTECTION_PARAMETERS, protectiveRules } from '@rec-io/domain/protection-parameters';
 import { SIZE_PARAMETERS, sizeRule } from '@rec-io/domain/size-parameters';
+import { BUILT_IN_STRATEGIES } from '@rec-io/domain/strategies';
 import type { StrategyDeclaration } from '@rec-io/domain/strategy';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { StrategyRunner } from '@rec-io/engine/ports';
@@ -19,7 +20,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { SANDBOX_LIMITS } from '@rec-io/strategies/sandbox-process';
 import { SandboxedRunner } from '@rec-io/strategies/sandboxed-runner';
 import { StrategyFailure } from '@rec-io/strategies/strategy-failure';
-import { readStrategy, strategyFile } from '@rec-io/strategies/strategy-files';
+import { misnamed, readStrategy, strategyFile } from '@rec-io/strategies/strategy-files';
 
 export type ReplayStrategy = {
   readonly runner: StrategyRunner;
@@ -27,6 +28,8 @@ export type ReplayStrategy = {
   readonly sourceSha256: string | null;
   close(): void;
 };
+
+const OURS = BUILT_IN_STRATEGIES.map(({ name }) => name).join(' and ');
 
 /** Nobody waits for a replay's decisions: it is the answer that counts, not when it comes. */
 const PATIENT = { ...SANDBOX_LIMITS, deadlineMs: 30_000 };
@@ -42,13 +45,17 @@ export async function openStrategy(name: string, directory: string | null): Prom
   try {
     if (path === null)
       throw new StrategyFailure('invalid', 'it does not come with the program, and nothing is installed');
+    // One that were named like ours would be told and saved as ours.
+    const own = basename(path, '.ts');
+    const problem = misnamed(own);
+    if (problem !== null) throw new StrategyFailure('invalid', problem);
     const source = await readStrategy(path);
-    const runner = await SandboxedRunner.open(basename(path, '.ts'), source, PATIENT);
+    const runner = await SandboxedRunner.open(own, source, PATIENT);
     const sourceSha256 = createHash('sha256').update(source).digest('hex');
     return { runner, sourceSha256, close: () => runner.close() };
   } catch (error) {
     if (error instanceof StrategyFailure)
-      throw new CatalogueError('REC-405', { name, reason: error.message }, error);
+      throw new CatalogueError('REC-405', { name, reason: error.message, ours: OURS }, error);
     throw error;
   }
 }

@@ -6,6 +6,10 @@ import { StrategyFailure } from './strategy-failure.ts';
 /** A strategy's name is its file's, and part of a monitor's settings. Those that come with the program have others. */
 export const STRATEGY_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
+/** Why no strategy can have this name, or null. */
+export const misnamed = (name: string): string | null =>
+  STRATEGY_NAME.test(name) ? null : 'its file must be named by 1 to 40 of a-z, 0-9 and -';
+
 const SOURCE_MAX = 262_144;
 const USER_FILES = join(import.meta.dirname, 'user-files');
 

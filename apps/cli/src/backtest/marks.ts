@@ -33,7 +33,7 @@ export function marksOf(given: BacktestGiven, { strategy, rules }: MonitorSpec):
     );
   if (strategy !== HOURLY_HTC.name)
     marks.push(
-      'This strategy is asked with the whole ladder at every minute: what it would do between minutes is not seen.',
+      'This strategy is asked with the whole ladder at every minute: what it would do between minutes is not seen. recio replay asks it every second.',
     );
   if (rules.probabilityStop.enabled && rules.probabilityStop.verifyS > 0)
     marks.push(

@@ -1,7 +1,7 @@
 import type { ParameterSpec, Parameters } from '@rec-io/domain/parameters';
 import { BUILT_IN_STRATEGIES } from '@rec-io/domain/strategies';
 import { OwnStrategies } from '@rec-io/strategies/own-strategies';
-import { STRATEGY_NAME, strategyFile, strategyNames } from '@rec-io/strategies/strategy-files';
+import { misnamed, strategyFile, strategyNames } from '@rec-io/strategies/strategy-files';
 
 export type KnownStrategy = {
   /** As a monitor names it. */
@@ -41,7 +41,6 @@ export async function knownStrategies(directory: string): Promise<readonly Known
 
 function ownStrategy(own: OwnStrategies, directory: string, name: string): KnownStrategy {
   const runner = own.runner(name);
-  const misnamed = STRATEGY_NAME.test(name) ? null : 'its file must be named by 1 to 40 of a-z, 0-9 and -';
   return {
     name,
     kind: 'own',
@@ -49,7 +48,7 @@ function ownStrategy(own: OwnStrategies, directory: string, name: string): Known
     parameters: runner?.strategy.parameters ?? [],
     suggestedRules: runner?.strategy.suggestedRules ?? {},
     file: strategyFile(directory, name),
-    problem: misnamed ?? runner?.problem ?? null,
+    problem: misnamed(name) ?? runner?.problem ?? null,
   };
 }
 

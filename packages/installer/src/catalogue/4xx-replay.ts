@@ -27,8 +27,10 @@ export const REPLAY = {
   },
   'REC-405': {
     title: 'The strategy {name} cannot be run: {reason}',
-    cause: 'It neither comes with the program nor is a sound file of your own. Nothing was run.',
-    remedy: 'See which there are: recio strategy list. Try one of your own: recio strategy check FILE',
+    cause:
+      'With the program come {ours}. Any other is a sound file of your own, or its name. Nothing was run.',
+    remedy:
+      'Name one of these, or try one of your own: recio strategy check FILE. Those of an installation: recio strategy list',
   },
   'REC-406': {
     title: 'The setting {key} cannot be used: {reason}',
