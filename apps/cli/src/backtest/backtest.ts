@@ -38,7 +38,11 @@ export async function runBacktest(given: BacktestGiven, command: Command): Promi
     );
   }
   const directory = (await findInstallation(await dataDirOf(command)))?.layout.strategies ?? null;
-  await finished(given, library, await untilStopped((signal) => made(given, directory, signal, library)));
+  await finished(
+    given,
+    library,
+    await untilStopped((signal) => made(given, directory, signal, library, command)),
+  );
 }
 
 async function finished(given: BacktestGiven, library: Library | null, run: SavedRun): Promise<void> {
@@ -57,10 +61,11 @@ async function made(
   strategies: string | null,
   signal: AbortSignal,
   library: Library | null,
+  command: Command,
 ): Promise<SavedRun> {
   const begunMs = performance.now();
   const sets = given.sweep === undefined ? null : combinations(given.sweep);
-  const before = await prepared(given, strategies);
+  const before = await prepared(given, strategies, command);
   try {
     const swept = sets === null ? null : await sweptBest(sets, before, given, strategies, signal);
     const monitor = swept?.monitor ?? before.monitor;

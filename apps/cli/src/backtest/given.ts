@@ -1,11 +1,9 @@
-import type { CoinSymbol } from '@rec-io/domain/market';
 import type { FillAssumption } from '@rec-io/research/backtest/fills';
 import type { MarketWisdom } from '@rec-io/research/backtest/quote-model';
+import type { BarsGiven } from '../research/options.ts';
 
 /** What was typed. */
-export type BacktestGiven = {
-  readonly symbol: CoinSymbol;
-  readonly prices: readonly string[];
+export type BacktestGiven = BarsGiven & {
   readonly strategy: string;
   readonly set: readonly string[];
   readonly from?: number;

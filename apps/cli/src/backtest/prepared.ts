@@ -12,6 +12,7 @@ import type { FillAssumption } from '@rec-io/research/backtest/fills';
 import { wholeHours } from '@rec-io/research/backtest/instants';
 import type { Contender, WalkOptions } from '@rec-io/research/backtest/run';
 import { gridTimeMs, type MinuteGrid } from '@rec-io/research/minute-grid';
+import type { Command } from 'commander';
 import { readGrid } from '../research/read-grid.ts';
 import type { BacktestGiven } from './given.ts';
 import { modelMaker } from './models.ts';
@@ -33,16 +34,20 @@ type Period = {
   readonly toMs: number;
 };
 
-/** @throws CatalogueError REC-401, REC-405, REC-406, REC-430 */
-export async function prepared(given: BacktestGiven, strategies: string | null): Promise<Prepared> {
-  const { symbol, prices } = given;
+/** @throws CatalogueError REC-401, REC-405, REC-406, REC-430, REC-749 */
+export async function prepared(
+  given: BacktestGiven,
+  strategies: string | null,
+  command: Command,
+): Promise<Prepared> {
   const strategy = await openStrategy(given.strategy, strategies);
+  const { symbol } = given;
   try {
     const set = settingsOf(given.set);
     const monitorWith = (more: ReadonlyMap<string, string>) =>
       replayMonitor({ symbol, series: 'hourly' }, strategy.runner.strategy, new Map([...set, ...more]));
     const monitor = monitorWith(new Map());
-    const grid = await readGrid(prices, symbol);
+    const grid = await readGrid(given, command);
     const period = { grid, columns: barColumns(grid), ...periodOf(grid, given) };
     const barsSha256 = barsHash(grid);
     return {

@@ -32,7 +32,7 @@ export function savedRun(given: BacktestGiven, { before, one, monitor, sweep, na
       quotes: 'modelled',
       from: iso(one.fromMs),
       to: iso(one.toMs),
-      files: fileNames(given.prices),
+      files: fileNames(given.prices ?? []),
       barsSha256: before.barsSha256,
       model: one.model,
       learntUntil: iso(one.fromMs),

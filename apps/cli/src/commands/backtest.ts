@@ -8,6 +8,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runBacktest } from '../backtest/backtest.ts';
 import type { BacktestGiven } from '../backtest/given.ts';
 import { addLibraryCommands } from '../backtest/library-commands.ts';
+import { requireOneSource, withBarSource } from '../research/options.ts';
 import { count, withExamples, withJson } from './common.ts';
 
 const ABOUT = `
@@ -28,12 +29,9 @@ export function backtestCommand(program: Command): void {
     .description(
       'try a strategy on years of minute bars, with modelled quotes: what a trade brings, and whether it is luck',
     )
-    .addOption(new Option('--symbol <symbol>', 'the coin').choices(['BTC', 'ETH']))
-    .option('--prices <files...>', 'minute bars, in any order; .gz is unpacked')
-    .option(
-      '--recorded',
-      'on what the trader recorded, instead of --prices: real seconds, recorded best prices',
-    )
+    .addOption(new Option('--symbol <symbol>', 'the coin').choices(['BTC', 'ETH']));
+  withBarSource(command)
+    .option('--recorded', 'on what the trader recorded, instead of bars: real seconds, recorded best prices')
     .addOption(
       new Option('--mode <mode>', 'of --recorded (default: the present mode)').choices([
         'simulated',
@@ -97,18 +95,19 @@ export function backtestCommand(program: Command): void {
   withExamples(
     command,
     'recio backtest --symbol BTC --prices BTCUSD_*.csv.gz --from 2018-01-01 --set min_probability=95 --out btc.html',
+    'recio backtest --symbol BTC --stored --set min_probability=96',
     'recio backtest --symbol BTC --prices *.csv.gz --sweep min_probability=90:99:1 min_differential=0:3:0.5 --walk-forward 90',
   );
   command.action(async (given: BacktestGiven, own: Command) => {
     // What was recorded and what is modelled never meet in one result.
-    for (const other of ['prices', 'sweep'] as const)
+    for (const other of ['prices', 'stored', 'sweep'] as const)
       if (given.recorded === true && given[other] !== undefined)
         own.error(`error: --recorded takes no --${other}`, { exitCode: 2 });
     if (given.recorded !== true && given.mode !== undefined)
       own.error('error: --mode is of --recorded', { exitCode: 2 });
-    for (const needed of ['symbol', 'prices'] as const)
-      if (given[needed] === undefined && !(needed === 'prices' && given.recorded === true))
-        own.error(`error: required option '--${needed}' not specified`, { exitCode: 2 });
+    if (given.symbol === undefined)
+      own.error("error: required option '--symbol' not specified", { exitCode: 2 });
+    if (given.recorded !== true) requireOneSource(own);
     if (given.from !== undefined && given.to !== undefined && given.from > given.to)
       own.error('error: --from is after --to', { exitCode: 2 });
     if (given.walkForward !== undefined && given.sweep === undefined)

@@ -13,10 +13,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { print, withExamples, withJson } from '../commands/common.ts';
 import { comparedText } from './compared-text.ts';
 import { learnt } from './learnt.ts';
-import { type PricesOptions, withPrices } from './options.ts';
+import { type BarsGiven, withBars } from './options.ts';
 import { readGrid } from './read-grid.ts';
 
-type Given = PricesOptions & {
+type Given = BarsGiven & {
   readonly from: number;
   readonly to?: number;
   readonly models: readonly string[];
@@ -46,14 +46,14 @@ export function addEvaluate(research: Command): void {
     )
     .addOption(new Option('--refit <days>', 'learn anew every so many days').argParser(days))
     .option('--out <file>', 'write a page with plots, or JSON if it ends in .json');
-  withJson(withPrices(command)).addHelpText('after', ABOUT);
+  withJson(withBars(command)).addHelpText('after', ABOUT);
   withExamples(
     command,
     'recio research evaluate --symbol BTC --prices BTCUSD_*.csv.gz --from 2018-07-01 --to 2019-01-01 --out btc.html',
     'recio research evaluate --symbol ETH --prices ETHUSD_*.csv.gz --from 2018-07-01 --refit 30 --json',
   );
   command.action(async (given: Given) => {
-    const { title, about, compared } = await evaluated(given);
+    const { title, about, compared } = await evaluated(given, command);
     const json = `${JSON.stringify({ title, about, compared }, null, 2)}\n`;
     if (given.out !== undefined)
       await writeFile(
@@ -64,9 +64,9 @@ export function addEvaluate(research: Command): void {
   });
 }
 
-async function evaluated(given: Given) {
-  const { symbol, prices, from, to = Number.POSITIVE_INFINITY, refit, models } = given;
-  const grid = await readGrid(prices, symbol);
+async function evaluated(given: Given, command: Command) {
+  const { symbol, from, to = Number.POSITIVE_INFINITY, refit, models } = given;
+  const grid = await readGrid(given, command);
   const questions = protocolQuestions(grid, from, to);
   if (questions.length === 0) throw nothingToAsk(grid, from, to);
   const contestants = models.map((model) => {

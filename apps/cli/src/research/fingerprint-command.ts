@@ -8,22 +8,15 @@ import { type Fingerprints, fingerprintsOf } from '@rec-io/research/fingerprints
 import { gridTimeMs } from '@rec-io/research/minute-grid';
 import { type MomentumProfile, momentumProfile } from '@rec-io/research/momentum-profile';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  installationOfCommand,
-  report,
-  withDataDir,
-  withExamples,
-  withExitCodes,
-  withJson,
-} from '../commands/common.ts';
+import { installationOfCommand, report, withExamples, withExitCodes, withJson } from '../commands/common.ts';
 import type { Installation } from '../installation.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { fingerprintText, shownRows } from './fingerprint-text.ts';
-import { type PricesOptions, withPrices } from './options.ts';
+import { type BarsGiven, withBars } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { requireTrainingDays } from './training-days.ts';
 
-type Given = PricesOptions & {
+type Given = BarsGiven & {
   readonly halfLife: number;
   readonly out?: string;
   readonly store?: boolean;
@@ -47,7 +40,7 @@ export function addFingerprint(research: Command): void {
     )
     .option('--out <file>', 'write all cells as CSV')
     .option('--store', 'keep them in the installation’s database, in use from now on');
-  withDataDir(withJson(withPrices(command))).addHelpText('after', ABOUT);
+  withJson(withBars(command)).addHelpText('after', ABOUT);
   withExamples(
     command,
     'recio research fingerprint --symbol BTC --prices BTCUSD_*.csv.gz --store',
@@ -59,7 +52,7 @@ export function addFingerprint(research: Command): void {
   command.action(async (given: Given) => {
     // Asked first: counting takes seconds, and where there is no installation nothing could be kept.
     const installation = given.store === true ? await installationOfCommand(command) : null;
-    const counted = await count(given);
+    const counted = await count(given, command);
     const { found, profile } = counted;
     if (given.out !== undefined) await write(given.out, found);
     const version = installation === null ? null : await store(installation, given.symbol, counted);
@@ -87,9 +80,10 @@ type Counted = {
   readonly profile: MomentumProfile | null;
 };
 
-/** @throws CatalogueError REC-401, REC-422 */
-async function count({ symbol, prices, halfLife: halfLifeDays }: Given): Promise<Counted> {
-  const grid = await readGrid(prices, symbol);
+/** @throws CatalogueError REC-401, REC-422, REC-749 */
+async function count(given: Given, command: Command): Promise<Counted> {
+  const halfLifeDays = given.halfLife;
+  const grid = await readGrid(given, command);
   requireTrainingDays(grid, gridTimeMs(grid, grid.length));
   return {
     bars: grid.meanE4.reduce((bars, mean) => bars + (Number.isNaN(mean) ? 0 : 1), 0),

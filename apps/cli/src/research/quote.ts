@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { ask } from '@rec-io/research/ask';
@@ -12,12 +11,11 @@ import {
   QuestionFileError,
   readQuestions,
 } from '@rec-io/research/question-file';
-import { readGrid } from './read-grid.ts';
 
 export type QuoteOptions = {
-  readonly symbol: CoinSymbol;
-  readonly prices: readonly string[];
   readonly queries: string;
+  /** Reads the bars, once the questions are known to be sound. */
+  readonly grid: () => Promise<MinuteGrid>;
   /** Makes the model that answers: from what came before the first question, or from a file. */
   readonly model: (grid: MinuteGrid, firstMs: number) => Promise<ProbabilityModel>;
   readonly out: Writable;
@@ -25,10 +23,10 @@ export type QuoteOptions = {
   readonly say: (line: string) => void;
 };
 
-/** Answers a file of questions. @returns how many have no answer @throws CatalogueError REC-401, REC-420, REC-421, REC-422 */
-export async function quote({ symbol, prices, queries, model, out, say }: QuoteOptions): Promise<number> {
+/** Answers a file of questions. @returns how many have no answer @throws CatalogueError REC-420, REC-421, REC-422 */
+export async function quote({ queries, grid: read, model, out, say }: QuoteOptions): Promise<number> {
   const file = await readQuestionFile(queries);
-  const grid = await readGrid(prices, symbol);
+  const grid = await read();
   const firstMs = file.timeMs.reduce((least, timeMs) => Math.min(least, timeMs), Number.POSITIVE_INFINITY);
   const begunMs = performance.now();
   const answering = await model(grid, firstMs);

@@ -6,11 +6,11 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { trainFile } from '@rec-io/research/train-file';
 import { type Command, Option } from 'commander';
 import { report, withExamples, withJson } from '../commands/common.ts';
-import { type PricesOptions, withPrices } from './options.ts';
+import { type BarsGiven, withBars } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { requireTrainingDays } from './training-days.ts';
 
-type Given = PricesOptions & { readonly until?: number; readonly name?: string; readonly out: string };
+type Given = BarsGiven & { readonly until?: number; readonly name?: string; readonly out: string };
 
 export function addTrain(research: Command): void {
   const command = research
@@ -21,14 +21,15 @@ export function addTrain(research: Command): void {
       new Option('--until <day>', 'learn from bars before this day, UTC (default: all)').argParser(parseDay),
     )
     .option('--name <name>', 'as trades remember it (default: adaptive/COIN/DAY)');
-  withJson(withPrices(command));
+  withJson(withBars(command));
   withExamples(
     command,
     'recio research train --symbol BTC --prices BTCUSD_*.csv.gz --out btc.json',
     'recio research quote --symbol BTC --prices BTCUSD_*.csv.gz --queries questions.csv --model btc.json',
   );
-  command.action(async ({ symbol, prices, until, name, out }: Given) => {
-    const grid = await readGrid(prices, symbol);
+  command.action(async (given: Given) => {
+    const { symbol, until, name, out } = given;
+    const grid = await readGrid(given, command);
     const endMs = grid.startMs + grid.length * MINUTE_MS;
     const untilMs = Math.min(until ?? endMs, endMs);
     requireTrainingDays(grid, untilMs);

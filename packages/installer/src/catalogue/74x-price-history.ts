@@ -59,4 +59,10 @@ export const PRICE_HISTORY = {
     remedy:
       'See what is stored: recio data verify. If that is wrong: recio data fetch --symbol {symbol} --from DATE --replace',
   },
+  'REC-749': {
+    title: 'No bar of {symbol} is stored.',
+    cause: 'The price history of this installation has nothing of this coin yet.',
+    remedy:
+      'Bring bars from files: recio data import FILE. Or from Coinbase: recio data fetch --symbol {symbol} --from 2024-01-01. Without storing them: --prices FILE',
+  },
 } as const satisfies Entries;
