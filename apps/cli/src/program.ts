@@ -28,6 +28,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
     risk: async () => (await import('./commands/risk.ts')).riskCommand,
     user: async () => (await import('./commands/user.ts')).userCommand,
+    account: async () => (await import('./commands/account.ts')).accountCommand,
     credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,
     transfer: async () => (await import('./commands/transfer.ts')).transferCommand,
     replay: async () => (await import('./commands/replay.ts')).replayCommand,

@@ -251,6 +251,27 @@ describe('an installed system', () => {
     expect((await recio.run('user', 'reset-password', '--login', 'nobody')).stderr).toContain('REC-118');
   });
 
+  test('gives rights on its account, takes them away, and keeps an owner', async () => {
+    const people = async () =>
+      lastJson<{ login: string; role: string }[]>(await recio.run('account', 'list', '--json')).map(
+        ({ login, role }) => `${login} ${role}`,
+      );
+    const [first = ''] = await people();
+    expect(first).toMatch(/ owner$/);
+    const [login = ''] = first.split(' ');
+    expect((await recio.run('user', 'add', '--login', 'ada', '--json')).code).toBe(0);
+    expect((await recio.run('account', 'grant', 'ada', 'trader')).code).toBe(0);
+    expect(await people()).toEqual([first, 'ada trader']);
+    expect((await recio.run('account', 'grant', 'nobody', 'viewer')).stderr).toContain('REC-118');
+    expect((await recio.run('account', 'grant', 'ada', 'king')).code).toBe(2);
+    expect((await recio.run('account', 'revoke', login)).stderr).toContain('REC-655');
+    expect((await recio.run('account', 'grant', login, 'viewer')).stderr).toContain('REC-655');
+    expect((await recio.run('account', 'revoke', 'ada')).code).toBe(0);
+    expect((await recio.run('account', 'revoke', 'ada')).stderr).toContain('REC-656');
+    expect(await people()).toEqual([first]);
+    expect((await recio.run('user', 'disable', '--login', 'ada')).code).toBe(0);
+  });
+
   test('keeps its data when uninstalled, and goes on with it when installed again', async () => {
     expect((await recio.run('uninstall')).code).toBe(0);
     expect((await recio.run('status')).stderr).toMatch(

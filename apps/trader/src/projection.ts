@@ -1,5 +1,6 @@
 import type { LedgerScope } from '@rec-io/database/ledger-table';
-import { type TradeRow, upsertTrades } from '@rec-io/database/trades';
+import { upsertTrades } from '@rec-io/database/trades';
+import type { TradeRow } from '@rec-io/domain/history';
 import type { Trade } from '@rec-io/domain/trade';
 import type { EngineLog } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';

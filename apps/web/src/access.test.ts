@@ -42,7 +42,7 @@ test.each(['/api/live', '/api/other', '/'])('a socket on %s without a session is
 });
 
 test('what the trader of one user shows, another who signed in does not see', async () => {
-  const theirs = await startWeb({ traderUserNo: '0002' });
+  const theirs = await startWeb({ traderAccount: { ownerNo: '0002', account: 'main' } });
   const cookie = await theirs.signIn();
   expect(await upgradeStatus(theirs.port, '/api/live', { cookie, origin: theirs.origin })).toBe(403);
   await theirs.stop();

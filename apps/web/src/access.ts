@@ -1,4 +1,6 @@
+import { type AccountRight, mayDo, roleFor } from '@rec-io/domain/account-right';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Audit } from './audit.ts';
 import { isSameOrigin, type KnownHosts } from './request-origin.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { readSessionCookie } from './session-cookie.ts';
@@ -15,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `session` when left out: a route that forgets to say is closed. */
     access?: Access;
+    /** On the account that is worked on; null: none. `own` when left out: a route that forgets to say is closed to most. */
+    right?: AccountRight | null;
   }
   interface FastifyRequest {
     /** Null only on open routes. */
@@ -24,8 +28,10 @@ declare module 'fastify' {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+type Doors = { readonly hosts: KnownHosts; readonly sessions: Sessions; readonly audit: Audit };
+
 /** Puts the doors in front of every route, also of those that do not exist. */
-export function guard(app: FastifyInstance, hosts: KnownHosts, sessions: Sessions): void {
+export function guard(app: FastifyInstance, { hosts, sessions, audit }: Doors): void {
   app.decorateRequest('session', null);
 
   app.addHook('onRequest', async (request, reply) => {
@@ -34,13 +40,20 @@ export function guard(app: FastifyInstance, hosts: KnownHosts, sessions: Session
     if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers)) {
       throw new WebError('web.cross_origin');
     }
-    const access = request.is404 ? 'session' : (request.routeOptions.config.access ?? 'session');
+    const { access = 'session', right = 'own' } = request.is404
+      ? { right: null }
+      : request.routeOptions.config;
     if (access === 'open') return;
     const token = readSessionCookie(request.headers.cookie);
     request.session = await (access === 'stopping' ? sessions.findForStopping(token) : sessions.find(token));
-    if (request.session !== null) return;
-    if (access === 'page') return reply.redirect('/sign-in', 303);
-    throw new WebError('web.session_required');
+    if (request.session === null) {
+      if (access === 'page') return reply.redirect('/sign-in', 303);
+      throw new WebError('web.session_required');
+    }
+    if (right === null || mayDo(request.session.reach?.role ?? null, right)) return;
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    await audit.write(request, 'right.refused', { route, right });
+    throw new WebError('web.not_allowed', { detail: `It is for: ${roleFor(right)}.` });
   });
 }
 
@@ -48,4 +61,11 @@ export function guard(app: FastifyInstance, hosts: KnownHosts, sessions: Session
 export function sessionOf(request: FastifyRequest): Session {
   if (request.session === null) throw new WebError('web.session_required');
   return request.session;
+}
+
+/** The account that a guarded route with a right works on. */
+export function reachOf(request: FastifyRequest): NonNullable<Session['reach']> {
+  const { reach } = sessionOf(request);
+  if (reach === null) throw new WebError('web.not_allowed');
+  return reach;
 }

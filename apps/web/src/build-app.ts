@@ -1,14 +1,19 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { guard } from './access.ts';
+import { accountRoutes } from './account-routes.ts';
+import { Audit } from './audit.ts';
 import type { WebContext } from './context.ts';
 import { openApi } from './contract/open-api.ts';
 import { type DeclaredRoute, routeTable } from './contract/route-table.ts';
 import { validation } from './contract/validation.ts';
 import { healthRoutes } from './health-routes.ts';
+import { historyRoutes } from './history/history-routes.ts';
 import { LiveFanout } from './live-fanout.ts';
 import { Metrics } from './metrics.ts';
 import { pageRoutes } from './page-routes.ts';
 import { PasswordCheck } from './password.ts';
+import type { RightStore } from './ports.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { refusals } from './refusals.ts';
 import { KnownHosts } from './request-origin.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -16,13 +21,19 @@ import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import { tradingRoutes } from './trading-routes.ts';
 
-export type WebApp = {
-  readonly app: FastifyInstance;
-  readonly routes: readonly DeclaredRoute[];
+/** What routes are made of. */
+export type WebParts = {
   readonly hosts: KnownHosts;
   readonly sessions: Sessions;
+  readonly rights: RightStore;
+  readonly audit: Audit;
   readonly fanout: LiveFanout;
   readonly metrics: Metrics;
+};
+
+export type WebApp = WebParts & {
+  readonly app: FastifyInstance;
+  readonly routes: readonly DeclaredRoute[];
 };
 
 /** Everything that web answers, not listening yet. */
@@ -32,6 +43,8 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   const sessions = new Sessions(users, store, await PasswordCheck.create(), new SignInThrottle(clock), clock);
   const fanout = new LiveFanout(clock);
   const metrics = new Metrics(fanout);
+  const audit = new Audit(context.audit, context.traderAccount, log);
+  const parts: WebParts = { hosts, sessions, rights: context.rights, audit, fanout, metrics };
 
   const logger: FastifyBaseLogger = log;
   const app = Fastify({
@@ -41,12 +54,15 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   });
   const routes = routeTable(app);
   validation(app, context.onBreach ?? ((problem) => log.error({ problem }, 'an answer breaks its contract')));
-  guard(app, hosts, sessions);
+  guard(app, parts);
   refusals(app, metrics);
   await openApi(app);
-  sessionRoutes(app, sessions, fanout);
+  sessionRoutes(app, parts, context);
+  accountRoutes(app, parts);
+  profileRoutes(app, parts, context);
+  historyRoutes(app, context);
   healthRoutes(app, sessions, fanout, metrics);
   tradingRoutes(app, sessions, context);
   await pageRoutes(app, context.staticDir);
-  return { app, routes, hosts, sessions, fanout, metrics };
+  return { app, routes, ...parts };
 }

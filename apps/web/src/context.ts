@@ -1,6 +1,16 @@
+import type { AccountId } from '@rec-io/domain/account-right';
+import type { Mode } from '@rec-io/domain/ledger';
 import type { Logger } from 'pino';
 import type { OnBreach } from './contract/validation.ts';
-import type { Clock, SessionStore, UserStore } from './ports.ts';
+import type {
+  AuditStore,
+  Clock,
+  HistoryStore,
+  ProfileStore,
+  RightStore,
+  SessionStore,
+  UserStore,
+} from './ports.ts';
 
 /** All that web needs of its surroundings. */
 export type WebContext = {
@@ -13,12 +23,18 @@ export type WebContext = {
   readonly commandUrl: string;
   /** While anything lies at this path, nothing is entered: what a kill writes, whether or not the trader hears it. */
   readonly killFile: string;
-  /** Whose trader that is: what it shows, nobody else sees. */
-  readonly traderUserNo: string;
+  /** What that trader trades: only who has a right on it sees and tells it anything. */
+  readonly traderAccount: AccountId;
+  /** In which the trader runs. */
+  readonly mode: Mode;
   /** What web shows the trader to be let in. */
   readonly internalToken: string;
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly rights: RightStore;
+  readonly audit: AuditStore;
+  readonly history: HistoryStore;
+  readonly profiles: ProfileStore;
   /** The built dashboard: `apps/dashboard/dist`. */
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */

@@ -22,7 +22,7 @@ export function healthRoutes(
     app,
     'GET',
     '/healthz',
-    { summary: 'Whether this process is alive', tag: 'health', access: 'open', reply: Alive },
+    { summary: 'Whether this process is alive', tag: 'health', access: 'open', right: null, reply: Alive },
     async () => ({ alive: true as const }),
   );
 
@@ -34,6 +34,7 @@ export function healthRoutes(
       summary: 'Whether it is useful: it reaches database and trader',
       tag: 'health',
       access: 'open',
+      right: null,
       reply: Ready,
       replies: { 503: Ready },
     },
@@ -54,6 +55,7 @@ export function healthRoutes(
       summary: 'Counts and sizes for Prometheus, told to this machine only',
       tag: 'health',
       access: 'open',
+      right: null,
       reply: Type.String(),
       mediaType: 'text/plain',
     },

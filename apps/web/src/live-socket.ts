@@ -1,5 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type AccountId, isSameAccount } from '@rec-io/domain/account-right';
 import { WebSocketServer } from 'ws';
 import type { LiveFanout } from './live-fanout.ts';
 import { isSameOrigin, type KnownHosts } from './request-origin.ts';
@@ -22,14 +23,14 @@ export class LiveSocket {
   readonly #hosts: KnownHosts;
   readonly #sessions: Sessions;
   readonly #fanout: LiveFanout;
-  readonly #userNo: string;
+  readonly #account: AccountId;
 
-  /** @param userNo whose trader the live channel shows */
-  constructor(hosts: KnownHosts, sessions: Sessions, fanout: LiveFanout, userNo: string) {
+  /** @param account what the trader trades: whoever has any right on it may see it */
+  constructor(hosts: KnownHosts, sessions: Sessions, fanout: LiveFanout, account: AccountId) {
     this.#hosts = hosts;
     this.#sessions = sessions;
     this.#fanout = fanout;
-    this.#userNo = userNo;
+    this.#account = account;
   }
 
   async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -40,7 +41,8 @@ export class LiveSocket {
       if (!isSameOrigin(headers)) throw new WebError('web.cross_origin');
       const session = await this.#sessions.find(readSessionCookie(headers.cookie));
       if (session === null) throw new WebError('web.session_required');
-      if (session.userNo !== this.#userNo) throw new WebError('web.not_your_trader');
+      if (session.reach === null || !isSameAccount(session.reach, this.#account))
+        throw new WebError('web.not_your_trader');
       if (url?.split('?')[0] !== LIVE_PATH) throw new WebError('web.not_found');
       this.#server.handleUpgrade(request, stream, head, (socket) => this.#fanout.add(session, socket));
     } catch (error) {

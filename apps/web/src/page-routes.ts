@@ -18,7 +18,7 @@ export const PAGES = [
 ];
 
 /** Files are no part of the API document. */
-const files = (access: Access) => ({ config: { access }, schema: { hide: true } });
+const files = (access: Access) => ({ config: { access, right: null }, schema: { hide: true } });
 
 /** The dashboard's files. They hold no data, so all but the page itself are open. */
 export async function pageRoutes(app: FastifyInstance, staticDir: string): Promise<void> {

@@ -1,3 +1,18 @@
+import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
+import type { AuditEntry, AuditRow } from '@rec-io/domain/audit-entry';
+import type {
+  AskedPage,
+  FillRow,
+  HistoryFilter,
+  HistoryRow,
+  HistoryScope,
+  HistorySummary,
+  Page,
+  PositionRow,
+  SettlementRow,
+} from '@rec-io/domain/history';
+import type { Profile } from '@rec-io/domain/profile';
+
 /** What web needs of the outside world. `packages/database` implements the stores on PostgreSQL. */
 
 export interface UserStore {
@@ -16,9 +31,48 @@ export interface SessionStore {
     expiresAtMs: number;
     userAgent: string;
   }): Promise<void>;
-  find(tokenHash: string): Promise<{ userNo: string; login: string; expiresAtMs: number } | null>;
+  find(
+    tokenHash: string,
+  ): Promise<{ userNo: string; login: string; expiresAtMs: number; reach: Reach | null } | null>;
+  /** Looks at this account from now on, as far as the person has a right there. */
+  choose(tokenHash: string, account: AccountId): Promise<void>;
   remove(tokenHash: string): Promise<void>;
   removeExpired(nowMs: number): Promise<void>;
+}
+
+/** Rights of people on accounts. */
+export interface RightStore {
+  reachable(userNo: string): Promise<readonly Reach[]>;
+  people(account: AccountId): Promise<readonly AccountPerson[]>;
+  grant(account: AccountId, login: string, role: AccountRole, by: string): Promise<Granted>;
+  revoke(account: AccountId, login: string): Promise<Granted>;
+}
+/** What was done, append-only. */
+export interface AuditStore {
+  write(entry: AuditEntry): Promise<void>;
+  /** Newest first. @param before only what is older than this `seq`; null: all */
+  read(account: AccountId, before: number | null, limit: number): Promise<readonly AuditRow[]>;
+}
+/** What was traded on an account. Pages begin behind `after`; null: at the newest, or the oldest where `order` says so. */
+export interface HistoryStore {
+  page(
+    of: HistoryScope,
+    filter: HistoryFilter,
+    asked: AskedPage & { order: 'asc' | 'desc' },
+  ): Promise<Page<HistoryRow>>;
+  summary(of: HistoryScope, filter: HistoryFilter): Promise<HistorySummary>;
+  /** Every trade that is meant, oldest first, page by page. */
+  all(of: HistoryScope, filter: HistoryFilter): AsyncGenerator<readonly HistoryRow[]>;
+  fills(of: HistoryScope, asked: AskedPage): Promise<Page<FillRow>>;
+  settlements(of: HistoryScope, asked: AskedPage): Promise<Page<SettlementRow>>;
+  positions(of: HistoryScope, asked: AskedPage): Promise<Page<PositionRow>>;
+}
+
+/** Who a person is, as they told it themselves. */
+export interface ProfileStore {
+  read(userNo: string): Promise<Profile>;
+  /** Changes what is given. @returns null where the database does not know the time zone */
+  change(userNo: string, change: Partial<Profile>): Promise<Profile | null>;
 }
 
 export interface Clock {

@@ -1,15 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { sessionOf } from './access.ts';
+import type { WebParts } from './build-app.ts';
+import type { WebContext } from './context.ts';
 import { NoContent, route } from './contract/route.ts';
-import { fields, TimeMs } from './contract/schemas.ts';
-import type { LiveFanout } from './live-fanout.ts';
+import { fields, Login, Mode, orNull, Reach, TimeMs } from './contract/schemas.ts';
 import { isHttps } from './request-origin.ts';
 import { expiredSessionCookie, sessionCookie } from './session-cookie.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './sessions.ts';
+import { WebError } from './web-error.ts';
 
 const Credentials = fields({
-  login: Type.String({ minLength: 1, maxLength: 64 }),
+  login: Login,
   password: Type.String({ minLength: 1, maxLength: 256 }),
 });
 
@@ -17,16 +19,25 @@ const SessionReply = fields({
   userNo: Type.String(),
   login: Type.String(),
   expiresAtMs: TimeMs('when it ends by itself'),
-});
-
-const described = ({ userNo, login, expiresAtMs }: Session): Static<typeof SessionReply> => ({
-  userNo,
-  login,
-  expiresAtMs,
+  reach: orNull(Reach),
+  /** In which the trader runs. */
+  mode: Mode,
 });
 
 /** Signing in and out, and who is signed in. */
-export function sessionRoutes(app: FastifyInstance, sessions: Sessions, fanout: LiveFanout): void {
+export function sessionRoutes(
+  app: FastifyInstance,
+  { sessions, fanout, audit }: WebParts,
+  { mode }: Pick<WebContext, 'mode'>,
+): void {
+  const described = ({ userNo, login, expiresAtMs, reach }: Session): Static<typeof SessionReply> => ({
+    userNo,
+    login,
+    expiresAtMs,
+    reach,
+    mode,
+  });
+
   route(
     app,
     'POST',
@@ -35,13 +46,21 @@ export function sessionRoutes(app: FastifyInstance, sessions: Sessions, fanout: 
       summary: 'Sign in: the answer sets the session’s cookie',
       tag: 'session',
       access: 'open',
+      right: null,
       body: Credentials,
       reply: SessionReply,
       bodyBytesMax: 4096,
     },
     async ({ body: { login, password } }, request, reply) => {
       const userAgent = request.headers['user-agent'] ?? '';
-      const session = await sessions.signIn({ login, password, address: request.ip, userAgent });
+      const given = { login, password, address: request.ip, userAgent };
+      const session = await sessions.signIn(given).catch(async (error: unknown) => {
+        if (error instanceof WebError && error.code === 'web.wrong_credentials')
+          await audit.write(request, 'session.refused', {}, { userNo: null, login });
+        throw error;
+      });
+      request.session = session;
+      await audit.write(request, 'session.opened');
       request.log.info({ userNo: session.userNo, address: request.ip }, 'signed in');
       reply.header('set-cookie', sessionCookie(session.token, isHttps(request.headers)));
       return described(session);
@@ -52,7 +71,7 @@ export function sessionRoutes(app: FastifyInstance, sessions: Sessions, fanout: 
     app,
     'GET',
     '/api/session',
-    { summary: 'Who is signed in', tag: 'session', reply: SessionReply },
+    { summary: 'Who is signed in', tag: 'session', right: null, reply: SessionReply },
     async (_given, request) => described(sessionOf(request)),
   );
 
@@ -60,10 +79,11 @@ export function sessionRoutes(app: FastifyInstance, sessions: Sessions, fanout: 
     app,
     'DELETE',
     '/api/session',
-    { summary: 'Sign out', tag: 'session', reply: NoContent, status: 204 },
+    { summary: 'Sign out', tag: 'session', right: null, reply: NoContent, status: 204 },
     async (_given, request, reply) => {
       const session = sessionOf(request);
       await sessions.signOut(session);
+      await audit.write(request, 'session.closed');
       fanout.endSession(session.tokenHash);
       reply.header('set-cookie', expiredSessionCookie);
       return null;

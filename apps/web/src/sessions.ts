@@ -1,3 +1,4 @@
+import { type AccountId, isSameAccount, type Reach } from '@rec-io/domain/account-right';
 import type { PasswordCheck } from './password.ts';
 import type { Clock, SessionStore, UserStore } from './ports.ts';
 import { hashSessionToken, isSessionToken, newSessionToken, SESSION_MS } from './session-token.ts';
@@ -10,6 +11,8 @@ export type Session = {
   readonly userNo: string;
   readonly login: string;
   readonly expiresAtMs: number;
+  /** The account that they work on, and what they are there; null for who has a right on none. */
+  readonly reach: Reach | null;
 };
 
 export type SignIn = {
@@ -73,8 +76,8 @@ export class Sessions {
       userAgent: userAgent.slice(0, 256),
     });
     await this.#users.recordLogin(userNo, createdAtMs);
-    const session = { tokenHash, userNo, login: user.login, expiresAtMs };
-    this.#remember(session);
+    const session = await this.#findByHash(tokenHash);
+    if (session === null) throw new WebError('web.wrong_credentials');
     return { token, ...session };
   }
 
@@ -112,8 +115,16 @@ export class Sessions {
     return Promise.race([found.catch(() => seen), late.promise]).finally(() => clearTimeout(timer));
   }
 
-  async isAlive(session: Session): Promise<boolean> {
-    return (await this.#findByHash(session.tokenHash)) !== null;
+  /** Whether it still is, and still on the account on which it was. */
+  async isAlive({ tokenHash, reach }: Session): Promise<boolean> {
+    const now = (await this.#findByHash(tokenHash))?.reach ?? null;
+    return now !== null && reach !== null && isSameAccount(now, reach);
+  }
+
+  /** Looks at another account of theirs from now on. */
+  async choose(session: Session, account: AccountId): Promise<Session> {
+    await this.#store.choose(session.tokenHash, account);
+    return (await this.#findByHash(session.tokenHash)) ?? session;
   }
 
   signOut(session: Session): Promise<void> {

@@ -15,7 +15,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
   const everywhere = access.length > 0;
   const ranges = new AddressRanges(access);
   const { app, hosts, sessions, fanout, metrics } = await buildApp(context);
-  const live = new LiveSocket(hosts, sessions, fanout, context.traderUserNo);
+  const live = new LiveSocket(hosts, sessions, fanout, context.traderAccount);
   door(app.server, ranges, log, () => clock.nowMs());
   app.server.on('upgrade', (request, stream, head) => void live.upgrade(request, stream, head));
 

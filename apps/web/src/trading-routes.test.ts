@@ -46,6 +46,20 @@ const ALL = [
 ];
 const WISH = { ticker: 'KXBTCD-26OCT0812-T81999.99', side: 'yes', countE2: 500, limitE4: 9_400 };
 
+test.each([
+  ['buy', WISH],
+  ['buy', { ...WISH, requestId: 'short' }],
+  ['buy-preview', { ...WISH, countE2: 150 }],
+  ['buy-preview', { ...WISH, limitE4: 10_000 }],
+  ['buy-preview', { ...WISH, side: 'maybe' }],
+  ['buy-preview', { ...WISH, ticker: '' }],
+  ['close', { tradeId: 't', floorE4: '1' }],
+  ['halt', { reason: 'x'.repeat(501) }],
+])('%s with %j is refused before the trader hears of it', async (what, body) => {
+  expect(await code(what, body)).toEqual([400, 'web.bad_request']);
+  expect(trader.told).toEqual([]);
+});
+
 describe('telling the trader from a browser', () => {
   test.each(ALL)('%s needs a session, from our own page', async (what) => {
     expect(await code(what, {}, { cookie: '' })).toEqual([401, 'web.session_required']);
@@ -54,7 +68,11 @@ describe('telling the trader from a browser', () => {
   });
 
   test('is for the owner of the trader alone', async () => {
-    const theirs = await startWeb({ commandUrl: trader.url, killFile, traderUserNo: '0002' });
+    const theirs = await startWeb({
+      commandUrl: trader.url,
+      killFile,
+      traderAccount: { ownerNo: '0002', account: 'main' },
+    });
     const headers = { cookie: await theirs.signIn(), 'content-type': 'application/json' };
     for (const what of ['kill', 'close-all']) {
       const reply = await fetch(`${theirs.origin}/api/trading/${what}`, {

@@ -1,3 +1,4 @@
+import { type AccountRight, isSameAccount } from '@rec-io/domain/account-right';
 import { writeKill } from '@rec-io/installer/kill-file';
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -56,6 +57,8 @@ const RECONCILE_MS = 60_000;
 type OnTrader<S extends TObject> = {
   readonly summary: string;
   readonly access?: Access;
+  /** `trade` when left out. */
+  readonly right?: AccountRight;
   readonly body: S;
   readonly reply: TSchema;
 };
@@ -66,28 +69,30 @@ type OnTrader<S extends TObject> = {
  * password once more.
  */
 export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context: WebContext): void {
-  const { traderUserNo, killFile, clock, log } = context;
+  const { traderAccount, killFile, clock, log } = context;
   const trader = new TraderCommands(context.commandUrl, context.internalToken);
 
-  function owner(request: FastifyRequest): Session {
+  const by = (request: FastifyRequest): string => `web:${onTrader(request).login}`;
+  /** Whoever may be on this account has the right that the route wants; it must be the trader's. */
+  function onTrader(request: FastifyRequest): Session {
     const session = sessionOf(request);
-    if (session.userNo !== traderUserNo) throw new WebError('web.not_your_trader');
+    if (session.reach === null || !isSameAccount(session.reach, traderAccount))
+      throw new WebError('web.not_your_trader');
     return session;
   }
-  const by = (request: FastifyRequest): string => `web:${owner(request).login}`;
 
   function on<S extends TObject>(
     name: string,
-    { access = 'session', ...contract }: OnTrader<S>,
+    { access = 'session', right = 'trade', ...contract }: OnTrader<S>,
     act: (given: Static<S>, request: FastifyRequest) => Promise<TraderAnswer>,
   ): void {
     route(
       app,
       'POST',
       `/api/trading/${name}`,
-      { ...contract, access, tag: 'trading' },
+      { ...contract, access, right, tag: 'trading' },
       async ({ body }, request, reply) => {
-        owner(request);
+        onTrader(request);
         return passed(reply, await act(body, request));
       },
     );
@@ -120,13 +125,23 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
   on('reduce', { ...tightened, summary: 'Only sell' }, ({ reason = '' }, request) =>
     trader.tell('reduce', { reason, by: by(request) }),
   );
-  const armed = { summary: 'Trade again; wants the password once more', body: Arm, reply: Controlled };
+  const armed = {
+    summary: 'Trade again; wants the password once more',
+    body: Arm,
+    reply: Controlled,
+    right: 'own',
+  } as const;
   on('arm', armed, async ({ reason, password }, request) => {
-    await sessions.confirm(owner(request), password, request.ip);
+    await sessions.confirm(onTrader(request), password, request.ip);
     return trader.tell('arm', { reason, removesKillFile: true, by: by(request) }, ARM_MS);
   });
   handOn('buy', { summary: 'Buy at once or not at all, once for each request id', body: Buy, reply: Bought });
-  handOn('buy-preview', { summary: 'What buying would cost, and why not', body: BuyShow, reply: BuyShown });
+  handOn('buy-preview', {
+    summary: 'What buying would cost, and why not',
+    right: 'view',
+    body: BuyShow,
+    reply: BuyShown,
+  });
   const closed = { access: 'stopping', reply: Closing } as const;
   handOn('close', { ...closed, summary: 'Sell what a trade holds', body: Close });
   handOn('close-all', {
@@ -145,9 +160,9 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
       app,
       'GET',
       `/api/trading/${name}`,
-      { summary, reply, tag: 'trading' },
+      { summary, reply, right: 'view', tag: 'trading' },
       async (_given, request, sent) => {
-        owner(request);
+        onTrader(request);
         return passed(sent, await trader.tell(name, null));
       },
     );

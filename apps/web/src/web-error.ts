@@ -14,11 +14,23 @@ export const WEB_ERRORS = {
   ],
   'web.too_many_failures': [429, 'Too many failed sign-ins.', 'Wait, and try again.'],
   'web.cross_origin': [403, 'This request came from another site.', 'Open the page itself, and do it there.'],
+  'web.not_allowed': [
+    403,
+    'You have not the right to do that on this account.',
+    'Ask an owner of the account: they give rights under Account, or by recio account grant',
+  ],
   'web.not_your_trader': [
     403,
-    'The trader that runs here is another user’s.',
-    'Ask its owner for a right on that account: recio account grant',
+    'The trader that runs here trades another account than the one that you look at.',
+    'Choose its account. Without a right on it, ask one of its owners: recio account grant',
   ],
+  'web.unknown_person': [
+    404,
+    'There is no user of that login.',
+    'Look at its spelling, or make the user: recio user add',
+  ],
+  'web.unknown_zone': [400, 'There is no such time zone.', 'Name one as Europe/Berlin or America/New_York.'],
+  'web.last_owner': [409, 'Nobody would own the account any more.', 'Make somebody else its owner first.'],
   'web.trader_silent': [503, 'The trader does not answer.', `Stopping works all the same. ${LOOK}`],
   'web.metrics_local_only': [
     403,

@@ -1,5 +1,14 @@
+import {
+  type AccountId,
+  type AccountPerson,
+  type AccountRole,
+  type Granted,
+  isSameAccount,
+  type Reach,
+} from '@rec-io/domain/account-right';
+import type { AuditEntry, AuditRow } from '@rec-io/domain/audit-entry';
 import { hashPassword } from '../src/password.ts';
-import type { SessionStore, UserStore } from '../src/ports.ts';
+import type { AuditStore, RightStore, SessionStore, UserStore } from '../src/ports.ts';
 
 type Row = Parameters<SessionStore['create']>[0];
 type User = NonNullable<Awaited<ReturnType<UserStore['findByLogin']>>>;
@@ -30,8 +39,13 @@ export class MemoryUsers implements UserStore {
   }
 }
 
+/** The account that the trader of the tests trades. */
+export const TRADERS = { ownerNo: '0001', account: 'main' } as const;
+
+/** Sessions of `owner`, who owns the trader's account until a test says otherwise. */
 export class MemorySessions implements SessionStore {
   readonly rows = new Map<string, Row>();
+  reach: Reach | null = { ...TRADERS, role: 'owner' };
   /** While true, every call fails as it does when the database is away. */
   isDown = false;
 
@@ -43,7 +57,14 @@ export class MemorySessions implements SessionStore {
   async find(tokenHash: string) {
     this.#reach();
     const row = this.rows.get(tokenHash);
-    return row ? { userNo: row.userNo, login: 'owner', expiresAtMs: row.expiresAtMs } : null;
+    return row
+      ? { userNo: row.userNo, login: 'owner', expiresAtMs: row.expiresAtMs, reach: this.reach }
+      : null;
+  }
+
+  async choose(_tokenHash: string, account: AccountId): Promise<void> {
+    this.#reach();
+    if (this.reach !== null) this.reach = { ...this.reach, ...account };
   }
 
   async remove(tokenHash: string): Promise<void> {
@@ -58,5 +79,51 @@ export class MemorySessions implements SessionStore {
 
   #reach(): void {
     if (this.isDown) throw new Error('connection refused');
+  }
+}
+
+export class MemoryAudit implements AuditStore {
+  readonly entries: AuditEntry[] = [];
+
+  async write(entry: AuditEntry): Promise<void> {
+    this.entries.push(entry);
+  }
+
+  async read(account: AccountId, before: number | null, limit: number): Promise<readonly AuditRow[]> {
+    return this.entries
+      .map(({ ownerNo, account: name, ...entry }, seq) => ({
+        ownerNo,
+        account: name,
+        ...entry,
+        seq: seq + 1,
+        timeMs: 0,
+      }))
+      .filter((row) => isSameAccount(row, account) && (before === null || row.seq < before))
+      .map(({ ownerNo: _, account: __, ...row }) => row)
+      .reverse()
+      .slice(0, limit);
+  }
+}
+
+export class MemoryRights implements RightStore {
+  readonly roles = new Map<string, AccountRole>([['owner', 'owner']]);
+
+  async reachable(): Promise<readonly Reach[]> {
+    return [{ ...TRADERS, role: 'owner' }];
+  }
+
+  async people(): Promise<readonly AccountPerson[]> {
+    return [...this.roles].map(([login, role]) => ({
+      ...{ login, role, userNo: '0001', grantedBy: 'test', grantedAtMs: 0, isActive: true },
+    }));
+  }
+
+  async grant(_account: AccountId, login: string, role: AccountRole): Promise<Granted> {
+    this.roles.set(login, role);
+    return 'done';
+  }
+
+  async revoke(_account: AccountId, login: string): Promise<Granted> {
+    return this.roles.delete(login) ? 'done' : 'unknown';
   }
 }

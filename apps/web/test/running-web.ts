@@ -1,8 +1,10 @@
+import type { AccountId } from '@rec-io/domain/account-right';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { type Logger, pino } from 'pino';
 import type { RunningWeb } from '../src/context.ts';
+import type { HistoryStore, ProfileStore } from '../src/ports.ts';
 import { start } from '../src/start.ts';
-import { MemorySessions, MemoryUsers } from './memory-stores.ts';
+import { MemoryAudit, MemoryRights, MemorySessions, MemoryUsers, TRADERS } from './memory-stores.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -10,10 +12,18 @@ export type TestWeb = RunningWeb & {
   readonly origin: string;
   readonly sessions: MemorySessions;
   readonly users: MemoryUsers;
+  readonly audit: MemoryAudit;
+  readonly rights: MemoryRights;
   readonly clock: { nowMs(): number; aheadMs: number };
   /** Signs in as `owner`; the Cookie header to send from then on. */
   signIn(): Promise<string>;
 };
+
+/** For tests that ask nothing of it. */
+const nowhere = <T extends object>(name: string): T =>
+  new Proxy({} as T, {
+    get: () => () => Promise.reject(new Error(`this test has no ${name}`)),
+  });
 
 /** Web on a free port with stores in memory and a clock that can be put forward. */
 export async function startWeb(options: {
@@ -23,7 +33,9 @@ export async function startWeb(options: {
   staticDir?: string;
   hostNames?: string[];
   access?: string[];
-  traderUserNo?: string;
+  traderAccount?: AccountId;
+  history?: HistoryStore;
+  profiles?: ProfileStore;
   log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
@@ -31,6 +43,7 @@ export async function startWeb(options: {
 }): Promise<TestWeb> {
   const users = await MemoryUsers.withPassword(PASSWORD);
   const sessions = options.sessions ?? new MemorySessions();
+  const [audit, rights] = [new MemoryAudit(), new MemoryRights()];
   const clock = { aheadMs: 0, nowMs: () => Date.now() + clock.aheadMs };
   const web = await start({
     host: '127.0.0.1',
@@ -38,10 +51,15 @@ export async function startWeb(options: {
     traderUrl: options.traderUrl ?? 'ws://127.0.0.1:9/view',
     commandUrl: options.commandUrl ?? 'http://127.0.0.1:9/command',
     killFile: options.killFile ?? '/nonexistent/KILL',
-    traderUserNo: options.traderUserNo ?? '0001',
+    traderAccount: options.traderAccount ?? TRADERS,
+    mode: 'simulated',
     internalToken: INTERNAL_TOKEN,
     users,
     sessions,
+    audit,
+    rights,
+    history: options.history ?? nowhere('history'),
+    profiles: options.profiles ?? nowhere('profiles'),
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],
     access: options.access ?? [],
@@ -57,6 +75,8 @@ export async function startWeb(options: {
     origin,
     sessions,
     users,
+    audit,
+    rights,
     clock,
     async signIn() {
       const reply = await postSession(origin, { login: 'owner', password: PASSWORD });

@@ -10,6 +10,7 @@ export type DatabaseErrorCode =
   | 'DB_TRADER_RUNS'
   | 'DB_USER_EXISTS'
   | 'DB_USER_UNKNOWN'
+  | 'DB_LAST_OWNER'
   | 'DB_GRANTS_WRONG'
   | 'DB_COPY_VERSIONS'
   | 'DB_COPY_NOT_EMPTY'

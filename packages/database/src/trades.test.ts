@@ -1,6 +1,7 @@
+import type { TradeRow } from '@rec-io/domain/history';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from './test-database.ts';
-import { readClosedTrades, readTrades, type TradeRow, upsertTrades } from './trades.ts';
+import { readClosedTrades, readTrades, upsertTrades } from './trades.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,15 +1,6 @@
-import type { TradeView } from '@rec-io/domain/view';
+import type { TradeRow } from '@rec-io/domain/history';
 import type { Pool } from 'pg';
 import type { LedgerScope } from './ledger-table.ts';
-
-/** A trade as it is kept: the view without what only holds while it is open, with what led to its beginning and its end. */
-export type TradeRow = Omit<TradeView, 'monitor' | 'heldE2' | 'exit' | 'currentProbability' | 'openPnlE6'> & {
-  /** Null for a trade of before monitors were kept. */
-  readonly monitor: string | null;
-  readonly closeTimeMs: number | null;
-  /** What made somebody want out: a rule by its name, `strategy`, `manual`, `kill`; null without an exit. */
-  readonly exitReason: string | null;
-};
 
 /**
  * Units become the table's exact decimals by multiplication, which never rounds. The index at the close is no entry of the
@@ -52,8 +43,9 @@ export async function upsertTrades(
   });
 }
 
-const COLUMNS = `
-  SELECT id, status, symbol, trade_strategy AS strategy, ticker, contract, side, win_loss AS "winLoss", reason,
+/** A row as `TradeRow`. */
+export const TRADE_COLUMNS = `
+    id, status, symbol, trade_strategy AS strategy, ticker, contract, side, win_loss AS "winLoss", reason,
     monitor, entry_method AS "entryMethod", close_method AS "closeMethod", exit_reason AS "exitReason",
     held_to_settlement AS "heldToSettlement", (extract(epoch FROM close_time) * 1000)::float8 AS "closeTimeMs",
     (extract(epoch FROM opened_at) * 1000)::float8 AS "openedAtMs",
@@ -63,7 +55,10 @@ const COLUMNS = `
     (sell_price * 10000)::float8 AS "sellPriceE4", (position * 100)::float8 AS "countE2",
     (fees * 1000000)::float8 AS "feesE6", (pnl * 1000000)::float8 AS "pnlE6",
     (symbol_open * 10000)::float8 AS "symbolOpenE4", (symbol_close * 10000)::float8 AS "symbolCloseE4",
-    momentum::float8 AS "momentumBp"
+    momentum::float8 AS "momentumBp"`;
+
+const COLUMNS = `
+  SELECT ${TRADE_COLUMNS}
   FROM users.trades
   WHERE user_no = $1 AND account = $2 AND mode = $3`;
 

@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /** As web connects: it does not know the user before the sign-in. */
+const MAIN = { ownerNo: '0001', account: 'main' };
 const unbound = () => openPool(database.service, { max: 2 });
 
 test('a user is found by login in any case of letters, and by no other', async () => {
@@ -43,10 +44,15 @@ test('a second user gets tables of their own; a taken number or login is refused
 
 test('a session is found until it is removed or the user is switched off', async () => {
   const pool = unbound();
-  const sessions = postgresSessions(pool);
+  const sessions = postgresSessions(pool, MAIN);
   const session = { userNo: '0001', createdAtMs: 1_000, expiresAtMs: 5_000, userAgent: 'test' };
   for (const tokenHash of ['a', 'b', 'c']) await sessions.create({ ...session, tokenHash });
-  expect(await sessions.find('a')).toEqual({ userNo: '0001', login: 'owner', expiresAtMs: 5_000 });
+  expect(await sessions.find('a')).toEqual({
+    userNo: '0001',
+    login: 'owner',
+    expiresAtMs: 5_000,
+    reach: { ...MAIN, role: 'owner' },
+  });
   await sessions.remove('a');
   expect(await sessions.find('a')).toBeNull();
   await sessions.removeExpired(4_999);
@@ -61,7 +67,7 @@ test('a session is found until it is removed or the user is switched off', async
 
 test('a new password signs the user out everywhere', async () => {
   const pool = unbound();
-  const sessions = postgresSessions(pool);
+  const sessions = postgresSessions(pool, MAIN);
   await sessions.create({ tokenHash: 'x', userNo: '0001', createdAtMs: 1, expiresAtMs: 2, userAgent: '' });
   await setPasswordHash(pool, '0001', 'new hash');
   expect(await sessions.find('x')).toBeNull();

@@ -52,7 +52,7 @@ export function postgresUsers(pool: Pool): UserStore {
 }
 
 /**
- * Makes a user: the row, the partitions, the default preferences and the default monitor. Needs the owner's connection.
+ * Makes a user: the row, the partitions, the default preferences, the default monitor, and an account of their own. Needs the owner's connection.
  * @throws DatabaseError when the number or the login is taken
  */
 export async function createUser(adminPool: Pool, user: NewUser): Promise<void> {
@@ -63,6 +63,11 @@ export async function createUser(adminPool: Pool, user: NewUser): Promise<void> 
     await client.query('INSERT INTO users.trade_preferences (user_no) VALUES ($1)', [user.userNo]);
     await client.query('INSERT INTO users.auto_trade_settings (user_no) VALUES ($1)', [user.userNo]);
     await client.query('SELECT users.add_default_monitor($1)', [user.userNo]);
+    await client.query(
+      `INSERT INTO users.account_rights (owner_no, account, user_no, role, granted_by)
+       VALUES ($1, 'main', $1, 'owner', 'new user')`,
+      [user.userNo],
+    );
   });
 }
 

@@ -13,6 +13,7 @@ const OF_DATABASE: Readonly<Record<DatabaseErrorCode, CatalogueCode>> = {
   DB_TRADER_RUNS: 'REC-829',
   DB_USER_EXISTS: 'REC-205',
   DB_USER_UNKNOWN: 'REC-205',
+  DB_LAST_OWNER: 'REC-655',
   DB_GRANTS_WRONG: 'REC-211',
   DB_COPY_VERSIONS: 'REC-204',
   DB_COPY_NOT_EMPTY: 'REC-220',

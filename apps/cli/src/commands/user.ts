@@ -82,6 +82,7 @@ function listCommand(parent: Command): void {
 function resetCommand(parent: Command): void {
   const command = parent
     .command('reset-password')
+    .alias('password')
     .description('make a new password, show it once, and sign the user out everywhere')
     .option('--login <login>', 'whose (default: the first user’s)');
   withExamples(
@@ -99,6 +100,7 @@ function resetCommand(parent: Command): void {
 function removeCommand(parent: Command): void {
   const command = parent
     .command('remove')
+    .alias('disable')
     .description('switch a user off and sign them out; their trades stay in the ledger')
     .requiredOption('--login <login>', 'whom')
     .option('--with-files', 'remove their directory as well: API keys, exports')

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { start } from '@rec-io/app-web/start';
+import { postgresRights } from '@rec-io/database/account-rights';
+import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
+import { postgresProfiles } from '@rec-io/database/profiles';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { postgresSessions } from '@rec-io/database/sessions';
+import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
@@ -11,7 +15,8 @@ import type { Installation } from '../installation.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostWeb({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
-  const { host, ports, access, userNo } = configuration;
+  const { host, ports, access, userNo, account, mode } = configuration;
+  const traderAccount = { ownerNo: userNo, account };
   const pool = openPool(await databaseConnections(layout, configuration).program('web'), {
     name: 'web',
     onIdleError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
@@ -24,10 +29,15 @@ export async function hostWeb({ layout, configuration }: Installation, log: Logg
     traderUrl: `ws://127.0.0.1:${ports.trader}/view`,
     commandUrl: `http://127.0.0.1:${ports.trader}/command`,
     killFile: layout.killFile,
-    traderUserNo: userNo,
+    traderAccount,
+    mode,
     internalToken: (await readFile(layout.internalToken, 'utf8')).trim(),
     users: postgresUsers(pool),
-    sessions: postgresSessions(pool),
+    sessions: postgresSessions(pool, traderAccount),
+    rights: postgresRights(pool),
+    audit: postgresAudit(pool),
+    history: postgresHistory(pool),
+    profiles: postgresProfiles(pool),
     staticDir: CLONE.dashboard,
     log,
     clock: { nowMs: () => Date.now() },

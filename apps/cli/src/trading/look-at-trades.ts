@@ -1,5 +1,6 @@
 import { readLedger } from '@rec-io/database/ledger-read';
-import { readClosedTrades, type TradeRow } from '@rec-io/database/trades';
+import { readClosedTrades } from '@rec-io/database/trades';
+import type { TradeRow } from '@rec-io/domain/history';
 import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import { TradeBook } from '@rec-io/domain/trade-book';
 import { liveTradeView, NOTHING_AROUND } from '@rec-io/engine/live-trades';

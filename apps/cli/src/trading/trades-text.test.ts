@@ -1,4 +1,4 @@
-import type { TradeRow } from '@rec-io/database/trades';
+import type { TradeRow } from '@rec-io/domain/history';
 import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import { describe, expect, test } from 'vitest';
 import { closedTradesText, openTradesText } from './trades-text.ts';

@@ -1,4 +1,4 @@
-import type { TradeRow } from '@rec-io/database/trades';
+import type { TradeRow } from '@rec-io/domain/history';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
 import { dollars } from '../credentials/balance-text.ts';

@@ -14,6 +14,77 @@ export type Refusal = {
 };
 
 export interface paths {
+  "/api/accounts": {
+    /** The accounts on which I have a right */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              ownerNo: string;
+              account: string;
+              role: string;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/audit": {
+    /** What was done on this account, newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** only what is older than this seq */
+          before?: number;
+          /** 50 when left out */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              rows: {
+                seq: number;
+                /** when, UTC milliseconds */
+                timeMs: number;
+                userNo: string | null;
+                login: string;
+                via: string;
+                action: string;
+                detail: unknown;
+                address: string;
+                userAgent: string;
+              }[];
+              next: number | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/docs": {
     /** This document, for people */
     get: {
@@ -62,6 +133,202 @@ export interface paths {
       };
     };
   };
+  "/api/fills": {
+    /** Fills, newest first */
+    get: {
+      parameters: {
+        query?: {
+          mode?: string;
+          /** next of the page before */
+          after?: string;
+          /** 50 when left out */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: string;
+              rows: {
+                tradeId: string;
+                orderId: string;
+                clientOrderId: string;
+                ticker: string;
+                side: string;
+                /** of YES, in 1/10,000 $ */
+                yesPriceE4: number;
+                /** in 1/100 contract */
+                countE2: number;
+                /** fee, in 1/1,000,000 $ */
+                feeE6: number;
+                isTaker: boolean;
+                /** when, UTC milliseconds */
+                timeMs: number;
+              }[];
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/history": {
+    /** Trades, a page of them, and the summary of all that are meant */
+    get: {
+      parameters: {
+        query?: {
+          mode?: string;
+          period?: string;
+          /** first day, in my time zone; in place of a period */
+          from?: string;
+          /** last day */
+          to?: string;
+          /** BTC,ETH */
+          symbol?: string;
+          /** names with commas between them */
+          strategy?: string;
+          /** names with commas between them */
+          monitor?: string;
+          status?: string;
+          /** won, lost, drawn */
+          result?: string;
+          side?: string;
+          /** of the market’s close on the exchange’s clock, 0…23 */
+          hour?: string;
+          /** next of the page before */
+          after?: string;
+          /** 50 when left out */
+          limit?: number;
+          order?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: string;
+              /** what kind of money it was, in words */
+              said: string;
+              rows: {
+                id: string;
+                status: string;
+                /** of the entry, UTC milliseconds */
+                openedAtMs: number;
+                closedAtMs: number | null;
+                closeTimeMs: number | null;
+                symbol: string;
+                strategy: string;
+                monitor: string | null;
+                ticker: string;
+                contract: string;
+                /** strike, in 1/10,000 $ */
+                strikeE4: number;
+                side: string;
+                /** 0…1 */
+                entryProbability: number;
+                /** promised by a contract at the entry, fee paid, in 1/10,000 $ */
+                entryEdgeE4: number;
+                buyPriceE4: number | null;
+                sellPriceE4: number | null;
+                /** in 1/100 contract */
+                countE2: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                pnlE6: number | null;
+                /** index at the entry, in 1/10,000 $ */
+                symbolOpenE4: number;
+                symbolCloseE4: number | null;
+                momentumBp: number | null;
+                winLoss: string | null;
+                paid: boolean | null;
+                entryMethod: string;
+                closeMethod: string | null;
+                exitReason: string | null;
+                heldToSettlement: string | null;
+                reason: string | null;
+              }[];
+              next: string | null;
+              summary: {
+                trades: number;
+                won: number;
+                lost: number;
+                drawn: number;
+                meanProbability: number | null;
+                meanBuyE4: number | null;
+                meanEdgeE4: number | null;
+                /** after fees, in 1/1,000,000 $ */
+                pnlE6: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/history.csv": {
+    /** All trades that are meant as CSV, in 21 columns, oldest first */
+    get: {
+      parameters: {
+        query?: {
+          mode?: string;
+          period?: string;
+          /** first day, in my time zone; in place of a period */
+          from?: string;
+          /** last day */
+          to?: string;
+          /** BTC,ETH */
+          symbol?: string;
+          /** names with commas between them */
+          strategy?: string;
+          /** names with commas between them */
+          monitor?: string;
+          status?: string;
+          /** won, lost, drawn */
+          result?: string;
+          side?: string;
+          /** of the market’s close on the exchange’s clock, 0…23 */
+          hour?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "text/csv": string;
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/openapi.json": {
     /** This document, for programs */
     get: {
@@ -78,6 +345,352 @@ export interface paths {
           content: {
             "application/json": unknown;
           };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/performance": {
+    /** What the entries promised, and what came of it */
+    get: {
+      parameters: {
+        query?: {
+          mode?: string;
+          period?: string;
+          /** first day, in my time zone; in place of a period */
+          from?: string;
+          /** last day */
+          to?: string;
+          /** BTC,ETH */
+          symbol?: string;
+          /** names with commas between them */
+          strategy?: string;
+          /** names with commas between them */
+          monitor?: string;
+          status?: string;
+          /** won, lost, drawn */
+          result?: string;
+          side?: string;
+          /** of the market’s close on the exchange’s clock, 0…23 */
+          hour?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: string;
+              /** what kind of money it was, in words */
+              said: string;
+              /** there are more trades than are judged at once: the newest are left out */
+              isCut: boolean;
+              all: {
+                key: string | null;
+                trades: number;
+                /** in 1/100 contract */
+                contractsE2: number;
+                /** what the entries promised, after fees, in 1/1,000,000 $ */
+                expectedE6: number;
+                /** what came of them, after fees, in 1/1,000,000 $ */
+                realisedE6: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                won: number;
+                lost: number;
+              };
+              meanExpectedE6: number | null;
+              meanRealisedE6: number | null;
+              realisedInterval: number[] | null;
+              calibration: {
+                /** 0…1 */
+                from: number;
+                /** 0…1 */
+                to: number;
+                /** trades whose outcome is known */
+                known: number;
+                meanProbability: number | null;
+                paid: number;
+                share: number | null;
+                interval: number[] | null;
+                /** sold before; they tend to be the ones that would have lost */
+                unknown: number;
+              }[];
+              /** [when, cumulative profit after fees in 1/1,000,000 $] */
+              curve: number[][];
+              /** deepest, in 1/1,000,000 $ */
+              maxDrawdownE6: number;
+              /** present, in 1/1,000,000 $ */
+              drawdownE6: number;
+              byStrategy: {
+                key: string | null;
+                trades: number;
+                /** in 1/100 contract */
+                contractsE2: number;
+                /** what the entries promised, after fees, in 1/1,000,000 $ */
+                expectedE6: number;
+                /** what came of them, after fees, in 1/1,000,000 $ */
+                realisedE6: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                won: number;
+                lost: number;
+              }[];
+              /** of the market’s close on the exchange’s clock */
+              byHour: {
+                key: string | null;
+                trades: number;
+                /** in 1/100 contract */
+                contractsE2: number;
+                /** what the entries promised, after fees, in 1/1,000,000 $ */
+                expectedE6: number;
+                /** what came of them, after fees, in 1/1,000,000 $ */
+                realisedE6: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                won: number;
+                lost: number;
+              }[];
+              /** in percent of the strike, at the entry */
+              byStrikeDistance: {
+                key: string | null;
+                trades: number;
+                /** in 1/100 contract */
+                contractsE2: number;
+                /** what the entries promised, after fees, in 1/1,000,000 $ */
+                expectedE6: number;
+                /** what came of them, after fees, in 1/1,000,000 $ */
+                realisedE6: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                won: number;
+                lost: number;
+              }[];
+              bySide: {
+                key: string | null;
+                trades: number;
+                /** in 1/100 contract */
+                contractsE2: number;
+                /** what the entries promised, after fees, in 1/1,000,000 $ */
+                expectedE6: number;
+                /** what came of them, after fees, in 1/1,000,000 $ */
+                realisedE6: number;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                won: number;
+                lost: number;
+              }[];
+              winRate: number | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/positions": {
+    /** What is held, as the exchange told it last */
+    get: {
+      parameters: {
+        query?: {
+          mode?: string;
+          /** next of the page before */
+          after?: string;
+          /** 50 when left out */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: string;
+              rows: {
+                ticker: string;
+                /** in 1/100 contract, YES above zero */
+                countE2: number;
+                totalTradedE6: number | null;
+                exposureE6: number | null;
+                realizedPnlE6: number | null;
+                feesE6: number | null;
+                changedAtMs: number | null;
+                /** when the exchange told it last, UTC milliseconds */
+                seenAtMs: number;
+              }[];
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/profile": {
+    /** Who I am */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              firstName: string;
+              lastName: string;
+              email: string;
+              phone: string;
+              /** IANA: Europe/Berlin */
+              timeZone: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Change what is given */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            firstName?: string;
+            lastName?: string;
+            email?: string;
+            phone?: string;
+            /** IANA: Europe/Berlin */
+            timeZone?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              firstName: string;
+              lastName: string;
+              email: string;
+              phone: string;
+              /** IANA: Europe/Berlin */
+              timeZone: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/rights": {
+    /** Who may do what on this account */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              userNo: string;
+              login: string;
+              role: string;
+              grantedBy: string;
+              /** since when, UTC milliseconds */
+              grantedAtMs: number;
+              /** false for who was switched off */
+              isActive: boolean;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/rights/{login}": {
+    /** Give somebody a right on this account */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          login: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            role: string;
+          };
+        };
+      };
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Take somebody’s right on this account away */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          login: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
         };
         default: {
           headers: { [name: string]: unknown };
@@ -112,6 +725,12 @@ export interface paths {
               login: string;
               /** when it ends by itself, UTC milliseconds */
               expiresAtMs: number;
+              reach: {
+                ownerNo: string;
+                account: string;
+                role: string;
+              } | null;
+              mode: string;
             };
           };
         };
@@ -139,6 +758,12 @@ export interface paths {
               login: string;
               /** when it ends by itself, UTC milliseconds */
               expiresAtMs: number;
+              reach: {
+                ownerNo: string;
+                account: string;
+                role: string;
+              } | null;
+              mode: string;
             };
           };
         };
@@ -161,6 +786,114 @@ export interface paths {
         204: {
           headers: { [name: string]: unknown };
           content?: never;
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/session/account": {
+    /** Work on another account of mine from now on, in this session */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            ownerNo: string;
+            account: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              ownerNo: string;
+              account: string;
+              role: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/settlements": {
+    /** Settlements, newest first */
+    get: {
+      parameters: {
+        query?: {
+          mode?: string;
+          /** next of the page before */
+          after?: string;
+          /** 50 when left out */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: string;
+              rows: {
+                ticker: string;
+                eventTicker: string;
+                result: string;
+                /** paid, in 1/1,000,000 $ */
+                revenueE6: number;
+                /** in 1/100 contract */
+                yesCountE2: number;
+                /** in 1/100 contract */
+                noCountE2: number;
+                /** when, UTC milliseconds */
+                timeMs: number;
+              }[];
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/tax.csv": {
+    /** What was sold or settled in a year of my time zone, a line for each trade, with sums */
+    get: {
+      parameters: {
+        query: {
+          mode?: string;
+          year: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "text/csv": string;
+          };
         };
         default: {
           headers: { [name: string]: unknown };

@@ -9,6 +9,9 @@ import { ErrorReply } from './schemas.ts';
 
 const TAGS = [
   { name: 'session', description: 'Signing in and out' },
+  { name: 'person', description: 'About me' },
+  { name: 'account', description: 'Accounts, and who may do what on them' },
+  { name: 'history', description: 'What was traded' },
   { name: 'trading', description: 'What a person tells the trader' },
   { name: 'health', description: 'For whoever watches this process' },
   { name: 'api', description: 'This document' },
@@ -44,10 +47,15 @@ export async function openApi(app: FastifyInstance): Promise<void> {
     app,
     'GET',
     '/api/openapi.json',
-    { summary: 'This document, for programs', tag: 'api', reply: Type.Record(Type.String(), Type.Unknown()) },
+    {
+      summary: 'This document, for programs',
+      tag: 'api',
+      right: null,
+      reply: Type.Record(Type.String(), Type.Unknown()),
+    },
     async () => app.swagger() as unknown as Record<string, unknown>,
   );
-  const page = { tag: 'api', reply: Type.String() } as const;
+  const page = { tag: 'api', right: null, reply: Type.String() } as const;
   route(
     app,
     'GET',

@@ -1,3 +1,4 @@
+import type { AccountRight } from '@rec-io/domain/account-right';
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
 import type { Access } from '../access.ts';
@@ -11,6 +12,8 @@ export type Contract<B extends TSchema, Q extends TObject, P extends TObject, R 
   readonly tag: Tag;
   /** `session` when left out. */
   readonly access?: Access;
+  /** On the account that is worked on; null: it is about the person alone, or open to everybody. */
+  readonly right: AccountRight | null;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -24,7 +27,7 @@ export type Contract<B extends TSchema, Q extends TObject, P extends TObject, R 
   readonly mediaType?: string;
 };
 
-export type Tag = 'session' | 'trading' | 'health' | 'api';
+export type Tag = 'session' | 'account' | 'person' | 'history' | 'trading' | 'health' | 'api';
 
 export type Given<B extends TSchema, Q extends TObject, P extends TObject> = {
   readonly body: Static<B>;
@@ -51,11 +54,23 @@ export function route<
     reply: FastifyReply,
   ) => Promise<Static<R> | FastifyReply>,
 ): void {
-  const { summary, tag, access = 'session', params, query, body, reply, status = 200, replies } = contract;
+  const {
+    summary,
+    tag,
+    access = 'session',
+    right,
+    params,
+    query,
+    body,
+    reply,
+    status = 200,
+    replies,
+  } = contract;
   const { mediaType, bodyBytesMax = BODY_BYTES_MAX } = contract;
   const answer = mediaType === undefined ? reply : { content: { [mediaType]: { schema: reply } } };
   const schema: FastifySchema = {
     summary,
+    ...(right === null ? {} : { description: `Wants the right to ${right}.` }),
     tags: [tag],
     querystring: query ?? Nothing,
     ...(params === undefined ? {} : { params }),
@@ -66,7 +81,7 @@ export function route<
     method,
     url,
     bodyLimit: bodyBytesMax,
-    config: { access },
+    config: { access, right },
     schema,
     handler: async (request, sent): Promise<unknown> => {
       const { body: given, query: asked, params: named } = request as Given<B, Q, P>;

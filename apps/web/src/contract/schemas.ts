@@ -1,3 +1,4 @@
+import { ACCOUNT_ROLES } from '@rec-io/domain/account-right';
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 
 /** Holds these fields and no others. */
@@ -17,6 +18,19 @@ export const MoneyE6 = (description: string) =>
 export const PriceE4 = (description: string) => Type.Number({ description: `${description}, in 1/10,000 $` });
 export const TimeMs = (description: string) =>
   Type.Number({ description: `${description}, UTC milliseconds` });
+
+/** A line that people write: the database holds no NUL, and nobody means other control characters. */
+export const line = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000-\\u001f]*$' });
+/** What one signs in with. */
+export const Login = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f]*$' });
+export const Mode = oneOf('simulated', 'demo', 'prod');
+
+/** The account that is worked on, and what the person is there. */
+export const Reach = fields({
+  ownerNo: Type.String(),
+  account: Type.String(),
+  role: oneOf(...ACCOUNT_ROLES),
+});
 
 /** Every refusal of every route. */
 export const ErrorReply = fields({

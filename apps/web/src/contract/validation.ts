@@ -1,6 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
-import { Value } from '@sinclair/typebox/value';
 import type { FastifyInstance } from 'fastify';
 import { WebError } from '../web-error.ts';
 
@@ -19,7 +18,7 @@ export function validation(app: FastifyInstance, onBreach: OnBreach): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart = '' }) => {
     const check = TypeCompiler.Compile(schema);
     return (given: unknown) => {
-      const value = TEXT_PARTS.has(httpPart) ? Value.Convert(schema, given) : given;
+      const value = TEXT_PARTS.has(httpPart) ? withNumbers(schema, given) : given;
       if (check.Check(value)) return { value };
       const first = check.Errors(value).First();
       const detail = `${httpPart}${first?.path ?? ''}: ${first?.message ?? ''}.`.slice(0, DETAIL_MAX);
@@ -36,4 +35,17 @@ export function validation(app: FastifyInstance, onBreach: OnBreach): void {
       return JSON.stringify(answer);
     };
   });
+}
+
+const WHOLE = /^-?\d{1,15}$/;
+
+/** With numbers where whole numbers are wanted and written; what else is written there stays, and does not fit. */
+function withNumbers({ properties = {} }: TSchema, given: unknown): unknown {
+  const wanted = properties as Readonly<Record<string, TSchema>>;
+  return Object.fromEntries(
+    Object.entries(given as Readonly<Record<string, unknown>>).map(([name, value]) => {
+      const isNumber = wanted[name]?.['type'] === 'integer' && typeof value === 'string' && WHOLE.test(value);
+      return [name, isNumber ? Number(value) : value];
+    }),
+  );
 }

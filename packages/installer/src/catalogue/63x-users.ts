@@ -136,4 +136,14 @@ export const USERS = {
     remedy:
       'See it: recio reconcile. Where the exchange is right: recio reconcile --adopt --reason "…". Where it does not answer and you know that nothing is held there: recio mode … --uncompared',
   },
+  'REC-655': {
+    title: 'The right is not taken away: nobody would own the account any more.',
+    cause: 'Only an owner arms after a stop, changes limits and gives rights. Nothing was changed.',
+    remedy: 'Make somebody else its owner first: recio account grant LOGIN owner',
+  },
+  'REC-656': {
+    title: '{login} has no right on the account {account}.',
+    cause: 'There is nothing to take away. Nothing was changed.',
+    remedy: 'See who has one: recio account list',
+  },
 } as const satisfies Entries;

@@ -1,0 +1,153 @@
+import { ACCOUNT_ROLES, type Granted, isSameAccount } from '@rec-io/domain/account-right';
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
+import { reachOf, sessionOf } from './access.ts';
+import type { WebParts } from './build-app.ts';
+import { NoContent, route } from './contract/route.ts';
+import { fields, Login, oneOf, orNull, Reach, TimeMs } from './contract/schemas.ts';
+import { WebError } from './web-error.ts';
+
+const Role = oneOf(...ACCOUNT_ROLES);
+const People = Type.Array(
+  fields({
+    userNo: Type.String(),
+    login: Type.String(),
+    role: Role,
+    grantedBy: Type.String(),
+    grantedAtMs: TimeMs('since when'),
+    isActive: Type.Boolean({ description: 'false for who was switched off' }),
+  }),
+);
+const AuditPage = fields({
+  rows: Type.Array(
+    fields({
+      seq: Type.Integer(),
+      timeMs: TimeMs('when'),
+      userNo: orNull(Type.String()),
+      login: Type.String(),
+      via: oneOf('page', 'key', 'command'),
+      action: Type.String(),
+      detail: Type.Record(Type.String(), Type.Unknown()),
+      address: Type.String(),
+      userAgent: Type.String(),
+    }),
+  ),
+  next: orNull(Type.Integer({ description: 'ask for what is older with before=' })),
+});
+
+const ofLogin = fields({ login: Login });
+
+/** Accounts, who may do what on them, and what was done. */
+export function accountRoutes(app: FastifyInstance, { sessions, rights, audit }: WebParts): void {
+  route(
+    app,
+    'GET',
+    '/api/accounts',
+    {
+      summary: 'The accounts on which I have a right',
+      tag: 'account',
+      right: null,
+      reply: Type.Array(Reach),
+    },
+    async (_given, request) => [...(await rights.reachable(sessionOf(request).userNo))],
+  );
+
+  route(
+    app,
+    'PUT',
+    '/api/session/account',
+    {
+      summary: 'Work on another account of mine from now on, in this session',
+      tag: 'account',
+      right: null,
+      body: fields({
+        ownerNo: Type.String({ pattern: '^[0-9]{4}$' }),
+        account: Type.String({ minLength: 1, maxLength: 64 }),
+      }),
+      reply: Reach,
+    },
+    async ({ body }, request) => {
+      const session = sessionOf(request);
+      const mine = await rights.reachable(session.userNo);
+      if (!mine.some((each) => isSameAccount(each, body))) {
+        await audit.write(request, 'account.refused', body);
+        throw new WebError('web.not_allowed');
+      }
+      const { reach } = await sessions.choose(session, body);
+      if (reach === null) throw new WebError('web.not_allowed');
+      return reach;
+    },
+  );
+
+  route(
+    app,
+    'GET',
+    '/api/rights',
+    { summary: 'Who may do what on this account', tag: 'account', right: 'own', reply: People },
+    async (_given, request) => [...(await rights.people(reachOf(request)))],
+  );
+
+  route(
+    app,
+    'PUT',
+    '/api/rights/:login',
+    {
+      summary: 'Give somebody a right on this account',
+      tag: 'account',
+      right: 'own',
+      params: ofLogin,
+      body: fields({ role: Role }),
+      reply: NoContent,
+      status: 204,
+    },
+    async ({ params: { login }, body: { role } }, request) => {
+      done(await rights.grant(reachOf(request), login, role, sessionOf(request).login));
+      await audit.write(request, 'right.granted', { login, role });
+      return null;
+    },
+  );
+
+  route(
+    app,
+    'DELETE',
+    '/api/rights/:login',
+    {
+      summary: 'Take somebody’s right on this account away',
+      tag: 'account',
+      right: 'own',
+      params: ofLogin,
+      reply: NoContent,
+      status: 204,
+    },
+    async ({ params: { login } }, request) => {
+      done(await rights.revoke(reachOf(request), login));
+      await audit.write(request, 'right.revoked', { login });
+      return null;
+    },
+  );
+
+  route(
+    app,
+    'GET',
+    '/api/audit',
+    {
+      summary: 'What was done on this account, newest first',
+      tag: 'account',
+      right: 'own',
+      query: fields({
+        before: Type.Optional(Type.Integer({ minimum: 1, description: 'only what is older than this seq' })),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 when left out' })),
+      }),
+      reply: AuditPage,
+    },
+    async ({ query: { before = null, limit = 50 } }, request) => {
+      const rows = await audit.read(reachOf(request), before, limit);
+      return { rows: [...rows], next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) };
+    },
+  );
+}
+
+function done(granted: Granted): void {
+  if (granted === 'unknown') throw new WebError('web.unknown_person');
+  if (granted === 'last-owner') throw new WebError('web.last_owner');
+}

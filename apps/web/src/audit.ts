@@ -1,0 +1,54 @@
+import type { AccountId } from '@rec-io/domain/account-right';
+import type { AuditEntry } from '@rec-io/domain/audit-entry';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { AuditStore } from './ports.ts';
+
+const USER_AGENT_MAX = 256;
+
+/** Who, where nobody is signed in yet. */
+export type Tried = { readonly userNo: string | null; readonly login: string };
+
+/** Writes down what people do, on the account that they work on; where that is none, on the trader's. */
+export class Audit {
+  readonly #store: AuditStore;
+  readonly #traders: AccountId;
+  readonly #log: Logger;
+
+  constructor(store: AuditStore, traders: AccountId, log: Logger) {
+    this.#store = store;
+    this.#traders = traders;
+    this.#log = log;
+  }
+
+  /** What was done stays done where it cannot be written down; the log says so. */
+  async write(
+    request: FastifyRequest,
+    action: string,
+    detail: AuditEntry['detail'] = {},
+    tried?: Tried,
+  ): Promise<void> {
+    const { session, ip, headers } = request;
+    const { ownerNo, account } = session?.reach ?? this.#traders;
+    const { userNo, login } = tried ?? session ?? { userNo: null, login: '' };
+    const userAgent = (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX);
+    const entry = {
+      ownerNo,
+      account,
+      userNo,
+      login,
+      via: 'page',
+      action,
+      detail,
+      address: ip,
+      userAgent,
+    } as const;
+    await this.#store.write(entry).catch((error: unknown) => {
+      this.#log.error({ action, userNo, reason: String(error) }, 'not written into the audit');
+    });
+  }
+
+  read(account: AccountId, before: number | null, limit: number) {
+    return this.#store.read(account, before, limit);
+  }
+}
