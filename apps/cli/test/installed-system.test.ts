@@ -269,6 +269,9 @@ describe('an installed system', () => {
     expect((await recio.run('account', 'revoke', 'ada')).code).toBe(0);
     expect((await recio.run('account', 'revoke', 'ada')).stderr).toContain('REC-656');
     expect(await people()).toEqual([first]);
+    expect((await recio.run('user', 'second-factor', 'off', 'ada')).stderr).toContain('REC-657');
+    expect((await recio.run('user', 'second-factor', 'off', 'nobody')).stderr).toContain('REC-118');
+    expect((await recio.run('user', 'second-factor', 'on', 'ada')).code).toBe(2);
     expect((await recio.run('user', 'disable', '--login', 'ada')).code).toBe(0);
   });
 

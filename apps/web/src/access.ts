@@ -1,5 +1,7 @@
-import { type AccountRight, mayDo, roleFor } from '@rec-io/domain/account-right';
+import { ACCOUNT_RIGHTS, type AccountRight, mayDo, roleFor } from '@rec-io/domain/account-right';
+import type { KeyScope } from '@rec-io/domain/sign-in-means';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type ApiKeys, bearerOf } from './api-keys.ts';
 import type { Audit } from './audit.ts';
 import { isSameOrigin, type KnownHosts } from './request-origin.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -28,34 +30,53 @@ declare module 'fastify' {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-type Doors = { readonly hosts: KnownHosts; readonly sessions: Sessions; readonly audit: Audit };
+type Doors = {
+  readonly hosts: KnownHosts;
+  readonly sessions: Sessions;
+  readonly keys: ApiKeys;
+  readonly audit: Audit;
+};
 
 /** Puts the doors in front of every route, also of those that do not exist. */
-export function guard(app: FastifyInstance, { hosts, sessions, audit }: Doors): void {
+export function guard(app: FastifyInstance, { hosts, sessions, keys, audit }: Doors): void {
   app.decorateRequest('session', null);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     if (!hosts.has(request.headers.host)) throw new WebError('web.unknown_host');
-    if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers)) {
+    const key = bearerOf(request.headers.authorization);
+    // What carries a key was not made by a browser of its own accord, and its cookie, if any, is not looked at.
+    if (key === null && !SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers)) {
       throw new WebError('web.cross_origin');
     }
     const { access = 'session', right = 'own' } = request.is404
       ? { right: null }
       : request.routeOptions.config;
     if (access === 'open') return;
-    const token = readSessionCookie(request.headers.cookie);
-    request.session = await (access === 'stopping' ? sessions.findForStopping(token) : sessions.find(token));
+    if (key !== null) {
+      if (right === null || access === 'page') throw new WebError('web.not_for_keys');
+      request.session = await keys.find(key);
+      if (request.session === null) throw new WebError('web.bad_key');
+    } else {
+      const token = readSessionCookie(request.headers.cookie);
+      request.session = await (access === 'stopping'
+        ? sessions.findForStopping(token)
+        : sessions.find(token));
+    }
     if (request.session === null) {
       if (access === 'page') return reply.redirect('/sign-in', 303);
       throw new WebError('web.session_required');
     }
-    if (right === null || mayDo(request.session.reach?.role ?? null, right)) return;
+    const { reach, scope } = request.session;
+    if (right === null || (mayDo(reach?.role ?? null, right) && isWithin(scope, right))) return;
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     await audit.write(request, 'right.refused', { route, right });
     throw new WebError('web.not_allowed', { detail: `It is for: ${roleFor(right)}.` });
   });
 }
+
+const isWithin = (scope: KeyScope | null, right: AccountRight): boolean =>
+  scope === null || ACCOUNT_RIGHTS.indexOf(right) <= ACCOUNT_RIGHTS.indexOf(scope);
 
 /** The session of a guarded route. */
 export function sessionOf(request: FastifyRequest): Session {

@@ -30,6 +30,7 @@ export class Audit {
   ): Promise<void> {
     const { session, ip, headers } = request;
     const { ownerNo, account } = session?.reach ?? this.#traders;
+    const via = session === null || session.scope === null ? 'page' : 'key';
     const { userNo, login } = tried ?? session ?? { userNo: null, login: '' };
     const userAgent = (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX);
     const entry = {
@@ -37,7 +38,7 @@ export class Audit {
       account,
       userNo,
       login,
-      via: 'page',
+      via,
       action,
       detail,
       address: ip,

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { guard } from './access.ts';
 import { accountRoutes } from './account-routes.ts';
+import { ApiKeys } from './api-keys.ts';
 import { Audit } from './audit.ts';
 import type { WebContext } from './context.ts';
 import { openApi } from './contract/open-api.ts';
@@ -8,6 +9,7 @@ import { type DeclaredRoute, routeTable } from './contract/route-table.ts';
 import { validation } from './contract/validation.ts';
 import { healthRoutes } from './health-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { LiveFanout } from './live-fanout.ts';
 import { Metrics } from './metrics.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -16,6 +18,8 @@ import type { RightStore } from './ports.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { refusals } from './refusals.ts';
 import { KnownHosts } from './request-origin.ts';
+import { SecondFactor } from './second-factor.ts';
+import { securityRoutes } from './security-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
@@ -25,6 +29,8 @@ import { tradingRoutes } from './trading-routes.ts';
 export type WebParts = {
   readonly hosts: KnownHosts;
   readonly sessions: Sessions;
+  readonly keys: ApiKeys;
+  readonly factor: SecondFactor;
   readonly rights: RightStore;
   readonly audit: Audit;
   readonly fanout: LiveFanout;
@@ -40,11 +46,20 @@ export type WebApp = WebParts & {
 export async function buildApp(context: WebContext): Promise<WebApp> {
   const { clock, log, users, sessions: store, access = [], hostNames = [] } = context;
   const hosts = new KnownHosts(hostNames, access.length > 0);
-  const sessions = new Sessions(users, store, await PasswordCheck.create(), new SignInThrottle(clock), clock);
+  const factor = new SecondFactor(context.secondFactors, clock);
+  const keys = new ApiKeys(context.apiKeys, clock);
+  const sessions = new Sessions(
+    users,
+    store,
+    await PasswordCheck.create(),
+    new SignInThrottle(clock),
+    factor,
+    clock,
+  );
   const fanout = new LiveFanout(clock);
   const metrics = new Metrics(fanout);
   const audit = new Audit(context.audit, context.traderAccount, log);
-  const parts: WebParts = { hosts, sessions, rights: context.rights, audit, fanout, metrics };
+  const parts: WebParts = { hosts, sessions, keys, factor, rights: context.rights, audit, fanout, metrics };
 
   const logger: FastifyBaseLogger = log;
   const app = Fastify({
@@ -60,6 +75,8 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   sessionRoutes(app, parts, context);
   accountRoutes(app, parts);
   profileRoutes(app, parts, context);
+  securityRoutes(app, parts);
+  keyRoutes(app, parts);
   historyRoutes(app, context);
   healthRoutes(app, sessions, fanout, metrics);
   tradingRoutes(app, sessions, context);

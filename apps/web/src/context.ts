@@ -3,11 +3,13 @@ import type { Mode } from '@rec-io/domain/ledger';
 import type { Logger } from 'pino';
 import type { OnBreach } from './contract/validation.ts';
 import type {
+  ApiKeyStore,
   AuditStore,
   Clock,
   HistoryStore,
   ProfileStore,
   RightStore,
+  SecondFactorStore,
   SessionStore,
   UserStore,
 } from './ports.ts';
@@ -33,6 +35,8 @@ export type WebContext = {
   readonly sessions: SessionStore;
   readonly rights: RightStore;
   readonly audit: AuditStore;
+  readonly secondFactors: SecondFactorStore;
+  readonly apiKeys: ApiKeyStore;
   readonly history: HistoryStore;
   readonly profiles: ProfileStore;
   /** The built dashboard: `apps/dashboard/dist`. */

@@ -12,6 +12,7 @@ import type {
   SettlementRow,
 } from '@rec-io/domain/history';
 import type { Profile } from '@rec-io/domain/profile';
+import type { ApiKey, KeyHolder, NewApiKey, OpenSession, SecondFactor } from '@rec-io/domain/sign-in-means';
 
 /** What web needs of the outside world. `packages/database` implements the stores on PostgreSQL. */
 
@@ -20,6 +21,8 @@ export interface UserStore {
     login: string,
   ): Promise<{ userNo: string; login: string; passwordHash: string; isActive: boolean } | null>;
   recordLogin(userNo: string, atMs: number): Promise<void>;
+  /** Changes the password and ends every session of the person but one. @returns the token hashes of those that ended */
+  changePassword(userNo: string, passwordHash: string, keptTokenHash: string): Promise<readonly string[]>;
 }
 
 /** Sessions by the SHA-256 of their token: whoever reads the table cannot sign in with it. */
@@ -37,6 +40,12 @@ export interface SessionStore {
   /** Looks at this account from now on, as far as the person has a right there. */
   choose(tokenHash: string, account: AccountId): Promise<void>;
   remove(tokenHash: string): Promise<void>;
+  /** Seen alive; called at most once a minute for each. */
+  touch(tokenHash: string, atMs: number): Promise<void>;
+  list(userNo: string, thisTokenHash: string, nowMs: number): Promise<readonly OpenSession[]>;
+  /** Ends one by its id, or all but one. @returns the token hashes of those that ended */
+  end(userNo: string, id: string): Promise<readonly string[]>;
+  endOthers(userNo: string, keptTokenHash: string): Promise<readonly string[]>;
   removeExpired(nowMs: number): Promise<void>;
 }
 
@@ -53,6 +62,29 @@ export interface AuditStore {
   /** Newest first. @param before only what is older than this `seq`; null: all */
   read(account: AccountId, before: number | null, limit: number): Promise<readonly AuditRow[]>;
 }
+/** Time-based codes and recovery codes. */
+export interface SecondFactorStore {
+  read(userNo: string): Promise<SecondFactor | null>;
+  /** Begins anew, unless one is confirmed. @returns false where one is */
+  begin(userNo: string, secret: string): Promise<boolean>;
+  /** @returns false where nothing was begun, or it was confirmed before */
+  confirm(userNo: string, step: number, codeHashes: readonly string[]): Promise<boolean>;
+  /** @returns false where a code of this step or a later one was used before */
+  useStep(userNo: string, step: number): Promise<boolean>;
+  useRecoveryCode(userNo: string, codeHash: string): Promise<boolean>;
+  recoveryCodesLeft(userNo: string): Promise<number>;
+  remove(userNo: string): Promise<boolean>;
+}
+
+/** API keys by the SHA-256 of their text. */
+export interface ApiKeyStore {
+  find(keyHash: string): Promise<KeyHolder | null>;
+  create(userNo: string, key: NewApiKey): Promise<ApiKey>;
+  list(userNo: string): Promise<readonly ApiKey[]>;
+  revoke(userNo: string, id: string): Promise<boolean>;
+  touch(userNo: string, id: string): Promise<void>;
+}
+
 /** What was traded on an account. Pages begin behind `after`; null: at the newest, or the oldest where `order` says so. */
 export interface HistoryStore {
   page(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { TRADERS } from '../test/memory-stores.ts';
 import { startWeb, type TestWeb } from '../test/running-web.ts';
 import { guard } from './access.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { Audit } from './audit.ts';
 import { declaredApp } from './contract/declared-app.ts';
 import type { DeclaredRoute } from './contract/route-table.ts';
@@ -76,10 +77,12 @@ test('a route that says nothing is for owners alone', async () => {
     login: 'ada',
     expiresAtMs: 1,
     reach: { ...TRADERS, role },
+    scope: null,
   });
   guard(silent, {
     hosts: new KnownHosts([]),
     sessions: { find: async () => session() } as unknown as Sessions,
+    keys: { find: async () => null } as unknown as ApiKeys,
     audit: { write: async () => undefined } as unknown as Audit,
   });
   silent.get('/forgotten', async () => ({}));

@@ -10,9 +10,15 @@ import { expiredSessionCookie, sessionCookie } from './session-cookie.ts';
 import type { Session } from './sessions.ts';
 import { WebError } from './web-error.ts';
 
+/** Written down; whoever is made to wait is not, lest a flood fill the table. */
+const REFUSED = new Set(['web.wrong_credentials', 'web.wrong_code']);
+/** Of the second factor, or a recovery code. */
+const Code = Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: 'of the second factor' }));
+
 const Credentials = fields({
   login: Login,
   password: Type.String({ minLength: 1, maxLength: 256 }),
+  code: Code,
 });
 
 const SessionReply = fields({
@@ -51,12 +57,12 @@ export function sessionRoutes(
       reply: SessionReply,
       bodyBytesMax: 4096,
     },
-    async ({ body: { login, password } }, request, reply) => {
+    async ({ body: { login, password, code } }, request, reply) => {
       const userAgent = request.headers['user-agent'] ?? '';
-      const given = { login, password, address: request.ip, userAgent };
+      const given = { login, password, code, address: request.ip, userAgent };
       const session = await sessions.signIn(given).catch(async (error: unknown) => {
-        if (error instanceof WebError && error.code === 'web.wrong_credentials')
-          await audit.write(request, 'session.refused', {}, { userNo: null, login });
+        if (error instanceof WebError && REFUSED.has(error.code))
+          await audit.write(request, 'session.refused', { code: error.code }, { userNo: null, login });
         throw error;
       });
       request.session = session;

@@ -1,6 +1,8 @@
 import { type AccountId, isSameAccount, type Reach } from '@rec-io/domain/account-right';
-import type { PasswordCheck } from './password.ts';
+import type { KeyScope, OpenSession } from '@rec-io/domain/sign-in-means';
+import { hashPassword, type PasswordCheck } from './password.ts';
 import type { Clock, SessionStore, UserStore } from './ports.ts';
+import type { SecondFactor } from './second-factor.ts';
 import { hashSessionToken, isSessionToken, newSessionToken, SESSION_MS } from './session-token.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import { WebError } from './web-error.ts';
@@ -13,11 +15,15 @@ export type Session = {
   readonly expiresAtMs: number;
   /** The account that they work on, and what they are there; null for who has a right on none. */
   readonly reach: Reach | null;
+  /** Of whoever shows an API key: what it may do at most. Null for a session of the page. */
+  readonly scope: KeyScope | null;
 };
 
 export type SignIn = {
   readonly login: string;
   readonly password: string;
+  /** Of the second factor, or a recovery code. */
+  readonly code: string | undefined;
   readonly address: string;
   readonly userAgent: string;
 };
@@ -26,6 +32,7 @@ export type SignIn = {
 const REMEMBERED_MAX = 1_000;
 /** Whoever wants trading stopped waits no longer for the database. */
 const STOPPING_WAIT_MS = 1_500;
+const TOUCH_MS = 60_000;
 
 /** Signing in and out. Everything else asks `find`. */
 export class Sessions {
@@ -36,14 +43,18 @@ export class Sessions {
   readonly #clock: Clock;
   /** As they were seen last, by the digest of their token; the oldest first. */
   readonly #seen = new Map<string, Session>();
+  readonly #factor: SecondFactor;
+  readonly #touchedAtMs = new Map<string, number>();
 
   constructor(
     users: UserStore,
     store: SessionStore,
     passwords: PasswordCheck,
     throttle: SignInThrottle,
+    factor: SecondFactor,
     clock: Clock,
   ) {
+    this.#factor = factor;
     this.#users = users;
     this.#store = store;
     this.#passwords = passwords;
@@ -52,7 +63,7 @@ export class Sessions {
   }
 
   /** @throws WebError when the login or password is wrong, or after too many failures. */
-  async signIn({ login, password, address, userAgent }: SignIn): Promise<Session & { token: string }> {
+  async signIn({ login, password, code, address, userAgent }: SignIn): Promise<Session & { token: string }> {
     const user = await this.#users.findByLogin(login);
     // Looked at and counted in one go, so that attempts side by side cannot slip through together.
     const waitSeconds = this.#throttle.waitSeconds(address, login);
@@ -62,6 +73,7 @@ export class Sessions {
     const matched = await this.#passwords.matches(user?.isActive ? user.passwordHash : null, password);
     if (!user || !matched) throw new WebError('web.wrong_credentials');
     this.#throttle.recordSuccess(address, login);
+    await this.#factor.require(user.userNo, code);
 
     const token = newSessionToken();
     const tokenHash = hashSessionToken(token);
@@ -127,6 +139,29 @@ export class Sessions {
     return (await this.#findByHash(session.tokenHash)) ?? session;
   }
 
+  list({ userNo, tokenHash }: Session): Promise<readonly OpenSession[]> {
+    return this.#store.list(userNo, tokenHash, this.#clock.nowMs());
+  }
+
+  /** Ends a session of the person's by its id. @returns the digests of those that ended: none where there is no such one */
+  async end({ userNo }: Session, id: string): Promise<readonly string[]> {
+    return this.#forget(await this.#store.end(userNo, id));
+  }
+
+  async endOthers({ userNo, tokenHash }: Session): Promise<readonly string[]> {
+    return this.#forget(await this.#store.endOthers(userNo, tokenHash));
+  }
+
+  /** Changes the password of whoever has given the old one, and ends all their other sessions. */
+  async changePassword({ userNo, tokenHash }: Session, password: string): Promise<readonly string[]> {
+    return this.#forget(await this.#users.changePassword(userNo, await hashPassword(password), tokenHash));
+  }
+
+  #forget(ended: readonly string[]): readonly string[] {
+    for (const tokenHash of ended) this.#seen.delete(tokenHash);
+    return ended;
+  }
+
   signOut(session: Session): Promise<void> {
     this.#seen.delete(session.tokenHash);
     return this.#store.remove(session.tokenHash);
@@ -142,9 +177,19 @@ export class Sessions {
       this.#seen.delete(tokenHash);
       return null;
     }
-    const session = { tokenHash, ...found };
+    const session = { tokenHash, ...found, scope: null };
+    this.#touch(tokenHash);
     this.#remember(session);
     return session;
+  }
+
+  /** Not waited for: that it was seen is news, no condition. */
+  #touch(tokenHash: string): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - (this.#touchedAtMs.get(tokenHash) ?? Number.NEGATIVE_INFINITY) < TOUCH_MS) return;
+    if (this.#touchedAtMs.size >= REMEMBERED_MAX) this.#touchedAtMs.clear();
+    this.#touchedAtMs.set(tokenHash, nowMs);
+    this.#store.touch(tokenHash, nowMs).catch(() => this.#touchedAtMs.delete(tokenHash));
   }
 
   #remember(session: Session): void {

@@ -8,20 +8,36 @@ export const ADDRESS_FAILURES_MAX = 30;
 /** Above this many keys the oldest is forgotten: a flood of made-up logins must not fill the memory. */
 const KEYS_MAX = 10_000;
 
-/** Counts failed sign-ins in a sliding minute. A success does not wipe the count of its address. */
+/** What is allowed within a window. */
+export type Allowance = {
+  readonly windowMs: number;
+  readonly loginMax: number;
+  readonly addressMax: number;
+};
+
+const OF_PASSWORDS: Allowance = {
+  windowMs: WINDOW_MS,
+  loginMax: LOGIN_FAILURES_MAX,
+  addressMax: ADDRESS_FAILURES_MAX,
+};
+
+/** Counts failed sign-ins in a sliding window, a minute for passwords. A success does not wipe the count of its address. */
 export class SignInThrottle {
   readonly #clock: Clock;
+  readonly #allowance: Allowance;
   readonly #failures = new Map<string, number[]>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, allowance: Allowance = OF_PASSWORDS) {
     this.#clock = clock;
+    this.#allowance = allowance;
   }
 
   /** Seconds until the next attempt is allowed, at least 1; null when it is allowed now. */
   waitSeconds(address: string, login: string): number | null {
+    const { loginMax, addressMax } = this.#allowance;
     const waitMs = Math.max(
-      this.#waitMs(loginKey(address, login), LOGIN_FAILURES_MAX),
-      this.#waitMs(addressKey(address), ADDRESS_FAILURES_MAX),
+      this.#waitMs(loginKey(address, login), loginMax),
+      this.#waitMs(addressKey(address), addressMax),
     );
     return waitMs > 0 ? Math.ceil(waitMs / 1000) : null;
   }
@@ -50,11 +66,11 @@ export class SignInThrottle {
   #waitMs(key: string, failuresMax: number): number {
     const times = this.#recent(key);
     const decisive = times[times.length - failuresMax];
-    return decisive === undefined ? 0 : decisive + WINDOW_MS - this.#clock.nowMs();
+    return decisive === undefined ? 0 : decisive + this.#allowance.windowMs - this.#clock.nowMs();
   }
 
   #recent(key: string): number[] {
-    const sinceMs = this.#clock.nowMs() - WINDOW_MS;
+    const sinceMs = this.#clock.nowMs() - this.#allowance.windowMs;
     return (this.#failures.get(key) ?? []).filter((timeMs) => timeMs > sinceMs);
   }
 }

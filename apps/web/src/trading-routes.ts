@@ -72,7 +72,7 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
   const { traderAccount, killFile, clock, log } = context;
   const trader = new TraderCommands(context.commandUrl, context.internalToken);
 
-  const by = (request: FastifyRequest): string => `web:${onTrader(request).login}`;
+  const by = (request: FastifyRequest): string => named(onTrader(request));
   /** Whoever may be on this account has the right that the route wants; it must be the trader's. */
   function onTrader(request: FastifyRequest): Session {
     const session = sessionOf(request);
@@ -170,6 +170,9 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
   ask('state', 'What may be traded at all, and what stands against it', ControlState);
   ask('trades', 'What is held', HeldTrades);
 }
+
+/** As the ledger names whoever told it. */
+const named = ({ login, scope }: Session): string => `${scope === null ? 'web' : 'key'}:${login}`;
 
 const said = ({ status, body }: TraderAnswer): unknown => (status < 400 ? body : refusalOf(body));
 const passed = (reply: FastifyReply, answer: TraderAnswer): FastifyReply =>

@@ -12,6 +12,35 @@ export const WEB_ERRORS = {
     'Login or password is wrong.',
     'Try again. A forgotten password is replaced on the machine itself: recio user reset-password',
   ],
+  'web.code_required': [
+    401,
+    'Give the code of your second factor, too.',
+    'Read it from the device that shows codes, or use a recovery code.',
+  ],
+  'web.wrong_code': [
+    401,
+    'That code does not hold, or it was used already.',
+    'Wait for the next code, or use a recovery code. With none of them: recio user second-factor off LOGIN',
+  ],
+  'web.second_factor_on': [
+    409,
+    'The second factor is on already.',
+    'Switch it off first to begin with another device.',
+  ],
+  'web.second_factor_off': [404, 'There is no second factor.', 'Begin one under Settings.'],
+  'web.weak_password': [400, 'That password is too easy to guess.', 'Choose a longer one.'],
+  'web.unknown_session': [
+    404,
+    'There is no such session of yours.',
+    'It may have ended: look at the list again.',
+  ],
+  'web.unknown_key': [404, 'There is no such key of yours.', 'It may be revoked: look at the list again.'],
+  'web.bad_key': [401, 'This API key is not known, or it was revoked.', 'Make another one under Settings.'],
+  'web.not_for_keys': [
+    403,
+    'This is not for API keys.',
+    'Sign in on the page. A key sees, and trades where its scope says so.',
+  ],
   'web.too_many_failures': [429, 'Too many failed sign-ins.', 'Wait, and try again.'],
   'web.cross_origin': [403, 'This request came from another site.', 'Open the page itself, and do it there.'],
   'web.not_allowed': [

@@ -37,6 +37,10 @@ export class MemoryUsers implements UserStore {
   async recordLogin(userNo: string, atMs: number): Promise<void> {
     this.logins.push({ userNo, atMs });
   }
+
+  async changePassword(): Promise<readonly string[]> {
+    throw new Error('passwords are changed on a real database');
+  }
 }
 
 /** The account that the trader of the tests trades. */
@@ -65,6 +69,22 @@ export class MemorySessions implements SessionStore {
   async choose(_tokenHash: string, account: AccountId): Promise<void> {
     this.#reach();
     if (this.reach !== null) this.reach = { ...this.reach, ...account };
+  }
+
+  async touch(): Promise<void> {
+    this.#reach();
+  }
+
+  async list(): Promise<never> {
+    throw new Error('sessions are listed on a real database');
+  }
+
+  async end(): Promise<never> {
+    throw new Error('sessions are ended on a real database');
+  }
+
+  async endOthers(): Promise<never> {
+    throw new Error('sessions are ended on a real database');
   }
 
   async remove(tokenHash: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { AccountId } from '@rec-io/domain/account-right';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { type Logger, pino } from 'pino';
 import type { RunningWeb } from '../src/context.ts';
-import type { HistoryStore, ProfileStore } from '../src/ports.ts';
+import type { ApiKeyStore, HistoryStore, ProfileStore, SecondFactorStore } from '../src/ports.ts';
 import { start } from '../src/start.ts';
 import { MemoryAudit, MemoryRights, MemorySessions, MemoryUsers, TRADERS } from './memory-stores.ts';
 
@@ -25,6 +25,8 @@ const nowhere = <T extends object>(name: string): T =>
     get: () => () => Promise.reject(new Error(`this test has no ${name}`)),
   });
 
+const noFactor = { read: async () => null } as unknown as SecondFactorStore;
+
 /** Web on a free port with stores in memory and a clock that can be put forward. */
 export async function startWeb(options: {
   traderUrl?: string;
@@ -34,6 +36,8 @@ export async function startWeb(options: {
   hostNames?: string[];
   access?: string[];
   traderAccount?: AccountId;
+  secondFactors?: SecondFactorStore;
+  apiKeys?: ApiKeyStore;
   history?: HistoryStore;
   profiles?: ProfileStore;
   log?: Logger;
@@ -58,6 +62,8 @@ export async function startWeb(options: {
     sessions,
     audit,
     rights,
+    secondFactors: options.secondFactors ?? noFactor,
+    apiKeys: options.apiKeys ?? nowhere('API keys'),
     history: options.history ?? nowhere('history'),
     profiles: options.profiles ?? nowhere('profiles'),
     staticDir: options.staticDir ?? '/nonexistent',

@@ -1,4 +1,5 @@
 import type { AccountId, Reach } from '@rec-io/domain/account-right';
+import type { OpenSession } from '@rec-io/domain/sign-in-means';
 import type { Pool } from 'pg';
 
 export type NewSession = {
@@ -25,6 +26,12 @@ export interface SessionStore {
   /** Looks at this account from now on, as far as the person has a right there. */
   choose(tokenHash: string, account: AccountId): Promise<void>;
   remove(tokenHash: string): Promise<void>;
+  touch(tokenHash: string, atMs: number): Promise<void>;
+  /** Those of a person that have not expired, the newest first. */
+  list(userNo: string, thisTokenHash: string, nowMs: number): Promise<readonly OpenSession[]>;
+  /** Ends one by its id, or all but one. @returns the token hashes of those that ended */
+  end(userNo: string, id: string): Promise<readonly string[]>;
+  endOthers(userNo: string, keptTokenHash: string): Promise<readonly string[]>;
   removeExpired(nowMs: number): Promise<void>;
 }
 
@@ -61,6 +68,25 @@ export function postgresSessions(pool: Pool, traders: AccountId): SessionStore {
         account,
       ]);
     },
+    async touch(tokenHash, atMs) {
+      await pool.query(
+        'UPDATE users.sessions SET last_seen_at = to_timestamp($2 / 1000.0) WHERE token_hash = $1',
+        [tokenHash, atMs],
+      );
+    },
+    async list(userNo, thisTokenHash, nowMs) {
+      const { rows } = await pool.query<OpenSession>(
+        `SELECT id, user_agent AS "userAgent", (extract(epoch FROM created_at) * 1000)::float8 AS "createdAtMs",
+           (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs",
+           (extract(epoch FROM last_seen_at) * 1000)::float8 AS "lastSeenAtMs", token_hash = $2 AS "isThis"
+         FROM users.sessions WHERE user_no = $1 AND expires_at > to_timestamp($3 / 1000.0) ORDER BY created_at DESC, id`,
+        [userNo, thisTokenHash, nowMs],
+      );
+      return rows;
+    },
+    end: (userNo, id) => ended(pool, 'user_no = $1 AND id = $2', [userNo, id]),
+    endOthers: (userNo, keptTokenHash) =>
+      ended(pool, 'user_no = $1 AND token_hash <> $2', [userNo, keptTokenHash]),
     async remove(tokenHash) {
       await pool.query('DELETE FROM users.sessions WHERE token_hash = $1', [tokenHash]);
     },
@@ -68,4 +94,12 @@ export function postgresSessions(pool: Pool, traders: AccountId): SessionStore {
       await pool.query('DELETE FROM users.sessions WHERE expires_at <= to_timestamp($1 / 1000.0)', [nowMs]);
     },
   };
+}
+
+async function ended(pool: Pool, which: string, values: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ tokenHash: string }>(
+    `DELETE FROM users.sessions WHERE ${which} RETURNING token_hash AS "tokenHash"`,
+    [...values],
+  );
+  return rows.map(({ tokenHash }) => tokenHash);
 }

@@ -14,6 +14,8 @@ export type Login = {
 export interface UserStore {
   findByLogin(login: string): Promise<Login | null>;
   recordLogin(userNo: string, atMs: number): Promise<void>;
+  /** Changes the password and ends every session but one. @returns the token hashes of those that ended */
+  changePassword(userNo: string, passwordHash: string, keptTokenHash: string): Promise<readonly string[]>;
 }
 
 export type NewUser = {
@@ -40,6 +42,8 @@ export function postgresUsers(pool: Pool): UserStore {
       );
       return rows[0] ?? null;
     },
+    changePassword: (userNo, passwordHash, keptTokenHash) =>
+      changePassword(pool, userNo, passwordHash, keptTokenHash),
     async recordLogin(userNo, atMs) {
       await asUser(pool, userNo, (client) =>
         client.query('UPDATE users.user_info SET last_login = to_timestamp($2 / 1000.0) WHERE user_no = $1', [
@@ -101,7 +105,17 @@ async function insertUser(client: PoolClient, user: NewUser): Promise<void> {
 
 /** Changes the password and signs the user out everywhere. @throws DatabaseError for an unknown user */
 export async function setPasswordHash(pool: Pool, userNo: string, passwordHash: string): Promise<void> {
-  await asUser(pool, userNo, async (client) => {
+  await changePassword(pool, userNo, passwordHash, '');
+}
+
+/** @param keptTokenHash of the session that stays; empty: none */
+function changePassword(
+  pool: Pool,
+  userNo: string,
+  passwordHash: string,
+  keptTokenHash: string,
+): Promise<readonly string[]> {
+  return asUser(pool, userNo, async (client) => {
     const { rowCount } = await client.query(
       'UPDATE users.user_info SET password_hash = $2, updated_at = now() WHERE user_no = $1',
       [userNo, passwordHash],
@@ -109,6 +123,10 @@ export async function setPasswordHash(pool: Pool, userNo: string, passwordHash: 
     if (rowCount === 0) {
       throw new DatabaseError('DB_USER_UNKNOWN', `there is no user ${userNo}`, 'Check the user number.');
     }
-    await client.query('DELETE FROM users.sessions WHERE user_no = $1', [userNo]);
+    const { rows } = await client.query<{ tokenHash: string }>(
+      'DELETE FROM users.sessions WHERE user_no = $1 AND token_hash <> $2 RETURNING token_hash AS "tokenHash"',
+      [userNo, keptTokenHash],
+    );
+    return rows.map(({ tokenHash }) => tokenHash);
   });
 }

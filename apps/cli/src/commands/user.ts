@@ -1,4 +1,6 @@
 import { hashPassword } from '@rec-io/app-web/password';
+import { postgresAudit } from '@rec-io/database/audit';
+import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { listUsers } from '@rec-io/database/user-list';
 import { postgresUsers, setPasswordHash } from '@rec-io/database/users';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -10,6 +12,7 @@ import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
+import { me } from '../trading/trader-door.ts';
 import { addUser } from '../users/add-user.ts';
 import { removeUser } from '../users/remove-user.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -20,6 +23,7 @@ export function userCommand(program: Command): void {
   listCommand(user);
   resetCommand(user);
   removeCommand(user);
+  secondFactorCommand(user);
 }
 
 type Given = {
@@ -122,6 +126,41 @@ function removeCommand(parent: Command): void {
     ];
     report(command, { login, ...removed }, text.join('\n'));
   });
+}
+
+function secondFactorCommand(parent: Command): void {
+  const command = parent
+    .command('second-factor')
+    .description('the way back from a lost device: sign-in asks for the password alone again')
+    .argument('<off>', 'off: nothing else can be done from here', offOnly)
+    .argument('<login>', 'whose');
+  withExamples(withJson(withDataDir(command)), 'recio user second-factor off ada').action(
+    async (_off: 'off', login: string) => {
+      const installation = await installationOfCommand(command);
+      await requireOwner(installation.layout, 'user second-factor off');
+      const { userNo: ownerNo, account } = installation.configuration;
+      await withDatabase(installation, async (pool) => {
+        const found = await postgresUsers(pool).findByLogin(login);
+        if (found === null) throw new CatalogueError('REC-118', { login });
+        if (!(await postgresSecondFactors(pool).remove(found.userNo)))
+          throw new CatalogueError('REC-657', { login });
+        await postgresAudit(pool).write({
+          ...{ ownerNo, account, userNo: null, login: me(), via: 'command', action: 'second-factor.off' },
+          ...{ detail: { login }, address: '', userAgent: '' },
+        });
+      });
+      report(
+        command,
+        { login },
+        `${login} signs in with the password alone until a new second factor is begun.`,
+      );
+    },
+  );
+}
+
+function offOnly(text: string): 'off' {
+  if (text !== 'off') throw new InvalidArgumentError('It must be: off.');
+  return text;
 }
 
 /** @param login undefined: the first user's, whatever they are called */

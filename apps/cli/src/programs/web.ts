@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { start } from '@rec-io/app-web/start';
 import { postgresRights } from '@rec-io/database/account-rights';
+import { postgresApiKeys } from '@rec-io/database/api-keys';
 import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { requireSchema } from '@rec-io/database/schema-version';
+import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { postgresSessions } from '@rec-io/database/sessions';
 import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
@@ -36,6 +38,8 @@ export async function hostWeb({ layout, configuration }: Installation, log: Logg
     sessions: postgresSessions(pool, traderAccount),
     rights: postgresRights(pool),
     audit: postgresAudit(pool),
+    secondFactors: postgresSecondFactors(pool),
+    apiKeys: postgresApiKeys(pool),
     history: postgresHistory(pool),
     profiles: postgresProfiles(pool),
     staticDir: CLONE.dashboard,

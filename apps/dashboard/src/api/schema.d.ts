@@ -329,6 +329,107 @@ export interface paths {
       };
     };
   };
+  "/api/keys": {
+    /** My API keys, those that were revoked included */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              scope: string;
+              ownerNo: string;
+              account: string;
+              /** when it was made, UTC milliseconds */
+              createdAtMs: number;
+              lastUsedAtMs: number | null;
+              revokedAtMs: number | null;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Make an API key; wants the password once more, and shows the key only now */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            scope: string;
+            password: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              scope: string;
+              ownerNo: string;
+              account: string;
+              /** when it was made, UTC milliseconds */
+              createdAtMs: number;
+              lastUsedAtMs: number | null;
+              revokedAtMs: number | null;
+              /** Authorization: Bearer … */
+              key: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/keys/{id}": {
+    /** Revoke a key of mine */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** a UUID */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/openapi.json": {
     /** This document, for programs */
     get: {
@@ -344,6 +445,40 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": unknown;
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/password": {
+    /** Change my password: wants the old one, and ends my other sessions */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            password: string;
+            newPassword: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** sessions */
+              ended: number;
+            };
           };
         };
         default: {
@@ -699,6 +834,128 @@ export interface paths {
       };
     };
   };
+  "/api/second-factor": {
+    /** Whether sign-in asks me for a code */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              isOn: boolean;
+              recoveryCodesLeft: number;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Begin a second factor: wants the password; nothing is asked for until a code was confirmed */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            password: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** base32, to be typed where no picture can be taken */
+              secret: string;
+              uri: string;
+              /** the same as a picture */
+              svg: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Confirm it with a code; shows the recovery codes, only now */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            code: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              recoveryCodes: string[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/second-factor/off": {
+    /** Switch it off: wants the password and a code */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            password: string;
+            code: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": Record<string, never>;
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/session": {
     /** Sign in: the answer sets the session’s cookie */
     post: {
@@ -713,6 +970,8 @@ export interface paths {
           "application/json": {
             login: string;
             password: string;
+            /** of the second factor */
+            code?: string;
           };
         };
       };
@@ -821,6 +1080,90 @@ export interface paths {
               role: string;
             };
           };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/sessions": {
+    /** Where I am signed in */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              id: string;
+              userAgent: string;
+              /** of the sign-in, UTC milliseconds */
+              createdAtMs: number;
+              /** when it ends by itself, UTC milliseconds */
+              expiresAtMs: number;
+              lastSeenAtMs: number | null;
+              /** the one that asks */
+              isThis: boolean;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** End all my sessions but this one */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** sessions */
+              ended: number;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/sessions/{id}": {
+    /** End a session of mine */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** a UUID */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
         };
         default: {
           headers: { [name: string]: unknown };

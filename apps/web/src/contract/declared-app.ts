@@ -22,6 +22,8 @@ export const declaredApp = (): Promise<WebApp> =>
     sessions: NOBODY,
     rights: NOBODY,
     audit: NOBODY,
+    secondFactors: NOBODY,
+    apiKeys: NOBODY,
     history: NOBODY,
     profiles: NOBODY,
     staticDir: '/nonexistent',

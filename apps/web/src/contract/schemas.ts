@@ -23,6 +23,11 @@ export const TimeMs = (description: string) =>
 export const line = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000-\\u001f]*$' });
 /** What one signs in with. */
 export const Login = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f]*$' });
+export const Password = Type.String({ minLength: 1, maxLength: 256 });
+export const Id = Type.String({
+  pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+  description: 'a UUID',
+});
 export const Mode = oneOf('simulated', 'demo', 'prod');
 
 /** The account that is worked on, and what the person is there. */

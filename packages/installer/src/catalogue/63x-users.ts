@@ -146,4 +146,9 @@ export const USERS = {
     cause: 'There is nothing to take away. Nothing was changed.',
     remedy: 'See who has one: recio account list',
   },
+  'REC-657': {
+    title: '{login} has no second factor.',
+    cause: 'Sign-in asks them for the password alone. Nothing was changed.',
+    remedy: 'A forgotten password is replaced by: recio user reset-password --login {login}',
+  },
 } as const satisfies Entries;

@@ -1,0 +1,45 @@
+import type { AccountId, Reach } from './account-right.ts';
+
+/** A session as its owner sees it. */
+export type OpenSession = {
+  readonly id: string;
+  readonly userAgent: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** At most a minute behind; null while it was not seen again. */
+  readonly lastSeenAtMs: number | null;
+  /** The one that asks. */
+  readonly isThis: boolean;
+};
+
+/** What an API key may do at most; its person's right on the account is the other bound. */
+export const KEY_SCOPES = ['view', 'trade'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+export type NewApiKey = AccountId & {
+  readonly keyHash: string;
+  readonly name: string;
+  readonly scope: KeyScope;
+};
+
+export type ApiKey = AccountId & {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: KeyScope;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number | null;
+  readonly revokedAtMs: number | null;
+};
+
+/** Whose key it is. */
+export type KeyHolder = {
+  readonly id: string;
+  readonly userNo: string;
+  readonly login: string;
+  readonly scope: KeyScope;
+  /** Null where the person has no right on its account any more. */
+  readonly reach: Reach | null;
+};
+
+/** A second factor as it is kept. */
+export type SecondFactor = { readonly secret: string; readonly isConfirmed: boolean };
