@@ -79,7 +79,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   keyRoutes(app, parts);
   historyRoutes(app, context);
   healthRoutes(app, sessions, fanout, metrics);
-  tradingRoutes(app, sessions, context);
+  tradingRoutes(app, parts, context);
   await pageRoutes(app, context.staticDir);
   return { app, routes, ...parts };
 }

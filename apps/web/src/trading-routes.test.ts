@@ -189,6 +189,22 @@ describe('the kill switch', () => {
   });
 });
 
+test('what was told is in the audit, without the password; what was only asked is not', async () => {
+  web.audit.entries.length = 0;
+  await post('close', { tradeId: 't', floorE4: 5_500 });
+  await post('buy-preview', WISH);
+  await post('rules', { tradeId: 't', rules: { a: 1 } });
+  await post('arm', { reason: 'well again', password: PASSWORD });
+  trader.answer = { status: 409, body: { error: { code: 'looser', message: 'halted' } } };
+  await post('reduce', { reason: '<b>calm</b>' });
+  expect(web.audit.entries.map(({ action, detail }) => [action, detail])).toEqual([
+    ['trading.close', { tradeId: 't', floorE4: 5_500, status: 200 }],
+    ['trading.rules', { tradeId: 't', rules: '{"a":1}', status: 200 }],
+    ['trading.arm', { reason: 'well again', status: 200 }],
+    ['trading.reduce', { reason: '<b>calm</b>', status: 409 }],
+  ]);
+});
+
 describe('arming', () => {
   test('wants the password once more', async () => {
     expect(await code('arm', { reason: 'well again' })).toEqual([400, 'web.bad_request']);

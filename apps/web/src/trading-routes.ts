@@ -1,8 +1,10 @@
 import { type AccountRight, isSameAccount } from '@rec-io/domain/account-right';
+import type { AuditEntry } from '@rec-io/domain/audit-entry';
 import { writeKill } from '@rec-io/installer/kill-file';
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, sessionOf } from './access.ts';
+import type { WebParts } from './build-app.ts';
 import type { WebContext } from './context.ts';
 import { route } from './contract/route.ts';
 import { Done, fields, Nothing } from './contract/schemas.ts';
@@ -17,7 +19,7 @@ import {
   Reconciliation,
   Side,
 } from './contract/trader-answers.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './sessions.ts';
 import { type TraderAnswer, TraderCommands } from './trader-commands.ts';
 import { refusalOf } from './trader-refusal.ts';
 import { WebError } from './web-error.ts';
@@ -68,7 +70,11 @@ type OnTrader<S extends TObject> = {
  * the kill switch also while the trader does not. Whatever lets more happen is told to a trader that answers; arming wants the
  * password once more.
  */
-export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context: WebContext): void {
+export function tradingRoutes(
+  app: FastifyInstance,
+  { sessions, audit }: WebParts,
+  context: WebContext,
+): void {
   const { traderAccount, killFile, clock, log } = context;
   const trader = new TraderCommands(context.commandUrl, context.internalToken);
 
@@ -93,7 +99,11 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
       { ...contract, access, right, tag: 'trading' },
       async ({ body }, request, reply) => {
         onTrader(request);
-        return passed(reply, await act(body, request));
+        const answer = await act(body, request);
+        // Not waited for: nobody who wants trading stopped waits for the database.
+        if (right !== 'view')
+          void audit.write(request, `trading.${name}`, { ...told(body), status: answer.status });
+        return passed(reply, answer);
       },
     );
   }
@@ -173,6 +183,14 @@ export function tradingRoutes(app: FastifyInstance, sessions: Sessions, context:
 
 /** As the ledger names whoever told it. */
 const named = ({ login, scope }: Session): string => `${scope === null ? 'web' : 'key'}:${login}`;
+
+/** Of what was told, all that is no secret and no list. */
+const told = ({ password: _, ...body }: Readonly<Record<string, unknown>>): AuditEntry['detail'] =>
+  Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, isPlain(value) ? value : JSON.stringify(value)]),
+  );
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
 
 const said = ({ status, body }: TraderAnswer): unknown => (status < 400 ? body : refusalOf(body));
 const passed = (reply: FastifyReply, answer: TraderAnswer): FastifyReply =>
