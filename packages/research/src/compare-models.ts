@@ -1,10 +1,17 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
+import { boundsCoverage, type Coverage } from './bounds-coverage.ts';
 import { type Interval, meanByDay } from './day-bootstrap.ts';
 import type { SettledQuestions } from './questions.ts';
 import { lossOf, type ReliabilityBin, type Score, ScoreSum } from './score.ts';
 
 /** One model's probabilities for the same questions. */
-export type Contestant = { readonly model: string; readonly probability: Float64Array };
+export type Contestant = {
+  readonly model: string;
+  readonly probability: Float64Array;
+  /** Where the model says how sure it is. */
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
+};
 
 /** One way to divide the questions: by time to close, distance, volatility, hour, year. */
 export type Division = {
@@ -23,6 +30,8 @@ export type Compared = {
   /** Log loss minus that of the first model; below zero is better. Null for the first. */
   readonly againstFirst: Interval | null;
   readonly reliability: readonly ReliabilityBin[];
+  /** By time to close; empty for a model that says nothing of how sure it is. */
+  readonly coverage: readonly Coverage[];
   readonly divisions: readonly {
     readonly name: string;
     readonly parts: readonly { readonly label: string; readonly score: Score }[];
@@ -40,7 +49,7 @@ export function compareModels(
   );
   const days = dayNumbers(questions);
   const [first] = losses;
-  return contestants.map(({ model, probability }, i) => {
+  return contestants.map(({ model, probability, low, high }, i) => {
     const own = losses[i] as Float64Array;
     const overall = new ScoreSum();
     const sums = divisions.map(({ labels }) => labels.map((label) => ({ label, sum: new ScoreSum() })));
@@ -56,6 +65,7 @@ export function compareModels(
       logLoss: meanByDay(own, days),
       againstFirst: difference && meanByDay(difference, days),
       reliability: overall.reliability(),
+      coverage: low && high ? boundsCoverage(questions, { probability, low, high }) : [],
       divisions: divisions.map(({ name }, d) => ({
         name,
         parts: (sums[d] ?? []).map(({ label, sum }) => ({ label, score: sum.score() })),

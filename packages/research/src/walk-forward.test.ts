@@ -23,7 +23,7 @@ test('each stretch is answered by a model that learnt from what was before it, a
     const number = learnt.push((untilMs - START) / DAY);
     return { ...ewmaNormal(30, 16), above: () => number / 10 };
   };
-  const answers = walkForward(grid, questions, train, START + 2 * DAY, 2);
+  const { probability: answers } = walkForward(grid, questions, train, START + 2 * DAY, 2);
   for (const [row, timeMs] of questions.timeMs.entries()) {
     const by = Math.round((answers[row] ?? 0) * 10);
     expect((timeMs - START) / DAY).toBeGreaterThanOrEqual(learnt[by - 1] ?? Number.NaN);
@@ -31,5 +31,5 @@ test('each stretch is answered by a model that learnt from what was before it, a
   expect(learnt).toHaveLength(2);
   expect(learnt.map((day) => Math.round(day))).toEqual([2, 4]);
   learnt.length = 0;
-  expect(new Set(walkForward(grid, questions, train, START + 2 * DAY, null)).size).toBe(1);
+  expect(new Set(walkForward(grid, questions, train, START + 2 * DAY, null).probability).size).toBe(1);
 });

@@ -1,6 +1,6 @@
 import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { DAY_MS } from '@rec-io/domain/time';
-import { ask } from './ask.ts';
+import { type Answers, ask } from './ask.ts';
 import type { MinuteGrid } from './minute-grid.ts';
 import type { Questions } from './questions.ts';
 
@@ -17,8 +17,9 @@ export function walkForward(
   train: (untilMs: number) => ProbabilityModel,
   fromMs: number,
   refitDays: number | null,
-): Float64Array {
-  const probability = new Float64Array(questions.length);
+): Pick<Answers, 'probability' | 'low' | 'high'> {
+  const column = () => new Float64Array(questions.length);
+  const answers = { probability: column(), low: column(), high: column() };
   const stepMs = refitDays === null ? Number.POSITIVE_INFINITY : refitDays * DAY_MS;
   for (let begin = 0, untilMs = fromMs; begin < questions.length; untilMs += stepMs) {
     let end = begin;
@@ -32,8 +33,11 @@ export function walkForward(
       closeTimeMs: questions.closeTimeMs.subarray(begin, end),
       strikeE4: questions.strikeE4.subarray(begin, end),
     };
-    probability.set(ask(grid, train(knownMs), part).probability, begin);
+    const { probability, low, high } = ask(grid, train(knownMs), part);
+    answers.probability.set(probability, begin);
+    answers.low.set(low, begin);
+    answers.high.set(high, begin);
     begin = end;
   }
-  return probability;
+  return answers;
 }

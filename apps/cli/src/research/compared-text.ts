@@ -36,6 +36,22 @@ export function comparedText(compared: readonly Compared[], out: string | undefi
     '',
     `By time to close, log loss (calibration error): ${compared.map(({ model }) => model).join(', ')}`,
     ...parts,
+    ...compared.flatMap(boundsText),
     ...(out === undefined ? [] : ['', `All of it: ${out}`]),
   ].join('\n');
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** Nothing for a model that says nothing of how sure it is. */
+function boundsText({ model, coverage }: Compared): string[] {
+  if (coverage.length === 0) return [];
+  return [
+    '',
+    `Bounds of ${model}, meant for 90 % of days: days that were no further off in direction, and in wildness`,
+    ...coverage.map(
+      ({ minutes, ofCentre, ofScale }) =>
+        `${`${minutes} min`.padStart(8)}${column(percent(ofCentre), 8)}${column(percent(ofScale), 8)}`,
+    ),
+  ];
 }

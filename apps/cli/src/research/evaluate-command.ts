@@ -72,7 +72,7 @@ async function evaluated(given: Given, command: Command) {
   const contestants = models.map((model) => {
     process.stderr.write(`${model} …\n`);
     const train = (untilMs: number) => learnt(model, grid, symbol, untilMs);
-    return { model, probability: walkForward(grid, questions, train, from, refit ?? null) };
+    return { model, ...walkForward(grid, questions, train, from, refit ?? null) };
   });
   const compared: Compared[] = compareModels(
     questions,
