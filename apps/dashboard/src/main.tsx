@@ -1,3 +1,6 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveConnection } from './live/live-connection.ts';
@@ -5,21 +8,33 @@ import { toSignIn } from './live/to-sign-in.ts';
 import { pageNowMs } from './live/use-now.ts';
 import { ViewStoreContext } from './live/use-view.ts';
 import { ViewStore } from './live/view-store.ts';
-import { TradeMonitor } from './monitor/trade-monitor.tsx';
+import { startTheme } from './preferences/theme.ts';
+import { priceTape } from './price/price-tape.ts';
+import { router } from './router.ts';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { startShortcuts } from './shell/shortcuts.ts';
 import './theme.css';
-import { ErrorBoundary } from './ui/error-boundary.tsx';
 
+startTheme();
+startShortcuts();
 const store = new ViewStore(pageNowMs);
 new LiveConnection(store, toSignIn).open();
+priceTape.follow(store);
+const queries = new QueryClient();
 
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
-        <ViewStoreContext value={store}>
-          <TradeMonitor />
-        </ViewStoreContext>
+        {/* The content security policy allows no inline style. */}
+        <CSPProvider disableStyleElements>
+          <QueryClientProvider client={queries}>
+            <ViewStoreContext value={store}>
+              <RouterProvider router={router} />
+            </ViewStoreContext>
+          </QueryClientProvider>
+        </CSPProvider>
       </ErrorBoundary>
     </StrictMode>,
   );

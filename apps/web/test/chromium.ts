@@ -18,6 +18,18 @@ const FLAGS = [
 
 export const CHROMIUM_MISSING = existsSync(EXECUTABLE) ? null : `${EXECUTABLE} is not installed`;
 
+export type Device = {
+  readonly width: number;
+  readonly height: number;
+  readonly isPhone: boolean;
+  /** What the system asks for; dark when left out. */
+  readonly look?: 'dark' | 'light';
+};
+
+export const DESKTOP: Device = { width: 1440, height: 900, isPhone: false };
+/** The smallest phone that is held in one hand. */
+export const PHONE: Device = { width: 375, height: 667, isPhone: true };
+
 /** A browser of its own, and everything that its pages complain about. */
 export class Browser {
   readonly #context: BrowserContext;
@@ -29,12 +41,15 @@ export class Browser {
     this.#profileDir = profileDir;
   }
 
-  static async open(width: number, height: number): Promise<Browser> {
+  static async open({ width, height, isPhone, look = 'dark' }: Device): Promise<Browser> {
     const profileDir = await mkdtemp(join(tmpdir(), 'recio-chromium-'));
     const context = await chromium.launchPersistentContext(profileDir, {
       executablePath: EXECUTABLE,
       args: FLAGS,
       viewport: { width, height },
+      colorScheme: look,
+      isMobile: isPhone,
+      hasTouch: isPhone,
       timezoneId: 'America/New_York',
     });
     return new Browser(context, profileDir);

@@ -28,13 +28,14 @@ export type LadderRow = {
 /** One strike as a strategy and a screen see it: values of one instant. */
 export type StrikeRow = Readonly<Omit<LadderRow, 'book'>>;
 
-export const edgeE4 = (row: StrikeRow, side: Side): number => (side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4);
-export const askE4 = (row: StrikeRow, side: Side): PriceE4 | null =>
+export const edgeE4 = (row: Pick<StrikeRow, 'yesEdgeE4' | 'noEdgeE4'>, side: Side): number =>
+  side === 'yes' ? row.yesEdgeE4 : row.noEdgeE4;
+export const askE4 = (row: Pick<StrikeRow, 'yesAskE4' | 'noAskE4'>, side: Side): PriceE4 | null =>
   side === 'yes' ? row.yesAskE4 : row.noAskE4;
 export const bidE4 = (row: StrikeRow, side: Side): PriceE4 | null =>
   side === 'yes' ? row.yesBidE4 : row.noBidE4;
 /** Probability that the side pays. */
-export const sideProbability = (row: StrikeRow, side: Side): number =>
+export const sideProbability = (row: Pick<StrikeRow, 'probability'>, side: Side): number =>
   side === 'yes' ? row.probability : 1 - row.probability;
 
 /** All markets of one event, by strike. */

@@ -1,3 +1,4 @@
+import type { Market } from './market.ts';
 import type { PriceE4 } from './money.ts';
 import type { Side } from './order.ts';
 import { numberOf, type ParameterSpec, type Parameters } from './parameters.ts';
@@ -51,9 +52,15 @@ export const WATCHLIST_PARAMETERS = [
   },
 ] as const satisfies readonly ParameterSpec[];
 
+/** What the watchlist looks at in a strike. */
+export type Watchable = Pick<
+  StrikeRow,
+  'activeSide' | 'probability' | 'yesAskE4' | 'noAskE4' | 'yesEdgeE4' | 'noEdgeE4' | 'volumeE2'
+> & { readonly market: Pick<Market, 'ticker' | 'status'> };
+
 /** A strike worth looking at, by the side that wins if nothing moves any more. */
-export type WatchRow = {
-  readonly row: StrikeRow;
+export type WatchRow<Row extends Watchable = StrikeRow> = {
+  readonly row: Row;
   readonly side: Side;
   readonly askE4: PriceE4;
   /** Of that side. */
@@ -70,9 +77,12 @@ const DIFFERENTIAL_MARGIN = 3;
  * ask above the maximum, and one side's edge at least the minimum less three cents. A strike of which anything is unknown is
  * not in it. This is what an owner watches and what the strategy chooses from.
  */
-export function watchlist(rows: readonly StrikeRow[], parameters: Parameters): WatchRow[] {
+export function watchlist<Row extends Watchable>(
+  rows: readonly Row[],
+  parameters: Parameters,
+): WatchRow<Row>[] {
   const limits = watchLimits(parameters);
-  const watched: WatchRow[] = [];
+  const watched: WatchRow<Row>[] = [];
   for (const row of rows) {
     const one = watchRow(row, limits);
     if (one !== null) watched.push(one);
@@ -81,14 +91,14 @@ export function watchlist(rows: readonly StrikeRow[], parameters: Parameters): W
 }
 
 /** A strike as it is watched; null for one that is not. */
-export function watchRow(row: StrikeRow, limits: WatchLimits): WatchRow | null {
+export function watchRow<Row extends Watchable>(row: Row, limits: WatchLimits): WatchRow<Row> | null {
   const side = row.activeSide;
   const ask = askE4(row, side);
   if (unwatched(row, limits) !== null || ask === null) return null;
   return { row, side, askE4: ask, probability: sideProbability(row, side), edgeE4: edgeE4(row, side) };
 }
 
-export const bestFirst = (a: WatchRow, b: WatchRow): number =>
+export const bestFirst = (a: WatchRow<Watchable>, b: WatchRow<Watchable>): number =>
   b.probability - a.probability || (a.row.market.ticker < b.row.market.ticker ? -1 : 1);
 
 export type WatchLimits = {
@@ -107,7 +117,7 @@ export const watchLimits = (parameters: Parameters): WatchLimits => ({
 });
 
 /** Why a strike is not watched, in words; null for one that is. */
-export function unwatched(row: StrikeRow, limits: WatchLimits): string | null {
+export function unwatched(row: Watchable, limits: WatchLimits): string | null {
   const { yesAskE4, noAskE4, market, volumeE2 } = row;
   if (market.status !== 'active') return 'its market does not trade';
   if (yesAskE4 === null || noAskE4 === null) return 'its book has not two sides';

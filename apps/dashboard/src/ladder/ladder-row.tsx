@@ -1,25 +1,36 @@
+import type { Side } from '@rec-io/domain/order';
 import type { LadderRowView } from '@rec-io/domain/view';
 import { memo } from 'react';
 import * as format from '../format.ts';
+import { LADDER } from '../text/trade-monitor.ts';
+import { ladderKeys } from './ladder-keys.ts';
 import { activeProbability, riskOf } from './risk.ts';
 
-type Props = { readonly row: LadderRowView; readonly bufferDecimals: number };
+type Props = {
+  readonly row: LadderRowView;
+  readonly bufferDecimals: number;
+  /** The one of all rows at which the keyboard comes in. */
+  readonly isEntrance: boolean;
+  readonly onBuy: (ticker: string, side: Side) => void;
+};
 
 /** Four times a second most rows say what they said before: those are not drawn again. */
 const saysTheSame = (a: Props, b: Props): boolean =>
   a.bufferDecimals === b.bufferDecimals &&
+  a.isEntrance === b.isEntrance &&
+  a.onBuy === b.onBuy &&
   (Object.keys(a.row) as (keyof LadderRowView)[]).every((key) => a.row[key] === b.row[key]);
 
-export const LadderRow = memo(function LadderRow({ row, bufferDecimals }: Props) {
+export const LadderRow = memo(function LadderRow({ row, bufferDecimals, isEntrance, onBuy }: Props) {
   const probability = activeProbability(row);
   const risk = riskOf(probability);
   const edgeE4 = row.activeSide === 'yes' ? row.yesEdgeE4 : row.noEdgeE4;
   return (
     <tr
-      title={row.bookValid ? undefined : 'This order book waits for a snapshot: it is not traded'}
-      className={`border-t border-line/60 hover:bg-raised/60 ${row.heldE2 === 0 ? '' : 'bg-accent/8'} ${row.bookValid ? '' : 'opacity-40'}`}
+      title={row.bookValid ? undefined : LADDER.noBook}
+      className={`border-t border-line/60 hover:bg-raised/60 ${row.heldE2 === 0 ? '' : 'bg-accent/8'} ${row.bookValid ? '' : 'line-through decoration-faint [&_*]:text-faint!'}`}
     >
-      <th scope="row" className="relative py-[0.3rem] pl-3 text-left font-medium whitespace-nowrap">
+      <th scope="row" className="relative pl-3 text-left font-medium whitespace-nowrap">
         <span
           aria-hidden="true"
           title={risk.name}
@@ -33,8 +44,8 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals }: Props)
       <td className={`px-1.5 font-semibold ${risk.text}`}>
         {probability === null ? format.NOTHING : format.probability(probability)}
       </td>
-      <Ask valueE4={row.yesAskE4} isActive={row.activeSide === 'yes'} />
-      <Ask valueE4={row.noAskE4} isActive={row.activeSide === 'no'} />
+      <Ask row={row} side="yes" isEntrance={isEntrance} onBuy={onBuy} />
+      <Ask row={row} side="no" isEntrance={isEntrance} onBuy={onBuy} />
       <td className={`px-1.5 last:pr-3 ${edgeColour(edgeE4)}`}>
         {edgeE4 === null ? format.NOTHING : format.edge(edgeE4)}
       </td>
@@ -43,10 +54,28 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals }: Props)
   );
 }, saysTheSame);
 
-function Ask({ valueE4, isActive }: { valueE4: number | null; isActive: boolean }) {
+/** What a side costs now; pressed, it is bought. */
+function Ask(props: Pick<Props, 'row' | 'isEntrance' | 'onBuy'> & { side: Side }) {
+  const { row, side, isEntrance, onBuy } = props;
+  const askE4 = side === 'yes' ? row.yesAskE4 : row.noAskE4;
+  const isActive = row.activeSide === side;
+  if (askE4 === null || !row.bookValid)
+    return <td className="px-1.5 text-faint">{askE4 === null ? format.NOTHING : format.cents(askE4)}</td>;
+  const cents = format.cents(askE4);
   return (
-    <td className={`px-1.5 ${isActive ? 'font-semibold text-ink' : 'text-faint'}`}>
-      {valueE4 === null ? format.NOTHING : format.cents(valueE4)}
+    <td className="px-0.5 py-px">
+      <button
+        type="button"
+        data-ask={side}
+        data-entrance={isEntrance && isActive ? true : undefined}
+        tabIndex={isEntrance && isActive ? 0 : -1}
+        aria-label={LADDER.buy(side.toUpperCase(), format.strike(row.strikeE4), cents)}
+        onClick={() => onBuy(row.ticker, side)}
+        onKeyDown={ladderKeys}
+        className={`min-h-6 w-full min-w-9 rounded px-1.5 text-right -outline-offset-2 hover:bg-accent hover:text-ground touch:min-h-11 touch:min-w-11 ${isActive ? 'bg-raised font-semibold text-ink' : 'text-muted'}`}
+      >
+        {cents}
+      </button>
     </td>
   );
 }
@@ -55,9 +84,9 @@ function Held({ countE2 }: { countE2: number }) {
   if (countE2 === 0) return null;
   return (
     <span
-      className={`ml-1.5 rounded px-1 py-px text-[0.65rem] font-bold ${countE2 > 0 ? 'bg-up text-ground' : 'bg-down text-ground'}`}
+      className={`ml-1.5 rounded px-1 py-px text-[0.65rem] font-bold text-ground ${countE2 > 0 ? 'bg-up' : 'bg-down'}`}
     >
-      <span className="sr-only">held: </span>
+      <span className="sr-only">{LADDER.held}</span>
       {countE2 > 0 ? 'YES' : 'NO'} {format.count(countE2)}
     </span>
   );

@@ -13,13 +13,20 @@ export type LadderWindow = {
   readonly centreE4: number | null;
 };
 
-/** The part of the ladder around the price. `rows` ascend by strike; the price lies where the buffer changes its sign. */
-export function ladderWindow(rows: readonly LadderRowView[], centreE4: number | null): LadderWindow {
+/**
+ * The part of the ladder around the price. `rows` ascend by strike; the price lies where the buffer changes its sign.
+ * @param eachSide strikes above and below; infinite for all
+ */
+export function ladderWindow(
+  rows: readonly LadderRowView[],
+  centreE4: number | null,
+  eachSide = ROWS_EACH_SIDE,
+): LadderWindow {
   const price = rows.filter((row) => row.bufferE4 >= 0).length;
   const known = centreE4 === null ? -1 : rows.findIndex((row) => row.strikeE4 === centreE4);
   const centre = known < 0 || Math.abs(known - price) > DRIFT_ROWS_MAX ? price : known;
-  const from = Math.max(0, Math.min(centre - ROWS_EACH_SIDE, rows.length - 2 * ROWS_EACH_SIDE));
-  const visible = rows.slice(from, from + 2 * ROWS_EACH_SIDE);
+  const from = Math.max(0, Math.min(centre - eachSide, rows.length - 2 * eachSide));
+  const visible = rows.slice(from, from + 2 * eachSide);
   const split = Math.max(0, price - from);
   return {
     above: visible.slice(split).reverse(),

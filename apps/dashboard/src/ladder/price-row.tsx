@@ -1,6 +1,7 @@
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { MomentumScore } from '../price/momentum-panel.tsx';
+import { LADDER } from '../text/trade-monitor.ts';
 
 /** Where the price is: the line between the strikes that would pay YES now and those that would pay NO. */
 export function PriceRow() {
@@ -10,7 +11,7 @@ export function PriceRow() {
     <tr className="border-y border-accent/50 bg-accent/10">
       <td colSpan={8} className="px-3 py-1.5">
         <div className="flex items-center justify-between gap-3">
-          <span className="text-xs text-muted">{symbol} now</span>
+          <span className="text-xs text-muted">{LADDER.now(symbol ?? '')}</span>
           <span className="text-base font-semibold">
             {indexE4 === null ? format.NOTHING : format.indexPrice(indexE4)}
           </span>

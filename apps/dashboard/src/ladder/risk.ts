@@ -1,4 +1,5 @@
 import type { LadderRowView } from '@rec-io/domain/view';
+import { LADDER } from '../text/trade-monitor.ts';
 
 /** Probability, 0…1, that the side that is winning now wins; null while the model cannot tell. */
 export function activeProbability(row: LadderRowView): number | null {
@@ -8,11 +9,11 @@ export function activeProbability(row: LadderRowView): number | null {
 
 export type Risk = { readonly name: string; readonly text: string; readonly mark: string };
 
-const ULTRA_SAFE: Risk = { name: 'ultra safe', text: 'text-[#4ade80]', mark: 'bg-[#4ade80]' };
-const SAFE: Risk = { name: 'safe', text: 'text-[#5eb8a8]', mark: 'bg-[#5eb8a8]' };
-const CAUTION: Risk = { name: 'caution', text: 'text-warn', mark: 'bg-warn' };
-const HIGH_RISK: Risk = { name: 'high risk', text: 'text-[#e58d7b]', mark: 'bg-[#a3493a]' };
-const UNKNOWN: Risk = { name: 'unknown', text: 'text-muted', mark: 'bg-line' };
+const ULTRA_SAFE: Risk = { name: LADDER.risk.ultraSafe, text: 'text-safest', mark: 'bg-safest' };
+const SAFE: Risk = { name: LADDER.risk.safe, text: 'text-safe', mark: 'bg-safe' };
+const CAUTION: Risk = { name: LADDER.risk.caution, text: 'text-warn', mark: 'bg-warn' };
+const HIGH_RISK: Risk = { name: LADDER.risk.high, text: 'text-risky', mark: 'bg-risky' };
+const UNKNOWN: Risk = { name: LADDER.risk.unknown, text: 'text-muted', mark: 'bg-line' };
 
 /** The classes that traders of the earlier system know: 98, 95 and 80 percent. */
 export function riskOf(probability: number | null): Risk {

@@ -1,9 +1,14 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTopic, useTopicPart } from '../live/use-view.ts';
+import { useOrders } from '../orders/orders-provider.tsx';
+import { useShortcut } from '../shell/shortcuts.ts';
+import { LADDER } from '../text/trade-monitor.ts';
+import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { toLadder } from './ladder-keys.ts';
 import { LadderRow } from './ladder-row.tsx';
-import { ladderWindow } from './ladder-window.ts';
+import { ladderWindow, ROWS_EACH_SIDE } from './ladder-window.ts';
 import { PriceRow } from './price-row.tsx';
 
 /** Ether's strikes lie so close that their distance needs cents. */
@@ -12,66 +17,79 @@ const BUFFER_DECIMALS = { BTC: 0, ETH: 2 } as const;
 export function StrikeLadder() {
   const ladder = useTopic('ladder');
   const symbol = useTopicPart('market', (market) => market.symbol) ?? 'BTC';
+  const { buy } = useOrders();
+  const [isWhole, setIsWhole] = useState(false);
   const centreE4 = useRef<number | null>(null);
-  const window = ladderWindow(ladder?.data.rows ?? [], centreE4.current);
+  const rows = ladder?.data.rows ?? [];
+  const window = ladderWindow(rows, centreE4.current, isWhole ? rows.length : ROWS_EACH_SIDE);
   // Only remembered for the next view; drawing this one twice gives the same.
   centreE4.current = window.centreE4;
-  const decimals = BUFFER_DECIMALS[symbol];
+  useShortcut('b', 'ladder', LADDER.shortcut, toLadder);
   if (window.centreE4 === null) {
     return (
-      <Panel title="Strike ladder">
-        <Empty>
-          Strikes appear when the exchange lists the next hour and its order books have arrived: usually
-          within seconds.
-        </Empty>
+      <Panel title={LADDER.title}>
+        <Empty>{LADDER.empty}</Empty>
       </Panel>
     );
   }
+  const entrance = window.below[0] ?? window.above.at(-1);
+  const shown = (row: (typeof rows)[number]) => (
+    <LadderRow
+      key={row.ticker}
+      row={row}
+      bufferDecimals={BUFFER_DECIMALS[symbol]}
+      isEntrance={row === entrance}
+      onBuy={buy}
+    />
+  );
   return (
     <Panel
-      title="Strike ladder"
-      aside={<code className="text-xs text-faint">{ladder?.data.eventTicker}</code>}
+      title={LADDER.title}
+      aside={
+        <span className="flex items-center gap-2">
+          <code className="text-xs text-faint">{ladder?.data.eventTicker}</code>
+          {rows.length > 2 * ROWS_EACH_SIDE && (
+            <Button small aria-pressed={isWhole} onClick={() => setIsWhole(!isWhole)}>
+              {isWhole ? LADDER.near : LADDER.all(rows.length)}
+            </Button>
+          )}
+        </span>
+      }
     >
       <table className="w-full text-right text-sm">
-        <caption className="sr-only">Strikes around the price, the highest first</caption>
+        <caption className="sr-only">{LADDER.caption}</caption>
         <thead className="text-[0.7rem] text-faint">
           <tr>
-            <Column name="Strike" means="YES pays when the settlement value is at or above this" isFirst />
-            <Column name="Buffer" means="Index minus strike, in dollars" />
-            <Column name="%" means="Index minus strike, in percent" onlyWide />
-            <Column name="Prob" means="Model probability that the side winning now wins" />
-            <Column name="Yes" means="Best YES ask, in cents" />
-            <Column name="No" means="Best NO ask, in cents" />
-            <Column
-              name="Edge"
-              means="Probability minus ask minus expected fee of the winning side, in cents"
-            />
-            <Column name="Vol" means="Contracts traded" onlyWide />
+            <Column of="strike" isFirst />
+            <Column of="buffer" />
+            <Column of="percent" onlyWide />
+            <Column of="probability" />
+            <Column of="yes" />
+            <Column of="no" />
+            <Column of="edge" />
+            <Column of="volume" onlyWide />
           </tr>
         </thead>
         <tbody>
-          {window.above.map((row) => (
-            <LadderRow key={row.ticker} row={row} bufferDecimals={decimals} />
-          ))}
+          {window.above.map(shown)}
           <PriceRow />
-          {window.below.map((row) => (
-            <LadderRow key={row.ticker} row={row} bufferDecimals={decimals} />
-          ))}
+          {window.below.map(shown)}
         </tbody>
       </table>
     </Panel>
   );
 }
 
-function Column(props: { name: string; means: string; isFirst?: boolean; onlyWide?: boolean }) {
+function Column(props: { of: keyof (typeof LADDER)['columns']; isFirst?: boolean; onlyWide?: boolean }) {
+  const [name, means] = LADDER.columns[props.of];
   const place = props.isFirst ? 'pl-3 text-left' : 'px-1.5 last:pr-3';
   return (
     <th
       scope="col"
-      title={props.means}
+      title={means}
       className={`py-1.5 font-medium tracking-wide uppercase ${place} ${props.onlyWide ? 'hidden sm:table-cell' : ''}`}
     >
-      {props.name}
+      {name}
     </th>
   );
 }

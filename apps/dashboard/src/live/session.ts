@@ -1,3 +1,5 @@
+import { SIGN_IN } from '../text/sign-in.ts';
+
 export type SignedIn = { readonly login: string; readonly expiresAtMs: number };
 
 export type SignInResult =
@@ -31,7 +33,7 @@ export async function signIn(login: string, password: string): Promise<SignInRes
     const { error } = (await reply.json()) as { error: { message: string; retryAfterSeconds?: number } };
     return { kind: 'refused', message: error.message, waitSeconds: error.retryAfterSeconds ?? null };
   } catch {
-    return { kind: 'refused', message: 'The server does not answer. Is it running?', waitSeconds: null };
+    return { kind: 'refused', message: SIGN_IN.unreachable, waitSeconds: null };
   }
 }
 

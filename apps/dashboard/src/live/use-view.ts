@@ -4,7 +4,7 @@ import type { Connection, Shown, ViewStore } from './view-store.ts';
 
 export const ViewStoreContext = createContext<ViewStore | null>(null);
 
-function useStore(): ViewStore {
+export function useViewStore(): ViewStore {
   const store = useContext(ViewStoreContext);
   if (store === null) throw new Error('a view was used outside ViewStoreContext');
   return store;
@@ -12,13 +12,13 @@ function useStore(): ViewStore {
 
 /** The newest of a topic; null until the first message. */
 export function useTopic<T extends Topic>(topic: T): Shown<ViewTopics[T]> | null {
-  const store = useStore();
+  const store = useViewStore();
   return useSyncExternalStore(store.subscribe, () => store.topic(topic));
 }
 
 /** One thing out of a topic. Draws again only when it changes, so it must be a plain value or part of the data itself. */
 export function useTopicPart<T extends Topic, P>(topic: T, part: (data: ViewTopics[T]) => P): P | null {
-  const store = useStore();
+  const store = useViewStore();
   return useSyncExternalStore(store.subscribe, () => {
     const shown = store.topic(topic);
     return shown === null ? null : part(shown.data);
@@ -26,7 +26,7 @@ export function useTopicPart<T extends Topic, P>(topic: T, part: (data: ViewTopi
 }
 
 export function useConnection(): Connection {
-  const store = useStore();
+  const store = useViewStore();
   return useSyncExternalStore(store.subscribe, () => store.connection);
 }
 

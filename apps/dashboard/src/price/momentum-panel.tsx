@@ -1,5 +1,6 @@
 import * as format from '../format.ts';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
+import { PRICE } from '../text/trade-monitor.ts';
 import { Panel } from '../ui/panel.tsx';
 import { momentumArrows, momentumColour } from './momentum-arrows.ts';
 
@@ -12,7 +13,7 @@ export function MomentumPanel() {
   const lags = useTopicPart('market', (market) => market.momentumLags) ?? [];
   return (
     <Panel
-      title="Momentum"
+      title={PRICE.momentum}
       aside={
         <span className={isStale ? 'stale' : ''}>
           <MomentumScore />
@@ -34,10 +35,7 @@ export function MomentumScore() {
   const scoreBp = useTopicPart('market', (market) => market.momentumBp);
   if (scoreBp === null) return <span className="text-sm text-muted">{format.NOTHING}</span>;
   return (
-    <span
-      className={`text-sm font-semibold ${momentumColour(scoreBp)}`}
-      title="Weighted change, in basis points"
-    >
+    <span className={`text-sm font-semibold ${momentumColour(scoreBp)}`} title={PRICE.momentumMeans}>
       <span aria-hidden="true">{momentumArrows(scoreBp)} </span>
       {format.basisPoints(scoreBp)}
     </span>
@@ -52,7 +50,7 @@ function Lag({ minutes, changePct }: { minutes: number; changePct: number | null
     <li className="flex flex-col items-center gap-1 text-xs">
       <span className="text-faint">{minutes}m</span>
       <svg viewBox="0 0 10 40" preserveAspectRatio="none" className="h-12 w-full" aria-hidden="true">
-        <line x1="0" x2="10" y1="20" y2="20" stroke="#2a3543" strokeWidth="0.75" />
+        <line x1="0" x2="10" y1="20" y2="20" className="stroke-line" strokeWidth="0.75" />
         {changePct !== null && (
           <rect
             x="2.5"

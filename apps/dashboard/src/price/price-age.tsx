@@ -1,30 +1,23 @@
-import type { IndexOrigin } from '@rec-io/domain/exchange-event';
 import * as format from '../format.ts';
 import { priceAgeMs } from '../live/exchange-clock.ts';
 import { useNowMs } from '../live/use-now.ts';
 import { useTopic } from '../live/use-view.ts';
+import { ORIGINS, PRICE } from '../text/trade-monitor.ts';
 
 /** From here on nothing is decided on this price. */
 const OLD_MS = 5_000;
-
-const ORIGINS: Readonly<Record<IndexOrigin, string>> = {
-  'cf-benchmarks': 'CF Benchmarks',
-  coinbase: 'Coinbase (proxy)',
-  recorded: 'recorded',
-  seeded: 'seeded practice prices',
-};
 
 /** Where the price comes from, in words, and how old it is. */
 export function PriceAge() {
   const nowMs = useNowMs();
   const market = useTopic('market');
   const ageMs = market === null ? null : priceAgeMs(market, nowMs);
-  if (market === null || ageMs === null) return <span className="text-xs text-muted">no price yet</span>;
+  if (market === null || ageMs === null) return <span className="text-xs text-muted">{PRICE.none}</span>;
   const { origin } = market.data;
   const isOld = ageMs > OLD_MS;
   return (
     <span className="flex gap-2 text-xs whitespace-nowrap text-muted">
-      <span>{origin === null ? 'unknown origin' : ORIGINS[origin]}</span>
+      <span>{origin === null ? PRICE.unknownOrigin : ORIGINS[origin]}</span>
       <span className={`w-11 text-right ${isOld ? 'font-semibold text-down' : ''}`}>{format.age(ageMs)}</span>
     </span>
   );

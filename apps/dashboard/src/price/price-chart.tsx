@@ -1,68 +1,148 @@
-import { AreaSeries, createChart, type IChartApi, type ISeriesApi, LineStyle } from 'lightweight-charts';
-import { useEffect, useRef } from 'react';
+import {
+  CandlestickSeries,
+  createChart,
+  createSeriesMarkers,
+  type IChartApi,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  LineStyle,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { useEffect, useRef, useState } from 'react';
 import { useTopicPart } from '../live/use-view.ts';
-import { CHART_OPTIONS, LINE_OPTIONS } from './chart-look.ts';
-import { type ChartPoint, chartPoints } from './chart-points.ts';
+import { usePreference } from '../preferences/preferences.ts';
+import { PRICE } from '../text/trade-monitor.ts';
+import { type Candle, candlesOf, withPrint } from './candles.ts';
+import { type ChartColours, chartColours } from './chart-colours.ts';
+import { candleOptions, chartOptions } from './chart-look.ts';
 import { heldLines } from './held-lines.ts';
+import { priceTape } from './price-tape.ts';
+import { type TradeMark, tradeMarks } from './trade-marks.ts';
 
-/** The chart keeps what it is given; a page that is open for days must not grow with it. */
-const KEPT_POINTS_MAX = 5_000;
+type Drawn = {
+  readonly chart: IChartApi;
+  readonly series: ISeriesApi<'Candlestick'>;
+  readonly marks: ISeriesMarkersPluginApi<Time>;
+};
 
-/** The index over the last minutes, with the strikes that are held. */
+const shown = ({ timeMs, openE4, highE4, lowE4, closeE4 }: Candle) => ({
+  time: (timeMs / 1_000) as UTCTimestamp,
+  open: openE4 / 10_000,
+  high: highE4 / 10_000,
+  low: lowE4 / 10_000,
+  close: closeE4 / 10_000,
+});
+
+const mark =
+  (colours: ChartColours) =>
+  ({ timeMs, kind, side, won }: TradeMark): SeriesMarker<Time> => ({
+    time: (timeMs / 1_000) as UTCTimestamp,
+    position: kind === 'entry' ? 'belowBar' : 'aboveBar',
+    shape: kind === 'entry' ? 'arrowUp' : 'arrowDown',
+    color: won === null ? colours.accent : won ? colours.up : colours.down,
+    text: kind === 'entry' ? side.toUpperCase() : '',
+  });
+
+/** The index in candles, continued with every print, with the strikes that are held and where trades began and ended. */
 export function PriceChart() {
   const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<IChartApi>(null);
-  const line = useRef<ISeriesApi<'Area'>>(null);
-  const shown = useRef<readonly ChartPoint[]>([]);
-  const kept = useRef(0);
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const newest = useRef<{ candle: Candle | null; timeMs: number }>({ candle: null, timeMs: 0 });
+  const spanS = usePreference('candleSeconds');
+  const theme = useLook();
   const recent = useTopicPart('market', (market) => market.recent);
   const rows = useTopicPart('ladder', (ladder) => ladder.rows);
+  const open = useTopicPart('trades', (trades) => trades.open);
+  const today = useTopicPart('trades', (trades) => trades.today);
   const held = JSON.stringify(heldLines(rows ?? []));
 
   useEffect(() => {
-    if (element.current === null) return;
-    const created = createChart(element.current, CHART_OPTIONS);
-    chart.current = created;
-    line.current = created.addSeries(AreaSeries, LINE_OPTIONS);
-    shown.current = [];
+    if (drawn === null || theme === '') return;
+    const colours = chartColours();
+    drawn.chart.applyOptions(chartOptions(colours));
+    drawn.series.applyOptions(candleOptions(colours));
+  }, [drawn, theme]);
+
+  useEffect(() => {
+    if (drawn === null) return;
+    const candles = candlesOf(priceTape.prints, spanS);
+    drawn.series.setData(candles.map(shown));
+    drawn.chart.timeScale().scrollToRealTime();
+    newest.current = { candle: candles.at(-1) ?? null, timeMs: priceTape.prints.at(-1)?.[0] ?? 0 };
+  }, [drawn, spanS]);
+
+  useEffect(() => {
+    const last = recent?.at(-1);
+    if (drawn === null || recent === null || last === undefined) return;
+    let { candle, timeMs } = newest.current;
+    if (last[0] < timeMs || candle === null) {
+      // Another coin, or a clock that went back: the tape has begun anew.
+      const candles = candlesOf(priceTape.prints, spanS);
+      drawn.series.setData(candles.map(shown));
+      newest.current = { candle: candles.at(-1) ?? null, timeMs: last[0] };
+      return;
+    }
+    for (const print of recent) {
+      if (print[0] <= timeMs) continue;
+      candle = withPrint(candle, print, spanS);
+      timeMs = print[0];
+      drawn.series.update(shown(candle));
+    }
+    newest.current = { candle, timeMs };
+  }, [drawn, recent, spanS]);
+
+  useEffect(() => {
+    if (drawn === null || theme === '') return;
+    const fromMs = priceTape.prints[0]?.[0] ?? Number.POSITIVE_INFINITY;
+    const marks = tradeMarks([...(open ?? []), ...(today ?? [])], spanS, fromMs - spanS * 1_000);
+    drawn.marks.setMarkers(marks.map(mark(chartColours())));
+  }, [drawn, open, today, spanS, theme]);
+
+  useEffect(() => {
+    if (drawn === null || theme === '') return;
+    const colours = chartColours();
+    const { series } = drawn;
+    const lines = (JSON.parse(held) as ReturnType<typeof heldLines>).map(({ price, title, side }) =>
+      series.createPriceLine({
+        price,
+        title,
+        color: side === 'yes' ? colours.up : colours.down,
+        lineWidth: 1,
+        lineStyle: LineStyle.Dashed,
+      }),
+    );
     return () => {
-      created.remove();
-      chart.current = null;
-      line.current = null;
+      for (const line of lines) series.removePriceLine(line);
+    };
+  }, [drawn, held, theme]);
+
+  // The last of all: what the others have put on the chart is taken off before it is gone.
+  useEffect(() => {
+    if (element.current === null) return;
+    const colours = chartColours();
+    const chart = createChart(element.current, chartOptions(colours));
+    const series = chart.addSeries(CandlestickSeries, candleOptions(colours));
+    setDrawn({ chart, series, marks: createSeriesMarkers(series, []) });
+    return () => {
+      setDrawn(null);
+      chart.remove();
     };
   }, []);
 
-  useEffect(() => {
-    const points = chartPoints(recent ?? []);
-    const last = shown.current.at(-1);
-    const first = points[0];
-    // Appending is cheap; only a jump back, or points that are all new, need the whole line again.
-    const appended =
-      last && first && first.time <= last.time ? points.filter((p) => p.time >= last.time) : null;
-    kept.current += appended?.length ?? 0;
-    if (appended !== null && appended.length > 0 && kept.current < KEPT_POINTS_MAX) {
-      for (const point of appended) line.current?.update(point);
-    } else {
-      line.current?.setData([...points]);
-      chart.current?.timeScale().fitContent();
-      kept.current = points.length;
-    }
-    shown.current = points;
-  }, [recent]);
+  return <div ref={element} role="img" aria-label={PRICE.chart} className="size-full" />;
+}
 
+/** Changes whenever the colours do. */
+function useLook(): string {
+  const theme = usePreference('theme');
+  const [isDark, setIsDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
   useEffect(() => {
-    const series = line.current;
-    if (series === null) return;
-    const lines = (JSON.parse(held) as ReturnType<typeof heldLines>).map(({ price, title, colour }) =>
-      series.createPriceLine({ price, title, color: colour, lineWidth: 1, lineStyle: LineStyle.Dashed }),
-    );
-    return () => {
-      // After the chart is removed its lines are gone with it.
-      if (line.current === series) for (const each of lines) series.removePriceLine(each);
-    };
-  }, [held]);
-
-  return (
-    <div ref={element} role="img" aria-label="Index price over the last minutes" className="size-full" />
-  );
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    const changed = () => setIsDark(system.matches);
+    system.addEventListener('change', changed);
+    return () => system.removeEventListener('change', changed);
+  }, []);
+  return theme === 'system' ? (isDark ? 'dark' : 'light') : theme;
 }

@@ -1,18 +1,23 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
+import { setPreference, usePreference } from '../preferences/preferences.ts';
+import { PRICE } from '../text/trade-monitor.ts';
+import { Choice } from '../ui/choice.tsx';
+import { later } from '../ui/later.ts';
 import { Panel } from '../ui/panel.tsx';
 import { PriceAge } from './price-age.tsx';
 import { TimeToClose } from './time-to-close.tsx';
 
 /** The chart is as large as all the rest together, and nobody needs it in the first instant. */
-const PriceChart = lazy(async () => ({ default: (await import('./price-chart.tsx')).PriceChart }));
+const PriceChart = later(async () => (await import('./price-chart.tsx')).PriceChart);
 
 export function PricePanel() {
   const symbol = useTopicPart('market', (market) => market.symbol);
   const title = useTopicPart('market', (market) => market.eventTitle);
+  const candleSeconds = usePreference('candleSeconds');
   return (
-    <Panel title={symbol === null ? 'Price' : `${symbol} index`} aside={<PriceAge />}>
+    <Panel title={symbol === null ? PRICE.price : PRICE.index(symbol)} aside={<PriceAge />}>
       <div className="flex items-start justify-between gap-3 px-3 pt-2.5">
         <div>
           <IndexPrice />
@@ -20,10 +25,18 @@ export function PricePanel() {
         </div>
         <TimeToClose />
       </div>
-      <p className="truncate px-3 pt-1.5 text-sm text-muted" title={title ?? ''}>
-        {title ?? 'Waiting for the next hour to be listed'}
-      </p>
-      <div className="h-36 px-1 pt-1 sm:h-44 wide:h-56">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 pt-1.5">
+        <p className="min-w-0 flex-1 basis-48 truncate text-sm text-muted" title={title ?? ''}>
+          {title ?? PRICE.noHour}
+        </p>
+        <Choice
+          label={PRICE.candle}
+          value={candleSeconds}
+          options={PRICE.candles}
+          onChange={(value) => setPreference('candleSeconds', value)}
+        />
+      </div>
+      <div className="h-40 px-1 pt-1 sm:h-48 wide:h-56">
         <Suspense>
           <PriceChart />
         </Suspense>

@@ -2,6 +2,7 @@ import * as format from '../format.ts';
 import { exchangeNowMs } from '../live/exchange-clock.ts';
 import { useNowMs } from '../live/use-now.ts';
 import { useTopic, useTopicPart } from '../live/use-view.ts';
+import { PRICE } from '../text/trade-monitor.ts';
 import { closeColour } from './close-colour.ts';
 
 /** Time to close on exchange time, counted on between messages. */
@@ -16,13 +17,13 @@ export function TimeToClose() {
     <div className="text-right">
       <div
         role="timer"
-        aria-label="Time to close"
+        aria-label={PRICE.timeToClose}
         className={`text-[1.75rem] leading-8 font-semibold tracking-tight ${seconds === null ? 'text-muted' : closeColour(seconds)}`}
       >
         {seconds === null ? format.NOTHING : format.clock(Math.ceil(seconds))}
       </div>
       <div className="mt-1 text-xs text-faint">
-        {seconds !== null && seconds <= 0 ? 'closed' : 'to close'}
+        {seconds !== null && seconds <= 0 ? PRICE.closed : PRICE.toClose}
       </div>
     </div>
   );

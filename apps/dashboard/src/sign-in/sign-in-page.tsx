@@ -1,8 +1,8 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { signIn } from '../live/session.ts';
-
-const FIELD =
-  'mt-1.5 block w-full rounded-md border border-line bg-ground px-3 py-2.5 text-base text-ink placeholder:text-faint';
+import { SIGN_IN } from '../text/sign-in.ts';
+import { Button } from '../ui/button.tsx';
+import { FIELD } from '../ui/field.tsx';
 
 export function SignInPage() {
   const [message, setMessage] = useState<string | null>(null);
@@ -32,13 +32,13 @@ export function SignInPage() {
         <div className="mb-6 flex items-center gap-3">
           <img src="/icon.svg" alt="" className="size-11 rounded-xl border border-line" />
           <div>
-            <h1 className="text-xl font-semibold tracking-tight">REC.IO</h1>
-            <p className="text-sm text-muted">Trade Monitor</p>
+            <h1 className="text-xl font-semibold tracking-tight">{SIGN_IN.product}</h1>
+            <p className="text-sm text-muted">{SIGN_IN.page}</p>
           </div>
         </div>
         <form onSubmit={submit} className="rounded-xl border border-line bg-panel p-5">
           <label className="block text-sm text-muted">
-            Login
+            {SIGN_IN.login}
             <input
               name="login"
               autoComplete="username"
@@ -49,7 +49,7 @@ export function SignInPage() {
             />
           </label>
           <label className="mt-4 block text-sm text-muted">
-            Password
+            {SIGN_IN.password}
             <input
               name="password"
               type="password"
@@ -60,19 +60,18 @@ export function SignInPage() {
             />
           </label>
           <p role="alert" className="mt-3 min-h-5 text-sm text-down">
-            {waitSeconds > 0 ? `Too many failed sign-ins. Try again in ${waitSeconds} s.` : message}
+            {waitSeconds > 0 ? SIGN_IN.wait(waitSeconds) : message}
           </p>
-          <button
+          <Button
             type="submit"
+            look="main"
             disabled={isBusy || waitSeconds > 0}
-            className="mt-2 w-full rounded-md bg-accent px-4 py-2.5 font-semibold text-ground disabled:opacity-50"
+            className="mt-2 min-h-11 w-full"
           >
-            {isBusy ? 'Signing in …' : 'Sign in'}
-          </button>
+            {isBusy ? SIGN_IN.busy : SIGN_IN.submit}
+          </Button>
         </form>
-        <p className="mt-4 text-center text-xs text-balance text-faint">
-          Login and password were shown once at the end of the installation.
-        </p>
+        <p className="mt-4 text-center text-xs text-balance text-faint">{SIGN_IN.help}</p>
       </div>
     </main>
   );

@@ -1,6 +1,7 @@
 import * as format from '../format.ts';
 import { useNowMs } from '../live/use-now.ts';
 import { useTopic, useTopicPart } from '../live/use-view.ts';
+import { AUTO_ENTRY } from '../text/trade-monitor.ts';
 import { Panel } from '../ui/panel.tsx';
 import { entryLook } from './entry-look.ts';
 
@@ -11,10 +12,10 @@ export function AutoEntry() {
   const reason = useTopicPart('status', (status) => status.reason);
   const look = state === null ? null : entryLook(state, reason);
   return (
-    <Panel title="Auto entry" aside={<span className="text-xs text-muted">{strategy}</span>}>
+    <Panel title={AUTO_ENTRY.title} aside={<span className="text-xs text-muted">{strategy}</span>}>
       <div className="flex items-center gap-3 px-3 py-2.5">
         {look === null ? (
-          <span className="text-sm text-muted">Waiting for the trader …</span>
+          <span className="text-sm text-muted">{AUTO_ENTRY.waiting}</span>
         ) : (
           <>
             <span

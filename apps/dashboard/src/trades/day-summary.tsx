@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import * as format from '../format.ts';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
+import { DAY } from '../text/trade-monitor.ts';
 import { dayTotals } from './day-totals.ts';
 import { profitColour } from './trade-marks.tsx';
 
@@ -13,15 +14,15 @@ export function DaySummary() {
   const { closed, failed, feesE6, winRate } = dayTotals(today);
   return (
     <dl className={`flex flex-wrap items-baseline gap-x-4 gap-y-0.5 text-xs ${isStale ? 'stale' : ''}`}>
-      <Total name="after fees">
+      <Total name={DAY.afterFees}>
         <span data-testid="day-pnl" className={`text-base font-semibold ${profitColour(pnlE6)}`}>
           {format.profit(pnlE6)}
         </span>
       </Total>
-      <Total name="fees">{format.fee(feesE6)}</Total>
-      <Total name={closed === 1 ? 'trade' : 'trades'}>{closed}</Total>
-      {failed > 0 && <Total name="not opened">{failed}</Total>}
-      <Total name="won">{winRate === null ? format.NOTHING : `${Math.round(winRate * 100)}%`}</Total>
+      <Total name={DAY.fees}>{format.fee(feesE6)}</Total>
+      <Total name={DAY.trades(closed)}>{closed}</Total>
+      {failed > 0 && <Total name={DAY.failed}>{failed}</Total>}
+      <Total name={DAY.won}>{winRate === null ? format.NOTHING : `${Math.round(winRate * 100)}%`}</Total>
     </dl>
   );
 }

@@ -1,21 +1,22 @@
 import type { StatusView } from '@rec-io/domain/view';
+import { AUTO_ENTRY } from '../text/trade-monitor.ts';
 
 type EntryState = StatusView['autoEntryState'];
 export type EntryLook = { readonly chip: string; readonly means: string };
 
 const LOOKS: Readonly<Record<EntryState, EntryLook>> = {
-  ACTIVE: { chip: 'bg-up text-ground', means: 'In the entry window: buys what passes every rule.' },
+  ACTIVE: { chip: 'bg-up text-ground', means: AUTO_ENTRY.means.ACTIVE },
   INACTIVE: {
     chip: 'border border-warn/70 text-warn',
-    means: 'Outside the entry window.',
+    means: AUTO_ENTRY.means.INACTIVE,
   },
   PAUSED: {
     chip: 'bg-down text-ground',
-    means: 'The price moved sharply: entries wait until it has been calm.',
+    means: AUTO_ENTRY.means.PAUSED,
   },
   DISABLED: {
     chip: 'border border-line text-muted',
-    means: 'Switched off by the owner. Open trades stay supervised.',
+    means: AUTO_ENTRY.means.DISABLED,
   },
 };
 
@@ -24,6 +25,6 @@ export function entryLook(state: EntryState, reason: string | null): EntryLook {
   if (state !== 'ACTIVE' || reason === null) return LOOKS[state];
   return {
     chip: LOOKS.INACTIVE.chip,
-    means: 'In the entry window, but the trader enters nothing now: the top of the page says why.',
+    means: AUTO_ENTRY.blocked,
   };
 }

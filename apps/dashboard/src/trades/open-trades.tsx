@@ -2,46 +2,58 @@ import type { TradeView } from '@rec-io/domain/view';
 import * as format from '../format.ts';
 import { riskOf } from '../ladder/risk.ts';
 import { useTopicPart } from '../live/use-view.ts';
+import { useOrders } from '../orders/orders-provider.tsx';
+import { useShortcut } from '../shell/shortcuts.ts';
+import { OPEN_TRADES, STATUS_WORDS } from '../text/trade-monitor.ts';
+import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { bidE4 } from './positions.ts';
 import { Cell, Head } from './trade-cells.tsx';
 import { profitColour, SideMark } from './trade-marks.tsx';
 
-const WORDS: Readonly<Record<TradeView['status'], string>> = {
-  pending: 'buying',
-  open: 'open',
-  closing: 'selling',
-  expired: 'settling',
-  closed: 'closed',
-  error: 'failed',
-};
-
-/** What is held now, each with its present chance and what it would make if sold at the bid. */
+/** What is held now, each with its present chance, what it would bring at the bid, and the way to close it. */
 export function OpenTrades() {
-  const open = useTopicPart('trades', (trades) => trades.open);
-  const countText = open === null || open.length === 0 ? null : `${open.length} open`;
+  const open = useTopicPart('trades', (trades) => trades.open) ?? [];
+  const { close, closeAll } = useOrders();
+  const first = open.find(({ heldE2 }) => heldE2 > 0);
+  useShortcut('c', 'trades', OPEN_TRADES.shortcutClose, () => first && close(first.id));
+  useShortcut('C', 'trades', OPEN_TRADES.shortcutCloseAll, () => first && closeAll());
   return (
-    <Panel title="Open trades" aside={<span className="text-xs text-muted">{countText}</span>}>
-      {open === null || open.length === 0 ? (
-        <Empty>
-          No open trades. A monitor buys in its entry window, when a strike is likely and still cheap enough
-          by its settings; each trade appears here and stays until it is sold or settles.
-        </Empty>
+    <Panel
+      title={OPEN_TRADES.title}
+      aside={
+        open.length > 0 && (
+          <span className="flex items-center gap-3">
+            <span className="text-xs text-muted">{OPEN_TRADES.count(open.length)}</span>
+            <Button small disabled={first === undefined} onClick={closeAll}>
+              {OPEN_TRADES.closeAll}
+            </Button>
+          </span>
+        )
+      }
+    >
+      {open.length === 0 ? (
+        <Empty>{OPEN_TRADES.empty}</Empty>
       ) : (
         <table className="w-full text-right text-sm">
-          <caption className="sr-only">Open trades</caption>
+          <caption className="sr-only">{OPEN_TRADES.caption}</caption>
           <thead className="text-[0.7rem] text-faint">
             <tr>
-              <Head isFirst>Strike</Head>
-              <Head>Pos</Head>
-              <Head>Buy</Head>
-              <Head>Prob</Head>
-              <Head>P&amp;L now</Head>
+              <Head isFirst>{OPEN_TRADES.strike}</Head>
+              <Head>{OPEN_TRADES.position}</Head>
+              <Head>{OPEN_TRADES.buy}</Head>
+              <Head from="sm">{OPEN_TRADES.bid}</Head>
+              <Head>{OPEN_TRADES.probability}</Head>
+              <Head>{OPEN_TRADES.profit}</Head>
+              <Head>
+                <span className="sr-only">{OPEN_TRADES.action}</span>
+              </Head>
             </tr>
           </thead>
           <tbody>
             {open.map((trade) => (
-              <OpenTrade key={trade.id} trade={trade} />
+              <OpenTrade key={trade.id} trade={trade} onClose={close} />
             ))}
           </tbody>
         </table>
@@ -50,32 +62,46 @@ export function OpenTrades() {
   );
 }
 
-function OpenTrade({ trade }: { trade: TradeView }) {
+function OpenTrade({ trade, onClose }: { trade: TradeView; onClose: (id: string) => void }) {
   const probability = trade.currentProbability;
+  const bid = useTopicPart('ladder', ({ rows }) =>
+    bidE4(
+      rows.find(({ ticker }) => ticker === trade.ticker),
+      trade.side,
+    ),
+  );
+  const value = bid === null ? null : `${OPEN_TRADES.value}: ${format.money(bid * trade.heldE2)}`;
   return (
     <tr className="border-t border-line/60" title={trade.reason ?? trade.ticker}>
-      <th scope="row" className="py-1.5 pl-3 text-left font-medium whitespace-nowrap">
-        <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
-        {trade.status !== 'open' && <span className="ml-1.5 text-xs text-warn">{WORDS[trade.status]}</span>}
+      <th scope="row" className="py-1.5 pl-3 text-left font-medium">
+        <span className="whitespace-nowrap">
+          <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
+        </span>
+        {trade.status !== 'open' && (
+          <span className="ml-1.5 text-xs text-warn">{STATUS_WORDS[trade.status]}</span>
+        )}
         {trade.exit?.waits && (
-          <span className="block text-xs font-normal whitespace-normal text-warn">
-            waits: {trade.exit.waits.reason}, since {format.timeOfDay(trade.exit.waits.sinceMs)}
+          <span className="block text-xs font-normal text-warn">
+            {OPEN_TRADES.waits(trade.exit.waits.reason, format.timeOfDay(trade.exit.waits.sinceMs))}
           </span>
         )}
         {trade.heldToSettlement !== null && (
-          <span className="ml-1.5 text-xs text-warn" title={trade.heldToSettlement}>
-            kept to settlement
+          <span className="block text-xs font-normal text-warn" title={trade.heldToSettlement}>
+            {OPEN_TRADES.kept}
           </span>
         )}
       </th>
       <Cell>{format.count(trade.status === 'pending' ? trade.countE2 : trade.heldE2)}</Cell>
       <Cell>{trade.buyPriceE4 === null ? format.NOTHING : `${format.cents(trade.buyPriceE4)}¢`}</Cell>
+      <Cell from="sm">
+        <span title={value ?? undefined}>{bid === null ? format.NOTHING : `${format.cents(bid)}¢`}</span>
+      </Cell>
       <Cell>
-        <span className={`font-semibold ${riskOf(probability).text}`}>
+        <span
+          className={`font-semibold ${riskOf(probability).text}`}
+          title={`${OPEN_TRADES.atEntry}: ${format.probability(trade.entryProbability)}`}
+        >
           {probability === null ? format.NOTHING : format.probability(probability)}
-        </span>{' '}
-        <span className="hidden text-xs text-faint sm:inline" title="At entry">
-          {format.probability(trade.entryProbability)}
         </span>
       </Cell>
       <Cell>
@@ -83,6 +109,16 @@ function OpenTrade({ trade }: { trade: TradeView }) {
           {trade.openPnlE6 === null ? format.NOTHING : format.profit(trade.openPnlE6)}
         </span>
       </Cell>
+      <td className="py-1 pr-2 pl-1">
+        <Button
+          small
+          disabled={trade.heldE2 === 0}
+          aria-label={OPEN_TRADES.closeOne(trade.side.toUpperCase(), format.strike(trade.strikeE4))}
+          onClick={() => onClose(trade.id)}
+        >
+          {OPEN_TRADES.close}
+        </Button>
+      </td>
     </tr>
   );
 }

@@ -2,53 +2,46 @@ import type { TradeView } from '@rec-io/domain/view';
 import { memo } from 'react';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
+import { DAY } from '../text/trade-monitor.ts';
 import { Empty } from '../ui/empty.tsx';
-import { Panel } from '../ui/panel.tsx';
-import { DaySummary } from './day-summary.tsx';
 import { Cell, Head } from './trade-cells.tsx';
 import { profitColour, SideMark } from './trade-marks.tsx';
+
+const { columns } = DAY;
 
 /** What finished today, newest first. */
 export function TodaysTrades() {
   const today = useTopicPart('trades', (trades) => trades.today) ?? [];
+  if (today.length === 0) return <Empty>{DAY.empty}</Empty>;
   return (
-    <Panel title="Today" aside={<DaySummary />}>
-      {today.length === 0 ? (
-        <Empty>
-          Nothing has finished today. A trade moves here shortly after its hour has settled, with what it made
-          after fees.
-        </Empty>
-      ) : (
-        <div className="max-h-96 overflow-y-auto">
-          <table className="w-full text-right text-sm">
-            <caption className="sr-only">Trades that finished today, newest first</caption>
-            <thead className="sticky top-0 bg-panel text-[0.7rem] text-faint">
-              <tr>
-                <Head isFirst>Closed</Head>
-                <Head>Strike</Head>
-                <Head from="lg">Contract</Head>
-                <Head from="md">Strategy</Head>
-                <Head from="sm">Pos</Head>
-                <Head>Buy</Head>
-                <Head from="sm">Sell</Head>
-                <Head from="md">Prob</Head>
-                <Head from="md">Edge</Head>
-                <Head from="lg">Index in</Head>
-                <Head from="lg">Index out</Head>
-                <Head from="sm">Fees</Head>
-                <Head>P&amp;L</Head>
-                <Head from="sm">W/L</Head>
-              </tr>
-            </thead>
-            <tbody>
-              {today.map((trade) => (
-                <FinishedTrade key={trade.id} trade={trade} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Panel>
+    <section aria-label={DAY.caption} className="max-h-96 overflow-y-auto">
+      <table className="w-full text-right text-sm">
+        <caption className="sr-only">{DAY.caption}</caption>
+        <thead className="sticky top-0 bg-panel text-[0.7rem] text-faint">
+          <tr>
+            <Head isFirst>{columns.closed}</Head>
+            <Head>{columns.strike}</Head>
+            <Head from="lg">{columns.contract}</Head>
+            <Head from="md">{columns.strategy}</Head>
+            <Head from="sm">{columns.position}</Head>
+            <Head>{columns.buy}</Head>
+            <Head from="sm">{columns.sell}</Head>
+            <Head from="md">{columns.probability}</Head>
+            <Head from="md">{columns.edge}</Head>
+            <Head from="lg">{columns.indexIn}</Head>
+            <Head from="lg">{columns.indexOut}</Head>
+            <Head from="sm">{columns.fees}</Head>
+            <Head>{columns.profit}</Head>
+            <Head from="sm">{columns.winLoss}</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {today.map((trade) => (
+            <FinishedTrade key={trade.id} trade={trade} />
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
@@ -67,7 +60,7 @@ const FinishedTrade = memo(
         <Cell from="sm">{format.count(trade.countE2)}</Cell>
         {failed ? (
           <td colSpan={9} className="max-w-0 truncate py-1.5 pr-3 pl-1.5" title={trade.reason ?? ''}>
-            <span className="text-warn">not opened</span>: {trade.reason ?? 'no reason given'}
+            <span className="text-warn">{DAY.notOpened}</span>: {trade.reason ?? DAY.noReason}
           </td>
         ) : (
           <>

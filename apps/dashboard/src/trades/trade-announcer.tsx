@@ -1,25 +1,28 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTopic } from '../live/use-view.ts';
+import { alertTo } from './alerts.ts';
 import { tradeNews } from './trade-news.ts';
 
-/** Tells a screen reader, politely, what was bought and what was closed. */
+/** Tells a screen reader, politely, what was bought and what was closed; and with sound and notification what nobody did by hand. */
 export function TradeAnnouncer() {
   const trades = useTopic('trades')?.data ?? null;
   const before = useRef(trades);
-  const [news, setNews] = useState('');
+  const [text, setText] = useState('');
 
   useEffect(() => {
     const last = before.current;
     before.current = trades;
     // The first view is no news.
     if (last === null || trades === null) return;
-    const sentences = tradeNews(last, trades);
-    if (sentences.length > 0) setNews(sentences.join(' '));
+    const news = tradeNews(last, trades);
+    if (news.length === 0) return;
+    setText(news.map((each) => each.text).join(' '));
+    for (const each of news) if (each.isAutomatic) void alertTo(each);
   }, [trades]);
 
   return (
     <div aria-live="polite" className="sr-only" data-testid="announcer">
-      {news}
+      {text}
     </div>
   );
 }

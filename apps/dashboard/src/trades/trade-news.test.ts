@@ -12,21 +12,22 @@ const trade = (status: TradeView['status'], change: Partial<TradeView> = {}) =>
     buyPriceE4: 9_600,
     ...change,
   }) as TradeView;
+const told = (before: TradesView, now: TradesView) => tradeNews(before, now).map(({ text }) => text);
 const view = (open: TradeView[], today: TradeView[] = []): TradesView => ({ open, today, todayPnlE6: 0 });
 
 test('an entry is told when it is filled, once', () => {
-  expect(tradeNews(view([]), view([trade('pending')]))).toEqual([]);
-  expect(tradeNews(view([trade('pending')]), view([trade('open')]))).toEqual([
+  expect(told(view([]), view([trade('pending')]))).toEqual([]);
+  expect(told(view([trade('pending')]), view([trade('open')]))).toEqual([
     'Bought: 1 YES $82,000 at 96 cents.',
   ]);
-  expect(tradeNews(view([trade('open')]), view([trade('open')]))).toEqual([]);
+  expect(told(view([trade('open')]), view([trade('open')]))).toEqual([]);
 });
 
 test('a close is told with what it made, a failed entry with its reason', () => {
   const closed = trade('closed', { pnlE6: 35_400 });
-  expect(tradeNews(view([trade('open')]), view([], [closed]))).toEqual(['Closed: YES $82,000, +$0.0354.']);
+  expect(told(view([trade('open')]), view([], [closed]))).toEqual(['Closed: YES $82,000, +$0.0354.']);
   const failed = trade('error', { reason: 'Nobody offered.' });
-  expect(tradeNews(view([trade('pending')]), view([], [failed]))).toEqual([
+  expect(told(view([trade('pending')]), view([], [failed]))).toEqual([
     'Not opened: YES $82,000. Nobody offered.',
   ]);
 });
@@ -43,8 +44,19 @@ test('a trade that is being sold is told once, with what wanted it', () => {
       result: null,
     },
   });
-  expect(tradeNews(view([trade('open')]), view([selling]))).toEqual([
-    'Selling: YES $82,000, probability stop.',
-  ]);
-  expect(tradeNews(view([selling]), view([selling]))).toEqual([]);
+  expect(told(view([trade('open')]), view([selling]))).toEqual(['Selling: YES $82,000, probability stop.']);
+  expect(told(view([selling]), view([selling]))).toEqual([]);
+});
+
+test('only what nobody did by hand is automatic', () => {
+  const automatic = (before: TradesView, now: TradesView) =>
+    tradeNews(before, now).map(({ kind, isAutomatic }) => [kind, isAutomatic]);
+  for (const method of ['auto', 'manual'] as const) {
+    const isAuto = method === 'auto';
+    expect(automatic(view([]), view([trade('open', { entryMethod: method })]))).toEqual([['bought', isAuto]]);
+    const closed = trade('closed', { closeMethod: method, pnlE6: 1 });
+    expect(automatic(view([trade('open')]), view([], [closed]))).toEqual([['closed', isAuto]]);
+  }
+  const settled = trade('closed', { closeMethod: 'expired', pnlE6: 1 });
+  expect(automatic(view([trade('open')]), view([], [settled]))).toEqual([['closed', true]]);
 });

@@ -1,32 +1,60 @@
 import type { TradesView, TradeView } from '@rec-io/domain/view';
 import * as format from '../format.ts';
+import { NEWS } from '../text/trade-monitor.ts';
+
+export type TradeNews = {
+  readonly kind: 'bought' | 'selling' | 'closed' | 'failed';
+  readonly tradeId: string;
+  /** No person's doing: a monitor, a rule, or the settlement. */
+  readonly isAutomatic: boolean;
+  /** For who listens instead of looking. */
+  readonly text: string;
+};
 
 const named = (trade: TradeView): string => `${trade.side.toUpperCase()} ${format.strike(trade.strikeE4)}`;
 
-const inWords = (cause: string): string => cause.replaceAll('-', ' ');
+export const inWords = (cause: string): string => cause.replaceAll('-', ' ');
 
-function finished(trade: TradeView): string {
-  if (trade.status === 'error') return `Not opened: ${named(trade)}. ${trade.reason ?? ''}`.trim();
-  return `Closed: ${named(trade)}, ${trade.pnlE6 === null ? 'result unknown' : format.profit(trade.pnlE6)}.`;
+const bought = (trade: TradeView): TradeNews => ({
+  kind: 'bought',
+  tradeId: trade.id,
+  isAutomatic: trade.entryMethod === 'auto',
+  text: NEWS.bought(
+    format.count(trade.countE2),
+    named(trade),
+    trade.buyPriceE4 === null ? null : format.cents(trade.buyPriceE4),
+  ),
+});
+
+const selling = (trade: TradeView): TradeNews => ({
+  kind: 'selling',
+  tradeId: trade.id,
+  isAutomatic: trade.exit?.method === 'auto',
+  text: NEWS.selling(named(trade), trade.exit === null ? null : inWords(trade.exit.cause)),
+});
+
+function finished(trade: TradeView): TradeNews {
+  const { id: tradeId, reason, pnlE6, entryMethod, closeMethod } = trade;
+  if (trade.status === 'error')
+    return {
+      kind: 'failed',
+      tradeId,
+      isAutomatic: entryMethod === 'auto',
+      text: NEWS.notOpened(named(trade), reason),
+    };
+  const isAutomatic = closeMethod === 'auto' || closeMethod === 'expired';
+  const text = NEWS.closed(named(trade), pnlE6 === null ? null : format.profit(pnlE6));
+  return { kind: 'closed', tradeId, isAutomatic, text };
 }
 
-/** What happened between two views, in sentences for who listens instead of looking. */
-export function tradeNews(before: TradesView, now: TradesView): string[] {
+/** What happened between two views. */
+export function tradeNews(before: TradesView, now: TradesView): TradeNews[] {
   const wasOpen = new Set(before.open.filter((trade) => trade.status !== 'pending').map((trade) => trade.id));
   const wasClosing = new Set(before.open.filter(({ status }) => status === 'closing').map(({ id }) => id));
   const wasFinished = new Set(before.today.map((trade) => trade.id));
   return [
-    ...now.open
-      .filter((trade) => trade.status === 'open' && !wasOpen.has(trade.id))
-      .map((trade) => {
-        const price = trade.buyPriceE4 === null ? '' : ` at ${format.cents(trade.buyPriceE4)} cents`;
-        return `Bought: ${format.count(trade.countE2)} ${named(trade)}${price}.`;
-      }),
-    ...now.open
-      .filter(({ id, status }) => status === 'closing' && !wasClosing.has(id))
-      .map(
-        (trade) => `Selling: ${named(trade)}${trade.exit === null ? '' : `, ${inWords(trade.exit.cause)}`}.`,
-      ),
+    ...now.open.filter((trade) => trade.status === 'open' && !wasOpen.has(trade.id)).map(bought),
+    ...now.open.filter(({ id, status }) => status === 'closing' && !wasClosing.has(id)).map(selling),
     ...now.today.filter((trade) => !wasFinished.has(trade.id)).map(finished),
   ];
 }

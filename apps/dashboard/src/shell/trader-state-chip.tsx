@@ -1,12 +1,13 @@
 import type { TraderState } from '@rec-io/domain/view';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
+import { SHELL, TRADER_STATES } from '../text/shell.ts';
 
-const WORDS: Readonly<Record<TraderState, { readonly text: string; readonly colour: string }>> = {
-  starting: { text: 'Starting', colour: 'text-accent' },
-  reconciling: { text: 'Comparing with the exchange', colour: 'text-accent' },
-  trading: { text: 'Trading', colour: 'text-up' },
-  'market-only': { text: 'Market only', colour: 'text-accent' },
-  blocked: { text: 'Blocked', colour: 'text-down' },
+const COLOURS: Readonly<Record<TraderState, string>> = {
+  starting: 'text-accent',
+  reconciling: 'text-accent',
+  trading: 'text-up',
+  'market-only': 'text-accent',
+  blocked: 'text-down',
 };
 
 /** What the trader does and, when it does not enter, why. */
@@ -15,12 +16,14 @@ export function TraderStateChip() {
   const exchangeConnected = useTopicPart('status', (status) => status.exchangeConnected);
   const reason = useReason();
   const isStale = useIsStale();
-  if (state === null) return <span className="text-sm text-muted">Waiting for the trader …</span>;
-  const { text, colour } = WORDS[state];
+  if (state === null) return <span className="text-sm text-muted">{SHELL.waiting}</span>;
+  const text = TRADER_STATES[state];
   return (
     <span className={`min-w-0 truncate text-sm ${isStale ? 'stale' : ''}`} title={reason ?? text}>
-      <span className={`font-semibold ${exchangeConnected === false ? 'text-down' : colour}`}>{text}</span>
-      {reason !== null && <span className="hidden text-muted sm:inline"> · {reason}</span>}
+      <span className={`font-semibold ${exchangeConnected === false ? 'text-down' : COLOURS[state]}`}>
+        {text}
+      </span>
+      {reason !== null && <span className="hidden text-muted lg:inline"> · {reason}</span>}
     </span>
   );
 }
@@ -29,11 +32,11 @@ export function TraderStateChip() {
 export function TraderReason() {
   const reason = useReason();
   if (reason === null) return null;
-  return <p className="w-full text-xs text-muted sm:hidden">{reason}</p>;
+  return <p className="w-full text-xs text-muted lg:hidden">{reason}</p>;
 }
 
 function useReason(): string | null {
   const reason = useTopicPart('status', (status) => status.reason);
   const exchangeConnected = useTopicPart('status', (status) => status.exchangeConnected);
-  return exchangeConnected === false ? 'no connection to the exchange' : reason;
+  return exchangeConnected === false ? SHELL.exchangeLost : reason;
 }

@@ -1,0 +1,35 @@
+import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
+import { TradeMonitor } from './monitor/trade-monitor.tsx';
+import { PAGE_NAMES } from './text/shell.ts';
+import type { IconName } from './ui/icon.tsx';
+
+export type Page = {
+  readonly path: string;
+  readonly name: string;
+  /** Where there is room for one short word. */
+  readonly short: string;
+  /** After g. */
+  readonly letter: string;
+  readonly icon: IconName;
+  readonly component: RouteComponent;
+};
+
+/** All pages, in the order of the navigation. The first one is the first load; every other is fetched when it is opened. */
+export const PAGES: readonly Page[] = [
+  {
+    path: '/',
+    name: PAGE_NAMES.monitor,
+    short: PAGE_NAMES.monitorShort,
+    letter: 'm',
+    icon: 'monitor',
+    component: TradeMonitor,
+  },
+  {
+    path: '/settings',
+    name: PAGE_NAMES.settings,
+    short: PAGE_NAMES.settings,
+    letter: 's',
+    icon: 'settings',
+    component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+  },
+];

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { PageHeading, PageTitle } from './page-heading.tsx';
+
+/** The frame of every page but the Trade Monitor: its name, and what it holds in a column that can be read. */
+export function Page({ name, aside, children }: { name: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="mx-auto max-w-[90rem] px-3 py-4 sm:px-5">
+      <PageTitle name={name} />
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <PageHeading name={name} />
+        {aside}
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { TradingState } from '@rec-io/domain/trading-state';
+
+/** Stopping, and trading again. */
+export const SAFETY = {
+  title: 'Stop and start',
+  means: 'From the mildest to the last. Stops and exits by hand work in every state.',
+  now: 'Now',
+  states: {
+    active: 'Active: entries and exits',
+    reducing: 'Reducing: exits only',
+    halted: 'Halted: only stops and people sell',
+  } satisfies Record<TradingState, string>,
+  unknownState: 'What trading does now cannot be told.',
+  asking: 'Asking the trader …',
+  setBy: (by: string, reason: string) => `${by}: ${reason}`,
+  killFile: (by: string, reason: string) => `The kill file is there (${by}: ${reason}). Arming removes it.`,
+  flattening: (reason: string) => `Everything held is being sold: ${reason}`,
+  tripped: 'Stands in the way of arming:',
+  openTrades: 'open trades',
+  exposure: 'at risk',
+  lossDay: 'lost today',
+  lossHour: 'lost in the last hour',
+  unknownOrders: 'orders of unknown fate',
+  reduce: {
+    name: 'Reduce',
+    means: 'Buy nothing more. Rules, strategies and you sell as before.',
+    submit: 'Reduce now',
+    done: 'Only exits from now on',
+  },
+  halt: {
+    name: 'Halt',
+    means: 'Buy nothing, and strategies sell nothing. Stops and you still sell.',
+    submit: 'Halt now',
+    done: 'Trading is halted',
+  },
+  kill: {
+    name: 'Kill switch',
+    means: 'Stops at once, by every way there is: the kill file, the trader, the exchange’s own fuse.',
+    submit: 'Kill now',
+    submitFlatten: 'Kill now and sell everything',
+    flatten: 'Sell everything, too',
+    flattenMeans: 'At whatever is bid. Without it, positions stay, and only their stops sell them.',
+    done: 'The kill switch is pulled',
+    fileOnly:
+      'The kill file is written, but the trader did not answer. It obeys the file as soon as it runs.',
+    noFile:
+      'The trader has halted, but the kill file could not be written: a restart would forget it. Look at the log of web.',
+    whole: 'Kill file and trader were both reached.',
+  },
+  arm: {
+    name: 'Trade again',
+    means: 'Arms: entries begin anew. Wants your password and why it is safe again.',
+    submit: 'Trade again',
+    done: 'Trading is active',
+    password: 'Your password',
+    reason: 'Why it is safe again',
+    reasonMissing: 'Say why: it is written into the ledger.',
+    passwordMissing: 'Arming wants your password once more.',
+  },
+  reason: 'Reason',
+  reasonOptional: 'Reason (may be left empty)',
+  back: 'Back',
+  failed: (name: string) => `${name} was refused`,
+  shortcutControls: 'Stop and start',
+  shortcutKill: 'Kill switch',
+} as const;

@@ -1,0 +1,168 @@
+import type { IndexOrigin } from '@rec-io/domain/exchange-event';
+import type { StatusView, TradeStatus } from '@rec-io/domain/view';
+
+export const PRICE = {
+  index: (symbol: string) => `${symbol} index`,
+  price: 'Price',
+  none: 'no price yet',
+  unknownOrigin: 'unknown origin',
+  noHour: 'Waiting for the next hour to be listed',
+  toClose: 'to close',
+  closed: 'closed',
+  timeToClose: 'Time to close',
+  chart: 'Index price in candles, with the strikes that are held, entries and exits',
+  candle: 'Length of a candle',
+  candles: [
+    [10, '10 s'],
+    [60, '1 min'],
+    [300, '5 min'],
+  ],
+  momentum: 'Momentum',
+  momentumMeans: 'Weighted change, in basis points',
+} as const;
+
+export const ORIGINS: Readonly<Record<IndexOrigin, string>> = {
+  'cf-benchmarks': 'CF Benchmarks',
+  coinbase: 'Coinbase (proxy)',
+  recorded: 'recorded',
+  seeded: 'seeded practice prices',
+};
+
+export const LADDER = {
+  title: 'Strike ladder',
+  empty:
+    'Strikes appear when the exchange lists the next hour and its order books have arrived: usually within seconds.',
+  caption: 'Strikes around the price, the highest first. Yes and No are asks in cents, to buy at.',
+  columns: {
+    strike: ['Strike', 'YES pays when the settlement value is at or above this'],
+    buffer: ['Buffer', 'Index minus strike, in dollars'],
+    percent: ['%', 'Index minus strike, in percent'],
+    probability: ['Prob', 'Model probability that the side winning now wins'],
+    yes: ['Yes', 'Best YES ask, in cents: press to buy'],
+    no: ['No', 'Best NO ask, in cents: press to buy'],
+    edge: ['Edge', 'Probability minus ask minus expected fee of the side winning now, in cents'],
+    volume: ['Vol', 'Contracts traded'],
+  },
+  now: (symbol: string) => `${symbol} now`,
+  noBook: 'This order book waits for a snapshot: it is not traded',
+  held: 'held: ',
+  buy: (side: string, strike: string, cents: string) => `Buy ${side} ${strike} at ${cents} cents`,
+  all: (rows: number) => `All ${rows} strikes`,
+  near: 'Near strikes',
+  risk: { ultraSafe: 'ultra safe', safe: 'safe', caution: 'caution', high: 'high risk', unknown: 'unknown' },
+  shortcut: 'To the strike at the price',
+} as const;
+
+export const WATCHLIST = {
+  title: 'Watchlist',
+  means: 'by standard settings',
+  meansTitle: 'Strikes near an entry, as the standard settings of Hourly HTC see them',
+  caption: 'Strikes near an entry, the likeliest first',
+  empty: 'No strike is near an entry now: too unlikely, too dear, or too little traded.',
+  strike: 'Strike',
+  ask: 'Ask',
+  probability: 'Prob',
+  edge: 'Edge',
+} as const;
+
+export const AUTO_ENTRY = {
+  title: 'Auto entry',
+  waiting: 'Waiting for the trader …',
+  means: {
+    ACTIVE: 'In the entry window: buys what passes every rule.',
+    INACTIVE: 'Outside the entry window.',
+    PAUSED: 'The price moved sharply: entries wait until it has been calm.',
+    DISABLED: 'Switched off by the owner. Open trades stay supervised.',
+  } satisfies Record<StatusView['autoEntryState'], string>,
+  blocked: 'In the entry window, but the trader enters nothing now: the top of the page says why.',
+} as const;
+
+export const UNKNOWN_ORDERS = {
+  title: (orders: number) => (orders === 1 ? 'One order is unproven' : `${orders} orders are unproven`),
+  means: (orders: number) =>
+    `The exchange did not say whether it took ${orders === 1 ? 'it' : 'them'}. The market is blocked until that is proven.`,
+} as const;
+
+export const STATUS_WORDS: Readonly<Record<TradeStatus, string>> = {
+  pending: 'buying',
+  open: 'open',
+  closing: 'selling',
+  expired: 'settling',
+  closed: 'closed',
+  error: 'failed',
+};
+
+export const OPEN_TRADES = {
+  title: 'Open trades',
+  count: (open: number) => `${open} open`,
+  empty:
+    'No open trades. A monitor buys in its entry window, when a strike is likely and still cheap enough by its settings; each trade appears here and stays until it is sold or settles.',
+  caption: 'Open trades',
+  strike: 'Strike',
+  position: 'Pos',
+  buy: 'Buy',
+  bid: 'Bid',
+  value: 'Value',
+  probability: 'Prob',
+  atEntry: 'At entry',
+  profit: 'P&L now',
+  action: 'Close',
+  close: 'Close',
+  closeOne: (side: string, strike: string) => `Close ${side} ${strike}`,
+  closeAll: 'Close all',
+  waits: (reason: string, since: string) => `waits: ${reason}, since ${since}`,
+  kept: 'kept to settlement',
+  shortcutClose: 'Close the first open trade',
+  shortcutCloseAll: 'Close all open trades',
+} as const;
+
+export const DAY = {
+  tabs: 'The day',
+  today: (finished: number) => (finished === 0 ? 'Today' : `Today (${finished})`),
+  positions: (held: number) => (held === 0 ? 'Positions' : `Positions (${held})`),
+  empty:
+    'Nothing has finished today. A trade moves here shortly after its hour has settled, with what it made after fees.',
+  caption: 'Trades that finished today, newest first',
+  columns: {
+    closed: 'Closed',
+    strike: 'Strike',
+    contract: 'Contract',
+    strategy: 'Strategy',
+    position: 'Pos',
+    buy: 'Buy',
+    sell: 'Sell',
+    probability: 'Prob',
+    edge: 'Edge',
+    indexIn: 'Index in',
+    indexOut: 'Index out',
+    fees: 'Fees',
+    profit: 'P&L',
+    winLoss: 'W/L',
+  },
+  notOpened: 'not opened',
+  noReason: 'no reason given',
+  afterFees: 'after fees',
+  fees: 'fees',
+  trades: (closed: number) => (closed === 1 ? 'trade' : 'trades'),
+  failed: 'not opened',
+  won: 'won',
+  positionsCaption: 'What our trades hold, by market',
+  positionsEmpty: 'Nothing is held.',
+  positionsColumns: {
+    ticker: 'Market',
+    position: 'Held',
+    cost: 'Cost',
+    fees: 'Fees',
+    value: 'At the bid',
+    since: 'Since',
+  },
+} as const;
+
+/** What happened, in sentences for who listens instead of looking. */
+export const NEWS = {
+  bought: (count: string, what: string, at: string | null) =>
+    `Bought: ${count} ${what}${at === null ? '' : ` at ${at} cents`}.`,
+  selling: (what: string, cause: string | null) => `Selling: ${what}${cause === null ? '' : `, ${cause}`}.`,
+  closed: (what: string, profit: string | null) => `Closed: ${what}, ${profit ?? 'result unknown'}.`,
+  notOpened: (what: string, reason: string | null) => `Not opened: ${what}. ${reason ?? ''}`.trim(),
+} as const;

@@ -1,0 +1,31 @@
+/** 24 × 24 line drawings, by name. */
+const PATHS = {
+  monitor: 'M4 18V9m5 9V5m5 13v-7m5 7V8',
+  settings: 'M4 7h9m5 0h2M4 17h2m5 0h9M15 4.5v5M8 14.5v5',
+  sound: 'M5 9.5v5h3l4.5 3.5V6L8 9.5H5Zm10.5-.5a4 4 0 0 1 0 6m2.3-8.3a7.5 7.5 0 0 1 0 10.6',
+  silent: 'M5 9.5v5h3l4.5 3.5V6L8 9.5H5Zm11 .5 4 4m0-4-4 4',
+  leave: 'M14 5H6v14h8m-3-7h9m-3-3 3 3-3 3',
+  cross: 'm6 6 12 12M18 6 6 18',
+  stop: 'M8.5 3.5h7l5 5v7l-5 5h-7l-5-5v-7l5-5ZM9 9h6v6H9V9Z',
+  keyboard: 'M3.5 6.5h17v11h-17v-11ZM7 10h.01M10.3 10h.01M13.6 10h.01M17 10h.01M8 14h8',
+  chevron: 'm7 10 5 5 5-5',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, className = 'size-5' }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      className={`shrink-0 ${className}`}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TradesView } from '@rec-io/domain/view';
+import { StandInTrader } from '@rec-io/program-parts/test-trader';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import { expect } from 'vitest';
+import { Browser, CHROMIUM_MISSING, type Device } from './chromium.ts';
+import { PASSWORD, startWeb, type TestWeb } from './running-web.ts';
+import { ladderView, marketView, statusView, tradesView } from './sample-views.ts';
+import { StandInCommands } from './stand-in-commands.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const DASHBOARD = join(ROOT, 'apps/dashboard');
+/** What the browser saw, to be looked at. */
+const SCREENSHOT_DIR = process.env['SCREENSHOT_DIR'] ?? join(ROOT, '.runtime/screenshots');
+
+export const needsChromium = CHROMIUM_MISSING !== null && !process.env['CI'];
+export const skipped = needsChromium ? ` (skipped: ${CHROMIUM_MISSING})` : '';
+
+/** Builds the dashboard as it is delivered. @returns where it is, and how to remove it */
+export async function buildDashboard(): Promise<{ staticDir: string; remove(): Promise<void> }> {
+  const staticDir = await mkdtemp(join(tmpdir(), 'recio-dashboard-'));
+  await build({
+    root: DASHBOARD,
+    configFile: join(DASHBOARD, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: staticDir, emptyOutDir: true },
+  });
+  return { staticDir, remove: () => rm(staticDir, { recursive: true, force: true }) };
+}
+
+/** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */
+export class DashboardInBrowser {
+  trader: StandInTrader;
+  web: TestWeb;
+  readonly commands: StandInCommands;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly #staticDir: string;
+  readonly #killFile: string;
+
+  private constructor(
+    parts: Pick<DashboardInBrowser, 'trader' | 'web' | 'commands' | 'browser' | 'page'>,
+    staticDir: string,
+    killFile: string,
+  ) {
+    this.trader = parts.trader;
+    this.web = parts.web;
+    this.commands = parts.commands;
+    this.browser = parts.browser;
+    this.page = parts.page;
+    this.#staticDir = staticDir;
+    this.#killFile = killFile;
+  }
+
+  static async open(staticDir: string, device: Device): Promise<DashboardInBrowser> {
+    const trader = await StandInTrader.start();
+    const commands = await StandInCommands.start();
+    const killFile = join(staticDir, 'KILL');
+    const web = await startWeb({ traderUrl: trader.url, commandUrl: commands.url, staticDir, killFile });
+    const browser = await Browser.open(device);
+    const page = await browser.page();
+    return new DashboardInBrowser({ trader, web, commands, browser, page }, staticDir, killFile);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.web.stop();
+    await this.trader.stop();
+    await this.commands.stop();
+    await rm(this.#killFile, { force: true });
+  }
+
+  publish(indexE4: number, status = statusView(), trades: TradesView = tradesView()): void {
+    this.trader.publish('status', status);
+    this.trader.publish('market', marketView(indexE4));
+    this.trader.publish('ladder', ladderView(indexE4));
+    this.trader.publish('trades', trades);
+  }
+
+  async signIn(page = this.page): Promise<void> {
+    await page.goto(`${this.web.origin}/`);
+    await page.getByLabel('Login').fill('owner');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${this.web.origin}/`);
+    await page.getByTestId('index-price').waitFor();
+  }
+
+  /** Web ends, and comes back where it was, with the sessions it had. */
+  async stopWeb(): Promise<() => Promise<void>> {
+    const { port, sessions } = this.web;
+    await this.web.stop();
+    return async () => {
+      const [traderUrl, commandUrl] = [this.trader.url, this.commands.url];
+      this.web = await startWeb({
+        ...{ traderUrl, commandUrl, port, sessions },
+        staticDir: this.#staticDir,
+        killFile: this.#killFile,
+      });
+    };
+  }
+
+  /** Keeps what is seen, and holds that nothing sticks out sideways. */
+  async look(name: string, page = this.page): Promise<void> {
+    await mkdir(SCREENSHOT_DIR, { recursive: true });
+    await page.screenshot({ path: join(SCREENSHOT_DIR, `${name}.png`) });
+    await page.screenshot({ path: join(SCREENSHOT_DIR, `${name}-full.png`), fullPage: true });
+    const overflow = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow, 'the page scrolls sideways').toBe(0);
+  }
+}
