@@ -5,9 +5,9 @@ import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './da
 import { START_E4 } from './sample-views.ts';
 
 const PAGES = [
-  ['monitor', '/#/', 'Trade Monitor'],
-  ['settings', '/#/settings', 'Settings'],
-  ['nowhere', '/#/nowhere', 'There is no such page'],
+  ['monitor', '/', 'Trade Monitor'],
+  ['settings', '/settings', 'Settings'],
+  ['nowhere', '/nowhere', 'There is no such page'],
 ] as const;
 
 describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
@@ -18,6 +18,11 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
   afterAll(() => built.remove());
   let seen: DashboardInBrowser;
   afterEach(() => seen.close());
+
+  /** As the application goes there itself: addresses that are no pages are refused by web. */
+  const go = async (path: string) => {
+    await seen.page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
+  };
 
   describe.each([
     ['desktop', DESKTOP],
@@ -33,14 +38,14 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
         expect(await axeProblems(seen.page)).toEqual([]);
         await seen.signIn();
         for (const [name, path, heading] of PAGES) {
-          await seen.page.goto(`${seen.web.origin}${path}`);
+          await go(path);
           await seen.page.getByRole('heading', { level: 1, name: heading }).waitFor({ state: 'attached' });
           if (name === 'monitor') await seen.page.locator('canvas').first().waitFor();
           await seen.look(`${device}-${look}-${name}`);
           expect(await axeProblems(seen.page), name).toEqual([]);
         }
         await seen.page.getByRole('button', { name: 'Stop' }).click();
-        await seen.page.getByRole('dialog').waitFor();
+        await seen.page.getByText('Halted: only stops and people sell').waitFor();
         await seen.look(`${device}-${look}-stop`);
         expect(await axeProblems(seen.page), 'stop').toEqual([]);
         expect(seen.browser.complaints).toEqual([]);
@@ -69,10 +74,24 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
 
       test('mode, state and the way to stop are on every page', async () => {
         for (const [, path] of PAGES) {
-          await seen.page.goto(`${seen.web.origin}${path}`);
+          await go(path);
           await seen.page.getByText('SIMULATED').first().waitFor();
           await seen.page.getByText('Trading', { exact: true }).waitFor();
           await seen.page.getByRole('button', { name: 'Stop' }).waitFor();
+        }
+      });
+
+      test('what is pressed with a finger is large enough for one', async () => {
+        if (!size.isPhone) return;
+        for (const [name, path] of PAGES) {
+          await go(path);
+          if (name === 'monitor')
+            await seen.page.getByRole('button', { name: 'Close YES $81,750' }).waitFor();
+          const small = await seen.page.evaluate(`[...document.querySelectorAll(
+            'main button, nav a, header button, [role=tab], [role=switch], fieldset label')]
+            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+            .map((one) => one.outerHTML.slice(0, 120) + one.getBoundingClientRect().height)`);
+          expect(small, name).toEqual([]);
         }
       });
 

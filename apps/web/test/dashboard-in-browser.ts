@@ -39,7 +39,7 @@ export class DashboardInBrowser {
   readonly browser: Browser;
   readonly page: Page;
   readonly #staticDir: string;
-  readonly #killFile: string;
+  readonly killFile: string;
 
   private constructor(
     parts: Pick<DashboardInBrowser, 'trader' | 'web' | 'commands' | 'browser' | 'page'>,
@@ -52,7 +52,7 @@ export class DashboardInBrowser {
     this.browser = parts.browser;
     this.page = parts.page;
     this.#staticDir = staticDir;
-    this.#killFile = killFile;
+    this.killFile = killFile;
   }
 
   static async open(staticDir: string, device: Device): Promise<DashboardInBrowser> {
@@ -70,7 +70,7 @@ export class DashboardInBrowser {
     await this.web.stop();
     await this.trader.stop();
     await this.commands.stop();
-    await rm(this.#killFile, { force: true });
+    await rm(this.killFile, { force: true });
   }
 
   publish(indexE4: number, status = statusView(), trades: TradesView = tradesView()): void {
@@ -98,7 +98,7 @@ export class DashboardInBrowser {
       this.web = await startWeb({
         ...{ traderUrl, commandUrl, port, sessions },
         staticDir: this.#staticDir,
-        killFile: this.#killFile,
+        killFile: this.killFile,
       });
     };
   }

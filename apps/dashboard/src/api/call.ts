@@ -1,12 +1,28 @@
 import { toSignIn } from '../live/to-sign-in.ts';
 import { FAILURES } from '../text/shell.ts';
+import type { paths, Refusal as Refused } from './schema.d.ts';
 
 /** Why something was not done: `message` and `fix` are shown as they are. */
-export type Refusal = { readonly code: string; readonly message: string; readonly fix: string | null };
+export type Refusal = Pick<Refused['error'], 'code' | 'message'> & { readonly fix: string | null };
 
 export type Answer<T> =
   | { readonly ok: true; readonly data: T }
   | { readonly ok: false; readonly refusal: Refusal };
+
+type Json<T> = T extends { content: { 'application/json': infer Content } } ? Content : never;
+type With<Method> = { [Path in keyof paths]: paths[Path] extends Method ? Path : never }[keyof paths];
+type Route<Path extends keyof paths, Method extends 'get' | 'post'> =
+  paths[Path] extends Record<Method, infer Found> ? Found : never;
+type Reply<R> = R extends { responses: { 200: infer Good } } ? Json<Good> : never;
+
+export type Getable = With<{ get: unknown }>;
+export type Postable = With<{ post: unknown }>;
+/** What a route answers to GET. */
+export type Got<Path extends Getable> = Reply<Route<Path, 'get'>>;
+/** What a route takes by POST, and what it answers. */
+export type Wish<Path extends Postable> =
+  Route<Path, 'post'> extends { requestBody: infer Body } ? Json<Body> : never;
+export type Told<Path extends Postable> = Reply<Route<Path, 'post'>>;
 
 const UNREACHABLE: Refusal = {
   code: 'page.unreachable',
@@ -17,19 +33,23 @@ const ODD: Refusal = { code: 'page.odd_answer', message: FAILURES.odd, fix: FAIL
 
 const SESSION_IS_OVER = 'web.session_required';
 
-/**
- * Asks web, or tells it something. Never throws; a session that is over leads to the sign-in page.
- * @param body null: only asks
- */
-export async function call<T>(path: string, body: object | null): Promise<Answer<T>> {
+/** Asks web. Never throws; a session that is over leads to the sign-in page. */
+export const ask = <Path extends Getable>(path: Path): Promise<Answer<Got<Path>>> => call(path, {});
+
+/** Tells web something. Never throws; a session that is over leads to the sign-in page. */
+export const tell = <Path extends Postable>(path: Path, body: Wish<Path>): Promise<Answer<Told<Path>>> =>
+  post(path, body);
+
+export const post = <T>(path: string, body: unknown): Promise<Answer<T>> =>
+  call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+async function call<T>(path: string, request: RequestInit): Promise<Answer<T>> {
   try {
-    const reply = await fetch(path, {
-      method: body === null ? 'GET' : 'POST',
-      cache: 'no-store',
-      ...(body === null
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
+    const reply = await fetch(path, { cache: 'no-store', ...request });
     const said: unknown = await reply.json().catch(() => null);
     if (reply.ok && said !== null) return { ok: true, data: said as T };
     const refusal = refusalIn(said);
@@ -41,7 +61,14 @@ export async function call<T>(path: string, body: object | null): Promise<Answer
 }
 
 function refusalIn(said: unknown): Refusal {
-  const error = (said as { error?: Partial<Refusal> } | null)?.error;
+  const error = (said as Partial<Refused> | null)?.error;
   if (typeof error?.code !== 'string' || typeof error.message !== 'string') return ODD;
   return { code: error.code, message: error.message, fix: error.fix ?? null };
+}
+
+/** For queries, which want what went wrong thrown. */
+export async function orThrow<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const given = await answer;
+  if (!given.ok) throw given.refusal;
+  return given.data;
 }

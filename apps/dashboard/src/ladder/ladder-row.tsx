@@ -28,7 +28,7 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals, isEntran
   return (
     <tr
       title={row.bookValid ? undefined : LADDER.noBook}
-      className={`border-t border-line/60 hover:bg-raised/60 ${row.heldE2 === 0 ? '' : 'bg-accent/8'} ${row.bookValid ? '' : 'line-through decoration-faint [&_*]:text-faint!'}`}
+      className={`h-[1.7rem] border-t border-line/60 touch:h-11 hover:bg-raised/60 ${row.heldE2 === 0 ? '' : 'bg-accent/8'} ${row.bookValid ? '' : 'line-through decoration-faint [&_*]:text-faint!'}`}
     >
       <th scope="row" className="relative pl-3 text-left font-medium whitespace-nowrap">
         <span

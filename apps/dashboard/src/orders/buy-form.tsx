@@ -2,7 +2,7 @@ import type { Side } from '@rec-io/domain/order';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useRef, useState } from 'react';
 import type { Refusal } from '../api/call.ts';
-import { buyPreviewQuery, trading } from '../api/trading.ts';
+import { type BuyWish, buy, buyPreviewQuery } from '../api/trading.ts';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { useAct } from '../safety/use-act.ts';
@@ -30,7 +30,8 @@ export function BuyForm({ ticker, side, onDone, first }: Props) {
 
   const countE2 = typedCountE2(size);
   const limitE4 = typedPriceE4(limit);
-  const wish = countE2 === null || limitE4 === null ? null : { ticker, side, countE2, limitE4 };
+  const wish: BuyWish | null =
+    countE2 === null || limitE4 === null ? null : { ticker, side, countE2, limitE4 };
   const { data: preview = null } = useQuery(buyPreviewQuery(wish));
 
   if (row === null) return <p className="text-sm text-muted">{BUY.gone}</p>;
@@ -43,7 +44,7 @@ export function BuyForm({ ticker, side, onDone, first }: Props) {
     if (id.current.wish !== text) id.current = { wish: text, id: requestId() };
     setDenial(null);
     void act(
-      () => trading.buy({ ...wish, requestId: id.current.id }),
+      () => buy({ ...wish, requestId: id.current.id }),
       ({ denial: denied }) => {
         id.current = { wish: '', id: '' };
         if (denied !== null) return setDenial({ ...denied, fix: null });

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { trading } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { useAct } from '../safety/use-act.ts';
@@ -28,7 +28,7 @@ export function CloseAllForm({
   const unbid = positions.length - sales.length;
   const sell = () =>
     act(
-      () => trading.closeAll(),
+      () => tell('/api/trading/close-all', {}),
       (report) => {
         sayClosed(report, SELL.begunAll(report.trades.length));
         onDone();

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useState } from 'react';
-import { heldQuery, trading } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
+import { heldQuery } from '../api/trading.ts';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { useAct } from '../safety/use-act.ts';
@@ -43,7 +44,7 @@ export function CloseForm({ tradeId, onDone, first }: Props) {
 
   const sell = () =>
     act(
-      () => trading.close(tradeId, floorE4),
+      () => tell('/api/trading/close', { tradeId, ...(floorE4 === null ? {} : { floorE4 }) }),
       (report) => {
         sayClosed(report, SELL.begun(what));
         onDone();
@@ -51,7 +52,7 @@ export function CloseForm({ tradeId, onDone, first }: Props) {
     );
   const callOff = () =>
     act(
-      () => trading.callOff(tradeId),
+      () => tell('/api/trading/call-off', { tradeId }),
       () => {
         sayDone(SELL.calledOff(what));
         onDone();

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { trading } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
 import { useAct } from '../safety/use-act.ts';
 import { SELL } from '../text/orders.ts';
 import { Button } from '../ui/button.tsx';
@@ -17,7 +17,7 @@ export function KeepForm({ tradeId, what, onDone }: { tradeId: string; what: str
     setIsTried(true);
     if (lacksReason) return;
     void act(
-      () => trading.hold(tradeId, reason),
+      () => tell('/api/trading/hold', { tradeId, reason }),
       () => {
         sayDone(SELL.kept(what));
         onDone();

@@ -37,12 +37,12 @@ const shown = ({ timeMs, openE4, highE4, lowE4, closeE4 }: Candle) => ({
 
 const mark =
   (colours: ChartColours) =>
-  ({ timeMs, kind, side, won }: TradeMark): SeriesMarker<Time> => ({
+  ({ timeMs, kind, won, count }: TradeMark): SeriesMarker<Time> => ({
     time: (timeMs / 1_000) as UTCTimestamp,
     position: kind === 'entry' ? 'belowBar' : 'aboveBar',
     shape: kind === 'entry' ? 'arrowUp' : 'arrowDown',
     color: won === null ? colours.accent : won ? colours.up : colours.down,
-    text: kind === 'entry' ? side.toUpperCase() : '',
+    text: count > 1 ? String(count) : '',
   });
 
 /** The index in candles, continued with every print, with the strikes that are held and where trades began and ended. */

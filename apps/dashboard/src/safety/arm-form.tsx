@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { trading } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
 import { SAFETY } from '../text/safety.ts';
 import { Field } from '../ui/field.tsx';
 import { sayDone } from '../ui/say.ts';
@@ -19,7 +19,7 @@ export function ArmForm(props: { onDone: () => void; onBack: () => void }) {
     setIsTried(true);
     if (lacksReason || password === '') return;
     void act(
-      () => trading.arm(reason, password),
+      () => tell('/api/trading/arm', { reason, password }),
       () => {
         sayDone(arm.done);
         props.onDone();

@@ -1,3 +1,4 @@
+import type { TradingState } from '@rec-io/domain/trading-state';
 import { useQuery } from '@tanstack/react-query';
 import { controlQuery } from '../api/trading.ts';
 import * as format from '../format.ts';
@@ -15,7 +16,8 @@ export function ControlNow() {
       </p>
     );
   if (data === undefined) return <p className="p-3 text-sm text-muted">{SAFETY.asking}</p>;
-  const { state, newest, killFile, flattening, trips } = data;
+  const state = data.state as TradingState;
+  const { newest, killFile, flattening, trips } = data;
   return (
     <div className="rounded-md bg-raised p-3 text-sm">
       <p role="status" className={`font-semibold ${COLOURS[state]}`}>

@@ -1,5 +1,6 @@
 import { type Ref, useState } from 'react';
-import { type KillReport, trading } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
+import type { KillReport } from '../api/trading.ts';
 import { SAFETY } from '../text/safety.ts';
 import { Field } from '../ui/field.tsx';
 import { sayDone, sayFailure } from '../ui/say.ts';
@@ -10,7 +11,7 @@ import { useAct } from './use-act.ts';
 const { kill } = SAFETY;
 
 /** What was reached is told as it is: a half of the kill switch is no whole one. */
-function tell({ killFile, trader }: KillReport): void {
+function say({ killFile, trader }: KillReport): void {
   if (killFile && trader !== null) sayDone(kill.done, kill.whole);
   else
     sayFailure(kill.done, {
@@ -30,9 +31,9 @@ export function KillForm(props: {
   const { isBusy, refusal, act } = useAct();
   const go = () =>
     act(
-      () => trading.kill(reason, flatten),
+      () => tell('/api/trading/kill', { reason, flatten }),
       (report) => {
-        tell(report);
+        say(report);
         props.onDone();
       },
     );

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { trading } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
 import { SAFETY } from '../text/safety.ts';
 import { Field } from '../ui/field.tsx';
 import { sayDone } from '../ui/say.ts';
@@ -12,7 +12,7 @@ export function TightenForm(props: { to: 'reduce' | 'halt'; onDone: () => void; 
   const { isBusy, refusal, act } = useAct();
   const go = () =>
     act(
-      () => trading[props.to](reason),
+      () => tell(`/api/trading/${props.to}`, { reason }),
       () => {
         sayDone(done);
         props.onDone();

@@ -29,7 +29,7 @@ export function ModeStripe() {
   return (
     <div
       aria-hidden="true"
-      className={`fixed inset-x-0 top-0 z-40 h-1 ${mode === null ? 'bg-line' : LOOKS[mode].stripe}`}
+      className={`pointer-events-none fixed inset-x-0 top-0 z-60 h-1 ${mode === null ? 'bg-line' : LOOKS[mode].stripe}`}
     />
   );
 }

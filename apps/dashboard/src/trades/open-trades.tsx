@@ -41,9 +41,7 @@ export function OpenTrades() {
           <thead className="text-[0.7rem] text-faint">
             <tr>
               <Head isFirst>{OPEN_TRADES.strike}</Head>
-              <Head>{OPEN_TRADES.position}</Head>
               <Head>{OPEN_TRADES.buy}</Head>
-              <Head from="sm">{OPEN_TRADES.bid}</Head>
               <Head>{OPEN_TRADES.probability}</Head>
               <Head>{OPEN_TRADES.profit}</Head>
               <Head>
@@ -70,15 +68,19 @@ function OpenTrade({ trade, onClose }: { trade: TradeView; onClose: (id: string)
       trade.side,
     ),
   );
-  const value = bid === null ? null : `${OPEN_TRADES.value}: ${format.money(bid * trade.heldE2)}`;
+  const heldE2 = trade.status === 'pending' ? trade.countE2 : trade.heldE2;
+  const value = bid === null ? format.NOTHING : format.money(bid * trade.heldE2);
   return (
     <tr className="border-t border-line/60" title={trade.reason ?? trade.ticker}>
       <th scope="row" className="py-1.5 pl-3 text-left font-medium">
         <span className="whitespace-nowrap">
           <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
         </span>
+        <span className="block text-xs font-normal whitespace-nowrap text-muted">
+          {OPEN_TRADES.holding(format.count(heldE2), value)}
+        </span>
         {trade.status !== 'open' && (
-          <span className="ml-1.5 text-xs text-warn">{STATUS_WORDS[trade.status]}</span>
+          <span className="block text-xs font-normal text-warn">{STATUS_WORDS[trade.status]}</span>
         )}
         {trade.exit?.waits && (
           <span className="block text-xs font-normal text-warn">
@@ -91,18 +93,15 @@ function OpenTrade({ trade, onClose }: { trade: TradeView; onClose: (id: string)
           </span>
         )}
       </th>
-      <Cell>{format.count(trade.status === 'pending' ? trade.countE2 : trade.heldE2)}</Cell>
-      <Cell>{trade.buyPriceE4 === null ? format.NOTHING : `${format.cents(trade.buyPriceE4)}¢`}</Cell>
-      <Cell from="sm">
-        <span title={value ?? undefined}>{bid === null ? format.NOTHING : `${format.cents(bid)}¢`}</span>
+      <Cell>
+        {trade.buyPriceE4 === null ? format.NOTHING : `${format.cents(trade.buyPriceE4)}¢`}
+        <Below name={OPEN_TRADES.bid}>{bid === null ? format.NOTHING : `${format.cents(bid)}¢`}</Below>
       </Cell>
       <Cell>
-        <span
-          className={`font-semibold ${riskOf(probability).text}`}
-          title={`${OPEN_TRADES.atEntry}: ${format.probability(trade.entryProbability)}`}
-        >
+        <span className={`font-semibold ${riskOf(probability).text}`}>
           {probability === null ? format.NOTHING : format.probability(probability)}
         </span>
+        <Below name={OPEN_TRADES.atEntry}>{format.probability(trade.entryProbability)}</Below>
       </Cell>
       <Cell>
         <span className={`font-semibold ${profitColour(trade.openPnlE6)}`}>
@@ -122,3 +121,11 @@ function OpenTrade({ trade, onClose }: { trade: TradeView; onClose: (id: string)
     </tr>
   );
 }
+
+/** The smaller number under a number, with what it is for who does not see where it stands. */
+const Below = ({ name, children }: { name: string; children: string }) => (
+  <span className="block text-xs text-muted" title={name}>
+    <span className="sr-only">{name}: </span>
+    {children}
+  </span>
+);

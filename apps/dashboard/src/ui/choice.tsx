@@ -21,7 +21,7 @@ export function Choice<T extends string | number>(props: {
         {props.options.map(([value, text]) => (
           <label
             key={value}
-            className="flex min-h-7 cursor-pointer items-center rounded px-2.5 text-xs font-medium text-muted has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent touch:min-h-10 touch:px-3"
+            className="flex min-h-7 cursor-pointer items-center rounded px-2.5 text-xs font-medium text-muted has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent touch:min-h-11 touch:px-3"
           >
             <input
               type="radio"

@@ -13,7 +13,7 @@ export function Panel(props: { title: string; aside?: ReactNode; children: React
         <h2 className="text-xs font-semibold tracking-wide text-muted uppercase">{props.title}</h2>
         {props.aside}
       </header>
-      <div className={isStale ? 'stale' : ''}>{props.children}</div>
+      <div className={`overflow-x-auto ${isStale ? 'stale' : ''}`}>{props.children}</div>
     </section>
   );
 }
