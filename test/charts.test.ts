@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`charts in a browser${MISSING}`, () =
   let browser: Browser;
   let folder: string;
   beforeAll(async () => {
-    browser = await Browser.open(1_100, 900);
+    browser = await Browser.open({ width: 1_100, height: 900, isPhone: false });
     folder = await mkdtemp(join(tmpdir(), 'recio-charts-'));
     await writeFile(join(folder, 'charts.html'), htmlPage('Charts', CHARTS.join('\n')));
   });

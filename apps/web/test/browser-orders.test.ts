@@ -6,7 +6,7 @@ import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './da
 import { PASSWORD } from './running-web.ts';
 import { FINISHED_TRADES, START_E4, statusView, tradesView } from './sample-views.ts';
 
-describe.skipIf(needsChromium)(`selling and stopping in a browser${skipped}`, () => {
+describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipped}`, () => {
   let built: Awaited<ReturnType<typeof buildDashboard>>;
   beforeAll(async () => {
     built = await buildDashboard();
@@ -15,7 +15,8 @@ describe.skipIf(needsChromium)(`selling and stopping in a browser${skipped}`, ()
   let seen: DashboardInBrowser;
   afterEach(() => seen.close());
   /** What the trader was told, without what it was only asked. */
-  const told = () => seen.commands.told.filter(([what]) => !['state', 'trades'].includes(what));
+  const told = () =>
+    seen.commands.told.filter(([what]) => !['state', 'trades', 'buy-preview'].includes(what));
 
   describe.each([
     ['desktop', DESKTOP],
@@ -25,6 +26,34 @@ describe.skipIf(needsChromium)(`selling and stopping in a browser${skipped}`, ()
       seen = await DashboardInBrowser.open(built.staticDir, size);
       seen.publish(START_E4);
       await seen.signIn();
+    });
+
+    test('a buy shows what it can cost before it is sent, and is sent once', async () => {
+      const { page } = seen;
+      await page.getByRole('button', { name: 'Buy YES $82,000 at 76 cents' }).first().click();
+      const dialog = page.getByRole('dialog', { name: 'Buy YES $82,000' });
+      // What the trader says of it comes after what the page reckons itself: cost and fee of one at 76 ¢, 0.07 · 0.76 · 0.24.
+      await dialog.getByText('It would not be sent now:').waitFor();
+      await seen.look(`${device}-buy`);
+      expect(await axeProblems(page)).toEqual([]);
+      await dialog.getByLabel('Size').fill('0');
+      await dialog.getByText('A whole number from 1 to 10,000.').waitFor();
+      await dialog.getByLabel('Size').fill('5');
+      await dialog.getByLabel('Limit').fill('75.5');
+      expect(told()).toEqual([]);
+      await dialog.getByRole('button', { name: 'Buy 5 YES at 75.5¢ or better' }).dblclick();
+      await dialog.waitFor({ state: 'detached' });
+      await page.getByText('Order sent: 5 YES $82,000').waitFor();
+      expect(told()).toEqual([
+        [
+          'buy',
+          {
+            ticker: 'KXBTCD-26OCT0812-T81999.99',
+            ...{ side: 'yes', countE2: 500, limitE4: 7_550, by: 'web:owner' },
+            requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+          },
+        ],
+      ]);
     });
 
     test('a trade is closed in two steps, and what it would bring is shown before', async () => {
@@ -155,6 +184,22 @@ describe.skipIf(needsChromium)(`selling and stopping in a browser${skipped}`, ()
       await page.getByRole('dialog', { name: 'Buy NO $81,750' }).waitFor();
       await page.keyboard.press('Escape');
       await page.locator('button:focus[aria-label^="Buy NO $81,750 at "]').waitFor();
+    });
+
+    test('one click buys only after it was switched on, in that mode alone', async () => {
+      const { page } = seen;
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('switch', { name: 'Buy with one click' }).click();
+      await page.getByLabel('Size, in contracts').fill('3');
+      await page.getByRole('link', { name: 'Monitor' }).click();
+      await page.getByRole('button', { name: 'Buy YES $82,000 at 76 cents' }).first().click();
+      await page.getByText('Order sent: 3 YES $82,000').waitFor();
+      expect(told()).toMatchObject([['buy', { side: 'yes', countE2: 300, limitE4: 7_600 }]]);
+      seen.publish(START_E4, statusView({ mode: 'prod' }));
+      await page.getByText('REAL MONEY').first().waitFor();
+      await page.getByRole('button', { name: 'Buy YES $82,000 at 76 cents' }).first().click();
+      await page.getByRole('dialog', { name: 'Buy YES $82,000' }).getByText('REAL MONEY').first().waitFor();
+      expect(told()).toHaveLength(1);
     });
   });
 

@@ -57,7 +57,7 @@ export class Browser {
 
   async page(): Promise<Page> {
     const page = await this.#context.newPage();
-    page.setDefaultTimeout(12_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });

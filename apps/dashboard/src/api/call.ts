@@ -38,9 +38,6 @@ export const ask = <Path extends Getable>(path: Path): Promise<Answer<Got<Path>>
 
 /** Tells web something. Never throws; a session that is over leads to the sign-in page. */
 export const tell = <Path extends Postable>(path: Path, body: Wish<Path>): Promise<Answer<Told<Path>>> =>
-  post(path, body);
-
-export const post = <T>(path: string, body: unknown): Promise<Answer<T>> =>
   call(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,34 +1,8 @@
-import type { Side } from '@rec-io/domain/order';
 import { queryOptions } from '@tanstack/react-query';
-import { type Answer, ask, type Got, orThrow, post, type Refusal, type Told } from './call.ts';
+import { ask, type Got, orThrow, type Refusal, type Told, tell, type Wish } from './call.ts';
 
-/** What a person wants to buy, at once or not at all. */
-export type BuyWish = {
-  readonly ticker: string;
-  readonly side: Side;
-  readonly countE2: number;
-  /** Of the side bought. */
-  readonly limitE4: number;
-};
-type Denial = { readonly code: string; readonly message: string };
-/** The trader's word on a wish at this moment. Money in 1/1,000,000 $. */
-export type BuyPreview = {
-  /** Why it would not be sent; null when it would. */
-  readonly denial: Denial | null;
-  readonly costE6: number;
-  readonly expectedFeeE6: number;
-  readonly worstLossE6: number;
-  readonly gainE6: number;
-  /** The monitor whose rules will protect it; null: the rules that come with the system. */
-  readonly protectedAs: string | null;
-};
-/** `tradeId` when it was sent, and else why it was not. */
-type BuyReport = { readonly tradeId: string | null; readonly denial: Denial | null };
-
-/** @param wish asked again with the same id it is the same order */
-export const buy = (wish: BuyWish & { readonly requestId: string }): Promise<Answer<BuyReport>> =>
-  post('/api/trading/buy', wish);
-
+export type BuyWish = Wish<'/api/trading/buy-preview'>;
+export type BuyPreview = Told<'/api/trading/buy-preview'>;
 export type CloseReport = Told<'/api/trading/close'>;
 export type KillReport = Told<'/api/trading/kill'>;
 
@@ -52,7 +26,7 @@ export const buyPreviewQuery = (wish: BuyWish | null) =>
   queryOptions<BuyPreview, Refusal>({
     queryKey: ['trading', 'buy-preview', wish],
     // Not enabled without a wish.
-    queryFn: () => orThrow(post<BuyPreview>('/api/trading/buy-preview', wish as BuyWish)),
+    queryFn: () => orThrow(tell('/api/trading/buy-preview', wish as BuyWish)),
     enabled: wish !== null,
     refetchInterval: 2_000,
     gcTime: 0,

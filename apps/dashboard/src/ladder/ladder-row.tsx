@@ -30,7 +30,7 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals, isEntran
       title={row.bookValid ? undefined : LADDER.noBook}
       className={`h-[1.7rem] border-t border-line/60 touch:h-11 hover:bg-raised/60 ${row.heldE2 === 0 ? '' : 'bg-accent/8'} ${row.bookValid ? '' : 'line-through decoration-faint [&_*]:text-faint!'}`}
     >
-      <th scope="row" className="relative pl-3 text-left font-medium whitespace-nowrap">
+      <th scope="row" className="relative pl-2 sm:pl-3 text-left font-medium whitespace-nowrap">
         <span
           aria-hidden="true"
           title={risk.name}
@@ -39,14 +39,14 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals, isEntran
         {format.strike(row.strikeE4)}
         <Held countE2={row.heldE2} />
       </th>
-      <td className="px-1.5 text-muted">{format.buffer(row.bufferE4, bufferDecimals)}</td>
+      <td className="px-1 sm:px-1.5 text-muted">{format.buffer(row.bufferE4, bufferDecimals)}</td>
       <td className="hidden px-1.5 text-muted sm:table-cell">{format.percent(row.bufferPct)}</td>
-      <td className={`px-1.5 font-semibold ${risk.text}`}>
+      <td className={`px-1 sm:px-1.5 font-semibold ${risk.text}`}>
         {probability === null ? format.NOTHING : format.probability(probability)}
       </td>
       <Ask row={row} side="yes" isEntrance={isEntrance} onBuy={onBuy} />
       <Ask row={row} side="no" isEntrance={isEntrance} onBuy={onBuy} />
-      <td className={`px-1.5 last:pr-3 ${edgeColour(edgeE4)}`}>
+      <td className={`px-1 pr-2 sm:px-1.5 ${edgeColour(edgeE4)}`}>
         {edgeE4 === null ? format.NOTHING : format.edge(edgeE4)}
       </td>
       <td className="hidden px-1.5 pr-3 text-muted sm:table-cell">{format.volume(row.volumeE2)}</td>
@@ -84,7 +84,7 @@ function Held({ countE2 }: { countE2: number }) {
   if (countE2 === 0) return null;
   return (
     <span
-      className={`ml-1.5 rounded px-1 py-px text-[0.65rem] font-bold text-ground ${countE2 > 0 ? 'bg-up' : 'bg-down'}`}
+      className={`max-sm:block max-sm:w-fit max-sm:leading-3.5 sm:ml-1.5 rounded px-1 py-px text-[0.65rem] font-bold text-ground ${countE2 > 0 ? 'bg-up' : 'bg-down'}`}
     >
       <span className="sr-only">{LADDER.held}</span>
       {countE2 > 0 ? 'YES' : 'NO'} {format.count(countE2)}

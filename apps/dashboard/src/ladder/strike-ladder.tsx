@@ -82,7 +82,7 @@ export function StrikeLadder() {
 
 function Column(props: { of: keyof (typeof LADDER)['columns']; isFirst?: boolean; onlyWide?: boolean }) {
   const [name, means] = LADDER.columns[props.of];
-  const place = props.isFirst ? 'pl-3 text-left' : 'px-1.5 last:pr-3';
+  const place = props.isFirst ? 'pl-2 text-left sm:pl-3' : 'px-1 last:pr-2 sm:px-1.5 sm:last:pr-3';
   return (
     <th
       scope="col"

@@ -1,5 +1,5 @@
 import type { Side } from '@rec-io/domain/order';
-import { buy } from '../api/trading.ts';
+import { tell } from '../api/call.ts';
 import * as format from '../format.ts';
 import type { ViewStore } from '../live/view-store.ts';
 import { BUY } from '../text/orders.ts';
@@ -25,7 +25,7 @@ export async function buyAtOnce(
   if (lastAt.what === what && nowMs - lastAt.ms < SAME_CLICK_MS) return;
   lastAt = { what, ms: nowMs };
   const countE2 = contracts * 100;
-  const answer = await buy({ ticker, side, countE2, limitE4, requestId: requestId() });
+  const answer = await tell('/api/trading/buy', { ticker, side, countE2, limitE4, requestId: requestId() });
   if (!answer.ok) sayFailure(BUY.notSent, answer.refusal);
   else if (answer.data.denial !== null) sayFailure(BUY.notSent, { ...answer.data.denial, fix: null });
   else sayDone(BUY.sent(format.count(countE2), what), BUY.sentMeans(format.cents(limitE4)));

@@ -1,8 +1,8 @@
 import type { Side } from '@rec-io/domain/order';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useRef, useState } from 'react';
-import type { Refusal } from '../api/call.ts';
-import { type BuyWish, buy, buyPreviewQuery } from '../api/trading.ts';
+import { type Refusal, tell } from '../api/call.ts';
+import { type BuyWish, buyPreviewQuery } from '../api/trading.ts';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { useAct } from '../safety/use-act.ts';
@@ -44,7 +44,7 @@ export function BuyForm({ ticker, side, onDone, first }: Props) {
     if (id.current.wish !== text) id.current = { wish: text, id: requestId() };
     setDenial(null);
     void act(
-      () => buy({ ...wish, requestId: id.current.id }),
+      () => tell('/api/trading/buy', { ...wish, requestId: id.current.id }),
       ({ denial: denied }) => {
         id.current = { wish: '', id: '' };
         if (denied !== null) return setDenial({ ...denied, fix: null });

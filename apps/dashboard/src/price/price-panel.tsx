@@ -36,7 +36,7 @@ export function PricePanel() {
           onChange={(value) => setPreference('candleSeconds', value)}
         />
       </div>
-      <div className="h-40 px-1 pt-1 sm:h-48 wide:h-56">
+      <div className="h-40 px-1 pt-2 sm:h-48 wide:h-56">
         <Suspense>
           <PriceChart />
         </Suspense>

@@ -3,8 +3,8 @@ import { SHELL } from '../text/shell.ts';
 import { play } from './sound.ts';
 import type { TradeNews } from './trade-news.ts';
 
-/** So long one tab keeps a piece of news for itself. */
-const HELD_MS = 3_000;
+/** So long one tab keeps a piece of news for itself: longer than the slowest tab takes to hear of it. */
+const HELD_MS = 60_000;
 
 /** A tone and a notification of what was done automatically. Of several tabs one does it, where the browser can tell them apart. */
 export async function alertTo(news: TradeNews): Promise<void> {

@@ -9,7 +9,7 @@ type Props = {
 /** From which width on a column is shown. Whole names, because the stylesheet is made from what stands in the sources. */
 const FROM = { sm: 'hidden sm:table-cell', md: 'hidden md:table-cell', lg: 'hidden lg:table-cell' } as const;
 const place = ({ isFirst, from }: Props): string =>
-  `${isFirst ? 'pl-3 text-left' : 'px-1.5 last:pr-3'} ${from ? FROM[from] : ''}`;
+  `${isFirst ? 'pl-3 text-left' : 'px-1 last:pr-3 sm:px-1.5'} ${from ? FROM[from] : ''}`;
 
 export const Head = (props: Props) => (
   <th scope="col" className={`py-1.5 font-medium tracking-wide whitespace-nowrap uppercase ${place(props)}`}>

@@ -16,9 +16,7 @@ export function Button({
   className = '',
   ...rest
 }: ComponentProps<'button'> & { look?: ButtonLook; small?: boolean }) {
-  const size = small
-    ? 'min-h-7 px-2 text-xs touch:min-h-11 touch:px-3'
-    : 'min-h-10 px-4 text-sm touch:min-h-11';
+  const size = small ? 'min-h-7 px-2 text-xs touch:min-h-11' : 'min-h-10 px-4 text-sm touch:min-h-11';
   return (
     <button
       type="button"
