@@ -50,3 +50,10 @@ test('wherever the price goes, it lies between what is above and what is below, 
     ),
   );
 });
+
+test('all strikes, where all are wanted', () => {
+  const rows = ladder(40, 82_050);
+  const { above, below } = ladderWindow(rows, null, rows.length);
+  expect([...above, ...below].map((row) => row.strikeE4)).toEqual(rows.map((row) => row.strikeE4).reverse());
+  expect(above).toHaveLength(19);
+});

@@ -1,5 +1,14 @@
 import type { Side } from '@rec-io/domain/order';
-import { createContext, type ReactNode, Suspense, useContext, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useViewStore } from '../live/use-view.ts';
 import { oneClickOf } from '../preferences/one-click.ts';
 import { later } from '../ui/later.ts';
@@ -11,7 +20,8 @@ export type OrderSubject =
   | { readonly kind: 'close'; readonly tradeId: string }
   | { readonly kind: 'close-all' };
 
-const OrderDialog = later(async () => (await import('./order-dialog.tsx')).OrderDialog);
+const load = () => import('./order-dialog.tsx');
+const OrderDialog = later(async () => (await load()).OrderDialog);
 
 type Orders = {
   /** Opens the dialog, or buys at once where the owner has switched that on. */
@@ -51,6 +61,10 @@ export function OrdersProvider({ children }: { children: ReactNode }) {
       closeAll: () => open({ kind: 'close-all' }),
     };
   }, [store]);
+  useEffect(() => {
+    // Here before the first press: an order waits for nothing.
+    void load().catch(() => undefined);
+  }, []);
   return (
     <OrdersContext value={orders}>
       {children}

@@ -74,7 +74,7 @@ export const SHORTCUTS = {
 export const FAILURES = {
   unreachable: 'The server does not answer.',
   unreachableFix:
-    'Is it running? Look with `recio status`. Whether it was done is not known: look at the open trades.',
+    'Is it running? Look: recio status. Whether it was done is not known: look at the open trades.',
   odd: 'The server gave an answer that makes no sense here.',
   oddFix: 'Load the page again; it may be older than the server.',
 } as const;
