@@ -7,17 +7,28 @@ import type { ProbabilityModel } from '@rec-io/domain/probability';
 import { type LadderRow, StrikeLadder } from '@rec-io/domain/strike-ladder';
 import { floorTo, HOUR_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { MinuteUnderWay } from './minute-under-way.ts';
+import { RecentMinutes } from './recent-minutes.ts';
 
 type IndexEvent = Extract<ExchangeEvent, { kind: 'index' }>;
 
 /** A closed event's ladder is kept this long, for its last messages. */
 const KEEP_CLOSED_MS = HOUR_MS;
 
+/** A model that was taught, and the start of the newest minute it was taught: later ones are still to come. */
+export type TaughtModel = { readonly model: ProbabilityModel; readonly untilMs: number };
+
+/** Asked once, at the next print, with that: the model that takes the place of the present one from this print on, or null. */
+export type ModelOffer = (indexE4: PriceE4) => TaughtModel | null;
+
 /** What the trader knows of one symbol's market: index, momentum, ladders, books. Fed by events, read by decisions. */
 export class MarketState {
   readonly symbol: CoinSymbol;
   readonly history = new IndexHistory();
-  readonly model: ProbabilityModel;
+  /** Completed minutes of the index, the newest. */
+  readonly minutes = new RecentMinutes();
+  #model: ProbabilityModel;
+  #modelSinceMs: number | null = null;
+  #offer: ModelOffer | null = null;
   readonly #ladders = new Map<string, StrikeLadder>();
   /** By ticker: looked up with every message of a book. */
   readonly #rows = new Map<string, LadderRow>();
@@ -34,7 +45,24 @@ export class MarketState {
 
   constructor(symbol: CoinSymbol, model: ProbabilityModel) {
     this.symbol = symbol;
-    this.model = model;
+    this.#model = model;
+  }
+
+  get model(): ProbabilityModel {
+    return this.#model;
+  }
+
+  /** Exchange time of the first print that was looked at with a model of this name; null before. */
+  get modelSinceMs(): number | null {
+    return this.#modelSinceMs;
+  }
+
+  /**
+   * Offers another model. It is taught the minutes that are not in it yet, and used, at the next print: before anything is asked about
+   * that, and whole. A second offer before then takes the place of the first.
+   */
+  offerModel(offer: ModelOffer): void {
+    this.#offer = offer;
   }
 
   get newest(): IndexEvent | null {
@@ -120,6 +148,7 @@ export class MarketState {
   tick(event: IndexEvent): boolean {
     if (!this.#observe(event.timeMs, event.indexE4)) return false;
     this.#newest = event;
+    this.#modelSinceMs ??= event.timeMs;
     for (const ladder of [this.ladder('hourly'), this.ladder('quarter')]) {
       if (ladder === null) continue;
       this.#prepare(event, ladder.closeTimeMs);
@@ -139,12 +168,27 @@ export class MarketState {
   }
 
   #observe(timeMs: number, indexE4: PriceE4): boolean {
-    const minute = floorTo(timeMs, MINUTE_MS);
-    if (minute > this.#minute.startMs) this.model.observeMinute(this.#minute.completed);
     if (!this.history.observe(timeMs, indexE4)) return false;
+    if (this.#offer !== null) this.#takeUp(this.#offer(indexE4));
+    const minute = floorTo(timeMs, MINUTE_MS);
+    if (minute > this.#minute.startMs) {
+      this.model.observeMinute(this.#minute.completed);
+      this.minutes.push(this.#minute.completed);
+    }
     this.#minute.print(minute, indexE4);
     this.#momentumBp = momentumBp(this.history, timeMs, indexE4);
     return true;
+  }
+
+  #takeUp(taught: TaughtModel | null): void {
+    this.#offer = null;
+    if (taught === null) return;
+    const { model, untilMs } = taught;
+    for (const minute of this.minutes.after(untilMs)) model.observeMinute(minute);
+    if (model.name !== this.model.name) this.#modelSinceMs = null;
+    this.#model = model;
+    // What was prepared is what the other one was prepared for.
+    this.#prepared = { event: null, closeTimeMs: 0 };
   }
 
   #forgetClosed(nowMs: number): void {
