@@ -179,6 +179,7 @@ function intentOf(
     ...{ bookSide: side, yesPriceE4: (isBid ? 9_900 : 100) as PriceE4, timeInForce: 'immediate_or_cancel' },
     ...{
       probability: 0.95,
+      model: 'a model',
       edgeE4: 0,
       indexE4: floorStrikeE4,
       momentumBp: null,

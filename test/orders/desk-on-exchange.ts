@@ -50,6 +50,7 @@ function intentOf(wish: Wish, ledgerEpoch: string): Intent {
     yesPriceE4: order.yesPriceE4,
     timeInForce: 'immediate_or_cancel',
     probability: 0.97,
+    model: 'a model',
     edgeE4: 100,
     indexE4: 820_000_000 as PriceE4,
     momentumBp: null,

@@ -306,7 +306,8 @@ export class ExitScene {
       ...{ ticker: market.ticker, contract: market.title, floorStrikeE4: market.floorStrikeE4 },
       ...{ closeTimeMs: market.closeTimeMs, side, action: 'entry', closes: null, cause: 'entry' },
       ...{ method: 'auto', countE2, limitE4, bookSide: order.side, yesPriceE4: order.yesPriceE4 },
-      ...{ timeInForce: 'immediate_or_cancel', probability: 0.9, edgeE4: 100, indexE4: INDEX },
+      ...{ timeInForce: 'immediate_or_cancel', probability: 0.9, model: 'a model' },
+      ...{ edgeE4: 100, indexE4: INDEX },
       ...{ momentumBp: 0, timeToCloseS: 1_800, timeMs: this.time.nowMs() },
     };
   }

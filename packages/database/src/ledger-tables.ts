@@ -31,6 +31,7 @@ const intents = ledgerTable<'intent', Intent>({
     yesPriceE4: ['yes_price_e4', 'bigint'],
     timeInForce: ['time_in_force', 'text'],
     probability: ['probability', 'double precision'],
+    model: ['model', 'text'],
     edgeE4: ['edge_e4', 'double precision'],
     indexE4: ['index_e4', 'bigint'],
     momentumBp: ['momentum_bp', 'double precision'],

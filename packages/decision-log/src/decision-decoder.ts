@@ -113,6 +113,7 @@ export class DecisionDecoder {
     const [afterPrintMs, indexAgeMs, booksAgeMs] = ages;
     return {
       ...told,
+      model: told.model ?? null,
       monitor,
       input: {
         ...print,

@@ -120,13 +120,14 @@ export class DecisionEncoder {
   #changed(record: DecisionRecord): OwnPart {
     const before = this.#monitors.get(record.monitor) ?? new Map<string, string>();
     this.#monitors.set(record.monitor, before);
-    const { strategy, symbol, parameters, memory, status, signals, results, obstacle, state, balanceE6 } =
-      record;
+    const { strategy, symbol, model, parameters, memory, status, signals, results, obstacle } = record;
+    const { state, balanceE6 } = record;
     const { held, traded, attemptedAtMs, trades } = record.input;
     const own: Required<OwnPart> = {
       ...{
         strategy,
         symbol,
+        model,
         parameters,
         memory,
         status,

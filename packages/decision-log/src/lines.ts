@@ -4,9 +4,9 @@ import type { PriceE4 } from '@rec-io/domain/money';
 import type { HeldTrade } from '@rec-io/domain/strategy';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
 
-/** Of versions that are not listed nothing is read. Version 1 did not tell how sure the model was. */
-export const FORMAT_VERSION = 2;
-export const READABLE_VERSIONS: readonly number[] = [1, FORMAT_VERSION];
+/** Of versions that are not listed nothing is read. Version 1 did not tell how sure the model was, version 2 not which it was. */
+export const FORMAT_VERSION = 3;
+export const READABLE_VERSIONS: readonly number[] = [1, 2, FORMAT_VERSION];
 
 /** How sure the model was; absent: certain. */
 export type SaidUncertainty = readonly [offset: number, slope: number, tooLittle: string | null];
@@ -17,6 +17,7 @@ export type OwnPart = Partial<
     DecisionRecord,
     | 'strategy'
     | 'symbol'
+    | 'model'
     | 'parameters'
     | 'memory'
     | 'status'

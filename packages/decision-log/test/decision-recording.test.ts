@@ -22,6 +22,7 @@ import { DecisionArchive } from '../src/decision-archive.ts';
 import { DecisionDecoder } from '../src/decision-decoder.ts';
 import { DecisionEncoder } from '../src/decision-encoder.ts';
 import { DecisionRecorder } from '../src/decision-recorder.ts';
+import type { Line, OwnPart } from '../src/lines.ts';
 import { HOUR, played, type Step, steps, strategyOf } from './market-scene.ts';
 
 let root = '';
@@ -69,6 +70,27 @@ test('whatever is recorded is read as it was, and decided again it is the same d
     { numRuns: 60 },
   );
   expect(signals).toBeGreaterThan(10);
+});
+
+test('what a version recorded that did not tell which model it was is read, and says so', () => {
+  const lines: string[] = [];
+  const [plan] = fc.sample(steps(12), { numRuns: 1, seed: 1 });
+  if (!plan) throw new Error('no plan');
+  const encoder = new DecisionEncoder('main', 'simulated');
+  played(12, plan, (record) => lines.push(...encoder.encode(record).trimEnd().split('\n')));
+  const older = lines.map((text): string => {
+    const line = JSON.parse(text) as Line;
+    if (line[0] === 'head') return JSON.stringify(line.with(1, 2));
+    if (line[0] !== 'decision') return text;
+    const { model: _, ...own } = line[3] as OwnPart;
+    return JSON.stringify(line.with(3, own));
+  });
+  const [read, readOlder] = [lines, older].map((each) => {
+    const decoder = new DecisionDecoder();
+    return each.flatMap((line) => decoder.read(line) ?? []);
+  });
+  expect(read?.length).toBeGreaterThan(0);
+  expect(readOlder).toEqual(read?.map((record) => ({ ...record, model: null })));
 });
 
 const PLAN: readonly Step[] = Array.from({ length: 40 }, (_, i) => ({

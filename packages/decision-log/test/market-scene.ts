@@ -130,6 +130,7 @@ export function played(
         monitor: strategy.name.toLowerCase().replace(' ', '-'),
         strategy: strategy.name,
         symbol: 'BTC',
+        model: step.indexE4 % 3 === 0 ? 'promoted' : 'present',
         ...{ parameters, input, memory: before, status: decision.status, signals: decision.signals },
         results: decision.signals.map(() => ({ kind: 'withheld', reason: 'a test' })),
         obstacle: 'a test',

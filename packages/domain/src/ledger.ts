@@ -37,6 +37,8 @@ export type Intent = {
    * 1/10,000 $ (0 for an exit), index, momentum in basis points.
    */
   readonly probability: number;
+  /** Name of the model whose probability it is; null where none was known, and in what was decided before models were written down. */
+  readonly model: string | null;
   readonly edgeE4: number;
   readonly indexE4: PriceE4;
   readonly momentumBp: number | null;

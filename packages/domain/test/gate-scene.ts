@@ -32,6 +32,7 @@ export function entry(change: Partial<Intent> = {}): Intent {
     yesPriceE4: order.yesPriceE4,
     timeInForce: 'immediate_or_cancel',
     probability: 0.97,
+    model: 'a model',
     edgeE4: 350,
     indexE4: 1_000_000_000 as PriceE4,
     momentumBp: 2,

@@ -30,6 +30,7 @@ export const entry = (change: Partial<Intent> = {}): Intent => {
     yesPriceE4: order.yesPriceE4,
     timeInForce: 'immediate_or_cancel',
     probability: 0.97,
+    model: 'a model',
     edgeE4: 100,
     indexE4: 810_000_000 as PriceE4,
     momentumBp: 2,

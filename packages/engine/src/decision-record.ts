@@ -22,6 +22,8 @@ export type DecisionRecord = {
   readonly monitor: string;
   readonly strategy: string;
   readonly symbol: CoinSymbol;
+  /** Whose probabilities these are; null where it was not recorded. */
+  readonly model: string | null;
   readonly parameters: Parameters;
   readonly input: StrategyInput;
   /** What the strategy remembered before. */

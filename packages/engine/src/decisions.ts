@@ -77,7 +77,19 @@ export class Decisions {
     const wallMs = clock.nowMs();
     const booksAgeMs = feed.booksAgeMs(wallMs);
     onDecision({
-      ...{ monitor, strategy, symbol, parameters, input, memory, status, signals, results, obstacle },
+      ...{
+        monitor,
+        strategy,
+        symbol,
+        model: feed.market.model.name,
+        parameters,
+        input,
+        memory,
+        status,
+        signals,
+        results,
+        obstacle,
+      },
       ...before,
       wallMs,
       indexAgeMs: feed.indexAgeMs(wallMs),

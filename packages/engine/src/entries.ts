@@ -155,7 +155,7 @@ export class Entries {
     who: Who,
   ): { readonly intent: Intent } | { readonly denial: EntryDenial } {
     const { account, ledgerEpoch, monitors, feed, reason, limits } = this.#options;
-    const { newest, momentumBp } = feed(symbol).market;
+    const { newest, momentumBp, model } = feed(symbol).market;
     const why = reason(symbol);
     if (why !== null || newest === null)
       return { denial: { code: 'not_trading', message: why ?? 'no print of the index' } };
@@ -163,7 +163,7 @@ export class Entries {
       return { denial: { code: 'size', message: 'its size rule gives no whole contract' } };
     const { indexE4, timeMs } = newest;
     const intent = entryIntent(signal, row.market, {
-      ...{ ...who, ledgerEpoch, account, indexE4, momentumBp, timeMs },
+      ...{ ...who, ledgerEpoch, account, model: model.name, indexE4, momentumBp, timeMs },
       decisionNumber: monitors.decisions(who.monitor).next(signal.ticker, signal.side, 'entry'),
     });
     const denial = gate(intent, this.#gateFacts(intent, row), limits());

@@ -13,6 +13,7 @@ export type Deciding = {
   readonly method: Intent['method'];
   readonly countE2: CountE2;
   readonly decisionNumber: number;
+  readonly model: string;
   readonly indexE4: PriceE4;
   readonly momentumBp: number | null;
   /** Exchange time. */
@@ -22,7 +23,7 @@ export type Deciding = {
 /** A signal as a durable decision: an immediate-or-cancel limit order for the side it wants. */
 export function entryIntent(signal: EntrySignal, market: Market, deciding: Deciding): Intent {
   const { ledgerEpoch, account, monitor, strategy, method, countE2 } = deciding;
-  const { decisionNumber, indexE4, momentumBp, timeMs } = deciding;
+  const { decisionNumber, model, indexE4, momentumBp, timeMs } = deciding;
   const { ticker, side, limitE4, probability, edgeE4 } = signal;
   const action = 'entry';
   const order = entryOrder(side, limitE4);
@@ -48,6 +49,7 @@ export function entryIntent(signal: EntrySignal, market: Market, deciding: Decid
     yesPriceE4: order.yesPriceE4,
     timeInForce: 'immediate_or_cancel',
     probability,
+    model,
     edgeE4,
     indexE4,
     momentumBp,

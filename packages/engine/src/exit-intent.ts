@@ -28,6 +28,7 @@ export type ExitDeciding = {
   readonly decisionNumber: number;
   /** Of the side sold, 0…1. */
   readonly probability: number | null;
+  readonly model: string | null;
   readonly indexE4: PriceE4 | null;
   readonly momentumBp: number | null;
   /** Exchange time. */
@@ -37,7 +38,7 @@ export type ExitDeciding = {
 /** A step of an exit as a durable decision: a reduce-only, immediate-or-cancel limit order that sells the leg held. */
 export function exitIntent(subject: ExitSubject, exit: ExitOrder, deciding: ExitDeciding): Intent {
   const { monitor, ticker, side, closeTimeMs } = subject;
-  const { ledgerEpoch, account, decisionNumber, probability, indexE4, momentumBp, timeMs } = deciding;
+  const { ledgerEpoch, account, decisionNumber, probability, model, indexE4, momentumBp, timeMs } = deciding;
   const action = 'exit';
   const order = exitOrder(side, exit.limitE4);
   return {
@@ -50,6 +51,7 @@ export function exitIntent(subject: ExitSubject, exit: ExitOrder, deciding: Exit
     yesPriceE4: order.yesPriceE4,
     timeInForce: 'immediate_or_cancel',
     probability: probability ?? 0,
+    model: probability === null ? null : model,
     edgeE4: 0,
     indexE4: indexE4 ?? (0 as PriceE4),
     momentumBp,

@@ -130,6 +130,7 @@ export class ExitTargets {
       account,
       decisionNumber: nextDecisionNumber({ monitor, ticker, side, action: 'exit' }),
       probability: known?.probability ?? null,
+      model: known?.model ?? null,
       indexE4: known?.indexE4 ?? null,
       momentumBp: known?.momentumBp ?? null,
       timeMs: exchangeNowMs(),

@@ -82,6 +82,7 @@ export class FreshSight {
     return {
       indexE4: newest.indexE4,
       momentumBp: feed.market.momentumBp,
+      model: feed.market.model.name,
       probability: Number.isFinite(probability) ? probability : null,
     };
   }

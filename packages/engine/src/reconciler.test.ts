@@ -19,6 +19,7 @@ function intent(clientOrderId: string, more: Partial<Intent> = {}): Intent {
     ...{
       timeInForce: 'immediate_or_cancel',
       probability: 0.97,
+      model: 'a model',
       edgeE4: 100,
       indexE4: 990_000_000 as PriceE4,
     },

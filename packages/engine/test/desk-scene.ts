@@ -42,6 +42,7 @@ export const entry = (id: string, change: Partial<Intent> = {}): Intent => {
     yesPriceE4: order.yesPriceE4,
     timeInForce: 'immediate_or_cancel',
     probability: 0.97,
+    model: 'a model',
     edgeE4: 100,
     indexE4: 1_000_000_000 as PriceE4,
     momentumBp: null,

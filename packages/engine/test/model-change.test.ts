@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { Minute, ProbabilityModel } from '@rec-io/domain/probability';
+import { CERTAIN, type Minute, type ProbabilityModel } from '@rec-io/domain/probability';
 import { random } from '@rec-io/domain/random';
 import { floorTo, HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import { describe, expect, it } from 'vitest';
+import type { DecisionRecord } from '../src/decision-record.ts';
 import { MarketState } from '../src/market-state.ts';
-import { CLOSE_MS, MARKET } from './scene.ts';
+import { CLOSE_MS, MARKET, scene } from './scene.ts';
 
 const RELEASE = parseModels(
   JSON.parse(readFileSync(new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url), 'utf8')),
@@ -142,7 +143,7 @@ describe('another model is taken up', () => {
       },
       prepare: () => undefined,
       above: () => 0.5,
-      uncertainty: { offset: 0, slope: 0, tooLittle: null },
+      uncertainty: CERTAIN,
     };
     const barsEndMs = START_MS - 30 * MINUTE_MS;
     for (const [i, print] of FEED.entries()) {
@@ -177,6 +178,24 @@ describe('another model is taken up', () => {
     tick(state, FEED[OFFERED] as Print);
     expect(state.modelSinceMs).toBe(START_MS);
   });
+});
+
+it('every decision and every intent names the model whose probabilities it was made from', async () => {
+  const decided: DecisionRecord['model'][] = [];
+  const named = (name: string, probability: number): ProbabilityModel => ({
+    ...{ name, observeMinute: () => undefined, prepare: () => undefined, above: () => probability },
+    uncertainty: CERTAIN,
+  });
+  const { engine, ledger, run } = await scene(undefined, {
+    model: () => named('doubtful', 0.6),
+    onDecision: ({ model }) => decided.push(model),
+  });
+  await run(2);
+  engine.feed('BTC').market.offerModel(() => ({ model: named('sure', 0.97), untilMs: 0 }));
+  await run(2);
+  expect(decided).toEqual(['doubtful', 'doubtful', 'sure', 'sure']);
+  const intents = ledger.entries.flatMap((each) => (each.kind === 'intent' ? [each.intent] : []));
+  expect(intents.map(({ model, probability }) => [model, probability])).toEqual([['sure', 0.97]]);
 });
 
 it('minutes are kept for a week and no longer', () => {

@@ -57,6 +57,7 @@ function recorded(nowMs: number, indexE4: number, yesAskE4: number): DecisionRec
       monitor: 'btc-hourly',
       strategy: HOURLY_HTC.name,
       symbol: 'BTC',
+      model: 'a model',
       parameters: defaultsOf(HOURLY_HTC.parameters),
     },
     input: {

@@ -16,6 +16,7 @@ function oneText(one: Explained, width: number): string {
   const facts: readonly (readonly [string, string])[] = [
     ['event', event_],
     ['index', `$${one.indexUsd.slice(0, -2)} (${age(one.indexAgeMs)}; books ${age(one.booksAgeMs)})`],
+    ['model', one.model ?? 'not recorded'],
     ['momentum', one.momentumBp === null ? 'not known' : `${one.momentumBp.toFixed(2)} bp`],
     [
       'trading',

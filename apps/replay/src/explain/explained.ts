@@ -11,6 +11,8 @@ export type Explained = {
   readonly monitor: string;
   readonly strategy: string;
   readonly symbol: string;
+  /** Whose probabilities these were; null where it was not recorded. */
+  readonly model: string | null;
   readonly decidedAt: string;
   readonly event: string | null;
   readonly toCloseS: number | null;
@@ -61,7 +63,7 @@ export type ExplainOptions = {
 };
 
 export function explained(record: DecisionRecord, madeAgain: MadeAgain, options: ExplainOptions): Explained {
-  const { input, results, monitor, strategy, symbol, status, obstacle } = record;
+  const { input, results, monitor, strategy, symbol, model, status, obstacle } = record;
   const { ladder, nowMs } = input;
   const explanation = explanationOf(record);
   const signals = record.signals.map((signal, i) => {
@@ -77,7 +79,7 @@ export function explained(record: DecisionRecord, madeAgain: MadeAgain, options:
   const rows = ladder?.rows ?? [];
   const near = new Set([...rows].sort((a, b) => Math.abs(a.bufferE4) - Math.abs(b.bufferE4)).slice(0, NEAR));
   return {
-    ...{ monitor, strategy, symbol, status, madeAgain, signals, obstacle },
+    ...{ monitor, strategy, symbol, model, status, madeAgain, signals, obstacle },
     settings: record.parameters,
     decidedAt: new Date(nowMs).toISOString(),
     event: ladder?.eventTicker ?? null,
