@@ -5,6 +5,7 @@ import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation.ts';
 import { coinbaseApiUrl } from '../quick/machine.ts';
+import { inventedPrices } from './invented-prices.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostRecorder({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
@@ -20,8 +21,9 @@ export async function hostRecorder({ layout, configuration }: Installation, log:
   });
 }
 
-/** The history is of true prices: bars go into it where the exchange is a real one, or practice runs on those of Coinbase. */
-function candlesOf({ mode, source }: Configuration): RecorderContext['candles'] {
-  if (mode !== 'simulated' || source === 'coinbase') return { url: coinbaseApiUrl() };
-  return { none: `prices are invented (${source}): no bars go into the price history` };
+function candlesOf(configuration: Configuration): RecorderContext['candles'] {
+  const invented = inventedPrices(configuration);
+  return invented === null
+    ? { url: coinbaseApiUrl() }
+    : { none: `${invented}: no bars go into the price history` };
 }
