@@ -79,6 +79,7 @@ async function setup({ seed }: { readonly seed: number }): Promise<Compared> {
     userNo: TEST_USER_NO,
     database: { host, port, user, database: TEMPLATE, passwordFile: await file('password', password) },
     internalTokenFile: await file('token', 'bench'),
+    ...{ modelsDirectory: join(folder, 'models'), noStoredBars: 'prices are invented' },
     ...{ modelFile: MODEL, clockSpeed: 1_000 / PRINT_MS, log: pino({ level: 'silent' }) },
   } as const;
   const privateKeyPath = await file(

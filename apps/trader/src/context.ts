@@ -43,8 +43,14 @@ export type TraderContext = {
   readonly groupFile: string;
   /** Where strategies of users' own are. */
   readonly strategiesDirectory: string;
-  /** The fitted model parameters: `config/models/adaptive-btc-eth.json`. */
+  /** Where trained models are kept, and which of them is in use. */
+  readonly modelsDirectory: string;
+  /** Those that come with the release: `config/models/adaptive-btc-eth.json`. */
   readonly modelFile: string;
+  /** Why stored minute bars teach the model nothing; null where they do, because prices are true. */
+  readonly noStoredBars: string | null;
+  /** From one look at which model is in use to the next; a minute by default. */
+  readonly lookAtModelsMs?: number;
   /** Exchange seconds per wall second; shown on the screen, never used in a decision. */
   readonly clockSpeed: number;
   /**

@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { openPool } from '@rec-io/database/connection';
 import { readLedger } from '@rec-io/database/ledger-read';
 import { requireSchema } from '@rec-io/database/schema-version';
-import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
 import { TradeBook } from '@rec-io/domain/trade-book';
 import type { StatusView } from '@rec-io/domain/view';
+import type { EngineLog } from '@rec-io/engine/ports';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
-import { ladderView, marketView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
+import { ladderView, marketView, modelView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
 import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { TraderContext } from './context.ts';
 import { gaugesIn } from './gauges.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { ModelKeeper } from './model-keeper.ts';
+import { modelSource } from './model-source.ts';
 import { venueProxy } from './proxy.ts';
 import { traderServer } from './server.ts';
 import { systemTime } from './system-time.ts';
@@ -39,9 +41,12 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
   await requireSchema(pool);
   const trades = new TradeBook();
   for (const entry of await readLedger({ pool, userNo, account, mode })) trades.apply(entry);
-  await pool.end();
-  const parameters = parseModels(JSON.parse(await readFile(context.modelFile, 'utf8')));
-  const market = new SymbolFeed(symbol, modelOf(parameters, symbol));
+  const engineLog: EngineLog = {
+    info: (message, details) => log.info(details ?? {}, message),
+    warn: (message, details) => log.warn(details ?? {}, message),
+  };
+  const models = await ModelKeeper.open([symbol], modelSource(context, pool, engineLog));
+  const market = new SymbolFeed(symbol, models.untaught(symbol));
   const heartbeat = new Heartbeat(systemTime.nowMs());
   const hub = new ViewHub();
   let connected = false;
@@ -57,10 +62,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     restUrl,
     clock: systemTime,
     timers: systemTime,
-    log: {
-      info: (message, details) => log.info(details ?? {}, message),
-      warn: (message, details) => log.warn(details ?? {}, message),
-    },
+    log: engineLog,
     series: [{ symbol, kind: 'hourly' }],
     proxy: venueProxy(context.proxyUrl ?? null),
     onEvent: (event) => heartbeat.around(event, onEvent),
@@ -85,6 +87,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     pausedForSeconds: null,
     balanceE6: null,
     strategy: 'none',
+    models: [modelView(market.market)],
     clockSpeed: context.clockSpeed,
     exchangeConnected: connected,
     unknownOrders: [],
@@ -117,11 +120,16 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     hub,
     registry: metrics(feed, () => connected),
     // Useful for what it can be: fresh prices and a market that is read.
-    readiness: () => ({ ready: connected && market.isFresh(systemTime.nowMs()), reason: reason() }),
+    readiness: () => ({
+      ready: connected && market.isFresh(systemTime.nowMs()),
+      reason: reason(),
+      models: [modelView(market.market)],
+    }),
     beat: () => heartbeat.says({ state: 'market-only', armed: false, liveTrades: trades.live.size }),
     commands: null,
   });
   log.warn({ why: context.why }, 'market-only: nothing can be ordered');
+  void models.keep(new Map([[symbol, market.market]]));
   feed.start();
   show();
   const showing = setInterval(show, SHOW_MS);
@@ -130,6 +138,8 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     async stop() {
       clearInterval(showing);
       await feed.stop();
+      await models.stop();
+      await pool.end();
       await server.stop();
     },
   };

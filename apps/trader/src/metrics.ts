@@ -47,6 +47,21 @@ export function traderMetrics(options: {
       return (Number.isFinite(ageMs) ? ageMs : -1_000) / 1_000;
     },
   );
+  bySymbol(
+    'rec_trader_model_since_seconds',
+    'Exchange time, in unix seconds, since when probabilities are of this model; 0 before the first',
+    ({ market }) => (market.modelSinceMs ?? 0) / 1_000,
+  );
+  new Gauge({
+    name: 'rec_trader_model_info',
+    help: '1 of the model whose the probabilities are',
+    labelNames: ['symbol', 'name'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const symbol of symbols) this.set({ symbol, name: engine.feed(symbol).market.model.name }, 1);
+    },
+  });
   gauge(
     'rec_trader_transport_latency_seconds',
     'Median time from the sending of a message to its arrival; -1 while the exchange does not tell',

@@ -3,7 +3,7 @@ import type { CoinSymbol } from '@rec-io/domain/market';
 import type { StatusView } from '@rec-io/domain/view';
 import type { Clock, ViewSink } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
-import { ladderView, marketView, tradesView } from '@rec-io/engine/views';
+import { ladderView, marketView, modelView, tradesView } from '@rec-io/engine/views';
 
 /** At most this often, and at least once a second, so that silence shows as a growing age. */
 const MIN_INTERVAL_MS = 250;
@@ -14,6 +14,7 @@ export function publisher(options: {
   readonly engine: () => TradingEngine;
   /** The one that the screen shows. */
   readonly symbol: CoinSymbol;
+  readonly symbols: readonly CoinSymbol[];
   /** Whether the owner has automatic entry on, in this mode. */
   readonly autoEntry: () => boolean;
   readonly mode: Mode;
@@ -46,7 +47,7 @@ export function publisher(options: {
     return { market: feed.market, ageMs: feed.indexAgeMs(options.clock.nowMs()) };
   };
   const status = (engine: TradingEngine): StatusView => {
-    const { mode, account, symbol, clockSpeed } = options;
+    const { mode, account, symbol, symbols, clockSpeed } = options;
     const autoEntry = options.autoEntry();
     const first = [...engine.monitors.values()].find(({ spec }) => spec.symbol === symbol);
     const { state, pausedForS } = first?.status(autoEntry) ?? { state: 'DISABLED', pausedForS: null };
@@ -60,6 +61,7 @@ export function publisher(options: {
       pausedForSeconds: pausedForS,
       balanceE6: engine.account.balanceE6,
       strategy: first?.spec.strategy ?? 'none',
+      models: symbols.map((each) => modelView(engine.feed(each).market)),
       clockSpeed,
       exchangeConnected: engine.connected,
       unknownOrders: engine.unknownOrders(),

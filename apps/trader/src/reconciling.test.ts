@@ -41,6 +41,7 @@ test('an account without the index is compared by the time of other messages, on
     signal: stopping.signal,
     looks: new LooksDue(),
     afterSleep: new AfterSleep(),
+    teach: async () => undefined,
     withoutPrintsMs: 0,
   });
   while (!feed.started) await turn();
@@ -80,6 +81,7 @@ test('the account is compared at the start, at once when a look is due, and soon
   const running = reconcileForAsLongAsItRuns({
     ...{ engine, feed, gateway, symbols: ['BTC'], log, signal: stopping.signal, looks },
     afterSleep: new AfterSleep(),
+    teach: async () => undefined,
   });
   while (compared.length < 1) await turn();
   looks.due('reconnected');
@@ -110,6 +112,7 @@ test('a look that fails is tried again until it works', async () => {
     ...{ engine, feed, gateway, symbols: ['BTC'], signal: stopping.signal, looks: new LooksDue() },
     log: { info: () => undefined, warn: () => undefined },
     afterSleep: new AfterSleep(),
+    teach: async () => undefined,
   });
   while (tries < 2) await turn();
   stopping.abort();

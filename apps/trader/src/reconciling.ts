@@ -8,6 +8,8 @@ import type { AfterSleep } from './after-sleep.ts';
 
 const RETRY_MS = 2_000;
 const FIRST_PRINT_POLL_MS = 50;
+/** The feed does not wait longer for what the models are taught: open trades are watched by it. */
+const TEACHING_MS = 10_000;
 /** Of a connection without a print: an account that is not given the index is told of what it holds all the same. */
 const WITHOUT_PRINTS_MS = 10_000;
 /** What was only of a moment is gone soon; what is not is looked at now and again, for what somebody puts right. */
@@ -44,7 +46,7 @@ export class LooksDue {
 }
 
 /**
- * Warm start, feed, reconciliation, in this order. The first connection and the reconciliation are tried until they
+ * Warm start, of the index and then of the models, feed, reconciliation, in this order. The first connection and the reconciliation are tried until they
  * work: the exchange may start later than the trader. The history of the index only teaches, and an account may not be
  * given it: without it the feed starts cold. From then on the account is compared regularly, and at once when something is due:
  * after a lost connection, because nothing tells what was missed of it, or when anything is not as the ledger has it.
@@ -59,6 +61,8 @@ export async function reconcileForAsLongAsItRuns(options: {
   readonly signal: AbortSignal;
   readonly looks: LooksDue;
   readonly afterSleep: AfterSleep;
+  /** Resolves when the models are taught, or cannot be: the feed begins then, or after ten seconds. */
+  readonly teach: () => Promise<void>;
   /** A print is waited for so long after the connection; 10 s by default. */
   readonly withoutPrintsMs?: number;
 }): Promise<void> {
@@ -87,6 +91,8 @@ export async function reconcileForAsLongAsItRuns(options: {
       (error: unknown) => log.warn('no index history; starting without it', { symbol, error: String(error) }),
     );
   await Promise.race([Promise.all(symbols.map(warm)), stopped]);
+  if (signal.aborted) return;
+  await Promise.race([options.teach(), sleep(TEACHING_MS, undefined, { ref: false }), stopped]);
   if (signal.aborted) return;
   feed.start();
   // Decisions and reads are in exchange time: the first print tells it, or when none comes the other messages.

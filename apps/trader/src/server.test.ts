@@ -14,7 +14,7 @@ const BEAT: TraderBeat = { startedAtMs: 1, beats: 2, state: 'trading', armed: fa
 
 beforeEach(async () => {
   hub = new ViewHub();
-  readiness = { ready: false, reason: 'reconciling' };
+  readiness = { ready: false, reason: 'reconciling', models: [] };
   const options = { host: '127.0.0.1', port: 0, token: 'secret', hub, registry: new Registry() };
   const commands = { state: () => ({ state: 'halted' }) } as unknown as TraderCommands;
   server = await traderServer({ ...options, readiness: () => readiness, beat: () => BEAT, commands });
@@ -53,9 +53,10 @@ test('a new reader gets the newest of each topic, and then what comes', async ()
 test('ready only when it trades, with the reason', async () => {
   const ready = () => fetch(`http://127.0.0.1:${server.port}/readyz`);
   const before = await ready();
-  expect([before.status, await before.json()]).toEqual([503, { ready: false, reason: 'reconciling' }]);
-  readiness = { ready: true, reason: null };
-  expect((await ready()).status).toBe(200);
+  expect([before.status, await before.json()]).toEqual([503, readiness]);
+  readiness = { ready: true, reason: null, models: [{ symbol: 'BTC', name: 'm', sinceMs: 5 }] };
+  const after = await ready();
+  expect([after.status, await after.json()]).toEqual([200, readiness]);
   expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200);
 });
 

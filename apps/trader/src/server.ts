@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TraderBeat } from '@rec-io/domain/trader-beat';
+import type { ModelView } from '@rec-io/domain/view';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
@@ -9,7 +10,12 @@ import { commandRoutes, nothingToCommand, STRICT } from './commands/command-rout
 import type { TraderCommands } from './commands/trader-commands.ts';
 import type { ViewHub } from './view-hub.ts';
 
-export type Readiness = { readonly ready: boolean; readonly reason: string | null };
+export type Readiness = {
+  readonly ready: boolean;
+  readonly reason: string | null;
+  /** Whose the probabilities are. */
+  readonly models: readonly ModelView[];
+};
 
 export type TraderServer = { readonly port: number; stop(): Promise<void> };
 

@@ -8,10 +8,10 @@ import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { lockTrader } from '@rec-io/database/trader-lock';
 import { DecisionRecorder } from '@rec-io/decision-log/decision-recorder';
-import { modelOf, parseModels } from '@rec-io/domain/adaptive/models';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
+import { modelView } from '@rec-io/engine/views';
 import { kalshiFeed } from '@rec-io/kalshi/feed';
 import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
@@ -26,6 +26,8 @@ import { groupFile } from './group-file.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { loadSettings } from './load-monitors.ts';
 import { traderMetrics } from './metrics.ts';
+import { ModelKeeper } from './model-keeper.ts';
+import { modelSource } from './model-source.ts';
 import { keepMonitors } from './monitor-keeper.ts';
 import { tradeProjection } from './projection.ts';
 import { venueProxy } from './proxy.ts';
@@ -78,7 +80,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   });
   const { series } = context;
   const symbols = [...new Set(series.map((each) => each.symbol))];
-  const parameters = parseModels(JSON.parse(await readFile(context.modelFile, 'utf8')));
+  const models = await ModelKeeper.open(symbols, modelSource(context, pool, engineLog));
 
   const signer = makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8'));
   // Feed and gateway are one account: they spend from the same buckets.
@@ -106,7 +108,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     mode,
     account,
     series,
-    model: (each) => modelOf(parameters, each),
+    model: (each) => models.untaught(each),
     settings: settings.now,
     strategy,
     gateway,
@@ -126,6 +128,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const views = publisher({
     engine: () => engine,
     symbol,
+    symbols,
     autoEntry: () => settings.now.autoEntry,
     clock: ages,
     mode,
@@ -133,6 +136,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     clockSpeed: context.clockSpeed,
     sink: hub,
   });
+  const markets = new Map(symbols.map((each) => [each, engine.feed(each).market]));
   await engine.open(entries);
   for (const remembered of await readMonitorMemory({ pool, ...scope })) {
     const run = engine.monitors.get(remembered.monitor);
@@ -159,6 +163,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     readiness: () => ({
       ready: engine.state === 'trading' && engine.connected && engine.feed(symbol).isFresh(ages.nowMs()),
       reason: engine.reason(symbol),
+      models: [...markets.values()].map(modelView),
     }),
     beat: () =>
       heartbeat.says({
@@ -221,6 +226,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     signal: stopping.signal,
     looks,
     afterSleep,
+    teach: () => models.keep(markets),
   });
   const stopWatching = watchForSleep({
     steadyMs: () => performance.now(),
@@ -249,6 +255,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       views.stop();
       await reconciling;
       await feed.stop();
+      await models.stop();
       await engine.stop();
       await recorder.stop();
       await journal.close();

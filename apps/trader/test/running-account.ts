@@ -13,7 +13,9 @@ import { seededPrices } from '@rec-io/prices/seeded';
 import type { TraderContext } from '../src/context.ts';
 import { secretFile, traderContext } from './trader-context.ts';
 
-const START_MS = Date.parse('2026-10-08T14:00:00Z');
+export const START_MS = Date.parse('2026-10-08T14:00:00Z');
+/** What its prices are, from its first second on. */
+export const pricesFrom = () => seededPrices({ seed: 2, symbol: 'BTC', startTimeMs: START_MS });
 const WARM_UP_S = 3_000;
 /** An hour takes three minutes. */
 const SECOND_WALL_MS = 50;
@@ -31,8 +33,11 @@ export type TraderProcess = {
 const pem = (key: KeyObject, type: 'spki' | 'pkcs8'): string =>
   key.export({ type, format: 'pem' }).toString();
 
-/** An exchange whose time goes on by itself, an account at it with two keys, a database, and traders in processes of their own. */
-export async function runningAccount() {
+/**
+ * An exchange, an account at it with two keys, a database, and traders in processes of their own.
+ * @param goesOn whether its time goes on by itself; it can be made to by `second`, too
+ */
+export async function runningAccount({ goesOn = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rec io running '));
   const database = await testDatabase();
   await updateAutoTradeSettings(database.pool, database.userNo, {
@@ -46,7 +51,7 @@ export async function runningAccount() {
   });
   const exchange = new Exchange({ seed: 2, symbols: ['BTC'] });
   exchange.openAccount(ACCOUNT);
-  const prices = seededPrices({ seed: 2, symbol: 'BTC', startTimeMs: START_MS });
+  const prices = pricesFrom();
   let nowMs = START_MS;
   const second = (): void => {
     const tick = prices.next();
@@ -72,7 +77,7 @@ export async function runningAccount() {
     exchangeTime: () => nowMs,
     log: { info: () => undefined, warn: () => undefined },
   });
-  const going = setInterval(second, SECOND_WALL_MS);
+  const going = goesOn ? setInterval(second, SECOND_WALL_MS) : undefined;
   const context = traderContext({
     ...{ folder, database, exchangePort: server.port, account: ACCOUNT, clockSpeed: 1_000 / SECOND_WALL_MS },
     ...{ keyId: 'trader', privateKeyPath: keys[0]?.path ?? '' },
@@ -81,7 +86,9 @@ export async function runningAccount() {
 
   return {
     folder,
+    database,
     exchange,
+    second,
     context,
     monitorKeyPath: keys[1]?.path ?? '',
     async startTrader(change: Partial<Omit<TraderContext, 'log'>> = {}): Promise<TraderProcess> {

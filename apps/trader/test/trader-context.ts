@@ -28,6 +28,7 @@ export function traderContext(options: {
   return {
     ...{ host: '127.0.0.1', port: 0, mode: 'simulated', account, userNo: database.userNo },
     ...{ symbol: 'BTC', series: [{ symbol: 'BTC', kind: 'hourly' }], modelFile: MODEL, clockSpeed },
+    ...{ modelsDirectory: join(folder, 'models'), noStoredBars: 'prices are invented' },
     exchange: {
       restUrl: `http://127.0.0.1:${exchangePort}/trade-api/v2`,
       wsUrl: `ws://127.0.0.1:${exchangePort}/trade-api/ws/v2`,

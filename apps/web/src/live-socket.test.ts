@@ -27,6 +27,7 @@ const status = (account: string): StatusView => ({
   pausedForSeconds: null,
   balanceE6: 1_000_000_000,
   strategy: 'Hourly HTC',
+  models: [{ symbol: 'BTC', name: 'a model', sinceMs: 1 }],
   clockSpeed: 1,
   exchangeConnected: true,
   unknownOrders: [],

@@ -172,6 +172,7 @@ export const statusView = (change: Partial<StatusView> = {}): StatusView => ({
   pausedForSeconds: null,
   balanceE6: 10_041_562_300,
   strategy: 'Hourly HTC',
+  models: [{ symbol: 'BTC', name: 'a model', sinceMs: 1 }],
   clockSpeed: 20,
   exchangeConnected: true,
   unknownOrders: [],

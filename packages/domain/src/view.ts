@@ -146,6 +146,14 @@ export type TradesView = {
 /** `market-only`: without a usable key; it shows the market and can order nothing. */
 export type TraderState = 'starting' | 'reconciling' | 'trading' | 'blocked' | 'market-only';
 
+/** Whose probabilities are shown, by coin. */
+export type ModelView = {
+  readonly symbol: CoinSymbol;
+  readonly name: string;
+  /** Exchange time of the first print that was looked at with it; null before. */
+  readonly sinceMs: number | null;
+};
+
 export type StatusView = {
   readonly mode: 'simulated' | 'demo' | 'prod';
   readonly account: string;
@@ -158,6 +166,7 @@ export type StatusView = {
   readonly pausedForSeconds: number | null;
   readonly balanceE6: number | null;
   readonly strategy: string;
+  readonly models: readonly ModelView[];
   /** Exchange seconds that pass in one wall second: 1 but in practice. */
   readonly clockSpeed: number;
   readonly exchangeConnected: boolean;

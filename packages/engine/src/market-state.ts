@@ -18,7 +18,7 @@ const KEEP_CLOSED_MS = HOUR_MS;
 export type TaughtModel = { readonly model: ProbabilityModel; readonly untilMs: number };
 
 /** Asked once, at the next print, with that: the model that takes the place of the present one from this print on, or null. */
-export type ModelOffer = (indexE4: PriceE4) => TaughtModel | null;
+export type ModelOffer = (timeMs: number, indexE4: PriceE4) => TaughtModel | null;
 
 /** What the trader knows of one symbol's market: index, momentum, ladders, books. Fed by events, read by decisions. */
 export class MarketState {
@@ -169,7 +169,7 @@ export class MarketState {
 
   #observe(timeMs: number, indexE4: PriceE4): boolean {
     if (!this.history.observe(timeMs, indexE4)) return false;
-    if (this.#offer !== null) this.#takeUp(this.#offer(indexE4));
+    if (this.#offer !== null) this.#takeUp(this.#offer(timeMs, indexE4));
     const minute = floorTo(timeMs, MINUTE_MS);
     if (minute > this.#minute.startMs) {
       this.model.observeMinute(this.#minute.completed);

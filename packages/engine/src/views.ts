@@ -10,6 +10,7 @@ import type {
   LadderRowView,
   LadderView,
   MarketView,
+  ModelView,
   TradesView,
   TradeView,
 } from '@rec-io/domain/view';
@@ -65,6 +66,11 @@ export function ladderView(state: MarketState, held: (ticker: string) => number)
   });
   return { eventTicker: ladder.eventTicker, rows };
 }
+
+/** Whose probabilities these are. */
+export const modelView = ({ symbol, model, modelSinceMs: sinceMs }: MarketState): ModelView => ({
+  ...{ symbol, name: model.name, sinceMs },
+});
 
 /** Finds a market's row; undefined for one that is not on a ladder any more. */
 export type RowOf = (ticker: string) => LadderRow | undefined;

@@ -161,12 +161,12 @@ describe('another model is taken up', () => {
     for (const print of HISTORY) state.warm(...print);
     const { model } = state;
     const asked: number[] = [];
-    state.offerModel((indexE4) => {
-      asked.push(indexE4);
+    state.offerModel((...print) => {
+      asked.push(...print);
       return null;
     });
     for (const print of FEED.slice(0, 2)) tick(state, print);
-    expect(asked).toEqual([FEED[0]?.[1]]);
+    expect(asked).toEqual(FEED[0]);
     expect(state.model).toBe(model);
     expect(state.modelSinceMs).toBe(START_MS);
   });

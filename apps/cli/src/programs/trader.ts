@@ -7,6 +7,7 @@ import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { coinbaseUrl } from '../quick/machine.ts';
 import { traderExchange } from './exchange-access.ts';
+import { inventedPrices } from './invented-prices.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostTrader({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
@@ -29,7 +30,9 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     killFile: layout.killFile,
     groupFile: layout.orderGroups,
     strategiesDirectory: layout.strategies,
+    modelsDirectory: layout.models,
     modelFile: CLONE.modelFile,
+    noStoredBars: inventedPrices(configuration),
     // A real exchange knows one speed.
     clockSpeed: mode === 'simulated' ? speed : 1,
     log,
