@@ -1,3 +1,4 @@
+import type { ModelView } from '@rec-io/domain/view';
 import type { ProgramStatus, SystemStatus } from './status.ts';
 import type { Restarted } from './supervision/service-manager.ts';
 import { ALONE } from './supervision/supervised-system.ts';
@@ -33,13 +34,22 @@ function wordOf({ running, healthy, programs }: SystemStatus): string {
   return alone ? 'runs, but nothing keeps it alive' : 'is stopped';
 }
 
-export function statusText(status: SystemStatus): string {
+const modelsText = (models: readonly ModelView[]): readonly string[] =>
+  models.map(({ symbol, name, sinceMs }, i) => {
+    const since = sinceMs === null ? null : new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ');
+    const when = since === null ? 'no print yet' : `since ${since} (UTC, of the exchange)`;
+    return `  ${(i === 0 ? 'Models' : '').padEnd(7)}  ${symbol} ${name}, ${when}`;
+  });
+
+/** @param models whose probabilities are used, where a trader says so */
+export function statusText(status: SystemStatus, models: readonly ModelView[]): string {
   const { running, address, mode, source, speed, dataDir } = status;
   return [
     `REC.IO ${wordOf(status)}.`,
     `  Address  ${address}`,
     `  Mode     ${mode}, prices: ${source}, clock ×${speed}`,
     `  Data     ${dataDir}`,
+    ...modelsText(models),
     '',
     ...programTable([...status.programs, ...status.guests]),
     ...(running ? [] : ['', 'Start it: recio start']),
