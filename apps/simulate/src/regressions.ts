@@ -42,6 +42,12 @@ const TAKEN_UP_IN_A_MOMENT =
 const PAID_STRANGELY_IN_THE_LAST_MINUTE =
   'a strange result was paid after the last comparison: a fault of the last look, which compares once more then';
 
+const READ_AND_THROWN_AWAY =
+  'a fill of somebody else was read, and thrown away because another part of the account could not be read: its market was entered';
+
+const REFUSED_AND_TAKEN =
+  'the exchange refused an order, and took it when the network brought it once more: a fault of the witness';
+
 const found = (what: string, ...seeds: readonly number[]): readonly Regression[] =>
   seeds.map((seed) => ({ seed, hours: 1, faults: 'all', killAt: null, found: what }));
 
@@ -57,4 +63,6 @@ export const REGRESSIONS: readonly Regression[] = [
   ...found(NETTED_AT_THE_EXCHANGE, 705_132),
   ...found(TAKEN_UP_IN_A_MOMENT, 805_920),
   ...found(PAID_STRANGELY_IN_THE_LAST_MINUTE, 807_216),
+  ...found(READ_AND_THROWN_AWAY, 903_279),
+  ...found(REFUSED_AND_TAKEN, 904_586),
 ];

@@ -215,7 +215,8 @@ export class Witness {
     if (own.orderId !== null) this.violate('one-order-per-decision', `${id} made a second order`);
     own.orderId = result.orderId;
     const rejected = this.#rejected.get(id);
-    if (rejected !== undefined)
+    // What the exchange itself refused, and took when the network brought it once more, nobody could know.
+    if (rejected !== undefined && own.wasInDoubt)
       this.violate('outcomes-are-true', `order ${id} exists, and the ledger says "${rejected}"`);
     if (own.isEntry) return result;
     const after = venue.heldE2(ticker);

@@ -149,7 +149,9 @@ export class Reconciler {
 
   async #once(nowMs: number, sinceMs: number): Promise<Look> {
     const { account, trades, gateway, log, record, resume } = this.#options;
-    const reading = await readExchange(gateway, sinceMs, nowMs);
+    const reading = await readExchange(gateway, sinceMs, nowMs, (fills) => {
+      for (const fill of fills) if (!account.fills.has(fill.tradeId)) record({ kind: 'fill', fill });
+    });
     await this.#options.refresh?.();
     if (account.balanceE6 === null && reading.moving)
       throw new RestlessAccountError('the account moves all the time: its ledger cannot be opened');
