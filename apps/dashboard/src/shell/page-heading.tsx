@@ -1,20 +1,18 @@
-import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { SHELL } from '../text/shell.ts';
 
-let shownPath: string | null = null;
+let shown: string | null = null;
 
 /**
  * The name of a page, to which whoever listens is brought whenever the page changes. Hidden to the eye where the page itself says it.
  */
 export function PageHeading({ name, isHidden = false }: { name: string; isHidden?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const path = useLocation({ select: ({ pathname }) => pathname });
   useEffect(() => {
     // Whoever has just opened the application is at its start already.
-    if (shownPath !== null && shownPath !== path) heading.current?.focus({ preventScroll: true });
-    shownPath = path;
-  }, [path]);
+    if (shown !== null && shown !== name) heading.current?.focus({ preventScroll: true });
+    shown = name;
+  }, [name]);
   return (
     <h1 ref={heading} tabIndex={-1} className={isHidden ? 'sr-only' : 'text-xl font-semibold tracking-tight'}>
       {name}
