@@ -13,8 +13,8 @@ import { STRIKES } from '@rec-io/research/backtest/bar-ladder';
 import { anyDecider, htcDecider } from '@rec-io/research/backtest/deciders';
 import { type Contender, Walk } from '@rec-io/research/backtest/run';
 import { type MinuteGrid, minuteGrid } from '@rec-io/research/minute-grid';
+import { madeBars } from '@rec-io/research/test-bars';
 import { TRAINERS } from '@rec-io/research/trainers';
-import { madeBars } from '../packages/research/test/made-grid.ts';
 import type { Compared, Comparison, Way } from './comparison.ts';
 
 const YEARS = 5;

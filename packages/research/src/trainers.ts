@@ -15,7 +15,7 @@ import { fitSketch } from './sketch/fit-sketch.ts';
 import { sketchModel } from './sketch/sketch-model.ts';
 
 /** What a question about bars settles on has not quite the variance of sixty prints: see `protocol.ts`. */
-const ON_BARS = { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS };
+export const ON_BARS = { windowVarianceSeconds: BAR_MEAN_VARIANCE_SECONDS };
 /** A sane level of 2024 to 2026; training years were twice as wild, and a fresh start must not be. */
 export const PRIOR_YEARLY_VOLATILITY: Readonly<Record<CoinSymbol, number>> = { BTC: 0.45, ETH: 0.6 };
 const BASELINE_HALF_LIVES_MINUTES = [15, 30, 60, 120, 240];

@@ -1,7 +1,7 @@
 import { MinuteMomentum } from '@rec-io/domain/minute-momentum';
 import { expect, test } from 'vitest';
-import { madeGrid } from '../../test/made-grid.ts';
 import { gridTimeMs, MinuteReader } from '../minute-grid.ts';
+import { madeGrid } from '../test-bars.ts';
 import { barColumns } from './bar-columns.ts';
 
 test('momentum of the column is that of the minute-by-minute one, in gaps and after them', () => {

@@ -1,8 +1,8 @@
 import type { CountE2, PriceE4 } from '@rec-io/domain/money';
 import { describe, expect, test } from 'vitest';
-import { MADE_FROM_MS, madeGrid } from '../../test/made-grid.ts';
 import { ewmaNormal } from '../ewma-normal.ts';
 import { gridTimeMs, MinuteReader } from '../minute-grid.ts';
+import { MADE_FROM_MS, madeGrid } from '../test-bars.ts';
 import { FILLS, type FillAssumption, Fills } from './fills.ts';
 import { type Quote, QuoteModel } from './quote-model.ts';
 

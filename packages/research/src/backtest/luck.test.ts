@@ -4,7 +4,7 @@ import { DEFAULT_PROTECTIVE_RULES } from '@rec-io/domain/protection';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import { DAY_MS } from '@rec-io/domain/time';
 import { describe, expect, test } from 'vitest';
-import { MADE_FROM_MS, madeGrid } from '../../test/made-grid.ts';
+import { MADE_FROM_MS, madeGrid } from '../test-bars.ts';
 import { TRAINERS } from '../trainers.ts';
 import { barColumns } from './bar-columns.ts';
 import { htcDecider } from './deciders.ts';

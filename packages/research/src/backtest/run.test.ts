@@ -6,7 +6,7 @@ import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import type { StrategyDefinition } from '@rec-io/domain/strategy';
 import { DAY_MS, HOUR_MS } from '@rec-io/domain/time';
 import { describe, expect, test } from 'vitest';
-import { MADE_FROM_MS, madeGrid } from '../../test/made-grid.ts';
+import { MADE_FROM_MS, madeGrid } from '../test-bars.ts';
 import { TRAINERS } from '../trainers.ts';
 import { barColumns } from './bar-columns.ts';
 import { anyDecider, htcDecider } from './deciders.ts';

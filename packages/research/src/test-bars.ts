@@ -1,7 +1,7 @@
 import { random } from '@rec-io/domain/random';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import type { MinuteBars } from '@rec-io/prices/bars';
-import { type MinuteGrid, minuteGrid } from '../src/minute-grid.ts';
+import { type MinuteGrid, minuteGrid } from './minute-grid.ts';
 
 export const MADE_FROM_MS = Date.UTC(2018, 0);
 
