@@ -36,10 +36,13 @@ export async function writeDurably(
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Removes what killed writes of this file left beside it. Only for files that nobody else writes at the moment. */
-export async function removeUnfinished(path: string): Promise<void> {
-  const directory = dirname(path);
+export const removeUnfinished = (path: string): Promise<void> =>
+  removeUnfinishedIn(dirname(path), `${basename(path)}.`);
+
+/** The same of all files in a directory, or of those whose names begin so. */
+export async function removeUnfinishedIn(directory: string, beginning = ''): Promise<void> {
   const names = await readdir(directory).catch(() => []);
-  const left = names.filter((name) => name.startsWith(`${basename(path)}.`) && UNFINISHED.test(name));
+  const left = names.filter((name) => name.startsWith(beginning) && UNFINISHED.test(name));
   for (const name of left) await rm(join(directory, name), { force: true });
 }
 

@@ -10,9 +10,10 @@ import {
 } from '@rec-io/domain/adaptive/trained-file';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { writeDurably } from '@rec-io/installer/durable-file';
+import { removeUnfinishedIn, writeDurably } from '@rec-io/installer/durable-file';
 import { errorCode } from '@rec-io/installer/explain';
 import { reasonOf } from '@rec-io/installer/json-file';
+import { type ProcessLock, takeLock } from '@rec-io/installer/process-lock';
 import { chooses, type ModelEvent } from './model-event.ts';
 import { appendToJournal, readJournal } from './model-journal.ts';
 import { isModelName } from './model-name.ts';
@@ -168,6 +169,21 @@ export class ModelStore {
       throw this.#closed(error);
     });
     return all.filter((event) => symbol === undefined || event.symbol === symbol);
+  }
+
+  /**
+   * Taken by who makes and judges models: one refresh at a time. It also clears away what a killed one left half written.
+   * @throws CatalogueError REC-442
+   */
+  async lock(): Promise<ProcessLock> {
+    try {
+      await this.#made();
+      const lock = await takeLock(join(this.directory, 'refresh.lock'));
+      if (lock.held) await removeUnfinishedIn(this.directory);
+      return lock;
+    } catch (error) {
+      throw this.#closed(error);
+    }
   }
 
   /** Makes the directory where an older installation has none. @returns whose everything in it is to be, where root writes */

@@ -36,9 +36,17 @@ const TOLD: Readonly<Record<HistoryFault, Told>> = {
   },
 };
 
+/** What is wrong with the bars themselves, so that nothing that follows from them can be trusted. */
+export const barFaults = ({ faults }: Pick<CoinVerification, 'faults'>): readonly FoundFault[] =>
+  faults.filter(({ fault }) => TOLD[fault].remedy !== mend);
+
 /** What is still wrong once everything was mended that can be. */
-export const leftFaults = ({ faults, mended }: CoinVerification): readonly FoundFault[] =>
-  mended === null ? faults : faults.filter(({ fault }) => TOLD[fault].remedy !== mend);
+export const leftFaults = (coin: CoinVerification): readonly FoundFault[] =>
+  coin.mended === null ? coin.faults : barFaults(coin);
+
+/** One fault in a sentence: how many, and where the first is. */
+export const faultText = ({ fault, count, examples }: FoundFault): string =>
+  `${TOLD[fault].what(count)}${examples[0] === undefined ? '' : ` (${examples[0]})`}`;
 
 export const verifyText = (coins: readonly CoinVerification[]): string => coins.map(coinText).join('\n');
 

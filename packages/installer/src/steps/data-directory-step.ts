@@ -13,14 +13,7 @@ export const DATA_DIRECTORY_STEP = 'data-directory';
  * @param keepLogsAt where the logs of a failed installation are put, to be read after everything was taken back
  */
 export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
-  const directories = [
-    layout.logs,
-    layout.run,
-    layout.exchange,
-    layout.trader,
-    layout.models,
-    layout.reports,
-  ];
+  const directories = [layout.logs, layout.run, layout.exchange, layout.trader, layout.reports];
   return {
     id: DATA_DIRECTORY_STEP,
     phase: 'profile',

@@ -8,14 +8,7 @@ import type { Step } from '../step.ts';
 
 /** Where the programs of a full installation write. Nobody else gets in. */
 export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
-  const directories = [
-    layout.data,
-    layout.secrets,
-    layout.run,
-    layout.exchange,
-    layout.trader,
-    layout.models,
-  ];
+  const directories = [layout.data, layout.secrets, layout.run, layout.exchange, layout.trader];
   // The installing account's own: what root believes must not lie where a program could change it.
   const own = [layout.control, layout.reports];
   const areRight = async () => {
