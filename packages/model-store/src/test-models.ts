@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MODELS_FORMAT, parseModels } from '@rec-io/domain/adaptive/models';
-import type { TrainedFile } from '@rec-io/domain/adaptive/trained-file';
+import { modelIn, type TrainedFile } from '@rec-io/domain/adaptive/trained-file';
 import type { CoinSymbol } from '@rec-io/domain/market';
 
 export const RELEASE_FILE = new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname;
@@ -21,4 +21,12 @@ export function someModel(
     trainedTo: '2026-10-01T00:00:00.000Z',
     symbols: { [symbol]: { name, parameters: { ...released.parameters, priorYearlyVolatility } } },
   };
+}
+
+/** For tests: one that says too little. Each of its distributions is more than twice as wide as it ought to be. */
+export function blurredModel(name: string): TrainedFile {
+  const file = someModel(name);
+  const { parameters } = modelIn(file);
+  const horizons = parameters.horizons.map((each) => ({ ...each, intercept: each.intercept + 0.8 }));
+  return { ...file, symbols: { BTC: { name, parameters: { ...parameters, horizons } } } };
 }

@@ -10,15 +10,17 @@ export type HeldOut = {
   readonly toMs: number;
 };
 
-export const HELD_OUT_WEEKS = 4;
-/** What is learnt on the way counts half after 20 days: an eighth of it is older. */
-export const WARM_DAYS = 60;
+/** How long. */
+export type Spans = { readonly weeks: number; readonly warmDays: number };
+
+/** What is learnt on the way counts half after 20 days: an eighth of it is older than 60. */
+export const SPANS: Spans = { weeks: 4, warmDays: 60 };
 
 /** The newest weeks that are over. @param newestBarMs when the newest bar's minute begins */
-export function heldOutWeeks(newestBarMs: number, weeks = HELD_OUT_WEEKS): HeldOut {
+export function heldOutWeeks(newestBarMs: number, { weeks, warmDays } = SPANS): HeldOut {
   const toMs = floorTo(newestBarMs, DAY_MS);
   const fromMs = toMs - weeks * 7 * DAY_MS;
-  return { warmFromMs: fromMs - WARM_DAYS * DAY_MS, fromMs, toMs };
+  return { warmFromMs: fromMs - warmDays * DAY_MS, fromMs, toMs };
 }
 
 /** Of which share of the minutes in [fromMs, toMs) the price is known: 0…1. */
