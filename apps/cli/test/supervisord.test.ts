@@ -250,6 +250,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       { program: 'trader', outcome: 'left running', reason: expect.stringContaining('REC-321') },
       { program: 'sync', outcome: 'left running' },
       { program: 'recorder', outcome: 'left running' },
+      { program: 'worker', outcome: 'left running' },
       { program: 'monitor', outcome: 'left running' },
       { program: 'web', outcome: 'left running' },
     ]);
@@ -280,6 +281,7 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
       { program: 'trader', outcome: 'restarted' },
       { program: 'sync', outcome: 'failed', reason: expect.stringContaining('REC-325') },
       { program: 'recorder', outcome: 'left running' },
+      { program: 'worker', outcome: 'left running' },
       { program: 'monitor', outcome: 'left running' },
       { program: 'web', outcome: 'left running' },
     ]);

@@ -149,6 +149,7 @@ const PORT_NAMES: readonly PortName[] = [
   'trader',
   'sync',
   'recorder',
+  'worker',
   'monitor',
   'exchange-sim',
   'database',

@@ -65,6 +65,7 @@ describe('a second run', () => {
       '--port trader=4000 (installed: 4010)',
       '--port sync=8004 (installed: 8014)',
       '--port recorder=8005 (installed: 8015)',
+      '--port worker=8010 (installed: 8020)',
       '--port monitor=8012 (installed: 8022)',
       '--port exchange-sim=8090 (installed: 8100)',
       '--port database=8432 (installed: 8442)',

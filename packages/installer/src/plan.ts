@@ -16,6 +16,7 @@ export const QUICK_PORTS: readonly PortName[] = [
   'trader',
   'sync',
   'recorder',
+  'worker',
   'monitor',
   'exchange-sim',
   'database',

@@ -7,12 +7,13 @@ import { guestsOf, type Program, programsOf } from './program-table.ts';
 const installation = {} as Installation;
 const log = pino({ level: 'silent' });
 
-test('sync and recorder live with the exchange under our own parent, with web against a real exchange, and by themselves under Supervisor', () => {
+test('sync and recorder live with the exchange under our own parent, with web against a real exchange, worker always with web, and all by themselves under Supervisor', () => {
   const names = (programs: readonly Program[]) => programs.map(({ name }) => name);
   const practice = { mode: 'simulated', supervision: 'parent' } as const;
   expect(names(programsOf(practice))).not.toContain('sync');
   expect(names(guestsOf('exchange-sim', practice))).toEqual(['sync', 'recorder']);
-  expect(names(guestsOf('web', { ...practice, mode: 'prod' }))).toEqual(['sync', 'recorder']);
+  expect(names(guestsOf('web', practice))).toEqual(['worker']);
+  expect(names(guestsOf('web', { ...practice, mode: 'prod' }))).toEqual(['sync', 'recorder', 'worker']);
   expect(names(programsOf({ ...practice, supervision: 'supervisord' }))).toContain('sync');
   expect(names(guestsOf('exchange-sim', { ...practice, supervision: 'supervisord' }))).toEqual([]);
 });

@@ -22,7 +22,7 @@ export type Program = {
 
 /**
  * What quick mode runs, in the order of need: each waits until the one before is ready. Sync and recorder join exchange-sim's or
- * web's; worker will join web's. The monitor comes after whom it watches, and ends before.
+ * web's, worker joins web's. The monitor comes after whom it watches, and ends before.
  */
 export const PROGRAMS: readonly Program[] = [
   {
@@ -49,6 +49,13 @@ export const PROGRAMS: readonly Program[] = [
     guestOf: (mode) => (mode === 'simulated' ? 'exchange-sim' : 'web'),
     host: async (installation, log) =>
       (await loaded(() => import('./recorder.ts'))).hostRecorder(installation, log),
+  },
+  {
+    name: 'worker',
+    port: 'worker',
+    guestOf: () => 'web',
+    host: async (installation, log) =>
+      (await loaded(() => import('./worker.ts'))).hostWorker(installation, log),
   },
   {
     name: 'monitor',
