@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/program.ts';
 import { temporaryRecio } from './fixtures/recio.ts';
 
 const program = await buildProgram(['--help']);
-const commands = program.commands.flatMap((command) =>
-  command.commands.length > 0 ? command.commands : [command],
-);
+/** Those that do something, of whatever depth. */
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length > 0 ? command.commands.flatMap(leaves) : [command];
+const commands = program.commands.flatMap(leaves);
 
 describe('the command line', () => {
   test.each(commands.map((command) => [command.name(), command] as const))(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addEvaluate } from '../research/evaluate-command.ts';
 import { addFingerprint } from '../research/fingerprint-command.ts';
 import { addFingerprintVersions } from '../research/fingerprint-versions-command.ts';
+import { addModels } from '../research/models-command.ts';
 import { addQuote } from '../research/quote-command.ts';
 import { addTrain } from '../research/train-command.ts';
 
@@ -14,4 +15,5 @@ export function researchCommand(program: Command): void {
   addEvaluate(research);
   addFingerprint(research);
   addFingerprintVersions(research);
+  addModels(research);
 }
