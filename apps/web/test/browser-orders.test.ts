@@ -5,6 +5,7 @@ import { DESKTOP, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { PASSWORD } from './running-web.ts';
 import { FINISHED_TRADES, START_E4, statusView, tradesView } from './sample-views.ts';
+import { smallTargets } from './small-targets.ts';
 
 describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipped}`, () => {
   let built: Awaited<ReturnType<typeof buildDashboard>>;
@@ -28,14 +29,20 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
       await seen.signIn();
     });
 
+    /** Keeps what is seen; everybody can read it, and a finger can press it. */
+    async function isUsable(what: string) {
+      await seen.look(`${device}-${what}`);
+      expect(await axeProblems(seen.page), what).toEqual([]);
+      if (size.isPhone) expect(await smallTargets(seen.page), what).toEqual([]);
+    }
+
     test('a buy shows what it can cost before it is sent, and is sent once', async () => {
       const { page } = seen;
       await page.getByRole('button', { name: 'Buy YES $82,000 at 76 cents' }).first().click();
       const dialog = page.getByRole('dialog', { name: 'Buy YES $82,000' });
       // What the trader says of it comes after what the page reckons itself: cost and fee of one at 76 ¢, 0.07 · 0.76 · 0.24.
       await dialog.getByText('It would not be sent now:').waitFor();
-      await seen.look(`${device}-buy`);
-      expect(await axeProblems(page)).toEqual([]);
+      await isUsable('buy');
       await dialog.getByLabel('Size').fill('0');
       await dialog.getByText('A whole number from 1 to 10,000.').waitFor();
       await dialog.getByLabel('Size').fill('5');
@@ -64,8 +71,7 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
       // One contract at 95 ¢ less 0.07 · 0.95 · 0.05, rounded up.
       await dialog.getByText('$0.95', { exact: true }).waitFor();
       await dialog.getByText('$0.0033').waitFor();
-      await seen.look(`${device}-close`);
-      expect(await axeProblems(page)).toEqual([]);
+      await isUsable('close');
       expect(told()).toEqual([]);
 
       await dialog.getByLabel('Floor').fill('5x');
@@ -96,8 +102,7 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
       await page.getByRole('button', { name: 'Stop' }).click();
       await page.getByRole('button', { name: 'Kill switch' }).click();
       await page.getByRole('switch', { name: 'Sell everything, too' }).click();
-      await seen.look(`${device}-kill`);
-      expect(await axeProblems(page)).toEqual([]);
+      await isUsable('kill');
       expect(told()).toEqual([]);
       await page.getByRole('button', { name: 'Kill now and sell everything' }).click();
       await page.getByText('Kill file and trader were both reached.').waitFor();

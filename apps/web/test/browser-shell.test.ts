@@ -3,6 +3,7 @@ import { axeProblems } from './axe.ts';
 import { DESKTOP, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { START_E4 } from './sample-views.ts';
+import { smallTargets } from './small-targets.ts';
 
 const PAGES = [
   ['monitor', '/', 'Trade Monitor'],
@@ -83,16 +84,16 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
 
       test('what is pressed with a finger is large enough for one', async () => {
         if (!size.isPhone) return;
-        for (const [name, path] of PAGES) {
+        const { page } = seen;
+        for (const [name, path, heading] of PAGES) {
           await go(path);
-          if (name === 'monitor')
-            await seen.page.getByRole('button', { name: 'Close YES $81,750' }).waitFor();
-          const small = await seen.page.evaluate(`[...document.querySelectorAll(
-            'main button, nav a, header button, [role=tab], [role=switch], fieldset label')]
-            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
-            .map((one) => one.outerHTML.slice(0, 120) + one.getBoundingClientRect().height)`);
-          expect(small, name).toEqual([]);
+          await page.getByRole('heading', { level: 1, name: heading }).waitFor({ state: 'attached' });
+          if (name === 'monitor') await page.getByRole('button', { name: 'Close YES $81,750' }).waitFor();
+          expect(await smallTargets(page), name).toEqual([]);
         }
+        await page.getByRole('button', { name: 'Stop' }).click();
+        await page.getByText('Halted: only stops and people sell').waitFor();
+        expect(await smallTargets(page), 'stop').toEqual([]);
       });
 
       test('the look follows the system until one is chosen, and that is remembered, in every tab', async () => {
