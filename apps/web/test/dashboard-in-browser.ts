@@ -55,11 +55,19 @@ export class DashboardInBrowser {
     this.killFile = killFile;
   }
 
-  static async open(staticDir: string, device: Device): Promise<DashboardInBrowser> {
+  /** Without `secondFactors` nobody has one. */
+  static async open(
+    staticDir: string,
+    device: Device,
+    options: Pick<Parameters<typeof startWeb>[0], 'secondFactors'> = {},
+  ): Promise<DashboardInBrowser> {
     const trader = await StandInTrader.start();
     const commands = await StandInCommands.start();
     const killFile = join(staticDir, 'KILL');
-    const web = await startWeb({ traderUrl: trader.url, commandUrl: commands.url, staticDir, killFile });
+    const web = await startWeb({
+      ...options,
+      ...{ traderUrl: trader.url, commandUrl: commands.url, staticDir, killFile },
+    });
     const browser = await Browser.open(device);
     const page = await browser.page();
     return new DashboardInBrowser({ trader, web, commands, browser, page }, staticDir, killFile);

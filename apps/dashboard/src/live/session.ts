@@ -1,10 +1,22 @@
+import type { Wish } from '../api/call.ts';
 import { SIGN_IN } from '../text/sign-in.ts';
 
 export type SignedIn = { readonly login: string; readonly expiresAtMs: number };
 
+/** `code` is of the second factor, or a recovery code. */
+export type Credentials = Wish<'/api/session'>;
+
 export type SignInResult =
   | { readonly kind: 'signed-in' }
-  | { readonly kind: 'refused'; readonly message: string; readonly waitSeconds: number | null };
+  /** The password is right, and a code is wanted, too. */
+  | { readonly kind: 'code-required' }
+  /** `wrong`: what of it was; null where the attempt was not looked at. */
+  | {
+      readonly kind: 'refused';
+      readonly wrong: 'password' | 'code' | null;
+      readonly message: string;
+      readonly waitSeconds: number | null;
+    };
 
 /** Who is signed in; null when nobody is or the server cannot be asked. */
 export async function readSession(): Promise<SignedIn | null> {
@@ -22,20 +34,33 @@ export async function hasSession(): Promise<boolean | null> {
   }
 }
 
-export async function signIn(login: string, password: string): Promise<SignInResult> {
+export async function signIn(credentials: Credentials): Promise<SignInResult> {
   try {
     const reply = await fetch('/api/session', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ login, password }),
+      body: JSON.stringify(credentials),
     });
     if (reply.ok) return { kind: 'signed-in' };
-    const { error } = (await reply.json()) as { error: { message: string; retryAfterSeconds?: number } };
-    return { kind: 'refused', message: error.message, waitSeconds: error.retryAfterSeconds ?? null };
+    const { error } = (await reply.json()) as {
+      error: { code: string; message: string; retryAfterSeconds?: number };
+    };
+    if (error.code === 'web.code_required') return { kind: 'code-required' };
+    return {
+      kind: 'refused',
+      wrong: WRONG[error.code] ?? null,
+      message: error.message,
+      waitSeconds: error.retryAfterSeconds ?? null,
+    };
   } catch {
-    return { kind: 'refused', message: SIGN_IN.unreachable, waitSeconds: null };
+    return { kind: 'refused', wrong: null, message: SIGN_IN.unreachable, waitSeconds: null };
   }
 }
+
+const WRONG: Readonly<Record<string, 'password' | 'code'>> = {
+  'web.wrong_credentials': 'password',
+  'web.wrong_code': 'code',
+};
 
 export async function signOut(): Promise<void> {
   await fetch('/api/session', { method: 'DELETE' });

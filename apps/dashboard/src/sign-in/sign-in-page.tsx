@@ -1,31 +1,59 @@
-import { type FormEvent, useEffect, useState } from 'react';
-import { signIn } from '../live/session.ts';
+import { type FormEvent, useState } from 'react';
+import { clock } from '../format.ts';
+import { type Credentials, signIn } from '../live/session.ts';
 import { SIGN_IN } from '../text/sign-in.ts';
 import { Button } from '../ui/button.tsx';
-import { FIELD } from '../ui/field.tsx';
+import { CodeField, PasswordFields } from './credential-fields.tsx';
+import { useWait } from './use-wait.ts';
 
 export function SignInPage() {
+  /** What was right, once a code is asked for on top of it; nowhere but here. */
+  const [known, setKnown] = useState<Credentials | null>(null);
+  const [isRecovery, setIsRecovery] = useState(false);
+  const [wrongCodes, setWrongCodes] = useState(0);
   const [message, setMessage] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const [waitSeconds, setWaitSeconds] = useState(0);
+  const [waitSeconds, wait] = useWait();
 
-  useEffect(() => {
-    if (waitSeconds <= 0) return;
-    const timer = setTimeout(() => setWaitSeconds(waitSeconds - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [waitSeconds]);
+  function begin(credentials: Credentials | null) {
+    setKnown(credentials);
+    setIsRecovery(false);
+    setWrongCodes(0);
+    setMessage(null);
+    // Another login need not wait for this one's.
+    wait(0);
+  }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
+    const typed = (name: string) => String(fields.get(name));
+    const given = known
+      ? { ...known, code: typed('code') }
+      : { login: typed('login'), password: typed('password') };
     setIsBusy(true);
-    const result = await signIn(String(fields.get('login')), String(fields.get('password')));
+    const result = await signIn(given);
     if (result.kind === 'signed-in') return location.replace('/');
-    setMessage(result.waitSeconds === null ? result.message : null);
-    setWaitSeconds(result.waitSeconds ?? 0);
     setIsBusy(false);
+    if (result.kind === 'code-required') return begin(given);
+    // Changed meanwhile.
+    if (result.wrong === 'password') begin(null);
+    if (result.wrong === 'code') setWrongCodes(wrongCodes + 1);
+    setMessage(result.waitSeconds === null ? result.message : null);
+    wait(result.waitSeconds ?? 0);
   }
 
+  function takeOtherKind() {
+    setIsRecovery(!isRecovery);
+    setWrongCodes(0);
+    setMessage(null);
+  }
+
+  const label = isBusy
+    ? SIGN_IN.busy
+    : waitSeconds > 0
+      ? SIGN_IN.waitFor(clock(waitSeconds))
+      : SIGN_IN.submit;
   return (
     <main className="grid min-h-dvh place-items-center px-4 pb-[12dvh]">
       <div className="w-full max-w-sm">
@@ -36,42 +64,44 @@ export function SignInPage() {
             <p className="text-sm text-muted">{SIGN_IN.page}</p>
           </div>
         </div>
-        <form onSubmit={submit} className="rounded-xl border border-line bg-panel p-5">
-          <label className="block text-sm text-muted">
-            {SIGN_IN.login}
-            <input
-              name="login"
-              autoComplete="username"
-              autoCapitalize="none"
-              required
-              maxLength={64}
-              className={FIELD}
+        <form onSubmit={submit} className="grid gap-4 rounded-xl border border-line bg-panel p-5">
+          {known ? (
+            <CodeField
+              // Another one, empty, after each code that was refused: none of them ever holds again.
+              key={`${isRecovery} ${wrongCodes}`}
+              login={known.login}
+              isRecovery={isRecovery}
+              isWrong={wrongCodes > 0}
             />
-          </label>
-          <label className="mt-4 block text-sm text-muted">
-            {SIGN_IN.password}
-            <input
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              maxLength={256}
-              className={FIELD}
-            />
-          </label>
-          <p role="alert" className="mt-3 min-h-5 text-sm text-down">
-            {waitSeconds > 0 ? SIGN_IN.wait(waitSeconds) : message}
+          ) : (
+            <PasswordFields />
+          )}
+          <p role="alert" className="min-h-5 text-sm text-down">
+            {waitSeconds > 0 ? SIGN_IN.wait : message}
           </p>
-          <Button
-            type="submit"
-            look="main"
-            disabled={isBusy || waitSeconds > 0}
-            className="mt-2 min-h-11 w-full"
-          >
-            {isBusy ? SIGN_IN.busy : SIGN_IN.submit}
+          <Button type="submit" look="main" disabled={isBusy || waitSeconds > 0} className="min-h-11">
+            {label}
           </Button>
+          {known && (
+            <div className="grid">
+              <Button look="plain" disabled={isBusy} className="min-h-11" onClick={takeOtherKind}>
+                {isRecovery ? SIGN_IN.useCode : SIGN_IN.useRecovery}
+              </Button>
+              <Button look="plain" disabled={isBusy} className="min-h-11" onClick={() => begin(null)}>
+                {SIGN_IN.back}
+              </Button>
+            </div>
+          )}
         </form>
-        <p className="mt-4 text-center text-xs text-balance text-faint">{SIGN_IN.help}</p>
+        <p className="mt-4 text-center text-xs text-balance text-faint">
+          {known ? (
+            <>
+              {SIGN_IN.lost} <code className="text-muted">{SIGN_IN.lostCommand(known.login)}</code>
+            </>
+          ) : (
+            SIGN_IN.help
+          )}
+        </p>
       </div>
     </main>
   );
