@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { useId } from 'react';
 
 /** The look of whatever is typed into. 16 px, or phones zoom in. */
-export const FIELD =
+const FIELD =
   'mt-1.5 block min-h-11 w-full rounded-md border border-edge bg-ground px-3 text-base text-ink placeholder:text-faint aria-invalid:border-down';
 
 /** A labelled input; `problem` says what is wrong with what was typed. */
