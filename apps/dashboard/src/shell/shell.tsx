@@ -47,7 +47,7 @@ function SkipButton() {
     <button
       type="button"
       onClick={() => document.getElementById('main')?.focus()}
-      className="fixed top-2 left-2 z-70 -translate-y-20 rounded-md bg-accent px-4 py-2 font-semibold text-ground focus:translate-y-0"
+      className="fixed top-2 left-2 z-70 min-h-11 -translate-y-20 rounded-md bg-accent px-4 py-2 font-semibold text-ground focus:translate-y-0"
     >
       {SHELL.skip}
     </button>
