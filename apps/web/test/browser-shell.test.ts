@@ -91,7 +91,9 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
           if (name === 'monitor') await page.getByRole('button', { name: 'Close YES $81,750' }).waitFor();
           expect(await smallTargets(page), name).toEqual([]);
         }
-        await page.getByRole('button', { name: 'Stop' }).click();
+        const stop = page.getByRole('button', { name: 'Stop' });
+        expect((await stop.boundingBox())?.y, 'Stop has no line of its own').toBeLessThan(30);
+        await stop.click();
         await page.getByText('Halted: only stops and people sell').waitFor();
         expect(await smallTargets(page), 'stop').toEqual([]);
       });

@@ -14,7 +14,7 @@ import { TraderReason, TraderStateChip } from './trader-state-chip.tsx';
 export function Head() {
   const safety = useSafety();
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
+    <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5 sm:gap-x-4">
       <ModeBadge />
       <PracticeClock />
       <Balance />

@@ -15,7 +15,7 @@ export function ModeBadge() {
   return (
     <span
       title={MODES[mode].means}
-      className={`rounded px-2 py-0.5 text-sm font-bold tracking-widest whitespace-nowrap ${LOOKS[mode].badge}`}
+      className={`rounded px-2 py-0.5 text-sm font-bold tracking-wide whitespace-nowrap sm:tracking-widest ${LOOKS[mode].badge}`}
     >
       {MODES[mode].name}
       <span className="sr-only">: {MODES[mode].means}</span>
