@@ -21,6 +21,20 @@ test('gains carry a plus, losses a minus, and nothing carries none', () => {
   expect(format.edge(-4)).toBe('0.0');
 });
 
+test('days and times are those of the zone that is meant, hours those of the exchange', () => {
+  const atMs = Date.UTC(2026, 2, 3, 16, 30, 5);
+  expect([format.day(atMs, 'UTC'), format.timeIn(atMs, 'UTC')]).toEqual(['2026-03-03', '16:30:05']);
+  expect([format.day(atMs, 'Asia/Tokyo'), format.timeIn(atMs, 'Asia/Tokyo')]).toEqual([
+    '2026-03-04',
+    '01:30:05',
+  ]);
+  expect([0, 9, 12, 23].map(format.hour)).toEqual(['12 AM', '9 AM', '12 PM', '11 PM']);
+});
+
+test('a share may be all or nothing, because it was counted', () => {
+  expect([0, 0.9731, 1].map(format.share)).toEqual(['0%', '97.3%', '100%']);
+});
+
 test('contract prices lose the zeros that say nothing', () => {
   expect(format.cents(9_600)).toBe('96');
   expect(format.cents(9_650)).toBe('96.5');

@@ -1,3 +1,4 @@
+import { wallTime } from '@rec-io/domain/day-range';
 import { formatDecimal } from '@rec-io/domain/money';
 
 /** The only place where numbers become text for the screen. Units are those of the view: E2, E4, E6 integers. */
@@ -108,3 +109,15 @@ const timeFormat = new Intl.DateTimeFormat(undefined, {
 
 /** Time of day in the zone of whoever looks: 14:03:22 */
 export const timeOfDay = (timeMs: number): string => timeFormat.format(timeMs);
+
+/** Day in a zone: 2026-03-01 */
+export const day = (timeMs: number, zone: string): string => wallTime(zone, timeMs).slice(0, 10);
+
+/** Time of day in a zone: 14:03:22 */
+export const timeIn = (timeMs: number, zone: string): string => wallTime(zone, timeMs).slice(11);
+
+/** A share of things counted, 0…1: 97.3%, and 100% where it was all of them. */
+export const share = (value: number): string => `${(value * 100).toFixed(1).replace(/\.0$/, '')}%`;
+
+/** An hour of the exchange's clock, 0…23: 12 AM, 5 PM */
+export const hour = (value: number): string => `${value % 12 || 12} ${value < 12 ? 'AM' : 'PM'}`;

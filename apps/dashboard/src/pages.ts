@@ -25,6 +25,14 @@ export const PAGES: readonly Page[] = [
     component: TradeMonitor,
   },
   {
+    path: '/history',
+    name: PAGE_NAMES.history,
+    short: PAGE_NAMES.history,
+    letter: 'h',
+    icon: 'history',
+    component: lazyRouteComponent(() => import('./history/history-page.tsx'), 'HistoryPage'),
+  },
+  {
     path: '/settings',
     name: PAGE_NAMES.settings,
     short: PAGE_NAMES.settings,

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { queryText } from './api/call.ts';
 import { PAGES } from './pages.ts';
 import { FailedPage } from './shell/failed-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -12,6 +13,9 @@ const routes = PAGES.map(({ path, component }) =>
 
 export const router = createRouter({
   routeTree: root.addChildren(routes),
+  // Words as they are, so that an address can be read, and asks web the same as the page.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: queryText,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

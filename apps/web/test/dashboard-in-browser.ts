@@ -55,11 +55,11 @@ export class DashboardInBrowser {
     this.killFile = killFile;
   }
 
-  /** Without `secondFactors` nobody has one. */
+  /** Without `secondFactors` nobody has one; without `history` and `profiles` nothing may be asked of them. */
   static async open(
     staticDir: string,
     device: Device,
-    options: Pick<Parameters<typeof startWeb>[0], 'secondFactors'> = {},
+    options: Pick<Parameters<typeof startWeb>[0], 'secondFactors' | 'history' | 'profiles'> = {},
   ): Promise<DashboardInBrowser> {
     const trader = await StandInTrader.start();
     const commands = await StandInCommands.start();

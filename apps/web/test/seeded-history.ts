@@ -1,5 +1,9 @@
-import { openPool } from '@rec-io/database/connection';
-import type { TestDatabase } from '@rec-io/database/test-database';
+import { type Connection, openPool } from '@rec-io/database/connection';
+import { postgresProfiles } from '@rec-io/database/profiles';
+import { roleOf } from '@rec-io/database/roles';
+import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
+import { SERVICE_PASSWORD } from '@rec-io/database/test-server';
+import { postgresHistory } from '@rec-io/database/trade-history';
 import { upsertTrades } from '@rec-io/database/trades';
 import type { HistoryScope, TradeRow } from '@rec-io/domain/history';
 
@@ -38,6 +42,21 @@ export const TRADE: TradeRow = {
   exitReason: null,
   heldToSettlement: null,
 };
+
+/** Trades on a database of their own, as web reads them. */
+export async function historyInDatabase(rows: readonly TradeRow[]) {
+  const database = await testDatabase();
+  await seed(database, MAIN, rows);
+  const connection: Connection = { ...database.admin, user: roleOf('web'), password: SERVICE_PASSWORD };
+  const pool = openPool(connection, { max: 4 });
+  return {
+    stores: { history: postgresHistory(pool), profiles: postgresProfiles(pool) },
+    async drop() {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
 
 export async function seed(
   { service }: Pick<TestDatabase, 'service'>,

@@ -19,6 +19,9 @@ export type Getable = With<{ get: unknown }>;
 export type Postable = With<{ post: unknown }>;
 /** What a route answers to GET. */
 export type Got<Path extends Getable> = Reply<Route<Path, 'get'>>;
+/** What a route takes behind the question mark. */
+export type Query<Path extends Getable> =
+  Route<Path, 'get'> extends { parameters: { query?: infer Given } } ? NonNullable<Given> : never;
 /** What a route takes by POST, and what it answers. */
 export type Wish<Path extends Postable> =
   Route<Path, 'post'> extends { requestBody: infer Body } ? Json<Body> : never;
@@ -34,7 +37,16 @@ const ODD: Refusal = { code: 'page.odd_answer', message: FAILURES.odd, fix: FAIL
 const SESSION_IS_OVER = 'web.session_required';
 
 /** Asks web. Never throws; a session that is over leads to the sign-in page. */
-export const ask = <Path extends Getable>(path: Path): Promise<Answer<Got<Path>>> => call(path, {});
+export const ask = <Path extends Getable>(path: Path, query?: Query<Path>): Promise<Answer<Got<Path>>> =>
+  call(`${path}${queryText(query ?? {})}`, {});
+
+/** `?a=1&b=x`, or nothing; what is empty or not given is left out. */
+export function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
 
 /** Tells web something. Never throws; a session that is over leads to the sign-in page. */
 export const tell = <Path extends Postable>(path: Path, body: Wish<Path>): Promise<Answer<Told<Path>>> =>

@@ -30,6 +30,7 @@ export const SHELL = {
 export const PAGE_NAMES = {
   monitor: 'Trade Monitor',
   monitorShort: 'Monitor',
+  history: 'History',
   settings: 'Settings',
 } as const;
 
