@@ -68,17 +68,20 @@ describe('a refresh in a process of its own', () => {
     expect(files()).toEqual([`${events[0]?.model}.json`, 'mine.json', 'models.jsonl']);
   });
 
-  test.skipIf(process.platform !== 'linux')('has the priority that it is given', async () => {
-    context = { ...context, symbols: ['ETH'], niceness: 19 };
-    let nice: readonly string[] = [];
-    const [event] = await run({
-      onStep: () => {
-        nice = [...nice, ...childrensNiceness()];
-      },
-    });
-    expect(event).toMatchObject({ symbol: 'ETH', event: 'failed' });
-    expect(nice).toContain('19');
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'has the priority that it is given, and is the first to go where memory is short',
+    async () => {
+      context = { ...context, symbols: ['ETH'], niceness: 19 };
+      let yielding: readonly string[] = [];
+      const [event] = await run({
+        onStep: () => {
+          yielding = [...yielding, ...howChildrenYield()];
+        },
+      });
+      expect(event).toMatchObject({ symbol: 'ETH', event: 'failed' });
+      expect(yielding).toContain('niceness 19, out of memory 1000');
+    },
+  );
 
   test('is one at a time', async () => {
     const lock = await store.lock();
@@ -162,8 +165,8 @@ describe('killed where a step begins', () => {
   });
 });
 
-/** By /proc/PID/stat: its fields 4 and 19, counted after the command, which may hold spaces. */
-function childrensNiceness(): string[] {
+/** Of /proc/PID/stat the fields 4 and 19, counted after the command, which may hold spaces. */
+function howChildrenYield(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
@@ -171,7 +174,8 @@ function childrensNiceness(): string[] {
         const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
           .replace(/^.*\) /s, '')
           .split(' ');
-        return fields[1] === String(process.pid) ? [fields[16] ?? ''] : [];
+        const score = readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim();
+        return fields[1] === String(process.pid) ? [`niceness ${fields[16]}, out of memory ${score}`] : [];
       } catch {
         return [];
       }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { openPool } from '@rec-io/database/connection';
 import { requireSchema } from '@rec-io/database/schema-version';
@@ -14,8 +14,9 @@ const context = JSON.parse(process.argv[2] ?? '') as RefreshContext;
 const { symbols, by, database, spans = SPANS } = context;
 const nowMs = () => context.nowMs ?? Date.now();
 
-// Trading comes first.
+// Trading comes first: for the processor, and where the kernel finds no memory for all. Only Linux has that file.
 setPriority(context.niceness);
+await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined);
 // Nobody is left who wants it.
 process.once('disconnect', () => process.exit(1));
 
