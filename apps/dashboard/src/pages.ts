@@ -33,6 +33,14 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./history/history-page.tsx'), 'HistoryPage'),
   },
   {
+    path: '/performance',
+    name: PAGE_NAMES.performance,
+    short: PAGE_NAMES.performanceShort,
+    letter: 'p',
+    icon: 'performance',
+    component: lazyRouteComponent(() => import('./performance/performance-page.tsx'), 'PerformancePage'),
+  },
+  {
     path: '/settings',
     name: PAGE_NAMES.settings,
     short: PAGE_NAMES.settings,

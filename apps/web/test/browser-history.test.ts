@@ -10,6 +10,7 @@ import { smallTargets } from './small-targets.ts';
 
 const HOUR_MS = 3_600_000;
 const LOSS: Partial<TradeRow> = {
+  ticker: 'KXBTCD-26MAR0313-T81999.99',
   side: 'no',
   winLoss: 'L',
   pnlE6: -506_900,
@@ -34,6 +35,7 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
   let kept: Awaited<ReturnType<typeof historyInDatabase>>;
   beforeAll(async () => {
     [built, kept] = await Promise.all([buildDashboard(), historyInDatabase(TRADES)]);
+    await kept.settle(TRADE.ticker);
   });
   afterAll(async () => {
     await built.remove();
@@ -72,6 +74,32 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
         expect(seen.browser.complaints).toEqual([]);
       },
     );
+
+    test('the performance says first what says most, and can be read by everybody (axe)', async () => {
+      await open(size);
+      await go('/performance');
+      await seen.page.getByRole('img', { name: 'Share that paid, by what was said' }).waitFor();
+      await seen.page.getByRole('img', { name: 'Cumulative profit after fees' }).waitFor();
+      await seen.look(`${device}-dark-performance`);
+      expect(await axeProblems(seen.page)).toEqual([]);
+      expect(await seen.page.locator('main h2').allTextContents()).toEqual([
+        ...['Expected value', 'Calibration', 'Profit after fees', 'By strategy', 'By contract hour'],
+        ...['By distance from the strike', 'By side', 'Win rate'],
+      ]);
+      await shown('Made against simulated makers');
+      await seen.page.getByRole('region', { name: 'Expected value' }).getByText('−$0.4090').waitFor();
+      await seen.page
+        .getByRole('region', { name: 'Win rate', exact: true })
+        .getByText('83.3% (50 / 10)')
+        .waitFor();
+      if (size.isPhone) expect(await smallTargets(seen.page)).toEqual([]);
+      await go('/performance?side=no');
+      await seen.page.getByText('Of none of them the outcome is known', { exact: false }).waitFor();
+      await go('/performance?symbol=XRP');
+      await shown('No trade that is over is meant');
+      await go('/performance?to=2026-02-30');
+      await seen.page.getByRole('alert').getByText('There is no day 2026-02-30.').waitFor();
+    });
 
     test('more comes page by page, each trade once', async () => {
       await open(size);

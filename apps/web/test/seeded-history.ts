@@ -51,6 +51,15 @@ export async function historyInDatabase(rows: readonly TradeRow[]) {
   const pool = openPool(connection, { max: 4 });
   return {
     stores: { history: postgresHistory(pool), profiles: postgresProfiles(pool) },
+    /** What the exchange told of a market that paid YES. */
+    async settle(ticker: string) {
+      await database.pool.query(
+        `INSERT INTO users.settlements (seq, user_no, account, mode, ticker, event_ticker, result, revenue_e6, yes_count_e2,
+           no_count_e2, occurred_at)
+         VALUES (1, '0001', 'main', 'simulated', $1, 'E', 'yes', 4000000, 400, 0, to_timestamp(1772557200))`,
+        [ticker],
+      );
+    },
     async drop() {
       await pool.end();
       await database.drop();

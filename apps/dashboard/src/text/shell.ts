@@ -31,6 +31,8 @@ export const PAGE_NAMES = {
   monitor: 'Trade Monitor',
   monitorShort: 'Monitor',
   history: 'History',
+  performance: 'Performance',
+  performanceShort: 'Results',
   settings: 'Settings',
 } as const;
 
