@@ -1,5 +1,6 @@
 import type { Exchange } from '@rec-io/exchange-sim/exchange';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 
 export type ExchangeMetrics = {
   readonly registry: Registry;
@@ -12,16 +13,7 @@ export function exchangeMetrics(exchange: Exchange, sessions: () => number): Exc
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   gauge('exchange_time_seconds', 'Exchange time, Unix seconds', () => exchange.nowMs / 1_000);
   gauge('exchange_markets', 'Markets that have not paid', () =>
     exchange.events().reduce((sum, { markets }) => sum + markets.length, 0),

@@ -1,3 +1,4 @@
+import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeadMan } from './dead-man.ts';
 import type { Health } from './health.ts';
@@ -7,16 +8,7 @@ import type { Silence } from './silence.ts';
 export function monitorMetrics(silence: Silence, deadMan: DeadMan, health: () => Health | null): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   gauge(
     'rec_monitor_trader_silence_seconds',
     'Time since the trader last decided',

@@ -1,4 +1,5 @@
 import { SYMBOLS } from '@rec-io/domain/market';
+import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { Gauge, Registry } from 'prom-client';
 import { type RecorderHealth, readiness } from './health.ts';
 import type { MinuteBarsRecorder } from './minute-bars.ts';
@@ -11,16 +12,7 @@ export function recorderMetrics(
   bars: MinuteBarsRecorder | null,
 ): Registry {
   const registry = new Registry();
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   gauge('rec_recorder_ready', '1 when what is shown is written', () => (readiness(health()).ready ? 1 : 0));
   gauge('rec_recorder_trader_connected', '1 while the trader answers', () => (health().isConnected ? 1 : 0));
   gauge(

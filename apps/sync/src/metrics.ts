@@ -1,19 +1,11 @@
-import { Gauge, Registry } from 'prom-client';
+import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { Registry } from 'prom-client';
 import { readiness, type SyncHealth } from './health.ts';
 
 /** What Prometheus reads, taken at the moment of the question. */
 export function syncMetrics(health: () => SyncHealth, added: () => number): Registry {
   const registry = new Registry();
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   gauge('rec_sync_ready', '1 when the account was read a short while ago and nothing differs', () =>
     readiness(health()).ready ? 1 : 0,
   );

@@ -2,8 +2,8 @@ import type { CoinSymbol } from '@rec-io/domain/market';
 import type { Clock } from '@rec-io/engine/ports';
 import type { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
+import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { gaugesIn } from './gauges.ts';
 
 /** What Prometheus reads: taken from the engine at the moment of the question. */
 export function traderMetrics(options: {

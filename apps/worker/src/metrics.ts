@@ -1,19 +1,11 @@
+import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { Gauge, Registry } from 'prom-client';
 import { readiness, type WorkerHealth } from './health.ts';
 
 /** What Prometheus reads, taken at the moment of the question. */
 export function workerMetrics(health: () => WorkerHealth): Registry {
   const registry = new Registry();
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = gaugesIn(registry);
   const newest = () => {
     const now = health();
     return 'none' in now ? [] : [...now.newest.values()];

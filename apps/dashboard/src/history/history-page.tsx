@@ -4,7 +4,6 @@ import { HISTORY } from '../text/history.ts';
 import { PAGE_NAMES } from '../text/shell.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { Refused } from '../ui/refused.tsx';
 import { useIsNarrow } from '../ui/use-is-narrow.ts';
 import { ExportLinks } from './export-links.tsx';
 import { HistoryCards } from './history-cards.tsx';
@@ -12,6 +11,7 @@ import { historyQuery, zoneQuery } from './history-query.ts';
 import { HistorySummary } from './history-summary.tsx';
 import { HistoryTable } from './history-table.tsx';
 import { MoneySaid } from './money-said.tsx';
+import { RefusedAgain } from './refused-again.tsx';
 import { filtersSet, useTradeFilter } from './trade-filter.ts';
 import { TradeFilters } from './trade-filters.tsx';
 
@@ -38,18 +38,13 @@ export function HistoryPage() {
           strategies={known(rows.map(({ strategy }) => strategy))}
           monitors={known(rows.map(({ monitor }) => monitor))}
         />
-        <Refused refusal={error} />
-        {error !== null && (
-          <Button
-            className="justify-self-start"
-            onClick={() => {
-              void asked.refetch();
-              void askZone();
-            }}
-          >
-            {HISTORY.again}
-          </Button>
-        )}
+        <RefusedAgain
+          refusal={error}
+          onAgain={() => {
+            void asked.refetch();
+            void askZone();
+          }}
+        />
         {error === null && (first === undefined || zone === undefined) && <Empty>{HISTORY.loading}</Empty>}
         {first !== undefined && zone !== undefined && (
           <div

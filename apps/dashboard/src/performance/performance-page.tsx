@@ -1,14 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { zoneQuery } from '../history/history-query.ts';
 import { MoneySaid } from '../history/money-said.tsx';
+import { RefusedAgain } from '../history/refused-again.tsx';
 import { useTradeFilter } from '../history/trade-filter.ts';
 import { TradeFilters } from '../history/trade-filters.tsx';
 import { Page } from '../shell/page.tsx';
 import { PERFORMANCE } from '../text/performance.ts';
 import { PAGE_NAMES } from '../text/shell.ts';
-import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { Refused } from '../ui/refused.tsx';
 import { performanceQuery } from './performance-query.ts';
 import { PerformanceReport } from './performance-report.tsx';
 
@@ -30,18 +29,13 @@ export function PerformancePage() {
           strategies={data?.byStrategy.flatMap(({ key }) => key ?? []) ?? []}
           monitors={[]}
         />
-        <Refused refusal={error} />
-        {error !== null && (
-          <Button
-            className="justify-self-start"
-            onClick={() => {
-              void asked.refetch();
-              void askZone();
-            }}
-          >
-            {PERFORMANCE.again}
-          </Button>
-        )}
+        <RefusedAgain
+          refusal={error}
+          onAgain={() => {
+            void asked.refetch();
+            void askZone();
+          }}
+        />
         {error === null && (data === undefined || zone === undefined) && <Empty>{PERFORMANCE.loading}</Empty>}
         {data !== undefined && zone !== undefined && (
           <div

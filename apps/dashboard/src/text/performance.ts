@@ -1,6 +1,5 @@
 export const PERFORMANCE = {
   loading: 'Reckoning …',
-  again: 'Try again',
   none: 'No trade that is over is meant. What the entries promised and what came of them is told as soon as one is.',
   isCut: 'There are more trades than are judged at once: the newest are left out. Choose fewer.',
   expectedValue: 'Expected value',
