@@ -91,7 +91,9 @@ function takesOver(begin: () => Promise<Empty>): void {
     for (const userNo of USERS) {
       const pool = trader(userNo);
       const scope = { pool, userNo, account: 'main', mode: 'demo' } as const;
-      const before = [numberedIntent(1), numberedFill(1)];
+      const asOrdered = numberedIntent(1);
+      // Nobody wrote down whose probability it was.
+      const before = [{ ...asOrdered, intent: { ...asOrdered.intent, model: null } }, numberedFill(1)];
       expect(await readLedger(scope)).toEqual(before);
       await postgresLedger({ ...scope, epoch: 'e' }).append(numberedEnd(1));
       expect((await readLedger(scope)).slice(2)).toEqual(numberedEnd(1));
