@@ -1,7 +1,7 @@
 import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { DEFAULT_SIZE } from '@rec-io/domain/sizing';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { profitE6 } from '@rec-io/research/backtest/desk';
+import { byFills } from '@rec-io/research/backtest/by-fills';
 import { figures } from '@rec-io/research/backtest/figures';
 import { FILLS } from '@rec-io/research/backtest/fills';
 import { randomDecider, significance } from '@rec-io/research/backtest/random-entries';
@@ -46,11 +46,7 @@ export async function oneRun(
     ...{ fromMs, toMs, walkS, model: options.model.name },
     trades,
     figures: figures({ trades, counters, fromMs, toMs, size, balanceE6: options.balanceE6 }),
-    byFills: FILLS.map((fills) => {
-      const own = desks.get(fills)?.trades ?? [];
-      const profit = own.reduce((sum, trade) => sum + profitE6(trade), 0) / 1e6;
-      return { fills, trades: own.length, profit, perTrade: profit / own.length };
-    }),
+    byFills: byFills((fills) => desks.get(fills)?.trades ?? []),
     significance: trades.length < 2 ? null : await againstRandom(),
   };
 

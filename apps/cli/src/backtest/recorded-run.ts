@@ -7,7 +7,7 @@ import { HOURLY_SERIES } from '@rec-io/domain/market';
 import { DAY_MS } from '@rec-io/domain/time';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { profitE6 } from '@rec-io/research/backtest/desk';
+import { byFills } from '@rec-io/research/backtest/by-fills';
 import { figures } from '@rec-io/research/backtest/figures';
 import { FILLS } from '@rec-io/research/backtest/fills';
 import { SAVED_FORMAT, type SavedRun } from '@rec-io/research/backtest/saved-run';
@@ -43,6 +43,7 @@ export async function recordedRun(
     if (desk === undefined) throw new RangeError(`no fills ${given.fills}`);
     const { trades, counters } = desk;
     const of = figures({ trades, counters, fromMs, toMs, size: monitor.size, balanceE6: balance * 1e6 });
+    const results = byFills((fills) => desks[FILLS.indexOf(fills)]?.trades ?? []);
     const iso = (timeMs: number) => new Date(timeMs).toISOString();
     return {
       format: SAVED_FORMAT,
@@ -50,7 +51,7 @@ export async function recordedRun(
       madeAt: iso(Date.now()),
       command: ['recio', ...process.argv.slice(2)].join(' '),
       marks: marksOf(recorded.mode, decisions, archive.lost),
-      warnings: warningsOf(of, null, null),
+      warnings: warningsOf(of, null, null, results),
       input: {
         ...{
           symbol,
@@ -65,11 +66,7 @@ export async function recordedRun(
         ...{ latencyMs: latency, seed: given.seed },
       },
       figures: of,
-      byFills: FILLS.map((fills, i) => {
-        const own = desks[i]?.trades ?? [];
-        const profit = own.reduce((sum, trade) => sum + profitE6(trade), 0) / 1e6;
-        return { fills, trades: own.length, profit, perTrade: profit / own.length };
-      }),
+      byFills: results,
       significance: null,
       sweep: null,
     };

@@ -26,7 +26,7 @@ export function savedRun(given: BacktestGiven, { before, one, monitor, sweep, na
     madeAt: iso(Date.now()),
     command: ['recio', ...process.argv.slice(2)].join(' '),
     marks: marksOf(given, monitor),
-    warnings: warningsOf(one.figures, one.significance, sweep),
+    warnings: warningsOf(one.figures, one.significance, sweep, one.byFills),
     input: {
       symbol: given.symbol,
       quotes: 'modelled',

@@ -1,9 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
 
-/** Known before the walk, not after it. Opening to append leaves what is there as it is. @throws CatalogueError REC-435 */
-export const requireWritable = (path: string): Promise<void> => put(path, '', 'a');
+/** Known before the walk, not after it; what is there stays as it is, and nothing is left. @throws CatalogueError REC-435 */
+export async function requireWritable(path: string): Promise<void> {
+  try {
+    await (await open(path, 'ax')).close();
+    await rm(path);
+  } catch {
+    await put(path, '', 'a');
+  }
+}
 
 /** @throws CatalogueError REC-435 */
 export const written = (path: string, text: string): Promise<void> => put(path, text, 'w');

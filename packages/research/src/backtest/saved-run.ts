@@ -1,4 +1,5 @@
 import type { Parameters } from '@rec-io/domain/parameters';
+import type { FillsResult } from './by-fills.ts';
 import type { Figures } from './figures.ts';
 import type { Significance } from './random-entries.ts';
 import type { Sweep } from './sweep-figures.ts';
@@ -20,13 +21,7 @@ export type SavedRun = {
   readonly warnings: readonly string[];
   readonly input: BacktestInput;
   readonly figures: Figures;
-  /** By fill assumption. */
-  readonly byFills: readonly {
-    readonly fills: string;
-    readonly trades: number;
-    readonly profit: number;
-    readonly perTrade: number;
-  }[];
+  readonly byFills: readonly FillsResult[];
   readonly significance: Significance | null;
   readonly sweep: Sweep | null;
 };

@@ -45,7 +45,7 @@ const nothing = figures({
 test('the best of many worthless settings is called overfitted, a truly good one is not', () => {
   const worthless = Array.from({ length: 60 }, (_, i) => ({ ...set(i), daily: days(0) }));
   const warned = (sweep: ReturnType<typeof sweepFigures>) =>
-    warningsOf(nothing, null, sweep).filter((warning) => warning.startsWith('OVERFITTED?'));
+    warningsOf(nothing, null, sweep, []).filter((warning) => warning.startsWith('OVERFITTED?'));
   expect(warned(sweepFigures(worthless, null)).length).toBeGreaterThan(0);
   const good = sweepFigures([{ ...set(99), daily: days(0.6) }, ...worthless], null);
   expect(good.trials[0]?.set['a']).toBe(99);
@@ -53,7 +53,17 @@ test('the best of many worthless settings is called overfitted, a truly good one
 });
 
 test('nothing traded is said, not divided by', () => {
-  expect(warningsOf(nothing, null, null)).toEqual(['Nothing was traded: no strike passed the settings.']);
+  expect(warningsOf(nothing, null, null, [])).toEqual(['Nothing was traded: no strike passed the settings.']);
   expect(nothing.perTrade).toBeNull();
   expect(nothing.equity).toEqual([1_000, 1_000]);
+});
+
+test('a profit that pessimistic fills turn into a loss is warned of, one that they leave is not', () => {
+  const earned = { ...nothing, trades: 500, profit: 20, bestDayShare: 0.1 };
+  const pessimistic = (profit: number) =>
+    warningsOf(earned, null, null, [{ fills: 'pessimistic', trades: 400, profit, perTrade: profit / 400 }]);
+  expect(pessimistic(-18.234)).toEqual([
+    'A cent decides: with pessimistic fills the same settings lose $18.23.',
+  ]);
+  expect(pessimistic(3)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { FillsResult } from './by-fills.ts';
 import type { Figures } from './figures.ts';
 import type { Significance } from './random-entries.ts';
 import type { Sweep } from './sweep-figures.ts';
@@ -15,7 +16,9 @@ export function warningsOf(
   figures: Figures,
   significance: Significance | null,
   sweep: Sweep | null,
+  byFills: readonly FillsResult[],
 ): string[] {
+  const pessimistic = byFills.find(({ fills }) => fills === 'pessimistic');
   const { trades, perTrade, profit, bestDayShare, monteCarlo } = figures;
   const all: (string | false)[] = [
     trades === 0 && 'Nothing was traded: no strike passed the settings.',
@@ -28,6 +31,10 @@ export function warningsOf(
     significance !== null &&
       significance.pValue > LEVEL &&
       `Entries at random, at the same prices and times, would do about as well (p = ${significance.pValue.toFixed(3)}).`,
+    profit > 0 &&
+      pessimistic !== undefined &&
+      pessimistic.profit < 0 &&
+      `A cent decides: with pessimistic fills the same settings lose $${(-pessimistic.profit).toFixed(2)}.`,
     profit > 0 &&
       bestDayShare > BEST_DAY_SHARE_MAX &&
       `One day brought ${percent(bestDayShare)} of the profit.`,
