@@ -208,6 +208,27 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
     });
   });
 
+  test('what was said before the page could show it is shown once it can', async () => {
+    seen = await DashboardInBrowser.open(built.staticDir, DESKTOP);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await seen.page.route('**/toasts-*.js', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await seen.page.addInitScript(`sessionStorage.setItem('recio.one-click.simulated', '3')`);
+    seen.publish(START_E4);
+    await seen.signIn();
+    const answered = seen.page.waitForResponse('**/api/trading/buy');
+    await seen.page.getByRole('button', { name: 'Buy YES $82,000 at 76 cents' }).first().click();
+    await answered;
+    expect(await seen.page.getByText('Order sent').count()).toBe(0);
+    release();
+    await seen.page.getByText('Order sent: 3 YES $82,000').waitFor();
+  });
+
   describe('sound', () => {
     const COUNTED = `window.tones = 0; const start = OscillatorNode.prototype.start;
       OscillatorNode.prototype.start = function (at) { window.tones++; return start.call(this, at); };`;

@@ -1,19 +1,29 @@
 import { Toast } from '@base-ui/react/toast';
+import { useEffect } from 'react';
 import { SHORTCUTS } from '../text/shell.ts';
 import { Icon } from './icon.tsx';
-import { toasts } from './say.ts';
+import { show, toasts } from './say.ts';
 
 /** What was done, and what failed: said where it is seen, and read aloud. Failures stay until they are put away. */
 export function Toasts() {
   return (
-    <Toast.Provider toastManager={toasts} limit={4} timeout={6_000}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed right-3 bottom-3 z-60 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-2 max-md:bottom-[calc(4.5rem+env(safe-area-inset-bottom))]">
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    <>
+      <Toast.Provider toastManager={toasts} limit={4} timeout={6_000}>
+        <Toast.Portal>
+          <Toast.Viewport className="fixed right-3 bottom-3 z-60 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-2 max-md:bottom-[calc(4.5rem+env(safe-area-inset-bottom))]">
+            <List />
+          </Toast.Viewport>
+        </Toast.Portal>
+      </Toast.Provider>
+      <Ready />
+    </>
   );
+}
+
+/** Behind the provider, which listens once its own effect has run. */
+function Ready() {
+  useEffect(show, []);
+  return null;
 }
 
 function List() {
