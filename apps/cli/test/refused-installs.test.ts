@@ -119,8 +119,9 @@ describe('an installation', () => {
   test('beside another into the same directory: one is done, the other says who is at work', async () => {
     const results = await Promise.all([recio.run(...install()), recio.run(...install())]);
     const codes = results.map(({ code }) => code).toSorted();
-    expect(codes).toEqual([0, 3]);
-    expect(results.map(({ stderr }) => stderr).join('')).toContain('REC-108');
+    const said = results.map(({ stdout, stderr }) => `${stdout}${stderr}`).join('\n');
+    expect(codes, said).toEqual([0, 3]);
+    expect(said).toContain('REC-108');
     expect((await recio.run(...install())).stdout).toContain('installed already');
   });
 

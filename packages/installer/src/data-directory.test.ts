@@ -1,8 +1,8 @@
-import { chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { inspectDataDirectory } from './data-directory.ts';
+import { claimDataDirectory, inspectDataDirectory } from './data-directory.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -65,6 +65,16 @@ describe('a data directory', () => {
     await mkdir(path);
     await writeFile(join(path, 'rec-io.json'), '{"formatVersion":');
     await expect(inspectDataDirectory(path)).rejects.toThrow(/REC-115/);
+  });
+
+  test('claimed by several at once is claimed: whose turn it is, the lock in it says', async () => {
+    for (let round = 0; round < 20; round++) {
+      const place = join(base, String(round), 'parent', 'data');
+      await Promise.all(Array.from({ length: 4 }, () => claimDataDirectory(place)));
+      expect(await inspectDataDirectory(place)).toBe('ours');
+      expect(await readdir(join(base, String(round), 'parent'))).toEqual(['data']);
+      expect(await readdir(place)).toEqual(['rec-io.json']);
+    }
   });
 
   test('must not be a file, nor lie below one', async () => {

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { STRATEGY_TYPES_FILE } from '@rec-io/domain/strategy';
 import { accountName } from './account-ids.ts';
 import { CatalogueError } from './catalogue-error.ts';
@@ -61,34 +62,49 @@ export async function claimDataDirectory(
   path: string,
   kind: InstallationKind = 'quick',
 ): Promise<readonly string[]> {
-  const made = absentDirectories(path);
-  try {
-    const [top] = made;
-    if (top === undefined) {
-      const marker = await readJsonObject(join(path, MARKER_FILE));
-      if (marker !== null) return directoriesOf(marker);
-      await writeMarker(path, kind, made);
-      return made;
-    }
-    const unfinished = unfinishedClaim(top);
-    await rm(unfinished, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt++) {
     try {
-      const place = join(unfinished, relative(top, path));
-      await mkdir(place, { recursive: true, mode: kind === 'full' ? 0o755 : 0o700 });
-      // The account that the programs run as must get through, whatever the umask is.
-      if (kind === 'full')
-        for (const directory of made) await chmod(join(unfinished, relative(top, directory)), 0o755);
-      await writeMarker(place, kind, made);
-      await rename(unfinished, top);
+      return await claimed(path, kind, attempt === ATTEMPTS);
     } catch (error) {
-      await rm(unfinished, { recursive: true, force: true });
-      throw error;
+      if (error instanceof CatalogueError || errorCode(error) === 'ENOSPC') throw error;
+      if (!OVERTAKEN.has(errorCode(error)) || attempt === ATTEMPTS)
+        throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
+      await setTimeout(OVERTAKEN_WAIT_MS);
     }
-    return made;
-  } catch (error) {
-    if (error instanceof CatalogueError || errorCode(error) === 'ENOSPC') throw error;
-    throw new CatalogueError('REC-106', { path, reason: errorCode(error) ?? String(error) }, error);
   }
+}
+
+/** Another run claims the same directory. It will be there in a moment; which of the two goes on, the lock in it says. */
+const OVERTAKEN: ReadonlySet<string | null> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT']);
+const OVERTAKEN_WAIT_MS = 20;
+const ATTEMPTS = 50;
+
+/** @param anew also where an unfinished claim is: nobody has gone on with it, so that it is of a run that was killed */
+async function claimed(path: string, kind: InstallationKind, anew: boolean): Promise<readonly string[]> {
+  const made = absentDirectories(path);
+  const [top] = made;
+  if (top === undefined) {
+    const marker = await readJsonObject(join(path, MARKER_FILE));
+    if (marker !== null) return directoriesOf(marker);
+    await writeMarker(path, kind, made);
+    return made;
+  }
+  const unfinished = unfinishedClaim(top);
+  if (anew) await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { mode: 0o700 });
+  try {
+    const place = join(unfinished, relative(top, path));
+    await mkdir(place, { recursive: true, mode: kind === 'full' ? 0o755 : 0o700 });
+    // The account that the programs run as must get through, whatever the umask is.
+    if (kind === 'full')
+      for (const directory of made) await chmod(join(unfinished, relative(top, directory)), 0o755);
+    await writeMarker(place, kind, made);
+    await rename(unfinished, top);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  return made;
 }
 
 const unfinishedClaim = (top: string): string => `${top}.rec-io-unfinished`;
