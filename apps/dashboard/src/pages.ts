@@ -41,6 +41,14 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./performance/performance-page.tsx'), 'PerformancePage'),
   },
   {
+    path: '/monitors',
+    name: PAGE_NAMES.monitors,
+    short: PAGE_NAMES.monitorsShort,
+    letter: 't',
+    icon: 'strategies',
+    component: lazyRouteComponent(() => import('./monitors/monitors-page.tsx'), 'MonitorsPage'),
+  },
+  {
     path: '/settings',
     name: PAGE_NAMES.settings,
     short: PAGE_NAMES.settings,

@@ -12,6 +12,7 @@ import { historyRoutes } from './history/history-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { LiveFanout } from './live-fanout.ts';
 import { Metrics } from './metrics.ts';
+import { monitorRoutes } from './monitors/monitor-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { PasswordCheck } from './password.ts';
 import type { RightStore } from './ports.ts';
@@ -78,6 +79,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   securityRoutes(app, parts);
   keyRoutes(app, parts);
   historyRoutes(app, context);
+  monitorRoutes(app, parts, context);
   healthRoutes(app, sessions, fanout, metrics);
   tradingRoutes(app, parts, context);
   await pageRoutes(app, context.staticDir);

@@ -7,10 +7,12 @@ import type {
   AuditStore,
   Clock,
   HistoryStore,
+  MonitorStore,
   ProfileStore,
   RightStore,
   SecondFactorStore,
   SessionStore,
+  StrategyShelf,
   UserStore,
 } from './ports.ts';
 
@@ -39,6 +41,8 @@ export type WebContext = {
   readonly apiKeys: ApiKeyStore;
   readonly history: HistoryStore;
   readonly profiles: ProfileStore;
+  readonly monitors: MonitorStore;
+  readonly strategies: StrategyShelf;
   /** The built dashboard: `apps/dashboard/dist`. */
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */

@@ -11,6 +11,9 @@ import type {
   PositionRow,
   SettlementRow,
 } from '@rec-io/domain/history';
+import type { KnownStrategy } from '@rec-io/domain/known-strategy';
+import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
+import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import type { Profile } from '@rec-io/domain/profile';
 import type { ApiKey, KeyHolder, NewApiKey, OpenSession, SecondFactor } from '@rec-io/domain/sign-in-means';
 
@@ -105,6 +108,25 @@ export interface ProfileStore {
   read(userNo: string): Promise<Profile>;
   /** Changes what is given. @returns null where the database does not know the time zone */
   change(userNo: string, change: Partial<Profile>): Promise<Profile | null>;
+}
+
+/** An owner's monitors, and what holds for all of them. */
+export interface MonitorStore {
+  read(ownerNo: string): Promise<readonly MonitorSettings[]>;
+  defaults(ownerNo: string): Promise<OwnerDefaults>;
+  /** Trades on which money still hangs, of every account and mode. @param name null: of all monitors */
+  held(ownerNo: string, name: string | null): Promise<readonly TradeOfMonitor[]>;
+  /** @returns false where there is one of that name, which is left as it is */
+  add(ownerNo: string, monitor: MonitorSettings): Promise<boolean>;
+  /** @returns false where there is none of that name */
+  change(ownerNo: string, name: string, change: MonitorChange): Promise<boolean>;
+  remove(ownerNo: string, name: string): Promise<boolean>;
+}
+
+/** Strategies that monitors can name: those of the program, and the owner's own files. */
+export interface StrategyShelf {
+  readonly directory: string;
+  known(): Promise<readonly KnownStrategy[]>;
 }
 
 export interface Clock {

@@ -1,3 +1,5 @@
+import type { ParameterProblem } from '@rec-io/domain/parameters';
+
 const SIGN_IN = 'Sign in, and try again.';
 const LOOK = 'Look at what runs: recio status';
 
@@ -60,6 +62,28 @@ export const WEB_ERRORS = {
   ],
   'web.unknown_zone': [400, 'There is no such time zone.', 'Name one as Europe/Berlin or America/New_York.'],
   'web.last_owner': [409, 'Nobody would own the account any more.', 'Make somebody else its owner first.'],
+  'web.unknown_monitor': [
+    404,
+    'There is no monitor of that name.',
+    'It may have been removed: look at the list again.',
+  ],
+  'web.monitor_exists': [409, 'There is a monitor of that name already.', 'Choose another name.'],
+  'web.monitor_holds': [
+    409,
+    'It holds trades, which would have no monitor any more.',
+    'Sell them, or wait until they are settled.',
+  ],
+  'web.bad_setting': [400, 'That setting cannot be.', 'Change it: nothing was kept.'],
+  'web.unusable_strategy': [
+    400,
+    'That strategy cannot be used.',
+    'Choose another one. Why it cannot be used: recio strategy list',
+  ],
+  'web.word_wanted': [
+    400,
+    'With real money this wants your word.',
+    'Say it: confirm must be "prod", in the mode prod.',
+  ],
   'web.trader_silent': [503, 'The trader does not answer.', `Stopping works all the same. ${LOOK}`],
   'web.metrics_local_only': [
     403,
@@ -90,6 +114,7 @@ export type ErrorBody = {
     readonly message: string;
     readonly fix: string;
     readonly retryAfterSeconds?: number;
+    readonly settings?: readonly ParameterProblem[];
   };
 };
 
@@ -98,6 +123,8 @@ type Details = {
   readonly retryAfterSeconds?: number;
   /** What exactly is wrong; said behind the message. */
   readonly detail?: string;
+  /** Which settings cannot be, and why. */
+  readonly settings?: readonly ParameterProblem[];
 };
 
 export class WebError extends Error {
@@ -107,8 +134,9 @@ export class WebError extends Error {
   readonly fix: string;
   /** Null when it is not known. */
   readonly retryAfterSeconds: number | null;
+  readonly settings: readonly ParameterProblem[] | null;
 
-  constructor(code: WebErrorCode, { retryAfterSeconds, detail }: Details = {}) {
+  constructor(code: WebErrorCode, { retryAfterSeconds, detail, settings }: Details = {}) {
     const [statusCode, message, fix] = WEB_ERRORS[code];
     const wait = retryAfterSeconds === undefined ? '' : ` Try again in ${retryAfterSeconds} s.`;
     super(`${message}${wait}${detail === undefined ? '' : ` ${detail}`}`);
@@ -116,10 +144,17 @@ export class WebError extends Error {
     this.statusCode = statusCode;
     this.fix = fix;
     this.retryAfterSeconds = retryAfterSeconds ?? null;
+    this.settings = settings ?? null;
   }
 
   get body(): ErrorBody {
-    const { code, message, fix, retryAfterSeconds } = this;
-    return { error: { code, message, fix, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) } };
+    const { code, message, fix, retryAfterSeconds, settings } = this;
+    return {
+      error: {
+        ...{ code, message, fix },
+        ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
+        ...(settings === null ? {} : { settings }),
+      },
+    };
   }
 }

@@ -31,6 +31,11 @@ export async function buildDashboard(): Promise<{ staticDir: string; remove(): P
   return { staticDir, remove: () => rm(staticDir, { recursive: true, force: true }) };
 }
 
+type Stores = Pick<
+  Parameters<typeof startWeb>[0],
+  'secondFactors' | 'history' | 'profiles' | 'monitors' | 'strategies' | 'mode'
+>;
+
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */
 export class DashboardInBrowser {
   trader: StandInTrader;
@@ -39,12 +44,14 @@ export class DashboardInBrowser {
   readonly browser: Browser;
   readonly page: Page;
   readonly #staticDir: string;
+  readonly #stores: Stores;
   readonly killFile: string;
 
   private constructor(
     parts: Pick<DashboardInBrowser, 'trader' | 'web' | 'commands' | 'browser' | 'page'>,
     staticDir: string,
     killFile: string,
+    stores: Stores,
   ) {
     this.trader = parts.trader;
     this.web = parts.web;
@@ -53,14 +60,11 @@ export class DashboardInBrowser {
     this.page = parts.page;
     this.#staticDir = staticDir;
     this.killFile = killFile;
+    this.#stores = stores;
   }
 
   /** Without `secondFactors` nobody has one; without `history` and `profiles` nothing may be asked of them. */
-  static async open(
-    staticDir: string,
-    device: Device,
-    options: Pick<Parameters<typeof startWeb>[0], 'secondFactors' | 'history' | 'profiles'> = {},
-  ): Promise<DashboardInBrowser> {
+  static async open(staticDir: string, device: Device, options: Stores = {}): Promise<DashboardInBrowser> {
     const trader = await StandInTrader.start();
     const commands = await StandInCommands.start();
     const killFile = join(staticDir, 'KILL');
@@ -70,7 +74,7 @@ export class DashboardInBrowser {
     });
     const browser = await Browser.open(device);
     const page = await browser.page();
-    return new DashboardInBrowser({ trader, web, commands, browser, page }, staticDir, killFile);
+    return new DashboardInBrowser({ trader, web, commands, browser, page }, staticDir, killFile, options);
   }
 
   async close(): Promise<void> {
@@ -104,6 +108,7 @@ export class DashboardInBrowser {
     return async () => {
       const [traderUrl, commandUrl] = [this.trader.url, this.commands.url];
       this.web = await startWeb({
+        ...this.#stores,
         ...{ traderUrl, commandUrl, port, sessions },
         staticDir: this.#staticDir,
         killFile: this.killFile,

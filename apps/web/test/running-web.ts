@@ -1,8 +1,16 @@
 import type { AccountId } from '@rec-io/domain/account-right';
+import type { Mode } from '@rec-io/domain/ledger';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { type Logger, pino } from 'pino';
 import type { RunningWeb } from '../src/context.ts';
-import type { ApiKeyStore, HistoryStore, ProfileStore, SecondFactorStore } from '../src/ports.ts';
+import type {
+  ApiKeyStore,
+  HistoryStore,
+  MonitorStore,
+  ProfileStore,
+  SecondFactorStore,
+  StrategyShelf,
+} from '../src/ports.ts';
 import { start } from '../src/start.ts';
 import { MemoryAudit, MemoryRights, MemorySessions, MemoryUsers, TRADERS } from './memory-stores.ts';
 
@@ -40,6 +48,9 @@ export async function startWeb(options: {
   apiKeys?: ApiKeyStore;
   history?: HistoryStore;
   profiles?: ProfileStore;
+  monitors?: MonitorStore;
+  strategies?: StrategyShelf;
+  mode?: Mode;
   log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
@@ -56,7 +67,7 @@ export async function startWeb(options: {
     commandUrl: options.commandUrl ?? 'http://127.0.0.1:9/command',
     killFile: options.killFile ?? '/nonexistent/KILL',
     traderAccount: options.traderAccount ?? TRADERS,
-    mode: 'simulated',
+    mode: options.mode ?? 'simulated',
     internalToken: INTERNAL_TOKEN,
     users,
     sessions,
@@ -66,6 +77,8 @@ export async function startWeb(options: {
     apiKeys: options.apiKeys ?? nowhere('API keys'),
     history: options.history ?? nowhere('history'),
     profiles: options.profiles ?? nowhere('profiles'),
+    monitors: options.monitors ?? nowhere('monitors'),
+    strategies: options.strategies ?? nowhere('strategies'),
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],
     access: options.access ?? [],

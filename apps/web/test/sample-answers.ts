@@ -116,4 +116,5 @@ export const SAMPLE_ANSWERS: Readonly<Record<string, unknown>> = {
   reconcile: reconciliation,
   state: control,
   trades: [held],
+  suspended: [],
 };

@@ -2,6 +2,7 @@ import { postgresRights } from '@rec-io/database/account-rights';
 import { postgresApiKeys } from '@rec-io/database/api-keys';
 import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
+import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { roleOf } from '@rec-io/database/roles';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
@@ -53,6 +54,8 @@ beforeAll(async () => {
     apiKeys: postgresApiKeys(pool),
     history: postgresHistory(pool),
     profiles: postgresProfiles(pool),
+    monitors: postgresMonitors(pool),
+    strategies: { directory: '/nonexistent', known: async () => [] },
     staticDir: '/nonexistent',
     onBreach(problem) {
       throw new Error(problem);

@@ -50,6 +50,8 @@ export async function historyInDatabase(rows: readonly TradeRow[]) {
   const connection: Connection = { ...database.admin, user: roleOf('web'), password: SERVICE_PASSWORD };
   const pool = openPool(connection, { max: 4 });
   return {
+    database,
+    pool,
     stores: { history: postgresHistory(pool), profiles: postgresProfiles(pool) },
     /** What the exchange told of a market that paid YES. */
     async settle(ticker: string) {

@@ -1,5 +1,7 @@
-import type { MonitorSettings } from '@rec-io/domain/monitor-settings';
+import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
+import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import type { Pool } from 'pg';
+import { readAutoTradeSettings, readTradePreferences } from './preferences.ts';
 import { type Columns, fieldsOf, selected } from './row-columns.ts';
 import { asUser } from './transaction.ts';
 
@@ -14,9 +16,6 @@ export const MONITORS: Columns<MonitorSettings> = {
   enabled: 'enabled',
   mode: 'mode',
 };
-
-/** What may be changed of a monitor: never its name, which is part of every client order id. */
-export type MonitorChange = Partial<Omit<MonitorSettings, 'name'>>;
 
 /** By name. */
 export const readMonitors = (pool: Pool, userNo: string): Promise<MonitorSettings[]> =>
@@ -57,22 +56,15 @@ export const changeMonitor = (
     return rowCount === 1;
   });
 
-/** A trade that is not finished, as whoever removes its monitor is told of it. */
-export type HeldTrade = {
-  readonly id: string;
-  readonly account: string;
-  readonly mode: string;
-  readonly ticker: string;
-  readonly side: string;
-  readonly status: string;
-};
-
-/** Trades of a monitor on which money still hangs, of every account and mode, oldest first. */
-export const tradesHeldBy = (pool: Pool, userNo: string, name: string): Promise<HeldTrade[]> =>
+/**
+ * Trades of a monitor on which money still hangs, of every account and mode, oldest first.
+ * @param name null: those of all monitors
+ */
+export const tradesHeldBy = (pool: Pool, userNo: string, name: string | null): Promise<TradeOfMonitor[]> =>
   asUser(pool, userNo, async (client) => {
-    const { rows } = await client.query<HeldTrade>(
-      `SELECT id, account, mode, ticker, side, status FROM users.trades
-       WHERE user_no = $1 AND monitor = $2 AND status IN ('pending', 'open', 'closing', 'expired') ORDER BY opened_at, id`,
+    const { rows } = await client.query<TradeOfMonitor>(
+      `SELECT id, monitor, account, mode, ticker, side, status FROM users.trades
+       WHERE user_no = $1 AND monitor IS NOT NULL AND ($2::text IS NULL OR monitor = $2) AND status IN ('pending', 'open', 'closing', 'expired') ORDER BY opened_at, id`,
       [userNo, name],
     );
     return rows;
@@ -91,3 +83,18 @@ export const removeMonitor = (pool: Pool, userNo: string, name: string): Promise
     ]);
     return rowCount === 1;
   });
+
+/** For web: an owner's monitors, and what holds for all of them. */
+export const postgresMonitors = (pool: Pool) => ({
+  read: (userNo: string) => readMonitors(pool, userNo),
+  async defaults(userNo: string): Promise<OwnerDefaults> {
+    return {
+      auto: await readAutoTradeSettings(pool, userNo),
+      preferences: await readTradePreferences(pool, userNo),
+    };
+  },
+  held: (userNo: string, name: string | null) => tradesHeldBy(pool, userNo, name),
+  add: (userNo: string, monitor: MonitorSettings) => addMonitor(pool, userNo, monitor),
+  change: (userNo: string, name: string, change: MonitorChange) => changeMonitor(pool, userNo, name, change),
+  remove: (userNo: string, name: string) => removeMonitor(pool, userNo, name),
+});

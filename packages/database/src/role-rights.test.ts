@@ -94,7 +94,9 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_web: {
     ...users({
       ...READS,
-      ...each([...SETTINGS, ...MIRROR], 's'),
+      ...each(['risk_limits', ...MIRROR], 's'),
+      monitors: 'sid(u)',
+      monitor_memory: 'd(s)',
       ...each(['trade_preferences', 'auto_trade_settings'], 'siu'),
       watchlist: 'siud',
       user_info: '(su)',

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { errorCode } from '@rec-io/installer/explain';
 import { checkStrategy } from '@rec-io/strategies/check/check-strategy';
+import { knownStrategies } from '@rec-io/strategies/known-strategies';
 import { readStrategy, STRATEGY_NAME, strategyNames, writeTemplate } from '@rec-io/strategies/strategy-files';
 import type { Command } from 'commander';
 import { checkText } from '../strategies/check-text.ts';
 import { strategyAt } from '../strategies/find-strategy.ts';
-import { knownStrategies, strategiesText } from '../strategies/known-strategies.ts';
+import { strategiesText } from '../strategies/strategies-text.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 export function strategyCommand(program: Command): void {

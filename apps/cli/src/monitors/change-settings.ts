@@ -1,14 +1,14 @@
+import type { StrategyOf } from '@rec-io/domain/known-strategy';
+import { changedMonitor } from '@rec-io/domain/monitor-change';
 import {
   type MonitorSettings,
   type OwnerDefaults,
   partOf,
   type ResolvedMonitor,
   resolveMonitor,
-  type SettingPart,
 } from '@rec-io/domain/monitor-settings';
 import type { ParameterSpec, ParameterValue } from '@rec-io/domain/parameters';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import type { StrategyOf } from './strategy-of.ts';
 
 /** What gives a setting back to the owner's defaults. */
 export const DEFAULT = 'default';
@@ -31,32 +31,23 @@ export function withSettings(
   isThere = true,
 ): { readonly monitor: MonitorSettings; readonly resolved: ResolvedMonitor } {
   const before = resolveMonitor(defaults, monitor, strategyOf);
-  const parts: Record<SettingPart, Record<string, ParameterValue>> = {
-    parameters: { ...monitor.parameters },
-    size: { ...monitor.size },
-    rules: { ...monitor.rules },
-  };
   const refuse = (setting: string, reason: string): never => {
     const { name } = monitor;
     throw new CatalogueError('REC-804', { name, setting, reason, settings: settingsOf(name, isThere) });
   };
-  for (const assignment of assignments) {
+  const wish = assignments.map((assignment): readonly [string, ParameterValue | null] => {
     const at = assignment.indexOf('=');
-    const [key, text] = at < 0 ? [assignment, ''] : [assignment.slice(0, at), assignment.slice(at + 1)];
-    if (at < 0) refuse(key, 'has no value: write setting=value');
-    // One that its strategy does not have any more can be taken away all the same.
-    const part = partOf(key, before) ?? (text === DEFAULT && key in monitor.parameters ? 'parameters' : null);
-    if (part === null) return refuse(key, 'is no setting of it');
-    const spec = before.specs[part].find((each) => each.key === key);
-    if (text === DEFAULT || spec === undefined) delete parts[part][key];
-    else parts[part][key] = typedValue(spec, text) ?? refuse(key, `cannot be "${text}"`);
-  }
-  const changed = { ...monitor, ...parts };
-  const resolved = resolveMonitor(defaults, changed, strategyOf);
-  const known = new Set(before.problems.map(({ key, message }) => `${key} ${message}`));
-  const problem = resolved.problems.find(({ key, message }) => !known.has(`${key} ${message}`));
+    if (at < 0) return refuse(assignment, 'has no value: write setting=value');
+    const [key, text] = [assignment.slice(0, at), assignment.slice(at + 1)];
+    const part = partOf(key, before);
+    const spec = part === null ? undefined : before.specs[part].find((each) => each.key === key);
+    if (text === DEFAULT || spec === undefined) return [key, text === DEFAULT ? null : text];
+    return [key, typedValue(spec, text) ?? refuse(key, `cannot be "${text}"`)];
+  });
+  const changed = changedMonitor(defaults, monitor, Object.fromEntries(wish), strategyOf);
+  const [problem] = changed.problems;
   if (problem !== undefined) refuse(problem.key, problem.message);
-  return { monitor: changed, resolved };
+  return changed;
 }
 
 const WORDS: Readonly<Record<string, boolean>> = {

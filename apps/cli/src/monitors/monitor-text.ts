@@ -1,4 +1,5 @@
 import type { Mode } from '@rec-io/domain/ledger';
+import { type MonitorObstacle, monitorObstacle } from '@rec-io/domain/monitor-obstacle';
 import {
   type MonitorSettings,
   type OwnerDefaults,
@@ -6,7 +7,6 @@ import {
   SETTING_PARTS,
   type SettingPart,
 } from '@rec-io/domain/monitor-settings';
-import { isAutoEntryOn } from '@rec-io/domain/owner-settings';
 import type { ParameterSpec, ParameterValue } from '@rec-io/domain/parameters';
 import type { EntryObstacle } from '../trading/entry-obstacle.ts';
 
@@ -27,21 +27,32 @@ const TITLES: Readonly<Record<SettingPart, string>> = {
 
 /** Whether it may enter in this mode, and if not, what keeps it from it and what to do. */
 export function entering(
-  { own, resolved, suspended, obstacle }: ToldMonitor,
-  { auto }: OwnerDefaults,
+  monitor: ToldMonitor,
+  defaults: OwnerDefaults,
   mode: Mode,
 ): { readonly on: boolean; readonly why: string } {
+  const { obstacle } = monitor;
   const off = (why: string) => ({ on: false, why });
-  const [problem] = resolved.problems;
-  if (problem !== undefined) return off(`${problem.key} ${problem.message}`);
-  if (!own.enabled) return off(`switched off; on: recio monitors enable ${own.name}`);
-  if (own.mode !== null && own.mode !== mode)
-    return off(`switched on for ${own.mode} only; for ${mode}: recio monitors enable ${own.name}`);
-  if (!isAutoEntryOn(auto, mode)) return off(`automatic entry is off in ${mode}; on: recio entries on`);
-  if (suspended !== null) return off(`suspended: ${suspended}; mend it, then: recio restart`);
+  const own = monitorObstacle(monitor, defaults, mode);
+  if (own !== null) return off(whyNot(own, monitor.own.name, mode));
   if (obstacle?.kind === 'stopped') return off(obstacle.why);
   const now = obstacle === null ? '' : `, but not now: ${obstacle.why}`;
   return { on: true, why: `enters in ${mode}${now}` };
+}
+
+function whyNot(obstacle: MonitorObstacle, name: string, mode: Mode): string {
+  switch (obstacle.kind) {
+    case 'wrong':
+      return `${obstacle.problem.key} ${obstacle.problem.message}`;
+    case 'off':
+      return `switched off; on: recio monitors enable ${name}`;
+    case 'other-mode':
+      return `switched on for ${obstacle.mode} only; for ${mode}: recio monitors enable ${name}`;
+    case 'entries-off':
+      return `automatic entry is off in ${mode}; on: recio entries on`;
+    case 'suspended':
+      return `suspended: ${obstacle.reason}; mend it, then: recio restart`;
+  }
 }
 
 /** A line each. */

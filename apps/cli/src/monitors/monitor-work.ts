@@ -1,18 +1,19 @@
 import type { SuspendedMonitor } from '@rec-io/app-trader/commands/trader-commands';
 import { readMonitors } from '@rec-io/database/monitors';
 import { readAutoTradeSettings, readTradePreferences } from '@rec-io/database/preferences';
+import { type KnownStrategy, strategyOf } from '@rec-io/domain/known-strategy';
 import { type MonitorSettings, type OwnerDefaults, resolveMonitor } from '@rec-io/domain/monitor-settings';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { knownStrategies } from '@rec-io/strategies/known-strategies';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { report } from '../commands/common.ts';
 import type { Installation } from '../installation.ts';
 import { withDatabase } from '../modes/with-database.ts';
-import { type KnownStrategy, knownStrategies } from '../strategies/known-strategies.ts';
+
 import { type EntryObstacle, entryObstacle } from '../trading/entry-obstacle.ts';
 import { askTrader } from '../trading/trader-door.ts';
 import { entering, type ToldMonitor } from './monitor-text.ts';
-import { strategyOf } from './strategy-of.ts';
 
 /** What the commands on monitors work with. */
 export type Work = {

@@ -1,6 +1,8 @@
 import { addMonitor, changeMonitor } from '@rec-io/database/monitors';
+import { strategyOf } from '@rec-io/domain/known-strategy';
 import { type CoinSymbol, SYMBOLS } from '@rec-io/domain/market';
 import { MONITOR_NAME } from '@rec-io/domain/monitor';
+import { withStrategy } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings } from '@rec-io/domain/monitor-settings';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -11,11 +13,10 @@ import {
   withExitCodes,
   withJson,
 } from '../commands/common.ts';
-import type { KnownStrategy } from '../strategies/known-strategies.ts';
+
 import { requireOwner } from '../supervision/owner.ts';
 import { withSettings } from './change-settings.ts';
 import { named, reportOne, requireStrategy, working } from './monitor-work.ts';
-import { strategyOf } from './strategy-of.ts';
 
 type Given = {
   readonly symbol: CoinSymbol;
@@ -84,7 +85,8 @@ export function setCommand(parent: Command): void {
     await requireOwner(installation.layout, 'monitors set');
     await working(installation, async (work) => {
       const before = named(work, name);
-      const base = strategy === undefined ? before : withStrategy(work.strategies, before, strategy);
+      const base =
+        strategy === undefined ? before : withStrategy(before, requireStrategy(work.strategies, strategy));
       const { monitor } = withSettings(work.defaults, base, settings, strategyOf(work.strategies));
       const { parameters, size, rules } = monitor;
       const change = { strategy: monitor.strategy, parameters, size, rules };
@@ -95,16 +97,6 @@ export function setCommand(parent: Command): void {
   withExitCodes(command, {
     1: 'not done: the database could not be reached',
   });
-}
-
-function withStrategy(
-  known: readonly KnownStrategy[],
-  monitor: MonitorSettings,
-  strategy: string,
-): MonitorSettings {
-  const keys = new Set(requireStrategy(known, strategy).parameters.map(({ key }) => key));
-  const kept = Object.entries(monitor.parameters).filter(([key]) => keys.has(key));
-  return { ...monitor, strategy, parameters: Object.fromEntries(kept) };
 }
 
 function nameOf(text: string): string {

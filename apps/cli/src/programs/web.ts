@@ -4,6 +4,7 @@ import { postgresRights } from '@rec-io/database/account-rights';
 import { postgresApiKeys } from '@rec-io/database/api-keys';
 import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
+import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
@@ -11,6 +12,7 @@ import { postgresSessions } from '@rec-io/database/sessions';
 import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
 import { databaseConnections } from '@rec-io/installer/database-connections';
+import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
@@ -42,6 +44,8 @@ export async function hostWeb({ layout, configuration }: Installation, log: Logg
     apiKeys: postgresApiKeys(pool),
     history: postgresHistory(pool),
     profiles: postgresProfiles(pool),
+    monitors: postgresMonitors(pool),
+    strategies: strategyShelf(layout.strategies),
     staticDir: CLONE.dashboard,
     log,
     clock: { nowMs: () => Date.now() },

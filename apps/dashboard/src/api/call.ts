@@ -3,7 +3,9 @@ import { FAILURES } from '../text/shell.ts';
 import type { paths, Refusal as Refused } from './schema.d.ts';
 
 /** Why something was not done: `message` and `fix` are shown as they are. */
-export type Refusal = Pick<Refused['error'], 'code' | 'message'> & { readonly fix: string | null };
+export type Refusal = Pick<Refused['error'], 'code' | 'message' | 'settings'> & {
+  readonly fix: string | null;
+};
 
 export type Answer<T> =
   | { readonly ok: true; readonly data: T }
@@ -11,9 +13,12 @@ export type Answer<T> =
 
 type Json<T> = T extends { content: { 'application/json': infer Content } } ? Content : never;
 type With<Method> = { [Path in keyof paths]: paths[Path] extends Method ? Path : never }[keyof paths];
-type Route<Path extends keyof paths, Method extends 'get' | 'post'> =
+type Verb = 'post' | 'put' | 'patch' | 'delete';
+type Route<Path extends keyof paths, Method extends 'get' | Verb> =
   paths[Path] extends Record<Method, infer Found> ? Found : never;
 type Reply<R> = R extends { responses: { 200: infer Good } } ? Json<Good> : never;
+type Body<R> = R extends { requestBody: infer Given } ? { readonly body: Json<Given> } : unknown;
+type Params<R> = R extends { parameters: { path: infer Given } } ? { readonly params: Given } : unknown;
 
 export type Getable = With<{ get: unknown }>;
 export type Postable = With<{ post: unknown }>;
@@ -56,11 +61,29 @@ export const tell = <Path extends Postable>(path: Path, body: Wish<Path>): Promi
     body: JSON.stringify(body),
   });
 
+/** The same in any way but GET, at an address with names in it: `send('delete', '/api/keys/{id}', { params: { id } })`. */
+export function send<V extends Verb, Path extends With<Record<V, unknown>>>(
+  verb: V,
+  path: Path,
+  given: Body<Route<Path, V>> & Params<Route<Path, V>>,
+): Promise<Answer<Reply<Route<Path, V>>>> {
+  const { params, body } = given as { params?: Readonly<Record<string, string>>; body?: unknown };
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params?.[name] ?? ''),
+  );
+  return call(address, {
+    method: verb.toUpperCase(),
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+}
+
 async function call<T>(path: string, request: RequestInit): Promise<Answer<T>> {
   try {
     const reply = await fetch(path, { cache: 'no-store', ...request });
     const said: unknown = await reply.json().catch(() => null);
-    if (reply.ok && said !== null) return { ok: true, data: said as T };
+    if (reply.ok && (said !== null || reply.status === 204)) return { ok: true, data: said as T };
     const refusal = refusalIn(said);
     if (refusal.code === SESSION_IS_OVER) toSignIn();
     return { ok: false, refusal };
@@ -72,7 +95,8 @@ async function call<T>(path: string, request: RequestInit): Promise<Answer<T>> {
 function refusalIn(said: unknown): Refusal {
   const error = (said as Partial<Refused> | null)?.error;
   if (typeof error?.code !== 'string' || typeof error.message !== 'string') return ODD;
-  return { code: error.code, message: error.message, fix: error.fix ?? null };
+  const { code, message, fix = null, settings } = error;
+  return { code, message, fix, ...(Array.isArray(settings) ? { settings } : {}) };
 }
 
 /** For queries, which want what went wrong thrown. */

@@ -10,6 +10,11 @@ export type Refusal = {
     /** what to do */
     fix: string;
     retryAfterSeconds?: number;
+    /** which settings cannot be */
+    settings?: {
+      key: string;
+      message: string;
+    }[];
   };
 };
 
@@ -31,7 +36,7 @@ export interface paths {
             "application/json": {
               ownerNo: string;
               account: string;
-              role: string;
+              role: "viewer" | "trader" | "owner";
             }[];
           };
         };
@@ -68,9 +73,9 @@ export interface paths {
                 timeMs: number;
                 userNo: string | null;
                 login: string;
-                via: string;
+                via: "page" | "key" | "command";
                 action: string;
-                detail: unknown;
+                detail: Record<string, unknown>;
                 address: string;
                 userAgent: string;
               }[];
@@ -138,7 +143,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          mode?: string;
+          mode?: "simulated" | "demo" | "prod";
           /** next of the page before */
           after?: string;
           /** 50 when left out */
@@ -154,13 +159,13 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
               rows: {
                 tradeId: string;
                 orderId: string;
                 clientOrderId: string;
                 ticker: string;
-                side: string;
+                side: "bid" | "ask";
                 /** of YES, in 1/10,000 $ */
                 yesPriceE4: number;
                 /** in 1/100 contract */
@@ -187,8 +192,8 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          mode?: string;
-          period?: string;
+          mode?: "simulated" | "demo" | "prod";
+          period?: "today" | "yesterday" | "this-week" | "last-7-days" | "this-month" | "last-month" | "last-30-days" | "this-year" | "last-year" | "all";
           /** first day, in my time zone; in place of a period */
           from?: string;
           /** last day */
@@ -209,7 +214,7 @@ export interface paths {
           after?: string;
           /** 50 when left out */
           limit?: number;
-          order?: string;
+          order?: "asc" | "desc";
         };
         header?: never;
         path?: never;
@@ -221,12 +226,12 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
               /** what kind of money it was, in words */
               said: string;
               rows: {
                 id: string;
-                status: string;
+                status: "pending" | "open" | "closing" | "closed" | "expired" | "error";
                 /** of the entry, UTC milliseconds */
                 openedAtMs: number;
                 closedAtMs: number | null;
@@ -238,7 +243,7 @@ export interface paths {
                 contract: string;
                 /** strike, in 1/10,000 $ */
                 strikeE4: number;
-                side: string;
+                side: "yes" | "no";
                 /** 0…1 */
                 entryProbability: number;
                 /** promised by a contract at the entry, fee paid, in 1/10,000 $ */
@@ -254,10 +259,10 @@ export interface paths {
                 symbolOpenE4: number;
                 symbolCloseE4: number | null;
                 momentumBp: number | null;
-                winLoss: string | null;
+                winLoss: "W" | "L" | "D" | null;
                 paid: boolean | null;
-                entryMethod: string;
-                closeMethod: string | null;
+                entryMethod: "manual" | "auto";
+                closeMethod: "manual" | "auto" | "expired" | "external" | null;
                 exitReason: string | null;
                 heldToSettlement: string | null;
                 reason: string | null;
@@ -291,8 +296,8 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          mode?: string;
-          period?: string;
+          mode?: "simulated" | "demo" | "prod";
+          period?: "today" | "yesterday" | "this-week" | "last-7-days" | "this-month" | "last-month" | "last-30-days" | "this-year" | "last-year" | "all";
           /** first day, in my time zone; in place of a period */
           from?: string;
           /** last day */
@@ -346,7 +351,7 @@ export interface paths {
             "application/json": {
               id: string;
               name: string;
-              scope: string;
+              scope: "view" | "trade";
               ownerNo: string;
               account: string;
               /** when it was made, UTC milliseconds */
@@ -374,7 +379,7 @@ export interface paths {
         content: {
           "application/json": {
             name: string;
-            scope: string;
+            scope: "view" | "trade";
             password: string;
           };
         };
@@ -386,7 +391,7 @@ export interface paths {
             "application/json": {
               id: string;
               name: string;
-              scope: string;
+              scope: "view" | "trade";
               ownerNo: string;
               account: string;
               /** when it was made, UTC milliseconds */
@@ -430,6 +435,328 @@ export interface paths {
       };
     };
   };
+  "/api/monitors": {
+    /** What this account trades by, and what keeps each from entering */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: "simulated" | "demo" | "prod";
+              /** whether automatic entry is on in this mode */
+              autoEntry: boolean;
+              monitors: {
+                name: string;
+                symbol: "BTC" | "ETH";
+                series: "hourly" | "quarter";
+                /** by which it enters */
+                strategy: string;
+                /** what was set for it; all else holds as its strategy says under inherited */
+                own: {
+                  parameters: Record<string, number | boolean | string>;
+                  size: Record<string, number | boolean | string>;
+                  rules: Record<string, number | boolean | string>;
+                };
+                enabled: boolean;
+                mode: "simulated" | "demo" | "prod" | null;
+                obstacle: {
+                  kind: "wrong" | "off" | "other-mode" | "entries-off" | "suspended";
+                  /** the setting and its fault, the mode, or the reason */
+                  detail: string;
+                } | null;
+                problems: {
+                  key: string;
+                  message: string;
+                }[];
+                /** trades on which money still hangs, of every account and mode */
+                held: {
+                  id: string;
+                  monitor: string;
+                  account: string;
+                  mode: string;
+                  ticker: string;
+                  side: string;
+                  status: string;
+                }[];
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Make a monitor; it enters nothing until it is switched on */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** 1 to 40 lower case letters, digits and dashes, no dash at its ends */
+            name: string;
+            symbol: "BTC" | "ETH";
+            series: "hourly" | "quarter";
+            strategy: string;
+            /** by key; null gives one back to the defaults */
+            settings: Record<string, number | boolean | string | null>;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              name: string;
+              symbol: "BTC" | "ETH";
+              series: "hourly" | "quarter";
+              /** by which it enters */
+              strategy: string;
+              /** what was set for it; all else holds as its strategy says under inherited */
+              own: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              enabled: boolean;
+              mode: "simulated" | "demo" | "prod" | null;
+              obstacle: {
+                kind: "wrong" | "off" | "other-mode" | "entries-off" | "suspended";
+                /** the setting and its fault, the mode, or the reason */
+                detail: string;
+              } | null;
+              problems: {
+                key: string;
+                message: string;
+              }[];
+              /** trades on which money still hangs, of every account and mode */
+              held: {
+                id: string;
+                monitor: string;
+                account: string;
+                mode: string;
+                ticker: string;
+                side: string;
+                status: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/monitors/{name}": {
+    /** Change what is named of a monitor; its open trades are protected by the new rules at once */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** 1 to 40 lower case letters, digits and dashes, no dash at its ends */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            strategy?: string;
+            /** by key; null gives one back to the defaults */
+            settings: Record<string, number | boolean | string | null>;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              name: string;
+              symbol: "BTC" | "ETH";
+              series: "hourly" | "quarter";
+              /** by which it enters */
+              strategy: string;
+              /** what was set for it; all else holds as its strategy says under inherited */
+              own: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              enabled: boolean;
+              mode: "simulated" | "demo" | "prod" | null;
+              obstacle: {
+                kind: "wrong" | "off" | "other-mode" | "entries-off" | "suspended";
+                /** the setting and its fault, the mode, or the reason */
+                detail: string;
+              } | null;
+              problems: {
+                key: string;
+                message: string;
+              }[];
+              /** trades on which money still hangs, of every account and mode */
+              held: {
+                id: string;
+                monitor: string;
+                account: string;
+                mode: string;
+                ticker: string;
+                side: string;
+                status: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Take a monitor away that holds no trades; its history stays */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** 1 to 40 lower case letters, digits and dashes, no dash at its ends */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              name: string;
+              symbol: "BTC" | "ETH";
+              series: "hourly" | "quarter";
+              /** by which it enters */
+              strategy: string;
+              /** what was set for it; all else holds as its strategy says under inherited */
+              own: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              enabled: boolean;
+              mode: "simulated" | "demo" | "prod" | null;
+              obstacle: {
+                kind: "wrong" | "off" | "other-mode" | "entries-off" | "suspended";
+                /** the setting and its fault, the mode, or the reason */
+                detail: string;
+              } | null;
+              problems: {
+                key: string;
+                message: string;
+              }[];
+              /** trades on which money still hangs, of every account and mode */
+              held: {
+                id: string;
+                monitor: string;
+                account: string;
+                mode: string;
+                ticker: string;
+                side: string;
+                status: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/monitors/{name}/switch": {
+    /** Let a monitor enter in the present mode, or nothing more */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** 1 to 40 lower case letters, digits and dashes, no dash at its ends */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            enabled: boolean;
+            confirm?: "prod";
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              name: string;
+              symbol: "BTC" | "ETH";
+              series: "hourly" | "quarter";
+              /** by which it enters */
+              strategy: string;
+              /** what was set for it; all else holds as its strategy says under inherited */
+              own: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              enabled: boolean;
+              mode: "simulated" | "demo" | "prod" | null;
+              obstacle: {
+                kind: "wrong" | "off" | "other-mode" | "entries-off" | "suspended";
+                /** the setting and its fault, the mode, or the reason */
+                detail: string;
+              } | null;
+              problems: {
+                key: string;
+                message: string;
+              }[];
+              /** trades on which money still hangs, of every account and mode */
+              held: {
+                id: string;
+                monitor: string;
+                account: string;
+                mode: string;
+                ticker: string;
+                side: string;
+                status: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/openapi.json": {
     /** This document, for programs */
     get: {
@@ -444,7 +771,7 @@ export interface paths {
         200: {
           headers: { [name: string]: unknown };
           content: {
-            "application/json": unknown;
+            "application/json": Record<string, unknown>;
           };
         };
         default: {
@@ -493,8 +820,8 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          mode?: string;
-          period?: string;
+          mode?: "simulated" | "demo" | "prod";
+          period?: "today" | "yesterday" | "this-week" | "last-7-days" | "this-month" | "last-month" | "last-30-days" | "this-year" | "last-year" | "all";
           /** first day, in my time zone; in place of a period */
           from?: string;
           /** last day */
@@ -522,7 +849,7 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
               /** what kind of money it was, in words */
               said: string;
               /** there are more trades than are judged at once: the newest are left out */
@@ -638,7 +965,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          mode?: string;
+          mode?: "simulated" | "demo" | "prod";
           /** next of the page before */
           after?: string;
           /** 50 when left out */
@@ -654,7 +981,7 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
               rows: {
                 ticker: string;
                 /** in 1/100 contract, YES above zero */
@@ -766,7 +1093,7 @@ export interface paths {
             "application/json": {
               userNo: string;
               login: string;
-              role: string;
+              role: "viewer" | "trader" | "owner";
               grantedBy: string;
               /** since when, UTC milliseconds */
               grantedAtMs: number;
@@ -796,7 +1123,7 @@ export interface paths {
       requestBody: {
         content: {
           "application/json": {
-            role: string;
+            role: "viewer" | "trader" | "owner";
           };
         };
       };
@@ -987,9 +1314,9 @@ export interface paths {
               reach: {
                 ownerNo: string;
                 account: string;
-                role: string;
+                role: "viewer" | "trader" | "owner";
               } | null;
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
             };
           };
         };
@@ -1020,9 +1347,9 @@ export interface paths {
               reach: {
                 ownerNo: string;
                 account: string;
-                role: string;
+                role: "viewer" | "trader" | "owner";
               } | null;
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
             };
           };
         };
@@ -1077,7 +1404,7 @@ export interface paths {
             "application/json": {
               ownerNo: string;
               account: string;
-              role: string;
+              role: "viewer" | "trader" | "owner";
             };
           };
         };
@@ -1177,7 +1504,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          mode?: string;
+          mode?: "simulated" | "demo" | "prod";
           /** next of the page before */
           after?: string;
           /** 50 when left out */
@@ -1193,11 +1520,11 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              mode: string;
+              mode: "simulated" | "demo" | "prod";
               rows: {
                 ticker: string;
                 eventTicker: string;
-                result: string;
+                result: "yes" | "no";
                 /** paid, in 1/1,000,000 $ */
                 revenueE6: number;
                 /** in 1/100 contract */
@@ -1218,12 +1545,126 @@ export interface paths {
       };
     };
   };
+  "/api/strategies": {
+    /** Every strategy with its settings, and those of size and protection */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** where the owner’s own strategies lie */
+              directory: string;
+              strategies: {
+                name: string;
+                kind: "built-in" | "own";
+                description: string;
+                problem: string | null;
+                parameters: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                /** what holds for a monitor of it for which nothing is set */
+                inherited: {
+                  parameters: Record<string, number | boolean | string>;
+                  size: Record<string, number | boolean | string>;
+                  rules: Record<string, number | boolean | string>;
+                };
+              }[];
+              size: ({
+                key: string;
+                label: string;
+                help: string;
+                type: "number";
+                default: number;
+                min: number;
+                max: number;
+                step: number;
+                unit: string;
+                whole: boolean;
+              } | {
+                key: string;
+                label: string;
+                help: string;
+                type: "boolean";
+                default: boolean;
+              } | {
+                key: string;
+                label: string;
+                help: string;
+                type: "choice";
+                default: string;
+                choices: string[];
+              })[];
+              rules: ({
+                key: string;
+                label: string;
+                help: string;
+                type: "number";
+                default: number;
+                min: number;
+                max: number;
+                step: number;
+                unit: string;
+                whole: boolean;
+              } | {
+                key: string;
+                label: string;
+                help: string;
+                type: "boolean";
+                default: boolean;
+              } | {
+                key: string;
+                label: string;
+                help: string;
+                type: "choice";
+                default: string;
+                choices: string[];
+              })[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/tax.csv": {
     /** What was sold or settled in a year of my time zone, a line for each trade, with sums */
     get: {
       parameters: {
         query: {
-          mode?: string;
+          mode?: "simulated" | "demo" | "prod";
           year: number;
         };
         header?: never;
@@ -1268,9 +1709,9 @@ export interface paths {
           content: {
             "application/json": {
               control: {
-                state: string;
+                state: "active" | "reducing" | "halted";
                 newest: {
-                  state: string;
+                  state: "active" | "reducing" | "halted";
                   /** everything held is to be sold, too */
                   flatten: boolean;
                   reason: string;
@@ -1309,7 +1750,7 @@ export interface paths {
                 exposureE6: number;
                 /** whose fate is not proven */
                 unknownOrders: number;
-                limits: unknown;
+                limits: Record<string, number | boolean | string>;
               };
               exchange: {
                 exchangeIndex: number;
@@ -1339,7 +1780,7 @@ export interface paths {
         content: {
           "application/json": {
             ticker: string;
-            side: string;
+            side: "yes" | "no";
             countE2: number;
             limitE4: number;
             requestId: string;
@@ -1380,7 +1821,7 @@ export interface paths {
         content: {
           "application/json": {
             ticker: string;
-            side: string;
+            side: "yes" | "no";
             countE2: number;
             limitE4: number;
           };
@@ -1439,7 +1880,7 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              done: boolean;
+              done: true;
             };
           };
         };
@@ -1481,7 +1922,7 @@ export interface paths {
               refused: {
                 what: string;
                 reason: string;
-                isFloor?: boolean;
+                isFloor?: true;
               }[];
             };
           };
@@ -1523,7 +1964,7 @@ export interface paths {
               refused: {
                 what: string;
                 reason: string;
-                isFloor?: boolean;
+                isFloor?: true;
               }[];
             };
           };
@@ -1557,9 +1998,9 @@ export interface paths {
           content: {
             "application/json": {
               control: {
-                state: string;
+                state: "active" | "reducing" | "halted";
                 newest: {
-                  state: string;
+                  state: "active" | "reducing" | "halted";
                   /** everything held is to be sold, too */
                   flatten: boolean;
                   reason: string;
@@ -1598,7 +2039,7 @@ export interface paths {
                 exposureE6: number;
                 /** whose fate is not proven */
                 unknownOrders: number;
-                limits: unknown;
+                limits: Record<string, number | boolean | string>;
               };
               exchange: {
                 exchangeIndex: number;
@@ -1637,7 +2078,7 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              done: boolean;
+              done: true;
             };
           };
         };
@@ -1675,9 +2116,9 @@ export interface paths {
               /** null: it did not answer */
               trader: {
                 control: {
-                  state: string;
+                  state: "active" | "reducing" | "halted";
                   newest: {
-                    state: string;
+                    state: "active" | "reducing" | "halted";
                     /** everything held is to be sold, too */
                     flatten: boolean;
                     reason: string;
@@ -1716,7 +2157,7 @@ export interface paths {
                   exposureE6: number;
                   /** whose fate is not proven */
                   unknownOrders: number;
-                  limits: unknown;
+                  limits: Record<string, number | boolean | string>;
                 };
                 exchange: {
                   exchangeIndex: number;
@@ -1732,6 +2173,11 @@ export interface paths {
                   /** what to do */
                   fix: string;
                   retryAfterSeconds?: number;
+                  /** which settings cannot be */
+                  settings?: {
+                    key: string;
+                    message: string;
+                  }[];
                 };
               } | null;
             };
@@ -1777,7 +2223,7 @@ export interface paths {
               learnt: number;
               adopted: {
                 id: string;
-                what: string;
+                what: "fill" | "position" | "cash";
                 reference: string;
                 ticker: string | null;
                 tradeId: string | null;
@@ -1796,7 +2242,7 @@ export interface paths {
               exchangeBalanceE6: number;
               differences: {
                 id: string;
-                code: string;
+                code: "balance" | "position" | "fill" | "fee" | "settlement" | "unproven-fill" | "trades-do-not-add-up" | "foreign-order" | "order-id-taken";
                 ticker: string | null;
                 ledger: string;
                 exchange: string;
@@ -1804,7 +2250,7 @@ export interface paths {
                 amountE6: number;
                 explanation: string;
                 remedy: string;
-                blocks: string;
+                blocks: "market" | "entries";
               }[];
               external: {
                 ticker: string;
@@ -1845,9 +2291,9 @@ export interface paths {
           content: {
             "application/json": {
               control: {
-                state: string;
+                state: "active" | "reducing" | "halted";
                 newest: {
-                  state: string;
+                  state: "active" | "reducing" | "halted";
                   /** everything held is to be sold, too */
                   flatten: boolean;
                   reason: string;
@@ -1886,7 +2332,7 @@ export interface paths {
                 exposureE6: number;
                 /** whose fate is not proven */
                 unknownOrders: number;
-                limits: unknown;
+                limits: Record<string, number | boolean | string>;
               };
               exchange: {
                 exchangeIndex: number;
@@ -1916,7 +2362,7 @@ export interface paths {
         content: {
           "application/json": {
             tradeId: string;
-            rules: unknown;
+            rules: Record<string, number | boolean | string>;
           };
         };
       };
@@ -1925,7 +2371,7 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              done: boolean;
+              done: true;
             };
           };
         };
@@ -1951,9 +2397,9 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              state: string;
+              state: "active" | "reducing" | "halted";
               newest: {
-                state: string;
+                state: "active" | "reducing" | "halted";
                 /** everything held is to be sold, too */
                 flatten: boolean;
                 reason: string;
@@ -1992,7 +2438,7 @@ export interface paths {
               exposureE6: number;
               /** whose fate is not proven */
               unknownOrders: number;
-              limits: unknown;
+              limits: Record<string, number | boolean | string>;
             };
           };
         };
@@ -2021,8 +2467,8 @@ export interface paths {
               id: string;
               ticker: string;
               contract: string;
-              side: string;
-              status: string;
+              side: "yes" | "no";
+              status: "pending" | "open" | "closing" | "closed" | "expired" | "error";
               /** in 1/100 contract */
               heldE2: number;
               exit: string | null;
@@ -2060,7 +2506,7 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             "application/json": {
-              alive: boolean;
+              alive: true;
             };
           };
         };

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ask, type Got, orThrow, type Refusal } from '../api/call.ts';
+import { ask, type Got, orThrow, type Query, type Refusal } from '../api/call.ts';
 import type { TradeFilter } from './trade-filter.ts';
 
 export type HistoryPageReply = Got<'/api/history'>;
@@ -11,7 +11,12 @@ export const historyQuery = (filter: TradeFilter) =>
   infiniteQueryOptions<HistoryPageReply, Refusal, readonly HistoryPageReply[], unknown[], string | null>({
     queryKey: ['history', filter],
     queryFn: ({ pageParam }) =>
-      orThrow(ask('/api/history', { ...filter, ...(pageParam === null ? {} : { after: pageParam }) })),
+      orThrow(
+        ask('/api/history', {
+          ...(filter as Query<'/api/history'>),
+          ...(pageParam === null ? {} : { after: pageParam }),
+        }),
+      ),
     initialPageParam: null,
     getNextPageParam: ({ next }) => next,
     select: ({ pages }) => pages,

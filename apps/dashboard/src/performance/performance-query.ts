@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ask, type Got, orThrow, type Refusal } from '../api/call.ts';
+import { ask, type Got, orThrow, type Query, type Refusal } from '../api/call.ts';
 import type { TradeFilter } from '../history/trade-filter.ts';
 
 export type Performance = Got<'/api/performance'>;
@@ -10,7 +10,7 @@ export type CalibrationBin = Performance['calibration'][number];
 export const performanceQuery = ({ order: _, status: __, ...filter }: TradeFilter) =>
   queryOptions<Performance, Refusal>({
     queryKey: ['performance', filter],
-    queryFn: () => orThrow(ask('/api/performance', filter)),
+    queryFn: () => orThrow(ask('/api/performance', filter as Query<'/api/performance'>)),
     retry: false,
     refetchOnWindowFocus: false,
   });

@@ -33,6 +33,8 @@ export const PAGE_NAMES = {
   history: 'History',
   performance: 'Performance',
   performanceShort: 'Results',
+  monitors: 'Strategies and monitors',
+  monitorsShort: 'Strategies',
   settings: 'Settings',
 } as const;
 

@@ -26,6 +26,8 @@ export const declaredApp = (): Promise<WebApp> =>
     apiKeys: NOBODY,
     history: NOBODY,
     profiles: NOBODY,
+    monitors: NOBODY,
+    strategies: NOBODY,
     staticDir: '/nonexistent',
     log: pino({ level: 'silent' }),
     clock: { nowMs: () => 0 },

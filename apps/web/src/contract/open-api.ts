@@ -12,6 +12,7 @@ const TAGS = [
   { name: 'person', description: 'About me' },
   { name: 'account', description: 'Accounts, and who may do what on them' },
   { name: 'history', description: 'What was traded' },
+  { name: 'monitors', description: 'What is traded by itself, and how' },
   { name: 'trading', description: 'What a person tells the trader' },
   { name: 'health', description: 'For whoever watches this process' },
   { name: 'api', description: 'This document' },

@@ -37,6 +37,9 @@ export const Reach = fields({
   role: oneOf(...ACCOUNT_ROLES),
 });
 
+/** A setting that cannot be, and why. */
+export const SettingProblem = fields({ key: Type.String(), message: Type.String() });
+
 /** Every refusal of every route. */
 export const ErrorReply = fields({
   error: fields({
@@ -44,6 +47,7 @@ export const ErrorReply = fields({
     message: Type.String({ description: 'what is wrong' }),
     fix: Type.String({ description: 'what to do' }),
     retryAfterSeconds: Type.Optional(Type.Integer({ minimum: 1 })),
+    settings: Type.Optional(Type.Array(SettingProblem, { description: 'which settings cannot be' })),
   }),
 });
 
