@@ -114,6 +114,7 @@ test('the trades that a monitor holds are told, those that ended are not', async
   expect(held.map(({ status }) => status)).toEqual(['pending', 'open', 'closing', 'expired']);
   expect(held[0]).toEqual({
     id: 'held-0',
+    monitor: 'holder',
     account: 'main',
     mode: 'prod',
     ticker: 'T',
