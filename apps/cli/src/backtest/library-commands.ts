@@ -107,6 +107,6 @@ function line({ input, figures, warnings }: SavedRun): string {
   const each = dollars(figures.perTrade?.mean ?? Number.NaN, 4);
   return (
     `${input.symbol} ${input.strategy}, ${period}, ${input.fills}, ${input.quotes} quotes: ${each} a trade, ${figures.trades} trades, ` +
-    `${dollars(figures.profit)}${warnings.length === 0 ? '' : `, ${warnings.length} warnings`}`
+    `${dollars(figures.profit)}${warnings.length === 0 ? '' : `, ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`}`
   );
 }
