@@ -116,6 +116,9 @@ export const day = (timeMs: number, zone: string): string => wallTime(zone, time
 /** Time of day in a zone: 14:03:22 */
 export const timeIn = (timeMs: number, zone: string): string => wallTime(zone, timeMs).slice(11);
 
+/** Day and minute in a zone: 2026-03-01 14:03 */
+export const dayAndTime = (timeMs: number, zone: string): string => wallTime(zone, timeMs).slice(0, 16);
+
 /** A share of things counted, 0…1: 97.3%, and 100% where it was all of them. */
 export const share = (value: number): string => `${(value * 100).toFixed(1).replace(/\.0$/, '')}%`;
 

@@ -57,3 +57,23 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
   },
 ];
+
+/** Parts of pages with an address of their own. */
+export const PARTS: readonly Pick<Page, 'path' | 'component'>[] = [
+  {
+    path: '/settings/profile',
+    component: lazyRouteComponent(() => import('./settings/profile-page.tsx'), 'ProfilePage'),
+  },
+  {
+    path: '/settings/security',
+    component: lazyRouteComponent(() => import('./settings/security-page.tsx'), 'SecurityPage'),
+  },
+  {
+    path: '/settings/keys',
+    component: lazyRouteComponent(() => import('./settings/keys-page.tsx'), 'KeysPage'),
+  },
+  {
+    path: '/settings/exchange',
+    component: lazyRouteComponent(() => import('./settings/exchange-page.tsx'), 'ExchangePage'),
+  },
+];

@@ -1,13 +1,13 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { queryText } from './api/call.ts';
-import { PAGES } from './pages.ts';
+import { PAGES, PARTS } from './pages.ts';
 import { FailedPage } from './shell/failed-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
-const routes = PAGES.map(({ path, component }) =>
+const routes = [...PAGES, ...PARTS].map(({ path, component }) =>
   createRoute({ getParentRoute: () => root, path, component, errorComponent: FailedPage }),
 );
 

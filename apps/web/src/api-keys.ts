@@ -6,7 +6,16 @@ import type { Session } from './sessions.ts';
 
 const KEY = /^recio_[A-Za-z0-9_-]{43}$/;
 const TOUCH_MS = 60_000;
+const DAY_MS = 86_400_000;
 const TOUCHED_MAX = 1_000;
+
+export type WantedKey = {
+  readonly name: string;
+  readonly scope: KeyScope;
+  readonly account: AccountId;
+  /** After so many it ends by itself; null: never. */
+  readonly days: number | null;
+};
 
 /** What programs of a person show in place of a session: `Authorization: Bearer recio_…`. */
 export class ApiKeys {
@@ -19,7 +28,7 @@ export class ApiKeys {
     this.#clock = clock;
   }
 
-  /** Null for one that is unknown or revoked. */
+  /** Null for one that is unknown, revoked or expired. */
   async find(key: string): Promise<Session | null> {
     const found = KEY.test(key) ? await this.#store.find(hashOf(key)) : null;
     if (found === null) return null;
@@ -31,11 +40,7 @@ export class ApiKeys {
   /** @returns the key itself, which nobody can read again */
   async create(
     userNo: string,
-    {
-      name,
-      scope,
-      account,
-    }: { readonly name: string; readonly scope: KeyScope; readonly account: AccountId },
+    { name, scope, account, days }: WantedKey,
   ): Promise<ApiKey & { readonly key: string }> {
     const key = `recio_${randomBytes(32).toString('base64url')}`;
     const { ownerNo, account: of } = account;
@@ -45,6 +50,7 @@ export class ApiKeys {
       scope,
       ownerNo,
       account: of,
+      expiresAtMs: days === null ? null : this.#clock.nowMs() + days * DAY_MS,
     });
     return { ...made, key };
   }

@@ -7,6 +7,7 @@ import type { WebContext } from './context.ts';
 import { openApi } from './contract/open-api.ts';
 import { type DeclaredRoute, routeTable } from './contract/route-table.ts';
 import { validation } from './contract/validation.ts';
+import { exchangeKeyRoutes } from './exchange-key-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -78,6 +79,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   profileRoutes(app, parts, context);
   securityRoutes(app, parts);
   keyRoutes(app, parts);
+  exchangeKeyRoutes(app, parts, context);
   historyRoutes(app, context);
   monitorRoutes(app, parts, context);
   healthRoutes(app, sessions, fanout, metrics);

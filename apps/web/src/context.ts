@@ -6,6 +6,7 @@ import type {
   ApiKeyStore,
   AuditStore,
   Clock,
+  ExchangeKeyStore,
   HistoryStore,
   MonitorStore,
   ProfileStore,
@@ -43,6 +44,8 @@ export type WebContext = {
   readonly profiles: ProfileStore;
   readonly monitors: MonitorStore;
   readonly strategies: StrategyShelf;
+  /** Of the trader's account. */
+  readonly exchangeKeys: ExchangeKeyStore;
   /** The built dashboard: `apps/dashboard/dist`. */
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */

@@ -7,6 +7,8 @@ import { NoContent, route } from './contract/route.ts';
 import { fields, Id, oneOf, orNull, Password, TimeMs } from './contract/schemas.ts';
 import { WebError } from './web-error.ts';
 
+/** Ten years. */
+const DAYS_MAX = 3_650;
 const Scope = oneOf(...KEY_SCOPES);
 const key = {
   id: Type.String(),
@@ -17,6 +19,7 @@ const key = {
   createdAtMs: TimeMs('when it was made'),
   lastUsedAtMs: orNull(TimeMs('at most a minute behind')),
   revokedAtMs: orNull(TimeMs('when it was revoked')),
+  expiresAtMs: orNull(TimeMs('when it ends by itself; null: never')),
 };
 
 /** My API keys: for programs, on the account that I look at when I make them. */
@@ -41,16 +44,25 @@ export function keyRoutes(app: FastifyInstance, { sessions, keys, audit }: WebPa
       body: fields({
         name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]+$' }),
         scope: Scope,
+        days: Type.Optional(
+          orNull(
+            Type.Integer({
+              minimum: 1,
+              maximum: DAYS_MAX,
+              description: 'until it ends; null, or left out: never',
+            }),
+          ),
+        ),
         password: Password,
       }),
       reply: fields({ ...key, key: Type.String({ description: 'Authorization: Bearer …' }) }),
     },
-    async ({ body: { name, scope, password } }, request) => {
+    async ({ body: { name, scope, days = null, password } }, request) => {
       const session = sessionOf(request);
       if (session.reach === null) throw new WebError('web.not_allowed');
       await sessions.confirm(session, password, request.ip);
-      const made = await keys.create(session.userNo, { name, scope, account: session.reach });
-      await audit.write(request, 'key.made', { id: made.id, name, scope });
+      const made = await keys.create(session.userNo, { name, scope, account: session.reach, days });
+      await audit.write(request, 'key.made', { id: made.id, name, scope, days });
       return made;
     },
   );

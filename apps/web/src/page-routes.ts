@@ -14,6 +14,7 @@ const PAGE_CACHE = { cacheControl: false };
 export const PAGES = [
   '/',
   ...['/history', '/performance', '/monitors', '/research', '/account', '/settings', '/system', '/audit'],
+  ...['/settings/profile', '/settings/security', '/settings/keys', '/settings/exchange'],
   '/trades/:id',
 ];
 

@@ -16,6 +16,11 @@ import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-chang
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import type { Profile } from '@rec-io/domain/profile';
 import type { ApiKey, KeyHolder, NewApiKey, OpenSession, SecondFactor } from '@rec-io/domain/sign-in-means';
+import type {
+  ExchangeKey,
+  KeptExchangeKey,
+  NewExchangeKey,
+} from '@rec-io/installer/credentials/exchange-keys';
 
 /** What web needs of the outside world. `packages/database` implements the stores on PostgreSQL. */
 
@@ -36,6 +41,7 @@ export interface SessionStore {
     createdAtMs: number;
     expiresAtMs: number;
     userAgent: string;
+    address: string;
   }): Promise<void>;
   find(
     tokenHash: string,
@@ -127,6 +133,13 @@ export interface MonitorStore {
 export interface StrategyShelf {
   readonly directory: string;
   known(): Promise<readonly KnownStrategy[]>;
+}
+
+/** Keys of the exchange: in files that only the programs may read, never in the database. */
+export interface ExchangeKeyStore {
+  list(): Promise<readonly ExchangeKey[]>;
+  /** Tries it on the exchange first, unless that is not wanted. @throws CatalogueError, and then the one that was there stays */
+  keep(key: NewExchangeKey): Promise<KeptExchangeKey>;
 }
 
 export interface Clock {

@@ -11,6 +11,7 @@ const OpenSessions = Type.Array(
   fields({
     id: Type.String(),
     userAgent: Type.String(),
+    address: Type.String({ description: 'from which it was opened; empty where that was not written down' }),
     createdAtMs: TimeMs('of the sign-in'),
     expiresAtMs: TimeMs('when it ends by itself'),
     lastSeenAtMs: orNull(TimeMs('at most a minute behind')),

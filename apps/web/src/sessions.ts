@@ -86,6 +86,7 @@ export class Sessions {
       createdAtMs,
       expiresAtMs,
       userAgent: userAgent.slice(0, 256),
+      address,
     });
     await this.#users.recordLogin(userNo, createdAtMs);
     const session = await this.#findByHash(tokenHash);

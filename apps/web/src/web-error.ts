@@ -37,7 +37,11 @@ export const WEB_ERRORS = {
     'It may have ended: look at the list again.',
   ],
   'web.unknown_key': [404, 'There is no such key of yours.', 'It may be revoked: look at the list again.'],
-  'web.bad_key': [401, 'This API key is not known, or it was revoked.', 'Make another one under Settings.'],
+  'web.bad_key': [
+    401,
+    'This API key is not known, was revoked, or has expired.',
+    'Make another one under Settings.',
+  ],
   'web.not_for_keys': [
     403,
     'This is not for API keys.',

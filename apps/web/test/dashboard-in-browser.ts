@@ -33,7 +33,8 @@ export async function buildDashboard(): Promise<{ staticDir: string; remove(): P
 
 type Stores = Pick<
   Parameters<typeof startWeb>[0],
-  'secondFactors' | 'history' | 'profiles' | 'monitors' | 'strategies' | 'mode'
+  | ('secondFactors' | 'history' | 'profiles' | 'monitors' | 'strategies' | 'mode')
+  | ('apiKeys' | 'exchangeKeys' | 'stores' | 'log')
 >;
 
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */
@@ -92,9 +93,9 @@ export class DashboardInBrowser {
     this.trader.publish('trades', trades);
   }
 
-  async signIn(page = this.page): Promise<void> {
+  async signIn(page = this.page, login = 'owner'): Promise<void> {
     await page.goto(`${this.web.origin}/`);
-    await page.getByLabel('Login').fill('owner');
+    await page.getByLabel('Login').fill(login);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${this.web.origin}/`);

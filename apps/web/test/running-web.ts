@@ -2,9 +2,10 @@ import type { AccountId } from '@rec-io/domain/account-right';
 import type { Mode } from '@rec-io/domain/ledger';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { type Logger, pino } from 'pino';
-import type { RunningWeb } from '../src/context.ts';
+import type { RunningWeb, WebContext } from '../src/context.ts';
 import type {
   ApiKeyStore,
+  ExchangeKeyStore,
   HistoryStore,
   MonitorStore,
   ProfileStore,
@@ -51,6 +52,9 @@ export async function startWeb(options: {
   monitors?: MonitorStore;
   strategies?: StrategyShelf;
   mode?: Mode;
+  exchangeKeys?: ExchangeKeyStore;
+  /** In place of those in memory. */
+  stores?: Partial<Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit'>>;
   log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
@@ -79,6 +83,8 @@ export async function startWeb(options: {
     profiles: options.profiles ?? nowhere('profiles'),
     monitors: options.monitors ?? nowhere('monitors'),
     strategies: options.strategies ?? nowhere('strategies'),
+    exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
+    ...options.stores,
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],
     access: options.access ?? [],

@@ -1,41 +1,24 @@
-import { postgresRights } from '@rec-io/database/account-rights';
-import { postgresApiKeys } from '@rec-io/database/api-keys';
-import { postgresAudit } from '@rec-io/database/audit';
-import { openPool } from '@rec-io/database/connection';
-import { postgresMonitors } from '@rec-io/database/monitors';
-import { postgresProfiles } from '@rec-io/database/profiles';
-import { roleOf } from '@rec-io/database/roles';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
-import { postgresSessions } from '@rec-io/database/sessions';
-import { type TestDatabase, testDatabase } from '@rec-io/database/test-database';
-import { SERVICE_PASSWORD } from '@rec-io/database/test-server';
-import { postgresHistory } from '@rec-io/database/trade-history';
-import { createUser, postgresUsers, setPasswordHash } from '@rec-io/database/users';
+import { asUser } from '@rec-io/database/transaction';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { Secret, TOTP } from 'otpauth';
-import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningWeb } from '../src/context.ts';
-import { hashPassword } from '../src/password.ts';
 import { start } from '../src/start.ts';
 import { TRADERS } from './memory-stores.ts';
+import { peopleInDatabase } from './people-in-database.ts';
+import { PASSWORD } from './running-web.ts';
 import { StandInCommands } from './stand-in-commands.ts';
 
-const PASSWORD = 'correct horse battery staple';
-let database: TestDatabase;
-let pool: Pool;
+let kept: Awaited<ReturnType<typeof peopleInDatabase>>;
 let trader: StandInCommands;
 let web: RunningWeb;
 /** Real time, put forward so that no test waits for a step or a lock-out of another. */
 let aheadMs = 0;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  pool = openPool({ ...database.admin, user: roleOf('web'), password: SERVICE_PASSWORD }, { max: 4 });
-  const passwordHash = await hashPassword(PASSWORD);
-  await setPasswordHash(database.adminPool, '0001', passwordHash);
-  await createUser(database.adminPool, { userNo: '0002', login: 'ada', passwordHash, accountType: 'user' });
+  kept = await peopleInDatabase();
   trader = await StandInCommands.start();
   web = await start({
     host: '127.0.0.1',
@@ -46,16 +29,9 @@ beforeAll(async () => {
     traderAccount: TRADERS,
     mode: 'simulated',
     internalToken: INTERNAL_TOKEN,
-    users: postgresUsers(pool),
-    sessions: postgresSessions(pool, TRADERS),
-    rights: postgresRights(pool),
-    audit: postgresAudit(pool),
-    secondFactors: postgresSecondFactors(pool),
-    apiKeys: postgresApiKeys(pool),
-    history: postgresHistory(pool),
-    profiles: postgresProfiles(pool),
-    monitors: postgresMonitors(pool),
     strategies: { directory: '/nonexistent', known: async () => [] },
+    ...kept.stores,
+    exchangeKeys: { list: async () => [], keep: () => Promise.reject(new Error('not asked here')) },
     staticDir: '/nonexistent',
     onBreach(problem) {
       throw new Error(problem);
@@ -70,8 +46,7 @@ beforeEach(() => {
 afterAll(async () => {
   await web.stop();
   await trader.stop();
-  await pool.end();
-  await database.drop();
+  await kept.drop();
 });
 
 const ask = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
@@ -92,10 +67,7 @@ async function signIn(given: Record<string, unknown> = {}, userAgent = 'test') {
   expect(status).toBe(200);
   return { cookie: reply.headers.get('set-cookie')?.split(';')[0] ?? '' };
 }
-const actions = async (action: string) => {
-  const rows = await postgresAudit(pool).read({ ownerNo: '0002', account: 'main' }, null, 200);
-  return rows.filter((row) => row.action === action).length;
-};
+const actions = (action: string) => kept.actions(action, '0002');
 
 describe('the password', () => {
   test('is changed by whoever knows the old one, and ends the other sessions', async () => {
@@ -195,7 +167,7 @@ describe('the second factor', () => {
       409,
       'web.second_factor_on',
     ]);
-    const { rows } = await database.adminPool.query('SELECT code_hash FROM users.recovery_codes');
+    const { rows } = await kept.database.adminPool.query('SELECT code_hash FROM users.recovery_codes');
     expect(JSON.stringify(rows)).not.toContain(recoveryCodes[0]?.replaceAll('-', ''));
   });
 
@@ -242,7 +214,7 @@ describe('the second factor', () => {
     expect(code(await off({ password: PASSWORD }))).toEqual([400, 'web.bad_request']);
     expect((await off({ password: PASSWORD, code: shown(30_000) })).status).toBe(200);
     await signIn();
-    expect(await postgresSecondFactors(database.adminPool).remove('0002')).toBe(false);
+    expect(await postgresSecondFactors(kept.database.adminPool).remove('0002')).toBe(false);
     expect(await actions('second-factor.off')).toBe(1);
   });
 });
@@ -253,7 +225,7 @@ describe('an API key', () => {
     return { id: body.id, bearer: { authorization: `Bearer ${body.key}` }, key: body.key as string };
   };
   beforeEach(async () => {
-    await postgresRights(pool).grant(TRADERS, 'ada', 'trader', 'test');
+    await kept.stores.rights.grant(TRADERS, 'ada', 'trader', 'test');
     trader.told.length = 0;
   });
 
@@ -275,10 +247,10 @@ describe('an API key', () => {
 
   test('does no more than its person may, from the moment on that they may not', async () => {
     const { bearer } = await make('trade');
-    await postgresRights(pool).grant(TRADERS, 'ada', 'viewer', 'test');
+    await kept.stores.rights.grant(TRADERS, 'ada', 'viewer', 'test');
     expect((await ask('GET', '/api/trading/state', bearer)).status).toBe(200);
     expect(code(await ask('POST', '/api/trading/halt', bearer, {}))).toEqual([403, 'web.not_allowed']);
-    await postgresRights(pool).revoke(TRADERS, 'ada');
+    await kept.stores.rights.revoke(TRADERS, 'ada');
     expect(code(await ask('GET', '/api/trading/state', bearer))).toEqual([403, 'web.not_allowed']);
   });
 
@@ -305,13 +277,28 @@ describe('an API key', () => {
       scope: 'view',
       revokedAtMs: null,
     });
-    const { rows } = await database.adminPool.query('SELECT * FROM users.api_keys');
+    const { rows } = await kept.database.adminPool.query('SELECT * FROM users.api_keys');
     expect(JSON.stringify([body, rows])).not.toContain(key.slice('recio_'.length));
     const owner = await signIn({ login: 'owner' });
     expect(code(await ask('DELETE', `/api/keys/${id}`, owner))).toEqual([404, 'web.unknown_key']);
     expect((await ask('DELETE', `/api/keys/${id}`, mine)).status).toBe(204);
     expect(code(await ask('GET', '/api/trading/state', bearer))).toEqual([401, 'web.bad_key']);
     expect(code(await ask('DELETE', `/api/keys/${id}`, mine))).toEqual([404, 'web.unknown_key']);
+  });
+
+  test('ends by itself where it was made for some days', async () => {
+    const body = { name: 'a guest', scope: 'view', password: PASSWORD, days: 1 };
+    const { body: made } = await ask('POST', '/api/keys', await signIn(), body);
+    const bearer = { authorization: `Bearer ${made.key}` };
+    expect(Math.round((made.expiresAtMs - made.createdAtMs) / 3_600_000)).toBeGreaterThanOrEqual(24);
+    expect((await ask('GET', '/api/trading/state', bearer)).status).toBe(200);
+    const passed = await asUser(kept.database.adminPool, '0002', (client) =>
+      client.query(`UPDATE users.api_keys SET expires_at = now() - interval '1 second' WHERE id = $1`, [
+        made.id,
+      ]),
+    );
+    expect(passed.rowCount).toBe(1);
+    expect(code(await ask('GET', '/api/trading/state', bearer))).toEqual([401, 'web.bad_key']);
   });
 
   test.each(['Bearer x', 'Bearer recio_', `Bearer recio_${'A'.repeat(43)}`, 'Basic YTpi', ''])(
@@ -329,6 +316,8 @@ describe('an API key', () => {
     [{ name: '', scope: 'view', password: PASSWORD }, 400, 'web.bad_request'],
     [{ name: 'x', scope: 'own', password: PASSWORD }, 400, 'web.bad_request'],
     [{ name: 'x'.repeat(101), scope: 'view', password: PASSWORD }, 400, 'web.bad_request'],
+    [{ name: 'x', scope: 'view', password: PASSWORD, days: 0 }, 400, 'web.bad_request'],
+    [{ name: 'x', scope: 'view', password: PASSWORD, days: '30' }, 400, 'web.bad_request'],
     [{ name: 'x', scope: 'view', password: 'wrong' }, 401, 'web.wrong_credentials'],
   ])('is not made of %j', async (body, status, refusal) => {
     expect(code(await ask('POST', '/api/keys', await signIn(), body))).toEqual([status, refusal]);

@@ -111,7 +111,7 @@ describe('rights on an account', () => {
 });
 
 describe('a session', () => {
-  const session = { userNo: '0002', createdAtMs: 1, expiresAtMs: 2, userAgent: '' };
+  const session = { userNo: '0002', createdAtMs: 1, expiresAtMs: 2, userAgent: '', address: '' };
   test('looks at the trader’s account where it may, else at its own, and at another once it is chosen', async () => {
     const sessions = postgresSessions(web, MAIN);
     await sessions.create({ ...session, tokenHash: 'h' });

@@ -10,12 +10,13 @@ type Found = Pick<KeyHolder, 'id' | 'userNo' | 'login' | 'scope'> & {
 };
 
 const COLUMNS = `id, name, scope, owner_no AS "ownerNo", account, (extract(epoch FROM created_at) * 1000)::float8 AS "createdAtMs",
-  (extract(epoch FROM last_used_at) * 1000)::float8 AS "lastUsedAtMs", (extract(epoch FROM revoked_at) * 1000)::float8 AS "revokedAtMs"`;
+  (extract(epoch FROM last_used_at) * 1000)::float8 AS "lastUsedAtMs", (extract(epoch FROM revoked_at) * 1000)::float8 AS "revokedAtMs",
+  (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs"`;
 
 /** For web: what programs show in place of a session. Only digests of keys are kept. */
 export function postgresApiKeys(pool: Pool) {
   return {
-    /** Null for one that is unknown or revoked, and whose person was switched off. */
+    /** Null for one that is unknown, revoked or expired, and whose person was switched off. */
     async find(keyHash: string): Promise<KeyHolder | null> {
       const { rows } = await pool.query<Found>({
         name: 'api-key-find',
@@ -28,12 +29,16 @@ export function postgresApiKeys(pool: Pool) {
       return { id, userNo, login, scope, reach: role === null ? null : { ownerNo, account, role } };
     },
 
-    create: (userNo: string, { keyHash, name, scope, ownerNo, account }: NewApiKey): Promise<ApiKey> =>
+    create: (
+      userNo: string,
+      { keyHash, name, scope, ownerNo, account, expiresAtMs }: NewApiKey,
+    ): Promise<ApiKey> =>
       asUser(pool, userNo, async (client) => {
         const { rows } = await client.query<ApiKey>(
-          `INSERT INTO users.api_keys (user_no, key_hash, name, scope, owner_no, account) VALUES ($1, $2, $3, $4, $5, $6)
+          `INSERT INTO users.api_keys (user_no, key_hash, name, scope, owner_no, account, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0))
            RETURNING ${COLUMNS}`,
-          [userNo, keyHash, name, scope, ownerNo, account],
+          [userNo, keyHash, name, scope, ownerNo, account, expiresAtMs],
         );
         return rows[0] as ApiKey;
       }),

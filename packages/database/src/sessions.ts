@@ -9,6 +9,7 @@ export type NewSession = {
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
   readonly userAgent: string;
+  readonly address: string;
 };
 
 export type Session = {
@@ -41,11 +42,11 @@ type Nulls<T> = { readonly [K in keyof T]: null };
 /** @param traders the account that a session looks at where it chose none */
 export function postgresSessions(pool: Pool, traders: AccountId): SessionStore {
   return {
-    async create({ tokenHash, userNo, createdAtMs, expiresAtMs, userAgent }) {
+    async create({ tokenHash, userNo, createdAtMs, expiresAtMs, userAgent, address }) {
       await pool.query(
-        `INSERT INTO users.sessions (token_hash, user_no, created_at, expires_at, user_agent)
-         VALUES ($1, $2, to_timestamp($3 / 1000.0), to_timestamp($4 / 1000.0), $5)`,
-        [tokenHash, userNo, createdAtMs, expiresAtMs, userAgent],
+        `INSERT INTO users.sessions (token_hash, user_no, created_at, expires_at, user_agent, address)
+         VALUES ($1, $2, to_timestamp($3 / 1000.0), to_timestamp($4 / 1000.0), $5, $6)`,
+        [tokenHash, userNo, createdAtMs, expiresAtMs, userAgent, address],
       );
     },
     async find(tokenHash) {
@@ -76,7 +77,7 @@ export function postgresSessions(pool: Pool, traders: AccountId): SessionStore {
     },
     async list(userNo, thisTokenHash, nowMs) {
       const { rows } = await pool.query<OpenSession>(
-        `SELECT id, user_agent AS "userAgent", (extract(epoch FROM created_at) * 1000)::float8 AS "createdAtMs",
+        `SELECT id, user_agent AS "userAgent", address, (extract(epoch FROM created_at) * 1000)::float8 AS "createdAtMs",
            (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs",
            (extract(epoch FROM last_seen_at) * 1000)::float8 AS "lastSeenAtMs", token_hash = $2 AS "isThis"
          FROM users.sessions WHERE user_no = $1 AND expires_at > to_timestamp($3 / 1000.0) ORDER BY created_at DESC, id`,

@@ -45,7 +45,13 @@ test('a second user gets tables of their own; a taken number or login is refused
 test('a session is found until it is removed or the user is switched off', async () => {
   const pool = unbound();
   const sessions = postgresSessions(pool, MAIN);
-  const session = { userNo: '0001', createdAtMs: 1_000, expiresAtMs: 5_000, userAgent: 'test' };
+  const session = {
+    userNo: '0001',
+    createdAtMs: 1_000,
+    expiresAtMs: 5_000,
+    userAgent: 'test',
+    address: '10.0.0.7',
+  };
   for (const tokenHash of ['a', 'b', 'c']) await sessions.create({ ...session, tokenHash });
   expect(await sessions.find('a')).toEqual({
     userNo: '0001',
@@ -68,7 +74,14 @@ test('a session is found until it is removed or the user is switched off', async
 test('a new password signs the user out everywhere', async () => {
   const pool = unbound();
   const sessions = postgresSessions(pool, MAIN);
-  await sessions.create({ tokenHash: 'x', userNo: '0001', createdAtMs: 1, expiresAtMs: 2, userAgent: '' });
+  await sessions.create({
+    tokenHash: 'x',
+    userNo: '0001',
+    createdAtMs: 1,
+    expiresAtMs: 2,
+    userAgent: '',
+    address: '',
+  });
   await setPasswordHash(pool, '0001', 'new hash');
   expect(await sessions.find('x')).toBeNull();
   expect(await postgresUsers(pool).findByLogin('owner')).toMatchObject({ passwordHash: 'new hash' });

@@ -4,6 +4,8 @@ import type { AccountId, Reach } from './account-right.ts';
 export type OpenSession = {
   readonly id: string;
   readonly userAgent: string;
+  /** From which it was opened; '' where that was not written down. */
+  readonly address: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
   /** At most a minute behind; null while it was not seen again. */
@@ -20,6 +22,8 @@ export type NewApiKey = AccountId & {
   readonly keyHash: string;
   readonly name: string;
   readonly scope: KeyScope;
+  /** Null: it holds until it is revoked. */
+  readonly expiresAtMs: number | null;
 };
 
 export type ApiKey = AccountId & {
@@ -28,6 +32,7 @@ export type ApiKey = AccountId & {
   readonly scope: KeyScope;
   readonly createdAtMs: number;
   readonly lastUsedAtMs: number | null;
+  readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
 };
 

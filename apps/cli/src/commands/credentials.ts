@@ -1,16 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { keepCredentials } from '@rec-io/installer/credentials/keep-credentials';
 import { credentialProblem } from '@rec-io/installer/credentials/problem';
+import { askExchange } from '@rec-io/installer/credentials/require-working';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { credentialFiles, type KeyHolder } from '@rec-io/installer/profile/user-directory';
 import type { KalshiEnvironment } from '@rec-io/kalshi/environments';
 import { type Command, Option } from 'commander';
 import { balanceText } from '../credentials/balance-text.ts';
-import { keepCredentials } from '../credentials/keep-credentials.ts';
 import { keyText } from '../credentials/key-text.ts';
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
-import { askExchange, storedCredentials } from '../modes/require-credentials.ts';
+import { storedCredentials } from '../modes/require-credentials.ts';
 import { restartProgram } from '../modes/restart-program.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -45,15 +46,21 @@ function setCommand(parent: Command): void {
     async (given: Where & { keyId: string; privateKey?: string; email: string; skipTest?: boolean }) => {
       const { installation, environment, userNo } = await place(command, given);
       await requireOwner(installation.layout, 'credentials set');
-      const { fingerprint, tested } = await keepCredentials(installation, {
-        userNo,
-        environment,
-        holder: given.for,
-        email: given.email,
-        keyId: given.keyId.trim(),
-        keyText: await keyText(given.privateKey),
-        skipTest: given.skipTest === true,
-      });
+      const { layout, configuration } = installation;
+      const { serviceAccount } = configuration;
+      const { fingerprint, shown } = await keepCredentials(
+        { layout, serviceAccount },
+        {
+          userNo,
+          environment,
+          holder: given.for,
+          email: given.email,
+          keyId: given.keyId.trim(),
+          keyText: await keyText(given.privateKey),
+          skipTest: given.skipTest === true,
+        },
+      );
+      const tested = shown !== null;
       const inUse =
         isInUse(installation, environment, userNo) && (await restartProgram(installation, given.for));
       const text = [

@@ -1,6 +1,7 @@
 import { readAutoTradeSettings, updateAutoTradeSettings } from '@rec-io/database/preferences';
 import type { Mode } from '@rec-io/domain/ledger';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { requireWorking } from '@rec-io/installer/credentials/require-working';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
 import { lockDirectory } from '@rec-io/installer/install-lock';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
@@ -13,7 +14,7 @@ import { drain } from './drain.ts';
 import { entriesEnded } from './entries-ended.ts';
 import { openTrades } from './open-trades.ts';
 import { rememberMode } from './remember-mode.ts';
-import { requireWorking, storedCredentials } from './require-credentials.ts';
+import { storedCredentials } from './require-credentials.ts';
 import { restartProgram } from './restart-program.ts';
 import { startHalted } from './start-halted.ts';
 import { withDatabase } from './with-database.ts';

@@ -11,14 +11,17 @@ import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { postgresSessions } from '@rec-io/database/sessions';
 import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
+import { exchangeKeys } from '@rec-io/installer/credentials/exchange-keys';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
+import { restartProgram } from '../modes/restart-program.ts';
 import type { Hosted } from './program-table.ts';
 
-export async function hostWeb({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
+export async function hostWeb(installation: Installation, log: Logger): Promise<Hosted> {
+  const { layout, configuration } = installation;
   const { host, ports, access, userNo, account, mode } = configuration;
   const traderAccount = { ownerNo: userNo, account };
   const pool = openPool(await databaseConnections(layout, configuration).program('web'), {
@@ -46,6 +49,11 @@ export async function hostWeb({ layout, configuration }: Installation, log: Logg
     profiles: postgresProfiles(pool),
     monitors: postgresMonitors(pool),
     strategies: strategyShelf(layout.strategies),
+    exchangeKeys: exchangeKeys(
+      { layout, serviceAccount: configuration.serviceAccount },
+      userNo,
+      async (environment) => environment === mode && restartProgram(installation, 'trader'),
+    ),
     staticDir: CLONE.dashboard,
     log,
     clock: { nowMs: () => Date.now() },

@@ -138,6 +138,80 @@ export interface paths {
       };
     };
   };
+  "/api/exchange-keys": {
+    /** Which keys of the exchange are kept, without the keys */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              environment: "demo" | "prod";
+              keyId: string | null;
+              fingerprint: string | null;
+              problem: string | null;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/exchange-keys/{environment}": {
+    /** Keep a key of the exchange once it has read the balance there; wants the password once more */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          environment: "demo" | "prod";
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            keyId: string;
+            /** PEM */
+            privateKey: string;
+            /** true: keep it without asking the exchange; false when left out */
+            untried?: boolean;
+            password: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              fingerprint: string;
+              shown: {
+                /** balance, in 1/1,000,000 $ */
+                balanceE6: number;
+                mayTrade: boolean | null;
+              } | null;
+              taken: "yes" | "later" | "failed";
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/fills": {
     /** Fills, newest first */
     get: {
@@ -358,6 +432,7 @@ export interface paths {
               createdAtMs: number;
               lastUsedAtMs: number | null;
               revokedAtMs: number | null;
+              expiresAtMs: number | null;
             }[];
           };
         };
@@ -380,6 +455,7 @@ export interface paths {
           "application/json": {
             name: string;
             scope: "view" | "trade";
+            days?: number | null;
             password: string;
           };
         };
@@ -398,6 +474,7 @@ export interface paths {
               createdAtMs: number;
               lastUsedAtMs: number | null;
               revokedAtMs: number | null;
+              expiresAtMs: number | null;
               /** Authorization: Bearer … */
               key: string;
             };
@@ -1432,6 +1509,8 @@ export interface paths {
             "application/json": {
               id: string;
               userAgent: string;
+              /** from which it was opened; empty where that was not written down */
+              address: string;
               /** of the sign-in, UTC milliseconds */
               createdAtMs: number;
               /** when it ends by itself, UTC milliseconds */

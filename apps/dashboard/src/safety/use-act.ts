@@ -1,29 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Answer, Refusal } from '../api/call.ts';
 import { controlQuery } from '../api/trading.ts';
+import { useActOn } from '../api/use-act.ts';
 
-/** Does something once, however often it is pressed, and keeps why it was refused. */
-export function useAct(): {
-  readonly isBusy: boolean;
-  readonly refusal: Refusal | null;
-  act<T>(work: () => Promise<Answer<T>>, done: (data: T) => void): Promise<void>;
-} {
-  const queries = useQueryClient();
-  const [isBusy, setIsBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  return {
-    isBusy,
-    refusal,
-    async act(work, done) {
-      if (isBusy) return;
-      setIsBusy(true);
-      const answer = await work();
-      setIsBusy(false);
-      setRefusal(answer.ok ? null : answer.refusal);
-      if (!answer.ok) return;
-      void queries.invalidateQueries({ queryKey: controlQuery.queryKey });
-      done(answer.data);
-    },
-  };
-}
+/** Whatever is done here changes whether it trades. */
+export const useAct = () => useActOn(controlQuery.queryKey);

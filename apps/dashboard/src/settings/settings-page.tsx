@@ -1,15 +1,14 @@
 import { signOut } from '../live/session.ts';
 import { toSignIn } from '../live/to-sign-in.ts';
 import { setPreference, usePreference } from '../preferences/preferences.ts';
-import { Page } from '../shell/page.tsx';
 import { SETTINGS } from '../text/settings.ts';
-import { PAGE_NAMES } from '../text/shell.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Section } from '../ui/section.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { NotifySwitch } from './notify-switch.tsx';
 import { OneClickSwitch } from './one-click-switch.tsx';
+import { SettingsFrame } from './settings-frame.tsx';
 
 const LOOKS = [
   ['system', SETTINGS.looks.system],
@@ -26,40 +25,38 @@ export function SettingsPage() {
     toSignIn();
   };
   return (
-    <Page name={PAGE_NAMES.settings}>
-      <div className="grid max-w-3xl gap-3">
-        <Section title={SETTINGS.thisBrowser} means={SETTINGS.thisBrowserMeans}>
-          <div className="py-2">
-            <Choice
-              showLabel
-              label={SETTINGS.look}
-              value={theme}
-              options={LOOKS}
-              onChange={(value) => setPreference('theme', value)}
-            />
-          </div>
-          <Switch
-            label={SETTINGS.sound}
-            means={SETTINGS.soundMeans}
-            isOn={sound}
-            onChange={(isOn) => setPreference('sound', isOn)}
+    <SettingsFrame>
+      <Section title={SETTINGS.thisBrowser} means={SETTINGS.thisBrowserMeans}>
+        <div className="py-2">
+          <Choice
+            showLabel
+            label={SETTINGS.look}
+            value={theme}
+            options={LOOKS}
+            onChange={(value) => setPreference('theme', value)}
           />
-          <NotifySwitch />
-          <Switch
-            label={SETTINGS.shortcuts}
-            means={SETTINGS.shortcutsMeans}
-            isOn={shortcuts}
-            onChange={(isOn) => setPreference('shortcuts', isOn)}
-          />
-          <OneClickSwitch />
-        </Section>
-        <Section title={SETTINGS.session}>
-          <div className="flex items-center justify-between gap-4 py-2">
-            <p className="text-sm text-muted">{SETTINGS.signOutMeans}</p>
-            <Button onClick={leave}>{SETTINGS.signOut}</Button>
-          </div>
-        </Section>
-      </div>
-    </Page>
+        </div>
+        <Switch
+          label={SETTINGS.sound}
+          means={SETTINGS.soundMeans}
+          isOn={sound}
+          onChange={(isOn) => setPreference('sound', isOn)}
+        />
+        <NotifySwitch />
+        <Switch
+          label={SETTINGS.shortcuts}
+          means={SETTINGS.shortcutsMeans}
+          isOn={shortcuts}
+          onChange={(isOn) => setPreference('shortcuts', isOn)}
+        />
+        <OneClickSwitch />
+      </Section>
+      <Section title={SETTINGS.session}>
+        <div className="flex items-center justify-between gap-4 py-2">
+          <p className="text-sm text-muted">{SETTINGS.signOutMeans}</p>
+          <Button onClick={leave}>{SETTINGS.signOut}</Button>
+        </div>
+      </Section>
+    </SettingsFrame>
   );
 }

@@ -32,7 +32,7 @@ function Entry({ page: { path, name, short, letter, icon } }: { page: Page }) {
     <li className="max-md:flex-1">
       <Link
         to={path}
-        activeOptions={{ exact: true }}
+        activeOptions={{ exact: path === '/' }}
         activeProps={HERE}
         title={`${name} (g ${letter})`}
         className={`${ENTRY} h-13`}

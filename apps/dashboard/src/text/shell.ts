@@ -75,6 +75,9 @@ export const SHORTCUTS = {
   close: 'Close',
 } as const;
 
+/** What was asked of web. */
+export const ASKED = { loading: 'Asking …', again: 'Try again' } as const;
+
 /** What the page says when the server could not be asked. */
 export const FAILURES = {
   unreachable: 'The server does not answer.',

@@ -28,6 +28,7 @@ export const declaredApp = (): Promise<WebApp> =>
     profiles: NOBODY,
     monitors: NOBODY,
     strategies: NOBODY,
+    exchangeKeys: NOBODY,
     staticDir: '/nonexistent',
     log: pino({ level: 'silent' }),
     clock: { nowMs: () => 0 },

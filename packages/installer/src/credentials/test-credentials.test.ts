@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { type ExchangeStandIn, exchangeStandIn, newKey } from '@rec-io/exchange-sim/server/test-exchange';
 import type { KalshiEnvironment } from '@rec-io/kalshi/environments';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ExchangeStandIn, exchangeStandIn, newKey } from '../../test/exchange-stand-in.ts';
 import { credentialProblem } from './problem.ts';
 import { testCredentials } from './test-credentials.ts';
 

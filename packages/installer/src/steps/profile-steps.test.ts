@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newKey } from '@rec-io/exchange-sim/server/test-exchange';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newKey } from '../../test/exchange-stand-in.ts';
 import { findCredentials } from '../credentials/stored-credentials.ts';
 import { type Layout, layout as layoutOf } from '../layout.ts';
 import { ownerOf } from '../profile/owner.ts';

@@ -1,16 +1,15 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { PriceE4 } from '@rec-io/domain/money';
-import type { ApiScope } from '@rec-io/exchange-sim/account-settings';
-import { Exchange } from '@rec-io/exchange-sim/exchange';
-import { type ExchangeServer, startExchangeServer } from '@rec-io/exchange-sim/server/start-exchange-server';
-import type { ExchangeUrls } from '@rec-io/kalshi/environments';
+import type { ApiScope } from '../account-settings.ts';
+import { Exchange } from '../exchange.ts';
+import { type ExchangeServer, startExchangeServer } from './start-exchange-server.ts';
 
 export type Key = { readonly keyId: string; readonly privateKeyPem: string; readonly publicKeyPem: string };
 
 export type ExchangeStandIn = {
   readonly exchange: Exchange;
   readonly server: ExchangeServer;
-  readonly urls: ExchangeUrls;
+  readonly urls: { readonly restUrl: string; readonly wsUrl: string };
   stop(): Promise<void>;
 };
 

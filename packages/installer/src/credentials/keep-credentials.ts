@@ -1,15 +1,18 @@
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { requirePrivateKey } from '@rec-io/installer/credentials/problem';
-import { findCredentials, storeCredentials } from '@rec-io/installer/credentials/stored-credentials';
-import { ownerOf } from '@rec-io/installer/profile/owner';
-import {
-  credentialDirectories,
-  credentialFiles,
-  type KeyHolder,
-} from '@rec-io/installer/profile/user-directory';
 import type { KalshiEnvironment } from '@rec-io/kalshi/environments';
-import type { Installation } from '../installation.ts';
-import { requireWorking } from '../modes/require-credentials.ts';
+import { CatalogueError } from '../catalogue-error.ts';
+import type { Layout } from '../layout.ts';
+import { ownerOf } from '../profile/owner.ts';
+import { credentialDirectories, credentialFiles, type KeyHolder } from '../profile/user-directory.ts';
+import { requirePrivateKey } from './problem.ts';
+import { requireWorking, type WorkingKey } from './require-working.ts';
+import { findCredentials, storeCredentials } from './stored-credentials.ts';
+
+/** Where keys are kept, and for whom. */
+export type KeyPlace = {
+  readonly layout: Layout;
+  /** As which the programs run; null: as whoever starts them. */
+  readonly serviceAccount: string | null;
+};
 
 export type NewCredentials = {
   readonly userNo: string;
@@ -21,14 +24,18 @@ export type NewCredentials = {
   readonly skipTest: boolean;
 };
 
-export type Kept = { readonly fingerprint: string; readonly tested: boolean };
+export type Kept = {
+  readonly fingerprint: string;
+  /** What the exchange showed; null where it was not asked. */
+  readonly shown: WorkingKey | null;
+};
 
 /**
  * Reads a key, tries it on the exchange, and keeps it; another that was there stays beside it.
  * @throws CatalogueError REC-630 to REC-638, REC-653 for the trader's key as the monitor's, and then nothing was changed
  */
 export async function keepCredentials(
-  { layout, configuration }: Installation,
+  { layout, serviceAccount }: KeyPlace,
   given: NewCredentials,
 ): Promise<Kept> {
   const { userNo, environment, holder, email, keyId, skipTest } = given;
@@ -37,15 +44,15 @@ export async function keepCredentials(
     const trader = await findCredentials(credentialFiles(layout, userNo, environment)).catch(() => null);
     if (trader?.keyId === keyId) throw new CatalogueError('REC-653', { keyId, mode: environment });
   }
-  if (!skipTest) await requireWorking(environment, { keyId, privateKeyPem });
+  const shown = skipTest ? null : await requireWorking(environment, { keyId, privateKeyPem });
   const files = credentialFiles(layout, userNo, environment, holder);
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   await storeCredentials(
     files,
     credentialDirectories(layout, userNo, files),
     { email, keyId, privateKeyPem },
-    await ownerOf(configuration.serviceAccount)(),
+    await ownerOf(serviceAccount)(),
     (path) => `${path}.before-${stamp}`,
   );
-  return { fingerprint, tested: !skipTest };
+  return { fingerprint, shown };
 }

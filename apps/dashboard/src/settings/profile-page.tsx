@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { send } from '../api/call.ts';
+import { useActOn } from '../api/use-act.ts';
+import { PROFILE } from '../text/settings.ts';
+import { Asked } from '../ui/asked.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Refused } from '../ui/refused.tsx';
+import { sayDone } from '../ui/say.ts';
+import { Section } from '../ui/section.tsx';
+import { Select } from '../ui/select.tsx';
+import { PROFILE_KEY, type Profile, profileQuery } from './profile-query.ts';
+import { SettingsFrame } from './settings-frame.tsx';
+
+/** Who I am, as I tell it; and the zone in which my days begin. */
+export function ProfilePage() {
+  const query = useQuery(profileQuery);
+  return (
+    <SettingsFrame>
+      <Section title={PROFILE.title} means={PROFILE.means}>
+        <Asked query={query}>{(profile) => <ProfileForm profile={profile} />}</Asked>
+      </Section>
+    </SettingsFrame>
+  );
+}
+
+/** The kept zone is offered also where this browser does not know it. */
+const zones = (kept: string) =>
+  [...new Set([kept, 'UTC', ...Intl.supportedValuesOf('timeZone')])]
+    .toSorted()
+    .map((zone) => [zone, zone] as const);
+
+function ProfileForm({ profile }: { profile: Profile }) {
+  const [typed, setTyped] = useState(profile);
+  const { isBusy, refusal, act } = useActOn(PROFILE_KEY);
+  const changed = Object.fromEntries(
+    Object.entries(typed).filter(([name, value]) => value !== profile[name as keyof Profile]),
+  );
+  const text = (name: Exclude<keyof Profile, 'timeZone'>, maxLength: number, autoComplete: string) => (
+    <Field
+      label={PROFILE[name]}
+      value={typed[name]}
+      maxLength={maxLength}
+      autoComplete={autoComplete}
+      onChange={({ target }) => setTyped({ ...typed, [name]: target.value })}
+    />
+  );
+  return (
+    <form
+      noValidate
+      className="grid gap-3 pt-2 sm:grid-cols-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act(
+          () => send('patch', '/api/profile', { body: changed }),
+          (kept) => {
+            setTyped(kept);
+            sayDone(PROFILE.saved);
+          },
+        );
+      }}
+    >
+      {text('firstName', 100, 'given-name')}
+      {text('lastName', 100, 'family-name')}
+      {text('email', 254, 'email')}
+      {text('phone', 50, 'tel')}
+      <Select
+        label={PROFILE.timeZone}
+        value={typed.timeZone}
+        options={zones(profile.timeZone)}
+        onChange={(timeZone) => setTyped({ ...typed, timeZone })}
+      />
+      <p className="self-end pb-2 text-xs text-muted">{PROFILE.timeZoneMeans}</p>
+      <div className="sm:col-span-2">
+        <Refused refusal={refusal} />
+        <div className="mt-1 flex justify-end gap-2">
+          <Button disabled={Object.keys(changed).length === 0} onClick={() => setTyped(profile)}>
+            {PROFILE.undo}
+          </Button>
+          <Button type="submit" look="main" disabled={isBusy || Object.keys(changed).length === 0}>
+            {PROFILE.save}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
