@@ -275,14 +275,18 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     expect((await prod('--password-file', right)).stderr).toContain('REC-643');
     expect((await prod('--confirm', 'prod')).stderr).toContain('REC-646');
     expect((await prod('--confirm', 'prod', '--password-file', wrong)).stderr).toContain('REC-652');
+    expect((await prod('--confirm', 'prod', '--password-file', right)).stderr).toContain('REC-658');
     expect(await told()).toMatchObject({ mode: 'simulated' });
-    const switched = await prod('--confirm', 'prod', '--password-file', right);
+    const switched = await prod('--confirm', 'prod', '--password-file', right, '--accept-risk');
     expect(switched.stdout).toContain('Trading is halted until you arm it');
     expect(await told()).toMatchObject({ mode: 'prod', entries: false });
     const { rows } = await pool.query(
       "SELECT state, decided_by FROM users.controls WHERE mode = 'prod' ORDER BY seq DESC LIMIT 1",
     );
     expect(rows).toEqual([{ state: 'halted', decided_by: 'recio mode' }]);
+    const accepted = await pool.query('SELECT version, via FROM users.risk_acceptances');
+    expect(accepted.rows).toEqual([{ version: 1, via: 'command' }]);
+    expect((await pool.query("SELECT FROM users.audit WHERE action = 'risk.accepted'")).rowCount).toBe(1);
     expect((await run('mode', 'simulated')).code).toBe(0);
   });
 

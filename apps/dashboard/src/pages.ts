@@ -49,6 +49,14 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./monitors/monitors-page.tsx'), 'MonitorsPage'),
   },
   {
+    path: '/account',
+    name: PAGE_NAMES.account,
+    short: PAGE_NAMES.account,
+    letter: 'a',
+    icon: 'account',
+    component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+  },
+  {
     path: '/settings',
     name: PAGE_NAMES.settings,
     short: PAGE_NAMES.settings,

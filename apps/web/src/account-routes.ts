@@ -3,8 +3,10 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { reachOf, sessionOf } from './access.ts';
 import type { WebParts } from './build-app.ts';
+import type { WebContext } from './context.ts';
 import { NoContent, route } from './contract/route.ts';
-import { fields, Login, oneOf, orNull, Reach, TimeMs } from './contract/schemas.ts';
+import { fields, Login, Mode, oneOf, orNull, Reach, TimeMs } from './contract/schemas.ts';
+import { MONEY_SAID } from './money-said.ts';
 import { WebError } from './web-error.ts';
 
 const Role = oneOf(...ACCOUNT_ROLES);
@@ -38,7 +40,33 @@ const AuditPage = fields({
 const ofLogin = fields({ login: Login });
 
 /** Accounts, who may do what on them, and what was done. */
-export function accountRoutes(app: FastifyInstance, { sessions, rights, audit }: WebParts): void {
+export function accountRoutes(
+  app: FastifyInstance,
+  { sessions, rights, audit }: WebParts,
+  { mode, traderAccount }: Pick<WebContext, 'mode' | 'traderAccount'>,
+): void {
+  route(
+    app,
+    'GET',
+    '/api/account',
+    {
+      summary: 'The account that I look at, and in which mode it is traded here',
+      tag: 'account',
+      right: 'view',
+      reply: fields({
+        ...{ ownerNo: Type.String(), account: Type.String(), role: Role },
+        mode: orNull(Mode),
+        said: orNull(Type.String({ description: 'what kind of money that is' })),
+      }),
+    },
+    async (_given, request) => {
+      const reach = reachOf(request);
+      // The mode is that of the trader, which trades one account.
+      const isTraded = isSameAccount(reach, traderAccount);
+      return { ...reach, mode: isTraded ? mode : null, said: isTraded ? MONEY_SAID[mode] : null };
+    },
+  );
+
   route(
     app,
     'GET',

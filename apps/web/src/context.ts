@@ -11,6 +11,7 @@ import type {
   MonitorStore,
   ProfileStore,
   RightStore,
+  RiskAcceptanceStore,
   SecondFactorStore,
   SessionStore,
   StrategyShelf,
@@ -44,6 +45,7 @@ export type WebContext = {
   readonly profiles: ProfileStore;
   readonly monitors: MonitorStore;
   readonly strategies: StrategyShelf;
+  readonly riskAcceptances: RiskAcceptanceStore;
   /** Of the trader's account. */
   readonly exchangeKeys: ExchangeKeyStore;
   /** The built dashboard: `apps/dashboard/dist`. */

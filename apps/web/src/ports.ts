@@ -15,6 +15,7 @@ import type { KnownStrategy } from '@rec-io/domain/known-strategy';
 import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import type { Profile } from '@rec-io/domain/profile';
+import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
 import type { ApiKey, KeyHolder, NewApiKey, OpenSession, SecondFactor } from '@rec-io/domain/sign-in-means';
 import type {
   ExchangeKey,
@@ -133,6 +134,17 @@ export interface MonitorStore {
 export interface StrategyShelf {
   readonly directory: string;
   known(): Promise<readonly KnownStrategy[]>;
+}
+
+/** Who accepted the risk text of an account. */
+export interface RiskAcceptanceStore {
+  /** Null where nobody accepted this version. */
+  read(account: AccountId, version: number): Promise<RiskAcceptance | null>;
+  /** The first one of a version stands. */
+  accept(
+    account: AccountId,
+    given: Pick<RiskAcceptance, 'version' | 'login' | 'via'> & { readonly userNo: string | null },
+  ): Promise<void>;
 }
 
 /** Keys of the exchange: in files that only the programs may read, never in the database. */

@@ -1,5 +1,6 @@
 import { type AccountRight, isSameAccount } from '@rec-io/domain/account-right';
 import type { AuditEntry } from '@rec-io/domain/audit-entry';
+import { RISK_DISCLOSURE } from '@rec-io/domain/risk-disclosure';
 import { writeKill } from '@rec-io/installer/kill-file';
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -87,6 +88,11 @@ export function tradingRoutes(
     return session;
   }
 
+  async function requireRiskAccepted(): Promise<void> {
+    const accepted = await context.riskAcceptances.read(traderAccount, RISK_DISCLOSURE.version);
+    if (accepted === null) throw new WebError('web.risk_not_accepted');
+  }
+
   function on<S extends TObject>(
     name: string,
     { access = 'session', right = 'trade', ...contract }: OnTrader<S>,
@@ -143,6 +149,7 @@ export function tradingRoutes(
   } as const;
   on('arm', armed, async ({ reason, password }, request) => {
     await sessions.confirm(onTrader(request), password, request.ip);
+    if (context.mode === 'prod') await requireRiskAccepted();
     return trader.tell('arm', { reason, removesKillFile: true, by: by(request) }, ARM_MS);
   });
   handOn('buy', { summary: 'Buy at once or not at all, once for each request id', body: Buy, reply: Bought });

@@ -88,6 +88,16 @@ export const WEB_ERRORS = {
     'With real money this wants your word.',
     'Say it: confirm must be "prod", in the mode prod.',
   ],
+  'web.risk_changed': [
+    409,
+    'The risk text is another one than you have read.',
+    'Load the page again, read it, and accept that one.',
+  ],
+  'web.risk_not_accepted': [
+    409,
+    'No owner of this account has accepted the risk of real money yet.',
+    'Read it and accept it under Account.',
+  ],
   'web.trader_silent': [503, 'The trader does not answer.', `Stopping works all the same. ${LOOK}`],
   'web.metrics_local_only': [
     403,

@@ -4,6 +4,7 @@ import { postgresAudit } from '@rec-io/database/audit';
 import { type Connection, openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresProfiles } from '@rec-io/database/profiles';
+import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { roleOf } from '@rec-io/database/roles';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { postgresSessions } from '@rec-io/database/sessions';
@@ -36,6 +37,7 @@ export async function peopleInDatabase() {
       history: postgresHistory(pool),
       profiles: postgresProfiles(pool),
       monitors: postgresMonitors(pool),
+      riskAcceptances: postgresRiskAcceptances(pool),
     },
     /** How often it was done on the account of this owner number. */
     async actions(action: string, ownerNo: string = TRADERS.ownerNo): Promise<number> {

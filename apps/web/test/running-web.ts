@@ -54,7 +54,7 @@ export async function startWeb(options: {
   mode?: Mode;
   exchangeKeys?: ExchangeKeyStore;
   /** In place of those in memory. */
-  stores?: Partial<Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit'>>;
+  stores?: Partial<Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances'>>;
   log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
@@ -83,6 +83,7 @@ export async function startWeb(options: {
     profiles: options.profiles ?? nowhere('profiles'),
     monitors: options.monitors ?? nowhere('monitors'),
     strategies: options.strategies ?? nowhere('strategies'),
+    riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
     ...options.stores,
     staticDir: options.staticDir ?? '/nonexistent',

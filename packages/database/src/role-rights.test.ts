@@ -103,6 +103,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       sessions: 'sid(u)',
       account_rights: 'sid(u)',
       audit: 's(i)',
+      risk_acceptances: 's(i)',
       second_factors: 'sid(u)',
       recovery_codes: 'sid(u)',
       api_keys: 's(iu)',

@@ -2,6 +2,7 @@ import type { ControlReport } from '@rec-io/app-trader/commands/trader-commands'
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Command } from 'commander';
 import { confirmProd } from '../modes/confirm.ts';
+import { requireRiskAccepted } from '../modes/risk-consent.ts';
 import { tellTrader } from '../trading/trader-door.ts';
 import {
   installationOfCommand,
@@ -12,7 +13,7 @@ import {
   withJson,
 } from './common.ts';
 
-type Given = { readonly reason?: string; readonly confirm?: string };
+type Given = { readonly reason?: string; readonly confirm?: string; readonly acceptRisk?: boolean };
 
 /** The exchange must confirm that it takes entries again. */
 const ARM_MS = 30_000;
@@ -24,13 +25,16 @@ export function armCommand(program: Command): void {
       'trade again after kill, reduce or a limit stopped it: takes the kill file away, and lets the exchange take entries again',
     )
     .option('--reason <text>', 'why it is well again; it must be said, and is kept')
-    .option('--confirm <mode>', 'in prod, where nobody can be asked: --confirm prod');
+    .option('--confirm <mode>', 'in prod, where nobody can be asked: --confirm prod')
+    .option('--accept-risk', 'in prod, the first time: the risk text of the page (Account) is accepted');
   withExamples(withJson(withDataDir(command)), 'recio arm --reason "the feed is back"').action(
-    async ({ reason = '', confirm }: Given) => {
+    async ({ reason = '', confirm, acceptRisk }: Given) => {
       const installation = await installationOfCommand(command);
       if (reason.trim() === '') throw new CatalogueError('REC-822');
-      if (installation.configuration.mode === 'prod')
+      if (installation.configuration.mode === 'prod') {
         await confirmProd(confirm, 'Orders will be placed with real money again.');
+        await requireRiskAccepted(installation, acceptRisk);
+      }
       const body = { reason, removesKillFile: true };
       const { control } = await tellTrader<ControlReport>(installation, 'arm', body, ARM_MS);
       const { state, newest } = control;

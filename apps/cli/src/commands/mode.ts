@@ -8,6 +8,7 @@ import type { Installation } from '../installation.ts';
 import { confirmProd } from '../modes/confirm.ts';
 import { openTradesByMode } from '../modes/open-trades.ts';
 import { requireOwnersPassword } from '../modes/owners-password.ts';
+import { requireRiskAccepted } from '../modes/risk-consent.ts';
 import { switchMode } from '../modes/switch-mode.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import {
@@ -23,6 +24,7 @@ import {
 type Given = {
   readonly confirm?: string;
   readonly passwordFile?: string;
+  readonly acceptRisk?: boolean;
   readonly skipTest?: boolean;
   readonly marketOnly?: boolean;
   readonly uncompared?: boolean;
@@ -35,6 +37,7 @@ export function modeCommand(program: Command): void {
     .addArgument(new Argument('[mode]', 'the one to switch to').choices(['simulated', 'demo', 'prod']))
     .option('--confirm <mode>', 'for prod, where nobody can be asked: --confirm prod')
     .option('--password-file <file>', 'for prod: a file with the owner’s password, or - for standard input')
+    .option('--accept-risk', 'for prod, the first time: the risk text of the page (Account) is accepted')
     .option('--skip-test', 'do not try the key on the exchange before')
     .option('--market-only', 'without credentials: only show the market')
     .option('--uncompared', 'leave also where the present exchange does not answer');
@@ -64,6 +67,7 @@ async function change(command: Command, installation: Installation, to: Mode, gi
   if (to === 'prod') {
     await confirmProd(given.confirm, 'Orders will cost real money.');
     await requireOwnersPassword(installation, given.passwordFile);
+    await requireRiskAccepted(installation, given.acceptRisk);
   }
   const say = wantsJson(command) ? () => undefined : (line: string) => process.stdout.write(`  ${line}\n`);
   const restarted = await switchMode(installation, {

@@ -22,7 +22,8 @@ export async function confirmProd(given: string | undefined, consequence: string
   if (!canAsk || !(await typed(consequence, 'prod'))) throw new CatalogueError('REC-643');
 }
 
-async function typed(consequence: string, word: string): Promise<boolean> {
+/** Says it, and waits for the word. */
+export async function typed(consequence: string, word: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return (await terminal.question(`${consequence} Type "${word}" to go on: `)).trim() === word;

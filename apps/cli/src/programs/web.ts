@@ -6,6 +6,7 @@ import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresProfiles } from '@rec-io/database/profiles';
+import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { postgresSessions } from '@rec-io/database/sessions';
@@ -49,6 +50,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     profiles: postgresProfiles(pool),
     monitors: postgresMonitors(pool),
     strategies: strategyShelf(layout.strategies),
+    riskAcceptances: postgresRiskAcceptances(pool),
     exchangeKeys: exchangeKeys(
       { layout, serviceAccount: configuration.serviceAccount },
       userNo,

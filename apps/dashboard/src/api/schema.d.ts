@@ -19,6 +19,36 @@ export type Refusal = {
 };
 
 export interface paths {
+  "/api/account": {
+    /** The account that I look at, and in which mode it is traded here */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              ownerNo: string;
+              account: string;
+              role: "viewer" | "trader" | "owner";
+              mode: "simulated" | "demo" | "prod" | null;
+              said: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/accounts": {
     /** The accounts on which I have a right */
     get: {
@@ -1230,6 +1260,84 @@ export interface paths {
         204: {
           headers: { [name: string]: unknown };
           content?: never;
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/risk": {
+    /** The risk text, and who accepted it for this account */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** a new one is accepted anew */
+              version: number;
+              title: string;
+              paragraphs: string[];
+              accepted: {
+                version: number;
+                login: string;
+                via: "page" | "command";
+                /** when, UTC milliseconds */
+                timeMs: number;
+              } | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Accept the risk text for this account; wants the password once more */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** the one that was read */
+            version: number;
+            password: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** a new one is accepted anew */
+              version: number;
+              title: string;
+              paragraphs: string[];
+              accepted: {
+                version: number;
+                login: string;
+                via: "page" | "command";
+                /** when, UTC milliseconds */
+                timeMs: number;
+              } | null;
+            };
+          };
         };
         default: {
           headers: { [name: string]: unknown };

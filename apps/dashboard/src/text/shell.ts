@@ -35,6 +35,7 @@ export const PAGE_NAMES = {
   performanceShort: 'Results',
   monitors: 'Strategies and monitors',
   monitorsShort: 'Strategies',
+  account: 'Account',
   settings: 'Settings',
 } as const;
 

@@ -4,6 +4,7 @@ const PATHS = {
   history: 'M4.5 12a7.5 7.5 0 1 0 2.5-5.6L4.5 8.5m0-4v4h4M12 8v4.3l3 1.8',
   performance: 'M4 19.5h16M4.5 15l4.5-5 4 3.5 6.5-8m-4 0h4v4',
   strategies: 'M5 5h5v5H5V5Zm9 9h5v5h-5v-5M10 7.5h4.5a2 2 0 0 1 2 2V14m-9-4v4.500a2 2 0 0 0 2 2H14',
+  account: 'M4 7.5h13.5a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-10Zm0 0L15 4.5v3M15.5 13.5h.01',
   settings: 'M4 7h9m5 0h2M4 17h2m5 0h9M15 4.5v5M8 14.5v5',
   sound: 'M5 9.5v5h3l4.5 3.5V6L8 9.5H5Zm10.5-.5a4 4 0 0 1 0 6m2.3-8.3a7.5 7.5 0 0 1 0 10.6',
   silent: 'M5 9.5v5h3l4.5 3.5V6L8 9.5H5Zm11 .5 4 4m0-4-4 4',

@@ -29,6 +29,7 @@ export const declaredApp = (): Promise<WebApp> =>
     monitors: NOBODY,
     strategies: NOBODY,
     exchangeKeys: NOBODY,
+    riskAcceptances: NOBODY,
     staticDir: '/nonexistent',
     log: pino({ level: 'silent' }),
     clock: { nowMs: () => 0 },

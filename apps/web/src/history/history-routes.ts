@@ -8,6 +8,7 @@ import { reachOf, sessionOf } from '../access.ts';
 import type { WebContext } from '../context.ts';
 import { route } from '../contract/route.ts';
 import { fields, Mode } from '../contract/schemas.ts';
+import { MONEY_SAID } from '../money-said.ts';
 import { historyCsv } from './history-csv.ts';
 import { closedIn, FILTER_QUERY, filterOf, keyOf, keyText, PAGE_QUERY } from './history-query.ts';
 import {
@@ -22,12 +23,6 @@ import { taxCsv } from './tax-csv.ts';
 const PAGE_ROWS = 50;
 /** Judged at once: a question must not fill the memory of this process. */
 const JUDGED_MAX = 100_000;
-
-const SAID: Readonly<Record<TradingMode, string>> = {
-  simulated: 'Made against simulated makers: it says nothing about what the real market would have paid.',
-  demo: 'Made on the exchange’s practice market: no real money.',
-  prod: 'Real money.',
-};
 
 type Context = Pick<WebContext, 'history' | 'profiles' | 'clock' | 'mode'>;
 
@@ -66,7 +61,13 @@ export function historyRoutes(app: FastifyInstance, { history, profiles, clock, 
         history.page(of, filter, { ...asked(query), order: query.order ?? 'desc' }),
         history.summary(of, filter),
       ]);
-      return { mode: of.mode, said: SAID[of.mode], rows: [...page.rows], next: keyText(page.next), summary };
+      return {
+        mode: of.mode,
+        said: MONEY_SAID[of.mode],
+        rows: [...page.rows],
+        next: keyText(page.next),
+        summary,
+      };
     },
   );
 
@@ -121,7 +122,7 @@ export function historyRoutes(app: FastifyInstance, { history, profiles, clock, 
       const filter = filterOf({ ...query, status: 'closed' }, await zoneOf(request), clock.nowMs());
       const { trades, isCut } = await judged(of, filter);
       // Lists of the domain are read-only; they are only written out here.
-      return { mode: of.mode, said: SAID[of.mode], isCut, ...performanceOf(trades) } as never;
+      return { mode: of.mode, said: MONEY_SAID[of.mode], isCut, ...performanceOf(trades) } as never;
     },
   );
 

@@ -151,4 +151,10 @@ export const USERS = {
     cause: 'Sign-in asks them for the password alone. Nothing was changed.',
     remedy: 'A forgotten password is replaced by: recio user reset-password --login {login}',
   },
+  'REC-658': {
+    title: 'Nobody has accepted the risk of real money for the account {account} yet.',
+    cause: 'Before real money an owner reads what it can cost, and says so. Nothing was changed.',
+    remedy:
+      'Read it and accept it on the page, under Account; or here, where the command asks you. Where nobody can be asked: --accept-risk',
+  },
 } as const satisfies Entries;
