@@ -3,6 +3,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { errorCode } from '@rec-io/installer/explain';
 import { portTakenBy } from '@rec-io/installer/ports';
+import { processUse } from '@rec-io/installer/process-use';
 import type { Installation } from './installation.ts';
 import type { ProgramStatus } from './status.ts';
 
@@ -15,7 +16,9 @@ export async function databaseStatus(
   pid: number | null,
 ): Promise<ProgramStatus> {
   const port = configuration.ports.database;
-  const base = { program: 'database', pid, port, restarts: 0 };
+  // Its memory is that of many processes, most of it shared: one of them says nothing of it.
+  const use = { ...processUse(pid), memoryBytes: null };
+  const base = { program: 'database', pid, port, restarts: 0, ...use };
   try {
     const service = await databaseConnections(layout, configuration).service();
     const pool = openPool(service, { max: 1, name: 'rec-io-status' });

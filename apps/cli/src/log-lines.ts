@@ -59,6 +59,9 @@ export function lineTimeMs(line: string): number | null {
   return text === undefined ? null : Date.parse(`${text.replace(' ', 'T')}Z`);
 }
 
+/** How much a line matters, as a word; null for a line that does not say. */
+export const lineLevel = (line: string): string | null => LEVELS[Number(parsed(line)?.['level'])] ?? null;
+
 function parsed(line: string): Readonly<Record<string, unknown>> | null {
   if (!line.startsWith('{')) return null;
   try {

@@ -3,16 +3,20 @@ import type { ProgramStatus, SystemStatus } from './status.ts';
 import type { Restarted } from './supervision/service-manager.ts';
 import { ALONE } from './supervision/supervised-system.ts';
 
+/** What a program does, in one word: what it says of itself counts more than what was seen of it. */
+export const stateWord = ({ ready, state }: Pick<ProgramStatus, 'ready' | 'state'>): string =>
+  ready && state !== ALONE ? 'ready' : state === 'ready' ? 'unready' : state;
+
 /** One line per program, in columns. States are words: colour alone tells some people nothing. */
 export function programTable(programs: readonly ProgramStatus[]): readonly string[] {
-  const rows = programs.map(({ program, pid, port, ready, state, reason, restarts }) => {
-    const word = ready && state !== ALONE ? 'ready' : state === 'ready' ? 'unready' : state;
+  const rows = programs.map((status) => {
+    const { program, pid, port, reason, restarts } = status;
     const notes = [restarts > 0 ? `restarted ${restarts}×` : '', reason ?? ''].filter((note) => note !== '');
     return [
       program.padEnd(13),
       String(pid ?? '–').padStart(7),
       String(port).padStart(6),
-      word.padEnd(9),
+      stateWord(status).padEnd(9),
       notes.join('; '),
     ];
   });

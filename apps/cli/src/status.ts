@@ -1,10 +1,11 @@
+import { type ProcessUse, processUse } from '@rec-io/installer/process-use';
 import { databaseStatus } from './database-status.ts';
 import type { Installation } from './installation.ts';
 import { readiness } from './parent/readiness.ts';
 import { type ManagedProgram, serviceManager } from './supervision/service-manager.ts';
 import { ALONE } from './supervision/supervised-system.ts';
 
-export type ProgramStatus = {
+export type ProgramStatus = ProcessUse & {
   readonly program: string;
   readonly pid: number | null;
   readonly port: number;
@@ -62,5 +63,5 @@ async function asked({
 }: ManagedProgram): Promise<ProgramStatus> {
   const { ready, reason } = await readiness(`http://127.0.0.1:${port}/readyz`);
   const why = ready && state !== ALONE ? reason || null : (lastEnd ?? reason);
-  return { program, pid, port, ready, state, restarts, reason: why };
+  return { program, pid, port, ready, state, restarts, reason: why, ...processUse(pid) };
 }

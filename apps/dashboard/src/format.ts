@@ -100,6 +100,19 @@ export function age(ms: number): string {
   return `${Math.floor(ms / 3_600_000)} h`;
 }
 
+/** How long something lasts: 12 s, 3 min, 5 h, 4 d. */
+export const span = (ms: number): string =>
+  ms < 172_800_000 ? age(Math.max(0, ms)) : `${Math.floor(ms / 86_400_000)} d`;
+
+const BYTES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size in units of 1,000: 950 B, 12.3 MB, 512 GB */
+export function bytes(value: number): string {
+  const at = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  const shown = value / 1_000 ** at;
+  return `${shown.toFixed(at > 1 && shown < 100 ? 1 : 0)} ${BYTES[at]}`;
+}
+
 const timeFormat = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',

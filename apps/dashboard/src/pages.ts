@@ -11,6 +11,8 @@ export type Page = {
   /** After g. */
   readonly letter: string;
   readonly icon: IconName;
+  /** On the phone it stands behind the others, in a list of its own: a thumb has room for few. */
+  readonly isRare?: true;
   readonly component: RouteComponent;
 };
 
@@ -63,6 +65,15 @@ export const PAGES: readonly Page[] = [
     letter: 's',
     icon: 'settings',
     component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+  },
+  {
+    path: '/system',
+    name: PAGE_NAMES.system,
+    short: PAGE_NAMES.system,
+    letter: 'y',
+    icon: 'system',
+    isRare: true,
+    component: lazyRouteComponent(() => import('./system/system-page.tsx'), 'SystemPage'),
   },
 ];
 

@@ -1,4 +1,11 @@
-import { ACCOUNT_RIGHTS, type AccountRight, mayDo, roleFor } from '@rec-io/domain/account-right';
+import {
+  ACCOUNT_RIGHTS,
+  type AccountId,
+  type AccountRight,
+  isSameAccount,
+  mayDo,
+  roleFor,
+} from '@rec-io/domain/account-right';
 import type { KeyScope } from '@rec-io/domain/sign-in-means';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ApiKeys, bearerOf } from './api-keys.ts';
@@ -89,4 +96,12 @@ export function reachOf(request: FastifyRequest): NonNullable<Session['reach']> 
   const { reach } = sessionOf(request);
   if (reach === null) throw new WebError('web.not_allowed');
   return reach;
+}
+
+/** Whoever may be on the account of a route has the right that it wants; here it must be the one whose trader runs. */
+export function onTradersAccount(request: FastifyRequest, traders: AccountId): Session {
+  const session = sessionOf(request);
+  if (session.reach === null || !isSameAccount(session.reach, traders))
+    throw new WebError('web.not_your_trader');
+  return session;
 }

@@ -26,6 +26,7 @@ import { securityRoutes } from './security-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+import { systemRoutes } from './system/system-routes.ts';
 import { tradingRoutes } from './trading-routes.ts';
 
 /** What routes are made of. */
@@ -86,6 +87,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   monitorRoutes(app, parts, context);
   healthRoutes(app, sessions, fanout, metrics);
   tradingRoutes(app, parts, context);
+  systemRoutes(app, parts, context);
   await pageRoutes(app, context.staticDir);
   return { app, routes, ...parts };
 }

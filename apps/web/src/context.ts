@@ -9,12 +9,14 @@ import type {
   ExchangeKeyStore,
   HistoryStore,
   MonitorStore,
+  ObservedSystem,
   ProfileStore,
   RightStore,
   RiskAcceptanceStore,
   SecondFactorStore,
   SessionStore,
   StrategyShelf,
+  SystemFactStore,
   UserStore,
 } from './ports.ts';
 
@@ -48,6 +50,8 @@ export type WebContext = {
   readonly riskAcceptances: RiskAcceptanceStore;
   /** Of the trader's account. */
   readonly exchangeKeys: ExchangeKeyStore;
+  readonly system: ObservedSystem;
+  readonly systemFacts: SystemFactStore;
   /** The built dashboard: `apps/dashboard/dist`. */
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */

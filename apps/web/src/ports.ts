@@ -18,6 +18,14 @@ import type { Profile } from '@rec-io/domain/profile';
 import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
 import type { ApiKey, KeyHolder, NewApiKey, OpenSession, SecondFactor } from '@rec-io/domain/sign-in-means';
 import type {
+  DatabaseView,
+  LogFile,
+  LogPage,
+  LogQuestion,
+  RestartOutcome,
+  SystemView,
+} from '@rec-io/domain/system-view';
+import type {
   ExchangeKey,
   KeptExchangeKey,
   NewExchangeKey,
@@ -152,6 +160,21 @@ export interface ExchangeKeyStore {
   list(): Promise<readonly ExchangeKey[]>;
   /** Tries it on the exchange first, unless that is not wanted. @throws CatalogueError, and then the one that was there stays */
   keep(key: NewExchangeKey): Promise<KeptExchangeKey>;
+}
+
+/** The installation that web belongs to. */
+export interface ObservedSystem {
+  look(): Promise<SystemView>;
+  /** Asks one program to end; what keeps it alive starts it again. @param pid of the process that is meant */
+  restart(program: string, pid: number): Promise<RestartOutcome>;
+  /** Those that there are. */
+  logs(): Promise<readonly LogFile[]>;
+  /** Without secrets. */
+  log(asked: LogQuestion): Promise<LogPage | 'unknown' | 'unreadable'>;
+}
+
+export interface SystemFactStore {
+  read(of: HistoryScope): Promise<DatabaseView>;
 }
 
 export interface Clock {

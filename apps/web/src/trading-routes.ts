@@ -1,10 +1,10 @@
-import { type AccountRight, isSameAccount } from '@rec-io/domain/account-right';
+import type { AccountRight } from '@rec-io/domain/account-right';
 import type { AuditEntry } from '@rec-io/domain/audit-entry';
 import { RISK_DISCLOSURE } from '@rec-io/domain/risk-disclosure';
 import { writeKill } from '@rec-io/installer/kill-file';
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Access, sessionOf } from './access.ts';
+import { type Access, onTradersAccount } from './access.ts';
 import type { WebParts } from './build-app.ts';
 import type { WebContext } from './context.ts';
 import { route } from './contract/route.ts';
@@ -80,13 +80,7 @@ export function tradingRoutes(
   const trader = new TraderCommands(context.commandUrl, context.internalToken);
 
   const by = (request: FastifyRequest): string => named(onTrader(request));
-  /** Whoever may be on this account has the right that the route wants; it must be the trader's. */
-  function onTrader(request: FastifyRequest): Session {
-    const session = sessionOf(request);
-    if (session.reach === null || !isSameAccount(session.reach, traderAccount))
-      throw new WebError('web.not_your_trader');
-    return session;
-  }
+  const onTrader = (request: FastifyRequest): Session => onTradersAccount(request, traderAccount);
 
   async function requireRiskAccepted(): Promise<void> {
     const accepted = await context.riskAcceptances.read(traderAccount, RISK_DISCLOSURE.version);

@@ -98,6 +98,14 @@ export const WEB_ERRORS = {
     'No owner of this account has accepted the risk of real money yet.',
     'Read it and accept it under Account.',
   ],
+  'web.unknown_program': [404, 'There is no such program here.', LOOK],
+  'web.not_restarted': [409, 'It was not asked to start anew.', LOOK],
+  'web.unknown_log': [404, 'There is no such log.', 'See which there are: recio logs --help'],
+  'web.log_unreadable': [
+    503,
+    'This log may be read by its owner alone.',
+    'Read it on the machine, as who installed: recio logs',
+  ],
   'web.trader_silent': [503, 'The trader does not answer.', `Stopping works all the same. ${LOOK}`],
   'web.metrics_local_only': [
     403,

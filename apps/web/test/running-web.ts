@@ -8,9 +8,11 @@ import type {
   ExchangeKeyStore,
   HistoryStore,
   MonitorStore,
+  ObservedSystem,
   ProfileStore,
   SecondFactorStore,
   StrategyShelf,
+  SystemFactStore,
 } from '../src/ports.ts';
 import { start } from '../src/start.ts';
 import { MemoryAudit, MemoryRights, MemorySessions, MemoryUsers, TRADERS } from './memory-stores.ts';
@@ -29,7 +31,7 @@ export type TestWeb = RunningWeb & {
 };
 
 /** For tests that ask nothing of it. */
-const nowhere = <T extends object>(name: string): T =>
+export const nowhere = <T extends object>(name: string): T =>
   new Proxy({} as T, {
     get: () => () => Promise.reject(new Error(`this test has no ${name}`)),
   });
@@ -55,6 +57,8 @@ export async function startWeb(options: {
   exchangeKeys?: ExchangeKeyStore;
   /** In place of those in memory. */
   stores?: Partial<Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances'>>;
+  system?: ObservedSystem;
+  systemFacts?: SystemFactStore;
   log?: Logger;
   /** To come back where an earlier one stopped. */
   port?: number;
@@ -86,6 +90,8 @@ export async function startWeb(options: {
     riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
     ...options.stores,
+    system: options.system ?? nowhere('system'),
+    systemFacts: options.systemFacts ?? nowhere('facts of the system'),
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],
     access: options.access ?? [],

@@ -8,7 +8,7 @@ import type { RunningWeb } from '../src/context.ts';
 import { start } from '../src/start.ts';
 import { TRADERS } from './memory-stores.ts';
 import { peopleInDatabase } from './people-in-database.ts';
-import { PASSWORD } from './running-web.ts';
+import { nowhere, PASSWORD } from './running-web.ts';
 import { StandInCommands } from './stand-in-commands.ts';
 
 let kept: Awaited<ReturnType<typeof peopleInDatabase>>;
@@ -32,6 +32,8 @@ beforeAll(async () => {
     strategies: { directory: '/nonexistent', known: async () => [] },
     ...kept.stores,
     exchangeKeys: { list: async () => [], keep: () => Promise.reject(new Error('not asked here')) },
+    system: nowhere('system'),
+    systemFacts: nowhere('facts of the system'),
     staticDir: '/nonexistent',
     onBreach(problem) {
       throw new Error(problem);

@@ -10,6 +10,7 @@ import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { postgresSessions } from '@rec-io/database/sessions';
+import { postgresSystemFacts } from '@rec-io/database/system-facts';
 import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
 import { exchangeKeys } from '@rec-io/installer/credentials/exchange-keys';
@@ -19,6 +20,7 @@ import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
+import { observedSystem } from '../observed/observed-system.ts';
 import type { Hosted } from './program-table.ts';
 
 export async function hostWeb(installation: Installation, log: Logger): Promise<Hosted> {
@@ -56,6 +58,8 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
       userNo,
       async (environment) => environment === mode && restartProgram(installation, 'trader'),
     ),
+    system: observedSystem(installation),
+    systemFacts: postgresSystemFacts(pool),
     staticDir: CLONE.dashboard,
     log,
     clock: { nowMs: () => Date.now() },

@@ -75,7 +75,10 @@ const sources = (changes: Partial<ReportSources> = {}): ReportSources => {
       source: 'seeded',
       speed: 20,
       programs: [
-        { program: 'web', pid: 12, port: 3000, ready: true, state: 'ready', restarts: 0, reason: null },
+        {
+          ...{ program: 'web', pid: 12, port: 3000, ready: true, state: 'ready', restarts: 0, reason: null },
+          ...{ upSinceMs: 1, memoryBytes: 2 },
+        },
       ],
       guests: [],
     },

@@ -50,7 +50,7 @@ export async function supervisedSystem(
       guests: [],
     };
   }
-  if (await isOutsider(layout)) return seenFromOutside(programs);
+  if (await isOutsider(layout)) return seenFromOutside(layout, programs);
   const alone = await ownProcesses(layout);
   const unsupervised = programs.flatMap(({ name, port }): readonly ManagedProgram[] => {
     const pid = alone.find(({ program }) => program === name)?.pid;
@@ -66,13 +66,16 @@ const isOutsider = ({ control }: Layout): Promise<boolean> =>
     (error: unknown) => errorCode(error) === 'EACCES',
   );
 
-async function seenFromOutside(programs: readonly Supervisable[]): Promise<ManagedSystem> {
+/** One of the programs themselves sees the others' processes; a stranger sees their ports alone. */
+async function seenFromOutside(layout: Layout, programs: readonly Supervisable[]): Promise<ManagedSystem> {
   const answers = await Promise.all(
     programs.map(async ({ port }) => (await readiness(`http://127.0.0.1:${port}/readyz`)).ready),
   );
   const running = answers.includes(true);
+  const processes = await ownProcesses(layout);
   const seen = programs.map(({ name, port }) => {
-    return { program: name, pid: null, port, state: 'stopped', restarts: 0, lastEnd: null };
+    const pid = processes.find(({ program }) => program === name)?.pid ?? null;
+    return { program: name, pid, port, state: 'stopped', restarts: 0, lastEnd: null };
   });
   return { running, started: running, databasePid: null, programs: running ? seen : [], guests: [] };
 }

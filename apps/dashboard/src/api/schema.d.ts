@@ -1846,6 +1846,213 @@ export interface paths {
       };
     };
   };
+  "/api/system": {
+    /** What runs, how it does, and how old its data is */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** when this was looked at, UTC milliseconds */
+              atMs: number;
+              mode: "simulated" | "demo" | "prod";
+              /** something keeps the programs alive */
+              running: boolean;
+              /** everything is up and useful */
+              healthy: boolean;
+              keeper: "parent" | "supervisord";
+              programs: {
+                program: string;
+                port: number;
+                pid: number | null;
+                /** ready, unready, starting, waiting, stopped, alone, … */
+                state: string;
+                /** as asked just now */
+                ready: boolean;
+                reason: string | null;
+                restarts: number;
+                upSinceMs: number | null;
+                memoryBytes: number | null;
+                host: string | null;
+                restartable: "yes" | "guest" | "database" | "not-seen" | "not-kept";
+              }[];
+              machine: {
+                processors: number;
+                /** of the last minute */
+                load: number;
+                /** memory, bytes */
+                memoryBytes: number;
+                /** memory that can be had, bytes */
+                memoryFreeBytes: number;
+                diskBytes: number | null;
+                diskFreeBytes: number | null;
+              };
+              feeds: {
+                feed: "recorded" | "bars-BTC" | "bars-ETH" | "account";
+                /** which brings it */
+                program: string;
+                ageMs: number | null;
+              }[];
+              version: string;
+              nodeVersion: string;
+              database: {
+                /** the database on disk, bytes */
+                sizeBytes: number;
+                version: string;
+                schema: number;
+                /** since when its server runs, UTC milliseconds */
+                upSinceMs: number;
+                health: {
+                  /** the monitor’s word: healthy, degraded, offline */
+                  overall: string;
+                  cpuPercent: number | null;
+                  deadMan: string | null;
+                  /** when it looked, UTC milliseconds */
+                  atMs: number;
+                } | null;
+                stops: {
+                  last: {
+                    /** when, UTC milliseconds */
+                    atMs: number;
+                    by: string;
+                    reason: string;
+                    armedAtMs: number | null;
+                  } | null;
+                  drill: {
+                    /** when, UTC milliseconds */
+                    atMs: number;
+                    by: string;
+                    reason: string;
+                    armedAtMs: number | null;
+                  } | null;
+                };
+              } | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/log": {
+    /** The newest lines of a log, or those since an earlier answer */
+    get: {
+      parameters: {
+        query: {
+          name: string;
+          /** the cursor of an earlier answer */
+          after?: string;
+          contains?: string;
+          /** only warnings and worse */
+          level?: "warn";
+          /** 200 when left out */
+          lines?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              lines: {
+                timeMs: number | null;
+                level: string | null;
+                /** times in it are UTC; secrets are taken out */
+                text: string;
+              }[];
+              /** ask for what follows with after= */
+              cursor: string;
+              /** there was more than is looked at or told at once */
+              isCut: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/logs": {
+    /** The logs that there are */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              name: string;
+              /** size, bytes */
+              sizeBytes: number;
+              /** last written, UTC milliseconds */
+              changedAtMs: number;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/restart": {
+    /** Ask one program to end; what keeps it alive starts it again */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            program: string;
+            /** of the process that is meant: asked twice, it happens once */
+            pid: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/tax.csv": {
     /** What was sold or settled in a year of my time zone, a line for each trade, with sums */
     get: {

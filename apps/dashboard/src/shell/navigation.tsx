@@ -1,4 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { PAGES, type Page } from '../pages.ts';
 import { SHELL, SHORTCUTS } from '../text/shell.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -20,16 +21,55 @@ export function Navigation() {
         {PAGES.map((page) => (
           <Entry key={page.path} page={page} />
         ))}
+        <More />
       </ul>
     </nav>
   );
 }
 
-function Entry({ page: { path, name, short, letter, icon } }: { page: Page }) {
+/** On the phone: the pages for which the bar has no room. */
+function More() {
+  const list = useRef<HTMLDetailsElement>(null);
+  const close = () => {
+    if (list.current !== null) list.current.open = false;
+  };
+  return (
+    <li className="flex-1 md:hidden">
+      <details
+        ref={list}
+        className="relative"
+        onKeyDown={({ key }) => key === 'Escape' && close()}
+        onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && close()}
+      >
+        <summary className={`${ENTRY} h-13 list-none`}>
+          <Icon name="more" />
+          {SHELL.morePages}
+        </summary>
+        <ul className="absolute right-0 bottom-full mb-2 w-48 rounded-lg border border-edge bg-panel p-1 shadow-2xl">
+          {PAGES.filter(({ isRare }) => isRare).map(({ path, name, icon }) => (
+            <li key={path}>
+              <Link
+                to={path}
+                activeProps={HERE}
+                onClick={close}
+                className="flex min-h-11 items-center gap-3 rounded-md px-3 text-sm hover:bg-raised"
+              >
+                <Icon name={icon} />
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function Entry({ page: { path, name, short, letter, icon, isRare } }: { page: Page }) {
   const navigate = useNavigate();
   useShortcut(`g ${letter}`, 'pages', SHORTCUTS.goTo(name), () => void navigate({ to: path }));
   return (
-    <li className="max-md:flex-1">
+    <li className={isRare ? 'max-md:hidden' : 'max-md:flex-1'}>
       <Link
         to={path}
         activeOptions={{ exact: path === '/' }}

@@ -3,6 +3,7 @@ export const SHELL = {
   product: 'REC.IO',
   skip: 'Skip to content',
   pages: 'Pages',
+  morePages: 'More',
   stop: 'Stop',
   stopMeans: 'Reduce, halt, kill switch, and trading again',
   sound: 'Sound of automatic trades',
@@ -37,6 +38,7 @@ export const PAGE_NAMES = {
   monitorsShort: 'Strategies',
   account: 'Account',
   settings: 'Settings',
+  system: 'System',
 } as const;
 
 /** Each mode in words that cannot be confused. */

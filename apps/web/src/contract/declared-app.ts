@@ -30,6 +30,8 @@ export const declaredApp = (): Promise<WebApp> =>
     strategies: NOBODY,
     exchangeKeys: NOBODY,
     riskAcceptances: NOBODY,
+    system: NOBODY,
+    systemFacts: NOBODY,
     staticDir: '/nonexistent',
     log: pino({ level: 'silent' }),
     clock: { nowMs: () => 0 },

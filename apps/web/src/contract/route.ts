@@ -27,7 +27,16 @@ export type Contract<B extends TSchema, Q extends TObject, P extends TObject, R 
   readonly mediaType?: string;
 };
 
-export type Tag = 'session' | 'account' | 'person' | 'history' | 'monitors' | 'trading' | 'health' | 'api';
+export type Tag =
+  | 'session'
+  | 'account'
+  | 'person'
+  | 'history'
+  | 'monitors'
+  | 'trading'
+  | 'health'
+  | 'api'
+  | 'system';
 
 export type Given<B extends TSchema, Q extends TObject, P extends TObject> = {
   readonly body: Static<B>;

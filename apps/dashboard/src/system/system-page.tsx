@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRole } from '../api/session-query.ts';
+import * as format from '../format.ts';
+import { zoneQuery } from '../history/history-query.ts';
+import { useNowMs } from '../live/use-now.ts';
+import { Page } from '../shell/page.tsx';
+import { PAGE_NAMES } from '../text/shell.ts';
+import { SYSTEM } from '../text/system.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Refused } from '../ui/refused.tsx';
+import { DataAges } from './data-ages.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { MachinePart } from './machine-part.tsx';
+import { ProgramsPart } from './programs-part.tsx';
+import { SafetyPart } from './safety-part.tsx';
+import { type SystemReply, systemQuery } from './system-query.ts';
+
+/** The installation: what runs and how it does, how old its data is, and what its logs say. */
+export function SystemPage() {
+  const { data, error, dataUpdatedAt } = useQuery(systemQuery);
+  const { data: zone } = useQuery(zoneQuery);
+  const isOwner = useRole() === 'owner';
+  return (
+    <Page name={PAGE_NAMES.system} aside={data && <Seen system={data} atMs={dataUpdatedAt} />}>
+      <div className="grid gap-3">
+        {error !== null && data !== undefined && (
+          <p role="status" className="rounded-md bg-notice p-3 text-sm">
+            {SYSTEM.notSaid}
+          </p>
+        )}
+        {data === undefined && <Refused refusal={error} />}
+        {data === undefined && error === null && <Empty>{SYSTEM.loading}</Empty>}
+        {data !== undefined && (
+          <div className={`grid gap-3 ${error === null ? '' : 'stale'}`}>
+            <ProgramsPart system={data} isOwner={isOwner} />
+            <div className="grid items-start gap-3 md:grid-cols-2 xl:grid-cols-3">
+              <DataAges system={data} />
+              <MachinePart system={data} />
+              <SafetyPart system={data} zone={zone ?? 'UTC'} />
+            </div>
+          </div>
+        )}
+        {isOwner && data !== undefined && <LogPanel />}
+      </div>
+    </Page>
+  );
+}
+
+function Seen({ system, atMs }: { system: SystemReply; atMs: number }) {
+  useNowMs();
+  const { running, healthy } = system;
+  const text = healthy ? SYSTEM.healthy : running ? SYSTEM.unhealthy : SYSTEM.stopped;
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-3 text-sm">
+      <span className={`font-semibold ${healthy ? 'text-up' : 'text-down'}`}>{text}</span>
+      <span className="text-xs text-muted">{SYSTEM.seen(format.age(Date.now() - atMs))}</span>
+    </p>
+  );
+}
