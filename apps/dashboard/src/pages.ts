@@ -75,6 +75,15 @@ export const PAGES: readonly Page[] = [
     isRare: true,
     component: lazyRouteComponent(() => import('./system/system-page.tsx'), 'SystemPage'),
   },
+  {
+    path: '/audit',
+    name: PAGE_NAMES.audit,
+    short: PAGE_NAMES.audit,
+    letter: 'a',
+    icon: 'audit',
+    isRare: true,
+    component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+  },
 ];
 
 /** Parts of pages with an address of their own. */

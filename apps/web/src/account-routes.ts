@@ -20,26 +20,9 @@ const People = Type.Array(
     isActive: Type.Boolean({ description: 'false for who was switched off' }),
   }),
 );
-const AuditPage = fields({
-  rows: Type.Array(
-    fields({
-      seq: Type.Integer(),
-      timeMs: TimeMs('when'),
-      userNo: orNull(Type.String()),
-      login: Type.String(),
-      via: oneOf('page', 'key', 'command'),
-      action: Type.String(),
-      detail: Type.Record(Type.String(), Type.Unknown()),
-      address: Type.String(),
-      userAgent: Type.String(),
-    }),
-  ),
-  next: orNull(Type.Integer({ description: 'ask for what is older with before=' })),
-});
-
 const ofLogin = fields({ login: Login });
 
-/** Accounts, who may do what on them, and what was done. */
+/** Accounts, and who may do what on them. */
 export function accountRoutes(
   app: FastifyInstance,
   { sessions, rights, audit }: WebParts,
@@ -151,26 +134,6 @@ export function accountRoutes(
       done(await rights.revoke(reachOf(request), login));
       await audit.write(request, 'right.revoked', { login });
       return null;
-    },
-  );
-
-  route(
-    app,
-    'GET',
-    '/api/audit',
-    {
-      summary: 'What was done on this account, newest first',
-      tag: 'account',
-      right: 'own',
-      query: fields({
-        before: Type.Optional(Type.Integer({ minimum: 1, description: 'only what is older than this seq' })),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 when left out' })),
-      }),
-      reply: AuditPage,
-    },
-    async ({ query: { before = null, limit = 50 } }, request) => {
-      const rows = await audit.read(reachOf(request), before, limit);
-      return { rows: [...rows], next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) };
     },
   );
 }

@@ -1,10 +1,11 @@
 import type { AccountId } from '@rec-io/domain/account-right';
-import type { AuditEntry } from '@rec-io/domain/audit-entry';
+import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditStore } from './ports.ts';
 
 const USER_AGENT_MAX = 256;
+const PAGE_ROWS = 500;
 
 /** Who, where nobody is signed in yet. */
 export type Tried = { readonly userNo: string | null; readonly login: string };
@@ -49,7 +50,17 @@ export class Audit {
     });
   }
 
-  read(account: AccountId, before: number | null, limit: number) {
-    return this.#store.read(account, before, limit);
+  read(account: AccountId, before: number | null, limit: number, filter: AuditFilter) {
+    return this.#store.read(account, before, limit, filter);
+  }
+
+  /** All that is meant, newest first, page by page. */
+  async *all(account: AccountId, filter: AuditFilter): AsyncGenerator<readonly AuditRow[]> {
+    let before: number | null = null;
+    do {
+      const rows: readonly AuditRow[] = await this.read(account, before, PAGE_ROWS, filter);
+      yield rows;
+      before = rows.length < PAGE_ROWS ? null : (rows.at(-1)?.seq ?? null);
+    } while (before !== null);
   }
 }

@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { guard } from './access.ts';
 import { accountRoutes } from './account-routes.ts';
 import { ApiKeys } from './api-keys.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
 import { Audit } from './audit.ts';
 import type { WebContext } from './context.ts';
 import { openApi } from './contract/open-api.ts';
@@ -78,6 +79,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   await openApi(app);
   sessionRoutes(app, parts, context);
   accountRoutes(app, parts, context);
+  auditRoutes(app, parts, context);
   profileRoutes(app, parts, context);
   securityRoutes(app, parts);
   keyRoutes(app, parts);

@@ -1,5 +1,5 @@
 import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
-import type { AuditEntry, AuditRow } from '@rec-io/domain/audit-entry';
+import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
 import type {
   AskedPage,
   FillRow,
@@ -78,7 +78,12 @@ export interface RightStore {
 export interface AuditStore {
   write(entry: AuditEntry): Promise<void>;
   /** Newest first. @param before only what is older than this `seq`; null: all */
-  read(account: AccountId, before: number | null, limit: number): Promise<readonly AuditRow[]>;
+  read(
+    account: AccountId,
+    before: number | null,
+    limit: number,
+    filter?: AuditFilter,
+  ): Promise<readonly AuditRow[]>;
 }
 /** Time-based codes and recovery codes. */
 export interface SecondFactorStore {

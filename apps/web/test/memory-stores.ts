@@ -6,7 +6,7 @@ import {
   isSameAccount,
   type Reach,
 } from '@rec-io/domain/account-right';
-import type { AuditEntry, AuditRow } from '@rec-io/domain/audit-entry';
+import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
 import { hashPassword } from '../src/password.ts';
 import type { AuditStore, RightStore, SessionStore, UserStore } from '../src/ports.ts';
 
@@ -109,16 +109,17 @@ export class MemoryAudit implements AuditStore {
     this.entries.push(entry);
   }
 
-  async read(account: AccountId, before: number | null, limit: number): Promise<readonly AuditRow[]> {
+  /** Of a filter, whose entries: all of it is proven on a real database. */
+  async read(
+    account: AccountId,
+    before: number | null,
+    limit: number,
+    { userNo }: AuditFilter,
+  ): Promise<readonly AuditRow[]> {
     return this.entries
-      .map(({ ownerNo, account: name, ...entry }, seq) => ({
-        ownerNo,
-        account: name,
-        ...entry,
-        seq: seq + 1,
-        timeMs: 0,
-      }))
+      .map((entry, at) => ({ ...entry, seq: at + 1, timeMs: 0 }))
       .filter((row) => isSameAccount(row, account) && (before === null || row.seq < before))
+      .filter((row) => userNo === null || row.userNo === userNo)
       .map(({ ownerNo: _, account: __, ...row }) => row)
       .reverse()
       .slice(0, limit);

@@ -1,3 +1,4 @@
+import { type AuditFilter, WHOLE_AUDIT } from '@rec-io/domain/audit-entry';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -151,6 +152,38 @@ describe('the audit', () => {
     expect(second?.action).toBe('second');
     expect(await audit.read(MAIN, second?.seq ?? 0, 2)).toMatchObject([{ action: 'first' }]);
     expect(await audit.read({ ...MAIN, account: 'other' }, null, 9)).toEqual([]);
+  });
+
+  test('tells what is meant: whose, of which kind, by which way, on which days of a zone', async () => {
+    const audit = postgresAudit(web);
+    const account = { ownerNo: '0001', account: 'filtered' };
+    await database.adminPool.query(
+      `INSERT INTO users.audit (owner_no, account, user_no, login, via, action, occurred_at)
+       SELECT '0001', 'filtered', user_no, login, via, action, occurred_at::timestamptz FROM (VALUES
+         ('0001', 'ada', 'page', 'session.opened', '2026-03-01 23:30Z'),
+         ('0002', 'bob', 'key', 'session.closed', '2026-03-02 12:00Z'),
+         ('0002', 'bob', 'page', 'sessions.of-others', '2026-03-02 22:30Z'),
+         ('0001', 'ada', 'command', 'trading.kill', '2026-03-03 12:00Z')) AS done (user_no, login, via, action, occurred_at)`,
+    );
+    const told = async (filter: Partial<AuditFilter>) =>
+      (await audit.read(account, null, 9, { ...WHOLE_AUDIT, ...filter }))
+        .map(({ action }) => action)
+        .reverse();
+    expect(await told({})).toHaveLength(4);
+    expect(await told({ userNo: '0002' })).toEqual(['session.closed', 'sessions.of-others']);
+    expect(await told({ login: 'ada' })).toEqual(['session.opened', 'trading.kill']);
+    expect(await told({ what: 'session' })).toEqual(['session.opened', 'session.closed']);
+    expect(await told({ what: 'session.closed' })).toEqual(['session.closed']);
+    expect(await told({ via: 'command' })).toEqual(['trading.kill']);
+    // In Berlin the second of March began at 23:00 UTC of the day before, and ended at 23:00.
+    const second = { from: '2026-03-02', to: '2026-03-02' };
+    expect(await told({ ...second, zone: 'UTC' })).toEqual(['session.closed', 'sessions.of-others']);
+    expect(await told({ ...second, zone: 'Europe/Berlin' })).toEqual([
+      'session.opened',
+      'session.closed',
+      'sessions.of-others',
+    ]);
+    expect(await told({ login: 'ada', what: 'session', from: '2026-03-03' })).toEqual([]);
   });
 
   test('is never changed, not even by the database’s owner', async () => {

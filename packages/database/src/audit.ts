@@ -1,11 +1,12 @@
 import type { AccountId } from '@rec-io/domain/account-right';
-import type { AuditEntry, AuditRow } from '@rec-io/domain/audit-entry';
+import { type AuditEntry, type AuditFilter, type AuditRow, WHOLE_AUDIT } from '@rec-io/domain/audit-entry';
 import type { Pool } from 'pg';
 import { asUser } from './transaction.ts';
 
 export const postgresAudit = (pool: Pool) => ({
   write: (entry: AuditEntry) => writeAudit(pool, entry),
-  read: (account: AccountId, before: number | null, limit: number) => readAudit(pool, account, before, limit),
+  read: (account: AccountId, before: number | null, limit: number, filter = WHOLE_AUDIT) =>
+    readAudit(pool, account, filter, before, limit),
 });
 
 export async function writeAudit(pool: Pool, entry: AuditEntry): Promise<void> {
@@ -23,6 +24,7 @@ export async function writeAudit(pool: Pool, entry: AuditEntry): Promise<void> {
 function readAudit(
   pool: Pool,
   { ownerNo, account }: AccountId,
+  { userNo, login, what, via, from, to, zone }: AuditFilter,
   before: number | null,
   limit: number,
 ): Promise<readonly AuditRow[]> {
@@ -30,8 +32,14 @@ function readAudit(
     const { rows } = await client.query<AuditRow>(
       `SELECT seq::float8 AS seq, (extract(epoch FROM occurred_at) * 1000)::float8 AS "timeMs", user_no AS "userNo", login, via,
          action, detail, address, user_agent AS "userAgent"
-       FROM users.audit WHERE owner_no = $1 AND account = $2 AND ($3::bigint IS NULL OR seq < $3) ORDER BY seq DESC LIMIT $4`,
-      [ownerNo, account, before, limit],
+       FROM users.audit
+       WHERE owner_no = $1 AND account = $2 AND ($3::bigint IS NULL OR seq < $3)
+         AND ($5::text IS NULL OR user_no = $5) AND ($6::text IS NULL OR login = $6)
+         AND ($7::text IS NULL OR action = $7 OR starts_with(action, $7 || '.')) AND ($8::text IS NULL OR via = $8)
+         AND occurred_at >= coalesce($9::date::timestamp AT TIME ZONE $11, '-infinity')
+         AND occurred_at < coalesce(($10::date + 1)::timestamp AT TIME ZONE $11, 'infinity')
+       ORDER BY seq DESC LIMIT $4`,
+      [ownerNo, account, before, limit, userNo, login, what, via, from, to, zone],
     );
     return rows;
   });

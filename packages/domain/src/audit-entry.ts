@@ -20,3 +20,22 @@ export type AuditRow = Omit<AuditEntry, 'ownerNo' | 'account'> & {
   readonly seq: number;
   readonly timeMs: number;
 };
+
+/** Which entries are meant. Null leaves nothing out. */
+export type AuditFilter = {
+  /** Only what this person did. */
+  readonly userNo: string | null;
+  readonly login: string | null;
+  /** An action, `session.opened`, or all of its kind, `session`. */
+  readonly what: string | null;
+  readonly via: AuditEntry['via'] | null;
+  /** Days of `zone` as `2026-03-01`, both included. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly zone: string;
+};
+
+export const WHOLE_AUDIT: AuditFilter = {
+  ...{ userNo: null, login: null, what: null, via: null, from: null, to: null },
+  zone: 'UTC',
+};

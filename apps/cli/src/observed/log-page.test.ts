@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LogQuestion } from '@rec-io/domain/system-view';
 import { REMOVED, Redaction } from '@rec-io/installer/log/redaction';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { logPage } from './log-page.ts';
@@ -20,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 const entry = (msg: string, level = 30) => `${JSON.stringify({ level, time: 0, name: 'trader', msg })}\n`;
-const page = async (wish: Partial<typeof WISH> & { after?: string | null } = {}) => {
+const page = async (wish: Partial<Omit<LogQuestion, 'name'>> = {}) => {
   const found = await logPage(path, { ...WISH, ...wish }, clean);
   if (found === null) throw new Error('no such log');
   return { ...found, texts: found.lines.map(({ text }) => text) };

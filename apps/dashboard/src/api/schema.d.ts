@@ -78,10 +78,19 @@ export interface paths {
     };
   };
   "/api/audit": {
-    /** What was done on this account, newest first */
+    /** What was done on this account, newest first; who does not own it sees what they did themselves */
     get: {
       parameters: {
         query?: {
+          period?: "today" | "yesterday" | "this-week" | "last-7-days" | "this-month" | "last-month" | "last-30-days" | "this-year" | "last-year" | "all";
+          /** first day, in my time zone; in place of a period */
+          from?: string;
+          /** last day */
+          to?: string;
+          login?: string;
+          /** an action, or the word before its dot: all of that kind */
+          what?: string;
+          via?: "page" | "key" | "command";
           /** only what is older than this seq */
           before?: number;
           /** 50 when left out */
@@ -110,7 +119,43 @@ export interface paths {
                 userAgent: string;
               }[];
               next: number | null;
+              /** false where only what one did oneself is told */
+              isWhole: boolean;
             };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/audit.csv": {
+    /** All of it that is meant as CSV, newest first */
+    get: {
+      parameters: {
+        query?: {
+          period?: "today" | "yesterday" | "this-week" | "last-7-days" | "this-month" | "last-month" | "last-30-days" | "this-year" | "last-year" | "all";
+          /** first day, in my time zone; in place of a period */
+          from?: string;
+          /** last day */
+          to?: string;
+          login?: string;
+          /** an action, or the word before its dot: all of that kind */
+          what?: string;
+          via?: "page" | "key" | "command";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "text/csv": string;
           };
         };
         default: {

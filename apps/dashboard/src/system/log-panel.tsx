@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useId, useLayoutEffect, useRef, useState } from 'react';
 import { LOGS } from '../text/system.ts';
 import { Button } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { Part } from './part.tsx';
@@ -16,6 +17,10 @@ const COLOURS: Readonly<Record<string, string>> = {
   error: 'text-down',
   fatal: 'text-down',
 };
+const LEVELS = [
+  ['all', LOGS.levels.all],
+  ['warn', LOGS.levels.warn],
+] as const;
 /** So near to its end, a log is followed. */
 const NEAR_PX = 40;
 
@@ -28,11 +33,11 @@ export function LogPanel() {
   const [isPaused, setIsPaused] = useState(false);
   const names = files?.map((file) => file.name) ?? [];
   const name = names.includes(chosen) ? chosen : (names[0] ?? chosen);
-  const [nameId, containsId, warningsId] = [useId(), useId(), useId()];
+  const [nameId, containsId] = [useId(), useId()];
   return (
     <Part title={LOGS.title} means={LOGS.means}>
       <div className="flex flex-wrap items-end gap-2 px-3 pb-2">
-        <div className="w-40 max-sm:flex-1">
+        <div className="w-40 max-sm:w-full">
           <label htmlFor={nameId} className="mb-0.5 block text-[0.7rem] text-muted">
             {LOGS.which}
           </label>
@@ -47,7 +52,7 @@ export function LogPanel() {
             ))}
           </select>
         </div>
-        <div className="w-64 max-sm:flex-1">
+        <div className="w-64 max-sm:w-full">
           <label htmlFor={containsId} className="mb-0.5 block text-[0.7rem] text-muted">
             {LOGS.contains}
           </label>
@@ -61,19 +66,12 @@ export function LogPanel() {
             onChange={({ target }) => setContains(target.value)}
           />
         </div>
-        <label
-          htmlFor={warningsId}
-          className="flex min-h-8 items-center gap-2 text-xs touch:min-h-11 touch:text-sm"
-        >
-          <input
-            id={warningsId}
-            type="checkbox"
-            className="size-4 touch:size-6"
-            checked={warnings}
-            onChange={({ target }) => setWarnings(target.checked)}
-          />
-          {LOGS.warnings}
-        </label>
+        <Choice
+          label={LOGS.level}
+          value={warnings ? 'warn' : 'all'}
+          options={LEVELS}
+          onChange={(level) => setWarnings(level === 'warn')}
+        />
         <Button
           small
           className="ml-auto min-h-8"

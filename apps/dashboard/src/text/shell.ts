@@ -39,6 +39,7 @@ export const PAGE_NAMES = {
   account: 'Account',
   settings: 'Settings',
   system: 'System',
+  audit: 'Audit',
 } as const;
 
 /** Each mode in words that cannot be confused. */

@@ -1,4 +1,4 @@
-import { dayIn, PERIODS, type Period, periodDays } from '@rec-io/domain/day-range';
+import { type DayRange, dayIn, PERIODS, type Period, periodDays } from '@rec-io/domain/day-range';
 import type { HistoryFilter, PageKey } from '@rec-io/domain/history';
 import { utcTimeMs } from '@rec-io/domain/time';
 import { Type } from '@sinclair/typebox';
@@ -12,11 +12,15 @@ const list = (description: string, pattern = '^[^\\u0000-\\u001f]+$') =>
   Type.Optional(Type.String({ maxLength: 400, pattern, description }));
 const words = (...all: string[]) => `^(${all.join('|')})(,(${all.join('|')}))*$`;
 
-export const FILTER_QUERY = {
-  mode: Type.Optional(Mode),
+export const DAYS_QUERY = {
   period: Type.Optional(oneOf(...PERIODS)),
   from: day('first day, in my time zone; in place of a period'),
   to: day('last day'),
+};
+
+export const FILTER_QUERY = {
+  mode: Type.Optional(Mode),
+  ...DAYS_QUERY,
   symbol: list('BTC,ETH'),
   strategy: list('names with commas between them'),
   monitor: list('names with commas between them'),
@@ -51,18 +55,26 @@ export type FilterQuery = {
 } & { readonly period?: Period };
 
 /** @throws WebError `web.bad_request` for a day that does not exist, or days in the wrong order */
-export function filterOf(query: FilterQuery, zone: string, nowMs: number): HistoryFilter {
-  const { period = 'all', from = null, to = null, hour } = query;
+export function daysOf(
+  { period = 'all', ...given }: Pick<FilterQuery, 'period' | 'from' | 'to'>,
+  zone: string,
+  nowMs: number,
+): DayRange {
+  const { from = null, to = null } = given;
   for (const given of [from, to])
     if (given !== null && Number.isNaN(utcTimeMs(given)))
       throw new WebError('web.bad_request', { detail: `There is no day ${given}.` });
   if (from !== null && to !== null && from > to)
     throw new WebError('web.bad_request', { detail: 'The first day is after the last one.' });
-  const days = from === null && to === null ? periodDays(period, dayIn(zone, nowMs)) : { from, to };
+  return from === null && to === null ? periodDays(period, dayIn(zone, nowMs)) : { from, to };
+}
+
+/** @throws WebError as `daysOf` */
+export function filterOf(query: FilterQuery, zone: string, nowMs: number): HistoryFilter {
   const listed = <T extends string>(text: string | undefined) =>
     text === undefined ? null : (text.split(',') as T[]);
   return {
-    ...days,
+    ...daysOf(query, zone, nowMs),
     zone,
     by: 'opened',
     statuses: listed(query.status),
@@ -71,7 +83,7 @@ export function filterOf(query: FilterQuery, zone: string, nowMs: number): Histo
     monitors: listed(query.monitor),
     results: listed(query.result),
     sides: listed(query.side),
-    hours: listed(hour)?.map(Number) ?? null,
+    hours: listed(query.hour)?.map(Number) ?? null,
   };
 }
 

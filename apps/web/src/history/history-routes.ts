@@ -1,14 +1,14 @@
-import { Readable } from 'node:stream';
 import type { AskedPage, HistoryFilter, HistoryScope, Page } from '@rec-io/domain/history';
 import type { Mode as TradingMode } from '@rec-io/domain/ledger';
 import { type JudgedTrade, performanceOf } from '@rec-io/domain/performance';
 import { type TSchema, Type } from '@sinclair/typebox';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reachOf, sessionOf } from '../access.ts';
 import type { WebContext } from '../context.ts';
 import { route } from '../contract/route.ts';
 import { fields, Mode } from '../contract/schemas.ts';
 import { MONEY_SAID } from '../money-said.ts';
+import { csvReply } from './csv-reply.ts';
 import { historyCsv } from './history-csv.ts';
 import { closedIn, FILTER_QUERY, filterOf, keyOf, keyText, PAGE_QUERY } from './history-query.ts';
 import {
@@ -85,7 +85,7 @@ export function historyRoutes(app: FastifyInstance, { history, profiles, clock, 
     async ({ query }, request, reply) => {
       const [of, zone] = [scope(request, query.mode), await zoneOf(request)];
       const pages = history.all(of, filterOf(query, zone, clock.nowMs()));
-      return csv(reply, `rec-io-history-${of.mode}.csv`, historyCsv(pages, zone));
+      return csvReply(reply, `rec-io-history-${of.mode}.csv`, historyCsv(pages, zone));
     },
   );
 
@@ -103,7 +103,7 @@ export function historyRoutes(app: FastifyInstance, { history, profiles, clock, 
     async ({ query: { mode: given, year } }, request, reply) => {
       const [of, zone] = [scope(request, given), await zoneOf(request)];
       const lines = taxCsv(history.all(of, closedIn(year, zone)), { year, zone, mode: of.mode });
-      return csv(reply, `rec-io-tax-${year}-${of.mode}.csv`, lines);
+      return csvReply(reply, `rec-io-tax-${year}-${of.mode}.csv`, lines);
     },
   );
 
@@ -160,9 +160,3 @@ export function historyRoutes(app: FastifyInstance, { history, profiles, clock, 
     history.positions(of, page),
   );
 }
-
-const csv = (reply: FastifyReply, name: string, lines: AsyncGenerator<string>): FastifyReply =>
-  reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .send(Readable.from(lines));
