@@ -68,7 +68,7 @@ export class SecondFactor {
     if (factor?.isConfirmed) throw new WebError('web.second_factor_on');
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     await this.#guessed(userNo, async () => {
-      const step = factor === null ? null : this.#stepOf(factor.secret, code);
+      const step = this.#stepOf(factor?.secret ?? null, code);
       return step !== null && this.#store.confirm(userNo, step, codes.map(recoveryHash));
     });
     return codes;
@@ -88,7 +88,7 @@ export class SecondFactor {
     this.#guesses.recordSuccess(userNo, userNo);
   }
 
-  async #usesStep(userNo: string, secret: string, code: string): Promise<boolean> {
+  async #usesStep(userNo: string, secret: string | null, code: string): Promise<boolean> {
     const step = this.#stepOf(secret, code);
     return step !== null && this.#store.useStep(userNo, step);
   }
@@ -99,7 +99,8 @@ export class SecondFactor {
   }
 
   /** The step whose code this is: the present one, or one beside it, for clocks differ. */
-  #stepOf(secret: string, code: string): number | null {
+  #stepOf(secret: string | null, code: string): number | null {
+    if (secret === null) return null;
     const token = code.replaceAll(/\s/g, '');
     if (!/^\d{6}$/.test(token)) return null;
     const timestamp = this.#clock.nowMs();

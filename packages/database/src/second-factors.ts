@@ -26,6 +26,24 @@ export function postgresSecondFactors(pool: Pool) {
         return rowCount === 1;
       }),
 
+    /** Whose secret is not sealed. */
+    async plain(): Promise<readonly string[]> {
+      const { rows } = await pool.query<{ userNo: string }>(
+        'SELECT user_no AS "userNo" FROM users.plain_second_factors()',
+      );
+      return rows.map(({ userNo }) => userNo);
+    },
+
+    /** Puts a secret in the place of the one that is there, if that is still `from`. */
+    reseal: (userNo: string, from: string, to: string): Promise<void> =>
+      asUser(pool, userNo, async (client) => {
+        await client.query('UPDATE users.second_factors SET secret = $3 WHERE user_no = $1 AND secret = $2', [
+          userNo,
+          from,
+          to,
+        ]);
+      }),
+
     /** From now on sign-in asks for a code. @returns false where nothing was begun, or it was confirmed before */
     confirm: (userNo: string, step: number, codeHashes: readonly string[]): Promise<boolean> =>
       asUser(pool, userNo, async (client) => {

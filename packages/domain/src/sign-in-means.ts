@@ -46,5 +46,5 @@ export type KeyHolder = {
   readonly reach: Reach | null;
 };
 
-/** A second factor as it is kept. */
-export type SecondFactor = { readonly secret: string; readonly isConfirmed: boolean };
+/** A second factor as it is kept; `secret` is null where it cannot be opened: no code of the device holds then. */
+export type SecondFactor = { readonly secret: string | null; readonly isConfirmed: boolean };

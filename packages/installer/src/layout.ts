@@ -15,6 +15,8 @@ export type Layout = {
   /** 0700; every file in it 0600. */
   readonly secrets: string;
   readonly internalToken: string;
+  /** Seals the secrets of second factors in the database. */
+  readonly secondFactorKey: string;
   /** The trader signs with it. */
   readonly exchangePrivateKey: string;
   /** The simulated exchange checks with it. */
@@ -81,6 +83,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     data,
     secrets,
     internalToken: join(secrets, 'internal-token'),
+    secondFactorKey: join(secrets, 'second-factor-key'),
     exchangePrivateKey: join(secrets, 'exchange-private.pem'),
     exchangePublicKey: join(secrets, 'exchange-public.pem'),
     databasePassword: join(secrets, 'database-password'),

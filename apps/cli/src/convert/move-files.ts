@@ -10,6 +10,7 @@ import type { Layout } from '@rec-io/installer/layout';
 /** What of an installation is not in its database and cannot be made again. Paths by what they are. */
 export const carried = (layout: Layout): readonly string[] => [
   layout.internalToken,
+  layout.secondFactorKey,
   layout.exchangePrivateKey,
   layout.exchangePublicKey,
   layout.exchange,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { sealedSecondFactors } from '@rec-io/app-web/sealed-second-factors';
 import { start } from '@rec-io/app-web/start';
 import { postgresRights } from '@rec-io/database/account-rights';
 import { postgresApiKeys } from '@rec-io/database/api-keys';
@@ -15,6 +16,7 @@ import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
 import { exchangeKeys } from '@rec-io/installer/credentials/exchange-keys';
 import { databaseConnections } from '@rec-io/installer/database-connections';
+import { secondFactorKey } from '@rec-io/installer/second-factor-key';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
@@ -46,7 +48,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     sessions: postgresSessions(pool, traderAccount),
     rights: postgresRights(pool),
     audit: postgresAudit(pool),
-    secondFactors: postgresSecondFactors(pool),
+    secondFactors: await sealedSecondFactors(postgresSecondFactors(pool), await secondFactorKey(layout), log),
     apiKeys: postgresApiKeys(pool),
     history: postgresHistory(pool),
     profiles: postgresProfiles(pool),
