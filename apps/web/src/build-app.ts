@@ -16,6 +16,8 @@ import { LiveFanout } from './live-fanout.ts';
 import { Metrics } from './metrics.ts';
 import { monitorRoutes } from './monitors/monitor-routes.ts';
 import { pageRoutes } from './page-routes.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
+import { Passkeys } from './passkeys.ts';
 import { PasswordCheck } from './password.ts';
 import type { RightStore } from './ports.ts';
 import { profileRoutes } from './profile-routes.ts';
@@ -36,6 +38,7 @@ export type WebParts = {
   readonly sessions: Sessions;
   readonly keys: ApiKeys;
   readonly factor: SecondFactor;
+  readonly passkeys: Passkeys;
   readonly rights: RightStore;
   readonly audit: Audit;
   readonly fanout: LiveFanout;
@@ -52,6 +55,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   const { clock, log, users, sessions: store, access = [], hostNames = [] } = context;
   const hosts = new KnownHosts(hostNames, access.length > 0);
   const factor = new SecondFactor(context.secondFactors, clock);
+  const passkeys = new Passkeys(context.passkeys, clock);
   const keys = new ApiKeys(context.apiKeys, clock);
   const sessions = new Sessions(
     users,
@@ -64,7 +68,17 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   const fanout = new LiveFanout(clock);
   const metrics = new Metrics(fanout);
   const audit = new Audit(context.audit, context.traderAccount, log);
-  const parts: WebParts = { hosts, sessions, keys, factor, rights: context.rights, audit, fanout, metrics };
+  const parts: WebParts = {
+    hosts,
+    sessions,
+    keys,
+    factor,
+    passkeys,
+    rights: context.rights,
+    audit,
+    fanout,
+    metrics,
+  };
 
   const logger: FastifyBaseLogger = log;
   const app = Fastify({
@@ -82,6 +96,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   auditRoutes(app, parts, context);
   profileRoutes(app, parts, context);
   securityRoutes(app, parts);
+  passkeyRoutes(app, parts, context);
   keyRoutes(app, parts);
   exchangeKeyRoutes(app, parts, context);
   riskRoutes(app, parts, context);

@@ -10,6 +10,7 @@ import type {
   HistoryStore,
   MonitorStore,
   ObservedSystem,
+  PasskeyStore,
   ProfileStore,
   RightStore,
   RiskAcceptanceStore,
@@ -42,6 +43,7 @@ export type WebContext = {
   readonly rights: RightStore;
   readonly audit: AuditStore;
   readonly secondFactors: SecondFactorStore;
+  readonly passkeys: PasskeyStore;
   readonly apiKeys: ApiKeyStore;
   readonly history: HistoryStore;
   readonly profiles: ProfileStore;

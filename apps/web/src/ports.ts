@@ -16,7 +16,16 @@ import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-chang
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import type { Profile } from '@rec-io/domain/profile';
 import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
-import type { ApiKey, KeyHolder, NewApiKey, OpenSession, SecondFactor } from '@rec-io/domain/sign-in-means';
+import type {
+  ApiKey,
+  KeyHolder,
+  NewApiKey,
+  NewPasskey,
+  OpenSession,
+  Passkey,
+  PasskeyHolder,
+  SecondFactor,
+} from '@rec-io/domain/sign-in-means';
 import type {
   DatabaseView,
   LogFile,
@@ -97,6 +106,19 @@ export interface SecondFactorStore {
   useRecoveryCode(userNo: string, codeHash: string): Promise<boolean>;
   recoveryCodesLeft(userNo: string): Promise<number>;
   remove(userNo: string): Promise<boolean>;
+}
+
+/** Passkeys by the id that the device gives them; only the public half is kept. */
+export interface PasskeyStore {
+  find(credentialId: string): Promise<PasskeyHolder | null>;
+  /** @returns null where it is kept already */
+  create(userNo: string, key: NewPasskey): Promise<Passkey | null>;
+  list(userNo: string): Promise<readonly Passkey[]>;
+  credentialIds(userNo: string, hostName: string): Promise<readonly string[]>;
+  rename(userNo: string, id: string, name: string): Promise<boolean>;
+  /** @returns false where another use came first */
+  use(userNo: string, id: string, from: number, counter: number): Promise<boolean>;
+  remove(userNo: string, id: string): Promise<boolean>;
 }
 
 /** API keys by the SHA-256 of their text. */

@@ -4,14 +4,16 @@ import { sessionOf } from './access.ts';
 import type { WebParts } from './build-app.ts';
 import type { WebContext } from './context.ts';
 import { NoContent, route } from './contract/route.ts';
-import { fields, Login, Mode, orNull, Reach, TimeMs } from './contract/schemas.ts';
+import { fields, Login, Mode, Nothing, orNull, Reach, TimeMs } from './contract/schemas.ts';
+import { PasskeyAnswer, PasskeyOptions } from './passkey-routes.ts';
+import { siteOf } from './passkeys.ts';
 import { isHttps } from './request-origin.ts';
 import { expiredSessionCookie, sessionCookie } from './session-cookie.ts';
 import type { Session } from './sessions.ts';
 import { WebError } from './web-error.ts';
 
 /** Written down; whoever is made to wait is not, lest a flood fill the table. */
-const REFUSED = new Set(['web.wrong_credentials', 'web.wrong_code']);
+const REFUSED = new Set(['web.wrong_credentials', 'web.wrong_code', 'web.wrong_passkey']);
 /** Of the second factor, or a recovery code. */
 const Code = Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: 'of the second factor' }));
 
@@ -33,7 +35,7 @@ const SessionReply = fields({
 /** Signing in and out, and who is signed in. */
 export function sessionRoutes(
   app: FastifyInstance,
-  { sessions, fanout, audit }: WebParts,
+  { sessions, passkeys, fanout, audit }: WebParts,
   { mode }: Pick<WebContext, 'mode'>,
 ): void {
   const described = ({ userNo, login, expiresAtMs, reach }: Session): Static<typeof SessionReply> => ({
@@ -68,6 +70,49 @@ export function sessionRoutes(
       request.session = session;
       await audit.write(request, 'session.opened');
       request.log.info({ userNo: session.userNo, address: request.ip }, 'signed in');
+      reply.header('set-cookie', sessionCookie(session.token, isHttps(request.headers)));
+      return described(session);
+    },
+  );
+
+  route(
+    app,
+    'POST',
+    '/api/session/passkey/options',
+    {
+      summary: 'Begin to sign in with a passkey',
+      tag: 'session',
+      access: 'open',
+      right: null,
+      body: Nothing,
+      reply: PasskeyOptions,
+      bodyBytesMax: 64,
+    },
+    async (_given, request) => ({ ...(await passkeys.beginSignIn(siteOf(request.headers))) }),
+  );
+
+  route(
+    app,
+    'POST',
+    '/api/session/passkey',
+    {
+      summary: 'Sign in with a passkey: the answer sets the session’s cookie',
+      tag: 'session',
+      access: 'open',
+      right: null,
+      body: PasskeyAnswer,
+      reply: SessionReply,
+    },
+    async ({ body }, request, reply) => {
+      const holder = await passkeys.signIn(body, siteOf(request.headers)).catch(async (error: unknown) => {
+        if (error instanceof WebError && REFUSED.has(error.code))
+          await audit.write(request, 'session.refused', { code: error.code });
+        throw error;
+      });
+      const session = await sessions.open(holder, request.ip, request.headers['user-agent'] ?? '');
+      request.session = session;
+      await audit.write(request, 'session.opened', { by: 'passkey' });
+      request.log.info({ userNo: session.userNo, address: request.ip }, 'signed in with a passkey');
       reply.header('set-cookie', sessionCookie(session.token, isHttps(request.headers)));
       return described(session);
     },

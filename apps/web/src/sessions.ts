@@ -74,12 +74,19 @@ export class Sessions {
     if (!user || !matched) throw new WebError('web.wrong_credentials');
     this.#throttle.recordSuccess(address, login);
     await this.#factor.require(user.userNo, code);
+    return this.open(user, address, userAgent);
+  }
 
+  /** Opens a session for whoever has proved who they are. @throws WebError where they were switched off meanwhile */
+  async open(
+    { userNo }: { readonly userNo: string },
+    address: string,
+    userAgent: string,
+  ): Promise<Session & { token: string }> {
     const token = newSessionToken();
     const tokenHash = hashSessionToken(token);
     const createdAtMs = this.#clock.nowMs();
     const expiresAtMs = createdAtMs + SESSION_MS;
-    const { userNo } = user;
     await this.#store.create({
       tokenHash,
       userNo,

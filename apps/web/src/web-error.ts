@@ -30,6 +30,22 @@ export const WEB_ERRORS = {
     'Switch it off first to begin with another device.',
   ],
   'web.second_factor_off': [404, 'There is no second factor.', 'Begin one under Settings.'],
+  'web.wrong_passkey': [
+    401,
+    'That passkey does not hold here.',
+    'Try again, or sign in with the password. A passkey works under the address for which it was made.',
+  ],
+  'web.passkey_known': [409, 'This passkey is kept already.', 'Take another device, or remove it first.'],
+  'web.unknown_passkey': [
+    404,
+    'There is no such passkey of yours.',
+    'It may be removed: look at the list again.',
+  ],
+  'web.passkeys_unavailable': [
+    409,
+    'Passkeys need HTTPS and a host name, or localhost.',
+    'Open the page under https and its name, or on this machine as http://localhost with its port.',
+  ],
   'web.weak_password': [400, 'That password is too easy to guess.', 'Choose a longer one.'],
   'web.unknown_session': [
     404,

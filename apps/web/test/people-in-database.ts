@@ -3,6 +3,7 @@ import { postgresApiKeys } from '@rec-io/database/api-keys';
 import { postgresAudit } from '@rec-io/database/audit';
 import { type Connection, openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
+import { postgresPasskeys } from '@rec-io/database/passkeys';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { roleOf } from '@rec-io/database/roles';
@@ -33,6 +34,7 @@ export async function peopleInDatabase() {
       rights: postgresRights(pool),
       audit: postgresAudit(pool),
       secondFactors: postgresSecondFactors(pool),
+      passkeys: postgresPasskeys(pool),
       apiKeys: postgresApiKeys(pool),
       history: postgresHistory(pool),
       profiles: postgresProfiles(pool),

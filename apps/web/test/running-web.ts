@@ -56,7 +56,9 @@ export async function startWeb(options: {
   mode?: Mode;
   exchangeKeys?: ExchangeKeyStore;
   /** In place of those in memory. */
-  stores?: Partial<Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances'>>;
+  stores?: Partial<
+    Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances' | 'passkeys'>
+  >;
   system?: ObservedSystem;
   systemFacts?: SystemFactStore;
   log?: Logger;
@@ -82,6 +84,7 @@ export async function startWeb(options: {
     audit,
     rights,
     secondFactors: options.secondFactors ?? noFactor,
+    passkeys: options.stores?.passkeys ?? nowhere('passkeys'),
     apiKeys: options.apiKeys ?? nowhere('API keys'),
     history: options.history ?? nowhere('history'),
     profiles: options.profiles ?? nowhere('profiles'),

@@ -106,6 +106,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       risk_acceptances: 's(i)',
       second_factors: 'sid(u)',
       recovery_codes: 'sid(u)',
+      passkeys: 'sd(iu)',
       api_keys: 's(iu)',
     }),
     ...live('s'),

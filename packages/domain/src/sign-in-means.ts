@@ -48,3 +48,29 @@ export type KeyHolder = {
 
 /** A second factor as it is kept; `secret` is null where it cannot be opened: no code of the device holds then. */
 export type SecondFactor = { readonly secret: string | null; readonly isConfirmed: boolean };
+
+/** A passkey as its owner sees it. */
+export type Passkey = {
+  readonly id: string;
+  readonly name: string;
+  /** For which it was made: it works under no other. */
+  readonly hostName: string;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number | null;
+};
+
+export type NewPasskey = {
+  /** As the device calls it, base64url. */
+  readonly credentialId: string;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly counter: number;
+  readonly hostName: string;
+  readonly name: string;
+};
+
+/** Whose passkey it is, and what proves it. */
+export type PasskeyHolder = Pick<NewPasskey, 'publicKey' | 'counter' | 'hostName'> & {
+  readonly id: string;
+  readonly userNo: string;
+  readonly login: string;
+};

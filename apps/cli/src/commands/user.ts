@@ -1,5 +1,6 @@
 import { hashPassword } from '@rec-io/app-web/password';
 import { postgresAudit } from '@rec-io/database/audit';
+import { postgresPasskeys } from '@rec-io/database/passkeys';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { listUsers } from '@rec-io/database/user-list';
 import { postgresUsers, setPasswordHash } from '@rec-io/database/users';
@@ -131,7 +132,9 @@ function removeCommand(parent: Command): void {
 function secondFactorCommand(parent: Command): void {
   const command = parent
     .command('second-factor')
-    .description('the way back from a lost device: sign-in asks for the password alone again')
+    .description(
+      'the way back from a lost device: sign-in asks for the password alone again, and passkeys are forgotten',
+    )
     .argument('<off>', 'off: nothing else can be done from here', offOnly)
     .argument('<login>', 'whose');
   withExamples(withJson(withDataDir(command)), 'recio user second-factor off ada').action(
@@ -142,11 +145,12 @@ function secondFactorCommand(parent: Command): void {
       await withDatabase(installation, async (pool) => {
         const found = await postgresUsers(pool).findByLogin(login);
         if (found === null) throw new CatalogueError('REC-118', { login });
-        if (!(await postgresSecondFactors(pool).remove(found.userNo)))
+        const passkeys = await postgresPasskeys(pool).removeAll(found.userNo);
+        if (!(await postgresSecondFactors(pool).remove(found.userNo)) && passkeys === 0)
           throw new CatalogueError('REC-657', { login });
         await postgresAudit(pool).write({
           ...{ ownerNo, account, userNo: null, login: me(), via: 'command', action: 'second-factor.off' },
-          ...{ detail: { login }, address: '', userAgent: '' },
+          ...{ detail: { login, passkeys }, address: '', userAgent: '' },
         });
       });
       report(

@@ -6,6 +6,7 @@ import { postgresApiKeys } from '@rec-io/database/api-keys';
 import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
+import { postgresPasskeys } from '@rec-io/database/passkeys';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { requireSchema } from '@rec-io/database/schema-version';
@@ -49,6 +50,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     rights: postgresRights(pool),
     audit: postgresAudit(pool),
     secondFactors: await sealedSecondFactors(postgresSecondFactors(pool), await secondFactorKey(layout), log),
+    passkeys: postgresPasskeys(pool),
     apiKeys: postgresApiKeys(pool),
     history: postgresHistory(pool),
     profiles: postgresProfiles(pool),

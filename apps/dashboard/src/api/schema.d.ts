@@ -933,6 +933,168 @@ export interface paths {
       };
     };
   };
+  "/api/passkeys": {
+    /** My passkeys */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              /** for which it was made: it works under no other */
+              hostName: string;
+              /** when it was made, UTC milliseconds */
+              createdAtMs: number;
+              lastUsedAtMs: number | null;
+            }[];
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Keep the passkey that the browser has made */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            answer: {
+              id: string;
+              rawId: string;
+              type: "public-key";
+              response: Record<string, unknown>;
+              clientExtensionResults: Record<string, unknown>;
+              authenticatorAttachment?: string;
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              /** for which it was made: it works under no other */
+              hostName: string;
+              /** when it was made, UTC milliseconds */
+              createdAtMs: number;
+              lastUsedAtMs: number | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/passkeys/options": {
+    /** Begin a passkey: wants the password; nothing is kept until the browser has made one */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            password: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": Record<string, unknown>;
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/passkeys/{id}": {
+    /** Name a passkey of mine */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** a UUID */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": Record<string, never>;
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Remove a passkey of mine */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** a UUID */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/password": {
     /** Change my password: wants the old one, and ends my other sessions */
     put: {
@@ -1636,6 +1798,80 @@ export interface paths {
               account: string;
               role: "viewer" | "trader" | "owner";
             };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/session/passkey": {
+    /** Sign in with a passkey: the answer sets the session’s cookie */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            id: string;
+            rawId: string;
+            type: "public-key";
+            response: Record<string, unknown>;
+            clientExtensionResults: Record<string, unknown>;
+            authenticatorAttachment?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              userNo: string;
+              login: string;
+              /** when it ends by itself, UTC milliseconds */
+              expiresAtMs: number;
+              reach: {
+                ownerNo: string;
+                account: string;
+                role: "viewer" | "trader" | "owner";
+              } | null;
+              mode: "simulated" | "demo" | "prod";
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/session/passkey/options": {
+    /** Begin to sign in with a passkey */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": Record<string, unknown>;
           };
         };
         default: {

@@ -35,25 +35,31 @@ export async function hasSession(): Promise<boolean | null> {
 }
 
 export async function signIn(credentials: Credentials): Promise<SignInResult> {
+  const answer = await postSignIn('/api/session', credentials);
+  return answer.ok ? { kind: 'signed-in' } : answer.result;
+}
+
+type SignInAnswer =
+  | { readonly ok: true; readonly said: unknown }
+  | { readonly ok: false; readonly result: SignInResult };
+
+/** One step of signing in. Never throws. */
+export async function postSignIn(path: string, body: unknown): Promise<SignInAnswer> {
+  const refused = (wrong: 'password' | 'code' | null, message: string, waitSeconds: number | null) =>
+    ({ ok: false, result: { kind: 'refused', wrong, message, waitSeconds } }) as const;
   try {
-    const reply = await fetch('/api/session', {
+    const reply = await fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
+      body: JSON.stringify(body),
     });
-    if (reply.ok) return { kind: 'signed-in' };
-    const { error } = (await reply.json()) as {
-      error: { code: string; message: string; retryAfterSeconds?: number };
-    };
-    if (error.code === 'web.code_required') return { kind: 'code-required' };
-    return {
-      kind: 'refused',
-      wrong: WRONG[error.code] ?? null,
-      message: error.message,
-      waitSeconds: error.retryAfterSeconds ?? null,
-    };
+    const said = await reply.json();
+    if (reply.ok) return { ok: true, said };
+    const { error } = said as { error: { code: string; message: string; retryAfterSeconds?: number } };
+    if (error.code === 'web.code_required') return { ok: false, result: { kind: 'code-required' } };
+    return refused(WRONG[error.code] ?? null, error.message, error.retryAfterSeconds ?? null);
   } catch {
-    return { kind: 'refused', wrong: null, message: SIGN_IN.unreachable, waitSeconds: null };
+    return refused(null, SIGN_IN.unreachable, null);
   }
 }
 

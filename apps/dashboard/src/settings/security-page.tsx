@@ -1,5 +1,7 @@
+import { PASSKEYS } from '../text/passkeys.ts';
 import { FACTOR, PASSWORD, SESSIONS } from '../text/settings.ts';
 import { Section } from '../ui/section.tsx';
+import { PasskeyList } from './passkey-list.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { SessionList } from './session-list.tsx';
@@ -11,6 +13,9 @@ export function SecurityPage() {
     <SettingsFrame>
       <Section title={FACTOR.title} means={FACTOR.means}>
         <SecondFactor />
+      </Section>
+      <Section title={PASSKEYS.title} means={PASSKEYS.means}>
+        <PasskeyList />
       </Section>
       <Section title={SESSIONS.title} means={SESSIONS.means}>
         <SessionList />

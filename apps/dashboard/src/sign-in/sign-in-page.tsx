@@ -4,6 +4,8 @@ import { type Credentials, signIn } from '../live/session.ts';
 import { SIGN_IN } from '../text/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeField, PasswordFields } from './credential-fields.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
+import { signInWithPasskey } from './sign-in-with-passkey.ts';
 import { useWait } from './use-wait.ts';
 
 export function SignInPage() {
@@ -41,6 +43,15 @@ export function SignInPage() {
     if (result.wrong === 'code') setWrongCodes(wrongCodes + 1);
     setMessage(result.waitSeconds === null ? result.message : null);
     wait(result.waitSeconds ?? 0);
+  }
+
+  async function takePasskey() {
+    setMessage(null);
+    setIsBusy(true);
+    const result = await signInWithPasskey();
+    if (result.kind === 'signed-in') return location.replace('/');
+    setIsBusy(false);
+    if (result.kind === 'refused') setMessage(result.message);
   }
 
   function takeOtherKind() {
@@ -82,6 +93,7 @@ export function SignInPage() {
           <Button type="submit" look="main" disabled={isBusy || waitSeconds > 0} className="min-h-11">
             {label}
           </Button>
+          <PasskeyButton isBusy={isBusy} onPress={() => void takePasskey()} />
           {known && (
             <div className="grid">
               <Button look="plain" disabled={isBusy} className="min-h-11" onClick={takeOtherKind}>

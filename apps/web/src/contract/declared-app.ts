@@ -23,6 +23,7 @@ export const declaredApp = (): Promise<WebApp> =>
     rights: NOBODY,
     audit: NOBODY,
     secondFactors: NOBODY,
+    passkeys: NOBODY,
     apiKeys: NOBODY,
     history: NOBODY,
     profiles: NOBODY,
