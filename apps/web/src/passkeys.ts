@@ -1,12 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { NewPasskey, Passkey, PasskeyHolder } from '@rec-io/domain/sign-in-means';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Clock, PasskeyStore } from './ports.ts';
 import { WebError } from './web-error.ts';
 
@@ -24,14 +19,8 @@ type Challenge = {
 /** Under which address the page is seen: to what a passkey is bound. */
 export type Site = { readonly hostName: string; readonly origin: string };
 
-/** What the browser gives, and what it is given: as the standard writes them in JSON. */
-export type Given<Verify extends (options: never) => unknown> = Parameters<Verify>[0] extends {
-  response: infer Response;
-}
-  ? Response
-  : never;
-type Made = Given<typeof verifyRegistrationResponse>;
-type Shown = Given<typeof verifyAuthenticationResponse>;
+/** Fetched when the first one is asked for: it takes 27 MB, and most installations have no passkey. */
+const webAuthn = () => import('@simplewebauthn/server');
 
 /**
  * Passkeys (WebAuthn), each with its owner's finger, face or PIN: possession and knowledge in one, so that it lets in alone. A
@@ -50,6 +39,7 @@ export class Passkeys {
   /** @returns what the browser makes a passkey of */
   async beginEnrolment(userNo: string, login: string, { hostName }: Site) {
     const known = await this.#store.credentialIds(userNo, hostName);
+    const { generateRegistrationOptions } = await webAuthn();
     const options = await generateRegistrationOptions({
       rpName: 'REC.IO',
       rpID: hostName,
@@ -65,8 +55,9 @@ export class Passkeys {
 
   /** @throws WebError `web.wrong_passkey`, `web.passkey_known` */
   async enrol(userNo: string, name: string, response: unknown, { hostName, origin }: Site): Promise<Passkey> {
+    const { verifyRegistrationResponse } = await webAuthn();
     const verified = await verifyRegistrationResponse({
-      response: response as Made,
+      response: response as RegistrationResponseJSON,
       expectedChallenge: (challenge) => this.#take(challenge, userNo),
       expectedOrigin: origin,
       expectedRPID: hostName,
@@ -88,6 +79,7 @@ export class Passkeys {
 
   /** Nobody is named: the device knows whose passkeys it holds. */
   async beginSignIn({ hostName }: Site) {
+    const { generateAuthenticationOptions } = await webAuthn();
     const options = await generateAuthenticationOptions({
       rpID: hostName,
       userVerification: 'required',
@@ -102,10 +94,11 @@ export class Passkeys {
     response: unknown,
     { hostName, origin }: Site,
   ): Promise<Pick<PasskeyHolder, 'userNo' | 'login'>> {
-    const shown = response as Shown;
+    const shown = response as AuthenticationResponseJSON;
     const holder = await this.#store.find(shown.id);
     if (holder === null || holder.hostName !== hostName) throw new WebError('web.wrong_passkey');
     const { id, userNo, login, publicKey, counter } = holder;
+    const { verifyAuthenticationResponse } = await webAuthn();
     const verified = await verifyAuthenticationResponse({
       response: shown,
       expectedChallenge: (challenge) => this.#take(challenge, null),
