@@ -60,7 +60,12 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     exchangeKeys: exchangeKeys(
       { layout, serviceAccount: configuration.serviceAccount },
       userNo,
-      async (environment) => environment === mode && restartProgram(installation, 'trader'),
+      async (environment) => {
+        if (environment !== mode) return false;
+        // The programs of a full installation may not see each other's processes.
+        if (!(await restartProgram(installation, 'trader'))) throw new Error('the trader was not seen');
+        return true;
+      },
     ),
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),

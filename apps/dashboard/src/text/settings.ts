@@ -177,6 +177,6 @@ export const EXCHANGE = {
   taken: {
     yes: 'The trader signs with it from now on.',
     later: 'It is used as soon as this mode is.',
-    failed: 'The trader was not started again with it: recio status',
+    failed: 'The trader takes it up when it is started again: recio restart',
   },
 } as const;

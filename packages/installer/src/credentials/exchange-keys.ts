@@ -28,7 +28,7 @@ export type KeptExchangeKey = {
   readonly fingerprint: string;
   /** What the exchange showed; null where it was not asked. */
   readonly shown: { readonly balanceE6: MoneyE6; readonly mayTrade: boolean | null } | null;
-  /** Whether the trader signs with it now. `failed`: it is kept, and the trader was not started again. */
+  /** Whether the trader signs with it now. `failed`: it should, and could not be started again from here. */
   readonly taken: 'yes' | 'later' | 'failed';
 };
 
