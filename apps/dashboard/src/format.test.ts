@@ -70,3 +70,9 @@ test('shown money is never further from the true amount than half a cent', () =>
     }),
   );
 });
+
+test('a range of probabilities is as short as it can be told', () => {
+  expect(format.probabilityRange(0.94, 0.981)).toBe('94–98');
+  expect(format.probabilityRange(0.9921, 0.9949)).toBe('99.2–99.5');
+  expect(format.probabilityRange(0.97001, 0.97002)).toBe(null);
+});

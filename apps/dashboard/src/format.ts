@@ -49,6 +49,15 @@ export function probability(value: number): string {
   return `${(value * 100).toFixed(1)}%`;
 }
 
+/** 94–98: between which a probability is, in percent, as short as it can be told; null where that says no more than the number itself. */
+export function probabilityRange(low: number, high: number): string | null {
+  for (const decimals of [0, 1]) {
+    const [from, to] = [low, high].map((each) => (each * 100).toFixed(decimals));
+    if (from !== to) return `${from}–${to}`;
+  }
+  return null;
+}
+
 /** +0.42% */
 export function percent(value: number, decimals = 2): string {
   const shown = Math.abs(value).toFixed(decimals);

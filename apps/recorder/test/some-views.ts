@@ -30,10 +30,12 @@ export function marketAt(second: number, change: Partial<MarketView> = {}): Mark
 /** Three strikes of an event, 250 $ apart. */
 export const ladderOf = (eventTicker = EVENT, change: Partial<LadderRowView> = {}): LadderView => ({
   eventTicker,
+  takerRateE4: 700,
   rows: [820_000_000, 822_500_000, 825_000_000].map((strikeE4, i) => ({
     ...{ ticker: `${eventTicker}-T${strikeE4 / 1e4 - 0.01}`, strikeE4 },
     ...{ bufferE4: 821_432_700 - strikeE4, bufferPct: (821_432_700 - strikeE4) / 8_214_327 },
     probability: i === 2 ? null : 0.875 - i / 2,
+    ...{ probabilityLow: null, probabilityHigh: null },
     activeSide: strikeE4 < 821_432_700 ? ('yes' as const) : ('no' as const),
     ...{ yesBidE4: 8_600, yesAskE4: i === 2 ? null : 8_800, noAskE4: 1_400 },
     ...{ yesEdgeE4: i === 2 ? null : -125, noEdgeE4: 250 },

@@ -81,6 +81,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
     mode,
     account,
     state: 'market-only',
+    trading: null,
     reason: reason(),
     autoEntry: false,
     autoEntryState: 'DISABLED',

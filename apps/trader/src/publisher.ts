@@ -55,6 +55,7 @@ export function publisher(options: {
       mode,
       account,
       state: engine.state,
+      trading: engine.control.state,
       reason: engine.reason(symbol),
       autoEntry,
       autoEntryState: state,

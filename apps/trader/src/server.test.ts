@@ -25,7 +25,7 @@ const open = (path: string, token?: string): WebSocket =>
   new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
   });
-const ladder = (eventTicker: string) => ({ eventTicker, rows: [] });
+const ladder = (eventTicker: string) => ({ eventTicker, takerRateE4: null, rows: [] });
 
 test('the view needs the internal token', async () => {
   for (const reader of [open('/view'), open('/view', 'wrong!'), open('/other', 'secret')]) {

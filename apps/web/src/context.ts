@@ -11,6 +11,7 @@ import type {
   MonitorStore,
   ObservedSystem,
   PasskeyStore,
+  PriceStore,
   ProfileStore,
   RightStore,
   RiskAcceptanceStore,
@@ -54,6 +55,7 @@ export type WebContext = {
   readonly exchangeKeys: ExchangeKeyStore;
   readonly system: ObservedSystem;
   readonly systemFacts: SystemFactStore;
+  readonly prices: PriceStore;
   /** The built dashboard: `apps/dashboard/dist`. */
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */

@@ -21,6 +21,7 @@ const status = (account: string): StatusView => ({
   mode: 'simulated',
   account,
   state: 'trading',
+  trading: 'active',
   reason: null,
   autoEntry: true,
   autoEntryState: 'INACTIVE',

@@ -12,8 +12,11 @@ import type {
   SettlementRow,
 } from '@rec-io/domain/history';
 import type { KnownStrategy } from '@rec-io/domain/known-strategy';
+import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
+import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
+import type { PriceBar } from '@rec-io/domain/price-bar';
 import type { Profile } from '@rec-io/domain/profile';
 import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
 import type {
@@ -156,6 +159,11 @@ export interface ProfileStore {
 export interface MonitorStore {
   read(ownerNo: string): Promise<readonly MonitorSettings[]>;
   defaults(ownerNo: string): Promise<OwnerDefaults>;
+  /** Changes what is named. @returns all of them, as they are now */
+  changeDefaults(
+    ownerNo: string,
+    change: { auto: Partial<AutoTradeSettings>; preferences: Partial<TradePreferences> },
+  ): Promise<OwnerDefaults>;
   /** Trades on which money still hangs, of every account and mode. @param name null: of all monitors */
   held(ownerNo: string, name: string | null): Promise<readonly TradeOfMonitor[]>;
   /** @returns false where there is one of that name, which is left as it is */
@@ -187,6 +195,15 @@ export interface ExchangeKeyStore {
   list(): Promise<readonly ExchangeKey[]>;
   /** Tries it on the exchange first, unless that is not wanted. @throws CatalogueError, and then the one that was there stays */
   keep(key: NewExchangeKey): Promise<KeptExchangeKey>;
+}
+
+/** How the index went. */
+export interface PriceStore {
+  /** `count` spans of so many seconds until a time, oldest first. */
+  bars(
+    symbol: CoinSymbol,
+    asked: { seconds: number; untilMs: number; count: number },
+  ): Promise<readonly PriceBar[]>;
 }
 
 /** The installation that web belongs to. */

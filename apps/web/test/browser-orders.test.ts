@@ -17,7 +17,7 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
   afterEach(() => seen.close());
   /** What the trader was told, without what it was only asked. */
   const told = () =>
-    seen.commands.told.filter(([what]) => !['state', 'trades', 'buy-preview'].includes(what));
+    seen.commands.told.filter(([what]) => !['state', 'trades', 'buy-preview', 'suspended'].includes(what));
 
   describe.each([
     ['desktop', DESKTOP],
@@ -152,6 +152,8 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
 
     test('c and Enter close the first trade, C and Enter close all', async () => {
       const { page } = seen;
+      // Trades may come a moment after the price.
+      await page.getByRole('button', { name: 'Close YES $81,750' }).waitFor();
       await page.keyboard.press('c');
       await page.getByRole('dialog', { name: 'Close YES $81,750' }).waitFor();
       await page.locator('button:focus', { hasText: 'Sell 1' }).waitFor();

@@ -7,8 +7,10 @@ import {
   type Reach,
 } from '@rec-io/domain/account-right';
 import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
+import type { TradeOfMonitor } from '@rec-io/domain/monitor-change';
+import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import { hashPassword } from '../src/password.ts';
-import type { AuditStore, RightStore, SessionStore, UserStore } from '../src/ports.ts';
+import type { AuditStore, MonitorStore, RightStore, SessionStore, UserStore } from '../src/ports.ts';
 
 type Row = Parameters<SessionStore['create']>[0];
 type User = NonNullable<Awaited<ReturnType<UserStore['findByLogin']>>>;
@@ -146,5 +148,46 @@ export class MemoryRights implements RightStore {
 
   async revoke(_account: AccountId, login: string): Promise<Granted> {
     return this.roles.delete(login) ? 'done' : 'unknown';
+  }
+}
+
+/** Settings as a new owner has them, of which nothing is changed; and no monitors. */
+export class MemoryMonitors implements MonitorStore {
+  async read(): Promise<readonly MonitorSettings[]> {
+    return [];
+  }
+
+  async defaults(): Promise<OwnerDefaults> {
+    return {
+      auto: {
+        ...{ autoEntry: true, autoEntryMode: 'simulated', autoStop: false },
+        ...{ minProbability: 95, minDifferential: 0.25, minTime: 120, maxTime: 900, allowReEntry: false },
+        ...{ spikeAlertEnabled: true, spikeAlertMomentumThreshold: 36, spikeAlertCooldownThreshold: 30 },
+        ...{ spikeAlertCooldownMinutes: 15, currentProbability: 40, minTtcSeconds: 60 },
+        ...{ momentumSpikeEnabled: true, momentumSpikeThreshold: 36 },
+        ...{ verificationPeriodEnabled: false, verificationPeriodSeconds: 15 },
+      },
+      preferences: { tradeStrategy: 'Hourly HTC', positionSize: 1, multiplier: 1 },
+    };
+  }
+
+  async held(): Promise<readonly TradeOfMonitor[]> {
+    return [];
+  }
+
+  async changeDefaults(): Promise<never> {
+    throw new Error('settings are changed on a real database');
+  }
+
+  async add(): Promise<never> {
+    throw new Error('monitors are made on a real database');
+  }
+
+  async change(): Promise<never> {
+    throw new Error('monitors are changed on a real database');
+  }
+
+  async remove(): Promise<never> {
+    throw new Error('monitors are removed on a real database');
   }
 }

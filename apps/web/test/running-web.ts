@@ -9,13 +9,21 @@ import type {
   HistoryStore,
   MonitorStore,
   ObservedSystem,
+  PriceStore,
   ProfileStore,
   SecondFactorStore,
   StrategyShelf,
   SystemFactStore,
 } from '../src/ports.ts';
 import { start } from '../src/start.ts';
-import { MemoryAudit, MemoryRights, MemorySessions, MemoryUsers, TRADERS } from './memory-stores.ts';
+import {
+  MemoryAudit,
+  MemoryMonitors,
+  MemoryRights,
+  MemorySessions,
+  MemoryUsers,
+  TRADERS,
+} from './memory-stores.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -53,6 +61,7 @@ export async function startWeb(options: {
   profiles?: ProfileStore;
   monitors?: MonitorStore;
   strategies?: StrategyShelf;
+  prices?: PriceStore;
   mode?: Mode;
   exchangeKeys?: ExchangeKeyStore;
   /** In place of those in memory. */
@@ -88,8 +97,9 @@ export async function startWeb(options: {
     apiKeys: options.apiKeys ?? nowhere('API keys'),
     history: options.history ?? nowhere('history'),
     profiles: options.profiles ?? nowhere('profiles'),
-    monitors: options.monitors ?? nowhere('monitors'),
-    strategies: options.strategies ?? nowhere('strategies'),
+    monitors: options.monitors ?? new MemoryMonitors(),
+    strategies: options.strategies ?? { directory: '/nonexistent', known: async () => [] },
+    prices: options.prices ?? { bars: async () => [] },
     riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
     ...options.stores,

@@ -56,6 +56,8 @@ export function ladderView(indexE4: number): LadderView {
       bufferE4,
       bufferPct: (100 * bufferE4) / indexE4,
       probability,
+      probabilityLow: probability - 0.2 * probability * (1 - probability),
+      probabilityHigh: probability + 0.2 * probability * (1 - probability),
       activeSide: bufferE4 > 0 ? 'yes' : 'no',
       yesBidE4: yesAskE4 - 100,
       yesAskE4,
@@ -67,7 +69,7 @@ export function ladderView(indexE4: number): LadderView {
       heldE2: i === 18 ? 100 : i === 23 ? -200 : 0,
     };
   });
-  return { eventTicker: EVENT, rows };
+  return { eventTicker: EVENT, takerRateE4: 700, rows };
 }
 
 const trade = (id: string, change: Partial<TradeView>): TradeView => ({
@@ -166,6 +168,7 @@ export const statusView = (change: Partial<StatusView> = {}): StatusView => ({
   mode: 'simulated',
   account: 'main',
   state: 'trading',
+  trading: 'active',
   reason: null,
   autoEntry: true,
   autoEntryState: 'ACTIVE',

@@ -34,6 +34,7 @@ beforeAll(async () => {
     exchangeKeys: { list: async () => [], keep: () => Promise.reject(new Error('not asked here')) },
     system: nowhere('system'),
     systemFacts: nowhere('facts of the system'),
+    prices: { bars: async () => [] },
     staticDir: '/nonexistent',
     onBreach(problem) {
       throw new Error(problem);

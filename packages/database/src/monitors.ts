@@ -1,7 +1,13 @@
 import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
+import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
 import type { Pool } from 'pg';
-import { readAutoTradeSettings, readTradePreferences } from './preferences.ts';
+import {
+  readAutoTradeSettings,
+  readTradePreferences,
+  updateAutoTradeSettings,
+  updateTradePreferences,
+} from './preferences.ts';
 import { type Columns, fieldsOf, selected } from './row-columns.ts';
 import { asUser } from './transaction.ts';
 
@@ -91,6 +97,15 @@ export const postgresMonitors = (pool: Pool) => ({
     return {
       auto: await readAutoTradeSettings(pool, userNo),
       preferences: await readTradePreferences(pool, userNo),
+    };
+  },
+  async changeDefaults(
+    userNo: string,
+    { auto, preferences }: { auto: Partial<AutoTradeSettings>; preferences: Partial<TradePreferences> },
+  ): Promise<OwnerDefaults> {
+    return {
+      auto: await updateAutoTradeSettings(pool, userNo, auto),
+      preferences: await updateTradePreferences(pool, userNo, preferences),
     };
   },
   held: (userNo: string, name: string | null) => tradesHeldBy(pool, userNo, name),

@@ -3,6 +3,7 @@ import type { ExitEnd } from './ledger.ts';
 import type { CoinSymbol } from './market.ts';
 import type { Side } from './order.ts';
 import type { ExitCause } from './protection.ts';
+import type { TradingState } from './trading-state.ts';
 
 /**
  * What the trader shows: each topic is a whole, latest wins. The trader publishes `ViewMessage`s, web fans them out, the
@@ -50,6 +51,9 @@ export type LadderRowView = {
   readonly bufferPct: number;
   /** Model probability that YES pays, 0…1; null while the model cannot tell. */
   readonly probability: number | null;
+  /** Between which the model says that it really is; null with it. Both equal where a model claims to know exactly. */
+  readonly probabilityLow: number | null;
+  readonly probabilityHigh: number | null;
   /** The side that is winning now. */
   readonly activeSide: Side;
   readonly yesBidE4: number | null;
@@ -67,6 +71,8 @@ export type LadderRowView = {
 
 export type LadderView = {
   readonly eventTicker: string | null;
+  /** Of the fee that taking costs in this event, in 1/10,000: 700 is 0.07; null while no event is known. */
+  readonly takerRateE4: number | null;
   readonly rows: readonly LadderRowView[];
 };
 
@@ -158,6 +164,8 @@ export type StatusView = {
   readonly mode: 'simulated' | 'demo' | 'prod';
   readonly account: string;
   readonly state: TraderState;
+  /** Whether it may buy and sell, only sell, or neither by itself; null where nothing can be ordered. */
+  readonly trading: TradingState | null;
   /** Why it does not enter now, or null. */
   readonly reason: string | null;
   readonly autoEntry: boolean;

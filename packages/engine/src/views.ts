@@ -1,6 +1,7 @@
 import { displayStrikeE4 } from '@rec-io/domain/market';
 import { changePct, MOMENTUM_LAGS } from '@rec-io/domain/momentum';
 import { cost } from '@rec-io/domain/money';
+import { lowerProbability, upperProbability } from '@rec-io/domain/probability';
 import type { LadderRow } from '@rec-io/domain/strike-ladder';
 import { DAY_MS, floorTo } from '@rec-io/domain/time';
 import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
@@ -44,7 +45,7 @@ export function marketView(state: MarketState, ageMs: number | null): MarketView
 export function ladderView(state: MarketState, held: (ticker: string) => number): LadderView {
   const { newest } = state;
   const ladder = state.ladder('hourly');
-  if (ladder === null || newest === null) return { eventTicker: null, rows: [] };
+  if (ladder === null || newest === null) return { eventTicker: null, takerRateE4: null, rows: [] };
   const rows = ladder.rows.map((row): LadderRowView => {
     const { market, book, bufferE4, yesBidE4 } = row;
     return {
@@ -53,6 +54,8 @@ export function ladderView(state: MarketState, held: (ticker: string) => number)
       bufferE4,
       bufferPct: (100 * bufferE4) / newest.indexE4,
       probability: known(row.probability),
+      probabilityLow: known(lowerProbability(row.probability, ladder.uncertainty)),
+      probabilityHigh: known(upperProbability(row.probability, ladder.uncertainty)),
       activeSide: row.activeSide,
       yesBidE4,
       yesAskE4: row.yesAskE4,
@@ -64,7 +67,8 @@ export function ladderView(state: MarketState, held: (ticker: string) => number)
       heldE2: held(market.ticker),
     };
   });
-  return { eventTicker: ladder.eventTicker, rows };
+  const takerRateE4 = ladder.rows[0]?.market.fees.takerRateE4 ?? null;
+  return { eventTicker: ladder.eventTicker, takerRateE4, rows };
 }
 
 /** Whose probabilities these are. */

@@ -7,6 +7,7 @@ import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresPasskeys } from '@rec-io/database/passkeys';
+import { postgresPrices } from '@rec-io/database/price-bars';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { requireSchema } from '@rec-io/database/schema-version';
@@ -69,6 +70,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     ),
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),
+    prices: postgresPrices(pool, mode),
     staticDir: CLONE.dashboard,
     log,
     clock: { nowMs: () => Date.now() },

@@ -165,6 +165,348 @@ export interface paths {
       };
     };
   };
+  "/api/auto-trade": {
+    /** Whether monitors may buy by themselves, and what holds for all of them */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: "simulated" | "demo" | "prod";
+              /** whether monitors may buy by themselves in this mode */
+              entries: boolean;
+              values: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              specs: {
+                parameters: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                size: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                rules: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Change what holds for all monitors that have nothing of their own, also for open trades of theirs */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** by key; null gives one back to the defaults */
+            settings: Record<string, number | boolean | string | null>;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: "simulated" | "demo" | "prod";
+              /** whether monitors may buy by themselves in this mode */
+              entries: boolean;
+              values: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              specs: {
+                parameters: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                size: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                rules: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/auto-trade/entries": {
+    /** Let monitors buy by themselves in the present mode, or none of them */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            enabled: boolean;
+            confirm?: "prod";
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: "simulated" | "demo" | "prod";
+              /** whether monitors may buy by themselves in this mode */
+              entries: boolean;
+              values: {
+                parameters: Record<string, number | boolean | string>;
+                size: Record<string, number | boolean | string>;
+                rules: Record<string, number | boolean | string>;
+              };
+              specs: {
+                parameters: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                size: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+                rules: ({
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "number";
+                  default: number;
+                  min: number;
+                  max: number;
+                  step: number;
+                  unit: string;
+                  whole: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "boolean";
+                  default: boolean;
+                } | {
+                  key: string;
+                  label: string;
+                  help: string;
+                  type: "choice";
+                  default: string;
+                  choices: string[];
+                })[];
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/docs": {
     /** This document, for people */
     get: {
@@ -617,6 +959,8 @@ export interface paths {
                   size: Record<string, number | boolean | string>;
                   rules: Record<string, number | boolean | string>;
                 };
+                /** every setting of its strategy as it holds for it */
+                entersBy: Record<string, number | boolean | string>;
                 enabled: boolean;
                 mode: "simulated" | "demo" | "prod" | null;
                 obstacle: {
@@ -685,6 +1029,8 @@ export interface paths {
                 size: Record<string, number | boolean | string>;
                 rules: Record<string, number | boolean | string>;
               };
+              /** every setting of its strategy as it holds for it */
+              entersBy: Record<string, number | boolean | string>;
               enabled: boolean;
               mode: "simulated" | "demo" | "prod" | null;
               obstacle: {
@@ -753,6 +1099,8 @@ export interface paths {
                 size: Record<string, number | boolean | string>;
                 rules: Record<string, number | boolean | string>;
               };
+              /** every setting of its strategy as it holds for it */
+              entersBy: Record<string, number | boolean | string>;
               enabled: boolean;
               mode: "simulated" | "demo" | "prod" | null;
               obstacle: {
@@ -811,6 +1159,8 @@ export interface paths {
                 size: Record<string, number | boolean | string>;
                 rules: Record<string, number | boolean | string>;
               };
+              /** every setting of its strategy as it holds for it */
+              entersBy: Record<string, number | boolean | string>;
               enabled: boolean;
               mode: "simulated" | "demo" | "prod" | null;
               obstacle: {
@@ -878,6 +1228,8 @@ export interface paths {
                 size: Record<string, number | boolean | string>;
                 rules: Record<string, number | boolean | string>;
               };
+              /** every setting of its strategy as it holds for it */
+              entersBy: Record<string, number | boolean | string>;
               enabled: boolean;
               mode: "simulated" | "demo" | "prod" | null;
               obstacle: {
@@ -1309,6 +1661,49 @@ export interface paths {
                 seenAtMs: number;
               }[];
               next: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/price/bars": {
+    /** The index before a time, in the last 360 spans of so many seconds */
+    get: {
+      parameters: {
+        query: {
+          symbol: "BTC" | "ETH";
+          seconds: number;
+          /** exchange time, UTC milliseconds; its span is the last */
+          until: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** oldest first; a span without any print has none */
+              bars: {
+                /** begin, UTC milliseconds */
+                timeMs: number;
+                /** first, in 1/10,000 $ */
+                openE4: number;
+                /** highest, in 1/10,000 $ */
+                highE4: number;
+                /** lowest, in 1/10,000 $ */
+                lowE4: number;
+                /** last, in 1/10,000 $ */
+                closeE4: number;
+              }[];
             };
           };
         };

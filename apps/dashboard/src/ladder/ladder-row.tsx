@@ -43,6 +43,7 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals, isEntran
       <td className="hidden px-1.5 text-muted sm:table-cell">{format.percent(row.bufferPct)}</td>
       <td className={`px-1 sm:px-1.5 font-semibold ${risk.text}`}>
         {probability === null ? format.NOTHING : format.probability(probability)}
+        <Range row={row} />
       </td>
       <Ask row={row} side="yes" isEntrance={isEntrance} onBuy={onBuy} />
       <Ask row={row} side="no" isEntrance={isEntrance} onBuy={onBuy} />
@@ -53,6 +54,23 @@ export const LadderRow = memo(function LadderRow({ row, bufferDecimals, isEntran
     </tr>
   );
 }, saysTheSame);
+
+/** How sure the model is of it: between which the probability of the side that is winning really is. */
+function Range({ row: { probabilityLow: low, probabilityHigh: high, activeSide } }: { row: LadderRowView }) {
+  if (low === null || high === null) return null;
+  const text =
+    activeSide === 'yes' ? format.probabilityRange(low, high) : format.probabilityRange(1 - high, 1 - low);
+  if (text === null) return null;
+  return (
+    <span
+      title={LADDER.range(text)}
+      className="text-[0.65rem] font-normal whitespace-nowrap text-muted max-sm:block max-sm:leading-3 sm:hidden min-[88rem]:ml-1 min-[88rem]:inline"
+    >
+      <span className="sr-only">{LADDER.rangeSaid}</span>
+      {text}
+    </span>
+  );
+}
 
 /** What a side costs now; pressed, it is bought. */
 function Ask(props: Pick<Props, 'row' | 'isEntrance' | 'onBuy'> & { side: Side }) {

@@ -16,7 +16,7 @@ export function TradeMonitor() {
     <>
       <PriceInTab />
       <PageHeading name={PAGE_NAMES.monitor} isHidden />
-      <div className="mx-auto grid max-w-[120rem] grid-cols-1 gap-2.5 p-2.5 md:grid-cols-2 wide:grid-cols-[minmax(20rem,1fr)_minmax(33rem,1.15fr)_minmax(23rem,0.85fr)]">
+      <div className="mx-auto grid max-w-[120rem] grid-cols-1 gap-2.5 p-2.5 md:grid-cols-2 wide:grid-cols-[minmax(20rem,0.9fr)_minmax(33rem,1.35fr)_minmax(23rem,0.85fr)]">
         <div className="flex min-w-0 flex-col gap-2.5">
           <UnknownOrders />
           <PricePanel />

@@ -2,6 +2,7 @@ import type { Side } from '@rec-io/domain/order';
 import type { LadderRowView } from '@rec-io/domain/view';
 import type { BuyPreview } from '../api/trading.ts';
 import * as format from '../format.ts';
+import { useTopicPart } from '../live/use-view.ts';
 import { BUY } from '../text/orders.ts';
 import { Fact, Facts } from './facts.tsx';
 import { buyOutlook } from './outlook.ts';
@@ -19,7 +20,8 @@ export function BuyFacts({ row, side, wish, preview }: Props) {
   const [askE4, edgeE4] = side === 'yes' ? [row.yesAskE4, row.yesEdgeE4] : [row.noAskE4, row.noEdgeE4];
   const probability =
     row.probability === null ? null : side === 'yes' ? row.probability : 1 - row.probability;
-  const outlook = wish === null ? null : (preview ?? buyOutlook(wish.countE2, wish.limitE4));
+  const takerRateE4 = useTopicPart('ladder', (ladder) => ladder.takerRateE4);
+  const outlook = wish === null ? null : (preview ?? buyOutlook(wish.countE2, wish.limitE4, takerRateE4));
   return (
     <div className="mt-3">
       <Facts>

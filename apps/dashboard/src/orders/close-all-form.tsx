@@ -20,10 +20,11 @@ export function CloseAllForm({
 }) {
   const open = useTopicPart('trades', (trades) => trades.open) ?? [];
   const rows = useTopicPart('ladder', (ladder) => ladder.rows) ?? [];
+  const takerRateE4 = useTopicPart('ladder', (ladder) => ladder.takerRateE4);
   const { isBusy, refusal, act } = useAct();
   const positions = heldPositions(open, rows);
   const sales = positions.flatMap(({ heldE2, valueE6 }) =>
-    valueE6 === null ? [] : [saleOutlook(heldE2, valueE6 / heldE2)],
+    valueE6 === null ? [] : [saleOutlook(heldE2, valueE6 / heldE2, takerRateE4)],
   );
   const unbid = positions.length - sales.length;
   const sell = () =>

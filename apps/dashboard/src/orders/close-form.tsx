@@ -28,6 +28,7 @@ export function CloseForm({ tradeId, onDone, first }: Props) {
     'ladder',
     ({ rows }) => rows.find(({ ticker }) => ticker === trade?.ticker) ?? null,
   );
+  const takerRateE4 = useTopicPart('ladder', (ladder) => ladder.takerRateE4);
   const { data: held } = useQuery(heldQuery);
   const [floor, setFloor] = useState('');
   const { isBusy, refusal, act } = useAct();
@@ -37,7 +38,7 @@ export function CloseForm({ tradeId, onDone, first }: Props) {
   const isFloorBad = floor.trim() !== '' && floorE4 === null;
   const ofRules = held?.find(({ id }) => id === tradeId)?.floorE4 ?? null;
   const bid = bidE4(row ?? undefined, trade.side);
-  const sale = bid === null ? null : saleOutlook(trade.heldE2, bid);
+  const sale = bid === null ? null : saleOutlook(trade.heldE2, bid, takerRateE4);
   const profitE6 = trade.openPnlE6 === null || sale === null ? null : trade.openPnlE6 - sale.feeE6;
   const what = `${trade.side.toUpperCase()} ${format.strike(trade.strikeE4)}`;
   const underWay = trade.exit !== null && trade.exit.result === null ? trade.exit : null;

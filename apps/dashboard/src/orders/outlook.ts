@@ -9,14 +9,14 @@ export type BuyOutlook = {
   readonly gainE6: number;
 };
 
-/** The taker fee of the series that are traded, for the moment until the trader has said its own. */
-const takerFeeE6 = (priceE4: number, countE2: number): number =>
-  tradeFee(QUADRATIC_FEES.takerRateE4, priceE4 as PriceE4, countE2 as CountE2);
+/** @param takerRateE4 of the event, as the trader tells it; null before: then that of the series that are traded */
+const takerFeeE6 = (priceE4: number, countE2: number, takerRateE4: number | null): number =>
+  tradeFee(takerRateE4 ?? QUADRATIC_FEES.takerRateE4, priceE4 as PriceE4, countE2 as CountE2);
 
 /** All of it bought at the limit. */
-export function buyOutlook(countE2: number, limitE4: number): BuyOutlook {
+export function buyOutlook(countE2: number, limitE4: number, takerRateE4: number | null): BuyOutlook {
   const costE6 = limitE4 * countE2;
-  const expectedFeeE6 = takerFeeE6(limitE4, countE2);
+  const expectedFeeE6 = takerFeeE6(limitE4, countE2, takerRateE4);
   return {
     costE6,
     expectedFeeE6,
@@ -26,7 +26,11 @@ export function buyOutlook(countE2: number, limitE4: number): BuyOutlook {
 }
 
 /** All of it sold at the bid: what comes in after the fee, and that fee. */
-export function saleOutlook(heldE2: number, bidE4: number): { proceedsE6: number; feeE6: number } {
-  const feeE6 = takerFeeE6(bidE4, heldE2);
+export function saleOutlook(
+  heldE2: number,
+  bidE4: number,
+  takerRateE4: number | null,
+): { proceedsE6: number; feeE6: number } {
+  const feeE6 = takerFeeE6(bidE4, heldE2, takerRateE4);
   return { proceedsE6: bidE4 * heldE2 - feeE6, feeE6 };
 }

@@ -1,14 +1,7 @@
+import type { PriceBar } from '@rec-io/domain/price-bar';
 import type { Print } from './price-tape.ts';
 
-/** One span of time. Prices in 1/10,000 $. */
-export type Candle = {
-  /** UTC milliseconds at which it begins. */
-  readonly timeMs: number;
-  readonly openE4: number;
-  readonly highE4: number;
-  readonly lowE4: number;
-  readonly closeE4: number;
-};
+export type Candle = PriceBar;
 
 export const candleStartMs = (timeMs: number, spanS: number): number =>
   Math.floor(timeMs / (spanS * 1_000)) * spanS * 1_000;
@@ -35,4 +28,20 @@ export function candlesOf(prints: readonly Print[], spanS: number): Candle[] {
     else candles.push(next);
   }
   return candles;
+}
+
+/** Candles of this page, with what was before it: the one in which it was opened is of both. */
+export function withHistory(bars: readonly Candle[], candles: readonly Candle[]): Candle[] {
+  const [first, ...rest] = candles;
+  if (first === undefined) return [...bars];
+  const older = bars.filter(({ timeMs }) => timeMs < first.timeMs);
+  const same = bars.find(({ timeMs }) => timeMs === first.timeMs);
+  if (same === undefined) return [...older, first, ...rest];
+  const joined = {
+    ...first,
+    openE4: same.openE4,
+    highE4: Math.max(same.highE4, first.highE4),
+    lowE4: Math.min(same.lowE4, first.lowE4),
+  };
+  return [...older, joined, ...rest];
 }

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import {
   CandlestickSeries,
   createChart,
@@ -14,12 +15,15 @@ import { useEffect, useRef, useState } from 'react';
 import { useTopicPart } from '../live/use-view.ts';
 import { usePreference } from '../preferences/preferences.ts';
 import { PRICE } from '../text/trade-monitor.ts';
-import { type Candle, candlesOf, withPrint } from './candles.ts';
+import { barsQuery } from './bars-query.ts';
+import { type Candle, candlesOf, withHistory, withPrint } from './candles.ts';
 import { type ChartColours, chartColours } from './chart-colours.ts';
 import { candleOptions, chartOptions } from './chart-look.ts';
 import { heldLines } from './held-lines.ts';
 import { priceTape } from './price-tape.ts';
 import { type TradeMark, tradeMarks } from './trade-marks.ts';
+
+const NO_BARS: readonly Candle[] = [];
 
 type Drawn = {
   readonly chart: IChartApi;
@@ -57,6 +61,8 @@ export function PriceChart() {
   const open = useTopicPart('trades', (trades) => trades.open);
   const today = useTopicPart('trades', (trades) => trades.today);
   const held = JSON.stringify(heldLines(rows ?? []));
+  const symbol = useTopicPart('market', (market) => market.symbol);
+  const { data: bars = NO_BARS } = useQuery(barsQuery(symbol, spanS, priceTape.prints[0]?.[0] ?? null));
 
   useEffect(() => {
     if (drawn === null || theme === '') return;
@@ -67,11 +73,11 @@ export function PriceChart() {
 
   useEffect(() => {
     if (drawn === null) return;
-    const candles = candlesOf(priceTape.prints, spanS);
+    const candles = withHistory(bars, candlesOf(priceTape.prints, spanS));
     drawn.series.setData(candles.map(shown));
     drawn.chart.timeScale().scrollToRealTime();
     newest.current = { candle: candles.at(-1) ?? null, timeMs: priceTape.prints.at(-1)?.[0] ?? 0 };
-  }, [drawn, spanS]);
+  }, [drawn, spanS, bars]);
 
   useEffect(() => {
     const last = recent?.at(-1);
@@ -95,10 +101,10 @@ export function PriceChart() {
 
   useEffect(() => {
     if (drawn === null || theme === '') return;
-    const fromMs = priceTape.prints[0]?.[0] ?? Number.POSITIVE_INFINITY;
+    const fromMs = bars[0]?.timeMs ?? priceTape.prints[0]?.[0] ?? Number.POSITIVE_INFINITY;
     const marks = tradeMarks([...(open ?? []), ...(today ?? [])], spanS, fromMs - spanS * 1_000);
     drawn.marks.setMarkers(marks.map(mark(chartColours())));
-  }, [drawn, open, today, spanS, theme]);
+  }, [drawn, open, today, spanS, theme, bars]);
 
   useEffect(() => {
     if (drawn === null || theme === '') return;

@@ -1,6 +1,6 @@
 import type { TraderState } from '@rec-io/domain/view';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
-import { SHELL, TRADER_STATES } from '../text/shell.ts';
+import { SHELL, TRADER_STATES, TRADING_STATES } from '../text/shell.ts';
 
 const COLOURS: Readonly<Record<TraderState, string>> = {
   starting: 'text-accent',
@@ -13,14 +13,18 @@ const COLOURS: Readonly<Record<TraderState, string>> = {
 /** What the trader does and, when it does not enter, why. */
 export function TraderStateChip() {
   const state = useTopicPart('status', (status) => status.state);
+  const trading = useTopicPart('status', (status) => status.trading);
   const exchangeConnected = useTopicPart('status', (status) => status.exchangeConnected);
   const reason = useReason();
   const isStale = useIsStale();
   if (state === null) return <span className="text-sm text-muted">{SHELL.waiting}</span>;
-  const text = TRADER_STATES[state];
+  const isHeldBack = state === 'trading' && trading !== null && trading !== 'active';
+  const text = isHeldBack ? TRADING_STATES[trading] : TRADER_STATES[state];
   return (
     <span className={`min-w-0 truncate text-sm ${isStale ? 'stale' : ''}`} title={reason ?? text}>
-      <span className={`font-semibold ${exchangeConnected === false ? 'text-down' : COLOURS[state]}`}>
+      <span
+        className={`font-semibold ${exchangeConnected === false || isHeldBack ? 'text-down' : COLOURS[state]}`}
+      >
         {text}
       </span>
       {reason !== null && <span className="hidden text-muted lg:inline"> · {reason}</span>}

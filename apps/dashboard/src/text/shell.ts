@@ -57,6 +57,9 @@ export const TRADER_STATES = {
   blocked: 'Blocked',
 } as const;
 
+/** Where it may not both buy and sell. */
+export const TRADING_STATES = { reducing: 'Only selling', halted: 'Halted' } as const;
+
 export const CONNECTIONS = {
   connecting: 'connecting',
   live: 'live',

@@ -1,11 +1,18 @@
+import { Suspense } from 'react';
 import * as format from '../format.ts';
 import { useNowMs } from '../live/use-now.ts';
 import { useTopic, useTopicPart } from '../live/use-view.ts';
 import { AUTO_ENTRY } from '../text/trade-monitor.ts';
+import { later } from '../ui/later.ts';
 import { Panel } from '../ui/panel.tsx';
 import { entryLook } from './entry-look.ts';
 
-/** Whether the strategy may buy now. */
+/** Nobody needs the switches before the price is there. */
+const AutoTradeControls = later(
+  async () => (await import('../automation/auto-trade-controls.tsx')).AutoTradeControls,
+);
+
+/** Whether the strategy may buy now, and the switches above all monitors. */
 export function AutoEntry() {
   const state = useTopicPart('status', (status) => status.autoEntryState);
   const strategy = useTopicPart('status', (status) => status.strategy);
@@ -29,6 +36,9 @@ export function AutoEntry() {
           </>
         )}
       </div>
+      <Suspense>
+        <AutoTradeControls />
+      </Suspense>
     </Panel>
   );
 }

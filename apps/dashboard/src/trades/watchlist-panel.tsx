@@ -1,9 +1,10 @@
-import { defaultsOf } from '@rec-io/domain/parameters';
 import type { LadderRowView } from '@rec-io/domain/view';
-import { WATCHLIST_PARAMETERS, type Watchable, watchlist } from '@rec-io/domain/watchlist';
+import { type Watchable, watchlist } from '@rec-io/domain/watchlist';
+import { useQuery } from '@tanstack/react-query';
 import * as format from '../format.ts';
 import { riskOf } from '../ladder/risk.ts';
 import { useTopicPart } from '../live/use-view.ts';
+import { monitorsQuery } from '../monitors/monitors-query.ts';
 import { useOrders } from '../orders/orders-provider.tsx';
 import { LADDER, WATCHLIST } from '../text/trade-monitor.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,9 +12,9 @@ import { Empty } from '../ui/empty.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Cell, Head } from './trade-cells.tsx';
 import { SideMark } from './trade-marks.tsx';
+import { watchedBy } from './watched-by.ts';
 
 const ROWS_MAX = 5;
-const STANDARD = defaultsOf(WATCHLIST_PARAMETERS);
 
 /** A row of the view as the rule of the watchlist wants it: what is not known is not a number, and a book that waits does not trade. */
 const watchable = (row: LadderRowView) => ({
@@ -29,14 +30,20 @@ const watchable = (row: LadderRowView) => ({
 /** The strikes that are near an entry, at most five. */
 export function WatchlistPanel() {
   const rows = useTopicPart('ladder', (ladder) => ladder.rows) ?? [];
+  const symbol = useTopicPart('market', (market) => market.symbol);
+  const { data } = useQuery(monitorsQuery);
   const { buy } = useOrders();
-  const watched = watchlist(rows.map(watchable), STANDARD).slice(0, ROWS_MAX);
+  const { name, settings } = watchedBy(data?.monitors ?? [], symbol);
+  const watched = watchlist(rows.map(watchable), settings).slice(0, ROWS_MAX);
   return (
     <Panel
       title={WATCHLIST.title}
       aside={
-        <span className="text-xs text-muted" title={WATCHLIST.meansTitle}>
-          {WATCHLIST.means}
+        <span
+          className="text-xs text-muted"
+          title={name === null ? WATCHLIST.standardMeans : WATCHLIST.byMeans(name)}
+        >
+          {name === null ? WATCHLIST.standard : WATCHLIST.by(name)}
         </span>
       }
     >

@@ -33,6 +33,7 @@ export const declaredApp = (): Promise<WebApp> =>
     riskAcceptances: NOBODY,
     system: NOBODY,
     systemFacts: NOBODY,
+    prices: NOBODY,
     staticDir: '/nonexistent',
     log: pino({ level: 'silent' }),
     clock: { nowMs: () => 0 },

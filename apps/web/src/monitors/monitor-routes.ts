@@ -4,7 +4,6 @@ import { changedMonitor, type TradeOfMonitor, withStrategy } from '@rec-io/domai
 import { type MonitorObstacle, monitorObstacle } from '@rec-io/domain/monitor-obstacle';
 import { type MonitorSettings, type OwnerDefaults, resolveMonitor } from '@rec-io/domain/monitor-settings';
 import { isAutoEntryOn } from '@rec-io/domain/owner-settings';
-import type { ParameterProblem } from '@rec-io/domain/parameters';
 import { PROTECTION_PARAMETERS } from '@rec-io/domain/protection-parameters';
 import { SIZE_PARAMETERS } from '@rec-io/domain/size-parameters';
 import { isObject } from '@rec-io/installer/json-file';
@@ -26,6 +25,7 @@ import {
   Strategies,
   shownSpec,
 } from './monitor-schemas.ts';
+import { refuseProblems } from './refuse-problems.ts';
 
 type ShownMonitor = Static<typeof Monitor>;
 
@@ -259,12 +259,6 @@ function possible({ monitor, problems }: ReturnType<typeof changedMonitor>): Mon
   return monitor;
 }
 
-function refuseProblems(settings: readonly ParameterProblem[]): void {
-  const [first] = settings;
-  if (first !== undefined)
-    throw new WebError('web.bad_setting', { detail: `${first.key} ${first.message}.`, settings });
-}
-
 function shownMonitor(
   own: MonitorSettings,
   given: {
@@ -283,6 +277,7 @@ function shownMonitor(
     ...{ name, symbol, series, enabled, mode: own.mode },
     strategy: resolved.spec.strategy,
     own: { parameters, size, rules },
+    entersBy: resolved.values.parameters,
     obstacle: obstacle === null ? null : { kind: obstacle.kind, detail: detailOf(obstacle) },
     problems: [...resolved.problems],
     held: held.filter((each) => each.monitor === name).map((each) => ({ ...each })),

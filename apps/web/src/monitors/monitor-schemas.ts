@@ -49,6 +49,9 @@ export const Monitor = fields({
     additionalProperties: false,
     description: 'what was set for it; all else holds as its strategy says under inherited',
   }),
+  entersBy: Type.Record(Type.String(), Value, {
+    description: 'every setting of its strategy as it holds for it',
+  }),
   enabled: Type.Boolean(),
   mode: orNull(Mode),
   obstacle: orNull(
@@ -98,6 +101,17 @@ const Spec = Type.Union([
     choices: Type.Array(Type.String()),
   }),
 ]);
+
+const Specs = { parameters: Type.Array(Spec), size: Type.Array(Spec), rules: Type.Array(Spec) };
+
+/** What holds for all monitors that have nothing of their own. */
+export const AutoTrade = fields({
+  mode: Mode,
+  entries: Type.Boolean({ description: 'whether monitors may buy by themselves in this mode' }),
+  values: Parts,
+  specs: fields(Specs),
+});
+export const AutoTradeChange = fields({ settings: WishedSettings });
 
 export const Strategies = fields({
   directory: Type.String({ description: 'where the owner’s own strategies lie' }),
