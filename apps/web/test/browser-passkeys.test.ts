@@ -108,6 +108,15 @@ describe.skipIf(needsChromium)(`passkeys in a browser${skipped}`, () => {
         login: 'owner',
         detail: { by: 'passkey' },
       });
+      // Also where the code is asked for, by whoever has begun with the password.
+      await seen.page.context().clearCookies();
+      await seen.page.goto(`${origin}/sign-in`);
+      await seen.page.getByLabel('Login').fill('owner');
+      await seen.page.getByLabel('Password').fill(PASSWORD);
+      await press('Sign in');
+      await seen.page.getByLabel('Code of the second factor').waitFor();
+      await press('Sign in with a passkey');
+      await isIn();
       await security();
       await passkeys()
         .getByText(/used \d{4}-/)

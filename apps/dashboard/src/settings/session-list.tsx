@@ -53,7 +53,12 @@ export function SessionList() {
                   </p>
                 </div>
                 {!session.isThis && (
-                  <Button small disabled={isBusy} onClick={() => void end(session)}>
+                  <Button
+                    small
+                    disabled={isBusy}
+                    aria-label={SESSIONS.endNamed(deviceName(session.userAgent) || SESSIONS.unknown)}
+                    onClick={() => void end(session)}
+                  >
                     {SESSIONS.end}
                   </Button>
                 )}

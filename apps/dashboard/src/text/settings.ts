@@ -34,7 +34,7 @@ export const SETTINGS = {
 
 export const PROFILE = {
   title: 'Profile',
-  means: 'For you and the other people of your accounts. Nothing of it is needed to trade.',
+  means: 'Nothing of it is needed to trade, and the page shows it to nobody else.',
   firstName: 'First name',
   lastName: 'Last name',
   email: 'E-mail',
@@ -48,7 +48,7 @@ export const PROFILE = {
 
 export const PASSWORD = {
   title: 'Password',
-  means: 'Changing it ends your other sessions. API keys stay.',
+  means: 'Changing it ends your other sessions. API keys and passkeys stay.',
   password: 'Present password',
   newPassword: 'New password',
   again: 'New password, again',
@@ -113,6 +113,7 @@ export const SESSIONS = {
   since: (time: string) => `since ${time}`,
   seen: (time: string) => `seen ${time}`,
   end: 'End',
+  endNamed: (device: string) => `End: ${device}`,
   endOthers: 'End all others',
   ended: (sessions: number) => (sessions === 1 ? 'One session ended' : `${sessions} sessions ended`),
 } as const;
