@@ -104,4 +104,8 @@ export const PARTS: readonly Pick<Page, 'path' | 'component'>[] = [
     path: '/settings/exchange',
     component: lazyRouteComponent(() => import('./settings/exchange-page.tsx'), 'ExchangePage'),
   },
+  {
+    path: '/trades/$id',
+    component: lazyRouteComponent(() => import('./explain/explain-page.tsx'), 'ExplainPage'),
+  },
 ];

@@ -2,31 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DecisionArchive } from '@rec-io/decision-log/decision-archive';
-import { DecisionRecorder } from '@rec-io/decision-log/decision-recorder';
-import { modelOf } from '@rec-io/domain/adaptive/models';
 import type { LedgerEntry } from '@rec-io/domain/ledger';
-import { HOUR_MS, SECOND_MS } from '@rec-io/domain/time';
-import { VirtualTime } from '@rec-io/engine/virtual-time';
-import { Exchange } from '@rec-io/exchange-sim/exchange';
-import { seededPrices } from '@rec-io/prices/seeded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explainedText } from '../src/explain/explained-text.ts';
 import { Strategies } from '../src/explain/made-again.ts';
 import { parseMoment } from '../src/explain/moment.ts';
 import { explainRecorded, type Recorded } from '../src/explain/recorded.ts';
 import { verifyRecorded } from '../src/explain/verified.ts';
-import { inProcessGateway } from '../src/in-process-gateway.ts';
-import { loadModels } from '../src/model-file.ts';
-import { openStrategy, replayMonitor } from '../src/replay-strategy.ts';
-import { hears, replayEngine } from '../src/trader.ts';
+import { recordedHour } from '../src/test-recorded-hour.ts';
 
-const START_MS = Date.parse('2026-10-08T15:00:00Z');
-const SETTINGS = {
-  min_probability: '55',
-  min_differential: '1',
-  watchlist_min_volume: '100',
-  max_time: '3000',
-};
 const root = mkdtempSync(join(tmpdir(), 'rec io explain '));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -42,41 +26,9 @@ const explain = (time: string, change: { all?: boolean; monitor?: string } = {})
   explainRecorded(recorded, parseMoment(time), { all: false, monitor: null, ...change });
 
 beforeAll(async () => {
-  const exchange = new Exchange({ seed: 3, symbols: ['BTC'] });
-  exchange.openAccount('main');
-  const prices = seededPrices({ seed: 3, symbol: 'BTC', startTimeMs: START_MS });
-  const time = new VirtualTime(START_MS);
-  const log = { info: () => undefined, warn: () => undefined };
-  const recorder = new DecisionRecorder({
-    ...{ root, account: 'main', mode: 'simulated', log },
-    ...{ clock: time, timers: time },
-  });
-  const { runner } = await openStrategy('Hourly HTC', null);
-  const model = new URL('../../../config/models/adaptive-btc-eth.json', import.meta.url).pathname;
-  const engine = replayEngine({
-    account: 'main',
-    monitor: replayMonitor(
-      { symbol: 'BTC', series: 'hourly' },
-      runner.strategy,
-      new Map(Object.entries(SETTINGS)),
-    ),
-    runner,
-    model: modelOf(await loadModels(model), 'BTC'),
-    gateway: inProcessGateway(exchange, 'main'),
-    ledger: { epoch: 'explain', append: async (more) => void entries.push(...more) },
-    ...{ time, log, onDecision: recorder.record },
-  });
-  exchange.subscribe(hears(engine, 'main'));
-  engine.on({ kind: 'connection', connected: true, reason: 'test' });
-  await engine.open([]);
-  await engine.reconcile(START_MS, 'start');
-  for (let timeMs = START_MS; timeMs < START_MS + HOUR_MS + 20 * SECOND_MS; timeMs += SECOND_MS) {
-    time.advanceTo(timeMs);
-    exchange.advance(timeMs, 'BTC', prices.next().priceE4, 'seeded');
-    await engine.idle();
-  }
-  await recorder.stop();
-  expect(recorder.dropped).toBe(0);
+  const hour = await recordedHour(root);
+  entries.push(...hour.entries);
+  expect(hour.dropped).toBe(0);
 });
 
 async function firstWith(kind: 'ordered' | 'denied'): Promise<string> {

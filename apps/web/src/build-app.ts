@@ -9,6 +9,7 @@ import { openApi } from './contract/open-api.ts';
 import { type DeclaredRoute, routeTable } from './contract/route-table.ts';
 import { validation } from './contract/validation.ts';
 import { exchangeKeyRoutes } from './exchange-key-routes.ts';
+import { explainRoutes } from './explain/explain-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -103,6 +104,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   exchangeKeyRoutes(app, parts, context);
   riskRoutes(app, parts, context);
   historyRoutes(app, context);
+  explainRoutes(app, context);
   monitorRoutes(app, parts, context);
   autoTradeRoutes(app, parts, context);
   priceRoutes(app, context);

@@ -7,6 +7,7 @@ import type {
   AuditStore,
   Clock,
   ExchangeKeyStore,
+  ExplanationStore,
   HistoryStore,
   MonitorStore,
   ObservedSystem,
@@ -56,6 +57,7 @@ export type WebContext = {
   readonly system: ObservedSystem;
   readonly systemFacts: SystemFactStore;
   readonly prices: PriceStore;
+  readonly explanations: ExplanationStore;
   /** The built dashboard: `apps/dashboard/dist`. */
   readonly staticDir: string;
   /** Names besides the loopback ones under which browsers reach this server, without port: `trader.example.org`. */

@@ -12,6 +12,7 @@ import type {
   SettlementRow,
 } from '@rec-io/domain/history';
 import type { KnownStrategy } from '@rec-io/domain/known-strategy';
+import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
@@ -42,6 +43,10 @@ import type {
   KeptExchangeKey,
   NewExchangeKey,
 } from '@rec-io/installer/credentials/exchange-keys';
+import type { Static } from '@sinclair/typebox';
+import type { ToldDecision } from './explain/explain-schemas.ts';
+
+type Told = Static<typeof ToldDecision>;
 
 /** What web needs of the outside world. `packages/database` implements the stores on PostgreSQL. */
 
@@ -219,6 +224,17 @@ export interface ObservedSystem {
 
 export interface SystemFactStore {
   read(of: HistoryScope): Promise<DatabaseView>;
+}
+
+/** What the ledger and the recorded decisions know of a trade. */
+export interface ExplanationStore {
+  /** Empty for a trade that there is not. @returns `status` as it is kept beside the ledger; null where it is not */
+  ofTrade(
+    of: HistoryScope,
+    id: string,
+  ): Promise<{ readonly entries: readonly LedgerEntry[]; readonly status: string | null }>;
+  /** What a monitor of the trader's account knew at a moment, or why that cannot be told. */
+  decisionAt(of: HistoryScope, asked: { timeMs: number; monitor: string }): Promise<Told>;
 }
 
 export interface Clock {

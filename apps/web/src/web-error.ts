@@ -82,6 +82,11 @@ export const WEB_ERRORS = {
   ],
   'web.unknown_zone': [400, 'There is no such time zone.', 'Name one as Europe/Berlin or America/New_York.'],
   'web.last_owner': [409, 'Nobody would own the account any more.', 'Make somebody else its owner first.'],
+  'web.unknown_trade': [
+    404,
+    'There is no such trade on this account.',
+    'Look for it in the history; one of another mode is asked for with mode=',
+  ],
   'web.unknown_monitor': [
     404,
     'There is no monitor of that name.',

@@ -33,7 +33,16 @@ export async function buildDashboard(): Promise<{ staticDir: string; remove(): P
 
 type Stores = Pick<
   Parameters<typeof startWeb>[0],
-  | ('secondFactors' | 'history' | 'profiles' | 'monitors' | 'strategies' | 'prices' | 'mode')
+  | (
+      | 'secondFactors'
+      | 'history'
+      | 'profiles'
+      | 'monitors'
+      | 'strategies'
+      | 'prices'
+      | 'explanations'
+      | 'mode'
+    )
   | ('apiKeys' | 'exchangeKeys' | 'stores' | 'log')
 >;
 

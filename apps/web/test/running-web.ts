@@ -6,6 +6,7 @@ import type { RunningWeb, WebContext } from '../src/context.ts';
 import type {
   ApiKeyStore,
   ExchangeKeyStore,
+  ExplanationStore,
   HistoryStore,
   MonitorStore,
   ObservedSystem,
@@ -62,6 +63,7 @@ export async function startWeb(options: {
   monitors?: MonitorStore;
   strategies?: StrategyShelf;
   prices?: PriceStore;
+  explanations?: ExplanationStore;
   mode?: Mode;
   exchangeKeys?: ExchangeKeyStore;
   /** In place of those in memory. */
@@ -99,6 +101,7 @@ export async function startWeb(options: {
     profiles: options.profiles ?? nowhere('profiles'),
     monitors: options.monitors ?? new MemoryMonitors(),
     strategies: options.strategies ?? { directory: '/nonexistent', known: async () => [] },
+    explanations: options.explanations ?? nowhere('explanations'),
     prices: options.prices ?? { bars: async () => [] },
     riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),

@@ -5,11 +5,16 @@ import { Secret, TOTP } from 'otpauth';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningWeb } from '../src/context.ts';
+import type { ExplanationStore } from '../src/ports.ts';
 import { start } from '../src/start.ts';
 import { TRADERS } from './memory-stores.ts';
 import { peopleInDatabase } from './people-in-database.ts';
 import { nowhere, PASSWORD } from './running-web.ts';
 import { StandInCommands } from './stand-in-commands.ts';
+
+const noExplanations = new Proxy({} as ExplanationStore, {
+  get: () => () => Promise.reject(new Error('this test has no explanations')),
+});
 
 let kept: Awaited<ReturnType<typeof peopleInDatabase>>;
 let trader: StandInCommands;
@@ -35,6 +40,7 @@ beforeAll(async () => {
     system: nowhere('system'),
     systemFacts: nowhere('facts of the system'),
     prices: { bars: async () => [] },
+    explanations: noExplanations,
     staticDir: '/nonexistent',
     onBreach(problem) {
       throw new Error(problem);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sealedSecondFactors } from '@rec-io/app-web/sealed-second-factors';
+import { tradeExplanations } from '@rec-io/app-replay/explain/trade-explanations';
 import { start } from '@rec-io/app-web/start';
 import { postgresRights } from '@rec-io/database/account-rights';
 import { postgresApiKeys } from '@rec-io/database/api-keys';
@@ -71,6 +72,9 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),
     prices: postgresPrices(pool, mode),
+    explanations: tradeExplanations({
+      ...{ root: layout.decisions, strategiesDirectory: layout.strategies, pool },
+    }),
     staticDir: CLONE.dashboard,
     log,
     clock: { nowMs: () => Date.now() },

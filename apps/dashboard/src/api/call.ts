@@ -41,9 +41,15 @@ const ODD: Refusal = { code: 'page.odd_answer', message: FAILURES.odd, fix: FAIL
 
 const SESSION_IS_OVER = 'web.session_required';
 
-/** Asks web. Never throws; a session that is over leads to the sign-in page. */
-export const ask = <Path extends Getable>(path: Path, query?: Query<Path>): Promise<Answer<Got<Path>>> =>
-  call(`${path}${queryText(query ?? {})}`, {});
+/** Asks web. Never throws; a session that is over leads to the sign-in page. @param params names in the address */
+export const ask = <Path extends Getable>(
+  path: Path,
+  query?: Query<Path>,
+  params: Readonly<Record<string, string>> = {},
+): Promise<Answer<Got<Path>>> => call(`${addressOf(path, params)}${queryText(query ?? {})}`, {});
+
+const addressOf = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 
 /** `?a=1&b=x`, or nothing; what is empty or not given is left out. */
 export function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
@@ -68,10 +74,7 @@ export function send<V extends Verb, Path extends With<Record<V, unknown>>>(
   given: Body<Route<Path, V>> & Params<Route<Path, V>>,
 ): Promise<Answer<Reply<Route<Path, V>>>> {
   const { params, body } = given as { params?: Readonly<Record<string, string>>; body?: unknown };
-  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(params?.[name] ?? ''),
-  );
-  return call(address, {
+  return call(addressOf(path, params ?? {}), {
     method: verb.toUpperCase(),
     ...(body === undefined
       ? {}

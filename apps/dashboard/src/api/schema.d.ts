@@ -2756,6 +2756,214 @@ export interface paths {
       };
     };
   };
+  "/api/trades/{id}": {
+    /** A trade from its decision to its end, with what was known */
+    get: {
+      parameters: {
+        query?: {
+          mode?: "simulated" | "demo" | "prod";
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              mode: "simulated" | "demo" | "prod";
+              trade: {
+                id: string;
+                /** pending, open, closing, expired, closed or error */
+                status: string;
+                symbol: string;
+                ticker: string;
+                contract: string;
+                /** as people say it, in 1/10,000 $ */
+                strikeE4: number;
+                side: "yes" | "no";
+                monitor: string;
+                strategy: string;
+                /** of its market, UTC milliseconds */
+                closeTimeMs: number;
+                /** bought, in 1/100 contract */
+                filledE2: number;
+                /** held, in 1/100 contract */
+                heldE2: number;
+                buyPriceE4: number | null;
+                /** of both legs, in 1/1,000,000 $ */
+                feesE6: number;
+                pnlE6: number | null;
+                reason: string | null;
+                heldToSettlement: string | null;
+              };
+              /** oldest first */
+              events: ({
+                kind: "decided";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                action: "entry" | "exit";
+                /** entry, or what made somebody want out */
+                cause: string;
+                method: "auto" | "manual";
+                /** wanted, in 1/100 contract */
+                countE2: number;
+                /** of the side held, in 1/10,000 $ */
+                limitE4: number;
+                probability: number | null;
+                model: string | null;
+                /** edge, in 1/10,000 $ */
+                edgeE4: number;
+                /** index, in 1/10,000 $ */
+                indexE4: number;
+                momentumBp: number | null;
+                timeToCloseS: number;
+              } | {
+                kind: "answered";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                action: "entry" | "exit";
+                outcome: "acknowledged" | "rejected" | "unknown";
+                filledE2: number | null;
+                reason: string | null;
+              } | {
+                kind: "filled";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                action: "entry" | "exit";
+                /** filled, in 1/100 contract */
+                countE2: number;
+                /** of the side held, in 1/10,000 $ */
+                priceE4: number;
+                /** fee, in 1/1,000,000 $ */
+                feeE6: number;
+                isTaker: boolean;
+              } | {
+                kind: "protected";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                by: "monitor" | "person";
+                /** what sells it by itself; empty: nothing */
+                rules: string[];
+              } | {
+                kind: "exit-began";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                /** what made somebody want out */
+                cause: string;
+                reason: string;
+                floorE4: number | null;
+              } | {
+                kind: "exit-ended";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                result: "flat" | "held" | "reopened";
+                reason: string;
+              } | {
+                kind: "settled";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                result: "yes" | "no";
+              } | {
+                kind: "adopted";
+                /** exchange time, UTC milliseconds */
+                timeMs: number;
+                what: "fill" | "position" | "cash";
+                /** change of the position, in 1/100 contract */
+                countE2: number;
+                reason: string;
+                by: string;
+              })[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/trades/{id}/decision": {
+    /** What its monitor knew when it entered, or when its exit began, and what it made of each strike */
+    get: {
+      parameters: {
+        query?: {
+          mode?: "simulated" | "demo" | "prod";
+          at?: "entry" | "exit";
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              decision: {
+                monitor: string;
+                strategy: string;
+                symbol: string;
+                model: string | null;
+                /** UTC, ISO 8601 */
+                decidedAt: string;
+                event: string | null;
+                toCloseS: number | null;
+                /** decimal dollars */
+                indexUsd: string;
+                indexAgeMs: number | null;
+                booksAgeMs: number | null;
+                momentumBp: number | null;
+                /** active, reducing or halted */
+                trading: string;
+                obstacle: string | null;
+                balanceUsd: string | null;
+                state: "ACTIVE" | "INACTIVE" | "PAUSED";
+                pausedForS: number | null;
+                settings: Record<string, number | boolean | string>;
+                madeAgain: {
+                  kind: "same" | "other" | "impossible";
+                  reason: string | null;
+                };
+                overall: string | null;
+                wanted: {
+                  what: string;
+                  became: string;
+                }[];
+                strikes: {
+                  ticker: string;
+                  strike: string;
+                  side: "yes" | "no";
+                  probability: number | null;
+                  probabilityLow: number | null;
+                  probabilityHigh: number | null;
+                  bidUsd: string | null;
+                  askUsd: string | null;
+                  edgeCents: number | null;
+                  volume: string;
+                  why: string;
+                }[];
+                strikesInAll: number;
+              } | null;
+              why: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/trading/arm": {
     /** Trade again; wants the password once more */
     post: {

@@ -5,19 +5,27 @@ import { HISTORY_COLUMNS, Profit } from './history-columns.tsx';
 import type { HistoryRow } from './history-query.ts';
 
 /** On the phone: one card for a trade, with what it was and brought; the rest on a press. */
-export function HistoryCards({ rows, zone }: { rows: readonly HistoryRow[]; zone: string }) {
+export function HistoryCards({
+  rows,
+  zone,
+  mode,
+}: {
+  rows: readonly HistoryRow[];
+  zone: string;
+  mode: string | undefined;
+}) {
   return (
     <ul aria-label={HISTORY.caption} className="grid gap-2">
       {rows.map((row) => (
         <li key={row.id} className="rounded-lg border border-line bg-panel">
-          <Card row={row} zone={zone} />
+          <Card row={row} zone={zone} mode={mode} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Card({ row, zone }: { row: HistoryRow; zone: string }) {
+function Card({ row, zone, mode }: { row: HistoryRow; zone: string; mode: string | undefined }) {
   const price = (valueE4: number | null) => (valueE4 === null ? format.NOTHING : `${format.cents(valueE4)}¢`);
   return (
     <details className="group">
@@ -46,7 +54,7 @@ function Card({ row, zone }: { row: HistoryRow; zone: string }) {
         {HISTORY_COLUMNS.map(({ name, cell }) => (
           <div key={name} className="flex min-w-0 justify-between gap-2 py-0.5">
             <dt className="text-muted">{name}</dt>
-            <dd className="text-right break-words min-w-0">{cell(row, zone)}</dd>
+            <dd className="text-right break-words min-w-0">{cell(row, zone, mode)}</dd>
           </div>
         ))}
       </dl>

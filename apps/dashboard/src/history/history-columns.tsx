@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import * as format from '../format.ts';
 import { HISTORY } from '../text/history.ts';
+import { ExplainLink } from '../trades/explain-link.tsx';
 import { profitColour, SideMark } from '../trades/trade-marks.tsx';
 import type { HistoryRow } from './history-query.ts';
 
@@ -9,7 +10,8 @@ export type HistoryColumn = {
   /** From which width on it is in the table. */
   readonly from?: 'lg' | 'xl';
   readonly isText?: boolean;
-  readonly cell: (row: HistoryRow, zone: string) => ReactNode;
+  /** @param mode of the rows; undefined: the present one */
+  readonly cell: (row: HistoryRow, zone: string, mode: string | undefined) => ReactNode;
 };
 
 const { columns: NAMES } = HISTORY;
@@ -23,7 +25,17 @@ const cents = (value: number) => `${format.cents(value)}¢`;
 export const HISTORY_COLUMNS: readonly HistoryColumn[] = [
   { name: NAMES.date, isText: true, cell: (row, zone) => format.day(row.openedAtMs, zone) },
   { name: NAMES.time, isText: true, cell: (row, zone) => format.timeIn(row.openedAtMs, zone) },
-  { name: NAMES.strike, cell: (row) => format.strike(row.strikeE4) },
+  {
+    name: NAMES.strike,
+    cell: (row, _zone, mode) => {
+      const what = `${row.side.toUpperCase()} ${format.strike(row.strikeE4)}`;
+      return (
+        <ExplainLink id={row.id} what={what} mode={mode}>
+          {format.strike(row.strikeE4)}
+        </ExplainLink>
+      );
+    },
+  },
   { name: NAMES.side, isText: true, cell: (row) => <SideMark side={row.side === 'yes' ? 'yes' : 'no'} /> },
   { name: NAMES.profit, cell: (row) => <Profit pnlE6={row.pnlE6} /> },
   { name: NAMES.winLoss, isText: true, cell: (row) => row.winLoss ?? format.NOTHING },

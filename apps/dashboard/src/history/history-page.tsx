@@ -56,7 +56,7 @@ export function HistoryPage() {
             {rows.length === 0 ? (
               <Empty>{filtersSet(filter) === 0 ? HISTORY.none : HISTORY.noneMeant}</Empty>
             ) : (
-              <Trades rows={rows} zone={zone} />
+              <Trades rows={rows} zone={zone} mode={filter.mode} />
             )}
             <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted">
               <p>

@@ -7,7 +7,15 @@ const FROM = { lg: 'hidden lg:table-cell', xl: 'hidden xl:table-cell' } as const
 const place = ({ from, isText }: HistoryColumn): string =>
   `px-1.5 py-1.5 whitespace-nowrap first:pl-3 last:pr-3 ${isText ? 'text-left' : 'text-right'} ${from ? FROM[from] : ''}`;
 
-export function HistoryTable({ rows, zone }: { rows: readonly HistoryRow[]; zone: string }) {
+export function HistoryTable({
+  rows,
+  zone,
+  mode,
+}: {
+  rows: readonly HistoryRow[];
+  zone: string;
+  mode: string | undefined;
+}) {
   return (
     // Reached by keyboard, because it may be wider than the screen.
     <section
@@ -36,7 +44,7 @@ export function HistoryTable({ rows, zone }: { rows: readonly HistoryRow[]; zone
             <tr key={row.id} title={row.reason ?? row.ticker} className="border-t border-line/60">
               {HISTORY_COLUMNS.map((column) => (
                 <td key={column.name} className={place(column)}>
-                  {column.cell(row, zone)}
+                  {column.cell(row, zone, mode)}
                 </td>
               ))}
             </tr>

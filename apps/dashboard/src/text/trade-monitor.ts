@@ -124,6 +124,9 @@ export const OPEN_TRADES = {
   shortcutCloseAll: 'Close all open trades',
 } as const;
 
+/** The way to why a trade was made. */
+export const EXPLAIN_LINK = { link: (what: string) => `Explain ${what}`, short: 'Explain' } as const;
+
 export const DAY = {
   tabs: 'The day',
   today: (finished: number) => (finished === 0 ? 'Today' : `Today (${finished})`),

@@ -8,6 +8,7 @@ import { OPEN_TRADES, STATUS_WORDS } from '../text/trade-monitor.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ExplainLink } from './explain-link.tsx';
 import { bidE4 } from './positions.ts';
 import { Cell, Head } from './trade-cells.tsx';
 import { profitColour, SideMark } from './trade-marks.tsx';
@@ -74,7 +75,10 @@ function OpenTrade({ trade, onClose }: { trade: TradeView; onClose: (id: string)
     <tr className="border-t border-line/60" title={trade.reason ?? trade.ticker}>
       <th scope="row" className="py-1.5 pl-3 text-left font-medium">
         <span className="whitespace-nowrap">
-          <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
+          <SideMark side={trade.side} />{' '}
+          <ExplainLink id={trade.id} what={`${trade.side.toUpperCase()} ${format.strike(trade.strikeE4)}`}>
+            {format.strike(trade.strikeE4)}
+          </ExplainLink>
         </span>
         <span className="block text-xs font-normal whitespace-nowrap text-muted">
           {OPEN_TRADES.holding(format.count(heldE2), value)}

@@ -4,6 +4,7 @@ import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { DAY } from '../text/trade-monitor.ts';
 import { Empty } from '../ui/empty.tsx';
+import { ExplainLink } from './explain-link.tsx';
 import { Cell, Head } from './trade-cells.tsx';
 import { profitColour, SideMark } from './trade-marks.tsx';
 
@@ -53,7 +54,10 @@ const FinishedTrade = memo(
       <tr className={`border-t border-line/60 ${failed ? 'text-muted' : ''}`} title={trade.ticker}>
         <Cell isFirst>{format.timeOfDay(trade.closedAtMs ?? trade.openedAtMs)}</Cell>
         <th scope="row" className="px-1.5 py-1.5 font-medium whitespace-nowrap">
-          <SideMark side={trade.side} /> {format.strike(trade.strikeE4)}
+          <SideMark side={trade.side} />{' '}
+          <ExplainLink id={trade.id} what={`${trade.side.toUpperCase()} ${format.strike(trade.strikeE4)}`}>
+            {format.strike(trade.strikeE4)}
+          </ExplainLink>
         </th>
         <Cell from="lg">{trade.contract}</Cell>
         <Cell from="md">{trade.strategy}</Cell>

@@ -1,5 +1,6 @@
 import { type CountE2, formatCount, formatMoney, formatPrice } from '@rec-io/domain/money';
 import type { Parameters } from '@rec-io/domain/parameters';
+import { CERTAIN, lowerProbability, type Uncertainty, upperProbability } from '@rec-io/domain/probability';
 import type { Signal, StrategyStatus } from '@rec-io/domain/strategy';
 import { askE4, bidE4, edgeE4, type StrikeRow, sideProbability } from '@rec-io/domain/strike-ladder';
 import type { Trade } from '@rec-io/domain/trade';
@@ -45,6 +46,9 @@ export type ExplainedStrike = {
   readonly strike: string;
   readonly side: 'yes' | 'no';
   readonly probability: number | null;
+  /** Between which the model said that it really was. */
+  readonly probabilityLow: number | null;
+  readonly probabilityHigh: number | null;
   readonly bidUsd: string | null;
   readonly askUsd: string | null;
   readonly edgeCents: number | null;
@@ -97,20 +101,28 @@ export function explained(record: DecisionRecord, madeAgain: MadeAgain, options:
         const strike = done.get(ticker);
         const refused = told.get(ticker)?.refused ?? explanation?.overall;
         const why = strike?.why ?? refused ?? 'its strategy does not say why';
-        return strikeOf(row, strike?.side ?? told.get(ticker)?.side ?? row.activeSide, why);
+        const side = strike?.side ?? told.get(ticker)?.side ?? row.activeSide;
+        return strikeOf(row, side, ladder?.uncertainty ?? CERTAIN, why);
       }),
     strikesInAll: rows.length,
   };
 }
 
-function strikeOf(row: StrikeRow, side: 'yes' | 'no', why: string): ExplainedStrike {
+function strikeOf(
+  row: StrikeRow,
+  side: 'yes' | 'no',
+  uncertainty: Uncertainty,
+  why: string,
+): ExplainedStrike {
   const [bid, ask, edge] = [bidE4(row, side), askE4(row, side), edgeE4(row, side)];
   const probability = sideProbability(row, side);
   return {
     ticker: row.market.ticker,
     strike: row.market.strikeText,
     side,
-    probability: Number.isNaN(probability) ? null : probability,
+    probability: known(probability),
+    probabilityLow: known(lowerProbability(probability, uncertainty)),
+    probabilityHigh: known(upperProbability(probability, uncertainty)),
     bidUsd: bid === null ? null : formatPrice(bid),
     askUsd: ask === null ? null : formatPrice(ask),
     edgeCents: Number.isNaN(edge) ? null : edge / 100,
@@ -118,6 +130,8 @@ function strikeOf(row: StrikeRow, side: 'yes' | 'no', why: string): ExplainedStr
     why,
   };
 }
+
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 function became(result: SignalResult | null, trades: ExplainOptions['trades']): string {
   switch (result?.kind) {

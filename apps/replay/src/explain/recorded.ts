@@ -16,7 +16,8 @@ export type Recorded = {
   readonly account: string;
   readonly mode: Mode;
   readonly strategiesDirectory: string;
-  readLedger(): Promise<readonly LedgerEntry[]>;
+  /** Enough of the ledger to tell what became of these trades. */
+  readLedger(tradeIds: readonly string[]): Promise<readonly LedgerEntry[]>;
 };
 
 /** A decision older than that does not tell what was so at the time asked for. */
@@ -33,8 +34,23 @@ export async function explainRecorded(
   moment: Moment,
   options: { readonly all: boolean; readonly monitor: string | null },
 ): Promise<Explained[]> {
-  const archive = new DecisionArchive(decisionsDirectory(recorded.root, recorded.account, recorded.mode));
-  const timeMs = moment(await exchangeNowMs(archive));
+  const archive = archiveOf(recorded);
+  return explainAt(recorded, moment(await exchangeNowMs(archive)), options, archive);
+}
+
+const archiveOf = ({ root, account, mode }: Recorded): DecisionArchive =>
+  new DecisionArchive(decisionsDirectory(root, account, mode));
+
+/**
+ * The same at a moment of the exchange's time.
+ * @throws CatalogueError REC-408 when nothing was recorded then, REC-409 for an unknown monitor
+ */
+export async function explainAt(
+  recorded: Recorded,
+  timeMs: number,
+  options: { readonly all: boolean; readonly monitor: string | null },
+  archive: DecisionArchive = archiveOf(recorded),
+): Promise<Explained[]> {
   const records = await archive.at(timeMs, WITHIN_MS);
   if (records.length === 0) {
     const nearest = await archive.nearest(timeMs);
@@ -45,7 +61,7 @@ export async function explainRecorded(
   }
   const strategies = Strategies.in(recorded.strategiesDirectory);
   try {
-    return await explainAll(records, strategies, options, () => recorded.readLedger());
+    return await explainAll(records, strategies, options, (tradeIds) => recorded.readLedger(tradeIds));
   } finally {
     await strategies.close();
   }
@@ -56,7 +72,7 @@ export async function explainAll(
   records: readonly DecisionRecord[],
   strategies: Strategies,
   { all, monitor }: { readonly all: boolean; readonly monitor: string | null },
-  readLedger: () => Promise<readonly LedgerEntry[]>,
+  readLedger: Recorded['readLedger'],
 ): Promise<Explained[]> {
   const asked = records.filter((record) => monitor === null || record.monitor === monitor);
   if (asked.length === 0)
@@ -64,8 +80,10 @@ export async function explainAll(
       name: monitor ?? '',
       names: records.map((record) => record.monitor).join(', '),
     });
-  const isOrdered = asked.some(({ results }) => results.some(({ kind }) => kind === 'ordered'));
-  const trades = isOrdered ? await tradesOf(readLedger) : new Map<string, Trade>();
+  const ordered = asked.flatMap(({ results }) =>
+    results.flatMap((result) => (result.kind === 'ordered' ? [result.tradeId] : [])),
+  );
+  const trades = ordered.length > 0 ? await tradesOf(() => readLedger(ordered)) : new Map<string, Trade>();
   const told: Explained[] = [];
   for (const record of asked)
     told.push(explained(record, await strategies.makeAgain(record), { all, trades }));

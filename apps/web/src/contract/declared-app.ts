@@ -34,6 +34,7 @@ export const declaredApp = (): Promise<WebApp> =>
     system: NOBODY,
     systemFacts: NOBODY,
     prices: NOBODY,
+    explanations: NOBODY,
     staticDir: '/nonexistent',
     log: pino({ level: 'silent' }),
     clock: { nowMs: () => 0 },
