@@ -135,6 +135,17 @@ describe.skipIf(needsChromium)(`automation on the Trade Monitor in a browser${sk
       await page.getByText('Only selling', { exact: true }).waitFor();
     });
 
+    test('open trades are sorted by the column that is pressed', async () => {
+      const table = seen.page.getByRole('table', { name: 'Open trades' });
+      const strikes = () => table.locator('tbody th').allTextContents();
+      const head = table.getByRole('columnheader', { name: 'Strike' });
+      await head.getByRole('button').click();
+      expect(await head.getAttribute('aria-sort')).toBe('descending');
+      expect((await strikes())[0]).toContain('$83,000');
+      await head.getByRole('button').click();
+      expect((await strikes())[0]).toContain('$81,750');
+    });
+
     test('who may only look cannot switch', async () => {
       seen.web.sessions.reach = { ownerNo: '0001', account: 'main', role: 'viewer' };
       await seen.page.reload();

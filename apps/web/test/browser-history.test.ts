@@ -66,7 +66,7 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
         expect(await axeProblems(seen.page)).toEqual([]);
         if (size.isPhone) {
           await seen.page.getByRole('button', { name: 'Filters' }).click();
-          await seen.page.locator('summary').first().click();
+          await seen.page.locator('main summary').first().click();
           await seen.look(`${device}-${look}-history-open`);
           expect(await axeProblems(seen.page)).toEqual([]);
           expect(await smallTargets(seen.page)).toEqual([]);
@@ -101,12 +101,31 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
       await seen.page.getByRole('alert').getByText('There is no day 2026-02-30.').waitFor();
     });
 
+    test('groups of the performance are sorted by the column that is pressed', async () => {
+      await open(size);
+      await go('/performance');
+      const table = seen.page.getByRole('region', { name: 'By side, in numbers' });
+      await table.waitFor();
+      const sides = () => table.locator('tbody th').allTextContents();
+      const before = await sides();
+      const trades = table.getByRole('columnheader', { name: 'Trades' });
+      await trades.getByRole('button').click();
+      expect(await trades.getAttribute('aria-sort')).toBe('descending');
+      const most = await sides();
+      await trades.getByRole('button').click();
+      expect(await trades.getAttribute('aria-sort')).toBe('ascending');
+      expect(await sides()).toEqual([...most].reverse());
+      await trades.getByRole('button').click();
+      expect(await sides()).toEqual(before);
+      expect(await axeProblems(seen.page)).toEqual([]);
+    });
+
     test('more comes page by page, each trade once', async () => {
       await open(size);
       await go('/history');
       await seen.page.getByRole('button', { name: 'Show more' }).click();
       await shown('60 of 60');
-      const trades = size.isPhone ? seen.page.locator('summary') : seen.page.locator('tbody tr');
+      const trades = size.isPhone ? seen.page.locator('main summary') : seen.page.locator('tbody tr');
       expect(await trades.count()).toBe(60);
       expect(await seen.page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
     });

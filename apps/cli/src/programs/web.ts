@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { sealedSecondFactors } from '@rec-io/app-web/sealed-second-factors';
 import { tradeExplanations } from '@rec-io/app-replay/explain/trade-explanations';
+import { sealedSecondFactors } from '@rec-io/app-web/sealed-second-factors';
 import { start } from '@rec-io/app-web/start';
 import { postgresRights } from '@rec-io/database/account-rights';
 import { postgresApiKeys } from '@rec-io/database/api-keys';

@@ -29,6 +29,8 @@ export function GroupTable(props: {
           format.fee(feesE6),
           `${won} / ${lost}`,
         ],
+        // Won and lost by the share that was won.
+        values: [trades, expectedE6, realisedE6, feesE6, won / Math.max(1, won + lost)],
       }))}
     />
   );

@@ -8,15 +8,38 @@ import { OPEN_TRADES, STATUS_WORDS } from '../text/trade-monitor.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ariaSort, SortButton } from '../ui/sort-button.tsx';
+import { type Sorting, sorted, useSorting } from '../ui/sorting.ts';
 import { ExplainLink } from './explain-link.tsx';
 import { bidE4 } from './positions.ts';
 import { Cell, Head } from './trade-cells.tsx';
 import { profitColour, SideMark } from './trade-marks.tsx';
 
+type SortBy = 'strike' | 'buy' | 'probability' | 'profit';
+
+function sortValue(trade: TradeView, by: SortBy): number | null {
+  if (by === 'strike') return trade.strikeE4;
+  if (by === 'buy') return trade.buyPriceE4;
+  return by === 'probability' ? trade.currentProbability : trade.openPnlE6;
+}
+
+const SortHead = (props: {
+  of: SortBy;
+  sorting: Sorting<SortBy>;
+  onPress: (of: SortBy) => void;
+  isFirst?: boolean;
+}) => (
+  <Head isFirst={props.isFirst ?? false} sort={ariaSort(props.sorting, props.of)}>
+    <SortButton name={OPEN_TRADES[props.of]} of={props.of} sorting={props.sorting} onPress={props.onPress} />
+  </Head>
+);
+
 /** What is held now, each with its present chance, what it would bring at the bid, and the way to close it. */
 export function OpenTrades() {
   const open = useTopicPart('trades', (trades) => trades.open) ?? [];
   const { close, closeAll } = useOrders();
+  const [sorting, onPress] = useSorting<SortBy>();
+  const sort = { sorting, onPress };
   const first = open.find(({ heldE2 }) => heldE2 > 0);
   useShortcut('c', 'trades', OPEN_TRADES.shortcutClose, () => first && close(first.id));
   useShortcut('C', 'trades', OPEN_TRADES.shortcutCloseAll, () => first && closeAll());
@@ -41,17 +64,17 @@ export function OpenTrades() {
           <caption className="sr-only">{OPEN_TRADES.caption}</caption>
           <thead className="text-[0.7rem] text-faint">
             <tr>
-              <Head isFirst>{OPEN_TRADES.strike}</Head>
-              <Head>{OPEN_TRADES.buy}</Head>
-              <Head>{OPEN_TRADES.probability}</Head>
-              <Head>{OPEN_TRADES.profit}</Head>
+              <SortHead {...sort} of="strike" isFirst />
+              <SortHead {...sort} of="buy" />
+              <SortHead {...sort} of="probability" />
+              <SortHead {...sort} of="profit" />
               <Head>
                 <span className="sr-only">{OPEN_TRADES.action}</span>
               </Head>
             </tr>
           </thead>
           <tbody>
-            {open.map((trade) => (
+            {sorted(open, sorting, sortValue).map((trade) => (
               <OpenTrade key={trade.id} trade={trade} onClose={close} />
             ))}
           </tbody>
