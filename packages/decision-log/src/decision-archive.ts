@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { HOUR_MS } from '@rec-io/domain/time';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
 import { DecisionDecoder } from './decision-decoder.ts';
@@ -23,6 +24,9 @@ export function* decisionsOf(bytes: Buffer, onLost: () => void = () => undefined
   }
 }
 
+/** After so many decisions others are let in: whoever serves a page while it reads an hour must not stand still. */
+const AT_ONCE = 100;
+
 /** What was recorded of one account and mode. */
 export class DecisionArchive {
   readonly directory: string;
@@ -42,7 +46,7 @@ export class DecisionArchive {
   async *between(fromMs: number, toMs: number): AsyncGenerator<DecisionRecord> {
     for (const hourMs of await this.hours()) {
       if (hourMs + HOUR_MS <= fromMs || hourMs > toMs) continue;
-      for (const record of decisionsOf(await this.#bytes(hourMs), () => this.lost++))
+      for await (const record of this.#decisions(hourMs, () => this.lost++))
         if (record.input.nowMs >= fromMs && record.input.nowMs <= toMs) yield record;
     }
   }
@@ -57,7 +61,10 @@ export class DecisionArchive {
   /** The newest decision of all. */
   async newest(): Promise<DecisionRecord | null> {
     const last = (await this.hours()).at(-1);
-    return last === undefined ? null : ([...decisionsOf(await this.#bytes(last))].at(-1) ?? null);
+    if (last === undefined) return null;
+    let newest: DecisionRecord | null = null;
+    for await (const record of this.#decisions(last)) newest = record;
+    return newest;
   }
 
   /** The decision that is nearest to a time, looked for in its own hour and in those that are recorded beside it. */
@@ -68,11 +75,19 @@ export class DecisionArchive {
     let nearest: number | null = null;
     for (const hour of near) {
       if (hour === undefined || !hours.includes(hour)) continue;
-      for (const { input } of decisionsOf(await this.#bytes(hour)))
+      for await (const { input } of this.#decisions(hour))
         if (nearest === null || Math.abs(input.nowMs - timeMs) < Math.abs(nearest - timeMs))
           nearest = input.nowMs;
     }
     return nearest;
+  }
+
+  async *#decisions(hourMs: number, onLost?: () => void): AsyncGenerator<DecisionRecord> {
+    let read = 0;
+    for (const record of decisionsOf(await this.#bytes(hourMs), onLost)) {
+      if (++read % AT_ONCE === 0) await setImmediate();
+      yield record;
+    }
   }
 
   #bytes(hourMs: number): Promise<Buffer> {
