@@ -67,6 +67,15 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
   },
   {
+    path: '/research',
+    name: PAGE_NAMES.research,
+    short: PAGE_NAMES.research,
+    letter: 'r',
+    icon: 'research',
+    isRare: true,
+    component: lazyRouteComponent(() => import('./research/research-page.tsx'), 'ResearchPage'),
+  },
+  {
     path: '/system',
     name: PAGE_NAMES.system,
     short: PAGE_NAMES.system,

@@ -26,6 +26,7 @@ import { priceRoutes } from './price-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { refusals } from './refusals.ts';
 import { KnownHosts } from './request-origin.ts';
+import { researchRoutes } from './research/research-routes.ts';
 import { riskRoutes } from './risk-routes.ts';
 import { SecondFactor } from './second-factor.ts';
 import { securityRoutes } from './security-routes.ts';
@@ -111,6 +112,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   healthRoutes(app, sessions, fanout, metrics);
   tradingRoutes(app, parts, context);
   systemRoutes(app, parts, context);
+  researchRoutes(app, parts, context);
   await pageRoutes(app, context.staticDir);
   return { app, routes, ...parts };
 }

@@ -9,6 +9,7 @@ import type {
   ExchangeKeyStore,
   ExplanationStore,
   HistoryStore,
+  ModelShelf,
   MonitorStore,
   ObservedSystem,
   PasskeyStore,
@@ -54,6 +55,7 @@ export type WebContext = {
   readonly riskAcceptances: RiskAcceptanceStore;
   /** Of the trader's account. */
   readonly exchangeKeys: ExchangeKeyStore;
+  readonly research: ModelShelf;
   readonly system: ObservedSystem;
   readonly systemFacts: SystemFactStore;
   readonly prices: PriceStore;

@@ -19,6 +19,7 @@ import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-sett
 import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
 import type { PriceBar } from '@rec-io/domain/price-bar';
 import type { Profile } from '@rec-io/domain/profile';
+import type { ResearchView } from '@rec-io/domain/research-view';
 import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
 import type {
   ApiKey,
@@ -220,6 +221,19 @@ export interface ObservedSystem {
   logs(): Promise<readonly LogFile[]>;
   /** Without secrets. */
   log(asked: LogQuestion): Promise<LogPage | 'unknown' | 'unreadable'>;
+}
+
+/** The models of the installation. What is refused is told as why; null: it was done. */
+export interface ModelShelf {
+  look(): Promise<ResearchView>;
+  /** @param seen what is in use as whoever asks has seen it: where it is another by then, nothing is changed */
+  use(symbol: CoinSymbol, name: string, seen: string, by: string, why: string): Promise<string | null>;
+  /** To what was in use before. */
+  rollBack(symbol: CoinSymbol, seen: string, by: string, why: string): Promise<string | null>;
+  /** Begins one, in a process of its own. */
+  refresh(symbols: readonly CoinSymbol[], by: string): string | null;
+  /** @returns whether one was under way that was begun here */
+  cancelRefresh(): boolean;
 }
 
 export interface SystemFactStore {

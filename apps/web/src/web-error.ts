@@ -121,6 +121,11 @@ export const WEB_ERRORS = {
   ],
   'web.unknown_program': [404, 'There is no such program here.', LOOK],
   'web.not_restarted': [409, 'It was not asked to start anew.', LOOK],
+  'web.models_unchanged': [
+    409,
+    'Nothing was changed.',
+    'Look at the models again, here or by: recio research models',
+  ],
   'web.unknown_log': [404, 'There is no such log.', 'See which there are: recio logs --help'],
   'web.log_unreadable': [
     503,

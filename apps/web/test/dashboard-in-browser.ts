@@ -33,17 +33,19 @@ export async function buildDashboard(): Promise<{ staticDir: string; remove(): P
 
 type Stores = Pick<
   Parameters<typeof startWeb>[0],
-  | (
-      | 'secondFactors'
-      | 'history'
-      | 'profiles'
-      | 'monitors'
-      | 'strategies'
-      | 'prices'
-      | 'explanations'
-      | 'mode'
-    )
-  | ('apiKeys' | 'exchangeKeys' | 'stores' | 'log')
+  | 'secondFactors'
+  | 'history'
+  | 'profiles'
+  | 'monitors'
+  | 'strategies'
+  | 'prices'
+  | 'explanations'
+  | 'mode'
+  | 'apiKeys'
+  | 'exchangeKeys'
+  | 'stores'
+  | 'log'
+  | 'research'
 >;
 
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */

@@ -8,6 +8,7 @@ import type {
   ExchangeKeyStore,
   ExplanationStore,
   HistoryStore,
+  ModelShelf,
   MonitorStore,
   ObservedSystem,
   PriceStore,
@@ -70,6 +71,7 @@ export async function startWeb(options: {
   stores?: Partial<
     Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances' | 'passkeys'>
   >;
+  research?: ModelShelf;
   system?: ObservedSystem;
   systemFacts?: SystemFactStore;
   log?: Logger;
@@ -106,6 +108,7 @@ export async function startWeb(options: {
     riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
     ...options.stores,
+    research: options.research ?? nowhere('models'),
     system: options.system ?? nowhere('system'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),
     staticDir: options.staticDir ?? '/nonexistent',

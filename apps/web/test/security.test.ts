@@ -37,6 +37,7 @@ beforeAll(async () => {
     strategies: { directory: '/nonexistent', known: async () => [] },
     ...kept.stores,
     exchangeKeys: { list: async () => [], keep: () => Promise.reject(new Error('not asked here')) },
+    research: nowhere('models'),
     system: nowhere('system'),
     systemFacts: nowhere('facts of the system'),
     prices: { bars: async () => [] },

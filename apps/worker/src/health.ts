@@ -1,7 +1,7 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ModelEvent } from '@rec-io/model-store/model-event';
 import type { Readiness } from '@rec-io/program-parts/door';
-import type { RefreshStep } from './refresh/refresh-coin.ts';
+import type { RefreshStep } from './refresh/refresh-step.ts';
 
 /** What the worker knows of itself. */
 export type WorkerHealth =

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { WorkerContext } from './context.ts';
 import { dueSymbols, newestRefresh } from './due.ts';
 import type { WorkerHealth } from './health.ts';
-import type { RefreshStep } from './refresh/refresh-coin.ts';
+import type { RefreshStep } from './refresh/refresh-step.ts';
 import { runRefresh } from './refresh/run-refresh.ts';
 
 export type WeeklyRefresh = { readonly health: () => WorkerHealth; readonly ended: Promise<void> };

@@ -18,7 +18,8 @@ import { MADE_FROM_MS } from '@rec-io/research/test-bars';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { candidateOf } from '../src/refresh/candidate.ts';
-import { type RefreshParts, type RefreshStep, refreshCoin } from '../src/refresh/refresh-coin.ts';
+import { type RefreshParts, refreshCoin } from '../src/refresh/refresh-coin.ts';
+import type { RefreshStep } from '../src/refresh/refresh-step.ts';
 import { BARS_TO_MS, MADE_BARS, SHORT, storeBars, WEEK_FROM_MS, WEEK_TO_MS } from './stored-bars.ts';
 
 const TABLES = ['btc_price_history', 'eth_price_history', 'price_gaps', 'price_stretches', 'price_imports'];

@@ -25,6 +25,7 @@ import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
+import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
 import type { Hosted } from './program-table.ts';
 
@@ -37,6 +38,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     onIdleError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
   });
   await requireSchema(pool);
+  const research = observedResearch(installation);
   const web = await start({
     host,
     port: ports.web,
@@ -69,6 +71,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
         return true;
       },
     ),
+    research,
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),
     prices: postgresPrices(pool, mode),
@@ -82,6 +85,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
   return {
     async stop() {
       await web.stop();
+      await research.stop();
       await pool.end();
     },
   };

@@ -1785,6 +1785,244 @@ export interface paths {
       };
     };
   };
+  "/api/research/models": {
+    /** By coin: which models there are, which is in use, how each was judged, and a refresh under way */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              coins: {
+                symbol: "BTC" | "ETH";
+                inUse: {
+                  name: string;
+                  since: string | null;
+                  problem: string | null;
+                };
+                former: string | null;
+                models: {
+                  /** release: the one that came along */
+                  name: string;
+                  isInUse: boolean;
+                  trainedFrom: string | null;
+                  trainedTo: string | null;
+                  bars: number | null;
+                  judged: {
+                    /** when, ISO, UTC */
+                    at: string;
+                    event: string;
+                    /** what was in use then */
+                    against: string;
+                    scores: {
+                      /** closes after, ISO, UTC */
+                      from: string;
+                      /** up to, ISO, UTC */
+                      to: string;
+                      candidate: {
+                        questions: number;
+                        /** mean, lower is better */
+                        logLoss: number;
+                        brier: number;
+                        /** 0…1, lower is better */
+                        calibrationError: number;
+                      };
+                      inUse: {
+                        questions: number;
+                        /** mean, lower is better */
+                        logLoss: number;
+                        brier: number;
+                        /** 0…1, lower is better */
+                        calibrationError: number;
+                      };
+                      difference: {
+                        mean: number;
+                        low: number;
+                        high: number;
+                      };
+                    };
+                  } | null;
+                  problem: string | null;
+                }[];
+                /** oldest first, at most 50 */
+                events: {
+                  /** when, UTC milliseconds */
+                  timeMs: number;
+                  event: "promoted" | "kept" | "chosen" | "failed";
+                  model: string | null;
+                  before: string | null;
+                  by: string;
+                  why: string;
+                }[];
+              }[];
+              refresh: {
+                now: {
+                  by: string;
+                  /** since when, UTC milliseconds */
+                  sinceMs: number;
+                  symbol: "BTC" | "ETH";
+                  /** fetch, verify, train, evaluate, keep, decide */
+                  step: string;
+                  /** of all that is to be done, 0…1 */
+                  share: number;
+                } | null;
+                last: {
+                  /** when it ended, UTC milliseconds */
+                  endedAtMs: number;
+                  failure: string | null;
+                } | null;
+                none: string | null;
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/models/refresh": {
+    /** Fetch, verify and train anew, and put the new model in use if it is not worse */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            symbols: ("BTC" | "ETH")[];
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/models/refresh/cancel": {
+    /** End a refresh that was begun here: what is in use stays in use */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/models/rollback": {
+    /** Go back to the model that was in use before */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            symbol: "BTC" | "ETH";
+            seen: string;
+            /** why: the journal keeps it */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/models/use": {
+    /** Trade a coin with another model of the list from now on */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            symbol: "BTC" | "ETH";
+            model: string;
+            seen: string;
+            /** why: the journal keeps it */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/rights": {
     /** Who may do what on this account */
     get: {

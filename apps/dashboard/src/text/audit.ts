@@ -78,6 +78,13 @@ const SAID: Readonly<Record<string, (detail: Detail) => string>> = {
     outcome === 'asked'
       ? `Restarted ${text(program)}`
       : `Tried to restart ${text(program)} (${text(outcome)})`,
+  'model.chosen': ({ symbol, model, refused }) =>
+    `Chose the model ${text(model)} for ${text(symbol)}${refused === undefined ? '' : ' (refused)'}`,
+  'model.rolled-back': ({ symbol, refused }) =>
+    `Went back to the model before for ${text(symbol)}${refused === undefined ? '' : ' (refused)'}`,
+  'model.refresh': ({ symbols, refused }) =>
+    `Began a refresh of the models of ${text(symbols)}${refused === undefined ? '' : ' (refused)'}`,
+  'model.refresh-cancelled': () => 'Cancelled a refresh of models',
   'monitor.added': ({ name }) => `Added the monitor ${text(name)}`,
   'monitor.changed': ({ name }) => `Changed the monitor ${text(name)}`,
   'monitor.enabled': ({ name }) => `Switched the monitor ${text(name)} on`,

@@ -38,6 +38,7 @@ export const PAGE_NAMES = {
   monitorsShort: 'Strategies',
   account: 'Account',
   settings: 'Settings',
+  research: 'Research',
   system: 'System',
   audit: 'Audit',
 } as const;

@@ -31,6 +31,7 @@ export const declaredApp = (): Promise<WebApp> =>
     strategies: NOBODY,
     exchangeKeys: NOBODY,
     riskAcceptances: NOBODY,
+    research: NOBODY,
     system: NOBODY,
     systemFacts: NOBODY,
     prices: NOBODY,

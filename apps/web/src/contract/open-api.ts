@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'history', description: 'What was traded' },
   { name: 'monitors', description: 'What is traded by itself, and how' },
   { name: 'trading', description: 'What a person tells the trader' },
+  { name: 'research', description: 'The models: which is in use, and what became of each' },
   { name: 'system', description: 'The installation itself: what runs, and its logs' },
   { name: 'health', description: 'For whoever watches this process' },
   { name: 'api', description: 'This document' },

@@ -36,7 +36,8 @@ export type Tag =
   | 'trading'
   | 'health'
   | 'api'
-  | 'system';
+  | 'system'
+  | 'research';
 
 export type Given<B extends TSchema, Q extends TObject, P extends TObject> = {
   readonly body: Static<B>;

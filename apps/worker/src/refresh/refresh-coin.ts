@@ -11,11 +11,9 @@ import { type HeldOut, heldOutWeeks, type Spans } from '@rec-io/research/held-ou
 import type { Pool } from 'pg';
 import { bringBars } from './bring-bars.ts';
 import { candidateOf } from './candidate.ts';
+import type { RefreshStep } from './refresh-step.ts';
 import { requireEnough, requireSound, trainingBars } from './sound-bars.ts';
 import { isNotWorse, scoresText } from './verdict.ts';
-
-/** The steps of a refresh, in order. */
-export type RefreshStep = 'fetch' | 'verify' | 'train' | 'evaluate' | 'keep' | 'decide';
 
 export type RefreshParts = {
   readonly pool: Pool;

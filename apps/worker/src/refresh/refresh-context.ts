@@ -1,7 +1,7 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { ModelEvent } from '@rec-io/model-store/model-event';
 import type { Spans } from '@rec-io/research/held-out-weeks';
-import type { RefreshStep } from './refresh-coin.ts';
+import type { RefreshStep } from './refresh-step.ts';
 
 /** All that a refresh needs of its surroundings, as text. Secrets come as paths. */
 export type RefreshContext = {

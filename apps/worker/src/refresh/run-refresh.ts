@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { ModelEvent } from '@rec-io/model-store/model-event';
-import type { RefreshStep } from './refresh-coin.ts';
 import type { RefreshContext, RefreshNews } from './refresh-context.ts';
+import type { RefreshStep } from './refresh-step.ts';
 
 const PROCESS = join(import.meta.dirname, 'refresh-process.ts');
 const SAID_MAX = 500;

@@ -1,4 +1,4 @@
-import type { RefreshStep } from '@rec-io/app-worker/refresh/refresh-coin';
+import { type RefreshStep, shareDone } from '@rec-io/app-worker/refresh/refresh-step';
 import { runRefresh } from '@rec-io/app-worker/refresh/run-refresh';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { databaseConnections } from '@rec-io/installer/database-connections';
@@ -34,7 +34,6 @@ const WHAT: Readonly<Record<RefreshStep, string>> = {
   keep: 'keeping the candidate',
   decide: 'deciding',
 };
-const STEPS = Object.keys(WHAT) as readonly RefreshStep[];
 
 export function addRefresh(models: Command): void {
   const command = models
@@ -63,8 +62,7 @@ async function refreshed(command: Command, symbols: readonly CoinSymbol[]): Prom
   const { layout, configuration, ...rest } = await installationOfCommand(command);
   const bar = shownProgress(wantsJson(command), 'refresh');
   const onStep = (symbol: CoinSymbol, step: RefreshStep, share: number | null): void => {
-    const done = symbols.indexOf(symbol) + (STEPS.indexOf(step) + (share ?? 0)) / STEPS.length;
-    bar.at(done / symbols.length, `${symbol} ${WHAT[step]}`);
+    bar.at(shareDone(symbols, symbol, step, share), `${symbol} ${WHAT[step]}`);
   };
   const database = await borrowDatabase({ layout, configuration, ...rest });
   try {

@@ -1,6 +1,5 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { formerModel } from '@rec-io/model-store/former-model';
+import { choiceOf, choose, type ModelChoice, wayBack } from '@rec-io/model-store/choose-model';
 import { RELEASE } from '@rec-io/model-store/model-name';
 import type { ModelStore } from '@rec-io/model-store/model-store';
 import { type Command, Option } from 'commander';
@@ -15,7 +14,7 @@ import {
 import { confirm } from '../../modes/confirm.ts';
 import { coin } from '../../price-history/options.ts';
 import { me } from '../../trading/trader-door.ts';
-import { coins, modelStoreOf, namedModel, reason, shownName } from './model-store-of.ts';
+import { coins, modelStoreOf, namedModel, reason } from './model-store-of.ts';
 
 type Given = { readonly symbol?: CoinSymbol; readonly reason: string; readonly yes?: boolean };
 
@@ -53,11 +52,7 @@ export function addRollback(models: Command): void {
   withExitCodes(command, CODES).action(async (given: Given & { readonly symbol: CoinSymbol }) => {
     const { symbol } = given;
     const store = modelStoreOf(await installationOfCommand(command));
-    const former = formerModel(await store.events(symbol));
-    if (former === undefined)
-      throw new CatalogueError('REC-449', { symbol, name: shownName(await store.inUse(symbol)) });
-    // What cannot be used is nothing to go back to.
-    await namedModel(store, former ?? RELEASE, symbol);
+    const former = await wayBack(store, symbol);
     await use(command, store, [symbol], given, () => former);
   });
 }
@@ -81,22 +76,14 @@ async function use(
   { reason: why, yes }: Given,
   modelOf: (symbol: CoinSymbol) => string | null,
 ): Promise<void> {
-  const changes = await Promise.all(
-    symbols.map(async (symbol) => {
-      const now = await store.inUse(symbol);
-      const before = now.isRelease ? null : now.name;
-      // Where the chosen one cannot be used, the release's is in use against its owner's will, and may be chosen.
-      return { symbol, before, model: modelOf(symbol), isBroken: now.problem !== null };
-    }),
-  );
-  const due = changes.filter(({ before, model, isBroken }) => before !== model || isBroken);
-  const words = ({ symbol, before, model }: (typeof changes)[number]) =>
+  const changes = await Promise.all(symbols.map((symbol) => choiceOf(store, symbol, modelOf(symbol))));
+  const due = changes.filter(({ isDue }) => isDue);
+  const words = ({ symbol, before, model }: ModelChoice) =>
     `${symbol} is traded with ${model ?? RELEASE} instead of ${before ?? RELEASE}`;
   if (due.length > 0) await confirm(yes, `${due.map(words).join(', ')}.`);
-  for (const { symbol, before, model } of due)
-    await store.note({ timeMs: Date.now(), symbol, event: 'chosen', model, before, by: me(), why });
+  for (const choice of due) await choose(store, choice, me(), why);
   const text = changes.map((change) =>
-    due.includes(change)
+    change.isDue
       ? `${words(change)} from now on.`
       : `${change.symbol}: ${change.model ?? RELEASE} is in use already.`,
   );
@@ -104,7 +91,7 @@ async function use(
     symbol: change.symbol,
     model: change.model ?? RELEASE,
     before: change.before ?? RELEASE,
-    isChanged: due.includes(change),
+    isChanged: change.isDue,
   }));
   report(command, { coins: coinsChanged }, text.join('\n'));
 }

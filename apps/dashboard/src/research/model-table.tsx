@@ -1,0 +1,62 @@
+import * as format from '../format.ts';
+import { NumbersTable } from '../performance/numbers-table.tsx';
+import { RESEARCH } from '../text/research.ts';
+import { Button } from '../ui/button.tsx';
+import type { Model } from './research-query.ts';
+
+const LOSS_DIGITS = 5;
+
+/** @param onUse null: who looks may not choose */
+export function ModelTable(props: {
+  caption: string;
+  models: readonly Model[];
+  onUse: ((name: string) => void) | null;
+}) {
+  const { caption, models, onUse } = props;
+  const { columns } = RESEARCH;
+  return (
+    <NumbersTable
+      caption={caption}
+      heads={[
+        ...[columns.name, columns.learnt, columns.bars, columns.logLoss, columns.against],
+        ...[columns.calibration, columns.act],
+      ]}
+      lines={models.map((model) => ({
+        name: model.name,
+        cells: [...scores(model), <Act key="act" model={model} onUse={onUse} />],
+      }))}
+    />
+  );
+}
+
+function scores({ trainedTo, bars, judged, problem }: Model): readonly string[] {
+  if (problem !== null) return [problem, '', '', '', ''];
+  if (trainedTo === null) return [RESEARCH.release, '', '', '', ''];
+  const learnt = [trainedTo.slice(0, 10), (bars ?? 0).toLocaleString('en-US')];
+  if (judged === null) return [...learnt, RESEARCH.notJudged, format.NOTHING, format.NOTHING];
+  const { candidate, difference } = judged.scores;
+  const { mean, low, high } = difference;
+  return [
+    ...learnt,
+    candidate.logLoss.toFixed(LOSS_DIGITS),
+    RESEARCH.interval(signed(mean), signed(low), signed(high)),
+    candidate.calibrationError.toFixed(4),
+  ];
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(LOSS_DIGITS)}`;
+
+function Act({ model, onUse }: { model: Model; onUse: ((name: string) => void) | null }) {
+  if (model.isInUse) return <span className="font-semibold text-up">{RESEARCH.inUse}</span>;
+  if (onUse === null || model.problem !== null) return null;
+  return (
+    <Button
+      small
+      aria-haspopup="dialog"
+      aria-label={RESEARCH.toUse(model.name)}
+      onClick={() => onUse(model.name)}
+    >
+      {RESEARCH.use}
+    </Button>
+  );
+}
