@@ -113,7 +113,8 @@ describe.skipIf(needsChromium)(`the research in a browser${skipped}`, () => {
     expect(await row('two').textContent()).toContain('in use');
     expect(await row('two').textContent()).toContain('0.24312');
     expect(await row('two').textContent()).toContain('−0.00089 (−0.00110 … −0.00020)');
-    expect(await row('broken').textContent()).toContain('format');
+    expect(await row('broken').textContent()).toContain('cannot be used');
+    await bitcoin().getByText('broken: REC-441').waitFor();
     expect(await row('broken').getByRole('button').count()).toBe(0);
     await bitcoin().getByText('two is in use, instead of one').waitFor();
     await bitcoin().getByText('worker: better <b>so</b>').first().waitFor();

@@ -67,6 +67,18 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
   },
   {
+    path: '/notifications',
+    name: PAGE_NAMES.notifications,
+    short: PAGE_NAMES.notificationsShort,
+    letter: 'n',
+    icon: 'bell',
+    isRare: true,
+    component: lazyRouteComponent(
+      () => import('./notifications/notifications-page.tsx'),
+      'NotificationsPage',
+    ),
+  },
+  {
     path: '/research',
     name: PAGE_NAMES.research,
     short: PAGE_NAMES.research,

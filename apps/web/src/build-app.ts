@@ -17,6 +17,7 @@ import { LiveFanout } from './live-fanout.ts';
 import { Metrics } from './metrics.ts';
 import { autoTradeRoutes } from './monitors/auto-trade-routes.ts';
 import { monitorRoutes } from './monitors/monitor-routes.ts';
+import { notificationRoutes } from './notifications/notification-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { Passkeys } from './passkeys.ts';
@@ -113,6 +114,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   tradingRoutes(app, parts, context);
   systemRoutes(app, parts, context);
   researchRoutes(app, parts, context);
+  notificationRoutes(app, context);
   await pageRoutes(app, context.staticDir);
   return { app, routes, ...parts };
 }

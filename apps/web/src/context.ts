@@ -11,6 +11,7 @@ import type {
   HistoryStore,
   ModelShelf,
   MonitorStore,
+  NotificationStore,
   ObservedSystem,
   PasskeyStore,
   PriceStore,
@@ -56,6 +57,7 @@ export type WebContext = {
   /** Of the trader's account. */
   readonly exchangeKeys: ExchangeKeyStore;
   readonly research: ModelShelf;
+  readonly notifications: NotificationStore;
   readonly system: ObservedSystem;
   readonly systemFacts: SystemFactStore;
   readonly prices: PriceStore;

@@ -13,7 +13,17 @@ const PAGE_CACHE = { cacheControl: false };
 /** All of them are one application, which looks at the address itself. */
 export const PAGES = [
   '/',
-  ...['/history', '/performance', '/monitors', '/research', '/account', '/settings', '/system', '/audit'],
+  ...[
+    '/history',
+    '/performance',
+    '/monitors',
+    '/research',
+    '/account',
+    '/settings',
+    '/system',
+    '/audit',
+    '/notifications',
+  ],
   ...['/settings/profile', '/settings/security', '/settings/keys', '/settings/exchange'],
   '/trades/:id',
 ];

@@ -16,6 +16,7 @@ import type { LedgerEntry } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { MonitorChange, TradeOfMonitor } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
+import type { Notification, NotificationElsewhere, NotificationKind } from '@rec-io/domain/notification';
 import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
 import type { PriceBar } from '@rec-io/domain/price-bar';
 import type { Profile } from '@rec-io/domain/profile';
@@ -235,6 +236,20 @@ export interface ModelShelf {
   /** @returns whether one was under way that was begun here */
   cancelRefresh(): boolean;
 }
+
+/** What happened by itself, gathered from where it is written down, and how far a person has read. */
+export interface NotificationStore {
+  page(
+    reader: NotificationReader,
+    kind: NotificationKind | null,
+    asked: AskedPage,
+    elsewhere: readonly NotificationElsewhere[],
+  ): Promise<Page<Notification>>;
+  /** At most a hundred. */
+  unread(reader: NotificationReader, elsewhere: readonly NotificationElsewhere[]): Promise<number>;
+  markRead(reader: NotificationReader, upToMs: number): Promise<void>;
+}
+type NotificationReader = { readonly of: HistoryScope; readonly userNo: string };
 
 export interface SystemFactStore {
   read(of: HistoryScope): Promise<DatabaseView>;

@@ -46,6 +46,7 @@ type Stores = Pick<
   | 'stores'
   | 'log'
   | 'research'
+  | 'notifications'
 >;
 
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */

@@ -10,6 +10,7 @@ import type {
   HistoryStore,
   ModelShelf,
   MonitorStore,
+  NotificationStore,
   ObservedSystem,
   PriceStore,
   ProfileStore,
@@ -46,6 +47,13 @@ export const nowhere = <T extends object>(name: string): T =>
     get: () => () => Promise.reject(new Error(`this test has no ${name}`)),
   });
 
+/** The head of every page asks how much is unread. */
+const nothingHappened: NotificationStore = {
+  page: async () => ({ rows: [], next: null }),
+  unread: async () => 0,
+  markRead: async () => undefined,
+};
+
 const noFactor = { read: async () => null } as unknown as SecondFactorStore;
 
 /** Web on a free port with stores in memory and a clock that can be put forward. */
@@ -72,6 +80,7 @@ export async function startWeb(options: {
     Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances' | 'passkeys'>
   >;
   research?: ModelShelf;
+  notifications?: NotificationStore;
   system?: ObservedSystem;
   systemFacts?: SystemFactStore;
   log?: Logger;
@@ -108,6 +117,7 @@ export async function startWeb(options: {
     riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
     ...options.stores,
+    notifications: options.notifications ?? nothingHappened,
     research: options.research ?? nowhere('models'),
     system: options.system ?? nowhere('system'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),

@@ -104,6 +104,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       account_rights: 'sid(u)',
       audit: 's(i)',
       risk_acceptances: 's(i)',
+      notification_reads: 's(iu)',
       second_factors: 'sid(u)',
       recovery_codes: 'sid(u)',
       passkeys: 'sd(iu)',

@@ -73,7 +73,10 @@ async function coinView(store: ModelStore, symbol: CoinSymbol): Promise<CoinMode
   const former = formerModel(events);
   const name = shownName(await store.inUse(symbol));
   const back = former === undefined ? null : (former ?? RELEASE);
-  return { ...rest, former: back === name ? null : back, events: events.slice(-EVENTS_SHOWN) };
+  const lines = events
+    .slice(-EVENTS_SHOWN)
+    .map(({ timeMs, event, model, before, by, why }) => ({ timeMs, event, model, before, by, why }));
+  return { ...rest, former: back === name ? null : back, events: lines };
 }
 
 /** What the catalogue knows is no accident, but an answer. */

@@ -7,6 +7,7 @@ import { postgresApiKeys } from '@rec-io/database/api-keys';
 import { postgresAudit } from '@rec-io/database/audit';
 import { openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
+import { postgresNotifications } from '@rec-io/database/notifications';
 import { postgresPasskeys } from '@rec-io/database/passkeys';
 import { postgresPrices } from '@rec-io/database/price-bars';
 import { postgresProfiles } from '@rec-io/database/profiles';
@@ -72,6 +73,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
       },
     ),
     research,
+    notifications: postgresNotifications(pool),
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),
     prices: postgresPrices(pool, mode),

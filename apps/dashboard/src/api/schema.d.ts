@@ -1261,6 +1261,106 @@ export interface paths {
       };
     };
   };
+  "/api/notifications": {
+    /** What happened by itself within the last 30 days, newest first */
+    get: {
+      parameters: {
+        query?: {
+          kind?: "entry" | "exit" | "refusal" | "stop" | "difference" | "model" | "program";
+          /** next of the page before */
+          after?: string;
+          /** 50 when left out */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              rows: {
+                id: string;
+                kind: "entry" | "exit" | "refusal" | "stop" | "difference" | "model" | "program";
+                /** when, UTC milliseconds */
+                timeMs: number;
+                detail: Record<string, unknown>;
+                isRead: boolean;
+              }[];
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/notifications/read": {
+    /** I have read all of it up to a time */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** UTC milliseconds */
+            upToMs: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/notifications/unread": {
+    /** How much of it is unread */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** at most 100 */
+              unread: number;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/openapi.json": {
     /** This document, for programs */
     get: {

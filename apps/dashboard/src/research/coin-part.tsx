@@ -41,6 +41,14 @@ export function CoinPart({ coin, isOwner, zone }: { coin: CoinModels; isOwner: b
         models={coin.models}
         onUse={isOwner ? (model) => want(model, false) : null}
       />
+      {coin.models.map(
+        ({ name, problem }) =>
+          problem !== null && (
+            <p key={name} className="px-3 pt-1.5 text-xs text-pretty wrap-anywhere text-warn">
+              {RESEARCH.problemOf(name, problem)}
+            </p>
+          ),
+      )}
       <p className="px-3 py-1.5 text-xs text-pretty text-muted">{RESEARCH.scoresMean}</p>
       <h3 className="px-3 pt-1 text-sm font-semibold">{RESEARCH.history(symbol)}</h3>
       {events.length === 0 && <p className="px-3 pb-2 text-sm text-muted">{RESEARCH.noEvents}</p>}

@@ -18,29 +18,29 @@ export function ModelTable(props: {
     <NumbersTable
       caption={caption}
       heads={[
-        ...[columns.name, columns.learnt, columns.bars, columns.logLoss, columns.against],
-        ...[columns.calibration, columns.act],
+        ...[columns.name, columns.act, columns.logLoss, columns.against],
+        ...[columns.calibration, columns.learnt, columns.bars],
       ]}
       lines={models.map((model) => ({
         name: model.name,
-        cells: [...scores(model), <Act key="act" model={model} onUse={onUse} />],
+        cells: [<Act key="act" model={model} onUse={onUse} />, ...scores(model)],
       }))}
     />
   );
 }
 
 function scores({ trainedTo, bars, judged, problem }: Model): readonly string[] {
-  if (problem !== null) return [problem, '', '', '', ''];
+  if (problem !== null) return [RESEARCH.unusable, '', '', '', ''];
   if (trainedTo === null) return [RESEARCH.release, '', '', '', ''];
   const learnt = [trainedTo.slice(0, 10), (bars ?? 0).toLocaleString('en-US')];
-  if (judged === null) return [...learnt, RESEARCH.notJudged, format.NOTHING, format.NOTHING];
+  if (judged === null) return [RESEARCH.notJudged, format.NOTHING, format.NOTHING, ...learnt];
   const { candidate, difference } = judged.scores;
   const { mean, low, high } = difference;
   return [
-    ...learnt,
     candidate.logLoss.toFixed(LOSS_DIGITS),
     RESEARCH.interval(signed(mean), signed(low), signed(high)),
     candidate.calibrationError.toFixed(4),
+    ...learnt,
   ];
 }
 

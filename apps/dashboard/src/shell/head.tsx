@@ -1,5 +1,6 @@
 import * as format from '../format.ts';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
+import { Bell } from '../notifications/bell.tsx';
 import { setPreference, usePreference } from '../preferences/preferences.ts';
 import { useSafety } from '../safety/safety-provider.tsx';
 import { SHELL } from '../text/shell.ts';
@@ -20,7 +21,8 @@ export function Head() {
       <Balance />
       <div className="flex min-w-0 flex-1 items-center gap-x-4 max-sm:order-last max-sm:basis-full">
         <TraderStateChip />
-        <span className="ml-auto">
+        <span className="ml-auto flex items-center gap-x-1">
+          <Bell />
           <ConnectionDot />
         </span>
       </div>

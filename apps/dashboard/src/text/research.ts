@@ -15,6 +15,8 @@ export const RESEARCH = {
     act: 'Use',
   },
   release: 'came with the release',
+  unusable: 'cannot be used',
+  problemOf: (name: string, problem: string) => `${name}: ${problem}`,
   notJudged: 'not judged',
   interval: (mean: string, low: string, high: string) => `${mean} (${low} … ${high})`,
   scoresMean:

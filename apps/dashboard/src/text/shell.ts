@@ -39,6 +39,8 @@ export const PAGE_NAMES = {
   account: 'Account',
   settings: 'Settings',
   research: 'Research',
+  notifications: 'Notifications',
+  notificationsShort: 'News',
   system: 'System',
   audit: 'Audit',
 } as const;

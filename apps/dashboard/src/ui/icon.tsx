@@ -13,6 +13,7 @@ const PATHS = {
   stop: 'M8.5 3.5h7l5 5v7l-5 5h-7l-5-5v-7l5-5ZM9 9h6v6H9V9Z',
   keyboard: 'M3.5 6.5h17v11h-17v-11ZM7 10h.01M10.3 10h.01M13.6 10h.01M17 10h.01M8 14h8',
   research: 'M10 3.5v6L4.5 19.5h15L14 9.5v-6m-5.5 0h7M7.5 14.5h9',
+  bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5ZM10 20.5h4',
   system: 'M4.5 5.5h15v5h-15v-5Zm0 8h15v5h-15v-5ZM8 8h.01M8 16h.01M11 8h.01M11 16h.01',
   audit: 'M6.5 3.5h11v17h-11v-17ZM9.5 8h5m-5 4h5m-5 4h3',
   more: 'M6 12h.01M12 12h.01M18 12h.01',
