@@ -75,4 +75,8 @@ test('a range of probabilities is as short as it can be told', () => {
   expect(format.probabilityRange(0.94, 0.981)).toBe('94–98');
   expect(format.probabilityRange(0.9921, 0.9949)).toBe('99.2–99.5');
   expect(format.probabilityRange(0.97001, 0.97002)).toBe(null);
+  expect(format.probabilityRange(0.91, 0.9961)).toBe('91–99.6');
+  expect(format.probabilityRange(0.993, 0.99999)).toBe('99–>99.9');
+  expect(format.probabilityRange(0.0001, 0.004)).toBe('<0.1–0.4');
+  expect(format.probabilityRange(0.5, 1)).toBe('50–100');
 });

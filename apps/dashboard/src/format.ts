@@ -52,10 +52,19 @@ export function probability(value: number): string {
 /** 94–98: between which a probability is, in percent, as short as it can be told; null where that says no more than the number itself. */
 export function probabilityRange(low: number, high: number): string | null {
   for (const decimals of [0, 1]) {
-    const [from, to] = [low, high].map((each) => (each * 100).toFixed(decimals));
+    const [from, to] = [low, high].map((each) => rangeEnd(each, decimals));
     if (from !== to) return `${from}–${to}`;
   }
   return null;
+}
+
+/** Certainty is never shown for what is only nearly certain. */
+function rangeEnd(value: number, decimals: number): string {
+  const said = (value * 100).toFixed(decimals);
+  if (value === 0 || value === 1 || (Number(said) > 0 && Number(said) < 100)) return said;
+  const finer = (value * 100).toFixed(1);
+  if (Number(finer) > 0 && Number(finer) < 100) return finer;
+  return value < 0.5 ? '<0.1' : '>99.9';
 }
 
 /** +0.42% */
