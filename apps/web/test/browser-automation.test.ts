@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { axeProblems } from './axe.ts';
 import { DESKTOP, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
-import { START_E4, statusView } from './sample-views.ts';
+import { marketView, START_E4, statusView } from './sample-views.ts';
 import { historyInDatabase, TRADE } from './seeded-history.ts';
 import { monitorsInDatabase } from './seeded-monitors.ts';
 import { smallTargets } from './small-targets.ts';
@@ -168,19 +168,27 @@ describe.skipIf(needsChromium)(`automation on the Trade Monitor in a browser${sk
     await expect.poll(async () => (await settings()).autoEntry).toBe(false);
   });
 
-  test('the chart begins with the hours before the page', async () => {
+  test('the chart begins with the hours before the page, from which come changes that the trader does not know yet', async () => {
     const asked: string[] = [];
-    const bars = {
+    const prices = {
       bars: async (symbol: string, of: { seconds: number; untilMs: number; count: number }) => {
         asked.push(`${symbol} ${of.seconds} ${of.count}`);
-        return [];
+        const [spanMs, openE4] = [of.seconds * 1_000, START_E4 * 0.98];
+        const lastMs = Math.floor(of.untilMs / spanMs) * spanMs;
+        return Array.from({ length: of.count }, (_, back) => ({
+          ...{ timeMs: lastMs - (of.count - 1 - back) * spanMs, openE4, highE4: START_E4 },
+          ...{ lowE4: openE4, closeE4: START_E4 },
+        }));
       },
     };
-    seen = await DashboardInBrowser.open(built.staticDir, DESKTOP, { prices: bars });
+    seen = await DashboardInBrowser.open(built.staticDir, DESKTOP, { prices });
     seen.publish(START_E4);
+    seen.trader.publish('market', { ...marketView(START_E4), change: { h1: 0.21, h3: null, d1: null } });
     await seen.signIn();
-    await expect.poll(() => asked).toEqual(['BTC 60 360']);
-    await seen.page.getByText('5 min', { exact: true }).click();
-    await expect.poll(() => asked).toEqual(['BTC 60 360', 'BTC 300 360']);
+    const changes = seen.page.locator('dl', { hasText: '3h' }).first();
+    await expect.poll(() => changes.textContent()).toBe('1h+0.21%3h+2.04%1d+2.04%');
+    await expect.poll(() => [...asked].sort()).toEqual(['BTC 300 360', 'BTC 60 360']);
+    await seen.look('desktop-dark-hours-before');
+    expect(seen.browser.complaints).toEqual([]);
   });
 });

@@ -13,4 +13,7 @@ export const barsQuery = (symbol: CoinSymbol | null, seconds: number, untilMs: n
     },
     enabled: symbol !== null && untilMs !== null,
     staleTime: Number.POSITIVE_INFINITY,
+    // A tape that forgot its oldest prints asks anew: until the answer, what was there stays.
+    placeholderData: (before, of) =>
+      of?.queryKey[2] === symbol && of.queryKey[3] === seconds ? before : undefined,
   });

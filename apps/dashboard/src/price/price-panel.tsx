@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
@@ -6,7 +7,10 @@ import { PRICE } from '../text/trade-monitor.ts';
 import { Choice } from '../ui/choice.tsx';
 import { later } from '../ui/later.ts';
 import { Panel } from '../ui/panel.tsx';
+import { barsQuery } from './bars-query.ts';
+import { pastChange } from './past-change.ts';
 import { PriceAge } from './price-age.tsx';
+import { priceTape } from './price-tape.ts';
 import { TimeToClose } from './time-to-close.tsx';
 
 /** The chart is as large as all the rest together, and nobody needs it in the first instant. */
@@ -54,15 +58,29 @@ function IndexPrice() {
   );
 }
 
+/** As the trader knows it; what it has not run long enough for, by the bars of before. */
 function Changes() {
   const change = useTopicPart('market', (market) => market.change);
+  const h1 = usePastChange(change?.h1 ?? null, 60, 60);
+  const h3 = usePastChange(change?.h3 ?? null, 60, 180);
+  const d1 = usePastChange(change?.d1 ?? null, 300, 1_440);
   return (
     <dl className="mt-1 flex gap-3 text-xs">
-      <Change span="1h" value={change?.h1 ?? null} />
-      <Change span="3h" value={change?.h3 ?? null} />
-      <Change span="1d" value={change?.d1 ?? null} />
+      <Change span="1h" value={h1} />
+      <Change span="3h" value={h3} />
+      <Change span="1d" value={d1} />
     </dl>
   );
+}
+
+function usePastChange(told: number | null, seconds: number, minutes: number): number | null {
+  const symbol = useTopicPart('market', (market) => market.symbol);
+  const timeMs = useTopicPart('market', (market) => market.timeMs);
+  const indexE4 = useTopicPart('market', (market) => market.indexE4);
+  const begunMs = timeMs === null || told !== null ? null : (priceTape.prints[0]?.[0] ?? null);
+  const { data } = useQuery(barsQuery(symbol, seconds, begunMs));
+  if (told !== null || timeMs === null || indexE4 === null) return told;
+  return pastChange(data ?? [], seconds, { timeMs, indexE4 }, minutes);
 }
 
 function Change({ span, value }: { span: string; value: number | null }) {
