@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
     await on.goto(`${installed.address}/sign-in`);
     await on.getByLabel('Login').fill('admin');
     await on.getByLabel('Password').fill(installed.password);
-    await on.getByRole('button', { name: 'Sign in' }).click();
+    await on.getByRole('button', { name: 'Sign in', exact: true }).click();
     await on.getByTestId('index-price').waitFor();
   }
   async function look(on: Page, name: string): Promise<void> {
