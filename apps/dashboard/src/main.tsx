@@ -8,6 +8,8 @@ import { toSignIn } from './live/to-sign-in.ts';
 import { pageNowMs } from './live/use-now.ts';
 import { ViewStoreContext } from './live/use-view.ts';
 import { ViewStore } from './live/view-store.ts';
+import { awaitInstallOffer } from './offline/install-offer.ts';
+import { keepApplication } from './offline/keep-application.ts';
 import { startTheme } from './preferences/theme.ts';
 import { priceTape } from './price/price-tape.ts';
 import { router } from './router.ts';
@@ -17,6 +19,8 @@ import './theme.css';
 
 startTheme();
 startShortcuts();
+awaitInstallOffer();
+keepApplication();
 const store = new ViewStore(pageNowMs);
 new LiveConnection(store, toSignIn).open();
 priceTape.follow(store);

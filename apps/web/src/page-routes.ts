@@ -28,6 +28,12 @@ export const PAGES = [
   '/trades/:id',
 ];
 
+/** Files with a name of their own. */
+export const NAMED_FILES = [
+  ...['manifest.webmanifest', 'icon.svg', 'service-worker.js'],
+  ...['icon-180.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'],
+];
+
 /** Files are no part of the API document. */
 const files = (access: Access) => ({ config: { access, right: null }, schema: { hide: true } });
 
@@ -43,9 +49,9 @@ export async function pageRoutes(app: FastifyInstance, staticDir: string): Promi
   };
   for (const path of PAGES) app.get(path, files('page'), page('index.html'));
   app.get('/sign-in', files('open'), page('sign-in.html'));
-  for (const file of ['manifest.webmanifest', 'icon.svg']) {
-    app.get(`/${file}`, files('open'), page(file));
-  }
+  // The page without a look at who asks, as a browser keeps it: it is empty, and asks for everything itself.
+  app.get('/shell', files('open'), page('index.html'));
+  for (const file of NAMED_FILES) app.get(`/${file}`, files('open'), page(file));
   app.get<{ Params: { '*': string } }>('/assets/*', files('open'), (request, reply) =>
     reply.sendFile(`assets/${request.params['*']}`, ASSET_CACHE),
   );

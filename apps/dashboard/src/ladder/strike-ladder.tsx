@@ -4,7 +4,7 @@ import { useOrders } from '../orders/orders-provider.tsx';
 import { useShortcut } from '../shell/shortcuts.ts';
 import { LADDER } from '../text/trade-monitor.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyTopic } from '../ui/empty-topic.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { toLadder } from './ladder-keys.ts';
 import { LadderRow } from './ladder-row.tsx';
@@ -28,7 +28,7 @@ export function StrikeLadder() {
   if (window.centreE4 === null) {
     return (
       <Panel title={LADDER.title}>
-        <Empty>{LADDER.empty}</Empty>
+        <EmptyTopic topic="ladder">{LADDER.empty}</EmptyTopic>
       </Panel>
     );
   }

@@ -30,8 +30,8 @@ export function useConnection(): Connection {
   return useSyncExternalStore(store.subscribe, () => store.connection);
 }
 
-/** Whether what is shown may be old because nobody tells us anything newer. */
+/** Whether what is shown may be old because nobody tells us anything newer. Where nothing was ever told, nothing is old. */
 export function useIsStale(): boolean {
   const { state } = useConnection();
-  return state === 'lost' || state === 'silent';
+  return useViewStore().isTold && (state === 'lost' || state === 'silent');
 }

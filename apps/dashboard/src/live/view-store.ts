@@ -41,6 +41,11 @@ export class ViewStore {
     return this.#shelves[topic];
   }
 
+  /** Whether any topic was ever told. */
+  get isTold(): boolean {
+    return Object.values(this.#shelves).some((shelf) => shelf !== null);
+  }
+
   get connection(): Connection {
     return this.#connection;
   }

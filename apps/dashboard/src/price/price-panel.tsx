@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { setPreference, usePreference } from '../preferences/preferences.ts';
+import { SHELL } from '../text/shell.ts';
 import { PRICE } from '../text/trade-monitor.ts';
 import { Choice } from '../ui/choice.tsx';
 import { later } from '../ui/later.ts';
@@ -31,7 +32,7 @@ export function PricePanel() {
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 pt-1.5">
         <p className="min-w-0 flex-1 basis-48 truncate text-sm text-muted" title={title ?? ''}>
-          {title ?? PRICE.noHour}
+          {title ?? (symbol === null ? SHELL.waiting : PRICE.noHour)}
         </p>
         <Choice
           label={PRICE.candle}

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Section } from '../ui/section.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { InstallLine } from './install-line.tsx';
 import { NotifySwitch } from './notify-switch.tsx';
 import { OneClickSwitch } from './one-click-switch.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
@@ -50,6 +51,7 @@ export function SettingsPage() {
           onChange={(isOn) => setPreference('shortcuts', isOn)}
         />
         <OneClickSwitch />
+        <InstallLine />
       </Section>
       <Section title={SETTINGS.session}>
         <div className="flex items-center justify-between gap-4 py-2">

@@ -12,7 +12,7 @@ export function LinkBanner() {
       <strong className="font-semibold">
         {state === 'lost' ? CONNECTIONS.lostTitle : CONNECTIONS.silentTitle}
       </strong>{' '}
-      <HowOld /> {CONNECTIONS.reconnecting}
+      <HowOld /> <NothingYet /> {CONNECTIONS.reconnecting}
     </div>
   );
 }
@@ -28,4 +28,10 @@ function HowOld() {
       {market !== null && CONNECTIONS.shownIsOld(format.age(nowMs - market.atMs))}
     </span>
   );
+}
+
+/** Opened without a line: there is no old number either, and none may be taken for one. */
+function NothingYet() {
+  const market = useTopic('market');
+  return market === null ? CONNECTIONS.nothingIsCurrent : null;
 }

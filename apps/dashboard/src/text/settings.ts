@@ -32,6 +32,19 @@ export const SETTINGS = {
   signOutMeans: 'Ends this session in all tabs of this browser. Trading goes on.',
 } as const;
 
+/** As an application of the device. */
+export const INSTALL = {
+  title: 'As an app',
+  install: 'Install',
+  offered:
+    'An icon of its own, without the browser’s bars. It opens on a bad line, too, and says then that nothing in it is current.',
+  installed: 'This is the installed app.',
+  'by-hand':
+    'This browser does not offer it by itself. It may be in its menu: “Install app” or “Add to Home Screen”; on an iPhone under Share.',
+  insecure:
+    'It needs HTTPS: this page came over plain HTTP. The way there, on the machine that REC.IO runs on: recio remote enable',
+} as const;
+
 export const PROFILE = {
   title: 'Profile',
   means: 'Nothing of it is needed to trade, and the page shows it to nobody else.',

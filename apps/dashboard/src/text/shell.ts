@@ -71,6 +71,7 @@ export const CONNECTIONS = {
   lostTitle: 'No connection to REC.IO',
   silentTitle: 'The trader does not answer',
   reconnecting: 'Reconnecting by itself.',
+  nothingIsCurrent: 'Nothing here is current.',
   since: (age: string) => `for ${age}.`,
   shownIsOld: (age: string) => `What is shown is ${age} old.`,
 } as const;

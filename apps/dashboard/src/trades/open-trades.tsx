@@ -6,7 +6,7 @@ import { useOrders } from '../orders/orders-provider.tsx';
 import { useShortcut } from '../shell/shortcuts.ts';
 import { OPEN_TRADES, STATUS_WORDS } from '../text/trade-monitor.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyTopic } from '../ui/empty-topic.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ariaSort, SortButton } from '../ui/sort-button.tsx';
 import { type Sorting, sorted, useSorting } from '../ui/sorting.ts';
@@ -58,7 +58,7 @@ export function OpenTrades() {
       }
     >
       {open.length === 0 ? (
-        <Empty>{OPEN_TRADES.empty}</Empty>
+        <EmptyTopic topic="trades">{OPEN_TRADES.empty}</EmptyTopic>
       ) : (
         <table className="w-full text-right text-sm">
           <caption className="sr-only">{OPEN_TRADES.caption}</caption>

@@ -1,7 +1,7 @@
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { DAY } from '../text/trade-monitor.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyTopic } from '../ui/empty-topic.tsx';
 import { heldPositions } from './positions.ts';
 import { Cell, Head } from './trade-cells.tsx';
 import { SideMark } from './trade-marks.tsx';
@@ -13,7 +13,7 @@ export function PositionsTable() {
   const open = useTopicPart('trades', (trades) => trades.open) ?? [];
   const rows = useTopicPart('ladder', (ladder) => ladder.rows) ?? [];
   const positions = heldPositions(open, rows);
-  if (positions.length === 0) return <Empty>{DAY.positionsEmpty}</Empty>;
+  if (positions.length === 0) return <EmptyTopic topic="trades">{DAY.positionsEmpty}</EmptyTopic>;
   return (
     <table className="w-full text-right text-sm">
       <caption className="sr-only">{DAY.positionsCaption}</caption>

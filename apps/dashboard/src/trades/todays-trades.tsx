@@ -3,7 +3,7 @@ import { memo } from 'react';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
 import { DAY } from '../text/trade-monitor.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyTopic } from '../ui/empty-topic.tsx';
 import { ExplainLink } from './explain-link.tsx';
 import { Cell, Head } from './trade-cells.tsx';
 import { profitColour, SideMark } from './trade-marks.tsx';
@@ -13,7 +13,7 @@ const { columns } = DAY;
 /** What finished today, newest first. */
 export function TodaysTrades() {
   const today = useTopicPart('trades', (trades) => trades.today) ?? [];
-  if (today.length === 0) return <Empty>{DAY.empty}</Empty>;
+  if (today.length === 0) return <EmptyTopic topic="trades">{DAY.empty}</EmptyTopic>;
   return (
     <section aria-label={DAY.caption} className="max-h-96 overflow-y-auto">
       <table className="w-full text-right text-sm">

@@ -8,7 +8,7 @@ import { monitorsQuery } from '../monitors/monitors-query.ts';
 import { useOrders } from '../orders/orders-provider.tsx';
 import { LADDER, WATCHLIST } from '../text/trade-monitor.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyTopic } from '../ui/empty-topic.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Cell, Head } from './trade-cells.tsx';
 import { SideMark } from './trade-marks.tsx';
@@ -48,7 +48,7 @@ export function WatchlistPanel() {
       }
     >
       {watched.length === 0 ? (
-        <Empty>{WATCHLIST.empty}</Empty>
+        <EmptyTopic topic="ladder">{WATCHLIST.empty}</EmptyTopic>
       ) : (
         <table className="w-full text-right text-sm">
           <caption className="sr-only">{WATCHLIST.caption}</caption>

@@ -5,7 +5,7 @@ import type { ReconciliationReport } from '@rec-io/domain/reconciliation/report'
 import type { Static } from '@sinclair/typebox';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { WebApp } from '../build-app.ts';
-import { PAGES } from '../page-routes.ts';
+import { NAMED_FILES, PAGES } from '../page-routes.ts';
 import { declaredApp } from './declared-app.ts';
 import type { Controlled, ControlState, HeldTrades, Reconciliation } from './trader-answers.ts';
 
@@ -33,7 +33,12 @@ describe('every route', () => {
 
   test('is in the document, but for the files of the page', () => {
     const hidden = web.routes.filter(({ schema }) => schema.hide === true).map(({ url }) => url);
-    expect(hidden).toEqual([...PAGES, '/sign-in', '/manifest.webmanifest', '/icon.svg', '/assets/*']);
+    expect(hidden).toEqual([
+      ...PAGES,
+      ...['/sign-in', '/shell'],
+      ...NAMED_FILES.map((file) => `/${file}`),
+      '/assets/*',
+    ]);
     const { paths = {} } = web.app.swagger() as { paths?: Record<string, object> };
     const documented = Object.entries(paths).flatMap(([url, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${url}`),

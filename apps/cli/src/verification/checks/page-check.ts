@@ -3,14 +3,18 @@ import { type Check, type CheckResult, failed, passed } from '../check.ts';
 
 const ANSWER_MS = 10_000;
 /** What the page's own files are called in its HTML. */
-const OWN_FILES = /(?:src|href)="(\/[^"]+\.(?:js|css|svg|webmanifest))"/g;
+const OWN_FILES = /(?:src|href)="(\/[^"]+\.(?:js|css|svg|png|webmanifest))"/g;
 
 const KINDS: Readonly<Record<string, RegExp>> = {
   js: /javascript/,
   css: /css/,
   svg: /svg/,
+  png: /image\/png/,
   webmanifest: /manifest|json/,
 };
+
+/** What no page names, and a browser asks for all the same once the application is to be installed or kept. */
+const UNNAMED_FILES = ['/service-worker.js', '/icon-192.png', '/icon-512.png', '/icon-maskable-512.png'];
 
 /** Fetches the pages with everything they load, as a browser would. */
 export function pageCheck(access: Access): Check {
@@ -28,7 +32,8 @@ export function pageCheck(access: Access): Check {
         const page = await get(access, path, cookie, signal);
         const body = await page.text();
         if (page.status !== 200 || !/<html/i.test(body)) return missing(path, page.status);
-        for (const [, file = ''] of body.matchAll(OWN_FILES)) {
+        const named = [...body.matchAll(OWN_FILES)].map(([, file = '']) => file);
+        for (const file of path === '/sign-in' ? [...named, ...UNNAMED_FILES] : named) {
           const found = await get(access, file, null, signal);
           const size = (await found.arrayBuffer()).byteLength;
           const kind = KINDS[file.split('.').at(-1) ?? ''];
@@ -39,7 +44,8 @@ export function pageCheck(access: Access): Check {
           count++;
         }
       }
-      if (count === 0) return failed('the page names no files of its own', 'Build it again: ./install.sh');
+      if (count === UNNAMED_FILES.length)
+        return failed('the page names no files of its own', 'Build it again: ./install.sh');
       return passed(`${access.page}${cookie === null ? '/sign-in' : ''} with ${count} files`);
     },
   };
