@@ -17,6 +17,6 @@ export function accessWarning({ access }: Pick<Configuration, 'access'>): string
   if (access.length === 0) return null;
   return (
     `The page can be reached from ${access.join(', ')} over plain HTTP: whoever can listen on the way reads the password and ` +
-    'the session. Put a proxy with HTTPS before it, or use a VPN or an SSH tunnel.'
+    'the session. Put HTTPS before it (recio remote enable), or use a VPN or an SSH tunnel.'
   );
 }

@@ -30,6 +30,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     user: async () => (await import('./commands/user.ts')).userCommand,
     account: async () => (await import('./commands/account.ts')).accountCommand,
     credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,
+    remote: async () => (await import('./commands/remote.ts')).remoteCommand,
     transfer: async () => (await import('./commands/transfer.ts')).transferCommand,
     replay: async () => (await import('./commands/replay.ts')).replayCommand,
     research: async () => (await import('./commands/research.ts')).researchCommand,

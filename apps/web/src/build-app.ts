@@ -90,6 +90,8 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    // Behind a proxy on this machine everybody would have its address, and one who guesses would lock all others out.
+    trustProxy: hostNames.length > 0 ? 'loopback' : false,
   });
   const routes = routeTable(app);
   validation(app, context.onBreach ?? ((problem) => log.error({ problem }, 'an answer breaks its contract')));

@@ -22,6 +22,7 @@ const good: Configuration = {
   supervision: 'parent',
   serviceAccount: null,
   access: [],
+  hostNames: [],
 };
 
 describe('the configuration', () => {

@@ -5,6 +5,7 @@ import type { Mode } from '@rec-io/domain/ledger';
 import type { CoinSymbol } from '@rec-io/domain/market';
 import { CatalogueError } from './catalogue-error.ts';
 import { jsonText, writeDurably } from './durable-file.ts';
+import { isHostName } from './host-name.ts';
 import { isObject, type JsonObject, readJsonObject } from './json-file.ts';
 import { layout as layoutOf } from './layout.ts';
 import type { Wanted } from './managed-file.ts';
@@ -44,6 +45,8 @@ export type Configuration = {
   readonly serviceAccount: string | null;
   /** Address ranges (CIDR) from which the page may be reached beside this machine; empty: only this machine. */
   readonly access: readonly string[];
+  /** Names under which browsers reach the page by a proxy with HTTPS on this machine: `trader.example.org`; empty: there is none. */
+  readonly hostNames: readonly string[];
 };
 
 /** In a full installation the programs run as another account and read it, too; it holds no secret. */
@@ -125,6 +128,12 @@ export function checked(value: JsonObject, path: string): Configuration {
       [],
       'a list of address ranges such as 192.168.1.0/24',
       (found): found is readonly string[] => Array.isArray(found) && found.every(isAddressRange),
+    ),
+    hostNames: optional<readonly string[]>(
+      'hostNames',
+      [],
+      'a list of host names such as trader.example.org',
+      (found): found is readonly string[] => Array.isArray(found) && found.every(isHostName),
     ),
   };
 }

@@ -48,6 +48,7 @@ export function newConfiguration(answers: Answers, facts: PriceFacts): Configura
     supervision: 'parent',
     serviceAccount: null,
     access: [],
+    hostNames: [],
   };
 }
 

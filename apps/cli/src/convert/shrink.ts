@@ -71,4 +71,5 @@ const quickOf = (full: Configuration, ports: Ports): Configuration => ({
   supervision: 'parent',
   serviceAccount: null,
   access: [],
+  hostNames: [],
 });

@@ -37,6 +37,7 @@ describe('a system that goes for good', () => {
       supervision: 'supervisord',
       serviceAccount: null,
       access: [],
+      hostNames: [],
     });
     await writeReceipt(directory, {
       formatVersion: 2,

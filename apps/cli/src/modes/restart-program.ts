@@ -13,7 +13,7 @@ const RESTART_S_MAX = 90;
  */
 export async function restartProgram(
   installation: Installation,
-  name: 'trader' | 'monitor',
+  name: 'trader' | 'monitor' | 'web',
 ): Promise<boolean> {
   const manager = serviceManager(installation);
   const running = async () =>

@@ -13,7 +13,7 @@ import { accountLook, whyNotClear } from './clear-account.ts';
 import { drain } from './drain.ts';
 import { entriesEnded } from './entries-ended.ts';
 import { openTrades } from './open-trades.ts';
-import { rememberMode } from './remember-mode.ts';
+import { rememberSettings } from './remember-settings.ts';
 import { storedCredentials } from './require-credentials.ts';
 import { restartProgram } from './restart-program.ts';
 import { startHalted } from './start-halted.ts';
@@ -63,7 +63,7 @@ export async function switchMode(installation: Installation, change: ModeSwitch)
       throw error;
     }
     if (to === 'prod') await startHalted(installation, 'real money waits for a person who arms it');
-    await rememberMode(installation, to);
+    await rememberSettings(installation, { mode: to });
     say(`the mode is ${to} now`);
     if (!running) return false;
     say('starting in the new mode');

@@ -32,7 +32,7 @@ import type { Hosted } from './program-table.ts';
 
 export async function hostWeb(installation: Installation, log: Logger): Promise<Hosted> {
   const { layout, configuration } = installation;
-  const { host, ports, access, userNo, account, mode } = configuration;
+  const { host, ports, access, hostNames, userNo, account, mode } = configuration;
   const traderAccount = { ownerNo: userNo, account };
   const pool = openPool(await databaseConnections(layout, configuration).program('web'), {
     name: 'web',
@@ -44,6 +44,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     host,
     port: ports.web,
     access,
+    hostNames,
     traderUrl: `ws://127.0.0.1:${ports.trader}/view`,
     commandUrl: `http://127.0.0.1:${ports.trader}/command`,
     killFile: layout.killFile,

@@ -112,4 +112,14 @@ export const PROGRAMS = {
     cause: 'It is of an older release, or somebody changed it. Whatever else it tells of runs.',
     remedy: 'Have it made again: recio repair',
   },
+  'REC-326': {
+    title: 'The certificate {path} cannot be used: {reason}.',
+    cause: 'Browsers would refuse the page with it.',
+    remedy: 'Give one for this very name, with its key. Without --certificate Caddy gets one by itself.',
+  },
+  'REC-327': {
+    title: 'The file {path} is not of REC.IO.',
+    cause: 'recio remote writes its part for Caddy there, and never over a file of somebody else.',
+    remedy: 'Move it elsewhere, and go on.',
+  },
 } as const satisfies Entries;

@@ -45,6 +45,8 @@ export type Choices = {
   readonly login: string;
   readonly person: Person;
   readonly access: readonly string[];
+  /** Set by `recio remote`; absent: never. */
+  readonly hostNames?: readonly string[];
   readonly firewall: boolean;
   readonly ports: Ports;
   readonly database: DatabaseEngine;
@@ -109,6 +111,7 @@ export function choose(
     login: grown === null ? answers.login : FIRST_LOGIN,
     person: { fullName: answers.fullName, email: answers.email, phone: answers.phone },
     access: answers.access,
+    hostNames: earlier?.hostNames ?? grown?.hostNames ?? [],
     firewall: answers.firewall,
     ports,
     database,
@@ -185,7 +188,7 @@ function supervisionFor(
 /** `config.json` of a full installation. */
 export function configurationOf(choices: Choices): Configuration {
   const { mode, userNo, source, speed, seed, ports, exchangeKeyId } = choices;
-  const { database, supervision, serviceAccount, access } = choices;
+  const { database, supervision, serviceAccount, access, hostNames = [] } = choices;
   return {
     formatVersion: 1,
     kind: 'full',
@@ -203,6 +206,7 @@ export function configurationOf(choices: Choices): Configuration {
     supervision,
     serviceAccount,
     access,
+    hostNames,
   };
 }
 

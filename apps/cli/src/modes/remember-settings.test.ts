@@ -10,7 +10,7 @@ import { DEFAULT_PORTS } from '@rec-io/installer/ports';
 import { type InstallationKind, type Receipt, readReceipt, writeReceipt } from '@rec-io/installer/receipt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Installation } from '../installation.ts';
-import { rememberMode } from './remember-mode.ts';
+import { rememberSettings } from './remember-settings.ts';
 
 /** What is not here plays no part in it. */
 const CHOICES: Partial<Choices> = {
@@ -68,7 +68,7 @@ describe('a mode is remembered', () => {
 
   test('in the configuration of a quick installation', async () => {
     const installation = await installed('quick');
-    await rememberMode(installation, 'demo');
+    await rememberSettings(installation, { mode: 'demo' });
     expect(await readConfiguration(directory, 'quick')).toEqual({
       ...installation.configuration,
       mode: 'demo',
@@ -78,7 +78,7 @@ describe('a mode is remembered', () => {
 
   test('in a full one also by what it would be repaired from, and its files stay known as ours', async () => {
     const installation = await installed('full');
-    await rememberMode(installation, 'prod');
+    await rememberSettings(installation, { mode: 'prod' });
     expect(await readConfiguration(directory, 'full')).toEqual({
       ...installation.configuration,
       mode: 'prod',

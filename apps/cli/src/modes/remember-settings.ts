@@ -1,29 +1,31 @@
-import type { Mode } from '@rec-io/domain/ledger';
-import { writeConfiguration } from '@rec-io/installer/configuration';
+import { type Configuration, writeConfiguration } from '@rec-io/installer/configuration';
 import { type Receipt, writeReceipt } from '@rec-io/installer/receipt';
 import { type Progress, runSteps } from '@rec-io/installer/run-steps';
 import { stepsOf } from '../full/full-undo.ts';
 import type { Installation } from '../installation.ts';
 
-/** What of a full installation is written for a mode. */
-const OF_MODE = new Set(['configuration', 'environment', 'supervisord-conf']);
+/** What of a full installation is written for any of these. */
+const STEPS = new Set(['configuration', 'environment', 'supervisord-conf']);
 
 /**
- * Writes the mode where the programs find it. In a full installation that is done by the steps that wrote it before, from the
- * changed choices: so its record knows the new files as ours, and a repair brings back this mode and no other.
+ * Writes changed settings where the programs find them. In a full installation that is done by the steps that wrote it before, from the
+ * changed choices: so its record knows the new files as ours, and a repair brings back these settings and no others.
  */
-export async function rememberMode(installation: Installation, to: Mode): Promise<void> {
+export async function rememberSettings(
+  installation: Installation,
+  settings: Partial<Pick<Configuration, 'mode' | 'hostNames'>>,
+): Promise<void> {
   const { layout, configuration, receipt } = installation;
   if (receipt === null || receipt.choices === null || receipt.kind === 'quick') {
-    const changed = { ...configuration, mode: to };
+    const changed = { ...configuration, ...settings };
     await writeConfiguration(layout.dataDir, changed);
     // What a lost configuration is brought back from.
     if (receipt?.kind === 'quick') await writeReceipt(layout.dataDir, { ...receipt, choices: changed });
     return;
   }
   const { dataDir } = layout;
-  const changed: Receipt = { ...receipt, choices: { ...receipt.choices, mode: to } };
-  const steps = (await stepsOf(dataDir, changed)).filter(({ id }) => OF_MODE.has(id));
+  const changed: Receipt = { ...receipt, choices: { ...receipt.choices, ...settings } };
+  const steps = (await stepsOf(dataDir, changed)).filter(({ id }) => STEPS.has(id));
   await runSteps({
     steps,
     receipt: changed,
