@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { axeProblems } from './axe.ts';
-import { PHONE } from './chromium.ts';
+import { OTHER_NAME, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
+import { PASSWORD } from './running-web.ts';
 import { START_E4 } from './sample-views.ts';
 import { smallTargets } from './small-targets.ts';
 
@@ -20,7 +21,7 @@ describe.skipIf(needsChromium)(`the dashboard on a bad line${skipped}`, () => {
   beforeEach(async () => {
     copy = await mkdtemp(join(tmpdir(), 'recio-dashboard-'));
     await cp(built.staticDir, copy, { recursive: true });
-    seen = await DashboardInBrowser.open(copy, PHONE);
+    seen = await DashboardInBrowser.open(copy, PHONE, { hostNames: [OTHER_NAME] });
     seen.publish(START_E4);
     await seen.signIn();
   });
@@ -182,6 +183,24 @@ describe.skipIf(needsChromium)(`the dashboard on a bad line${skipped}`, () => {
     await page.getByText('This browser does not offer it by itself.').waitFor();
     await inPage("dispatchEvent(new Event('appinstalled'))");
     await page.getByText('This is the installed app.').waitFor();
+  });
+
+  test('over plain HTTP nothing is kept and nothing offered, and the settings say why', async () => {
+    const { page } = seen;
+    const origin = `http://${OTHER_NAME}:${seen.web.port}`;
+    await page.goto(`${origin}/`);
+    await page.getByLabel('Login').fill('owner');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL(`${origin}/`);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('It needs HTTPS: this page came over plain HTTP.').waitFor();
+    expect(await page.getByRole('button', { name: 'Install', exact: true }).count()).toBe(0);
+    expect(await inPage('isSecureContext || "serviceWorker" in navigator || "caches" in window')).toBe(false);
+    await seen.look('phone-dark-install-insecure');
+    expect(seen.browser.complaints.filter((text) => !text.includes('Cross-Origin-Opener-Policy'))).toEqual(
+      [],
+    );
   });
 });
 

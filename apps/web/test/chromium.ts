@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = '/usr/bin/chromium';
+/** Leads here, in these browsers alone. */
+export const OTHER_NAME = 'trader.example.test';
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -14,6 +16,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that is not this machine's own to the browser: over plain HTTP it trusts such a page less.
+  `--host-resolver-rules=MAP ${OTHER_NAME} 127.0.0.1`,
 ];
 
 export const CHROMIUM_MISSING = existsSync(EXECUTABLE) ? null : `${EXECUTABLE} is not installed`;

@@ -45,6 +45,7 @@ type Stores = Pick<
   | 'exchangeKeys'
   | 'stores'
   | 'log'
+  | 'hostNames'
   | 'research'
   | 'notifications'
 >;

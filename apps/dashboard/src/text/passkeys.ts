@@ -1,6 +1,6 @@
 /** Why there are no passkeys here. */
 export const PASSKEY_OBSTACLES = {
-  insecure: 'Passkeys need HTTPS: this page came over plain HTTP.',
+  insecure: 'Passkeys need HTTPS: this page came over plain HTTP. The way there: recio remote enable',
   nameless: (port: string) =>
     `Passkeys need a host name, and this page was opened by an address. On this machine: http://localhost${port === '' ? '' : `:${port}`}`,
   missing: 'This browser has no passkeys.',

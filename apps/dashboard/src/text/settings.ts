@@ -18,7 +18,7 @@ export const SETTINGS = {
   notifyMeans:
     'The browser says what a monitor or a rule bought or sold, while this page is open in the background.',
   notifyDenied: 'The browser refuses them for this site. Allow them in its site settings first.',
-  notifyInsecure: 'They need HTTPS: this page came over plain HTTP.',
+  notifyInsecure: 'They need HTTPS: this page came over plain HTTP. The way there: recio remote enable',
   notifyMissing: 'This browser has none.',
   shortcuts: 'Keyboard shortcuts',
   shortcutsMeans: 'Single letters do things. Press ? for the list.',
