@@ -100,3 +100,17 @@ test.each([
 ])('%s is refused as a bad request', async (_name, body) => {
   expect((await postSession(web.origin, body)).status).toBe(400);
 });
+
+test.each([
+  ['behind a proxy under a name', { hostNames: ['trader.example.org'] }, '203.0.113.9'],
+  ['without one', {}, '127.0.0.1'],
+])('whose address is written down: %s', async (_case, options, address) => {
+  const other = await startWeb(options);
+  try {
+    // What a visitor claims stands before what the proxy has added.
+    await postSession(other.origin, right, { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' });
+    expect(other.audit.entries.map((entry) => entry.address)).toEqual([address]);
+  } finally {
+    await other.stop();
+  }
+});
