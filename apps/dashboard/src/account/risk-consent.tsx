@@ -5,10 +5,9 @@ import { useActOn } from '../api/use-act.ts';
 import * as format from '../format.ts';
 import { useZone } from '../settings/use-zone.ts';
 import { RISK } from '../text/account.ts';
-import { CONFIRM } from '../text/settings.ts';
 import { Asked } from '../ui/asked.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
+import { OwnPassword } from '../ui/own-password.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { sayDone } from '../ui/say.ts';
 import { Section } from '../ui/section.tsx';
@@ -85,15 +84,7 @@ function Accept({ version }: { version: number }) {
           </p>
         )}
       </div>
-      <Field
-        label={CONFIRM.password}
-        type="password"
-        autoComplete="current-password"
-        maxLength={256}
-        value={password}
-        problem={isTried && password === '' ? CONFIRM.passwordMissing : null}
-        onChange={({ target }) => setPassword(target.value)}
-      />
+      <OwnPassword value={password} isTried={isTried} onChange={setPassword} />
       <Refused refusal={refusal} />
       <Button type="submit" look="main" className="justify-self-start" disabled={isBusy}>
         {RISK.submit}

@@ -3,6 +3,7 @@ import type { Refusal } from '../api/call.ts';
 import { CONFIRM } from '../text/settings.ts';
 import { Button, type ButtonLook } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { OwnPassword } from '../ui/own-password.tsx';
 import { Refused } from '../ui/refused.tsx';
 
 /** A step that wants the password, a code, or both, and can be left. What was typed is forgotten with it. */
@@ -34,17 +35,7 @@ export function ConfirmForm(props: {
       }}
     >
       {props.children}
-      {wantsPassword && (
-        <Field
-          label={CONFIRM.password}
-          type="password"
-          autoComplete="current-password"
-          maxLength={256}
-          value={password}
-          problem={isTried && lacksPassword ? CONFIRM.passwordMissing : null}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-      )}
+      {wantsPassword && <OwnPassword value={password} isTried={isTried} onChange={setPassword} />}
       {wantsCode && (
         <Field
           label={CONFIRM.code}

@@ -5,6 +5,7 @@ import * as format from '../format.ts';
 import { CONFIRM, EXCHANGE } from '../text/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { OwnPassword } from '../ui/own-password.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { type Environment, EXCHANGE_KEYS_KEY } from './exchange-keys-query.ts';
@@ -76,15 +77,7 @@ export function ExchangeKeyForm(props: {
         problem={isTried ? lacks.privateKey : null}
         onChange={({ target }) => setPrivateKey(target.value)}
       />
-      <Field
-        label={CONFIRM.password}
-        type="password"
-        autoComplete="current-password"
-        maxLength={256}
-        value={password}
-        problem={isTried ? lacks.password : null}
-        onChange={({ target }) => setPassword(target.value)}
-      />
+      <OwnPassword value={password} isTried={isTried} onChange={setPassword} />
       <Refused refusal={refusal} />
       <div className="flex flex-wrap gap-2">
         <Button onClick={onBack}>{CONFIRM.back}</Button>

@@ -2,10 +2,11 @@ import type { KeyScope } from '@rec-io/domain/sign-in-means';
 import { useState } from 'react';
 import { tell } from '../api/call.ts';
 import { useActOn } from '../api/use-act.ts';
-import { CONFIRM, KEYS } from '../text/settings.ts';
+import { KEYS } from '../text/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
+import { OwnPassword } from '../ui/own-password.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { Select } from '../ui/select.tsx';
 import { KEYS_KEY } from './keys-query.ts';
@@ -53,15 +54,7 @@ export function KeyForm({ onMade }: { onMade: (made: { name: string; key: string
         options={DAYS.map((each) => [each, each === '' ? KEYS.never : KEYS.after(each)] as const)}
         onChange={(value) => setDays(value as (typeof DAYS)[number])}
       />
-      <Field
-        label={CONFIRM.password}
-        type="password"
-        autoComplete="current-password"
-        maxLength={256}
-        value={password}
-        problem={isTried && password === '' ? CONFIRM.passwordMissing : null}
-        onChange={({ target }) => setPassword(target.value)}
-      />
+      <OwnPassword value={password} isTried={isTried} onChange={setPassword} />
       <Refused refusal={refusal} />
       <Button type="submit" look="main" className="justify-self-start" disabled={isBusy}>
         {KEYS.submit}

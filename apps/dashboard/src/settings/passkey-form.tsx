@@ -6,6 +6,7 @@ import { PASSKEYS } from '../text/passkeys.ts';
 import { CONFIRM } from '../text/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { OwnPassword } from '../ui/own-password.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { sayDone } from '../ui/say.ts';
 import { deviceName } from './device-name.ts';
@@ -43,15 +44,7 @@ export function PasskeyForm({ onDone }: { onDone: () => void }) {
         problem={isTried && wanted === '' ? PASSKEYS.nameMissing : null}
         onChange={({ target }) => setName(target.value)}
       />
-      <Field
-        label={CONFIRM.password}
-        type="password"
-        autoComplete="current-password"
-        maxLength={256}
-        value={password}
-        problem={isTried && password === '' ? CONFIRM.passwordMissing : null}
-        onChange={({ target }) => setPassword(target.value)}
-      />
+      <OwnPassword value={password} isTried={isTried} onChange={setPassword} />
       <Refused refusal={refusal} />
       <div className="flex gap-2">
         <Button onClick={onDone}>{CONFIRM.back}</Button>
