@@ -16,6 +16,7 @@ export const LONGEST: readonly string[] = [
     'operator',
     'trading',
   ].map((name) => `apps/cli/test/${name}.test.ts`),
+  'test/system-page.test.ts',
   // On another Debian each, so that two runs at a time make the two at once.
   ...['growing', 'full-user'].map((name) => `test/machines/${name}.machine.ts`),
 ];
