@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standing } from '../../apps/cli/test/fixtures/standing.ts';
 import { DRAWN_SUITES } from './clean-root.ts';
 import { whyNoMachines } from './possible.ts';
 import { answerOf, type Scene, scene } from './scene.ts';
@@ -33,7 +34,7 @@ describe.skipIf(why !== null).each(DRAWN_SUITES)(
       const before = answerOf(await at.run(['./recio', 'status', '--json']));
       expect(answerOf(await install())).toMatchObject({ code: 0 });
       const { programs } = answerOf(await at.run(['./recio', 'status', '--json']));
-      expect(programs).toEqual(before['programs']);
+      expect(standing(programs)).toEqual(standing(before['programs']));
     });
 
     test('leaves the machine as it was when it is removed', async () => {

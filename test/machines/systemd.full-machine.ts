@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standing } from '../../apps/cli/test/fixtures/standing.ts';
 import { SUITES } from './clean-root.ts';
 import { whyNoSystemd } from './possible.ts';
 import { answerOf, type Scene, scene } from './scene.ts';
@@ -127,7 +128,7 @@ describe.skipIf(why !== null).each(SUITES)(
       await shell('systemctl restart postgresql');
       await expectWhole();
       expect(await verified()).toMatchObject({ code: 0 });
-      expect((await status())['programs']).toEqual(before['programs']);
+      expect(standing((await status())['programs'])).toEqual(standing(before['programs']));
     });
 
     test.each(['shutDown', 'off'] as const)(
