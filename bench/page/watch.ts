@@ -68,7 +68,7 @@ await page.addInitScript(`
 await page.goto(web.origin);
 await page.getByLabel('Login').fill('owner');
 await page.getByLabel('Password').fill(PASSWORD);
-await page.getByRole('button', { name: 'Sign in' }).click();
+await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 await page.getByTestId('index-price').waitFor();
 const devTools = await page.context().newCDPSession(page);
 const publishing = setInterval(publish, 1_000 / hz);

@@ -57,7 +57,7 @@ describe.skipIf(needsChromium)(`notifications in a browser${skipped}`, () => {
       `INSERT INTO users.intents (seq, user_no, account, mode, client_order_id, decision_number, monitor, strategy, symbol,
          event_ticker, ticker, contract, floor_strike_e4, close_time, side, action, count_e2, limit_e4, book_side, yes_price_e4,
          time_in_force, probability, edge_e4, index_e4, time_to_close_s, occurred_at, cause, method)
-       SELECT 1, '0001', 'main', 'simulated', id, 1, 'btc', 'Hourly HTC', 'BTC', 'E', 'T', 'BTC 12pm', 1, now(), 'yes', 'entry', 200, 9600,
+       SELECT 1, '0001', 'main', 'simulated', id, 1, 'btc', 'Hourly HTC', 'BTC', 'E', 'T', 'BTC 12pm', 819999900, now(), 'yes', 'entry', 200, 9600,
          'bid', 9600, 'ioc', 0.97, 10, 1, 60, now(), 'entry', 'auto' FROM unnest('{a,b}'::text[]) AS id`,
     );
     await database.pool.query(
@@ -109,9 +109,11 @@ describe.skipIf(needsChromium)(`notifications in a browser${skipped}`, () => {
     await open(DESKTOP);
     const { page } = seen;
     expect(await lines().count()).toBe(50);
-    expect(await lines().nth(0).textContent()).toContain('The exchange refused a buy of 2 YES of BTC 12pm');
+    expect(await lines().nth(0).textContent()).toContain(
+      'The exchange refused a buy of 2 YES $82,000 of BTC 12pm',
+    );
     expect(await lines().nth(0).textContent()).toContain(`market_closed: ${MARKUP}`);
-    expect(await lines().nth(1).textContent()).toContain('Bought 2 YES of BTC 12pm at 95.5¢');
+    expect(await lines().nth(1).textContent()).toContain('Bought 2 YES $82,000 of BTC 12pm at 95.5¢');
     expect(await lines().nth(2).textContent()).toContain('BTC is traded with one');
     expect(await page.locator('img[src="x"]').count()).toBe(0);
     await page.getByRole('button', { name: 'Show more' }).click();

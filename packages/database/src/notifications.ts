@@ -23,13 +23,13 @@ const HAPPENED = `
   ),
   happened (at, id, kind, detail) AS (
     SELECT f.at, i.action || '~' || i.client_order_id, i.action, jsonb_build_object('ticker', i.ticker, 'contract', i.contract,
-      'side', i.side, 'countE2', f.count_e2, 'monitor', i.monitor, 'strategy', i.strategy, 'cause', i.cause,
+      'floorStrikeE4', i.floor_strike_e4, 'side', i.side, 'countE2', f.count_e2, 'monitor', i.monitor, 'strategy', i.strategy, 'cause', i.cause,
       'priceE4', CASE WHEN i.side = 'yes' THEN f.yes_price_e4 ELSE 10000 - f.yes_price_e4 END)
     FROM filled f JOIN users.intents i ON i.user_no = $1 AND i.account = $2 AND i.mode = $3 AND i.client_order_id = f.client_order_id
     WHERE i.method = 'auto'
     UNION ALL
     SELECT o.recorded_at, 'refusal~' || o.client_order_id || o.content_md5, 'refusal', jsonb_build_object('ticker', i.ticker,
-      'contract', i.contract, 'side', i.side, 'countE2', i.count_e2, 'priceE4', i.limit_e4, 'action', i.action, 'outcome', o.outcome,
+      'contract', i.contract, 'floorStrikeE4', i.floor_strike_e4, 'side', i.side, 'countE2', i.count_e2, 'priceE4', i.limit_e4, 'action', i.action, 'outcome', o.outcome,
       'code', o.code, 'message', o.message)
     FROM users.order_outcomes o JOIN users.intents i ON i.user_no = $1 AND i.account = $2 AND i.mode = $3
       AND i.client_order_id = o.client_order_id, since

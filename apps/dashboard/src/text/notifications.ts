@@ -1,3 +1,5 @@
+import { displayStrikeE4 } from '@rec-io/domain/market';
+import type { PriceE4 } from '@rec-io/domain/money';
 import type { NotificationKind } from '@rec-io/domain/notification';
 import * as format from '../format.ts';
 
@@ -32,7 +34,9 @@ export const NOTIFICATIONS = {
 } as const;
 
 const order = (detail: Detail): string =>
-  `${format.count(Number(detail['countE2']))} ${text(detail['side']).toUpperCase()} of ${text(detail['contract'])}`;
+  `${format.count(Number(detail['countE2']))} ${text(detail['side']).toUpperCase()} ${strike(detail)} of ${text(detail['contract'])}`;
+const strike = ({ floorStrikeE4 }: Detail): string =>
+  format.strike(displayStrikeE4(Number(floorStrikeE4) as PriceE4));
 const atPrice = ({ priceE4 }: Detail): string => `${format.cents(Number(priceE4))}¢`;
 const model = (name: unknown): string => (name === null ? 'the model of the release' : text(name));
 
