@@ -8,6 +8,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const WORKER = 'service-worker.js';
+/** What only one of the pages begins with. */
+const ENTRIES = /\.html$|[\\/]src[\\/](main|sign-in|offline[\\/]service-worker|offline[\\/]what-is-kept)/;
 
 /** Writes `.br` and `.gz` beside each script and style: web hands these out, and compresses nothing while trading. */
 function precompressed(): Plugin {
@@ -79,6 +81,13 @@ export default defineConfig(({ command }) => {
         output: {
           // A worker is found anew under its own name, from the root that it works for.
           entryFileNames: ({ name }) => (name === 'service-worker' ? WORKER : 'assets/[name]-[hash].js'),
+          // What is needed at once comes in few files: a browser fetches six at a time, and each begins slowly.
+          codeSplitting: {
+            groups: [
+              { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+              { name: 'start', tags: ['$initial'], test: (id) => !ENTRIES.test(id) },
+            ],
+          },
         },
       },
     },

@@ -7,11 +7,15 @@ import { AutoEntry } from '../trades/auto-entry.tsx';
 import { Day } from '../trades/day.tsx';
 import { OpenTrades } from '../trades/open-trades.tsx';
 import { WatchlistPanel } from '../trades/watchlist-panel.tsx';
+import { useTurns } from '../ui/use-turns.ts';
 import { PriceInTab } from './price-in-tab.tsx';
 import { UnknownOrders } from './unknown-orders.tsx';
 
+const TURNS = 4;
+
 /** The first page: market on the left, ladder in the middle, automation and trades on the right, the day below. */
 export function TradeMonitor() {
+  const turn = useTurns(TURNS);
   return (
     <>
       <PriceInTab />
@@ -20,19 +24,21 @@ export function TradeMonitor() {
         <div className="flex min-w-0 flex-col gap-2.5">
           <UnknownOrders />
           <PricePanel />
-          <MomentumPanel />
+          {turn > 0 && <MomentumPanel />}
         </div>
-        <StrikeLadder />
+        {turn > 1 ? <StrikeLadder /> : <div />}
         <div className="flex min-w-0 flex-col gap-2.5 md:col-span-2 wide:col-span-1">
-          <AutoEntry />
-          <OpenTrades />
-          <WatchlistPanel />
+          {turn > 2 && (
+            <>
+              <AutoEntry />
+              <OpenTrades />
+              <WatchlistPanel />
+            </>
+          )}
         </div>
-        <div className="min-w-0 md:col-span-2 wide:col-span-3">
-          <Day />
-        </div>
+        <div className="min-w-0 md:col-span-2 wide:col-span-3">{turn > 3 && <Day />}</div>
       </div>
-      <footer className="px-4 pb-4 text-center text-xs text-faint">
+      <footer hidden={turn < TURNS} className="px-4 pb-4 text-center text-xs text-faint">
         {SHELL.chartBy}{' '}
         <a className="underline" href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
           TradingView Lightweight Charts™

@@ -12,6 +12,7 @@ import {
 import { useViewStore } from '../live/use-view.ts';
 import { oneClickOf } from '../preferences/one-click.ts';
 import { later } from '../ui/later.ts';
+import { whenQuiet } from '../ui/when-quiet.ts';
 import { buyAtOnce } from './buy-at-once.ts';
 
 /** What the one dialog of orders is about. */
@@ -63,7 +64,7 @@ export function OrdersProvider({ children }: { children: ReactNode }) {
   }, [store]);
   useEffect(() => {
     // Here before the first press: an order waits for nothing.
-    void load().catch(() => undefined);
+    return whenQuiet(() => void load().catch(() => undefined));
   }, []);
   return (
     <OrdersContext value={orders}>

@@ -13,16 +13,16 @@ import type { ChartColours } from './chart-colours.ts';
 const tickMark: TickMarkFormatter = (time, kind) =>
   typeof time === 'number' ? format.timeOfDay(time * 1000).slice(0, kind === 4 ? 8 : 5) : null;
 
-export const chartOptions = (colours: ChartColours): DeepPartial<ChartOptions> => ({
+/** All but its colours. */
+export const CHART_OPTIONS: DeepPartial<ChartOptions> = {
   autoSize: true,
   layout: {
     background: { type: ColorType.Solid, color: 'transparent' },
-    textColor: colours.faint,
     fontSize: 11,
     // Its mark needs an inline style, which the page does not allow; the page's foot names the library instead.
     attributionLogo: false,
   },
-  grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
+  grid: { vertLines: { visible: false } },
   rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.14, bottom: 0.1 } },
   timeScale: {
     borderVisible: false,
@@ -37,6 +37,11 @@ export const chartOptions = (colours: ChartColours): DeepPartial<ChartOptions> =
   },
   crosshair: { mode: CrosshairMode.Magnet },
   handleScroll: { vertTouchDrag: false },
+};
+
+export const chartColouring = ({ faint, line }: ChartColours): DeepPartial<ChartOptions> => ({
+  layout: { textColor: faint },
+  grid: { horzLines: { color: line } },
 });
 
 export const candleOptions = ({ up, down, accent }: ChartColours): CandlestickSeriesPartialOptions => ({

@@ -18,7 +18,7 @@ import { PRICE } from '../text/trade-monitor.ts';
 import { barsQuery } from './bars-query.ts';
 import { type Candle, candlesOf, withHistory, withPrint } from './candles.ts';
 import { type ChartColours, chartColours } from './chart-colours.ts';
-import { candleOptions, chartOptions } from './chart-look.ts';
+import { CHART_OPTIONS, candleOptions, chartColouring } from './chart-look.ts';
 import { heldLines } from './held-lines.ts';
 import { priceTape } from './price-tape.ts';
 import { type TradeMark, tradeMarks } from './trade-marks.ts';
@@ -65,9 +65,9 @@ export function PriceChart() {
   const { data: bars = NO_BARS } = useQuery(barsQuery(symbol, spanS, priceTape.prints[0]?.[0] ?? null));
 
   useEffect(() => {
-    if (drawn === null || theme === '') return;
-    const colours = chartColours();
-    drawn.chart.applyOptions(chartOptions(colours));
+    if (drawn === null) return;
+    const colours = chartColours(theme);
+    drawn.chart.applyOptions(chartColouring(colours));
     drawn.series.applyOptions(candleOptions(colours));
   }, [drawn, theme]);
 
@@ -99,16 +99,18 @@ export function PriceChart() {
     newest.current = { candle, timeMs };
   }, [drawn, recent, spanS]);
 
+  const fromMs = bars[0]?.timeMs ?? priceTape.prints[0]?.[0] ?? Number.POSITIVE_INFINITY;
+  const marks = JSON.stringify(
+    tradeMarks([...(open ?? []), ...(today ?? [])], spanS, fromMs - spanS * 1_000),
+  );
   useEffect(() => {
-    if (drawn === null || theme === '') return;
-    const fromMs = bars[0]?.timeMs ?? priceTape.prints[0]?.[0] ?? Number.POSITIVE_INFINITY;
-    const marks = tradeMarks([...(open ?? []), ...(today ?? [])], spanS, fromMs - spanS * 1_000);
-    drawn.marks.setMarkers(marks.map(mark(chartColours())));
-  }, [drawn, open, today, spanS, theme, bars]);
+    const marked = JSON.parse(marks) as readonly TradeMark[];
+    drawn?.marks.setMarkers(marked.map(mark(chartColours(theme))));
+  }, [drawn, marks, theme]);
 
   useEffect(() => {
-    if (drawn === null || theme === '') return;
-    const colours = chartColours();
+    if (drawn === null) return;
+    const colours = chartColours(theme);
     const { series } = drawn;
     const lines = (JSON.parse(held) as ReturnType<typeof heldLines>).map(({ price, title, side }) =>
       series.createPriceLine({
@@ -124,12 +126,11 @@ export function PriceChart() {
     };
   }, [drawn, held, theme]);
 
-  // The last of all: what the others have put on the chart is taken off before it is gone.
+  // The last of all: what the others have put on the chart is taken off before it is gone. Its colours come when it is there.
   useEffect(() => {
     if (element.current === null) return;
-    const colours = chartColours();
-    const chart = createChart(element.current, chartOptions(colours));
-    const series = chart.addSeries(CandlestickSeries, candleOptions(colours));
+    const chart = createChart(element.current, CHART_OPTIONS);
+    const series = chart.addSeries(CandlestickSeries);
     setDrawn({ chart, series, marks: createSeriesMarkers(series, []) });
     return () => {
       setDrawn(null);

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo
 import { useShortcut } from '../shell/shortcuts.ts';
 import { SAFETY } from '../text/safety.ts';
 import { later } from '../ui/later.ts';
+import { whenQuiet } from '../ui/when-quiet.ts';
 
 /** Where the dialog begins: with the choice, or with the kill switch. */
 export type SafetyStart = 'controls' | 'kill';
@@ -31,7 +32,7 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
   useShortcut('K', 'safety', SAFETY.shortcutKill, () => safety.open('kill'));
   useEffect(() => {
     // Here before it is needed: when the server is in trouble, nothing more can be fetched.
-    void load().catch(() => undefined);
+    return whenQuiet(() => void load().catch(() => undefined));
   }, []);
   return (
     <SafetyContext value={safety}>

@@ -14,14 +14,18 @@ import { TraderReason, TraderStateChip } from './trader-state-chip.tsx';
 /** Mode, account, what the trader does, how fresh that is, and the way to stop it: on every page at the same place. */
 export function Head() {
   const safety = useSafety();
+  const isTold = useTopicPart('status', () => true) ?? false;
   return (
-    <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5 sm:gap-x-4">
+    <header
+      // Room for the reason that mostly stands below: what is under the head stays where it is.
+      className={`flex flex-wrap content-start items-center gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5 sm:gap-x-4 ${isTold ? '' : 'max-sm:min-h-26.25'}`}
+    >
       <ModeBadge />
       <PracticeClock />
       <Balance />
       <div className="flex min-w-0 flex-1 items-center gap-x-4 max-sm:order-last max-sm:basis-full">
         <TraderStateChip />
-        <span className="ml-auto flex items-center gap-x-1">
+        <span className="ml-auto flex shrink-0 items-center gap-x-1">
           <Bell />
           <ConnectionDot />
         </span>
@@ -50,8 +54,8 @@ function PracticeClock() {
       title={SHELL.practiceClockMeans(format.clock(3600 / speed))}
       className="rounded border border-warn/60 px-1.5 py-0.5 text-xs font-semibold whitespace-nowrap text-warn"
     >
-      <span className="max-sm:sr-only">{SHELL.practiceClock(speed)}</span>
-      <span aria-hidden="true" className="sm:hidden">
+      <span className="max-lg:sr-only">{SHELL.practiceClock(speed)}</span>
+      <span aria-hidden="true" className="lg:hidden">
         ×{speed}
       </span>
     </span>
