@@ -27,6 +27,7 @@ import { priceRoutes } from './price-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { refusals } from './refusals.ts';
 import { KnownHosts } from './request-origin.ts';
+import { backtestRoutes } from './research/backtest-routes.ts';
 import { researchRoutes } from './research/research-routes.ts';
 import { riskRoutes } from './risk-routes.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -116,6 +117,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   tradingRoutes(app, parts, context);
   systemRoutes(app, parts, context);
   researchRoutes(app, parts, context);
+  backtestRoutes(app, parts, context);
   notificationRoutes(app, context);
   await pageRoutes(app, context.staticDir);
   return { app, routes, ...parts };

@@ -5,6 +5,7 @@ import type { OnBreach } from './contract/validation.ts';
 import type {
   ApiKeyStore,
   AuditStore,
+  BacktestBench,
   Clock,
   ExchangeKeyStore,
   ExplanationStore,
@@ -57,6 +58,7 @@ export type WebContext = {
   /** Of the trader's account. */
   readonly exchangeKeys: ExchangeKeyStore;
   readonly research: ModelShelf;
+  readonly backtests: BacktestBench;
   readonly notifications: NotificationStore;
   readonly system: ObservedSystem;
   readonly systemFacts: SystemFactStore;

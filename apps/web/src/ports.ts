@@ -1,6 +1,12 @@
 import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
 import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
 import type {
+  BacktestBegun,
+  BacktestReport,
+  BacktestsView,
+  BacktestWish,
+} from '@rec-io/domain/backtest-view';
+import type {
   AskedPage,
   FillRow,
   HistoryFilter,
@@ -235,6 +241,19 @@ export interface ModelShelf {
   refresh(symbols: readonly CoinSymbol[], by: string): string | null;
   /** @returns whether one was under way that was begun here */
   cancelRefresh(): boolean;
+}
+
+/** Backtests of this installation: what is saved, and one at a time that is under way. */
+export interface BacktestBench {
+  look(): Promise<BacktestsView>;
+  /** Begins one in a process of its own, if the command takes what is wished. */
+  begin(wish: BacktestWish, by: string): Promise<BacktestBegun>;
+  /** @returns whether one was under way */
+  cancel(): boolean;
+  /** Null where there is none of that name. */
+  read(name: string): Promise<BacktestReport | null>;
+  /** @returns whether there was one */
+  remove(name: string): Promise<boolean>;
 }
 
 /** What happened by itself, gathered from where it is written down, and how far a person has read. */

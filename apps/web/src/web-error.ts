@@ -126,6 +126,13 @@ export const WEB_ERRORS = {
     'Nothing was changed.',
     'Look at the models again, here or by: recio research models',
   ],
+  'web.not_begun': [409, 'It was not begun.', 'Look at what is under way under Research, and try again.'],
+  'web.none_under_way': [409, 'None is under way that was begun here.', 'Look at Research again.'],
+  'web.unknown_backtest': [
+    404,
+    'There is no saved backtest of that name.',
+    'Look at the list again, here or by: recio backtest list',
+  ],
   'web.unknown_log': [404, 'There is no such log.', 'See which there are: recio logs --help'],
   'web.log_unreadable': [
     503,

@@ -47,6 +47,7 @@ type Stores = Pick<
   | 'log'
   | 'hostNames'
   | 'research'
+  | 'backtests'
   | 'notifications'
 >;
 

@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import type { RunningWeb, WebContext } from '../src/context.ts';
 import type {
   ApiKeyStore,
+  BacktestBench,
   ExchangeKeyStore,
   ExplanationStore,
   HistoryStore,
@@ -54,6 +55,22 @@ const nothingHappened: NotificationStore = {
   markRead: async () => undefined,
 };
 
+/** The page of the models shows backtests, too. */
+const nothingTried: BacktestBench = {
+  look: async () => ({
+    now: null,
+    last: null,
+    options: [],
+    coins: [],
+    runs: [],
+    none: 'No prices are stored.',
+  }),
+  begin: async () => ({ refused: 'no prices are stored' }),
+  cancel: () => false,
+  read: async () => null,
+  remove: async () => false,
+};
+
 const noFactor = { read: async () => null } as unknown as SecondFactorStore;
 
 /** Web on a free port with stores in memory and a clock that can be put forward. */
@@ -80,6 +97,7 @@ export async function startWeb(options: {
     Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances' | 'passkeys'>
   >;
   research?: ModelShelf;
+  backtests?: BacktestBench;
   notifications?: NotificationStore;
   system?: ObservedSystem;
   systemFacts?: SystemFactStore;
@@ -119,6 +137,7 @@ export async function startWeb(options: {
     ...options.stores,
     notifications: options.notifications ?? nothingHappened,
     research: options.research ?? nowhere('models'),
+    backtests: options.backtests ?? nothingTried,
     system: options.system ?? nowhere('system'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),
     staticDir: options.staticDir ?? '/nonexistent',

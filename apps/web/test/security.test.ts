@@ -38,6 +38,7 @@ beforeAll(async () => {
     ...kept.stores,
     exchangeKeys: { list: async () => [], keep: () => Promise.reject(new Error('not asked here')) },
     research: nowhere('models'),
+    backtests: nowhere('backtests'),
     notifications: nowhere('notifications'),
     system: nowhere('system'),
     systemFacts: nowhere('facts of the system'),

@@ -10,6 +10,8 @@ export class CatalogueError extends Error {
   readonly title: string;
   readonly why: string;
   readonly remedy: string;
+  /** What fills the blanks, for whoever shows it in another form. */
+  readonly details: Details;
 
   constructor(code: CatalogueCode, details: Details = {}, cause?: unknown) {
     const entry = CATALOGUE[code];
@@ -19,6 +21,7 @@ export class CatalogueError extends Error {
     this.title = title;
     this.why = fill(entry.cause, details);
     this.remedy = fill(entry.remedy, details);
+    this.details = details;
   }
 }
 

@@ -1,5 +1,5 @@
-import { lchown, lstat, mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Models, parseModels, type TrainedModel } from '@rec-io/domain/adaptive/models';
 import { ModelParametersError } from '@rec-io/domain/adaptive/parameters';
 import {
@@ -13,6 +13,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { removeUnfinishedIn, writeDurably } from '@rec-io/installer/durable-file';
 import { errorCode } from '@rec-io/installer/explain';
 import { reasonOf } from '@rec-io/installer/json-file';
+import { madeDirectory } from '@rec-io/installer/made-directory';
 import { type ProcessLock, takeLock } from '@rec-io/installer/process-lock';
 import { chooses, type ModelEvent } from './model-event.ts';
 import { appendToJournal, readJournal } from './model-journal.ts';
@@ -141,7 +142,7 @@ export class ModelStore {
     if (!isModelName(name)) throw new RangeError(`${name} is no name of a model`);
     const [path, content] = [this.#path(name), formatTrainedFile(file)];
     try {
-      const owner = await this.#made();
+      const owner = await madeDirectory(this.directory);
       const there = await readFile(path, 'utf8').catch((error: unknown) => {
         if (errorCode(error) === 'ENOENT') return null;
         throw error;
@@ -157,7 +158,7 @@ export class ModelStore {
   /** Adds a line to the journal; on the disk when it resolves. @throws CatalogueError REC-442 */
   async note(event: ModelEvent): Promise<void> {
     try {
-      await appendToJournal(this.journalPath, event, await this.#made());
+      await appendToJournal(this.journalPath, event, await madeDirectory(this.directory));
     } catch (error) {
       throw this.#closed(error);
     }
@@ -177,22 +178,13 @@ export class ModelStore {
    */
   async lock(): Promise<ProcessLock> {
     try {
-      await this.#made();
+      await madeDirectory(this.directory);
       const lock = await takeLock(join(this.directory, 'refresh.lock'));
       if (lock.held) await removeUnfinishedIn(this.directory);
       return lock;
     } catch (error) {
       throw this.#closed(error);
     }
-  }
-
-  /** Makes the directory where an older installation has none. @returns whose everything in it is to be, where root writes */
-  async #made(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
-    const made = await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    if (process.getuid?.() !== 0) return undefined;
-    const { uid, gid } = await lstat(made === undefined ? this.directory : dirname(this.directory));
-    if (made !== undefined) await lchown(this.directory, uid, gid);
-    return { uid, gid };
   }
 
   /** @throws CatalogueError REC-440 for what is no name, and could be another path */

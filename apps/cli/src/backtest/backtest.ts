@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { dayCount } from '@rec-io/research/backtest/daily';
 import { backtestPage } from '@rec-io/research/backtest/page';
 import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
 import { sweepFigures } from '@rec-io/research/backtest/sweep-figures';
 import type { Command } from 'commander';
+import { backgroundNews } from '../background.ts';
 import { dataDirOf, print } from '../commands/common.ts';
 import { recordedOf } from '../commands/recorded-decisions.ts';
 import { findInstallation } from '../installation.ts';
@@ -15,6 +15,7 @@ import { oneRun } from './one-run.ts';
 import { type Prepared, prepared } from './prepared.ts';
 import { type Bar, progressBar } from './progress.ts';
 import { recordedRun } from './recorded-run.ts';
+import { runName } from './run-name.ts';
 import { savedRun } from './saved.ts';
 import { sweep, type Trial } from './sweep.ts';
 import { type Combination, combinations } from './sweep-settings.ts';
@@ -33,7 +34,7 @@ export async function runBacktest(given: BacktestGiven, command: Command): Promi
       given,
       library,
       await untilStopped(async (signal) =>
-        recordedRun(given, recorded, signal, await nameOf(given, library)),
+        recordedRun(given, recorded, signal, await runName(given, library)),
       ),
     );
   }
@@ -64,12 +65,20 @@ async function made(
   command: Command,
 ): Promise<SavedRun> {
   const begunMs = performance.now();
+  const tellNews = given.background === true ? backgroundNews() : () => undefined;
   const sets = given.sweep === undefined ? null : combinations(given.sweep);
+  tellNews('bars', 0);
   const before = await prepared(given, strategies, command);
   try {
     const swept = sets === null ? null : await sweptBest(sets, before, given, strategies, signal);
     const monitor = swept?.monitor ?? before.monitor;
-    const one = await withBar('backtest', (bar) => oneRun(given, before, monitor, signal, bar.at));
+    const one = await withBar('backtest', (bar) =>
+      oneRun(given, before, monitor, signal, (phase, share) => {
+        tellNews(phase, share);
+        if (phase === 'walk') bar.at(share);
+      }),
+    );
+    tellNews('save', 0);
     tell(one.walkS, performance.now() - begunMs, (one.toMs - one.fromMs) / 60_000);
     const best = swept === null ? [] : [setText(swept.set)];
     return savedRun(given, {
@@ -77,20 +86,12 @@ async function made(
       one,
       monitor,
       sweep: swept?.figures ?? null,
-      name: await nameOf(given, library),
+      name: await runName(given, library),
       best,
     });
   } finally {
     before.strategy.close();
   }
-}
-
-/** Under which it is saved: the one asked for, or coin, strategy and day. */
-async function nameOf({ save, symbol, strategy }: BacktestGiven, library: Library | null): Promise<string> {
-  if (typeof save === 'string') return save;
-  const words = `${symbol} ${basename(strategy, '.ts')}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const base = `${words}-${new Date().toISOString().slice(0, 10)}`;
-  return (await library?.freeName(base)) ?? base;
 }
 
 /** Tries all, and takes the best of them by the Sharpe ratio of its days. */

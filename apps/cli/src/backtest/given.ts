@@ -24,4 +24,6 @@ export type BacktestGiven = BarsGiven & {
   readonly recorded?: boolean;
   readonly mode?: 'simulated' | 'demo' | 'prod';
   readonly json?: boolean;
+  /** Begun by another program, which is told how far it is. */
+  readonly background?: boolean;
 };

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { BacktestLine } from '@rec-io/domain/backtest-view';
 import { backtestPage } from '@rec-io/research/backtest/page';
-import { type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
+import { savedText } from '@rec-io/research/backtest/saved-run';
 import type { Command } from 'commander';
 import { dataDirOf, print, wantsJson, withExamples, withJson } from '../commands/common.ts';
 import { findInstallation, requireInstallation } from '../installation.ts';
 import { Library } from './library.ts';
+import { libraryLines } from './library-line.ts';
 import { backtestText, dollars } from './text.ts';
 import { written } from './write-out.ts';
 
@@ -53,60 +54,26 @@ export function addLibraryCommands(backtest: Command): void {
 const wantsAnyJson = (command: Command): boolean =>
   wantsJson(command) || command.optsWithGlobals<{ json?: boolean }>().json === true;
 
-/** One that cannot be read is named and does not hide the others. */
 async function listed(library: Library, json: boolean): Promise<void> {
-  const rows = await Promise.all(
-    (await library.names()).map(async (name) => ({ name, run: await readable(library, name) })),
-  );
+  const lines = await libraryLines(library);
   if (json) {
-    print(
-      JSON.stringify(
-        rows.map(({ name, run }) =>
-          run instanceof CatalogueError ? { name, problem: run.title } : summary(run),
-        ),
-      ),
-    );
+    print(JSON.stringify(lines.map((each) => ('problem' in each ? each : jsonLine(each)))));
     return;
   }
-  if (rows.length === 0) print(`No backtest is saved in ${library.directory}.`);
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  for (const { name, run } of rows)
-    print(`${name.padEnd(width)}  ${run instanceof CatalogueError ? run.message : line(run)}`);
+  if (lines.length === 0) print(`No backtest is saved in ${library.directory}.`);
+  const width = Math.max(...lines.map(({ name }) => name.length));
+  for (const each of lines)
+    print(`${each.name.padEnd(width)}  ${'problem' in each ? each.problem : textLine(each)}`);
 }
 
-async function readable(library: Library, name: string): Promise<SavedRun | CatalogueError> {
-  try {
-    return await library.read(name);
-  } catch (error) {
-    if (error instanceof CatalogueError) return error;
-    throw error;
-  }
-}
+const jsonLine = ({ warnings, ...line }: BacktestLine) => ({ ...line, warnings: warnings.length });
 
-const summary = ({ name, madeAt, input, figures, warnings }: SavedRun) => ({
-  ...{
-    name,
-    madeAt,
-    symbol: input.symbol,
-    strategy: input.strategy,
-    from: input.from,
-    to: input.to,
-    fills: input.fills,
-  },
-  ...{
-    quotes: input.quotes,
-    trades: figures.trades,
-    profit: figures.profit,
-    perTrade: figures.perTrade?.mean ?? null,
-  },
-  warnings: warnings.length,
-});
-
-function line({ input, figures, warnings }: SavedRun): string {
-  const period = `${input.from.slice(0, 10)} … ${input.to.slice(0, 10)}`;
-  const each = dollars(figures.perTrade?.mean ?? Number.NaN, 4);
+function textLine(run: BacktestLine): string {
+  const { symbol, strategy, from, to, fills, quotes, perTrade, trades, profit, warnings } = run;
+  const period = `${from.slice(0, 10)} … ${to.slice(0, 10)}`;
+  const each = dollars(perTrade ?? Number.NaN, 4);
   return (
-    `${input.symbol} ${input.strategy}, ${period}, ${input.fills}, ${input.quotes} quotes: ${each} a trade, ${figures.trades} trades, ` +
-    `${dollars(figures.profit)}${warnings.length === 0 ? '' : `, ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`}`
+    `${symbol} ${strategy}, ${period}, ${fills}, ${quotes} quotes: ${each} a trade, ${trades} trades, ` +
+    `${dollars(profit)}${warnings.length === 0 ? '' : `, ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`}`
   );
 }

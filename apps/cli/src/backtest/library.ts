@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { writeDurably } from '@rec-io/installer/durable-file';
 import { reasonOf } from '@rec-io/installer/json-file';
+import { madeDirectory } from '@rec-io/installer/made-directory';
 import { readSavedRun, SAVED_NAME, type SavedRun, savedText } from '@rec-io/research/backtest/saved-run';
 
 const ENDING = '.json';
@@ -53,8 +54,9 @@ export class Library {
   async write(run: SavedRun): Promise<string> {
     const path = this.#path(run.name);
     try {
-      await mkdir(this.directory, { recursive: true });
-      await writeDurably(path, savedText(run));
+      // What root saves, the programs of a full installation read, too.
+      const owner = await madeDirectory(this.directory);
+      await writeDurably(path, savedText(run), 0o600, owner);
       return path;
     } catch (error) {
       throw new CatalogueError('REC-435', { path, reason: reasonOf(error) }, error);

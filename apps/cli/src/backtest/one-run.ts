@@ -12,6 +12,9 @@ import type { Prepared } from './prepared.ts';
 
 export type OneRun = Awaited<ReturnType<typeof oneRun>>;
 
+/** In this order: a model learns, the strategy walks, random entries walk on the same market after it. */
+export type RunPhase = 'learn' | 'walk' | 'random';
+
 /** A thousand million dollars: random entries are never out of money. */
 const ENDLESS_E6 = 1e15;
 
@@ -24,15 +27,17 @@ export async function oneRun(
   prepared: Prepared,
   monitor: MonitorSpec,
   signal: AbortSignal,
-  onShare: (share: number) => void,
+  onPhase: (phase: RunPhase, share: number) => void,
 ) {
+  onPhase('learn', 0);
   const options = await prepared.walkOptions();
   const walk = new Walk(
     options,
     FILLS.map((fills) => prepared.contender(monitor, fills)),
   );
   const begunMs = performance.now();
-  const onHour = (timeMs: number) => onShare((timeMs - walk.fromMs) / (walk.toMs - walk.fromMs));
+  const shareAt = (timeMs: number) => (timeMs - walk.fromMs) / (walk.toMs - walk.fromMs);
+  const onHour = (timeMs: number) => onPhase('walk', shareAt(timeMs));
   await asked(walk, given.strategy, onHour, signal);
   if (signal.aborted) throw new CatalogueError('REC-113');
   const walkS = (performance.now() - begunMs) / 1000;
@@ -51,6 +56,7 @@ export async function oneRun(
   };
 
   async function againstRandom() {
+    onPhase('random', 0);
     const again = { ...(await prepared.walkOptions()), balanceE6: ENDLESS_E6 };
     const { parameters, rules } = monitor;
     const minutes = minutesOf(walk);
@@ -61,7 +67,7 @@ export async function oneRun(
       },
     ]);
     await randomly.run(
-      () => undefined,
+      (timeMs) => onPhase('random', shareAt(timeMs)),
       () => signal.aborted,
     );
     if (signal.aborted) throw new CatalogueError('REC-113');

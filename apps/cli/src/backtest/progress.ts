@@ -35,8 +35,13 @@ export function progressBar(out: NodeJS.WriteStream, title: string): Bar {
   };
 }
 
+/** How long the rest takes if it goes on like this, in milliseconds; null while too little is done to tell. */
+export const leftMs = (passedMs: number, share: number): number | null =>
+  share < KNOWN_SHARE ? null : Math.max(0, passedMs / share - passedMs);
+
 function timeLeft(passedMs: number, share: number): string {
-  if (share < KNOWN_SHARE) return '';
-  const seconds = Math.ceil((passedMs / share - passedMs) / 1000);
+  const left = leftMs(passedMs, share);
+  if (left === null) return '';
+  const seconds = Math.ceil(left / 1000);
   return seconds < 60 ? `${seconds} s left` : `${Math.floor(seconds / 60)} min ${seconds % 60} s left`;
 }

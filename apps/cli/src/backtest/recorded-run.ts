@@ -12,6 +12,7 @@ import { figures } from '@rec-io/research/backtest/figures';
 import { FILLS } from '@rec-io/research/backtest/fills';
 import { SAVED_FORMAT, type SavedRun } from '@rec-io/research/backtest/saved-run';
 import { warningsOf } from '@rec-io/research/backtest/warnings';
+import { typedLine } from '../background.ts';
 import type { BacktestGiven } from './given.ts';
 import { recordedWalk } from './recorded-walk.ts';
 
@@ -49,7 +50,7 @@ export async function recordedRun(
       format: SAVED_FORMAT,
       name,
       madeAt: iso(Date.now()),
-      command: ['recio', ...process.argv.slice(2)].join(' '),
+      command: typedLine(),
       marks: marksOf(recorded.mode, decisions, archive.lost),
       warnings: warningsOf(of, null, null, results),
       input: {

@@ -2,6 +2,7 @@ import type { MonitorSpec } from '@rec-io/domain/monitor';
 import { SAVED_FORMAT, type SavedRun } from '@rec-io/research/backtest/saved-run';
 import type { Sweep } from '@rec-io/research/backtest/sweep-figures';
 import { warningsOf } from '@rec-io/research/backtest/warnings';
+import { typedLine } from '../background.ts';
 import type { BacktestGiven } from './given.ts';
 import { marksOf } from './marks.ts';
 import type { OneRun } from './one-run.ts';
@@ -24,7 +25,7 @@ export function savedRun(given: BacktestGiven, { before, one, monitor, sweep, na
     format: SAVED_FORMAT,
     name,
     madeAt: iso(Date.now()),
-    command: ['recio', ...process.argv.slice(2)].join(' '),
+    command: typedLine(),
     marks: marksOf(given, monitor),
     warnings: warningsOf(one.figures, one.significance, sweep, one.byFills),
     input: {

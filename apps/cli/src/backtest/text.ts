@@ -15,10 +15,14 @@ const percent = (share: number, digits = 1): string =>
 const within = (interval: Interval | null, show: (value: number) => string): string =>
   interval === null ? '–' : `${show(interval.mean)}  (95 %: ${show(interval.low)} … ${show(interval.high)})`;
 
-/** The report for a person: what is modelled and what warns first, then what a trade brings, the rest below. */
-export function backtestText(run: SavedRun): string {
-  const { input, figures, significance, marks, warnings, byFills, sweep } = run;
-  const rows: [string, string][] = [
+/** What is told of a run, line by line: what, and its numbers in words. What a trade brings comes first. */
+export function reportRows({
+  input,
+  figures,
+  significance,
+  byFills,
+}: Omit<SavedRun, 'sweep'>): (readonly [what: string, told: string])[] {
+  return [
     ['period', `${input.from.slice(0, 16)} … ${input.to.slice(0, 16)} UTC, ${input.symbol}`],
     ['strategy, model', `${input.strategy}; ${input.model}, learnt until ${input.learntUntil.slice(0, 10)}`],
     ['settings', input.set.length === 0 ? 'defaults' : input.set.join(' ')],
@@ -54,6 +58,12 @@ export function backtestText(run: SavedRun): string {
     ],
     ['won', percent(figures.won)],
   ];
+}
+
+/** The report for a person: what is modelled and what warns first, then what a trade brings, the rest below. */
+export function backtestText(run: SavedRun): string {
+  const { input, figures, marks, warnings, sweep } = run;
+  const rows = reportRows(run);
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
     ...marks.map((mark) => `! ${mark}`),

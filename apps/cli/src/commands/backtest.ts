@@ -5,6 +5,7 @@ import { MARKETS } from '@rec-io/research/backtest/quote-model';
 import { SAVED_NAME } from '@rec-io/research/backtest/saved-run';
 import { TRAINERS } from '@rec-io/research/trainers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { withBackground } from '../background.ts';
 import { runBacktest } from '../backtest/backtest.ts';
 import type { BacktestGiven } from '../backtest/given.ts';
 import { addLibraryCommands } from '../backtest/library-commands.ts';
@@ -23,14 +24,14 @@ DIR): recio backtest list, show NAME, delete NAME.
 const LATENCY_MS = 500;
 const BALANCE = 1_000;
 
-export function backtestCommand(program: Command): void {
+export function backtestCommand(program: Command): Command {
   const command = program
     .command('backtest')
     .description(
       'try a strategy on years of minute bars, with modelled quotes: what a trade brings, and whether it is luck',
     )
     .addOption(new Option('--symbol <symbol>', 'the coin').choices(['BTC', 'ETH']));
-  withBarSource(command)
+  withBackground(withBarSource(command))
     .option('--recorded', 'on what the trader recorded, instead of bars: real seconds, recorded best prices')
     .addOption(
       new Option('--mode <mode>', 'of --recorded (default: the present mode)').choices([
@@ -115,6 +116,7 @@ export function backtestCommand(program: Command): void {
     await runBacktest(given, own);
   });
   addLibraryCommands(command);
+  return command;
 }
 
 function milliseconds(text: string): number {

@@ -6,6 +6,7 @@ import { choiceOf, choose, wayBack } from '@rec-io/model-store/choose-model';
 import { formerModel } from '@rec-io/model-store/former-model';
 import { RELEASE } from '@rec-io/model-store/model-name';
 import type { ModelStore } from '@rec-io/model-store/model-store';
+import { NICENESS } from '../background.ts';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { inventedPrices } from '../programs/invented-prices.ts';
@@ -14,8 +15,6 @@ import { coinModels } from '../research/models/coin-models.ts';
 import { modelStoreOf, shownName } from '../research/models/model-store-of.ts';
 import { ModelRefresh } from './model-refresh.ts';
 
-/** Below trading, above what may wait for a week: a person is waiting. */
-const NICENESS = 10;
 const EVENTS_SHOWN = 50;
 
 /** What `recio research models` knows and does, for web. */

@@ -26,6 +26,7 @@ import type { Logger } from 'pino';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
+import { observedBacktests } from '../observed/observed-backtests.ts';
 import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
 import type { Hosted } from './program-table.ts';
@@ -40,6 +41,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
   });
   await requireSchema(pool);
   const research = observedResearch(installation);
+  const backtests = observedBacktests(installation, pool);
   const web = await start({
     host,
     port: ports.web,
@@ -74,6 +76,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
       },
     ),
     research,
+    backtests,
     notifications: postgresNotifications(pool),
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),
@@ -89,6 +92,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     async stop() {
       await web.stop();
       await research.stop();
+      await backtests.stop();
       await pool.end();
     },
   };

@@ -6,7 +6,7 @@ import { readPriceFiles, symbolOfFile } from '@rec-io/prices/price-files';
 import { type MinuteGrid, minuteGrid } from '@rec-io/research/minute-grid';
 import type { Command } from 'commander';
 import { installationOfCommand } from '../commands/common.ts';
-import { withDatabase } from '../modes/with-database.ts';
+import { withPriceHistory } from '../price-history/with-price-history.ts';
 import type { BarsGiven } from './options.ts';
 
 /**
@@ -35,7 +35,7 @@ async function fileBars(symbol: CoinSymbol, prices: readonly string[]): Promise<
 async function storedBars(symbol: CoinSymbol, command: Command): Promise<MinuteBars> {
   const { readPriceHistory } = await import('@rec-io/price-history/read-price-history');
   const installation = await installationOfCommand(command);
-  const bars = await withDatabase(installation, (pool) => readPriceHistory(pool, symbol));
+  const bars = await withPriceHistory(installation, (pool) => readPriceHistory(pool, symbol));
   if (bars.length === 0) throw new CatalogueError('REC-749', { symbol });
   return bars;
 }

@@ -1885,6 +1885,271 @@ export interface paths {
       };
     };
   };
+  "/api/research/backtests": {
+    /** What is saved, what is under way, and what one can be begun with */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              now: {
+                name: string;
+                by: string;
+                /** since when, UTC milliseconds */
+                sinceMs: number;
+                /** start, bars, learn, walk, random, save */
+                phase: string;
+                /** of the phase, 0…1 */
+                share: number;
+                leftMs: number | null;
+              } | null;
+              last: {
+                name: string;
+                by: string;
+                endedAtMs: number | null;
+                failure: string | null;
+              } | null;
+              /** as recio backtest declares them */
+              options: {
+                key: string;
+                help: string;
+                default: string | null;
+                choices: string[] | null;
+              }[];
+              /** what is stored */
+              coins: {
+                symbol: "BTC" | "ETH";
+                /** first day of stored prices, UTC: 2018-03-01 */
+                from: string;
+                /** last, UTC: 2018-03-01 */
+                to: string;
+                models: string[];
+              }[];
+              /** newest first */
+              runs: ({
+                name: string;
+                /** when, ISO, UTC */
+                madeAt: string;
+                symbol: string;
+                strategy: string;
+                model: string;
+                /** from, ISO, UTC */
+                from: string;
+                /** up to, ISO, UTC */
+                to: string;
+                /** modelled or recorded */
+                quotes: string;
+                /** the assumption about fills that profit is told by */
+                fills: string;
+                trades: number;
+                /** $ after fees */
+                profit: number;
+                pessimistic: number | null;
+                perTrade: number | null;
+                /** $ */
+                drawdown: number;
+                pValue: number | null;
+                /** why it may be luck */
+                warnings: string[];
+              } | {
+                name: string;
+                problem: string;
+              })[];
+              none: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Begin one on stored prices; it is saved when it is done */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            symbol: "BTC" | "ETH";
+            /** by its name: no path */
+            strategy: string;
+            from: string;
+            to: string;
+            model: string;
+            market: string;
+            fills: string;
+            latency: string;
+            balance: string;
+            seed: string;
+            save: string;
+            /** of strategy, size and protection */
+            settings: Record<string, number | boolean | string>;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** under which it is saved */
+              name: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/backtests/cancel": {
+    /** End the one that is under way: nothing of it is kept */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/backtests/{name}": {
+    /** A saved backtest in full */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              name: string;
+              /** when, ISO, UTC */
+              madeAt: string;
+              symbol: string;
+              strategy: string;
+              model: string;
+              /** from, ISO, UTC */
+              from: string;
+              /** up to, ISO, UTC */
+              to: string;
+              /** modelled or recorded */
+              quotes: string;
+              /** the assumption about fills that profit is told by */
+              fills: string;
+              trades: number;
+              /** $ after fees */
+              profit: number;
+              pessimistic: number | null;
+              perTrade: number | null;
+              /** $ */
+              drawdown: number;
+              pValue: number | null;
+              /** why it may be luck */
+              warnings: string[];
+              /** as it was typed */
+              command: string;
+              /** what must be known to read the numbers */
+              marks: string[];
+              /** what, and its numbers in words */
+              rows: string[][];
+              /** balance in $ at the end of each day; the first is before it */
+              equity: number[];
+              calibration: {
+                /** said, from, 0…1 */
+                from: number;
+                /** to, 0…1 */
+                to: number;
+                trades: number;
+                /** mean, 0…1 */
+                said: number;
+                came: {
+                  /** how often, 0…1 */
+                  mean: number;
+                  /** 95 %, 0…1 */
+                  low: number;
+                  /** 95 %, 0…1 */
+                  high: number;
+                };
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Delete a saved backtest */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/research/models": {
     /** By coin: which models there are, which is in use, how each was judged, and a refresh under way */
     get: {

@@ -5,12 +5,11 @@ import { MONITOR_FORM, MONITORS } from '../text/monitors.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
-import { Fold } from '../ui/fold.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { Select } from '../ui/select.tsx';
-import { type Draft, drafted, draftOf, ownOf, PARTS, specsOf, wishOf } from './draft.ts';
+import { type Draft, draftOf, ownOf, PARTS, specsOf, wishOf } from './draft.ts';
 import type { Monitor, StrategiesReply } from './monitors-query.ts';
-import { SettingField } from './setting-field.tsx';
+import { SettingParts } from './setting-parts.tsx';
 
 /** What a form is about: a new monitor, maybe with the settings of another, or one that is there. */
 export type FormSubject =
@@ -125,36 +124,13 @@ export function MonitorForm(props: {
         ])}
         onChange={setStrategyName}
       />
-      {PARTS.map((part) => {
-        const own = specs[part].filter(({ key }) => draft[key] !== undefined).length;
-        const hasProblem = specs[part].some(({ key }) => problemOf(key) !== null);
-        return (
-          <Fold
-            // Opened again where something in it was refused.
-            key={`${part}-${hasProblem}`}
-            isOpen={part === 'parameters' || hasProblem}
-            className="rounded-lg border border-line px-3"
-            nameClassName="min-h-11 text-sm font-semibold"
-            name={MONITOR_FORM.partOf(MONITOR_FORM.parts[part], own)}
-          >
-            <div className="grid gap-3 pb-3 sm:grid-cols-2">
-              {specs[part].map((spec) => (
-                <SettingField
-                  key={spec.key}
-                  spec={spec}
-                  own={draft[spec.key]}
-                  inherited={strategy?.inherited[part][spec.key]}
-                  problem={problemOf(spec.key)}
-                  onChange={(value) =>
-                    setDraft(drafted(draft, spec.key, value, strategy?.inherited[part][spec.key]))
-                  }
-                  onReset={() => setDraft(({ [spec.key]: _, ...rest }) => rest)}
-                />
-              ))}
-            </div>
-          </Fold>
-        );
-      })}
+      <SettingParts
+        known={known}
+        strategy={strategy}
+        draft={draft}
+        problemOf={problemOf}
+        onChange={setDraft}
+      />
       <LeftOver draft={draft} specs={specs} onReset={(key) => setDraft(({ [key]: _, ...rest }) => rest)} />
       <Refused refusal={typing.length > 0 ? null : refusal} />
       <div className="sticky -bottom-4 -mx-4 -mb-4 flex justify-end gap-2 border-t border-line bg-panel px-4 py-3">

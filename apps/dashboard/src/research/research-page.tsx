@@ -6,12 +6,13 @@ import { Page } from '../shell/page.tsx';
 import { RESEARCH } from '../text/research.ts';
 import { PAGE_NAMES } from '../text/shell.ts';
 import { Empty } from '../ui/empty.tsx';
+import { BacktestsPart } from './backtests-part.tsx';
 import { CalibrationPart } from './calibration-part.tsx';
 import { CoinPart } from './coin-part.tsx';
 import { RefreshPart } from './refresh-part.tsx';
 import { researchQuery } from './research-query.ts';
 
-/** The models: which there are, which is in use, how each was judged, and how true their probabilities came. */
+/** The models: which there are, which is in use, how each was judged, and how true their probabilities came; and what a strategy would have brought. */
 export function ResearchPage() {
   const { data, error, refetch } = useQuery(researchQuery);
   const { data: zone = 'UTC' } = useQuery(zoneQuery);
@@ -30,6 +31,7 @@ export function ResearchPage() {
             <CalibrationPart />
           </div>
         )}
+        <BacktestsPart isOwner={isOwner} zone={zone} />
       </div>
     </Page>
   );

@@ -32,6 +32,7 @@ export const declaredApp = (): Promise<WebApp> =>
     exchangeKeys: NOBODY,
     riskAcceptances: NOBODY,
     research: NOBODY,
+    backtests: NOBODY,
     notifications: NOBODY,
     system: NOBODY,
     systemFacts: NOBODY,

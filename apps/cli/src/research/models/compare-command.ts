@@ -16,8 +16,8 @@ import {
   withExitCodes,
   withJson,
 } from '../../commands/common.ts';
-import { withDatabase } from '../../modes/with-database.ts';
 import { coin } from '../../price-history/options.ts';
+import { withPriceHistory } from '../../price-history/with-price-history.ts';
 import { comparedText } from '../compared-text.ts';
 import { modelStoreOf, type NamedModel, namedModel } from './model-store-of.ts';
 
@@ -47,7 +47,9 @@ export function addCompare(models: Command): void {
     const both = (await Promise.all([first, second].map((name) => namedModel(store, name, of)))).filter(
       (each) => each !== null,
     );
-    const { heldOut, compared } = await withDatabase(installation, (pool) => asked(pool, of, both, weeks));
+    const { heldOut, compared } = await withPriceHistory(installation, (pool) =>
+      asked(pool, of, both, weeks),
+    );
     const knowing = both.filter(({ trainedToMs }) => (trainedToMs ?? 0) > heldOut.fromMs);
     const warnings = knowing.map(
       ({ model, trainedToMs }) =>

@@ -5,6 +5,7 @@ import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { ModelEvent } from '@rec-io/model-store/model-event';
 import { RELEASE } from '@rec-io/model-store/model-name';
 import type { Command } from 'commander';
+import { NICENESS } from '../../background.ts';
 import { CLONE } from '../../clone.ts';
 import {
   installationOfCommand,
@@ -22,9 +23,6 @@ import { untilStopped } from '../../price-history/until-stopped.ts';
 import { coinbaseApiUrl } from '../../quick/machine.ts';
 import { me } from '../../trading/trader-door.ts';
 import { coins } from './model-store-of.ts';
-
-/** Below trading, above what may wait for a week: a person is waiting. */
-const NICENESS = 10;
 
 const WHAT: Readonly<Record<RefreshStep, string>> = {
   fetch: 'fetching bars',

@@ -1,0 +1,46 @@
+import type { BacktestLine, BacktestListed, BacktestReport } from '@rec-io/domain/backtest-view';
+import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { SavedRun } from '@rec-io/research/backtest/saved-run';
+import type { Library } from './library.ts';
+import { reportRows } from './text.ts';
+
+/** All that is saved, by name. One that cannot be read is named and does not hide the others. */
+export const libraryLines = async (library: Library): Promise<BacktestListed[]> =>
+  Promise.all(
+    (await library.names()).map(async (name) => {
+      try {
+        return lineOf(await library.read(name));
+      } catch (error) {
+        if (error instanceof CatalogueError) return { name, problem: error.message };
+        throw error;
+      }
+    }),
+  );
+
+export function lineOf(run: SavedRun): BacktestLine {
+  const { name, madeAt, input, figures, byFills, significance, warnings } = run;
+  const { symbol, strategy, model, from, to, quotes, fills } = input;
+  const { trades, profit, perTrade, drawdown } = figures;
+  return {
+    ...{ name, madeAt, symbol, strategy, model, from, to, quotes, fills, trades, profit },
+    pessimistic: byFills.find((each) => each.fills === 'pessimistic')?.profit ?? null,
+    perTrade: perTrade?.mean ?? null,
+    drawdown: drawdown.depth,
+    pValue: significance?.pValue ?? null,
+    warnings,
+  };
+}
+
+/** A saved run as a page shows it. */
+export function reportOf(run: SavedRun): BacktestReport {
+  const { command, marks, figures } = run;
+  return {
+    ...lineOf(run),
+    ...{ command, marks, rows: reportRows(run) },
+    equity: figures.equity,
+    calibration: figures.calibration.map(({ from, to, trades, said, came: { mean, low, high } }) => ({
+      ...{ from, to, trades, said },
+      came: { mean, low, high },
+    })),
+  };
+}
