@@ -9,7 +9,8 @@ import { defineConfig, type Plugin } from 'vite';
 const root = import.meta.dirname;
 const WORKER = 'service-worker.js';
 /** What only one of the pages begins with. */
-const ENTRIES = /\.html$|[\\/]src[\\/](main|sign-in|offline[\\/]service-worker|offline[\\/]what-is-kept)/;
+const ENTRIES =
+  /\.html$|[\\/]src[\\/](main|sign-in|offline[\\/](service-worker|what-is-kept)|push[\\/]worker-push|text[\\/]push-worker)/;
 
 /** Writes `.br` and `.gz` beside each script and style: web hands these out, and compresses nothing while trading. */
 function precompressed(): Plugin {

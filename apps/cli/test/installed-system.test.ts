@@ -153,7 +153,7 @@ describe('an installed system', () => {
   test('is left as it is by a second installation, which shows no password', async () => {
     const managed = [
       ...['config.json', 'receipt.json', 'rec-io.json', 'database.json'],
-      ...['secrets/internal-token', 'secrets/second-factor-key'],
+      ...['secrets/internal-token', 'secrets/second-factor-key', 'secrets/push-key'],
     ];
     const hashes = () =>
       Promise.all(

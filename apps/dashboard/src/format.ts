@@ -1,40 +1,20 @@
+import { decimal, sign } from '@rec-io/domain/amount-text';
 import { wallTime } from '@rec-io/domain/day-range';
-import { formatDecimal } from '@rec-io/domain/money';
 
 /** The only place where numbers become text for the screen. Units are those of the view: E2, E4, E6 integers. */
 
+export { cents, count, money, profit, strike } from '@rec-io/domain/amount-text';
+
 export const NOTHING = '–';
-const MINUS = '−';
-
-/** An integer of 10^-unit, rounded half away from zero to `decimals` and grouped by thousands: no floats in between. */
-function decimal(value: number, unit: number, decimals: number): string {
-  const grain = 10 ** (unit - decimals);
-  const size = Math.floor((Math.abs(Math.round(value)) + grain / 2) / grain);
-  const [whole = '0', fraction] = formatDecimal(size, decimals).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
-/** Minus, plus or nothing for what is shown as zero. */
-function sign(value: number, shown: string): string {
-  if (!/[1-9]/.test(shown)) return '';
-  return value < 0 ? MINUS : '+';
-}
 
 /** 82,143.27 */
 export const indexPrice = (valueE4: number): string => decimal(valueE4, 4, 2);
-
-/** $82,000, and $3,120.50 where a strike has cents. */
-export const strike = (valueE4: number): string => `$${decimal(valueE4, 4, valueE4 % 10_000 === 0 ? 0 : 2)}`;
 
 /** +143 or −1,250.50: the distance to a strike. */
 export function buffer(valueE4: number, decimals: number): string {
   const shown = decimal(valueE4, 4, decimals);
   return sign(valueE4, shown) + shown;
 }
-
-/** A contract's price in cents: 96, 96.5, 96.55. */
-export const cents = (valueE4: number): string => decimal(valueE4, 2, 2).replace(/\.?0+$/, '');
 
 /** Edge in cents per contract: +0.4 */
 export function edge(valueE4: number): string {
@@ -79,9 +59,6 @@ export function basisPoints(value: number): string {
   return sign(value, shown) + shown;
 }
 
-/** Contracts: 1, 12.5 */
-export const count = (valueE2: number): string => decimal(Math.abs(valueE2), 2, 2).replace(/\.?0+$/, '');
-
 /** Volume in few characters: 950, 12.3k, 1.2M */
 export function volume(valueE2: number): string {
   const contracts = valueE2 / 100;
@@ -90,17 +67,8 @@ export function volume(valueE2: number): string {
   return `${(contracts / 1_000_000).toFixed(1)}M`;
 }
 
-/** $1,234.56 */
-export const money = (valueE6: number): string => `${valueE6 < 0 ? MINUS : ''}$${decimal(valueE6, 6, 2)}`;
-
 /** A fee: to the exchange's grain of 1/10,000 $, so that small ones are not all "$0.00". */
 export const fee = (valueE6: number): string => `$${decimal(valueE6, 6, 4)}`;
-
-/** Profit or loss with sign. Below 100 $ to 1/10,000 $, so that rows add up to their total. */
-export function profit(valueE6: number): string {
-  const shown = decimal(valueE6, 6, Math.abs(valueE6) < 100_000_000 ? 4 : 2);
-  return `${sign(valueE6, shown)}$${shown}`;
-}
 
 /** Seconds as mm:ss, or h:mm:ss from an hour on. */
 export function clock(seconds: number): string {

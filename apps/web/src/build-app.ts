@@ -25,6 +25,8 @@ import { PasswordCheck } from './password.ts';
 import type { RightStore } from './ports.ts';
 import { priceRoutes } from './price-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { PushDesk } from './push/push-desk.ts';
+import { pushRoutes } from './push/push-routes.ts';
 import { refusals } from './refusals.ts';
 import { KnownHosts } from './request-origin.ts';
 import { backtestRoutes } from './research/backtest-routes.ts';
@@ -49,6 +51,7 @@ export type WebParts = {
   readonly audit: Audit;
   readonly fanout: LiveFanout;
   readonly metrics: Metrics;
+  readonly desk: PushDesk;
 };
 
 export type WebApp = WebParts & {
@@ -74,6 +77,8 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   const fanout = new LiveFanout(clock);
   const metrics = new Metrics(fanout);
   const audit = new Audit(context.audit, context.traderAccount, log);
+  const { pushDevices, push, mode } = context;
+  const desk = new PushDesk({ devices: pushDevices, push, account: context.traderAccount, mode, log });
   const parts: WebParts = {
     hosts,
     sessions,
@@ -84,6 +89,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
     audit,
     fanout,
     metrics,
+    desk,
   };
 
   const logger: FastifyBaseLogger = log;
@@ -103,7 +109,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   accountRoutes(app, parts, context);
   auditRoutes(app, parts, context);
   profileRoutes(app, parts, context);
-  securityRoutes(app, parts);
+  securityRoutes(app, parts, context);
   passkeyRoutes(app, parts, context);
   keyRoutes(app, parts);
   exchangeKeyRoutes(app, parts, context);
@@ -119,6 +125,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   researchRoutes(app, parts, context);
   backtestRoutes(app, parts, context);
   notificationRoutes(app, context);
+  pushRoutes(app, parts, context);
   await pageRoutes(app, context.staticDir);
   return { app, routes, ...parts };
 }

@@ -1,3 +1,4 @@
+import type { WebPush } from '@rec-io/delivery/web-push';
 import type { AccountId } from '@rec-io/domain/account-right';
 import type { Mode } from '@rec-io/domain/ledger';
 import type { Logger } from 'pino';
@@ -17,6 +18,7 @@ import type {
   PasskeyStore,
   PriceStore,
   ProfileStore,
+  PushDeviceStore,
   RightStore,
   RiskAcceptanceStore,
   SecondFactorStore,
@@ -60,6 +62,9 @@ export type WebContext = {
   readonly research: ModelShelf;
   readonly backtests: BacktestBench;
   readonly notifications: NotificationStore;
+  readonly pushDevices: PushDeviceStore;
+  /** Web ends it when it stops. */
+  readonly push: WebPush;
   readonly system: ObservedSystem;
   readonly systemFacts: SystemFactStore;
   readonly prices: PriceStore;

@@ -26,6 +26,7 @@ import type { Notification, NotificationElsewhere, NotificationKind } from '@rec
 import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-settings';
 import type { PriceBar } from '@rec-io/domain/price-bar';
 import type { Profile } from '@rec-io/domain/profile';
+import type { PushAddress, PushDevice, PushSubscription } from '@rec-io/domain/push-device';
 import type { ResearchView } from '@rec-io/domain/research-view';
 import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
 import type {
@@ -269,6 +270,31 @@ export interface NotificationStore {
   markRead(reader: NotificationReader, upToMs: number): Promise<void>;
 }
 type NotificationReader = { readonly of: HistoryScope; readonly userNo: string };
+
+/** Browsers of people that are told while no page is open. */
+export interface PushDeviceStore {
+  /**
+   * Binds it to the session; whoever had it before has it no more.
+   * @param replaces the address that it had until now. @param onlyKnown not where it was removed: neither it nor what it replaces is known
+   * @returns why not: the person has as many as there may be, or it is not known
+   */
+  keep(
+    session: { readonly userNo: string; readonly tokenHash: string },
+    given: PushSubscription,
+    userAgent: string,
+    how: { readonly replaces: string | null; readonly onlyKnown: boolean },
+  ): Promise<{ readonly device: PushDevice; readonly isNew: boolean } | 'too-many' | 'unknown'>;
+  list(userNo: string): Promise<readonly PushDevice[]>;
+  find(userNo: string, id: string): Promise<PushAddress | null>;
+  /** Of everybody who may see an account. */
+  ofAccount(account: AccountId): Promise<readonly PushAddress[]>;
+  remove(userNo: string, id: string): Promise<boolean>;
+  /** All of a person but those of one session, also where theirs has run out. */
+  removeOthers(userNo: string, keptTokenHash: string): Promise<number>;
+  /** What became of what was sent to it. */
+  taken(device: Pick<PushAddress, 'userNo' | 'id'>): Promise<void>;
+  failed(device: Pick<PushAddress, 'userNo' | 'id'>, why: string): Promise<void>;
+}
 
 export interface SystemFactStore {
   read(of: HistoryScope): Promise<DatabaseView>;

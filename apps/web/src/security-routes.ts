@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { sessionOf } from './access.ts';
 import type { WebParts } from './build-app.ts';
+import type { WebContext } from './context.ts';
 import { NoContent, route } from './contract/route.ts';
 import { fields, Id, Nothing, orNull, Password, TimeMs } from './contract/schemas.ts';
 import { WebError } from './web-error.ts';
@@ -22,7 +23,11 @@ const Code = Type.String({ minLength: 1, maxLength: 32 });
 const Ended = fields({ ended: Type.Integer({ description: 'sessions' }) });
 
 /** My password, my sessions and my second factor. */
-export function securityRoutes(app: FastifyInstance, { sessions, factor, audit, fanout }: WebParts): void {
+export function securityRoutes(
+  app: FastifyInstance,
+  { sessions, factor, audit, fanout }: WebParts,
+  { pushDevices }: Pick<WebContext, 'pushDevices'>,
+): void {
   const mine = { tag: 'person', right: null } as const;
   const close = (ended: readonly string[]) => {
     for (const tokenHash of ended) fanout.endSession(tokenHash);
@@ -45,6 +50,7 @@ export function securityRoutes(app: FastifyInstance, { sessions, factor, audit, 
       const problem = passwordProblem(newPassword, [session.login]);
       if (problem !== null) throw new WebError('web.weak_password', { detail: `It ${problem}.` });
       const ended = close(await sessions.changePassword(session, newPassword));
+      await pushDevices.removeOthers(session.userNo, session.tokenHash);
       await audit.write(request, 'password.changed', ended);
       return ended;
     },
@@ -77,7 +83,10 @@ export function securityRoutes(app: FastifyInstance, { sessions, factor, audit, 
     '/api/sessions',
     { ...mine, summary: 'End all my sessions but this one', reply: Ended },
     async (_given, request) => {
-      const ended = close(await sessions.endOthers(sessionOf(request)));
+      const session = sessionOf(request);
+      const ended = close(await sessions.endOthers(session));
+      // Also those whose session has run out: it has no end of its own any more.
+      await pushDevices.removeOthers(session.userNo, session.tokenHash);
       await audit.write(request, 'session.others-ended', ended);
       return ended;
     },

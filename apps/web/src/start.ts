@@ -14,7 +14,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
   const { clock, log, access = [] } = context;
   const everywhere = access.length > 0;
   const ranges = new AddressRanges(access);
-  const { app, hosts, sessions, fanout, metrics } = await buildApp(context);
+  const { app, hosts, sessions, fanout, metrics, desk } = await buildApp(context);
   const live = new LiveSocket(hosts, sessions, fanout, context.traderAccount);
   door(app.server, ranges, log, () => clock.nowMs());
   app.server.on('upgrade', (request, stream, head) => void live.upgrade(request, stream, head));
@@ -26,6 +26,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
       onMessage: (text) => {
         metrics.countViewMessage();
         fanout.publish(text);
+        desk.hear(text);
       },
       onConnected: (connected) => fanout.traderConnected(connected),
     },
@@ -55,6 +56,7 @@ export async function start(context: WebContext): Promise<RunningWeb> {
       clearInterval(recheck);
       trader.stop();
       fanout.stop();
+      context.push.stop();
       await app.close();
     },
   };

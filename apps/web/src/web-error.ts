@@ -53,6 +53,22 @@ export const WEB_ERRORS = {
     'It may have ended: look at the list again.',
   ],
   'web.unknown_key': [404, 'There is no such key of yours.', 'It may be revoked: look at the list again.'],
+  'web.bad_push_device': [
+    400,
+    'What the browser gave cannot be used to tell it anything.',
+    'Switch push notifications off and on again in this browser.',
+  ],
+  'web.unknown_push_device': [
+    404,
+    'There is no such device of yours.',
+    'It may be removed: look at the list again.',
+  ],
+  'web.too_many_push_devices': [
+    409,
+    'You have as many devices for push notifications as there may be.',
+    'Remove one that you do not use any more.',
+  ],
+  'web.too_many_tests': [429, 'That is tested too often.', 'Wait a moment, and try again.'],
   'web.bad_key': [
     401,
     'This API key is not known, was revoked, or has expired.',

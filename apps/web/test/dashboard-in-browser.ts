@@ -49,6 +49,7 @@ type Stores = Pick<
   | 'research'
   | 'backtests'
   | 'notifications'
+  | 'push'
 >;
 
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */

@@ -10,7 +10,14 @@ import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-ent
 import type { TradeOfMonitor } from '@rec-io/domain/monitor-change';
 import type { MonitorSettings, OwnerDefaults } from '@rec-io/domain/monitor-settings';
 import { hashPassword } from '../src/password.ts';
-import type { AuditStore, MonitorStore, RightStore, SessionStore, UserStore } from '../src/ports.ts';
+import type {
+  AuditStore,
+  MonitorStore,
+  PushDeviceStore,
+  RightStore,
+  SessionStore,
+  UserStore,
+} from '../src/ports.ts';
 
 type Row = Parameters<SessionStore['create']>[0];
 type User = NonNullable<Awaited<ReturnType<UserStore['findByLogin']>>>;
@@ -189,5 +196,40 @@ export class MemoryMonitors implements MonitorStore {
 
   async remove(): Promise<never> {
     throw new Error('monitors are removed on a real database');
+  }
+}
+
+/** Nobody is told anything while no page is open. */
+export class NoPushDevices implements PushDeviceStore {
+  async list(): Promise<readonly []> {
+    return [];
+  }
+
+  async ofAccount(): Promise<readonly []> {
+    return [];
+  }
+
+  async find(): Promise<null> {
+    return null;
+  }
+
+  async remove(): Promise<boolean> {
+    return false;
+  }
+
+  async removeOthers(): Promise<number> {
+    return 0;
+  }
+
+  async keep(): Promise<never> {
+    throw new Error('devices are kept on a real database');
+  }
+
+  async taken(): Promise<never> {
+    throw new Error('devices are told on a real database');
+  }
+
+  async failed(): Promise<never> {
+    throw new Error('devices are told on a real database');
   }
 }

@@ -5,6 +5,7 @@ import { type Connection, openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresPasskeys } from '@rec-io/database/passkeys';
 import { postgresProfiles } from '@rec-io/database/profiles';
+import { postgresPushDevices } from '@rec-io/database/push-devices';
 import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { roleOf } from '@rec-io/database/roles';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
@@ -36,6 +37,7 @@ export async function peopleInDatabase() {
       secondFactors: postgresSecondFactors(pool),
       passkeys: postgresPasskeys(pool),
       apiKeys: postgresApiKeys(pool),
+      pushDevices: postgresPushDevices(pool),
       history: postgresHistory(pool),
       profiles: postgresProfiles(pool),
       monitors: postgresMonitors(pool),

@@ -1,3 +1,5 @@
+import { pushKeys } from '@rec-io/delivery/push-keys';
+import { type WebPush, webPush } from '@rec-io/delivery/web-push';
 import type { AccountId } from '@rec-io/domain/account-right';
 import type { Mode } from '@rec-io/domain/ledger';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
@@ -26,6 +28,7 @@ import {
   MemoryRights,
   MemorySessions,
   MemoryUsers,
+  NoPushDevices,
   TRADERS,
 } from './memory-stores.ts';
 
@@ -73,6 +76,8 @@ const nothingTried: BacktestBench = {
 
 const noFactor = { read: async () => null } as unknown as SecondFactorStore;
 
+export const TEST_PUSH_KEYS = pushKeys(Buffer.alloc(32, 7));
+
 /** Web on a free port with stores in memory and a clock that can be put forward. */
 export async function startWeb(options: {
   traderUrl?: string;
@@ -94,8 +99,12 @@ export async function startWeb(options: {
   exchangeKeys?: ExchangeKeyStore;
   /** In place of those in memory. */
   stores?: Partial<
-    Pick<WebContext, 'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances' | 'passkeys'>
+    Pick<
+      WebContext,
+      'users' | 'sessions' | 'rights' | 'audit' | 'riskAcceptances' | 'passkeys' | 'pushDevices'
+    >
   >;
+  push?: WebPush;
   research?: ModelShelf;
   backtests?: BacktestBench;
   notifications?: NotificationStore;
@@ -134,6 +143,8 @@ export async function startWeb(options: {
     prices: options.prices ?? { bars: async () => [] },
     riskAcceptances: options.stores?.riskAcceptances ?? nowhere('acceptances of the risk'),
     exchangeKeys: options.exchangeKeys ?? nowhere('keys of the exchange'),
+    pushDevices: options.stores?.pushDevices ?? new NoPushDevices(),
+    push: options.push ?? webPush({ keys: TEST_PUSH_KEYS, subject: 'mailto:test@example.com' }),
     ...options.stores,
     notifications: options.notifications ?? nothingHappened,
     research: options.research ?? nowhere('models'),

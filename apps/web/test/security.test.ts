@@ -1,5 +1,6 @@
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
 import { asUser } from '@rec-io/database/transaction';
+import { webPush } from '@rec-io/delivery/web-push';
 import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { Secret, TOTP } from 'otpauth';
 import { pino } from 'pino';
@@ -9,7 +10,7 @@ import type { ExplanationStore } from '../src/ports.ts';
 import { start } from '../src/start.ts';
 import { TRADERS } from './memory-stores.ts';
 import { peopleInDatabase } from './people-in-database.ts';
-import { nowhere, PASSWORD } from './running-web.ts';
+import { nowhere, PASSWORD, TEST_PUSH_KEYS } from './running-web.ts';
 import { StandInCommands } from './stand-in-commands.ts';
 
 const noExplanations = new Proxy({} as ExplanationStore, {
@@ -40,6 +41,7 @@ beforeAll(async () => {
     research: nowhere('models'),
     backtests: nowhere('backtests'),
     notifications: nowhere('notifications'),
+    push: webPush({ keys: TEST_PUSH_KEYS, subject: 'mailto:test@example.com' }),
     system: nowhere('system'),
     systemFacts: nowhere('facts of the system'),
     prices: { bars: async () => [] },

@@ -108,6 +108,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       second_factors: 'sid(u)',
       recovery_codes: 'sid(u)',
       passkeys: 'sd(iu)',
+      push_devices: 'sd(iu)',
       api_keys: 's(iu)',
     }),
     ...live('s'),

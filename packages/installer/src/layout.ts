@@ -17,6 +17,8 @@ export type Layout = {
   readonly internalToken: string;
   /** Seals the secrets of second factors in the database. */
   readonly secondFactorKey: string;
+  /** By which push services of browsers know this installation. */
+  readonly pushKey: string;
   /** The trader signs with it. */
   readonly exchangePrivateKey: string;
   /** The simulated exchange checks with it. */
@@ -84,6 +86,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     secrets,
     internalToken: join(secrets, 'internal-token'),
     secondFactorKey: join(secrets, 'second-factor-key'),
+    pushKey: join(secrets, 'push-key'),
     exchangePrivateKey: join(secrets, 'exchange-private.pem'),
     exchangePublicKey: join(secrets, 'exchange-public.pem'),
     databasePassword: join(secrets, 'database-password'),

@@ -11,6 +11,7 @@ import type { Layout } from '@rec-io/installer/layout';
 export const carried = (layout: Layout): readonly string[] => [
   layout.internalToken,
   layout.secondFactorKey,
+  layout.pushKey,
   layout.exchangePrivateKey,
   layout.exchangePublicKey,
   layout.exchange,

@@ -11,6 +11,7 @@ import { postgresNotifications } from '@rec-io/database/notifications';
 import { postgresPasskeys } from '@rec-io/database/passkeys';
 import { postgresPrices } from '@rec-io/database/price-bars';
 import { postgresProfiles } from '@rec-io/database/profiles';
+import { postgresPushDevices } from '@rec-io/database/push-devices';
 import { postgresRiskAcceptances } from '@rec-io/database/risk-acceptances';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { postgresSecondFactors } from '@rec-io/database/second-factors';
@@ -18,8 +19,11 @@ import { postgresSessions } from '@rec-io/database/sessions';
 import { postgresSystemFacts } from '@rec-io/database/system-facts';
 import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
+import { pushKeys } from '@rec-io/delivery/push-keys';
+import { webPush } from '@rec-io/delivery/web-push';
 import { exchangeKeys } from '@rec-io/installer/credentials/exchange-keys';
 import { databaseConnections } from '@rec-io/installer/database-connections';
+import { pushKey } from '@rec-io/installer/push-key';
 import { secondFactorKey } from '@rec-io/installer/second-factor-key';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
@@ -78,6 +82,8 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     research,
     backtests,
     notifications: postgresNotifications(pool),
+    pushDevices: postgresPushDevices(pool),
+    push: webPush({ keys: pushKeys(await pushKey(layout)), subject: subjectOf(hostNames) }),
     system: observedSystem(installation),
     systemFacts: postgresSystemFacts(pool),
     prices: postgresPrices(pool, mode),
@@ -97,3 +103,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     },
   };
 }
+
+/** To whom push services turn: the page's own name where it has one that others can reach. */
+const subjectOf = ([hostName]: readonly string[]): string =>
+  hostName === undefined ? 'mailto:nobody@example.com' : `https://${hostName}`;

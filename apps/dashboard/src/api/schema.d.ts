@@ -1885,6 +1885,158 @@ export interface paths {
       };
     };
   };
+  "/api/push": {
+    /** My devices that are told while no page is open, and the key for another one */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              /** applicationServerKey of the browser, base64url */
+              publicKey: string;
+              devices: {
+                id: string;
+                userAgent: string;
+                /** host name of the push service that the browser chose */
+                service: string;
+                /** SHA-256 of the address that the browser gave, in hex */
+                digest: string;
+                /** when it was switched on, UTC milliseconds */
+                createdAtMs: number;
+                lastTakenAtMs: number | null;
+                lastFailedAtMs: number | null;
+                lastFailure: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/push/devices": {
+    /** Tell this device, too: what the browser gave when it subscribed */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** as the browser gave it */
+            endpoint: string;
+            keys: {
+              /** base64url */
+              p256dh: string;
+              /** base64url */
+              auth: string;
+            };
+            /** the endpoint that it had until now */
+            replaces?: string;
+            /** not where it was removed meanwhile: 404 then */
+            onlyKnown?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              id: string;
+              userAgent: string;
+              /** host name of the push service that the browser chose */
+              service: string;
+              /** SHA-256 of the address that the browser gave, in hex */
+              digest: string;
+              /** when it was switched on, UTC milliseconds */
+              createdAtMs: number;
+              lastTakenAtMs: number | null;
+              lastFailedAtMs: number | null;
+              lastFailure: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/push/devices/{id}": {
+    /** Tell a device of mine nothing more */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** a UUID */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/push/devices/{id}/test": {
+    /** Send a test to a device of mine, and say what its push service said */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** a UUID */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              outcome: "taken" | "gone" | "failed";
+              reason: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/research/backtests": {
     /** What is saved, what is under way, and what one can be begun with */
     get: {

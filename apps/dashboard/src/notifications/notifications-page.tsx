@@ -4,6 +4,7 @@ import { FilterBar, Select } from '../history/filter-bar.tsx';
 import { zoneQuery } from '../history/history-query.ts';
 import { RefusedAgain } from '../history/refused-again.tsx';
 import { setPreference, usePreference } from '../preferences/preferences.ts';
+import { PushPart } from '../push/push-part.tsx';
 import { NotifySwitch } from '../settings/notify-switch.tsx';
 import { Page } from '../shell/page.tsx';
 import { NOTIFICATIONS as TEXT } from '../text/notifications.ts';
@@ -67,6 +68,7 @@ export function NotificationsPage() {
           />
           <NotifySwitch />
         </Section>
+        <PushPart />
       </div>
     </Page>
   );

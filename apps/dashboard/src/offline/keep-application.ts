@@ -1,3 +1,5 @@
+import { preferences } from '../preferences/preferences.ts';
+
 const WORKER = '/service-worker.js';
 /** The first load is over by then: keeping files must not slow what they are kept for. */
 const AFTER_MS = 4_000;
@@ -12,10 +14,17 @@ export function keepApplication(): void {
 }
 
 async function register(): Promise<void> {
+  const registration = await registerWorker();
+  if (registration === null) return;
+  setInterval(() => void registration.update().catch(() => undefined), LOOK_AGAIN_MS);
+  if (preferences().pushTo !== null) await (await import('../push/keep-subscribed.ts')).keepSubscribed();
+}
+
+/** Null where the browser refuses it, as in private windows and without room; the page is the same without it. */
+export async function registerWorker(): Promise<ServiceWorkerRegistration | null> {
   try {
-    const registration = await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
-    setInterval(() => void registration.update().catch(() => undefined), LOOK_AGAIN_MS);
+    return await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
   } catch {
-    // Browsers refuse it in private windows and without room; the page is the same without it.
+    return null;
   }
 }

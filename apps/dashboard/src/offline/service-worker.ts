@@ -1,14 +1,25 @@
+import {
+  type Changed,
+  type Clicked,
+  open,
+  type Pushed,
+  type PushWorker,
+  show,
+  subscribeAgain,
+} from '../push/worker-push.ts';
 import { isNobodyThere, wayOf } from './what-is-kept.ts';
 
 /** What a worker is given besides what a page has; the types of both cannot hold at once. */
 type Lasting = Event & { waitUntil(done: Promise<unknown>): void };
 type Fetching = Event & { readonly request: Request; respondWith(answer: Promise<Response>): void };
-type Worker = {
-  readonly location: Location;
+type Worker = PushWorker & {
   readonly clients: { claim(): Promise<void> };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
   addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
+  addEventListener(type: 'push', listener: (event: Pushed) => void): void;
+  addEventListener(type: 'notificationclick', listener: (event: Clicked) => void): void;
+  addEventListener(type: 'pushsubscriptionchange', listener: (event: Changed) => void): void;
 };
 const worker = self as unknown as Worker;
 
@@ -31,6 +42,10 @@ worker.addEventListener('fetch', (event) => {
   if (way === 'kept-file') event.respondWith(keptFile(event.request));
   if (way === 'page') event.respondWith(page(event.request));
 });
+
+worker.addEventListener('push', (event) => event.waitUntil(show(worker, event)));
+worker.addEventListener('notificationclick', (event) => event.waitUntil(open(worker, event)));
+worker.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(subscribeAgain(worker, event)));
 
 /** All or nothing: a build of which a part is missing must not stand in for one. */
 async function install(): Promise<void> {

@@ -1,3 +1,4 @@
+import { inWords } from '@rec-io/domain/trade-news';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useState } from 'react';
 import { tell } from '../api/call.ts';
@@ -8,7 +9,6 @@ import { useAct } from '../safety/use-act.ts';
 import { SELL } from '../text/orders.ts';
 import { bidE4 } from '../trades/positions.ts';
 import { profitColour } from '../trades/trade-marks.tsx';
-import { inWords } from '../trades/trade-news.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Refused } from '../ui/refused.tsx';

@@ -7,6 +7,8 @@ export type Preferences = {
   readonly sound: boolean;
   /** A notification of the browser for the same; it must have been allowed, too. */
   readonly notify: boolean;
+  /** The number of the person to whom news is pushed in this browser; null: to nobody. */
+  readonly pushTo: string | null;
   /** Single letters as shortcuts. */
   readonly shortcuts: boolean;
   /** Seconds that a candle of the chart spans. */
@@ -18,6 +20,7 @@ const DEFAULTS: Preferences = {
   theme: 'system',
   sound: true,
   notify: false,
+  pushTo: null,
   shortcuts: true,
   candleSeconds: 60,
 };

@@ -1,6 +1,8 @@
 import { signOut } from '../live/session.ts';
 import { toSignIn } from '../live/to-sign-in.ts';
 import { setPreference, usePreference } from '../preferences/preferences.ts';
+import { PushPart } from '../push/push-part.tsx';
+import { forget } from '../push/subscription.ts';
 import { SETTINGS } from '../text/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -22,6 +24,7 @@ export function SettingsPage() {
   const sound = usePreference('sound');
   const shortcuts = usePreference('shortcuts');
   const leave = async () => {
+    await forget();
     await signOut();
     toSignIn();
   };
@@ -53,6 +56,7 @@ export function SettingsPage() {
         <OneClickSwitch />
         <InstallLine />
       </Section>
+      <PushPart />
       <Section title={SETTINGS.session}>
         <div className="flex items-center justify-between gap-4 py-2">
           <p className="text-sm text-muted">{SETTINGS.signOutMeans}</p>

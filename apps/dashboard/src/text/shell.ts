@@ -1,3 +1,5 @@
+import { MODE_NAMES } from '@rec-io/domain/mode-names';
+
 /** What stands around every page. */
 export const SHELL = {
   product: 'REC.IO',
@@ -47,9 +49,9 @@ export const PAGE_NAMES = {
 
 /** Each mode in words that cannot be confused. */
 export const MODES = {
-  simulated: { name: 'SIMULATED', means: 'practice money, exchange on this machine' },
-  demo: { name: 'DEMO', means: "practice money, Kalshi's demo exchange" },
-  prod: { name: 'REAL MONEY', means: 'orders cost real money' },
+  simulated: { name: MODE_NAMES.simulated, means: 'practice money, exchange on this machine' },
+  demo: { name: MODE_NAMES.demo, means: "practice money, Kalshi's demo exchange" },
+  prod: { name: MODE_NAMES.prod, means: 'orders cost real money' },
 } as const;
 
 export const TRADER_STATES = {

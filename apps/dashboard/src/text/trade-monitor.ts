@@ -208,12 +208,3 @@ export const DAY = {
     },
   },
 } as const;
-
-/** What happened, in sentences for who listens instead of looking. */
-export const NEWS = {
-  bought: (count: string, what: string, at: string | null) =>
-    `Bought: ${count} ${what}${at === null ? '' : ` at ${at} cents`}.`,
-  selling: (what: string, cause: string | null) => `Selling: ${what}${cause === null ? '' : `, ${cause}`}.`,
-  closed: (what: string, profit: string | null) => `Closed: ${what}, ${profit ?? 'result unknown'}.`,
-  notOpened: (what: string, reason: string | null) => `Not opened: ${what}. ${reason ?? ''}`.trim(),
-} as const;

@@ -1,7 +1,7 @@
+import { isAlert, tradeNews } from '@rec-io/domain/trade-news';
 import { useEffect, useRef, useState } from 'react';
 import { useTopic } from '../live/use-view.ts';
 import { alertTo } from './alerts.ts';
-import { tradeNews } from './trade-news.ts';
 
 /** Tells a screen reader, politely, what was bought and what was closed; and with sound and notification what nobody did by hand. */
 export function TradeAnnouncer() {
@@ -17,7 +17,7 @@ export function TradeAnnouncer() {
     const news = tradeNews(last, trades);
     if (news.length === 0) return;
     setText(news.map((each) => each.text).join(' '));
-    for (const each of news) if (each.isAutomatic) void alertTo(each);
+    for (const each of news) if (isAlert(each)) void alertTo(each);
   }, [trades]);
 
   return (

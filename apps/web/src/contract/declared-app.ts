@@ -34,6 +34,8 @@ export const declaredApp = (): Promise<WebApp> =>
     research: NOBODY,
     backtests: NOBODY,
     notifications: NOBODY,
+    pushDevices: NOBODY,
+    push: NOBODY,
     system: NOBODY,
     systemFacts: NOBODY,
     prices: NOBODY,

@@ -1,6 +1,6 @@
-import type { TradesView, TradeView } from '@rec-io/domain/view';
 import { expect, test } from 'vitest';
-import { tradeNews } from './trade-news.ts';
+import { isAlert, tradeNews } from './trade-news.ts';
+import type { TradesView, TradeView } from './view.ts';
 
 const trade = (status: TradeView['status'], change: Partial<TradeView> = {}) =>
   ({
@@ -59,4 +59,14 @@ test('only what nobody did by hand is automatic', () => {
   }
   const settled = trade('closed', { closeMethod: 'expired', pnlE6: 1 });
   expect(automatic(view([trade('open')]), view([], [settled]))).toEqual([['closed', true]]);
+});
+
+test('an alert is of what was bought, sold or settled by itself', () => {
+  const alerts = (before: TradesView, now: TradesView) => tradeNews(before, now).map(isAlert);
+  expect(alerts(view([]), view([trade('open', { entryMethod: 'auto' })]))).toEqual([true]);
+  expect(alerts(view([]), view([trade('open', { entryMethod: 'manual' })]))).toEqual([false]);
+  expect(alerts(view([]), view([], [trade('closed', { closeMethod: 'expired', pnlE6: 1 })]))).toEqual([true]);
+  expect(alerts(view([]), view([], [trade('error', { entryMethod: 'auto', reason: 'no' })]))).toEqual([
+    false,
+  ]);
 });

@@ -1,0 +1,63 @@
+import * as amount from './amount-text.ts';
+import type { TradesView, TradeView } from './view.ts';
+
+export type TradeNews = {
+  readonly kind: 'bought' | 'selling' | 'closed' | 'failed';
+  readonly trade: TradeView;
+  /** No person's doing: a monitor, a rule, or the settlement. */
+  readonly isAutomatic: boolean;
+  /** A sentence for who listens, or is not looking. */
+  readonly text: string;
+};
+
+/** What happened between two views. */
+export function tradeNews(before: TradesView, now: TradesView): TradeNews[] {
+  const wasOpen = new Set(before.open.filter((trade) => trade.status !== 'pending').map((trade) => trade.id));
+  const wasClosing = new Set(before.open.filter(({ status }) => status === 'closing').map(({ id }) => id));
+  const wasFinished = new Set(before.today.map((trade) => trade.id));
+  return [
+    ...now.open.filter((trade) => trade.status === 'open' && !wasOpen.has(trade.id)).map(bought),
+    ...now.open.filter(({ id, status }) => status === 'closing' && !wasClosing.has(id)).map(selling),
+    ...now.today.filter((trade) => !wasFinished.has(trade.id)).map(finished),
+  ];
+}
+
+/** What the owner is alerted to, by sound, notification and push: what was bought, sold or settled by itself. */
+export const isAlert = ({ kind, isAutomatic }: TradeNews): boolean =>
+  isAutomatic && (kind === 'bought' || kind === 'closed');
+
+/** `probability-stop` → probability stop */
+export const inWords = (cause: string): string => cause.replaceAll('-', ' ');
+
+const named = (trade: TradeView): string => `${trade.side.toUpperCase()} ${amount.strike(trade.strikeE4)}`;
+
+function bought(trade: TradeView): TradeNews {
+  const at = trade.buyPriceE4 === null ? '' : ` at ${amount.cents(trade.buyPriceE4)} cents`;
+  return {
+    kind: 'bought',
+    trade,
+    isAutomatic: trade.entryMethod === 'auto',
+    text: `Bought: ${amount.count(trade.countE2)} ${named(trade)}${at}.`,
+  };
+}
+
+const selling = (trade: TradeView): TradeNews => ({
+  kind: 'selling',
+  trade,
+  isAutomatic: trade.exit?.method === 'auto',
+  text: `Selling: ${named(trade)}${trade.exit === null ? '' : `, ${inWords(trade.exit.cause)}`}.`,
+});
+
+function finished(trade: TradeView): TradeNews {
+  const { reason, pnlE6, entryMethod, closeMethod } = trade;
+  if (trade.status === 'error')
+    return {
+      kind: 'failed',
+      trade,
+      isAutomatic: entryMethod === 'auto',
+      text: `Not opened: ${named(trade)}. ${reason ?? ''}`.trim(),
+    };
+  const isAutomatic = closeMethod === 'auto' || closeMethod === 'expired';
+  const result = pnlE6 === null ? 'result unknown' : amount.profit(pnlE6);
+  return { kind: 'closed', trade, isAutomatic, text: `Closed: ${named(trade)}, ${result}.` };
+}
