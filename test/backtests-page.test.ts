@@ -1,20 +1,25 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openPool } from '@rec-io/database/connection';
 import { databaseConnections } from '@rec-io/installer/database-connections';
+import { openModelStore } from '@rec-io/model-store/model-store';
+import { blurredModel, RELEASE_FILE } from '@rec-io/model-store/test-models';
 import { readSavedRun } from '@rec-io/research/backtest/saved-run';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { borrowDatabase } from '../apps/cli/src/database-access.ts';
 import { findInstallation, type Installation } from '../apps/cli/src/installation.ts';
+import { BegunCommand, WITH_WEB } from '../apps/cli/src/observed/begun-work.ts';
 import { observedBacktests } from '../apps/cli/src/observed/observed-backtests.ts';
+import { observedComparison } from '../apps/cli/src/observed/observed-comparison.ts';
 import { observedResearch } from '../apps/cli/src/observed/observed-research.ts';
+import type { PrintedComparison } from '../apps/cli/src/research/models/comparison.ts';
 import { freeOffset } from '../apps/cli/test/fixtures/free-ports.ts';
 import { priceFile } from '../apps/cli/test/fixtures/price-file.ts';
-import { type Recio, temporaryRecio } from '../apps/cli/test/fixtures/recio.ts';
+import { lastJson, type Recio, temporaryRecio } from '../apps/cli/test/fixtures/recio.ts';
 import { axeProblems } from '../apps/web/test/axe.ts';
 import { DESKTOP, type Device } from '../apps/web/test/chromium.ts';
 import {
@@ -42,6 +47,7 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
   let database: Awaited<ReturnType<typeof borrowDatabase>>;
   let pool: Pool;
   let backtests: ReturnType<typeof observedBacktests>;
+  let comparisons: ReturnType<typeof observedComparison>;
   let seen: DashboardInBrowser;
 
   beforeAll(async () => {
@@ -61,9 +67,13 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
     const { layout, configuration } = installation;
     pool = openPool(await databaseConnections(layout, configuration).program('web'), { max: 2 });
     backtests = observedBacktests(installation, pool);
+    comparisons = observedComparison(installation);
+    const store = openModelStore(layout.models, RELEASE_FILE);
+    // One that knows what is asked about, and says so little of it that it must lose.
+    await store.put(blurredModel('blurred'));
   }, LONG_MS);
   afterAll(async () => {
-    await backtests.stop();
+    await Promise.all([backtests.stop(), comparisons.stop()]);
     await pool.end();
     await database.close();
     await built.remove();
@@ -76,6 +86,7 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
     seen = await DashboardInBrowser.open(built.staticDir, device, {
       ...history.stores,
       backtests,
+      comparisons,
       research: observedResearch(installation),
       strategies: strategyShelf(installation.layout.strategies),
     });
@@ -96,7 +107,9 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
   /** How many processes of this machine save under that name. */
   const runs = async (name: string): Promise<number> => {
     const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
-    return stdout.split('\n').filter((line) => line.includes(`--save=${name}`)).length;
+    return stdout
+      .split('\n')
+      .filter((line) => /main\.ts backtest /.test(line) && line.includes(`--save=${name}`)).length;
   };
 
   async function begin(given: Readonly<Record<string, string>>, model: string): Promise<void> {
@@ -209,6 +222,24 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
     );
   });
 
+  test('web that is killed takes it along, too, and the next web says so', async () => {
+    const under = join(installation.layout.backtests, '.orphaned');
+    const args = ['backtest', '--stored', '--symbol=BTC', '--save=orphan', `--data-dir=${recio.dataDir}`];
+    const module = join(import.meta.dirname, '../apps/cli/src/observed/begun-work.ts');
+    const web = spawn(process.execPath, [
+      ...['--input-type=module', '-e'],
+      `const { BegunCommand } = await import(${JSON.stringify(module)});
+       const begun = new BegunCommand(${JSON.stringify(under)}, async () => false);
+       await begun.begin('orphan', 'web:ada', ${JSON.stringify(args)});
+       setInterval(() => undefined, 1_000);`,
+    ]);
+    await expect.poll(() => runs('orphan')).toBe(1);
+    web.kill('SIGKILL');
+    await expect.poll(() => runs('orphan')).toBe(0);
+    const next = new BegunCommand(under, async (name) => (await saved()).includes(`${name}.json`));
+    expect(await next.view()).toMatchObject({ now: null, last: { name: 'orphan', failure: WITH_WEB } });
+  });
+
   test('what the command would refuse is said beside its field, and nothing is begun', async () => {
     await open(DESKTOP);
     await begin(
@@ -306,6 +337,105 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
     expect(await axeProblems(seen.page)).toEqual([]);
     if (device.isPhone) expect(await smallTargets(seen.page)).toEqual([]);
     expect(seen.browser.complaints).toEqual([]);
+  });
+
+  const comparing = () => seen.page.getByRole('region', { name: 'Compare two models', exact: true });
+  const told2 = (path: string, body: unknown) => told('POST', `/../models/comparison${path}`, body);
+
+  test('two models are compared, as the command does it, and seen by everybody', async () => {
+    await open(DESKTOP);
+    await comparing().getByText('None was made since web started.').waitFor();
+    expect(await comparing().getByLabel('Measured against').inputValue()).toBe('release');
+    expect(await comparing().getByLabel('Compared').inputValue()).toBe('blurred');
+    await comparing().getByLabel('Newest weeks').fill('0');
+    await comparing().getByText('A whole number from 1 to 520.').waitFor();
+    await comparing().getByLabel('Newest weeks').fill('3');
+    await comparing().getByRole('button', { name: 'Compare' }).click();
+    await comparing().getByRole('progressbar', { name: 'Progress of blurred against release' }).waitFor();
+    await seen.page.reload();
+    await comparing()
+      .getByText(/^blurred against release was done at/)
+      .waitFor({ timeout: LONG_MS });
+
+    const shown = await recio.run(
+      ...['research', 'models', 'compare', 'release', 'blurred', '--weeks', '3', '--json'],
+    );
+    const printed = lastJson<PrintedComparison>(shown);
+    const [first, second] = printed.compared;
+    const result = comparing().getByRole('region', { name: 'Side by side', exact: true });
+    await result.getByText(`${first?.overall.questions.toLocaleString('en-US')} questions.`).waitFor();
+    for (const score of [first?.overall, second?.overall])
+      await result
+        .getByText(score?.calibrationError.toFixed(4) ?? '', { exact: true })
+        .first()
+        .waitFor();
+    await result.getByText(`+${second?.againstFirst?.mean.toFixed(5)} (`).waitFor();
+    for (const warning of printed.warnings) await result.getByText(warning).waitFor();
+    expect(printed.warnings).toHaveLength(1);
+    const times = result.getByRole('region', { name: /By time to the close/ }).getByRole('row');
+    expect(await times.count()).toBe(1 + 12);
+    expect(await times.nth(1).textContent()).toContain(
+      first?.divisions[0]?.parts[0]?.score.logLoss.toFixed(5),
+    );
+    await result.getByRole('img', { name: 'What release and blurred said, and what came' }).waitFor();
+    await seen.look('desktop-dark-comparison');
+    expect(await axeProblems(seen.page)).toEqual([]);
+    expect(seen.browser.complaints).toEqual([]);
+    expect(seen.web.audit.entries.map(({ action }) => action)).toContain('models.compared');
+  });
+
+  test.each([
+    ['desktop-light', { ...DESKTOP, look: 'light' }],
+    ['phone-dark', PHONE],
+    ['phone-light', { ...PHONE, look: 'light' }],
+  ] as const)('a comparison can be read by everybody: %s', async (name, device) => {
+    await open(device);
+    await comparing().getByRole('img').waitFor();
+    await comparing().scrollIntoViewIfNeeded();
+    await seen.look(`${name}-comparison`);
+    expect(await axeProblems(seen.page)).toEqual([]);
+    if (device.isPhone) expect(await smallTargets(seen.page)).toEqual([]);
+  });
+
+  test('a comparison that cannot be is refused, one is cancelled, and viewers only see', async () => {
+    await open(DESKTOP);
+    const wish = { symbol: 'BTC', first: 'release', second: 'blurred', weeks: 3 };
+    for (const bad of [
+      { ...wish, symbol: 'DOGE' },
+      { ...wish, first: '../x' },
+      { ...wish, first: '--json' },
+      { ...wish, weeks: 0 },
+      { ...wish, weeks: 521 },
+      { ...wish, weeks: '3' },
+      { ...wish, weeks: 1.5 },
+      { ...wish, more: 1 },
+      {},
+    ])
+      expect({ bad, answer: await told2('', bad) }).toEqual({ bad, answer: [400, 'web.bad_request'] });
+    for (const refused of [
+      { ...wish, second: 'release' },
+      { ...wish, second: 'none' },
+      { ...wish, symbol: 'ETH' },
+    ])
+      expect({ refused, answer: await told2('', refused) }).toEqual({
+        refused,
+        answer: [409, 'web.not_begun'],
+      });
+    expect(await told2('/cancel', {})).toEqual([409, 'web.none_under_way']);
+    // More weeks than are stored.
+    expect(await told2('', { ...wish, weeks: 500 })).toEqual([200, null]);
+    await comparing()
+      .getByText(/blurred against release: REC-444 /)
+      .waitFor({ timeout: LONG_MS });
+
+    expect(await told2('', { ...wish, weeks: 40 })).toEqual([200, null]);
+    await comparing().getByRole('button', { name: 'Cancel' }).click();
+    await comparing().getByText('blurred against release: It was cancelled').waitFor();
+    seen.web.sessions.reach = { ...TRADERS, role: 'viewer' };
+    expect(await told2('', wish)).toEqual([403, 'web.not_allowed']);
+    await seen.page.reload();
+    await comparing().getByRole('img').waitFor();
+    expect(await comparing().getByRole('button').count()).toBe(0);
   });
 
   test('a saved one is deleted in two steps', async () => {

@@ -23,6 +23,11 @@ import { smallTargets } from '../apps/web/test/small-targets.ts';
 
 const PHONE = { width: 390, height: 844, isPhone: true };
 const SCORE = { questions: 170_000, logLoss: 0.24312, brier: 0.08, calibrationError: 0.0084 };
+const BANDS = [
+  { from: 0, to: 0.05, questions: 90_000, said: 0.012, came: 0.013 },
+  { from: 0.45, to: 0.5, questions: 20_000, said: 0.475, came: 0.46 },
+  { from: 0.95, to: 1, questions: 60_000, said: 0.988, came: 0.9871 },
+];
 const SCORES = {
   ...{ from: '2026-10-01T00:00:00.000Z', to: '2026-10-29T00:00:00.000Z' },
   ...{ candidate: SCORE, inUse: { ...SCORE, logLoss: 0.24401 } },
@@ -58,7 +63,9 @@ describe.skipIf(needsChromium)(`the research in a browser${skipped}`, () => {
     const event = { symbol: 'BTC', by: 'worker', scores: SCORES } as const;
     const promoted = { ...event, event: 'promoted', why: 'better <b>so</b>' } as const;
     await store.note({ ...promoted, timeMs: NOON_MS, model: 'one', before: null });
-    await store.note({ ...promoted, timeMs: NOON_MS + 1, model: 'two', before: 'one' });
+    // Only the newer refresh has kept how true the probabilities came.
+    const scores = { ...SCORES, candidate: { ...SCORE, bands: BANDS } };
+    await store.note({ ...promoted, scores, timeMs: NOON_MS + 1, model: 'two', before: 'one' });
     await writeFile(join(store.directory, 'broken.json'), '{}');
   });
   afterEach(async () => {
@@ -97,7 +104,9 @@ describe.skipIf(needsChromium)(`the research in a browser${skipped}`, () => {
     ['phone-light', { ...PHONE, look: 'light' }],
   ] as const)('can be read by everybody: %s', async (name, device) => {
     await open(device);
-    await seen.page.getByRole('img', { name: /calibration|said/i }).waitFor();
+    await seen.page.getByRole('img', { name: 'Share that paid, by what was said' }).waitFor();
+    await bitcoin().getByText('Calibration of two', { exact: true }).click();
+    await bitcoin().getByRole('img', { name: 'What two said, and what came' }).waitFor();
     await seen.look(`${name}-research`);
     expect(await axeProblems(seen.page)).toEqual([]);
     if (device.isPhone) expect(await smallTargets(seen.page)).toEqual([]);
@@ -120,6 +129,31 @@ describe.skipIf(needsChromium)(`the research in a browser${skipped}`, () => {
     await bitcoin().getByText('worker: better <b>so</b>').first().waitFor();
     await seen.page.getByText('prices are invented (seeded): no model is refreshed').waitFor();
     expect(await seen.page.getByRole('button', { name: 'Refresh now' }).count()).toBe(0);
+  });
+
+  test('tells of each model how true its probabilities came, or that nothing of it was kept', async () => {
+    await open(DESKTOP);
+    await bitcoin().getByText('Calibration of two', { exact: true }).click();
+    await bitcoin().getByText('On the weeks from 2026-10-01 to 2026-10-29').waitFor();
+    const bands = bitcoin()
+      .getByRole('region', { name: /Calibration of two/ })
+      .getByRole('row');
+    expect(await bands.allTextContents()).toEqual([
+      'SaidMean saidCameQuestions',
+      '0%–5%1.2%1.3%90,000',
+      '45%–50%47.5%46%20,000',
+      '95%–100%98.8%98.7%60,000',
+    ]);
+    for (const name of ['one', 'release']) {
+      await bitcoin().getByText(`Calibration of ${name}`, { exact: true }).click();
+      expect(
+        await bitcoin()
+          .getByRole('img', { name: `What ${name} said` })
+          .count(),
+      ).toBe(0);
+    }
+    expect(await bitcoin().getByText('None was kept: it has not been judged').count()).toBe(2);
+    expect(await bitcoin().getByText('Calibration of broken').count()).toBe(0);
   });
 
   test('another is used, and gone back from, in two steps and with a reason', async () => {

@@ -1,7 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { roleOf } from '@rec-io/database/roles';
+import { readPriceHistory } from '@rec-io/price-history/read-price-history';
 import { readSavedRun } from '@rec-io/research/backtest/saved-run';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { borrowDatabase } from '../src/database-access.ts';
+import { findInstallation } from '../src/installation.ts';
+import { withDatabase } from '../src/modes/with-database.ts';
+import { withPriceHistory } from '../src/price-history/with-price-history.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { PRICES_START_S, priceFile } from './fixtures/price-file.ts';
 import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
@@ -108,6 +114,28 @@ describe('what learns and tries, on the bars of an installation', { timeout: LON
     expect(runs[0]?.figures.trades).toBeGreaterThan(10);
     expect(runs[1]?.figures).toEqual(runs[0]?.figures);
     expect(runs[1]?.input.barsSha256).toBe(runs[0]?.input.barsSha256);
+  });
+
+  test('prices are read as the worker: the owner’s password of a full installation is root’s alone', async () => {
+    const installation = await findInstallation(recio.dataDir);
+    if (installation === null) throw new Error('nothing is installed');
+    const server = await borrowDatabase(installation);
+    try {
+      // As a full installation is configured, whose database runs by itself; there is no file of the owner's password here.
+      const full = {
+        ...installation,
+        configuration: { ...installation.configuration, database: 'system' as const },
+      };
+      await expect(withDatabase(full, async () => 0)).rejects.toMatchObject({ code: 'REC-210' });
+      const role = await withPriceHistory(full, async (pool) => {
+        const { rows } = await pool.query<{ role: string }>('SELECT current_user AS role');
+        expect((await readPriceHistory(pool, 'BTC')).length).toBe(40 * 1_440 - 60);
+        return rows[0]?.role;
+      });
+      expect(role).toBe(roleOf('worker'));
+    } finally {
+      await server.close();
+    }
   });
 
   test.each([

@@ -30,6 +30,7 @@ import { pushRoutes } from './push/push-routes.ts';
 import { refusals } from './refusals.ts';
 import { KnownHosts } from './request-origin.ts';
 import { backtestRoutes } from './research/backtest-routes.ts';
+import { comparisonRoutes } from './research/comparison-routes.ts';
 import { researchRoutes } from './research/research-routes.ts';
 import { riskRoutes } from './risk-routes.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -124,6 +125,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   systemRoutes(app, parts, context);
   researchRoutes(app, parts, context);
   backtestRoutes(app, parts, context);
+  comparisonRoutes(app, parts, context);
   notificationRoutes(app, context);
   pushRoutes(app, parts, context);
   await pageRoutes(app, context.staticDir);

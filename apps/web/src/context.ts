@@ -8,6 +8,7 @@ import type {
   AuditStore,
   BacktestBench,
   Clock,
+  ComparisonBench,
   ExchangeKeyStore,
   ExplanationStore,
   HistoryStore,
@@ -61,6 +62,7 @@ export type WebContext = {
   readonly exchangeKeys: ExchangeKeyStore;
   readonly research: ModelShelf;
   readonly backtests: BacktestBench;
+  readonly comparisons: ComparisonBench;
   readonly notifications: NotificationStore;
   readonly pushDevices: PushDeviceStore;
   /** Web ends it when it stops. */

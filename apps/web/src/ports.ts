@@ -27,7 +27,7 @@ import type { AutoTradeSettings, TradePreferences } from '@rec-io/domain/owner-s
 import type { PriceBar } from '@rec-io/domain/price-bar';
 import type { Profile } from '@rec-io/domain/profile';
 import type { PushAddress, PushDevice, PushSubscription } from '@rec-io/domain/push-device';
-import type { ResearchView } from '@rec-io/domain/research-view';
+import type { ComparisonView, ComparisonWish, ResearchView } from '@rec-io/domain/research-view';
 import type { RiskAcceptance } from '@rec-io/domain/risk-disclosure';
 import type {
   ApiKey,
@@ -242,6 +242,15 @@ export interface ModelShelf {
   refresh(symbols: readonly CoinSymbol[], by: string): string | null;
   /** @returns whether one was under way that was begun here */
   cancelRefresh(): boolean;
+}
+
+/** Two models asked the same questions, one comparison at a time. */
+export interface ComparisonBench {
+  look(): Promise<ComparisonView>;
+  /** Begins one in a process of its own. @returns why not; null when it was begun */
+  begin(wish: ComparisonWish, by: string): Promise<string | null>;
+  /** @returns whether one was under way */
+  cancel(): boolean;
 }
 
 /** Backtests of this installation: what is saved, and one at a time that is under way. */

@@ -48,6 +48,7 @@ type Stores = Pick<
   | 'hostNames'
   | 'research'
   | 'backtests'
+  | 'comparisons'
   | 'notifications'
   | 'push'
 >;

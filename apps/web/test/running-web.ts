@@ -8,6 +8,7 @@ import type { RunningWeb, WebContext } from '../src/context.ts';
 import type {
   ApiKeyStore,
   BacktestBench,
+  ComparisonBench,
   ExchangeKeyStore,
   ExplanationStore,
   HistoryStore,
@@ -74,6 +75,12 @@ const nothingTried: BacktestBench = {
   remove: async () => false,
 };
 
+const nothingCompared: ComparisonBench = {
+  look: async () => ({ now: null, last: null, result: null }),
+  begin: async () => 'no prices are stored',
+  cancel: () => false,
+};
+
 const noFactor = { read: async () => null } as unknown as SecondFactorStore;
 
 export const TEST_PUSH_KEYS = pushKeys(Buffer.alloc(32, 7));
@@ -107,6 +114,7 @@ export async function startWeb(options: {
   push?: WebPush;
   research?: ModelShelf;
   backtests?: BacktestBench;
+  comparisons?: ComparisonBench;
   notifications?: NotificationStore;
   system?: ObservedSystem;
   systemFacts?: SystemFactStore;
@@ -149,6 +157,7 @@ export async function startWeb(options: {
     notifications: options.notifications ?? nothingHappened,
     research: options.research ?? nowhere('models'),
     backtests: options.backtests ?? nothingTried,
+    comparisons: options.comparisons ?? nothingCompared,
     system: options.system ?? nowhere('system'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),
     staticDir: options.staticDir ?? '/nonexistent',

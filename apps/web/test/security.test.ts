@@ -40,6 +40,7 @@ beforeAll(async () => {
     exchangeKeys: { list: async () => [], keep: () => Promise.reject(new Error('not asked here')) },
     research: nowhere('models'),
     backtests: nowhere('backtests'),
+    comparisons: nowhere('comparisons'),
     notifications: nowhere('notifications'),
     push: webPush({ keys: TEST_PUSH_KEYS, subject: 'mailto:test@example.com' }),
     system: nowhere('system'),

@@ -1,3 +1,4 @@
+import type { BegunWork } from './backtest-view.ts';
 import type { CoinSymbol } from './market.ts';
 
 /** The models of a coin as whoever chooses between them sees them. Times of the journal are UTC milliseconds, others ISO. */
@@ -28,6 +29,8 @@ export type ModelLine = {
     readonly against: string;
     readonly scores: ModelScoresLine;
   } | null;
+  /** From when it was judged last; null where that was not kept. */
+  readonly calibration: CalibrationLine | null;
   readonly problem: string | null;
 };
 
@@ -45,6 +48,66 @@ type Score = {
   readonly logLoss: number;
   readonly brier: number;
   readonly calibrationError: number;
+};
+
+/** Of the questions to which a model said so much: how often it came. Shares, 0…1. */
+export type CalibrationBand = {
+  readonly from: number;
+  readonly to: number;
+  readonly questions: number;
+  /** Means. */
+  readonly said: number;
+  readonly came: number;
+};
+
+/** How true a model's probabilities came, and on which weeks. */
+export type CalibrationLine = {
+  /** ISO, UTC: closes after, up to. */
+  readonly from: string;
+  readonly to: string;
+  readonly bands: readonly CalibrationBand[];
+};
+
+type Interval = { readonly mean: number; readonly low: number; readonly high: number };
+
+/** Two models, asked the same questions. */
+export type ModelComparison = {
+  readonly symbol: CoinSymbol;
+  /** ISO, UTC: closes after, up to. */
+  readonly from: string;
+  readonly to: string;
+  /** Why it is no fair one. */
+  readonly warnings: readonly string[];
+  readonly questions: number;
+  /** Of each: the first is what the other is measured against. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly logLoss: Interval;
+    readonly brier: number;
+    readonly calibrationError: number;
+    /** Log loss minus that of the first; null for the first. Below zero is better. */
+    readonly difference: Interval | null;
+    readonly bands: readonly CalibrationBand[];
+  }[];
+  /** By time to the close; `scores` in the order of the models. */
+  readonly times: readonly {
+    readonly label: string;
+    readonly questions: number;
+    readonly scores: readonly { readonly logLoss: number; readonly calibrationError: number }[];
+  }[];
+};
+
+export type ComparisonView = BegunWork & {
+  /** The newest one that was made here. */
+  readonly result: ModelComparison | null;
+};
+
+/** What is asked for. */
+export type ComparisonWish = {
+  readonly symbol: CoinSymbol;
+  readonly first: string;
+  readonly second: string;
+  readonly weeks: number;
 };
 
 export type ModelScoresLine = {

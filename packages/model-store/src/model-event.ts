@@ -1,4 +1,5 @@
 import { type CoinSymbol, SYMBOLS } from '@rec-io/domain/market';
+import type { CalibrationBand } from '@rec-io/domain/research-view';
 import { isObject } from '@rec-io/installer/json-file';
 import { isModelName } from './model-name.ts';
 
@@ -42,6 +43,8 @@ export type ModelScore = {
   readonly brier: number;
   /** 0…1; lower is better. */
   readonly calibrationError: number;
+  /** By what was said, how often it came; not kept in older lines. */
+  readonly bands?: readonly CalibrationBand[];
 };
 
 /** Whether a line changes which model is in use. */

@@ -12,18 +12,21 @@ import { ON_BARS } from './trainers.ts';
 /**
  * Asks trained models the questions of the protocol about some weeks. All start with the same warm days, and learn on the way, as a
  * running trader's does. The first is what the others are measured against. None are compared where the bars hold no question.
+ * @param onModel told which of them is asked now, from 0
  */
 export function compareWarm(
   bars: MinuteBars,
   models: readonly TrainedModel[],
   { warmFromMs, fromMs, toMs }: HeldOut,
+  onModel: (number: number) => void = () => undefined,
 ): readonly Compared[] {
   const grid = minuteGrid(barsBetween(bars, warmFromMs, toMs));
   const questions = protocolQuestions(grid, fromMs, toMs);
   if (questions.length === 0) return [];
-  const contestants = models.map(({ name, parameters }) => ({
-    model: name,
-    probability: ask(grid, new AdaptiveModel(name, parameters, ON_BARS), questions).probability,
-  }));
+  const contestants = models.map(({ name, parameters }, number) => {
+    onModel(number);
+    const { probability } = ask(grid, new AdaptiveModel(name, parameters, ON_BARS), questions);
+    return { model: name, probability };
+  });
   return compareModels(questions, contestants, standardDivisions(questions, dayVolatility(grid, questions)));
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { writeDurably } from '@rec-io/installer/durable-file';
@@ -33,6 +33,12 @@ export class Library {
     let name = base;
     for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
     return name;
+  }
+
+  /** What tells whether a file is still the one that was read. */
+  async stamp(name: string): Promise<string> {
+    const file = await stat(this.#path(name), { bigint: true }).catch(() => null);
+    return `${file?.ino} ${file?.size} ${file?.mtimeNs}`;
   }
 
   /** @throws CatalogueError REC-434, REC-436 */

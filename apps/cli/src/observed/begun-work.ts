@@ -14,7 +14,7 @@ const GRACE_MS = 3_000;
 /** Of what it prints; a result is as long as it is. */
 const SAID_MAX = 2_000;
 
-export const CANCELLED = 'It was cancelled: nothing of it was kept.';
+const CANCELLED = 'It was cancelled: nothing of it was kept.';
 export const WITH_WEB = 'Web ended meanwhile, and it ended with web: nothing of it was kept.';
 
 /** How a command that was begun ended. */
@@ -26,7 +26,7 @@ export type Ended = { readonly failure: string | null; readonly printed: string 
  */
 export class BegunCommand {
   readonly #file: string;
-  /** For another end of the same work: what was kept although nobody saw it end. */
+  /** Whether what nobody saw end was kept. */
   readonly #isKept: (name: string) => Promise<boolean>;
   #now: BegunWork['now'] = null;
   #last: BegunWork['last'] = null;

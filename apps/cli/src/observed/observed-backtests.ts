@@ -13,7 +13,7 @@ import { storedSpan } from '@rec-io/price-history/fetch/missing';
 import { TRAINERS } from '@rec-io/research/trainers';
 import type { Pool } from 'pg';
 import { Library } from '../backtest/library.ts';
-import { libraryLines, reportOf } from '../backtest/library-line.ts';
+import { type KnownLines, libraryLines, reportOf } from '../backtest/library-line.ts';
 import { runName } from '../backtest/run-name.ts';
 import { backtestOptions, judgedWish, wishArguments } from '../backtest/wish.ts';
 import type { Installation } from '../installation.ts';
@@ -32,6 +32,7 @@ export function observedBacktests(installation: Installation, pool: Pool) {
     (await library.names()).includes(name),
   );
   const options = backtestOptions();
+  const known: KnownLines = new Map();
 
   const coins = async (): Promise<BacktestCoin[]> => {
     const all = await Promise.all(
@@ -52,7 +53,7 @@ export function observedBacktests(installation: Installation, pool: Pool) {
 
   return {
     async look(): Promise<BacktestsView> {
-      const [work, stored, runs] = await Promise.all([begun.view(), coins(), libraryLines(library)]);
+      const [work, stored, runs] = await Promise.all([begun.view(), coins(), libraryLines(library, known)]);
       const none =
         stored.length === 0
           ? 'No prices are stored. recio data fetch --symbol BTC --from 2024-01-01 brings them; recio data import takes files.'

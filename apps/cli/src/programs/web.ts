@@ -31,6 +31,7 @@ import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
 import { observedBacktests } from '../observed/observed-backtests.ts';
+import { observedComparison } from '../observed/observed-comparison.ts';
 import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
 import type { Hosted } from './program-table.ts';
@@ -46,6 +47,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
   await requireSchema(pool);
   const research = observedResearch(installation);
   const backtests = observedBacktests(installation, pool);
+  const comparisons = observedComparison(installation);
   const web = await start({
     host,
     port: ports.web,
@@ -81,6 +83,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     ),
     research,
     backtests,
+    comparisons,
     notifications: postgresNotifications(pool),
     pushDevices: postgresPushDevices(pool),
     push: webPush({ keys: pushKeys(await pushKey(layout)), subject: subjectOf(hostNames) }),
@@ -97,8 +100,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
   return {
     async stop() {
       await web.stop();
-      await research.stop();
-      await backtests.stop();
+      await Promise.all([research.stop(), backtests.stop(), comparisons.stop()]);
       await pool.end();
     },
   };

@@ -2057,7 +2057,7 @@ export interface paths {
                 by: string;
                 /** since when, UTC milliseconds */
                 sinceMs: number;
-                /** start, bars, learn, walk, random, save */
+                /** start, bars, learn, walk, random, save; ask */
                 phase: string;
                 /** of the phase, 0…1 */
                 share: number;
@@ -2366,6 +2366,22 @@ export interface paths {
                       };
                     };
                   } | null;
+                  calibration: {
+                    /** closes after, ISO, UTC */
+                    from: string;
+                    /** up to, ISO, UTC */
+                    to: string;
+                    /** of twentieths of probability, those that held questions */
+                    bands: {
+                      from: number;
+                      to: number;
+                      questions: number;
+                      /** mean of what was said, 0…1 */
+                      said: number;
+                      /** how often it came, 0…1 */
+                      came: number;
+                    }[];
+                  } | null;
                   problem: string | null;
                 }[];
                 /** oldest first, at most 50 */
@@ -2397,6 +2413,157 @@ export interface paths {
                 } | null;
                 none: string | null;
               };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/models/comparison": {
+    /** The newest comparison of two models that was made here, and one under way */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              now: {
+                name: string;
+                by: string;
+                /** since when, UTC milliseconds */
+                sinceMs: number;
+                /** start, bars, learn, walk, random, save; ask */
+                phase: string;
+                /** of the phase, 0…1 */
+                share: number;
+                leftMs: number | null;
+              } | null;
+              last: {
+                name: string;
+                by: string;
+                endedAtMs: number | null;
+                failure: string | null;
+              } | null;
+              result: {
+                symbol: "BTC" | "ETH";
+                /** closes after, ISO, UTC */
+                from: string;
+                /** up to, ISO, UTC */
+                to: string;
+                /** why it is no fair one */
+                warnings: string[];
+                questions: number;
+                /** the first is what the other is measured against */
+                models: {
+                  name: string;
+                  logLoss: {
+                    mean: number;
+                    low: number;
+                    high: number;
+                  };
+                  brier: number;
+                  calibrationError: number;
+                  difference: {
+                    mean: number;
+                    low: number;
+                    high: number;
+                  } | null;
+                  /** of twentieths of probability, those that held questions */
+                  bands: {
+                    from: number;
+                    to: number;
+                    questions: number;
+                    /** mean of what was said, 0…1 */
+                    said: number;
+                    /** how often it came, 0…1 */
+                    came: number;
+                  }[];
+                }[];
+                times: {
+                  /** time to the close */
+                  label: string;
+                  questions: number;
+                  scores: {
+                    logLoss: number;
+                    calibrationError: number;
+                  }[];
+                }[];
+              } | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+    /** Ask two models the same questions about the newest weeks */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            symbol: "BTC" | "ETH";
+            first: string;
+            second: string;
+            /** the newest so many */
+            weeks: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/research/models/comparison/cancel": {
+    /** End the one that is under way */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              done: true;
             };
           };
         };

@@ -4,6 +4,7 @@ import { Part } from '../system/part.tsx';
 import { RESEARCH } from '../text/research.ts';
 import { Button } from '../ui/button.tsx';
 import { ChooseDialog, type Wanted } from './choose-dialog.tsx';
+import { ModelCalibrations } from './model-calibration.tsx';
 import { ModelTable } from './model-table.tsx';
 import type { CoinModels } from './research-query.ts';
 
@@ -50,6 +51,7 @@ export function CoinPart({ coin, isOwner, zone }: { coin: CoinModels; isOwner: b
           ),
       )}
       <p className="px-3 py-1.5 text-xs text-pretty text-muted">{RESEARCH.scoresMean}</p>
+      <ModelCalibrations models={coin.models} />
       <h3 className="px-3 pt-1 text-sm font-semibold">{RESEARCH.history(symbol)}</h3>
       {events.length === 0 && <p className="px-3 pb-2 text-sm text-muted">{RESEARCH.noEvents}</p>}
       <ol aria-label={RESEARCH.history(symbol)} className="px-3 pb-2">

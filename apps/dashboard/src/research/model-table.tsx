@@ -2,9 +2,8 @@ import * as format from '../format.ts';
 import { NumbersTable } from '../performance/numbers-table.tsx';
 import { RESEARCH } from '../text/research.ts';
 import { Button } from '../ui/button.tsx';
+import { interval, LOSS_DIGITS } from './loss-text.ts';
 import type { Model } from './research-query.ts';
-
-const LOSS_DIGITS = 5;
 
 /** @param onUse null: who looks may not choose */
 export function ModelTable(props: {
@@ -35,16 +34,13 @@ function scores({ trainedTo, bars, judged, problem }: Model): readonly string[] 
   const learnt = [trainedTo.slice(0, 10), (bars ?? 0).toLocaleString('en-US')];
   if (judged === null) return [RESEARCH.notJudged, format.NOTHING, format.NOTHING, ...learnt];
   const { candidate, difference } = judged.scores;
-  const { mean, low, high } = difference;
   return [
     candidate.logLoss.toFixed(LOSS_DIGITS),
-    RESEARCH.interval(signed(mean), signed(low), signed(high)),
+    interval(difference),
     candidate.calibrationError.toFixed(4),
     ...learnt,
   ];
 }
-
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(LOSS_DIGITS)}`;
 
 function Act({ model, onUse }: { model: Model; onUse: ((name: string) => void) | null }) {
   if (model.isInUse) return <span className="font-semibold text-up">{RESEARCH.inUse}</span>;

@@ -9,6 +9,7 @@ import { Empty } from '../ui/empty.tsx';
 import { BacktestsPart } from './backtests-part.tsx';
 import { CalibrationPart } from './calibration-part.tsx';
 import { CoinPart } from './coin-part.tsx';
+import { ComparisonPart } from './comparison-part.tsx';
 import { RefreshPart } from './refresh-part.tsx';
 import { researchQuery } from './research-query.ts';
 
@@ -28,6 +29,7 @@ export function ResearchPage() {
             {data.coins.map((coin) => (
               <CoinPart key={coin.symbol} coin={coin} isOwner={isOwner} zone={zone} />
             ))}
+            <ComparisonPart coins={data.coins} isOwner={isOwner} zone={zone} />
             <CalibrationPart />
           </div>
         )}

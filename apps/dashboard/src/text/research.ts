@@ -67,4 +67,45 @@ export const RESEARCH = {
   calibrationMeans:
     'Whether things said to be 90 % likely came in nine cases of ten: all trades that are over, in the present mode.',
   noTrades: 'No trade is over yet in this mode.',
+  calibrationOf: (name: string) => `Calibration of ${name}`,
+  calibrationChart: (name: string) => `What ${name} said, and what came`,
+  judgedOn: (from: string, to: string) => `On the weeks from ${from} to ${to}, which it had not seen.`,
+  noCalibration:
+    'None was kept: it has not been judged, or by an older version. Compare it with another below; the next refresh keeps it.',
+  bands: { range: 'Said', said: 'Mean said', came: 'Came', questions: 'Questions' },
+} as const;
+
+export const COMPARISON = {
+  title: 'Compare two models',
+  means:
+    'Both are asked the same questions about the newest weeks of stored prices, having watched the 60 days before. The same as recio research models compare.',
+  symbol: 'Coin',
+  first: 'Measured against',
+  second: 'Compared',
+  weeks: 'Newest weeks',
+  weeksBad: 'A whole number from 1 to 520.',
+  same: 'Choose another: these are one.',
+  onlyOne: 'There is only one model of this coin.',
+  begin: 'Compare',
+  begun: 'The comparison has begun',
+  cancel: 'Cancel',
+  cancelled: 'The comparison is ended',
+  none: 'None was made since web started.',
+  result: 'Side by side',
+  about: (symbol: string, from: string, to: string, questions: string) =>
+    `${symbol}, the hours from ${from} to ${to}: ${questions} questions.`,
+  logLoss: 'Log loss (95 %)',
+  difference: 'Against the first (95 %)',
+  measure: 'measured against',
+  brier: 'Brier score',
+  scoresMean:
+    'Less is better. The difference is the log loss minus that of the first; below zero is better, and an interval that holds zero proves nothing.',
+  calibration: 'Calibration of both',
+  chart: (names: readonly string[]) => `What ${names.join(' and ')} said, and what came`,
+  byTime: 'By time to the close',
+  time: 'Time to close',
+  lossOf: (name: string) => `Log loss, ${name}`,
+  less: 'Difference',
+  errorOf: (name: string) => `Calibration error, ${name}`,
+  questions: 'Questions',
 } as const;

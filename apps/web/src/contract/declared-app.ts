@@ -33,6 +33,7 @@ export const declaredApp = (): Promise<WebApp> =>
     riskAcceptances: NOBODY,
     research: NOBODY,
     backtests: NOBODY,
+    comparisons: NOBODY,
     notifications: NOBODY,
     pushDevices: NOBODY,
     push: NOBODY,

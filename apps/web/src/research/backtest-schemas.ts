@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { fields, orNull, TimeMs } from '../contract/schemas.ts';
+import { fields, orNull } from '../contract/schemas.ts';
+import { begunWork } from './begun-work-schema.ts';
 import { Coin } from './research-schemas.ts';
 
 const TEXT_MAX = 64;
@@ -7,28 +8,6 @@ const SETTINGS_MAX = 150;
 const Day = (description: string) => Type.String({ description: `${description}, UTC: 2018-03-01` });
 const Iso = (description: string) => Type.String({ description: `${description}, ISO, UTC` });
 const Share = (description: string) => Type.Number({ description: `${description}, 0…1` });
-
-/** Work in a process of its own: what is done now, and how the newest ended. */
-export const begunWork = {
-  now: orNull(
-    fields({
-      name: Type.String(),
-      by: Type.String(),
-      sinceMs: TimeMs('since when'),
-      phase: Type.String({ description: 'start, bars, learn, walk, random, save' }),
-      share: Share('of the phase'),
-      leftMs: orNull(Type.Number({ description: 'of the phase, milliseconds; null: nobody can tell yet' })),
-    }),
-  ),
-  last: orNull(
-    fields({
-      name: Type.String(),
-      by: Type.String(),
-      endedAtMs: orNull(TimeMs('when it ended; null: with web, and nobody saw when')),
-      failure: orNull(Type.String()),
-    }),
-  ),
-};
 
 const line = {
   name: Type.String(),

@@ -1,6 +1,7 @@
 import { SYMBOLS } from '@rec-io/domain/market';
 import { Type } from '@sinclair/typebox';
 import { fields, oneOf, orNull, TimeMs } from '../contract/schemas.ts';
+import { begunWork } from './begun-work-schema.ts';
 
 export const Coin = oneOf(...SYMBOLS);
 const Iso = (description: string) => Type.String({ description: `${description}, ISO, UTC` });
@@ -10,6 +11,18 @@ const Score = fields({
   brier: Type.Number(),
   calibrationError: Type.Number({ description: '0…1, lower is better' }),
 });
+
+const Bands = Type.Array(
+  fields({
+    from: Type.Number(),
+    to: Type.Number(),
+    questions: Type.Integer(),
+    said: Type.Number({ description: 'mean of what was said, 0…1' }),
+    came: Type.Number({ description: 'how often it came, 0…1' }),
+  }),
+  { description: 'of twentieths of probability, those that held questions' },
+);
+const Interval = fields({ mean: Type.Number(), low: Type.Number(), high: Type.Number() });
 
 const Model = fields({
   name: Type.String({ description: 'release: the one that came along' }),
@@ -27,10 +40,11 @@ const Model = fields({
         to: Iso('up to'),
         candidate: Score,
         inUse: Score,
-        difference: fields({ mean: Type.Number(), low: Type.Number(), high: Type.Number() }),
+        difference: Interval,
       }),
     }),
   ),
+  calibration: orNull(fields({ from: Iso('closes after'), to: Iso('up to'), bands: Bands })),
   problem: orNull(Type.String({ description: 'why it cannot be used' })),
 });
 
@@ -84,4 +98,41 @@ export const UseWish = fields({ symbol: Coin, model: ModelName, seen: ModelName,
 export const BackWish = fields({ symbol: Coin, seen: ModelName, reason: Why });
 export const RefreshWish = fields({
   symbols: Type.Array(Coin, { minItems: 1, maxItems: SYMBOLS.length, uniqueItems: true }),
+});
+
+export const ComparisonReply = fields({
+  ...begunWork,
+  result: orNull(
+    fields({
+      symbol: Coin,
+      from: Iso('closes after'),
+      to: Iso('up to'),
+      warnings: Type.Array(Type.String(), { description: 'why it is no fair one' }),
+      questions: Type.Integer(),
+      models: Type.Array(
+        fields({
+          name: Type.String(),
+          logLoss: Interval,
+          brier: Type.Number(),
+          calibrationError: Type.Number(),
+          difference: orNull(Interval),
+          bands: Bands,
+        }),
+        { description: 'the first is what the other is measured against' },
+      ),
+      times: Type.Array(
+        fields({
+          label: Type.String({ description: 'time to the close' }),
+          questions: Type.Integer(),
+          scores: Type.Array(fields({ logLoss: Type.Number(), calibrationError: Type.Number() })),
+        }),
+      ),
+    }),
+  ),
+});
+export const ComparisonWish = fields({
+  symbol: Coin,
+  first: ModelName,
+  second: ModelName,
+  weeks: Type.Integer({ minimum: 1, maximum: 520, description: 'the newest so many' }),
 });

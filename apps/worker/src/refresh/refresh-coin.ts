@@ -6,6 +6,7 @@ import type { ModelEvent, ModelScores } from '@rec-io/model-store/model-event';
 import type { ModelInUse, ModelStore } from '@rec-io/model-store/model-store';
 import type { MinuteBars } from '@rec-io/prices/bars';
 import type { CandleDoor } from '@rec-io/prices/coinbase-candles';
+import { calibrationBands } from '@rec-io/research/calibration-bands';
 import { compareWarm } from '@rec-io/research/compare-warm';
 import { type HeldOut, heldOutWeeks, type Spans } from '@rec-io/research/held-out-weeks';
 import type { Pool } from 'pg';
@@ -99,8 +100,8 @@ function judged(
   return {
     from: new Date(heldOut.fromMs).toISOString(),
     to: new Date(heldOut.toMs).toISOString(),
-    candidate: second.overall,
-    inUse: first.overall,
+    candidate: { ...second.overall, bands: calibrationBands(second.reliability) },
+    inUse: { ...first.overall, bands: calibrationBands(first.reliability) },
     difference,
   };
 }

@@ -1,4 +1,5 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
+import type { CalibrationLine } from '@rec-io/domain/research-view';
 import type { ModelEvent } from '@rec-io/model-store/model-event';
 import { RELEASE } from '@rec-io/model-store/model-name';
 import type { ModelStore } from '@rec-io/model-store/model-store';
@@ -21,10 +22,12 @@ export async function coinModels(store: ModelStore, symbol: CoinSymbol): Promise
       trainedTo: model.file?.trainedTo ?? null,
       bars: model.file?.bars ?? null,
       judged: judgement(events, model.name),
+      calibration: calibrationOf(events, model.name),
       problem: model.problem,
     }),
   );
-  const none = { trainedFrom: null, trainedTo: null, bars: null, judged: null, problem: null };
+  const calibration = calibrationOf(events, RELEASE);
+  const none = { calibration, trainedFrom: null, trainedTo: null, bars: null, judged: null, problem: null };
   return {
     symbol,
     inUse: {
@@ -44,6 +47,17 @@ const judgement = (events: readonly ModelEvent[], name: string): ListedModel['ju
   const { timeMs, before, scores } = event;
   return { at: new Date(timeMs).toISOString(), event: event.event, against: before ?? RELEASE, scores };
 };
+
+/** From the newest line whose weeks it was asked about, as the candidate or as what was in use. */
+function calibrationOf(events: readonly ModelEvent[], name: string): CalibrationLine | null {
+  for (const { model, before, scores } of events.toReversed()) {
+    if (scores === undefined) continue;
+    const { from, to, candidate, inUse } = scores;
+    const bands = (before ?? RELEASE) === name ? inUse.bands : model === name ? candidate.bands : undefined;
+    if (bands !== undefined) return { from, to, bands };
+  }
+  return null;
+}
 
 const byTime = (a: ListedModel, b: ListedModel): number =>
   (a.trainedTo ?? '').localeCompare(b.trainedTo ?? '') || a.name.localeCompare(b.name);

@@ -1,4 +1,5 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
+import type { CalibrationLine } from '@rec-io/domain/research-view';
 import type { ModelEvent, ModelEventKind, ModelScores } from '@rec-io/model-store/model-event';
 
 export type ListedModel = {
@@ -15,6 +16,8 @@ export type ListedModel = {
     readonly against: string;
     readonly scores: ModelScores;
   } | null;
+  /** How true its probabilities came when it was judged last; null where that was not kept. */
+  readonly calibration: CalibrationLine | null;
   readonly problem: string | null;
 };
 
