@@ -138,7 +138,7 @@ async function isLast(lease: PoolClient): Promise<boolean> {
 }
 
 /** Any port that is free now; nothing but this process asks for it in the next moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   const { promise, resolve } = Promise.withResolvers<number>();
   server.listen(0, '127.0.0.1', () => {

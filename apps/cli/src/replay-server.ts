@@ -10,13 +10,16 @@ import { CLONE } from './clone.ts';
 export const REPLAY_DIR = join(CLONE.runtime, 'replay');
 
 /** Removes the server that replays without an installation made, with their results. @returns what was removed */
-export async function removeReplayServer(): Promise<readonly string[]> {
-  const identity = await findIdentity(REPLAY_DIR);
+export const removeReplayServer = (): Promise<readonly string[]> => removeServer(REPLAY_DIR);
+
+/** Stops an embedded server that was made for a purpose of its own, and removes it with its directory. @returns what was removed */
+export async function removeServer(dataDir: string): Promise<readonly string[]> {
+  const identity = await findIdentity(dataDir);
   if (identity === null) return [];
-  await stopDatabase(REPLAY_DIR, layout(REPLAY_DIR).databaseLog);
-  const { base } = placement({ dataDir: REPLAY_DIR, id: identity.id, isRoot: process.getuid?.() === 0 });
+  await stopDatabase(dataDir, layout(dataDir).databaseLog);
+  const { base } = placement({ dataDir, id: identity.id, isRoot: process.getuid?.() === 0 });
   // The directory last: it names the other one, so a removal that is cut short can be run again.
   await rm(base, { recursive: true, force: true });
-  await rm(REPLAY_DIR, { recursive: true, force: true });
-  return base.startsWith(REPLAY_DIR) ? [REPLAY_DIR] : [base, REPLAY_DIR];
+  await rm(dataDir, { recursive: true, force: true });
+  return base.startsWith(dataDir) ? [dataDir] : [base, dataDir];
 }

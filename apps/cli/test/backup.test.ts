@@ -1,7 +1,8 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeBase } from '@rec-io/database/test-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ListedBackup } from '../src/backups/backup-list.ts';
 import type { RemovalPlan } from '../src/removal/removal-plan.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
@@ -22,6 +23,9 @@ afterAll(async () => {
 const logins = async (): Promise<readonly string[]> =>
   lastJson<{ login: string }[]>(await recio.run('user', 'list', '--json')).map(({ login }) => login);
 
+const backupFiles = async (): Promise<readonly string[]> =>
+  (await readdir(join(recio.dataDir, 'backups'))).filter((name) => name !== 'journal.jsonl');
+
 test('a backup brings back what was there, and keeps what took its place', { timeout: 300_000 }, async () => {
   const { file } = lastJson<{ file: string }>(await recio.run('backup', '--json'));
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -37,11 +41,78 @@ test('a backup brings back what was there, and keeps what took its place', { tim
   const { before, started } = lastJson<{ before: string; started: boolean }>(restored);
   expect(started).toBe(false);
   expect(await logins()).toEqual(['admin']);
-  expect(await readdir(join(recio.dataDir, 'backups'))).toHaveLength(2);
+  expect(await backupFiles()).toHaveLength(2);
 
   // And back: nothing is lost by a restore that was a mistake.
   expect((await recio.run('restore', before, '--yes')).code).toBe(0);
   expect(await logins()).toEqual(['admin', 'ada']);
+});
+
+test('the recovery code is shown once, and again only when asked for', async () => {
+  const shown = lastJson<{ recoveryCode: string }>(await recio.run('backup', 'key', '--json'));
+  expect(shown.recoveryCode).toMatch(/^AGE-SECRET-KEY-1[0-9A-Z]{58}$/);
+  const { code, stderr } = await recio.run('backup', 'key');
+  expect(code).toBe(1);
+  expect(stderr).toContain('REC-228');
+  expect(lastJson(await recio.run('backup', 'key', '--again', '--json'))).toEqual(shown);
+});
+
+test('what is due is done once: the night’s backup, and a restore on trial', {
+  timeout: 300_000,
+}, async () => {
+  type Done = { made: { file: string } | null; proved: { rows: number; files: number } | null };
+  const done = lastJson<Done>(await recio.run('backup', '--due', '--json'));
+  expect(done.made?.file).toContain('-nightly.rec-io-backup');
+  expect(done.proved?.rows).toBeGreaterThan(0);
+  expect(lastJson<Done>(await recio.run('backup', '--due', '--json'))).toEqual({
+    ...{ made: null, removed: [], proved: null },
+  });
+  const { backups } = lastJson<{ backups: ListedBackup[] }>(await recio.run('backup', 'list', '--json'));
+  expect(backups.filter(({ provedMs }) => provedMs !== null).map(({ kind }) => kind)).toEqual(['nightly']);
+  // The server of the trial is gone.
+  expect(await readdir(join(recio.dataDir, 'run'))).not.toContain('backup-proof');
+});
+
+test('another installation opens it with the recovery code alone, and puts back its keys when told to', {
+  timeout: 300_000,
+}, async () => {
+  const code = join(recio.base, 'recovery code');
+  const { recoveryCode } = lastJson<{ recoveryCode: string }>(
+    await recio.run('backup', 'key', '--again', '--json'),
+  );
+  await writeFile(code, `${recoveryCode.toLowerCase()}\n`, { mode: 0o600 });
+  const key = join(recio.dataDir, 'secrets', 'second-factor-key');
+  await writeFile(key, `${'k'.repeat(43)}\n`, { mode: 0o600 });
+  const { file } = lastJson<{ file: string }>(await recio.run('backup', '--json'));
+  const other = await temporaryRecio();
+  try {
+    const options = ['--quick', '--no-start', '--port-offset', String(await freeOffset()), '--json'];
+    expect((await other.run('install', ...options)).code).toBe(0);
+    const otherKey = join(other.dataDir, 'secrets', 'second-factor-key');
+    await writeFile(otherKey, `${'o'.repeat(43)}\n`, { mode: 0o600 });
+
+    expect((await other.run('restore', file, '--yes')).stderr).toContain('REC-225');
+    expect((await other.run('restore', file, '--yes', '--recovery-code-file', file)).stderr).toContain(
+      'REC-227',
+    );
+
+    const given = ['restore', file, '--yes', '--json', '--recovery-code-file', code];
+    type Restored = { different: string[]; written: string[] };
+    const careful = lastJson<Restored>(await other.run(...given));
+    expect(careful.different).toContain(otherKey);
+    expect(await readFile(otherKey, 'utf8')).toBe(`${'o'.repeat(43)}\n`);
+    const all = lastJson<Restored>(await other.run(...given, '--files'));
+    expect(all.written).toContain(otherKey);
+    expect(await readFile(otherKey, 'utf8')).toBe(`${'k'.repeat(43)}\n`);
+    expect((await stat(otherKey)).mode & 0o777).toBe(0o600);
+    const kept = (await readdir(join(other.dataDir, 'secrets'))).filter((name) => name.includes('.before-'));
+    expect(kept).toHaveLength(1);
+    const people = lastJson<{ login: string }[]>(await other.run('user', 'list', '--json'));
+    expect(people.map(({ login }) => login)).toEqual(await logins());
+  } finally {
+    await other.run('uninstall', '--purge', '--yes');
+    await removeBase(other.base);
+  }
 });
 
 test('what is no backup is refused before anything is stopped or asked', async () => {
@@ -56,7 +127,7 @@ test('what is no backup is refused before anything is stopped or asked', async (
 
 test('what an uninstall would do is told, backups included, and nothing is done', async () => {
   const backups = join(recio.dataDir, 'backups');
-  const kept = await readdir(backups);
+  const kept = await backupFiles();
   const told = async (...options: readonly string[]) =>
     lastJson<RemovalPlan>(await recio.run('uninstall', '--plan', '--json', ...options));
   const part = { what: `Backups (${kept.length})`, paths: kept.map((name) => join(backups, name)) };
@@ -67,7 +138,7 @@ test('what an uninstall would do is told, backups included, and nothing is done'
   const all = await told('--purge');
   expect(all.removes).toContainEqual(part);
   expect(all.keeps).toEqual([]);
-  expect(await readdir(backups)).toEqual(kept);
+  expect(await backupFiles()).toEqual(kept);
   expect(await logins()).toEqual(['admin', 'ada']);
 });
 

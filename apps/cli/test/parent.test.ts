@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isAlive, type ProcessIdentity } from '@rec-io/installer/process-identity';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ErrandSpec } from '../src/parent/errand.ts';
 import { type HostedDatabase, Parent } from '../src/parent/parent.ts';
 import { livingParent, type ParentReport, readParentReport } from '../src/parent/parent-state.ts';
 import { readiness } from '../src/parent/readiness.ts';
@@ -23,11 +24,17 @@ describe('the parent of quick mode', () => {
     },
     stop: async () => void events.push('database stopped'),
   };
-  const parentOf = (ports: readonly number[], kinds: readonly string[] = [], hosted = database): Parent => {
+  const parentOf = (
+    ports: readonly number[],
+    kinds: readonly string[] = [],
+    hosted = database,
+    errands: Readonly<Record<string, ErrandSpec>> = {},
+  ): Parent => {
     const stateFile = join(directory, 'parent.json');
     running = new Parent({
       programs: fakePrograms(ports, kinds),
       database: hosted,
+      errands,
       logs: directory,
       stateFile,
     });
@@ -49,6 +56,27 @@ describe('the parent of quick mode', () => {
     await running?.stop();
     running = null;
     await rm(directory, { recursive: true, force: true });
+  });
+
+  test('runs an errand again and again, writes its words down, and ends it when it stops', async () => {
+    const script =
+      'console.log("process", process.pid); if (process.argv[1] === "stay") setInterval(() => {}, 1e6);';
+    const errand = (...args: readonly string[]): ErrandSpec => ({
+      ...{ file: process.execPath, args: ['-e', script, ...args], firstMs: 0, everyMs: 10 },
+    });
+    const parent = parentOf(await freePorts(1), [], database, { short: errand(), long: errand('stay') });
+    const pids = async (name: string) =>
+      [...(await readFile(join(directory, `${name}.log`), 'utf8')).matchAll(/process (\d+)/g)].map(
+        ([, pid]) => Number(pid),
+      );
+    await parent.start();
+    await eventually(async () => ((await pids('short')).length > 1 ? true : null));
+    const pid = await eventually(async () => (await pids('long'))[0] ?? null);
+    expect(await pids('long')).toHaveLength(1);
+    expect(process.kill(pid, 0)).toBe(true);
+    await parent.stop();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(events).toEqual(['database started', 'database stopped']);
   });
 
   test('starts each program when the one before is ready, and stops all of them and the database', async () => {

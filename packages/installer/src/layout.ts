@@ -19,6 +19,8 @@ export type Layout = {
   readonly secondFactorKey: string;
   /** By which push services of browsers know this installation. */
   readonly pushKey: string;
+  /** Opens the backups; its owner has it as recovery code, too. The installing account's own. */
+  readonly backupKey: string;
   /** The trader signs with it. */
   readonly exchangePrivateKey: string;
   /** The simulated exchange checks with it. */
@@ -87,6 +89,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     internalToken: join(secrets, 'internal-token'),
     secondFactorKey: join(secrets, 'second-factor-key'),
     pushKey: join(secrets, 'push-key'),
+    backupKey: join(full ? join(dataDir, 'installer') : secrets, 'backup-key'),
     exchangePrivateKey: join(secrets, 'exchange-private.pem'),
     exchangePublicKey: join(secrets, 'exchange-public.pem'),
     databasePassword: join(secrets, 'database-password'),

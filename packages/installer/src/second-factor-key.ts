@@ -7,7 +7,7 @@ const KEY_BYTES = 32;
 const KEY = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * With what the secrets of second factors are sealed: a file beside the database, in no backup of it. Made where there is none.
+ * With what the secrets of second factors are sealed: a file beside the database, in its sealed backups alone. Made where there is none.
  * @throws CatalogueError REC-640 for one that others can read, or that is no key
  */
 export async function secondFactorKey({ secondFactorKey: path }: Layout): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { byteSize } from '@rec-io/domain/byte-size';
 import { mappingLines } from './copy/made-reports.ts';
 import type { CopyReport, TableReport } from './copy-system-data.ts';
 import type { CopyProgress } from './progress.ts';
@@ -49,7 +50,7 @@ function amounts({
 }: CopyProgress): readonly string[] {
   return [
     `${count(rowsDone)} of ${count(rowsTotal)} rows`,
-    ...(bytes > 0 ? [`${size(bytes)} at ${size(bytesPerSecond)}/s`] : []),
+    ...(bytes > 0 ? [`${byteSize(bytes)} at ${byteSize(bytesPerSecond)}/s`] : []),
     ...(secondsLeft !== null && secondsLeft > 0 ? [`${duration(secondsLeft)} left`] : []),
   ];
 }
@@ -84,7 +85,7 @@ export function reportText(report: CopyReport): string {
       : ['', 'FAILED, and not in place:', ...failed.map((table) => `  ${tableLine(table)}`)]),
     '',
     nothingNew(report) ??
-      `${count(tablesCopied)} tables with ${count(rowsCopied)} rows from ${source} ${verified(report)} in ${duration(seconds)} (${size(bytes)} over the line).`,
+      `${count(tablesCopied)} tables with ${count(rowsCopied)} rows from ${source} ${verified(report)} in ${duration(seconds)} (${byteSize(bytes)} over the line).`,
     ...logLine(report),
     ...(failed.length === 0
       ? []
@@ -146,11 +147,6 @@ const tableLine = ({ table, outcome, rows, reason }: TableReport): string =>
   `${table}: ${[OUTCOMES[outcome], ...(rows === null ? [] : [`${count(rows)} rows`]), ...(reason === null ? [] : [reason])].join(', ')}`;
 
 const count = (value: number): string => value.toLocaleString('en-US');
-
-function size(bytes: number): string {
-  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
-}
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${seconds} s`;

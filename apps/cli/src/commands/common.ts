@@ -38,7 +38,9 @@ export const dataDirOf = (command: Command): Promise<string> =>
 export const installationOfCommand = async (command: Command): Promise<Installation> =>
   requireInstallation(await dataDirOf(command));
 
-export const wantsJson = (command: Command): boolean => command.opts<{ json?: boolean }>().json === true;
+/** Also where the command above has the same option, and took it. */
+export const wantsJson = (command: Command): boolean =>
+  command.optsWithGlobals<{ json?: boolean }>().json === true;
 
 export const print = (text: string): void =>
   void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);

@@ -1,8 +1,10 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
+import { HOUR_MS } from '@rec-io/domain/time';
 import { takeLock } from '@rec-io/installer/process-lock';
 import { ensureDatabasePasswords } from '@rec-io/installer/secrets';
+import { BACKUPS } from '@rec-io/installer/supervisor/supervised';
 import { CLONE } from '../clone.ts';
 import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
@@ -12,6 +14,8 @@ import type { ProgramSpec } from './supervised-program.ts';
 
 /** What the server appends to its log between two starts is little; the parent moves it on when it has grown. */
 const DATABASE_LOG_BYTES_MAX = 10_000_000;
+/** After the start has had its time. */
+const FIRST_BACKUP_MS = 600_000;
 
 /**
  * Hosts a whole installation in this process until it is told to end.
@@ -37,6 +41,13 @@ export async function hostParent(installation: Installation): Promise<number> {
       },
       stop: async () => {
         await stopDatabase(layout.data, layout.databaseLog);
+      },
+    },
+    errands: {
+      [BACKUPS]: {
+        file: process.execPath,
+        args: [CLONE.main, 'backup', '--due', '--data-dir', layout.dataDir],
+        ...{ firstMs: FIRST_BACKUP_MS, everyMs: HOUR_MS },
       },
     },
     logs: layout.logs,

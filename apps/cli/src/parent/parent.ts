@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { explain } from '@rec-io/installer/explain';
 import { ownIdentity } from '@rec-io/installer/process-identity';
 import { watchDatabase } from './database-watch.ts';
+import { Errand, type ErrandSpec } from './errand.ts';
 import { type ParentReport, ParentReportFile } from './parent-state.ts';
 import { RotatingLog } from './rotating-log.ts';
 import { type ProgramSpec, SupervisedProgram } from './supervised-program.ts';
@@ -17,6 +18,8 @@ export type ParentOptions = {
   /** In the order of their needs: each starts when the one before is ready. */
   readonly programs: readonly ProgramSpec[];
   readonly database: HostedDatabase;
+  /** By the name of its log: what is run again and again while the programs run. */
+  readonly errands: Readonly<Record<string, ErrandSpec>>;
   readonly logs: string;
   readonly stateFile: string;
 };
@@ -31,6 +34,7 @@ export class Parent {
   readonly #logs: RotatingLog[] = [];
   readonly #reports: ParentReportFile;
   readonly #programs: SupervisedProgram[];
+  readonly #errands: Errand[];
   readonly #startedAt = new Date().toISOString();
   #state: ParentReport['state'] = 'starting';
   #database: ParentReport['database'] = null;
@@ -50,6 +54,11 @@ export class Parent {
         onChange: () => void this.#report(),
         say: (message, details) => this.#say('info', message, details),
       });
+    });
+    this.#errands = Object.entries(options.errands).map(([name, spec]) => {
+      const log = new RotatingLog(join(options.logs, `${name}.log`));
+      this.#logs.push(log);
+      return new Errand(spec, (chunk) => log.write(chunk));
     });
   }
 
@@ -78,6 +87,7 @@ export class Parent {
     }
     if (this.#state !== 'starting') return;
     this.#state = 'running';
+    for (const errand of this.#errands) errand.start();
     await this.#report();
   }
 
@@ -91,6 +101,8 @@ export class Parent {
     this.#state = 'stopping';
     this.#say('info', 'stopping', {});
     await this.#report();
+    // They need the database, too.
+    for (const errand of this.#errands) await errand.stop();
     for (const program of this.#programs.toReversed()) await program.stop();
     // Before the database stops, or its end would be taken for an accident.
     await this.#watch?.stop();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BACKUP_SUFFIX } from '@rec-io/database/backup/backup-database';
 import type { Layout } from '@rec-io/installer/layout';
 import { removeEmptyDirectories } from '@rec-io/installer/paths';
+import { journalOf } from '../backups/backup-journal.ts';
 
 /** The backups that an installation keeps in its own directory, half-written ones included. What others put there is not ours. */
 export async function backupsIn({ backups }: Layout): Promise<readonly string[]> {
@@ -14,6 +15,7 @@ export async function backupsIn({ backups }: Layout): Promise<readonly string[]>
 export async function removeBackups(layout: Layout): Promise<readonly string[]> {
   const files = await backupsIn(layout);
   for (const file of files) await rm(file);
+  await rm(journalOf(layout), { force: true });
   await removeEmptyDirectories([layout.backups]);
   return files;
 }

@@ -21,6 +21,7 @@ export function nextSteps({ configuration }: Installation): readonly NextStep[] 
         ]),
     { command: `${recio} status`, what: 'what runs, and whether it is healthy' },
     { command: `${recio} logs trader -f`, what: 'every decision as it is made' },
+    { command: `${recio} backup key`, what: 'the recovery code of the nightly backups: write it down' },
     { command: `${recio} verify`, what: 'the checks of this installation, at any time' },
     { command: `${recio} stop`, what: `stop everything; ${recio} start goes on where it stopped` },
     { command: `${recio} replay --help`, what: 'the same system on recorded prices, a week in seconds' },

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
 import { signal, waitForEnd } from '@rec-io/installer/process-identity';
-import { ORDERED_START } from '@rec-io/installer/supervisor/supervised';
+import { BACKUPS, ORDERED_START } from '@rec-io/installer/supervisor/supervised';
 import { PROGRAMS } from '../programs/program-table.ts';
 import { type FoundProcess, isSupervisorOf, processes, programOf } from './processes.ts';
 
@@ -10,7 +10,7 @@ const STOP_MS = 10_000;
 const KILL_MS = 5_000;
 
 /** What Supervisor starts. Whatever else runs of an installation, such as a move of its data, is nobody's orphan. */
-const KNOWN: ReadonlySet<string> = new Set([ORDERED_START, ...PROGRAMS.map(({ name }) => name)]);
+const KNOWN: ReadonlySet<string> = new Set([ORDERED_START, BACKUPS, ...PROGRAMS.map(({ name }) => name)]);
 
 export type OwnProcess = FoundProcess & { readonly program: string };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { type Machine, thisMachine } from '@rec-io/installer/machine';
-import { ORDERED_START, supervisorFiles } from '@rec-io/installer/supervisor/supervised';
+import { BACKUPS, ORDERED_START, supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
 import { livingParent } from '../parent/parent-state.ts';
@@ -41,7 +41,7 @@ export function supervisorManager(
     signal,
   });
   return {
-    logs: ['supervisord', ORDERED_START, 'database', ...programs.map(({ name }) => name)],
+    logs: ['supervisord', ORDERED_START, 'database', ...programs.map(({ name }) => name), BACKUPS],
     start: (signal) =>
       turn(async () => {
         // Before full installations were under Supervisor, or after one was changed: two managers would start everything twice.

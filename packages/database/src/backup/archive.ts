@@ -7,12 +7,15 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { DatabaseError } from '../errors.ts';
+import { BrokenSeal, isSealed, openedWith, sealedFor } from './seal.ts';
 
 /**
  * A backup file: gzip around frames of a kind, a length and that many bytes. `H` what it is, then for each table `T` its
- * description, `D` rows as the server wrote them, `E` their number and checksums; `Z` says that it is whole.
+ * description, `D` rows as the server wrote them, `E` their number and checksums; for each file beside the database `F` and its
+ * content as `D`; `Z` says that it is whole. With a key it is sealed as age does (age-encryption.org/v1), so that its owner can
+ * open it without REC.IO, too: `age -d -i KEY FILE | gunzip`.
  */
-export type FrameKind = 'H' | 'T' | 'D' | 'E' | 'Z';
+export type FrameKind = 'H' | 'T' | 'D' | 'E' | 'F' | 'Z';
 export type Frame = { readonly kind: FrameKind; readonly body: Buffer };
 
 const HEAD_BYTES = 5;
@@ -28,6 +31,7 @@ export type ArchiveWriter = {
 /** Writes beside the file's place, closed to others, and renames it when it is whole and on the disk. */
 export async function writeArchive(
   file: string,
+  recipient: string | null,
   fill: (archive: ArchiveWriter) => Promise<void>,
 ): Promise<void> {
   await requireAbsent(file);
@@ -38,8 +42,9 @@ export async function writeArchive(
     await handle.chmod(0o600);
     const gzip = createGzip({ level: 4 });
     const output = createWriteStream(unfinished, { fd: handle.fd, autoClose: false });
-    gzip.pipe(output);
-    const failed = Promise.race([once(gzip, 'error'), once(output, 'error')]).then(([error]) => {
+    const sealed = recipient === null ? gzip : await sealedFor(recipient, gzip);
+    sealed.pipe(output);
+    const failed = Promise.race([gzip, sealed, output].map((each) => once(each, 'error'))).then(([error]) => {
       throw error;
     });
     failed.catch(() => undefined);
@@ -84,15 +89,22 @@ async function requireAbsent(file: string): Promise<void> {
     );
 }
 
-/** The frames of a file, to its end. @throws DatabaseError DB_BACKUP_UNREADABLE when it is not whole */
-export async function* readArchive(file: string): AsyncGenerator<Frame> {
-  const source = createReadStream(file);
+/**
+ * The frames of a file, to its end.
+ * @param identity the key that opens a sealed one
+ * @throws DatabaseError DB_BACKUP_UNREADABLE when it is not whole, DB_BACKUP_LOCKED when the key does not open it
+ */
+export async function* readArchive(file: string, identity: string | null = null): AsyncGenerator<Frame> {
   const gunzip = createGunzip();
-  source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
+  let source: Readable | null = null;
   let rest: Buffer = Buffer.alloc(0);
   let whole = false;
   try {
+    const sealed = await isSealed(file);
+    source = createReadStream(file);
+    const opened = sealed ? await openedWith(identity, source, file) : source;
+    for (const each of [source, opened]) each.on('error', (error) => gunzip.destroy(error));
+    opened.pipe(gunzip);
     for await (const chunk of gunzip as Readable & AsyncIterable<Buffer>) {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       for (;;) {
@@ -111,7 +123,7 @@ export async function* readArchive(file: string): AsyncGenerator<Frame> {
     if (error instanceof DatabaseError || !isOfFile(error)) throw error;
     throw unreadable(file, error instanceof Error ? error.message : String(error), error);
   } finally {
-    source.destroy();
+    source?.destroy();
   }
   if (!whole || rest.length > 0) throw unreadable(file, 'it ends before its end');
 }
@@ -122,15 +134,16 @@ export const unreadable = (file: string, why: string, cause?: unknown): Database
   new DatabaseError(
     'DB_BACKUP_UNREADABLE',
     `${file}: ${why}`,
-    'Use another backup; list them with ls -lt in the folder of backups.',
+    'Use another backup; recio backup list shows them.',
     cause,
   );
 
-const isKind = (kind: string): kind is FrameKind => ['H', 'T', 'D', 'E', 'Z'].includes(kind);
+const isKind = (kind: string): kind is FrameKind => ['H', 'T', 'D', 'E', 'F', 'Z'].includes(kind);
 
-/** What gzip or the file system says of a file; anything else is the reader's own failure. */
+/** What gzip, the seal or the file system says of a file; anything else is the reader's own failure. */
 const isOfFile = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(Z_|E[A-Z]+$|ERR_)/.test(String(error.code));
+  error instanceof BrokenSeal ||
+  (error instanceof Error && 'code' in error && /^(Z_|E[A-Z]+$|ERR_)/.test(String(error.code)));
 
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');

@@ -13,12 +13,13 @@ import { inSession } from '../copy/session.ts';
 import { type AppliedMigration, appliedMigrations } from '../schema-version.ts';
 import { sha256, writeArchive } from './archive.ts';
 
-export const BACKUP_FORMAT = 2;
+/** Since 3 with files beside the database. */
+export const BACKUP_FORMAT = 3;
 
 /** The first frame: what must be known before anything is restored. */
 export type BackupHead = {
   readonly product: 'rec-io-backup';
-  readonly formatVersion: typeof BACKUP_FORMAT;
+  readonly formatVersion: number;
   readonly createdAt: string;
   /** The migrations that the rows fit to. */
   readonly migrations: readonly AppliedMigration[];
@@ -33,6 +34,25 @@ export type BackupTableEnd = Fingerprint & {
   readonly sha256: string;
 };
 
+/** A file that belongs to what the database holds. */
+export type BackedUpFile = {
+  /** What it is, and where under that: `users/user_0001/user_info.json`. No path of a machine. */
+  readonly path: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly content: Buffer;
+};
+
+/** The frame before a file's content. */
+export type BackedUpFileHead = Pick<BackedUpFile, 'path' | 'mode'> & { readonly sha256: string };
+
+export type BackupOptions = CopyOptions & {
+  /** For whom it is sealed (`recipientOf`); left out, it is not. */
+  readonly recipient?: string;
+  /** Read after the tables. */
+  readonly files?: AsyncIterable<BackedUpFile>;
+};
+
 /**
  * Writes every row of our schemas, from one snapshot, into one file (gzip, 0600). The system may run meanwhile. The file
  * appears when it is whole. It holds everything that the database does: hashes of passwords, too.
@@ -41,7 +61,7 @@ export type BackupTableEnd = Fingerprint & {
 export function backupDatabase(
   connection: Connection,
   file: string,
-  { onProgress, signal }: CopyOptions = {},
+  { recipient, files, onProgress, signal }: BackupOptions = {},
 ): Promise<CopyResult> {
   return inSession(connection, 'READ ONLY', async (source) => {
     const tables = await copiedTables(source);
@@ -54,7 +74,7 @@ export function backupDatabase(
       tables,
     };
     let [bytes, rows] = [0, 0];
-    await writeArchive(file, async (archive) => {
+    await writeArchive(file, recipient ?? null, async (archive) => {
       await archive.write('H', head);
       for (const [tablesDone, table] of tables.entries()) {
         const name = tableName(table);
@@ -74,17 +94,26 @@ export function backupDatabase(
         const end: BackupTableEnd = { ...found, bytes: bytes - before, sha256: hash.digest('hex') };
         await archive.write('E', end);
       }
+      for await (const { path, mode, content } of files ?? []) {
+        const head: BackedUpFileHead = { path, mode, sha256: sha256().update(content).digest('hex') };
+        await archive.write('F', head);
+        await archive.write('D', content);
+      }
       await archive.write('Z', { rows, bytes });
     });
     return { tables: tables.length, rows, bytes };
   });
 }
 
-/** `2026-11-26T010203.456Z-schema-12.rec-io-backup`: by its name they are in the order of time. */
 export const BACKUP_SUFFIX = '.rec-io-backup';
 
-export const backupName = (at: Date, schemaVersion: number): string =>
+/** Why a backup was made; how long it is kept follows from that. */
+export const BACKUP_KINDS = ['manual', 'nightly', 'before-migration', 'before-restore'] as const;
+export type BackupKind = (typeof BACKUP_KINDS)[number];
+
+/** `2026-11-26T010203Z-schema-12-nightly.rec-io-backup`: by its name they are in the order of time. */
+export const backupName = (at: Date, schemaVersion: number, kind: BackupKind): string =>
   `${at
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '')}-schema-${schemaVersion}${BACKUP_SUFFIX}`;
+    .replaceAll(':', '')}-schema-${schemaVersion}-${kind}${BACKUP_SUFFIX}`;

@@ -1,22 +1,22 @@
 import type { Client } from 'pg';
 import type { Connection } from '../connection.ts';
-import type { CopyOptions, CopyResult } from '../copy/copy-database.ts';
+import type { CopyResult } from '../copy/copy-database.ts';
 import { dropKept } from '../copy/kept-schemas.ts';
 import { inSession } from '../copy/session.ts';
 import { makeMigrationsTable, runMigration } from '../migrate.ts';
 import { type Migration, readMigrations } from '../migrations.ts';
 import { checkApplied } from '../schema-version.ts';
-import { restoreInto } from './restore-database.ts';
+import { type RestoreOptions, restoreInto } from './restore-database.ts';
 
 /**
  * Puts a backup in the place of everything that a database holds, and brings it to this program's version: in one
  * transaction of its owner, so that after a kill it is the old database or the new one. Nothing may be connected to it.
- * @throws DatabaseError DB_BACKUP_UNREADABLE, DB_SCHEMA_NEWER, DB_MIGRATION_CHANGED, DB_COPY_DIFFERS; then all is as it was
+ * @throws DatabaseError DB_BACKUP_UNREADABLE, DB_BACKUP_LOCKED, DB_SCHEMA_NEWER, DB_MIGRATION_CHANGED, DB_COPY_DIFFERS; then all is as it was
  */
 export function replaceDatabase(
   connection: Connection,
   file: string,
-  options: CopyOptions = {},
+  options: RestoreOptions = {},
   known: readonly Migration[] = readMigrations(),
 ): Promise<CopyResult> {
   return inSession(connection, 'READ WRITE', async (client) => {

@@ -12,21 +12,35 @@ import { differs, requireEmpty, requireSameSchema } from '../copy/target.ts';
 import { DatabaseError } from '../errors.ts';
 import { renewLedgerEpoch } from '../ledger-epoch.ts';
 import { type Frame, readArchive, sha256, unreadable } from './archive.ts';
-import { BACKUP_FORMAT, type BackupHead, type BackupTableEnd } from './backup-database.ts';
+import {
+  BACKUP_FORMAT,
+  type BackedUpFile,
+  type BackedUpFileHead,
+  type BackupHead,
+  type BackupTableEnd,
+} from './backup-database.ts';
+
+export type RestoreOptions = CopyOptions & {
+  /** The key that opens a sealed one. */
+  readonly identity?: string;
+};
+
+/** The one before held no files. */
+const FORMATS: readonly unknown[] = [2, BACKUP_FORMAT];
 
 /** What a backup says of itself, read from its beginning. @throws DatabaseError DB_BACKUP_UNREADABLE */
-export async function readBackupHead(file: string): Promise<BackupHead> {
-  for await (const frame of readArchive(file)) return headOf(file, frame);
+export async function readBackupHead(file: string, identity?: string): Promise<BackupHead> {
+  for await (const frame of readArchive(file, identity)) return headOf(file, frame);
   throw unreadable(file, 'it is empty');
 }
 
 /**
  * Reads a whole backup and compares every checksum. Changes nothing, needs no database.
- * @throws DatabaseError DB_BACKUP_UNREADABLE
+ * @throws DatabaseError DB_BACKUP_UNREADABLE, DB_BACKUP_LOCKED
  */
-export async function verifyBackup(file: string): Promise<BackupHead> {
+export async function verifyBackup(file: string, identity?: string): Promise<BackupHead> {
   try {
-    return await readWhole(file);
+    return await readWhole(file, identity);
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     // A byte that changed changes what is unpacked, long before gzip's checksum at the end tells it: that may be anything.
@@ -34,14 +48,33 @@ export async function verifyBackup(file: string): Promise<BackupHead> {
   }
 }
 
-async function readWhole(file: string): Promise<BackupHead> {
+/** The files that a backup holds beside the database, each proven by its checksum. */
+export async function* readBackupFiles(file: string, identity?: string): AsyncGenerator<BackedUpFile> {
+  let head: BackedUpFileHead | null = null;
+  for await (const frame of readArchive(file, identity)) {
+    if (frame.kind === 'F') head = json<BackedUpFileHead>(frame);
+    else if (frame.kind === 'D' && head !== null) {
+      const { path, mode } = head;
+      requireChecksum(file, sha256().update(frame.body).digest('hex'), head);
+      head = null;
+      // The frame's bytes lie in a buffer that goes on.
+      yield { path, mode, content: Buffer.from(frame.body) };
+    }
+  }
+}
+
+async function readWhole(file: string, identity: string | undefined): Promise<BackupHead> {
   let head: BackupHead | null = null;
   let hash = sha256();
   let ended = 0;
-  for await (const frame of readArchive(file)) {
+  let beside: BackedUpFileHead | null = null;
+  for await (const frame of readArchive(file, identity)) {
     if (head === null) head = headOf(file, frame);
-    else if (frame.kind === 'T') hash = sha256();
-    else if (frame.kind === 'D') hash.update(frame.body);
+    else if (frame.kind === 'T' || frame.kind === 'F' || frame.kind === 'Z') {
+      if (beside !== null) requireChecksum(file, hash.digest('hex'), beside);
+      beside = frame.kind === 'F' ? json<BackedUpFileHead>(frame) : null;
+      hash = sha256();
+    } else if (frame.kind === 'D') hash.update(frame.body);
     else if (frame.kind === 'E') {
       requireChecksum(file, hash.digest('hex'), json<BackupTableEnd>(frame));
       ended++;
@@ -55,12 +88,12 @@ async function readWhole(file: string): Promise<BackupHead> {
  * Puts a backup into an empty database of its schema version, in one transaction, and compares every table with what the
  * backup says of it. The database gets a new ledger epoch (invariant 2): the exchange remembers orders that were placed
  * after the backup, which the restored ledger does not know, and an id must never be given twice.
- * @throws DatabaseError DB_BACKUP_UNREADABLE, DB_COPY_VERSIONS, DB_COPY_NOT_EMPTY, DB_COPY_DIFFERS
+ * @throws DatabaseError DB_BACKUP_UNREADABLE, DB_BACKUP_LOCKED, DB_COPY_VERSIONS, DB_COPY_NOT_EMPTY, DB_COPY_DIFFERS
  */
 export function restoreDatabase(
   connection: Connection,
   file: string,
-  options: CopyOptions = {},
+  options: RestoreOptions = {},
 ): Promise<CopyResult> {
   return inSession(connection, 'READ WRITE', (target) =>
     restoreInto(target, file, options, async ({ migrations }) => {
@@ -77,11 +110,11 @@ export function restoreDatabase(
 export async function restoreInto(
   target: Client,
   file: string,
-  { onProgress, signal }: CopyOptions,
+  { identity, onProgress, signal }: RestoreOptions,
   prepare: (head: BackupHead) => Promise<void>,
 ): Promise<CopyResult & { readonly schemaVersion: number }> {
-  await verifyBackup(file);
-  const frames = readArchive(file);
+  await verifyBackup(file, identity);
+  const frames = readArchive(file, identity);
   const head = headOf(file, await next(file, frames));
   await prepare(head);
   const finish = await prepareTarget(target, head.surroundings);
@@ -96,8 +129,10 @@ export async function restoreInto(
     if (!isSame(here, end)) throw differs(table, end.rows, here.rows);
     rows += here.rows;
   }
-  if ((await next(file, frames)).kind !== 'Z') throw unreadable(file, 'it goes on after its last table');
-  // To its end, so that its own checksum is seen to be right.
+  // Past the files beside it, to its end, so that its own checksum is seen to be right.
+  let last = await next(file, frames);
+  while (last.kind === 'F' || last.kind === 'D') last = await next(file, frames);
+  if (last.kind !== 'Z') throw unreadable(file, 'it goes on after its last table');
   await frames.next();
   await finish();
   await renewLedgerEpoch(target);
@@ -155,13 +190,16 @@ async function next(file: string, frames: AsyncGenerator<Frame>): Promise<Frame>
 function headOf(file: string, frame: Frame): BackupHead {
   const head = frame.kind === 'H' ? json<Partial<BackupHead>>(frame) : {};
   if (head.product !== 'rec-io-backup') throw unreadable(file, 'it is no backup of REC.IO');
-  if (head.formatVersion !== BACKUP_FORMAT)
-    throw unreadable(file, `it has format ${head.formatVersion}; this program knows ${BACKUP_FORMAT}`);
+  if (!FORMATS.includes(head.formatVersion))
+    throw unreadable(
+      file,
+      `it has format ${head.formatVersion}; this program knows ${FORMATS.join(' and ')}`,
+    );
   return head as BackupHead;
 }
 
 const json = <T>({ body }: Frame): T => JSON.parse(body.toString('utf8')) as T;
 
-function requireChecksum(file: string, found: string, { sha256: wanted }: BackupTableEnd): void {
+function requireChecksum(file: string, found: string, { sha256: wanted }: { readonly sha256: string }): void {
   if (found !== wanted) throw unreadable(file, 'its rows are not those that were written');
 }

@@ -123,4 +123,30 @@ export const DATABASE = {
       'Every table is locked against alteration before it is read; a table that changes its place meanwhile could be found empty.',
     remedy: '{fix}',
   },
+  'REC-225': {
+    title: 'The backup cannot be opened: {message}',
+    cause:
+      'Backups are sealed: whoever finds one learns nothing from it without its key. Nothing was restored.',
+    remedy: '{fix}',
+  },
+  'REC-226': {
+    title: 'There is no room for a backup: {free} are free at {path}, and {needed} may be needed.',
+    cause: 'It is as large as the one before, and half of that is left free for what trades.',
+    remedy: 'Remove what is not needed there, or name another place: recio backup FILE',
+  },
+  'REC-227': {
+    title: 'The recovery code is not one: {reason}',
+    cause: 'A recovery code is AGE-SECRET-KEY-1 and 58 letters and digits more.',
+    remedy: 'Copy it whole, into a file that only you can read, and name that: --recovery-code-file FILE',
+  },
+  'REC-228': {
+    title: 'The recovery code was shown at {when}.',
+    cause: 'It is shown once, so that it does not stay on screens and in records by accident.',
+    remedy: 'If it was not written down: recio backup key --again',
+  },
+  'REC-229': {
+    title: 'There is no backup in {directory}.',
+    cause: 'None was made yet, or they were moved.',
+    remedy: 'Make one: recio backup. Or name a file.',
+  },
 } as const satisfies Entries;

@@ -14,6 +14,9 @@ export type Supervised = {
 /** The program of ours that starts the others in their order, under Supervisor itself: so it happens at boot, too. */
 export const ORDERED_START = 'ordered-start';
 
+/** What looks every hour whether a backup is due; not a program of the system, and nothing waits for it. */
+export const BACKUPS = 'backups';
+
 export type SupervisorFiles = {
   readonly socket: string;
   readonly pidFile: string;

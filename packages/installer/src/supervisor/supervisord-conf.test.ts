@@ -49,6 +49,24 @@ describe('supervisord.conf', () => {
       stdout_logfile_maxbytes=10MB
       stdout_logfile_backups=5
 
+      [program:backups]
+      command=/bin/sh -c 'sleep 600; while :; do "$@"; sleep 3600; done' backups /opt/rec-io/current/.runtime/node/bin/node /opt/rec-io/current/apps/cli/src/main.ts backup --due --data-dir /opt/rec-io
+      directory=/
+      priority=2
+      autostart=true
+      autorestart=true
+      startsecs=1
+      startretries=1000000
+      stopsignal=TERM
+      stopwaitsecs=15
+      stopasgroup=true
+      killasgroup=true
+      umask=077
+      redirect_stderr=true
+      stdout_logfile=/opt/rec-io/logs/backups.log
+      stdout_logfile_maxbytes=10MB
+      stdout_logfile_backups=5
+
       [program:trader]
       command=/opt/rec-io/current/.runtime/node/bin/node --env-file-if-exists=/opt/rec-io/.env /opt/rec-io/current/apps/cli/src/main.ts run trader --data-dir /opt/rec-io
       directory=/
@@ -106,9 +124,9 @@ describe('supervisord.conf', () => {
   test('gives every program a log that cannot outgrow its room', () => {
     const conf = supervisordConf(layout('/opt/rec-io', 'full'), root);
     const logs = conf.match(/_?logfile=.*/g) ?? [];
-    expect(logs).toHaveLength(4);
-    expect(conf.match(/logfile_maxbytes=10MB/g)).toHaveLength(4);
-    expect(conf.match(/logfile_backups=5/g)).toHaveLength(4);
+    expect(logs).toHaveLength(5);
+    expect(conf.match(/logfile_maxbytes=10MB/g)).toHaveLength(5);
+    expect(conf.match(/logfile_backups=5/g)).toHaveLength(5);
   });
 
   test('doubles percent signs and quotes what a shell would part', () => {

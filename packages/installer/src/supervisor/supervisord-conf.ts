@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { confEnvironment, confValue, confWord } from './conf-text.ts';
-import { ORDERED_START, type Supervised, supervisorFiles } from './supervised.ts';
+import { BACKUPS, ORDERED_START, type Supervised, supervisorFiles } from './supervised.ts';
 
 /**
  * A program that ends sooner has failed to start, and Supervisor waits a second longer each time. That is for what ends before
@@ -49,6 +49,7 @@ export function supervisordConf(layout: Layout, supervised: Supervised): string 
     }),
     section('supervisorctl', { serverurl: confValue(`unix://${socket}`) }),
     orderedStart(layout),
+    backups(layout),
     ...supervised.programs.map((name, index) => program(layout, supervised, name, index)),
   ];
   return `; Made by REC.IO for its own Supervisor. It is written anew when REC.IO is installed or repaired.\n\n${sections.join('\n')}`;
@@ -71,6 +72,30 @@ function orderedStart(layout: Layout): string {
     stopsignal: 'TERM',
     stopwaitsecs: STOP_S,
     ...logging(layout, ORDERED_START),
+  });
+}
+
+/** After the start has had its time, then every hour. A shell waits in between: it is small. */
+const HOURLY = 'sleep 600; while :; do "$@"; sleep 3600; done';
+
+/** As Supervisor's own account: only the installing one may read the key of the backups and what owns the database. */
+function backups(layout: Layout): string {
+  const { node, main } = supervisorFiles(layout);
+  const due = [node, main, 'backup', '--due', '--data-dir', layout.dataDir];
+  return section(`program:${BACKUPS}`, {
+    command: ['/bin/sh', '-c', HOURLY, BACKUPS, ...due].map(confWord).join(' '),
+    directory: '/',
+    priority: 2,
+    autostart: 'true',
+    autorestart: 'true',
+    startsecs: 1,
+    startretries: RETRIES,
+    stopsignal: 'TERM',
+    stopwaitsecs: STOP_S,
+    stopasgroup: 'true',
+    killasgroup: 'true',
+    umask: '077',
+    ...logging(layout, BACKUPS),
   });
 }
 

@@ -1,0 +1,43 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BackupKind } from '@rec-io/database/backup/backup-database';
+import type { Layout } from '@rec-io/installer/layout';
+
+/** What was done with backups. Files are named without their directory, if they lie in the installation's own. */
+export type BackupEvent = { readonly timeMs: number } & (
+  | {
+      readonly event: 'made';
+      readonly kind: BackupKind;
+      readonly file: string;
+      readonly bytes: number;
+      readonly rows: number;
+    }
+  /** It was restored to a server of its own, and every table was the same. */
+  | { readonly event: 'proved'; readonly file: string; readonly rows: number; readonly tookMs: number }
+  | { readonly event: 'failed'; readonly what: 'backup' | 'proof'; readonly why: string }
+  | { readonly event: 'removed'; readonly file: string }
+  /** The recovery code was shown to its owner. */
+  | { readonly event: 'key-shown' }
+);
+
+export const journalOf = ({ backups }: Layout): string => join(backups, 'journal.jsonl');
+
+export async function noteBackup(layout: Layout, event: BackupEvent): Promise<void> {
+  await mkdir(layout.backups, { recursive: true, mode: 0o700 });
+  await appendFile(journalOf(layout), `${JSON.stringify(event)}\n`, { mode: 0o600 });
+}
+
+/** All of them, in the order of their happening. A line that was cut short by a crash is none. */
+export async function backupEvents(layout: Layout): Promise<readonly BackupEvent[]> {
+  const text = await readFile(journalOf(layout), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split('\n').flatMap((line): BackupEvent[] => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as BackupEvent];
+    } catch {
+      return [];
+    }
+  });
+}

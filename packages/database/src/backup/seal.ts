@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { DatabaseError } from '../errors.ts';
+
+/** With what every sealed file begins. */
+const MAGIC = 'age-encryption.org/v1\n';
+const IDENTITY = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
+
+/** What was sealed is not what is there. */
+export class BrokenSeal extends Error {
+  override readonly name = 'BrokenSeal';
+}
+
+/** A key that opens what is sealed for it: 74 characters, also the recovery code of its owner. */
+export const newIdentity = (): Promise<string> => generateX25519Identity();
+
+/** Whether a text can be such a key. */
+export const isIdentity = (text: string): boolean => IDENTITY.test(text);
+
+/** For whom is sealed so that this key opens it. No secret. */
+export const recipientOf = (identity: string): Promise<string> => identityToRecipient(identity);
+
+export async function isSealed(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    return buffer.toString('latin1', 0, bytesRead) === MAGIC;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @param recipient of `recipientOf` */
+export async function sealedFor(recipient: string, plain: Readable): Promise<Readable> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  const sealed = await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>);
+  return Readable.fromWeb(sealed as NodeStream);
+}
+
+/** @throws DatabaseError DB_BACKUP_LOCKED, DB_BACKUP_UNREADABLE; the stream fails with BrokenSeal where it was changed */
+export async function openedWith(identity: string | null, sealed: Readable, file: string): Promise<Readable> {
+  if (identity === null) throw locked(file, 'it is sealed, and no key was given');
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  try {
+    const opened = await decrypter.decrypt(Readable.toWeb(sealed) as ReadableStream<Uint8Array>);
+    return Readable.from(whole(opened));
+  } catch (error) {
+    sealed.destroy();
+    const message = error instanceof Error ? error.message : String(error);
+    if (/no identity matched/.test(message)) throw locked(file, 'it is sealed for another key', error);
+    throw new DatabaseError(
+      'DB_BACKUP_UNREADABLE',
+      `${file}: ${message}`,
+      'Use another backup; recio backup list shows them.',
+      error,
+    );
+  }
+}
+
+async function* whole(opened: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* opened as unknown as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new BrokenSeal(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+const locked = (file: string, why: string, cause?: unknown): DatabaseError =>
+  new DatabaseError(
+    'DB_BACKUP_LOCKED',
+    `${file}: ${why}`,
+    'Give the recovery code of the installation that made it, from a file: --recovery-code-file FILE. recio backup key shows it there.',
+    cause,
+  );
