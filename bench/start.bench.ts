@@ -93,6 +93,7 @@ async function setup({ seed }: { readonly seed: number }): Promise<Compared> {
       exitJournalFile: join(folder, account, 'exits.jsonl'),
       decisionsDirectory: join(folder, account, 'decisions'),
       killFile: join(folder, account, 'KILL'),
+      holdFile: join(folder, account, 'HOLD'),
       groupFile: join(folder, `${account}-groups.json`),
       strategiesDirectory: join(folder, 'strategies'),
       exchange: {

@@ -1,7 +1,30 @@
 import type { Logger } from 'pino';
+import type { WatchedCertificate } from './checks/limits.ts';
+import type { TwoClocks } from './health-watch.ts';
+import type { DiskPort } from './machine.ts';
+import type { KeptProgram } from './sight/seen.ts';
 
 /** A program whose health is looked at, by its own word. */
-export type WatchedProgram = { readonly name: string; readonly readyUrl: string };
+export type WatchedProgram = {
+  readonly name: string;
+  readonly readyUrl: string;
+  /** What it tells Prometheus. */
+  readonly metricsUrl: string;
+};
+
+/** What keeps the programs alive, as far as the monitor may ask it. */
+export type ProgramKeeper = {
+  look(): Promise<{
+    readonly kept: readonly KeptProgram[];
+    /** Programs of this installation that run more than once. */
+    readonly duplicates: readonly { readonly program: string; readonly pids: readonly number[] }[];
+  }>;
+  /**
+   * Ends one process, which is then started again; no other. @param pid of the process that is meant
+   * @returns `asked`, or why not
+   */
+  restart(program: string, pid: number): Promise<string>;
+};
 
 /** All that a monitor needs of its surroundings. Secrets come as paths. */
 export type MonitorContext = {
@@ -9,6 +32,10 @@ export type MonitorContext = {
   readonly port: number;
   readonly mode: 'simulated' | 'demo' | 'prod';
   readonly account: string;
+  /** Whose account it is. */
+  readonly userNo: string;
+  /** The coins that the trader follows. */
+  readonly symbols: readonly string[];
   /** `http://127.0.0.1:4000/heartbeat` */
   readonly heartbeatUrl: string;
   /** Silence of the trader, in seconds, after which the dead-man switch is due; 20 by default. */
@@ -26,6 +53,20 @@ export type MonitorContext = {
   } | null;
   /** Where it stays triggered until a person arms: the kill file that the trader obeys. */
   readonly killFile: string;
+  /** Where a hold on entries lies, which the trader obeys. */
+  readonly holdFile: string;
+  /** A file that keeps room for it on a disk that is full. */
+  readonly holdReserve: string;
+  /** Limits of checks that the owner has changed; need not be there. */
+  readonly healthLimitsFile: string;
+  readonly backupsDirectory: string;
+  /** Whose files nobody else may read. */
+  readonly secretsDirectory: string;
+  /** Null where it is not known. */
+  readonly installedAtMs: number | null;
+  /** Of this installation; the owner may name more. */
+  readonly certificates: readonly WatchedCertificate[];
+  readonly keeper: ProgramKeeper;
   readonly programs: readonly WatchedProgram[];
   /** What keeps the programs alive, as the owner knows it. */
   readonly supervision: 'parent' | 'supervisord';
@@ -39,4 +80,7 @@ export type MonitorContext = {
   /** The disk of this directory is looked at. */
   readonly dataDir: string;
   readonly log: Logger;
+  /** This machine's by default. */
+  readonly clock?: TwoClocks;
+  readonly disk?: DiskPort;
 };

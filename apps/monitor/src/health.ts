@@ -1,13 +1,9 @@
+import type { CheckView, HealthAct, HoldView, IncidentView, OverallHealth } from '@rec-io/domain/health-view';
 import type { Pool } from 'pg';
 import type { WatchedProgram } from './context.ts';
 import type { DeadManState } from './dead-man.ts';
 import type { MachineUse } from './machine.ts';
-
-export type ProgramHealth = {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly reason: string | null;
-};
+import type { SeenProgram } from './sight/seen.ts';
 
 export type DeadManHealth = {
   readonly state: DeadManState;
@@ -18,44 +14,79 @@ export type DeadManHealth = {
 };
 
 export type Health = {
-  readonly overall: 'healthy' | 'degraded' | 'offline';
+  readonly overall: OverallHealth;
+  /** Why it is not healthy, in one line; null while it is. */
+  readonly reason: string | null;
+  readonly atMs: number;
+  readonly checks: readonly CheckView[];
+  /** The newest, newest first: open ones have no end. */
+  readonly incidents: readonly IncidentView[];
+  /** What the monitor did by itself, newest first. */
+  readonly acts: readonly HealthAct[];
+  /** Null while nothing keeps the trader from entering. */
+  readonly hold: HoldView | null;
   readonly machine: MachineUse;
   /** `connected`, or why not. */
   readonly database: string;
   /** What keeps the programs alive, and whether it is there. */
   readonly supervisor: string;
-  readonly programs: readonly ProgramHealth[];
+  readonly programs: readonly SeenProgram[];
   readonly deadMan: DeadManHealth;
 };
 
 const ASK_MS = 2_000;
+const REASONS_MAX = 3;
 
 /** Asks a program whether it is useful now. Never throws: no answer is an answer. */
-export async function programHealth({ name, readyUrl }: WatchedProgram): Promise<ProgramHealth> {
+export async function programHealth({ name, readyUrl }: WatchedProgram): Promise<SeenProgram> {
   try {
     const response = await fetch(readyUrl, { signal: AbortSignal.timeout(ASK_MS) });
     const { reason = null } = (await response.json().catch(() => ({}))) as { reason?: string | null };
-    return { name, ready: response.ok, reason: response.ok ? reason : (reason ?? `HTTP ${response.status}`) };
+    const why = response.ok ? reason : (reason ?? `HTTP ${response.status}`);
+    return { name, answers: true, ready: response.ok, reason: why };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { name, ready: false, reason: cause instanceof Error ? cause.message : String(cause) };
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return { name, answers: false, ready: false, reason };
   }
 }
 
-/** One word for all of it. Nothing is done about it here: whoever reads it is told, and programs are others' to start. */
-export function overall(health: Omit<Health, 'overall'>): Health['overall'] {
-  const trader = health.programs.find(({ name }) => name === 'trader');
-  if (trader?.ready === false) return 'offline';
+type Judged = Pick<Health, 'programs' | 'database' | 'deadMan' | 'checks' | 'incidents'>;
+
+/** One word for all of it, and why. `offline`: the trader is not useful, so nothing is traded. */
+export function overall({
+  programs,
+  database,
+  deadMan,
+  checks,
+  incidents,
+}: Judged): Pick<Health, 'overall' | 'reason'> {
+  const trader = programs.find(({ name }) => name === 'trader');
+  const bad = checks.filter(({ state }) => state === 'degraded' || state === 'failed');
   const isWell =
-    health.programs.every(({ ready }) => ready) &&
-    health.database === 'connected' &&
-    health.deadMan.state === 'watching';
-  return isWell ? 'healthy' : 'degraded';
+    bad.length === 0 &&
+    programs.every(({ ready }) => ready) &&
+    database === 'connected' &&
+    deadMan.state === 'watching';
+  if (isWell) return { overall: 'healthy', reason: null };
+  const open = incidents.filter(({ endedAtMs }) => endedAtMs === null);
+  const labelOf = (name: string) => checks.find((each) => each.name === name)?.label ?? name;
+  const reasons = [
+    ...(deadMan.state === 'watching' ? [] : [`dead-man switch ${deadMan.state}: ${deadMan.why}`]),
+    ...(open.length > 0
+      ? open.map(({ cause, reason }) => `${labelOf(cause)}: ${reason}`)
+      : bad.map(({ label, reason }) => `${label}: ${reason}`)),
+  ];
+  const more = reasons.length > REASONS_MAX ? [`and ${reasons.length - REASONS_MAX} more`] : [];
+  return {
+    overall: trader?.ready === false ? 'offline' : 'degraded',
+    reason: [...reasons.slice(0, REASONS_MAX), ...more].join('; ') || 'a program is not ready',
+  };
 }
 
 /** The newest state, in the one row that there is. @throws when the database does not take it */
 export async function writeHealth(pool: Pool, health: Health): Promise<void> {
-  const { machine, programs, deadMan } = health;
+  const { machine, programs, deadMan, reason, checks, hold, incidents, acts } = health;
   await pool.query(
     `INSERT INTO system.health_status (id, overall_status, cpu_percent, memory_percent, disk_percent, database_status,
        supervisor_status, services_healthy, services_total, failed_services, health_details, "timestamp")
@@ -76,7 +107,15 @@ export async function writeHealth(pool: Pool, health: Health): Promise<void> {
       programs.filter(({ ready }) => ready).length,
       programs.length,
       programs.filter(({ ready }) => !ready).map(({ name }) => name),
-      JSON.stringify({ programs, deadMan }),
+      JSON.stringify({
+        reason,
+        programs,
+        deadMan,
+        checks,
+        hold,
+        incidents: incidents.slice(0, 20),
+        acts: acts.slice(0, 20),
+      }),
     ],
   );
 }

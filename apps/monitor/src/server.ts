@@ -19,7 +19,7 @@ export async function monitorServer(options: {
   });
   app.get('/health', async (_request, reply) => {
     const health = options.health();
-    return health === null ? reply.code(503).send({ overall: 'offline' }) : health;
+    return health ?? reply.code(503).send({ overall: 'offline', reason: 'the monitor has not looked yet' });
   });
   app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', options.registry.contentType).send(await options.registry.metrics()),

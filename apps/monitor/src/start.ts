@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPool } from '@rec-io/database/connection';
 import type { KalshiApi } from '@rec-io/kalshi/api';
 import { kalshiClient } from '@rec-io/kalshi/client';
+import type { ServerClock } from '@rec-io/kalshi/server-clock';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
-import type { Pool } from 'pg';
 import type { MonitorContext } from './context.ts';
 import { DeadMan } from './dead-man.ts';
-import { type Health, overall, programHealth, writeHealth } from './health.ts';
+import { HealthWatch } from './health-watch.ts';
 import { askHeartbeat } from './heartbeat.ts';
-import { Machine } from './machine.ts';
 import { monitorMetrics } from './metrics.ts';
 import { monitorServer } from './server.ts';
+import { seeExchange } from './sight/exchange-sight.ts';
 import { Silence } from './silence.ts';
 
 export type Monitor = { readonly port: number; stop(): Promise<void> };
@@ -47,45 +46,37 @@ export async function start(context: MonitorContext): Promise<Monitor> {
   });
   const stopping = new AbortController();
   const { signal } = stopping;
-  let health: Health | null = null;
+  const watch = await HealthWatch.open({
+    context,
+    traderSilentMs: () => silence.silentForMs,
+    exchange: exchange === null ? null : () => seeExchange(exchange.api, exchange.serverClock),
+    deadMan: () => ({
+      state: deadMan.state,
+      why: deadMan.why,
+      key: context.exchange === null ? 'none' : context.exchange.isOwnKey ? 'own' : 'trader',
+      silentForS: Math.round(silence.silentForMs / 1_000),
+    }),
+  });
 
   const watching = everyWhile(LOOK_MS, signal, async (passedMs) => {
-    await deadMan.look(passedMs, await askHeartbeat(context.heartbeatUrl, ANSWER_MS));
+    const beat = await askHeartbeat(context.heartbeatUrl, ANSWER_MS);
+    await deadMan.look(passedMs, beat).finally(() => watch.lookAtFeeds(beat));
   });
-  const database = databaseOf(context);
-  const machine = new Machine(context.dataDir);
-  const looking = everyWhile(HEALTH_MS, signal, async () => {
-    const { pool, state } = await database.look();
-    const seen = {
-      machine: await machine.use(),
-      database: state,
-      // Whoever is left behind by its parent is taken over by the first process.
-      supervisor: `${context.supervision} ${process.ppid > 1 ? 'running' : 'gone'}`,
-      programs: await Promise.all(context.programs.map(programHealth)),
-      deadMan: {
-        state: deadMan.state,
-        why: deadMan.why,
-        key: context.exchange === null ? 'none' : context.exchange.isOwnKey ? 'own' : 'trader',
-        silentForS: Math.round(silence.silentForMs / 1_000),
-      },
-    } as const;
-    health = { overall: overall(seen), ...seen };
-    if (pool !== null) await writeHealth(pool, health);
-  });
+  const looking = everyWhile(HEALTH_MS, signal, () => watch.look());
   const server = await monitorServer({
     host: context.host,
     port: context.port,
-    registry: monitorMetrics(silence, deadMan, () => health),
-    health: () => health,
+    registry: monitorMetrics({ silence, deadMan, watch }),
+    health: () => watch.health,
   });
   return {
     port: server.port,
     async stop() {
       stopping.abort();
       await server.stop();
-      await exchange?.close();
       await Promise.all([watching, looking]);
-      await database.close();
+      await exchange?.close();
+      await watch.close();
     },
   };
 
@@ -107,12 +98,13 @@ export async function start(context: MonitorContext): Promise<Monitor> {
   }
 }
 
-async function exchangeClient({
-  exchange,
-  log,
-}: MonitorContext): Promise<{ readonly api: KalshiApi; close(): Promise<void> } | null> {
+async function exchangeClient({ exchange, log }: MonitorContext): Promise<{
+  readonly api: KalshiApi;
+  readonly serverClock: ServerClock;
+  close(): Promise<void>;
+} | null> {
   if (exchange === null) return null;
-  const { api, http, limits } = kalshiClient({
+  const { api, http, limits, serverClock } = kalshiClient({
     restUrl: exchange.restUrl,
     signer: makeSigner(exchange.keyId, await readFile(exchange.privateKeyPath, 'utf8')),
     clock: { nowMs: () => Date.now() },
@@ -131,35 +123,10 @@ async function exchangeClient({
   });
   return {
     api,
+    serverClock,
     async close() {
       limits.stop();
       await http.close();
-    },
-  };
-}
-
-/** The database is news to it, not a need. */
-function databaseOf({ database: { passwordFile, ...at }, log }: MonitorContext) {
-  let pool: Pool | null = null;
-  return {
-    async look(): Promise<{ readonly pool: Pool | null; readonly state: string }> {
-      try {
-        pool ??= openPool(
-          { ...at, password: (await readFile(passwordFile, 'utf8')).trim() },
-          {
-            name: 'monitor',
-            max: 1,
-            onIdleError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
-          },
-        );
-        await pool.query('SELECT 1');
-        return { pool, state: 'connected' };
-      } catch (error) {
-        return { pool: null, state: (error as Error).message || 'it does not answer' };
-      }
-    },
-    close: async (): Promise<void> => {
-      await pool?.end();
     },
   };
 }

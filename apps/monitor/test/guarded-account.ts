@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,12 +46,14 @@ export async function guardedAccount() {
     /** Null: it answers nobody. */
     says: null as TraderBeat | null,
     isReady: true,
+    metrics: '',
   };
   const door = createServer((request, response) => {
     if (request.url === '/heartbeat') {
       if (trader.says !== null) response.end(JSON.stringify(trader.says));
       return;
     }
+    if (request.url === '/metrics') return response.end(trader.metrics);
     response.writeHead(trader.isReady ? 200 : 503).end(JSON.stringify({ reason: null }));
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
@@ -63,11 +65,15 @@ export async function guardedAccount() {
   };
   const { host, port, user, password } = database.service;
   const killFile = join(folder, 'kill');
+  const secretsDirectory = join(folder, 'secrets');
+  mkdirSync(secretsDirectory, { mode: 0o700 });
   const context: MonitorContext = {
     host: '127.0.0.1',
     port: 0,
     mode: 'simulated',
     account: ACCOUNT,
+    userNo: database.userNo,
+    symbols: ['BTC', 'ETH'],
     heartbeatUrl: `${traderUrl}/heartbeat`,
     silentS: 2,
     graceS: 3,
@@ -78,7 +84,15 @@ export async function guardedAccount() {
       isOwnKey: true,
     },
     killFile,
-    programs: [{ name: 'trader', readyUrl: `${traderUrl}/readyz` }],
+    holdFile: join(folder, 'HOLD'),
+    holdReserve: join(folder, 'hold.reserve'),
+    healthLimitsFile: join(folder, 'health.json'),
+    backupsDirectory: join(folder, 'backups'),
+    secretsDirectory,
+    installedAtMs: null,
+    certificates: [],
+    keeper: { look: async () => ({ kept: [], duplicates: [] }), restart: async () => 'asked' },
+    programs: [{ name: 'trader', readyUrl: `${traderUrl}/readyz`, metricsUrl: `${traderUrl}/metrics` }],
     supervision: 'parent',
     database: { host, port, user, database: database.name, passwordFile: file('password', password) },
     dataDir: folder,
@@ -104,6 +118,15 @@ export async function guardedAccount() {
 
   return {
     context,
+    folder,
+    file,
+    keyText: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    /** Nobody answers at the trader's address any more. */
+    closeTrader: () =>
+      new Promise<void>((resolve) => {
+        door.close(() => resolve());
+        door.closeAllConnections();
+      }),
     database,
     exchange,
     trader,

@@ -39,6 +39,8 @@ export type TraderContext = {
   readonly decisionsDirectory: string;
   /** While anything lies at this path, nothing is entered and nothing can be armed. */
   readonly killFile: string;
+  /** While it names a cause, nothing is entered; exits and protection do not look at it. */
+  readonly holdFile: string;
   /** Remembers which order groups of the exchange are ours. */
   readonly groupFile: string;
   /** Where strategies of users' own are. */

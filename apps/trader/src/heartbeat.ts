@@ -1,5 +1,7 @@
 import type { ExchangeEvent } from '@rec-io/domain/exchange-event';
-import type { TraderBeat } from '@rec-io/domain/trader-beat';
+import type { CoinSymbol } from '@rec-io/domain/market';
+import type { FeedBeat, TraderBeat } from '@rec-io/domain/trader-beat';
+import type { SymbolFeed } from '@rec-io/engine/symbol-feed';
 
 /**
  * The proof that this trader decides. It beats when another round of supervision was made without a failure, and only while no print
@@ -31,4 +33,18 @@ export class Heartbeat {
   says(state: Omit<TraderBeat, 'startedAtMs' | 'beats'>): TraderBeat {
     return { startedAtMs: this.#startedAtMs, beats: this.#beats, ...state };
   }
+}
+
+/** How old what a coin is decided on is. */
+export function feedBeat(
+  feed: Pick<SymbolFeed, 'indexAgeMs' | 'booksAgeMs'>,
+  symbol: CoinSymbol,
+  nowMs: number,
+): FeedBeat {
+  const booksAgeMs = feed.booksAgeMs(nowMs);
+  return {
+    symbol,
+    indexAgeMs: feed.indexAgeMs(nowMs),
+    booksAgeMs: Number.isFinite(booksAgeMs) ? booksAgeMs : null,
+  };
 }

@@ -11,10 +11,14 @@ export function traderMetrics(options: {
   readonly symbols: readonly CoinSymbol[];
   readonly clock: Clock;
   readonly readers: () => number;
+  /** What waits for the slowest reader of the view. */
+  readonly viewWaitingBytes: () => number;
+  readonly exitsInJournal: () => number;
   readonly latencyMs: () => number | null;
   readonly decisionsDropped: () => number;
 }): Registry {
-  const { engine, symbols, clock, readers, latencyMs, decisionsDropped } = options;
+  const { engine, symbols, clock, readers, latencyMs, decisionsDropped, viewWaitingBytes, exitsInJournal } =
+    options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = gaugesIn(registry);
@@ -84,5 +88,7 @@ export function traderMetrics(options: {
   gauge('rec_trader_ledger_behind', 'Facts not durable yet', () => engine.ledgerBehind);
   gauge('rec_trader_decisions_dropped', 'Decisions that the disk did not take', decisionsDropped);
   gauge('rec_trader_view_readers', 'Connected readers of the view', readers);
+  gauge('rec_trader_view_waiting_bytes', 'What waits for the slowest reader of the view', viewWaitingBytes);
+  gauge('rec_trader_exits_in_journal', 'Exits that the database has not taken over yet', exitsInJournal);
   return registry;
 }

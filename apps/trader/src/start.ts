@@ -20,10 +20,11 @@ import { OwnStrategies } from '@rec-io/strategies/own-strategies';
 import { AfterSleep } from './after-sleep.ts';
 import { ageClock } from './age-clock.ts';
 import { engineCommands } from './commands/engine-commands.ts';
+import { HoldWatch } from './commands/hold-watch.ts';
 import { KillWatch } from './commands/kill-watch.ts';
 import type { TraderContext } from './context.ts';
 import { groupFile } from './group-file.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { feedBeat, Heartbeat } from './heartbeat.ts';
 import { loadSettings } from './load-monitors.ts';
 import { traderMetrics } from './metrics.ts';
 import { ModelKeeper } from './model-keeper.ts';
@@ -98,6 +99,8 @@ export async function start(context: TraderContext): Promise<Trader> {
   const hub = new ViewHub();
   const looks = new LooksDue();
   const afterSleep = new AfterSleep();
+  const holdWatch = new HoldWatch(context.holdFile);
+  await holdWatch.start();
   const projection = tradeProjection({ pool, ...scope }, engineLog);
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
   const recorder = new DecisionRecorder({
@@ -123,7 +126,7 @@ export async function start(context: TraderContext): Promise<Trader> {
     onDecision: recorder.record,
     onBrokenBook: (ticker) => feed.resync(ticker),
     onReconcileDue: (why) => looks.due(why),
-    holdEntries: () => afterSleep.hold ?? gateway.serverClock.complaint,
+    holdEntries: () => afterSleep.hold ?? gateway.serverClock.complaint ?? holdWatch.reason,
   });
   const views = publisher({
     engine: () => engine,
@@ -157,6 +160,8 @@ export async function start(context: TraderContext): Promise<Trader> {
       symbols,
       clock: ages,
       readers: () => hub.readers,
+      viewWaitingBytes: () => hub.waitingBytes,
+      exitsInJournal: () => journal.waiting,
       decisionsDropped: () => recorder.dropped,
       latencyMs: () => feed.latency?.p50Ms ?? null,
     }),
@@ -173,6 +178,7 @@ export async function start(context: TraderContext): Promise<Trader> {
           engine.risk.control.state === 'active' &&
           [...engine.monitors.values()].some(({ spec }) => spec.enabled),
         liveTrades: engine.trades.live.size,
+        feeds: symbols.map((each) => feedBeat(engine.feed(each), each, ages.nowMs())),
       }),
     commands: engineCommands({
       engine,
@@ -252,6 +258,7 @@ export async function start(context: TraderContext): Promise<Trader> {
       clearInterval(rounds);
       stopWatching();
       killWatch.stop();
+      holdWatch.stop();
       views.stop();
       await reconciling;
       await feed.stop();

@@ -15,6 +15,11 @@ export class ViewHub implements ViewSink {
     return this.#readers.size;
   }
 
+  /** What waits for the slowest of them. */
+  get waitingBytes(): number {
+    return Math.max(0, ...[...this.#readers].map(({ bufferedAmount }) => bufferedAmount));
+  }
+
   publish<T extends Topic>(topic: T, data: ViewTopics[T]): void {
     const message = { topic, seq: ++this.#seq, data } as ViewMessage;
     const text = JSON.stringify(message);

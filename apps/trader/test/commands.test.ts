@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { ControlView } from '@rec-io/domain/control-view';
 import type { HeldView } from '@rec-io/domain/held-view';
 import type { LiveTradeView } from '@rec-io/domain/live-trade-view';
+import { liftHold, writeHold } from '@rec-io/installer/hold-file';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BuyPreview, BuyReport, ControlReport } from '../src/commands/trader-commands.ts';
 import { ACCOUNT, runningAccount, type TraderProcess } from './running-account.ts';
@@ -93,6 +94,31 @@ test('the kill file is obeyed whoever put it there, also by a trader that starts
   await soon(async () => expect((await state()).groups.length).toBe(1));
   expect((await ask('arm', { reason: 'well again', removesKillFile: true }))[0]).toBe(200);
   expect([existsSync(account.context.killFile), (await state()).state]).toEqual([false, 'active']);
+});
+
+test('a hold of the monitor stops entries and nothing else, also for a trader that starts, and the trading state stays what it was', async () => {
+  await holdsSomething();
+  const before = await state();
+  const cause = { check: 'disk', reason: 'the disk is nearly full', sinceMs: 1 };
+  await writeHold(account.context.holdFile, { causes: [cause], lifted: null });
+  const denied = async () => {
+    const [{ ticker = '' } = {}] = account.exchange.markets();
+    const wish = { ticker, side: 'no', countE2: 300, limitE4: 5_000 };
+    return (await ask<BuyPreview>('buy-preview', wish))[1].denial?.message ?? null;
+  };
+  await soon(async () => expect(await denied()).toBe('the monitor holds entries: the disk is nearly full'));
+  await restarts();
+  await soon(async () => expect(await denied()).toContain('the disk is nearly full'));
+  expect(await state()).toMatchObject({ state: before.state, newest: before.newest, killFile: null });
+  // What is held is sold as before.
+  expect((await ask('close-all', {}))[0]).toBe(200);
+  await soon(() => expect(positions()).toEqual([]));
+  const entered = placed();
+  await soon(async () => expect((await state()).losses).toBeDefined());
+  expect(placed()).toBe(entered);
+
+  await liftHold(account.context.holdFile, { by: 'ada', reason: 'there is room', timeMs: 2 });
+  await soon(() => expect(placed()).toBeGreaterThan(entered));
 });
 
 test('a trade is closed by hand, what cannot be closed is told, and a held one stays', async () => {

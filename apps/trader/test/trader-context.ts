@@ -42,6 +42,7 @@ export function traderContext(options: {
     exitJournalFile: join(folder, 'exits.jsonl'),
     decisionsDirectory: join(folder, 'decisions'),
     killFile: join(folder, 'KILL'),
+    holdFile: join(folder, 'HOLD'),
     groupFile: join(folder, 'order-groups.json'),
     strategiesDirectory: join(folder, 'strategies'),
   };

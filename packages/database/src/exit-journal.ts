@@ -44,6 +44,11 @@ export class FileExitJournal implements ExitJournal {
     this.#bytes = bytes;
   }
 
+  /** How many entries it holds that the ledger does not have yet. */
+  get waiting(): number {
+    return this.#kept.size;
+  }
+
   append(entries: readonly LedgerEntry[]): Promise<void> {
     return this.#next(async () => {
       const lines = entries.map(lineOf);

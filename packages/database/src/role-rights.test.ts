@@ -69,6 +69,11 @@ const FINGERPRINTS = ['fingerprint_versions', 'fingerprint_cells', 'momentum_per
 const analytics = (rights: Rights) =>
   inSchema('analytics', each(['surface', ...FINGERPRINTS, ...FINGERPRINT_VIEWS], rights));
 const SCHEMA = { 'system.schema_migrations': 's' };
+const HEALTH: Expected = {
+  'system.health_status': 'siu',
+  ...each(['system.health_history', 'system.health_acts'], 'sid'),
+  'system.incidents': 'siud',
+};
 const READS = { ...each([...LEDGER, 'trades'], 's'), active_trades: 's' };
 
 /** Everything that is allowed. What is not here is forbidden. */
@@ -88,7 +93,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     ...history('siud'),
     ...analytics('siud'),
     ...SCHEMA,
-    'system.health_status': 'siu',
+    ...HEALTH,
     'system.installation_access_log': 's',
   },
   rec_io_web: {
@@ -115,7 +120,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     ...history('s'),
     ...analytics('s'),
     ...SCHEMA,
-    'system.health_status': 's',
+    ...each(Object.keys(HEALTH), 's'),
     'system.installation_access_log': 's',
   },
   rec_io_trader: {
@@ -158,11 +163,12 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       ...each(['exit_begins', 'exit_ends', 'adoptions', 'controls', 'trades', 'auto_trade_settings'], 's'),
       active_trades: 's',
       ...each([...SETTINGS, ...MIRROR], 's'),
+      audit: '(i)',
     }),
     ...live('s'),
     ...history('s'),
     ...SCHEMA,
-    'system.health_status': 'siu',
+    ...HEALTH,
     'system.installation_access_log': 's',
   },
 };

@@ -5,8 +5,8 @@ export type AuditEntry = AccountId & {
   /** Null where nobody is known by that login. */
   readonly userNo: string | null;
   readonly login: string;
-  /** Through the page, with an API key, or on the machine itself. */
-  readonly via: 'page' | 'key' | 'command';
+  /** Through the page, with an API key, on the machine itself, or by the monitor without anybody. */
+  readonly via: 'page' | 'key' | 'command' | 'monitor';
   /** Stable word: `session.opened`, `right.granted`. */
   readonly action: string;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;

@@ -12,4 +12,13 @@ export type TraderBeat = {
   readonly armed: boolean;
   /** Trades that money may hang on, orders of unknown fate included. */
   readonly liveTrades: number;
+  /** How old the newest of each coin is; absent where a trader does not say. */
+  readonly feeds?: readonly FeedBeat[];
+};
+
+/** Wall milliseconds since the newest index print of a coin, and since the newest message of its books; null before the first. */
+export type FeedBeat = {
+  readonly symbol: string;
+  readonly indexAgeMs: number | null;
+  readonly booksAgeMs: number | null;
 };

@@ -30,6 +30,8 @@ export type Layout = {
   readonly databaseLog: string;
   /** While it is there nothing is entered: pulled by a person, or by the monitor. */
   readonly killFile: string;
+  /** While it names a cause, the trader enters nothing; the monitor writes it and takes it away. */
+  readonly holdFile: string;
   /** What the trader keeps beside the database. */
   readonly trader: string;
   /** Which order groups of the exchange are the trader's. */
@@ -59,6 +61,8 @@ export type Layout = {
   readonly configuration: string;
   /** The ports as this installation uses them. */
   readonly portManifest: string;
+  /** Limits of health checks that the owner has changed; absent where they are the usual ones. */
+  readonly healthLimits: string;
   /** Settings that the programs take from their environment; 0600. Full installations only. */
   readonly env: string;
   readonly supervisordConf: string;
@@ -96,6 +100,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     logs,
     databaseLog: join(logs, 'database.log'),
     killFile: join(data, 'KILL'),
+    holdFile: join(data, 'HOLD'),
     trader,
     orderGroups: join(trader, 'order-groups.json'),
     run,
@@ -110,6 +115,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     strategies: join(dataDir, 'strategies'),
     configuration: join(config, 'config.json'),
     portManifest: join(config, 'ports.json'),
+    healthLimits: join(config, 'health.json'),
     env: join(dataDir, '.env'),
     supervisordConf: join(dataDir, 'supervisord.conf'),
     installerSecrets: full ? join(dataDir, 'installer') : secrets,

@@ -1,23 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { start } from '@rec-io/app-monitor/start';
+import { ALL_SERIES } from '@rec-io/domain/market';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import type { Logger } from 'pino';
 import type { Installation } from '../installation.ts';
+import { programKeeper } from '../observed/program-keeper.ts';
 import { monitorAccess } from './monitor-access.ts';
 import { allProgramsOf, type Hosted } from './program-table.ts';
 
-export async function hostMonitor({ layout, configuration }: Installation, log: Logger): Promise<Hosted> {
-  const { host, ports, mode, account, supervision } = configuration;
+const HTTPS_PORT = 443;
+
+export async function hostMonitor(installation: Installation, log: Logger): Promise<Hosted> {
+  const { layout, configuration } = installation;
+  const { host, ports, mode, account, userNo, supervision } = configuration;
+  const born = await stat(layout.data).catch(() => null);
   return start({
     host,
     port: ports.monitor,
     mode,
     account,
+    userNo,
+    symbols: [...new Set(ALL_SERIES.map(({ symbol }) => symbol))],
     heartbeatUrl: `http://127.0.0.1:${ports.trader}/heartbeat`,
     exchange: await monitorAccess(layout, configuration, log),
     killFile: layout.killFile,
+    holdFile: layout.holdFile,
+    holdReserve: join(layout.run, 'hold.reserve'),
+    healthLimitsFile: layout.healthLimits,
+    backupsDirectory: layout.backups,
+    secretsDirectory: layout.secrets,
+    installedAtMs: born === null ? null : Math.round(born.birthtimeMs || born.mtimeMs),
+    // What the proxy of this machine serves to browsers.
+    certificates: configuration.hostNames.map((name) => ({ name, host: name, port: HTTPS_PORT })),
+    keeper: programKeeper(installation),
     programs: allProgramsOf(configuration)
       .filter(({ name }) => name !== 'monitor')
-      .map(({ name, port }) => ({ name, readyUrl: `http://127.0.0.1:${ports[port]}/readyz` })),
+      .map(({ name, port }) => {
+        const url = `http://127.0.0.1:${ports[port]}`;
+        return { name, readyUrl: `${url}/readyz`, metricsUrl: `${url}/metrics` };
+      }),
     supervision,
     database: databaseConnections(layout, configuration).access('monitor'),
     dataDir: layout.data,

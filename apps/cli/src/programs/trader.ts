@@ -28,6 +28,7 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),
     decisionsDirectory: layout.decisions,
     killFile: layout.killFile,
+    holdFile: layout.holdFile,
     groupFile: layout.orderGroups,
     strategiesDirectory: layout.strategies,
     modelsDirectory: layout.models,

@@ -30,7 +30,7 @@ export function AuditTable({ rows, zone }: { rows: readonly AuditRow[]; zone: st
               </td>
               <td className="px-2 py-1.5 wrap-anywhere max-md:py-0">
                 {row.login}
-                {row.userNo === null && row.via !== 'command' && (
+                {row.userNo === null && row.via !== 'command' && row.via !== 'monitor' && (
                   <span className="text-muted"> ({AUDIT.nobody})</span>
                 )}
               </td>

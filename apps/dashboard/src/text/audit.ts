@@ -28,10 +28,12 @@ export const AUDIT = {
   filters: 'Filters',
   columns: { time: 'Time', who: 'Who', what: 'What', via: 'By', from: 'From' },
   nobody: 'nobody of that name',
-  vias: { page: 'the page', key: 'an API key', command: 'the command line' } satisfies Record<
-    AuditEntry['via'],
-    string
-  >,
+  vias: {
+    page: 'the page',
+    key: 'an API key',
+    command: 'the command line',
+    monitor: 'the monitor',
+  } satisfies Record<AuditEntry['via'], string>,
   more: 'Show more',
   loadingMore: 'Asking for more …',
   shown: (rows: number) => `${rows} shown`,
@@ -51,6 +53,7 @@ export const AUDIT_KINDS: readonly (readonly [kind: string, name: string])[] = [
   ['right', 'Rights'],
   ['account', 'Accounts'],
   ['program', 'Programs'],
+  ['health', 'Health'],
   ['model', 'Models'],
 ];
 
@@ -78,6 +81,12 @@ const SAID: Readonly<Record<string, (detail: Detail) => string>> = {
     outcome === 'asked'
       ? `Restarted ${text(program)}`
       : `Tried to restart ${text(program)} (${text(outcome)})`,
+  'health.restart': ({ target, outcome, reason }) =>
+    `Restarted ${text(target)}${outcome === 'asked' ? '' : ` (${text(outcome)})`}: ${text(reason)}`,
+  'health.gave-up': ({ target, reason }) => `Restarts ${text(target)} no more: ${text(reason)}`,
+  'health.hold': ({ reason }) => `Holds entries: ${text(reason)}`,
+  'health.release': ({ reason }) => `Lets entries go on: ${text(reason)}`,
+  'health.lifted': (detail) => `Let entries go on although the monitor held them${because(detail)}`,
   'model.chosen': ({ symbol, model, refused }) =>
     `Chose the model ${text(model)} for ${text(symbol)}${refused === undefined ? '' : ' (refused)'}`,
   'model.rolled-back': ({ symbol, refused }) =>

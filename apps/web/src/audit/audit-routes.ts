@@ -11,7 +11,7 @@ import { csvReply } from '../history/csv-reply.ts';
 import { DAYS_QUERY, daysOf } from '../history/history-query.ts';
 import { auditCsv } from './audit-csv.ts';
 
-const Via = oneOf('page', 'key', 'command');
+const Via = oneOf('page', 'key', 'command', 'monitor');
 const AuditPage = fields({
   rows: Type.Array(
     fields({

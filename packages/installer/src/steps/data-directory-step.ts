@@ -21,7 +21,10 @@ export function dataDirectoryStep(layout: Layout, keepLogsAt: string): Step {
     intention: `${layout.dataDir} (only you can read it)`,
     isDone: async () => absent(directories).length === 0,
     // Whoever pulls the kill switch makes its file.
-    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, layout.killFile]) }),
+    makes: async () => ({
+      ...NOTHING_MADE,
+      paths: absent([...directories, layout.killFile, layout.holdFile]),
+    }),
     async apply() {
       for (const directory of directories) await mkdir(directory, { recursive: true, mode: 0o700 });
       return {};

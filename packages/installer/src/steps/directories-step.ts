@@ -27,7 +27,10 @@ export function directoriesStep(layout: Layout, owner: OwnerLookup): Step {
     holdsData: true,
     isDone: areRight,
     // Whoever pulls the kill switch makes its file.
-    makes: async () => ({ ...NOTHING_MADE, paths: absent([...directories, ...own, layout.killFile]) }),
+    makes: async () => ({
+      ...NOTHING_MADE,
+      paths: absent([...directories, ...own, layout.killFile, layout.holdFile]),
+    }),
     async apply() {
       await makePrivateDirectories(directories, await owner());
       await makePrivateDirectories(own, null);
