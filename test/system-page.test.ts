@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -140,6 +140,75 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
         await other.close();
       }
     }
+  });
+
+  test('says that all is well, with every check, its value and its limits', async () => {
+    const health = page.getByRole('region', { name: 'Health', exact: true });
+    await health.getByText('Healthy', { exact: true }).waitFor();
+    await health.getByText('All that is watched is well.').waitFor();
+    await health.getByText(/^All \d+ checks$/).click();
+    const disk = health.getByRole('row').filter({ hasText: 'Room on the disk' });
+    expect(await disk.textContent()).toMatch(/well[\d.]+ [GT]B2\.0 GB \/ 500\.0 MB/);
+    expect(await health.getByRole('row').filter({ hasText: 'Index price of BTC' }).textContent()).toContain(
+      'well',
+    );
+    const status = await recio.run('status');
+    expect(status.stdout).toContain('  Health   healthy\n');
+    expect((await recio.run('hold')).stdout).toContain('Nothing holds entries.');
+  });
+
+  test('shows why the monitor holds entries, on desktop and phone, and lets an owner overrule it with a reason', async () => {
+    // A disk of which nobody could have enough.
+    const limits = { limits: { 'disk-free': { degraded: 9e15, failed: 8e15 } } };
+    await writeFile(join(recio.dataDir, 'health.json'), JSON.stringify(limits));
+    const before = await pids();
+    process.kill(before['monitor'] ?? 0, 'SIGTERM');
+    await expect.poll(async () => (await pids())['monitor']).not.toBe(before['monitor']);
+    const health = page.getByRole('region', { name: 'Health', exact: true });
+    await health.getByText('The monitor keeps the trader from entering.', { exact: false }).waitFor();
+    await health.getByText('Degraded', { exact: true }).waitFor();
+    await health.getByText('Held entries').waitFor();
+    expect((await recio.run('status')).stdout).toMatch(/the monitor holds entries: .* are free/);
+    const incidents = health.getByRole('region', { name: 'Incidents' });
+    await incidents.getByText('Room on the disk').waitFor();
+    await look(page, 'desktop-dark-health');
+    expect(await axeProblems(page)).toEqual([]);
+    for (const [name, device] of [
+      ['desktop-light', { ...DESKTOP, look: 'light' }],
+      ['phone-dark', PHONE],
+      ['phone-light', { ...PHONE, look: 'light' }],
+    ] as const) {
+      const other = await Browser.open(device);
+      try {
+        const seen = await other.page();
+        await signIn(seen);
+        if (device.isPhone) await seen.getByText('More', { exact: true }).click();
+        await seen.getByRole('link', { name: 'System' }).click();
+        const there = seen.getByRole('region', { name: 'Health', exact: true });
+        await there.getByText(/^All \d+ checks$/).click();
+        await there.getByText('Held entries').waitFor();
+        await look(seen, `${name}-health`);
+        expect(await axeProblems(seen), name).toEqual([]);
+        if (device.isPhone) expect(await smallTargets(seen), name).toEqual([]);
+      } finally {
+        await other.close();
+      }
+    }
+
+    await health.getByRole('button', { name: 'Let entries go on …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Let entries go on?' });
+    await dialog.getByRole('button', { name: 'Let entries go on', exact: true }).click();
+    await dialog.getByText('Say why').waitFor();
+    await dialog.getByLabel('Why').fill('the disk is large enough');
+    await dialog.getByRole('button', { name: 'Let entries go on', exact: true }).click();
+    await health.getByText('Overruled by web:admin: the disk is large enough', { exact: false }).waitFor();
+    expect((await recio.run('hold')).stdout).toContain('Nothing holds entries.');
+
+    await rm(join(recio.dataDir, 'health.json'));
+    process.kill((await pids())['monitor'] ?? 0, 'SIGTERM');
+    await health.getByText('Healthy', { exact: true }).waitFor();
+    await health.getByText('Let entries go on', { exact: true }).waitFor();
+    expect((await recio.run('hold', '--json')).stdout).toContain('"hold": null');
   });
 
   test.each(['exchange-sim', 'trader', 'monitor', 'web'])(

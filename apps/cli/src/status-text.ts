@@ -1,4 +1,6 @@
+import type { HealthReport } from '@rec-io/domain/health-view';
 import type { ModelView } from '@rec-io/domain/view';
+import { holdReason } from '@rec-io/installer/hold-file';
 import type { ProgramStatus, SystemStatus } from './status.ts';
 import type { Restarted } from './supervision/service-manager.ts';
 import { ALONE } from './supervision/supervised-system.ts';
@@ -45,8 +47,28 @@ const modelsText = (models: readonly ModelView[]): readonly string[] =>
     return `  ${(i === 0 ? 'Models' : '').padEnd(7)}  ${symbol} ${name}, ${when}`;
   });
 
-/** @param models whose probabilities are used, where a trader says so */
-export function statusText(status: SystemStatus, models: readonly ModelView[]): string {
+/** What the monitor says, in a line or two. */
+export type ToldHealth = Pick<HealthReport, 'overall' | 'reason' | 'hold'>;
+
+function healthText(health: ToldHealth | null): readonly string[] {
+  if (health === null) return [];
+  const { overall, reason, hold } = health;
+  const held = hold === null ? null : holdReason({ by: 'monitor', ...hold });
+  return [
+    `  Health   ${overall}${reason === null ? '' : `: ${reason}`}`,
+    ...(held === null ? [] : [`           ${held}`, '           Overrule it: recio hold lift --reason "…"']),
+  ];
+}
+
+/**
+ * @param models whose probabilities are used, where a trader says so
+ * @param health null while the monitor does not answer
+ */
+export function statusText(
+  status: SystemStatus,
+  models: readonly ModelView[],
+  health: ToldHealth | null = null,
+): string {
   const { running, address, mode, source, speed, dataDir } = status;
   return [
     `REC.IO ${wordOf(status)}.`,
@@ -54,6 +76,7 @@ export function statusText(status: SystemStatus, models: readonly ModelView[]): 
     `  Mode     ${mode}, prices: ${source}, clock ×${speed}`,
     `  Data     ${dataDir}`,
     ...modelsText(models),
+    ...healthText(health),
     '',
     ...programTable([...status.programs, ...status.guests]),
     ...(running ? [] : ['', 'Start it: recio start']),

@@ -11,6 +11,7 @@ import type {
   ComparisonBench,
   ExchangeKeyStore,
   ExplanationStore,
+  HealthSource,
   HistoryStore,
   ModelShelf,
   MonitorStore,
@@ -68,6 +69,7 @@ export type WebContext = {
   /** Web ends it when it stops. */
   readonly push: WebPush;
   readonly system: ObservedSystem;
+  readonly health: HealthSource;
   readonly systemFacts: SystemFactStore;
   readonly prices: PriceStore;
   readonly explanations: ExplanationStore;

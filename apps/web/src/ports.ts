@@ -1,5 +1,6 @@
 import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
 import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
+import type { HealthReport } from '@rec-io/domain/health-view';
 import type {
   BacktestBegun,
   BacktestReport,
@@ -303,6 +304,13 @@ export interface PushDeviceStore {
   /** What became of what was sent to it. */
   taken(device: Pick<PushAddress, 'userNo' | 'id'>): Promise<void>;
   failed(device: Pick<PushAddress, 'userNo' | 'id'>, why: string): Promise<void>;
+
+/** The monitor's word on the health of the installation. */
+export interface HealthSource {
+  /** Null where neither it nor the database says anything. */
+  look(): Promise<HealthReport | null>;
+  /** Lets entries go on although the monitor holds them. @returns why they were held; empty where they were not */
+  lift(by: string, reason: string): Promise<readonly string[]>;
 }
 
 export interface SystemFactStore {

@@ -11,6 +11,7 @@ import type {
   ComparisonBench,
   ExchangeKeyStore,
   ExplanationStore,
+  HealthSource,
   HistoryStore,
   ModelShelf,
   MonitorStore,
@@ -117,6 +118,7 @@ export async function startWeb(options: {
   comparisons?: ComparisonBench;
   notifications?: NotificationStore;
   system?: ObservedSystem;
+  health?: HealthSource;
   systemFacts?: SystemFactStore;
   log?: Logger;
   /** To come back where an earlier one stopped. */
@@ -159,6 +161,7 @@ export async function startWeb(options: {
     backtests: options.backtests ?? nothingTried,
     comparisons: options.comparisons ?? nothingCompared,
     system: options.system ?? nowhere('system'),
+    health: options.health ?? nowhere('health'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],

@@ -44,6 +44,7 @@ beforeAll(async () => {
     notifications: nowhere('notifications'),
     push: webPush({ keys: TEST_PUSH_KEYS, subject: 'mailto:test@example.com' }),
     system: nowhere('system'),
+    health: nowhere('health'),
     systemFacts: nowhere('facts of the system'),
     prices: { bars: async () => [] },
     explanations: noExplanations,

@@ -66,3 +66,20 @@ export type HoldView = {
 };
 
 export type OverallHealth = 'healthy' | 'degraded' | 'offline';
+
+/** The health of an installation, as it is shown. */
+export type HealthReport = {
+  /** Whose word it is: the monitor's own, or what it has written down before it fell silent. */
+  readonly from: 'monitor' | 'database';
+  readonly overall: OverallHealth;
+  /** Why it is not healthy; null while it is. */
+  readonly reason: string | null;
+  /** When it was looked at. */
+  readonly atMs: number;
+  readonly checks: readonly CheckView[];
+  /** Newest first. */
+  readonly incidents: readonly IncidentView[];
+  readonly acts: readonly HealthAct[];
+  readonly hold: HoldView | null;
+  readonly deadMan: { readonly state: string; readonly why: string | null };
+};

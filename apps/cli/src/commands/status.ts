@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { modelsInUse } from '../models-in-use.ts';
+import { healthOfMonitor } from '../observed/observed-health.ts';
 import { systemStatus } from '../status.ts';
 import { statusText } from '../status-text.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -10,8 +11,14 @@ export function statusCommand(program: Command): void {
     .description('what runs, and whether it is healthy (exit code 1 if not)');
   withExamples(withJson(withDataDir(command)), 'recio status', 'recio status --json').action(async () => {
     const installation = await installationOfCommand(command);
-    const [status, models] = await Promise.all([systemStatus(installation), modelsInUse(installation)]);
-    report(command, { ...status, models }, statusText(status, models));
+    const [status, models, health] = await Promise.all([
+      systemStatus(installation),
+      modelsInUse(installation),
+      healthOfMonitor(installation.layout, installation.configuration.ports.monitor),
+    ]);
+    const told =
+      health === null ? null : { overall: health.overall, reason: health.reason, hold: health.hold };
+    report(command, { ...status, models, health: told }, statusText(status, models, told));
     process.exitCode = status.healthy ? 0 : 1;
   });
 }

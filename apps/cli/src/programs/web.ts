@@ -32,6 +32,7 @@ import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
 import { observedBacktests } from '../observed/observed-backtests.ts';
 import { observedComparison } from '../observed/observed-comparison.ts';
+import { observedHealth } from '../observed/observed-health.ts';
 import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
 import type { Hosted } from './program-table.ts';
@@ -88,6 +89,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     pushDevices: postgresPushDevices(pool),
     push: webPush({ keys: pushKeys(await pushKey(layout)), subject: subjectOf(hostNames) }),
     system: observedSystem(installation),
+    health: observedHealth({ layout, monitorPort: ports.monitor, pool }),
     systemFacts: postgresSystemFacts(pool),
     prices: postgresPrices(pool, mode),
     explanations: tradeExplanations({

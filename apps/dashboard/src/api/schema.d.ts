@@ -90,7 +90,7 @@ export interface paths {
           login?: string;
           /** an action, or the word before its dot: all of that kind */
           what?: string;
-          via?: "page" | "key" | "command";
+          via?: "page" | "key" | "command" | "monitor";
           /** only what is older than this seq */
           before?: number;
           /** 50 when left out */
@@ -112,7 +112,7 @@ export interface paths {
                 timeMs: number;
                 userNo: string | null;
                 login: string;
-                via: "page" | "key" | "command";
+                via: "page" | "key" | "command" | "monitor";
                 action: string;
                 detail: Record<string, unknown>;
                 address: string;
@@ -144,7 +144,7 @@ export interface paths {
           login?: string;
           /** an action, or the word before its dot: all of that kind */
           what?: string;
-          via?: "page" | "key" | "command";
+          via?: "page" | "key" | "command" | "monitor";
         };
         header?: never;
         path?: never;
@@ -3533,6 +3533,127 @@ export interface paths {
                   } | null;
                 };
               } | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/health": {
+    /** Health: overall with its reason, every check, incidents, and what the monitor did by itself */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              health: {
+                from: "monitor" | "database";
+                overall: "healthy" | "degraded" | "offline";
+                reason: string | null;
+                /** when it was looked at, UTC milliseconds */
+                atMs: number;
+                checks: {
+                  /** stable: disk, index:BTC, program:trader */
+                  name: string;
+                  label: string;
+                  state: "ok" | "degraded" | "failed" | "unknown";
+                  value: number | null;
+                  unit: "seconds" | "ms" | "bytes" | "percent" | "days" | "count" | null;
+                  limits: {
+                    degraded: number;
+                    failed: number;
+                  } | null;
+                  reason: string | null;
+                  /** since when it is in this state, UTC milliseconds */
+                  sinceMs: number;
+                  /** what a person does about it */
+                  fix: string;
+                }[];
+                incidents: {
+                  id: string;
+                  /** the name of a check */
+                  cause: string;
+                  reason: string;
+                  symptoms: string[];
+                  worst: "degraded" | "failed";
+                  /** when it began, UTC milliseconds */
+                  begunAtMs: number;
+                  endedAtMs: number | null;
+                }[];
+                acts: {
+                  id: string;
+                  /** when, UTC milliseconds */
+                  atMs: number;
+                  kind: "restart" | "hold" | "release" | "gave-up";
+                  /** a program, or the check whose failure holds entries */
+                  target: string;
+                  reason: string;
+                  outcome: string;
+                }[];
+                hold: {
+                  causes: {
+                    check: string;
+                    reason: string;
+                    /** since when; 0 where nobody knows, UTC milliseconds */
+                    sinceMs: number;
+                  }[];
+                  lifted: {
+                    by: string;
+                    reason: string;
+                    /** when, UTC milliseconds */
+                    timeMs: number;
+                    checks: string[];
+                  } | null;
+                } | null;
+                deadMan: {
+                  state: string;
+                  why: string | null;
+                };
+              } | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/hold/lift": {
+    /** Let entries go on although the monitor holds them, until its causes were well again */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              lifted: string[];
             };
           };
         };

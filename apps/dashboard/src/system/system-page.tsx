@@ -9,6 +9,7 @@ import { SYSTEM } from '../text/system.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { DataAges } from './data-ages.tsx';
+import { HealthPart } from './health-part.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { MachinePart } from './machine-part.tsx';
 import { ProgramsPart } from './programs-part.tsx';
@@ -23,6 +24,7 @@ export function SystemPage() {
   return (
     <Page name={PAGE_NAMES.system} aside={data && <Seen system={data} atMs={dataUpdatedAt} />}>
       <div className="grid gap-3">
+        <HealthPart isOwner={isOwner} zone={zone ?? 'UTC'} />
         {error !== null && data !== undefined && (
           <p role="status" className="rounded-md bg-notice p-3 text-sm">
             {SYSTEM.notSaid}

@@ -38,6 +38,7 @@ export const declaredApp = (): Promise<WebApp> =>
     pushDevices: NOBODY,
     push: NOBODY,
     system: NOBODY,
+    health: NOBODY,
     systemFacts: NOBODY,
     prices: NOBODY,
     explanations: NOBODY,

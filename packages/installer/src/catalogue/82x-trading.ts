@@ -63,4 +63,10 @@ export const TRADING = {
     cause: 'Nothing is sold on a guess. Nothing was changed.',
     remedy: 'See what is open, with its ids: recio trades. Then: recio close ID, or recio close --all',
   },
+  'REC-831': {
+    title: 'Overruling the monitor needs a reason.',
+    cause:
+      'It keeps the trader from entering because something stands against it; whoever lets entries go on says why, and the audit keeps it.',
+    remedy: 'See what it is: recio hold. Then say why it may be: recio hold lift --reason "…"',
+  },
 } as const satisfies Entries;
