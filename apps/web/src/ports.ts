@@ -304,6 +304,7 @@ export interface PushDeviceStore {
   /** What became of what was sent to it. */
   taken(device: Pick<PushAddress, 'userNo' | 'id'>): Promise<void>;
   failed(device: Pick<PushAddress, 'userNo' | 'id'>, why: string): Promise<void>;
+}
 
 /** The monitor's word on the health of the installation. */
 export interface HealthSource {

@@ -5,8 +5,9 @@ import type { Pool } from 'pg';
 
 /** The monitor answers from its memory; one that takes longer hangs. */
 const ANSWER_MS = 1_000;
-/** Many pages ask for the same. */
+/** Many pages ask for the same, and again and again: who asks gets what is known, and the next one what is newer. */
 const FRESH_MS = 1_000;
+const KNOWN_MS = 5_000;
 
 type Known = Omit<HealthReport, 'from'>;
 
@@ -36,7 +37,19 @@ export function observedHealth({
   readonly monitorPort: number;
   readonly pool: Pool;
 }) {
-  let newest: { readonly report: Promise<HealthReport | null>; readonly atMs: number } | null = null;
+  type Newest = { readonly report: Promise<HealthReport | null>; readonly atMs: number };
+  let newest: Newest | null = null;
+  let asking: Promise<unknown> | null = null;
+
+  async function askAgain(): Promise<void> {
+    const report = ask();
+    const atMs = performance.now();
+    asking = report;
+    await report;
+    // One that was lifted meanwhile is asked about anew.
+    if (asking === report) newest = { report, atMs };
+    asking = null;
+  }
 
   async function ask(): Promise<HealthReport | null> {
     const said = await healthOfMonitor(layout, monitorPort);
@@ -48,13 +61,14 @@ export function observedHealth({
   return {
     look(): Promise<HealthReport | null> {
       const nowMs = performance.now();
-      if (newest === null || nowMs - newest.atMs > FRESH_MS) newest = { report: ask(), atMs: nowMs };
+      if (newest === null || nowMs - newest.atMs > KNOWN_MS) newest = { report: ask(), atMs: nowMs };
+      else if (nowMs - newest.atMs > FRESH_MS && asking === null) void askAgain();
       return newest.report;
     },
     /** @returns what was lifted, in words; empty where nothing held */
     lift: async (by: string, reason: string): Promise<readonly string[]> => {
-      newest = null;
       const lifted = await liftHold(layout.holdFile, { by, reason, timeMs: Date.now() });
+      [newest, asking] = [null, null];
       return lifted.map((cause) => cause.reason);
     },
   };

@@ -46,7 +46,7 @@ export function databaseChecks(limits: AllLimits): readonly Check[] {
       label: 'Size of the database',
       unit: 'bytes',
       limits: limits['database-size'],
-      fix: 'recio data status says what takes the room. Raise the limit where it may.',
+      fix: 'It grows by what is recorded and traded. Raise the limit where there is room.',
       look: ({ database: { sizeBytes } }) =>
         sizeBytes === null
           ? UNKNOWN

@@ -13,7 +13,7 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
       unit: 'bytes',
       limits: limits['disk-free'],
       holds: true,
-      fix: 'Make room, or give it more: recio data status says what takes it. Exits go on with a reserve of their own.',
+      fix: 'Make room, or give it more: du -xhd2 in the installation’s directory says what takes it. Exits go on with a reserve of their own.',
       look: ({ machine: { diskFreeBytes, diskPercent } }) => {
         if (diskFreeBytes === null || diskPercent === null) return UNKNOWN;
         const said = () => `${bytesText(diskFreeBytes)} are free, ${(100 - diskPercent).toFixed(1)} % of it`;
@@ -31,7 +31,7 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
       limits: limits['disk-full-in'],
       needs: ['disk'],
       confirmS: 300,
-      fix: 'See what grows: recio data status, and the logs. It is reckoned from how the room shrank over the last days.',
+      fix: 'See what grows: the database (its size is a check, too), the backups, the logs. It is reckoned from how the room shrank over the last days.',
       look: ({ diskFullInDays }) =>
         diskFullInDays === null
           ? WELL
