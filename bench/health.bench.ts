@@ -7,7 +7,6 @@ import { USUAL_LIMITS } from '@rec-io/app-monitor/checks/limits';
 import type { Health } from '@rec-io/app-monitor/health';
 import { monitorServer } from '@rec-io/app-monitor/server';
 import { openPool } from '@rec-io/database/connection';
-import { Registry } from 'prom-client';
 import { observedHealth } from '../apps/cli/src/observed/observed-health.ts';
 import { startWeb } from '../apps/web/test/running-web.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -73,7 +72,12 @@ const healthRoute = (isKnown: boolean): Benchmark => ({
   async setup() {
     const health = fullHealth();
     const monitor = await monitorServer({
-      ...{ host: '127.0.0.1', port: 0, registry: new Registry(), health: () => health },
+      ...{
+        host: '127.0.0.1',
+        port: 0,
+        registry: { contentType: 'text/plain', metrics: async () => '' },
+        health: () => health,
+      },
     });
     const nobody = { host: '127.0.0.1', port: 9, user: 'x', password: 'x', database: 'x' };
     const pool = openPool(nobody, { max: 1, name: 'bench' });

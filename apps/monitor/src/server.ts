@@ -6,7 +6,7 @@ import type { Health } from './health.ts';
 export async function monitorServer(options: {
   readonly host: string;
   readonly port: number;
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'contentType' | 'metrics'>;
   /** Null before the first look. */
   readonly health: () => Health | null;
 }): Promise<{ readonly port: number; stop(): Promise<void> }> {

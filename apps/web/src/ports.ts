@@ -1,12 +1,12 @@
 import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
 import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
-import type { HealthReport } from '@rec-io/domain/health-view';
 import type {
   BacktestBegun,
   BacktestReport,
   BacktestsView,
   BacktestWish,
 } from '@rec-io/domain/backtest-view';
+import type { HealthReport } from '@rec-io/domain/health-view';
 import type {
   AskedPage,
   FillRow,
