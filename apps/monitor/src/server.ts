@@ -1,12 +1,11 @@
 import fastify from 'fastify';
-import type { Registry } from 'prom-client';
 import type { Health } from './health.ts';
 
 /** The monitor's own door, on loopback. Useful means that it watches: what it sees is in the reason, and no failure of its own. */
 export async function monitorServer(options: {
   readonly host: string;
   readonly port: number;
-  readonly registry: Pick<Registry, 'contentType' | 'metrics'>;
+  readonly registry: { readonly contentType: string; metrics(): Promise<string> };
   /** Null before the first look. */
   readonly health: () => Health | null;
 }): Promise<{ readonly port: number; stop(): Promise<void> }> {
