@@ -30,6 +30,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     risk: async () => (await import('./commands/risk.ts')).riskCommand,
     user: async () => (await import('./commands/user.ts')).userCommand,
     account: async () => (await import('./commands/account.ts')).accountCommand,
+    audit: async () => (await import('./commands/audit.ts')).auditCommand,
     credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand,
     remote: async () => (await import('./commands/remote.ts')).remoteCommand,
     transfer: async () => (await import('./commands/transfer.ts')).transferCommand,

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AuditHead } from '@rec-io/database/audit-chain';
 import type { BackupKind } from '@rec-io/database/backup/backup-database';
 import type { Layout } from '@rec-io/installer/layout';
 
@@ -11,11 +12,15 @@ export type BackupEvent = { readonly timeMs: number } & (
       readonly file: string;
       readonly bytes: number;
       readonly rows: number;
+      /** The end of the audit's chain then: kept outside of the database, it tells whether that was shortened since. */
+      readonly audit?: AuditHead;
     }
   /** It was restored to a server of its own, and every table was the same. */
   | { readonly event: 'proved'; readonly file: string; readonly rows: number; readonly tookMs: number }
   | { readonly event: 'failed'; readonly what: 'backup' | 'proof'; readonly why: string }
   | { readonly event: 'removed'; readonly file: string }
+  /** The database is another one from here on. */
+  | { readonly event: 'restored'; readonly file: string }
   /** The recovery code was shown to its owner. */
   | { readonly event: 'key-shown' }
 );

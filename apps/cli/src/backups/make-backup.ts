@@ -1,12 +1,15 @@
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { auditHead } from '@rec-io/database/audit-chain';
 import {
   BACKUP_SUFFIX,
   type BackupKind,
+  type BackupOptions,
   backupDatabase,
   backupName,
 } from '@rec-io/database/backup/backup-database';
 import { recipientOf } from '@rec-io/database/backup/seal';
+import { type Connection, openPool } from '@rec-io/database/connection';
 import type { CopyProgress, CopyResult } from '@rec-io/database/copy/copy-database';
 import { readMigrations } from '@rec-io/database/migrations';
 import { byteSize } from '@rec-io/domain/byte-size';
@@ -43,7 +46,7 @@ export async function makeBackup(
     await requireRoom(installation, dirname(file));
     const recipient = await recipientOf(await backupKey(layout));
     const database = await borrowDatabase(installation);
-    const made = await backupDatabase(database.admin, file, {
+    const { made, audit } = await backUp(database.admin, file, {
       ...{ recipient, files: backedUpFiles(layout) },
       ...(onProgress === undefined ? {} : { onProgress }),
     }).finally(() => database.close());
@@ -51,12 +54,20 @@ export async function makeBackup(
     const told = given === undefined ? name : file;
     await noteBackup(layout, {
       ...{ timeMs: Date.now(), event: 'made', kind, file: told, bytes: fileBytes, rows: made.rows },
+      ...(audit === null ? {} : { audit }),
     });
     return { file, fileBytes, ...made };
   } catch (error) {
     await noteFailure(installation, 'backup', error);
     throw error;
   }
+}
+
+/** @returns with the audit's end as it was before: what comes meanwhile goes on from there */
+async function backUp(admin: Connection, file: string, options: BackupOptions) {
+  const pool = openPool(admin, { max: 1, name: 'rec-io-backup' });
+  const audit = await auditHead(pool).finally(() => pool.end());
+  return { made: await backupDatabase(admin, file, options), audit };
 }
 
 /** Removes the backups that are no longer kept. @returns their files */

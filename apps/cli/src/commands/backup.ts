@@ -211,6 +211,7 @@ async function restore(
       identity,
       onProgress: progress('Restoring'),
     }).finally(() => database.close());
+    await noteBackup(installation.layout, { timeMs: Date.now(), event: 'restored', file });
     const files = await putBackFiles(
       installation.layout,
       readBackupFiles(file, identity),
