@@ -80,7 +80,10 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   const metrics = new Metrics(fanout);
   const audit = new Audit(context.audit, context.traderAccount, log);
   const { pushDevices, push, mode } = context;
-  const desk = new PushDesk({ devices: pushDevices, push, account: context.traderAccount, mode, log });
+  const desk = new PushDesk({
+    ...{ devices: pushDevices, push, account: context.traderAccount, mode, log },
+    onOutcome: (outcome) => metrics.countPush(outcome),
+  });
   const parts: WebParts = {
     hosts,
     sessions,

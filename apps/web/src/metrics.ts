@@ -6,6 +6,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #viewMessages: Counter;
   readonly #refusals: Counter<'code'>;
+  readonly #pushes: Counter<'outcome'>;
 
   constructor(fanout: LiveFanout) {
     const registers = [this.#registry];
@@ -19,6 +20,12 @@ export class Metrics {
       name: 'recio_web_refusals_total',
       help: 'Requests refused, by error code',
       labelNames: ['code'],
+      registers,
+    });
+    this.#pushes = new Counter({
+      name: 'recio_web_pushes_total',
+      help: 'Push notifications, by what became of them',
+      labelNames: ['outcome'],
       registers,
     });
     new Gauge({
@@ -49,6 +56,10 @@ export class Metrics {
 
   countViewMessage(): void {
     this.#viewMessages.inc();
+  }
+
+  countPush(outcome: string): void {
+    this.#pushes.inc({ outcome });
   }
 
   countRefusal(code: string): void {

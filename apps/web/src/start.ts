@@ -34,7 +34,9 @@ export async function start(context: WebContext): Promise<RunningWeb> {
   );
 
   const heartbeat = setInterval(() => fanout.heartbeat(), HEARTBEAT_MS);
+  void desk.refresh();
   const recheck = setInterval(() => {
+    void desk.refresh();
     Promise.all([fanout.recheck((session) => sessions.isAlive(session)), sessions.removeExpired()]).catch(
       // Whoever is signed in stays so while the database is away; it is asked again in a minute.
       (error: unknown) => log.warn({ reason: String(error) }, 'sessions could not be checked'),

@@ -1,3 +1,5 @@
+import type { Mode } from './ledger.ts';
+import { MODE_NAMES } from './mode-names.ts';
 import type { StatusView } from './view.ts';
 
 export type StatusNews = {
@@ -11,6 +13,11 @@ const STOPPED = {
   reducing: 'Trading only reduces: nothing is bought any more.',
   halted: 'Trading is halted: nothing is bought any more.',
 } as const;
+
+const TITLES = { stopped: 'Trading stopped', armed: 'Trading armed', 'in-doubt': 'Order in doubt' } as const;
+
+export const statusNewsTitle = ({ kind }: Pick<StatusNews, 'kind'>, mode: Mode): string =>
+  `${MODE_NAMES[mode]} · ${TITLES[kind]}`;
 
 /** What changed between two views of what may be traded, and which orders came into doubt. Whoever did it: it concerns everybody. */
 export function statusNews(before: StatusView, now: StatusView): StatusNews[] {

@@ -1,4 +1,6 @@
 import * as amount from './amount-text.ts';
+import type { Mode } from './ledger.ts';
+import { MODE_NAMES } from './mode-names.ts';
 import type { TradesView, TradeView } from './view.ts';
 
 export type TradeNews = {
@@ -9,6 +11,14 @@ export type TradeNews = {
   /** A sentence for who listens, or is not looking. */
   readonly text: string;
 };
+
+const TITLES = { bought: 'Bought', selling: 'Selling', closed: 'Sold', failed: 'Not opened' } as const;
+
+/** What stands above its sentence: the mode first, so that nobody takes practice for real money. */
+export function tradeNewsTitle({ kind, trade }: Pick<TradeNews, 'kind' | 'trade'>, mode: Mode): string {
+  const isSettled = kind === 'closed' && trade.closeMethod === 'expired';
+  return `${MODE_NAMES[mode]} · ${isSettled ? 'Settled' : TITLES[kind]}`;
+}
 
 /** What happened between two views. */
 export function tradeNews(before: TradesView, now: TradesView): TradeNews[] {

@@ -16,8 +16,18 @@ export function keepApplication(): void {
 async function register(): Promise<void> {
   const registration = await registerWorker();
   if (registration === null) return;
-  setInterval(() => void registration.update().catch(() => undefined), LOOK_AGAIN_MS);
-  if (preferences().pushTo !== null) await (await import('../push/keep-subscribed.ts')).keepSubscribed();
+  setInterval(() => {
+    void registration.update().catch(() => undefined);
+    void stayTold();
+  }, LOOK_AGAIN_MS);
+  await stayTold();
+}
+
+async function stayTold(): Promise<void> {
+  if (preferences().pushTo === null) return;
+  // The part may be of a version that is gone by now: the next load has its own.
+  const part = await import('../push/keep-subscribed.ts').catch(() => null);
+  await part?.keepSubscribed();
 }
 
 /** Null where the browser refuses it, as in private windows and without room; the page is the same without it. */

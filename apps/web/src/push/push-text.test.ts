@@ -21,7 +21,9 @@ test('the mode stands first, and which account it is of is said', () => {
     tag: 'trade open-1',
     path: '/trades/open-1',
   });
-  expect(notice(news({ closeMethod: 'expired' }), 'demo', 'main')['title']).toBe('DEMO · Settled');
+  expect(notice({ ...news({ closeMethod: 'expired' }), kind: 'closed' }, 'demo', 'main')['title']).toBe(
+    'DEMO · Settled',
+  );
   expect(notice({ kind: 'stopped', text: 'It is.' }, 'prod', 'main')).toMatchObject({
     ...{ title: 'REAL MONEY · Trading stopped', body: 'It is. Account main.', path: '/' },
   });

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PushMessage } from '@rec-io/delivery/web-push';
 import type { Mode } from '@rec-io/domain/ledger';
 import { MODE_NAMES } from '@rec-io/domain/mode-names';
+import { statusNewsTitle } from '@rec-io/domain/status-news';
+import { tradeNewsTitle } from '@rec-io/domain/trade-news';
 import type { News } from './news-watch.ts';
 
 /** What a service worker shows: nothing in it is a secret, and it leads only to pages of ours. */
@@ -16,32 +18,19 @@ export type PushNotice = {
 const HOUR_S = 3_600;
 const BODY_CHARS_MAX = 400;
 
-const TITLES = {
-  bought: 'Bought',
-  selling: 'Selling',
-  closed: 'Sold',
-  failed: 'Not opened',
-  stopped: 'Trading stopped',
-  armed: 'Trading armed',
-  'in-doubt': 'Order in doubt',
-} as const satisfies Record<News['kind'], string>;
-
-/** A piece of news as a message: the mode stands first, so that nobody takes practice for real money. */
+/** A piece of news as a message. */
 export function newsMessage(news: News, mode: Mode, account: string): PushMessage {
-  const isSettled = 'trade' in news && news.trade.closeMethod === 'expired';
-  const title = `${MODE_NAMES[mode]} · ${isSettled ? 'Settled' : TITLES[news.kind]}`;
   if (!('trade' in news)) {
-    const notice = { title, body: `${news.text} Account ${account}.`, tag: `${mode} trading`, path: '/' };
-    // Of one kind each: that trading stopped must not be overtaken by an order in doubt.
-    return message(
-      { ...notice, tag: `${mode} ${news.kind === 'in-doubt' ? 'doubt' : 'trading'}` },
-      24 * HOUR_S,
-    );
+    // One tag of each: that trading stopped must not be overtaken by an order in doubt.
+    const tag = news.kind === 'in-doubt' ? 'doubt' : 'trading';
+    const body = `${news.text} Account ${account}.`;
+    return message({ title: statusNewsTitle(news, mode), body, tag, path: '/' }, 24 * HOUR_S);
   }
   const { id, contract, monitor } = news.trade;
   const by = monitor === '' ? '' : ` ${monitor},`;
   const body = `${news.text} ${contract},${by} account ${account}.`;
-  return message({ title, body, tag: `trade ${id}`, path: `/trades/${encodeURIComponent(id)}` }, 6 * HOUR_S);
+  const path = `/trades/${encodeURIComponent(id)}`;
+  return message({ title: tradeNewsTitle(news, mode), body, tag: `trade ${id}`, path }, 6 * HOUR_S);
 }
 
 /** To see that it works. */
