@@ -273,7 +273,7 @@ describe('news', () => {
     show([FIRST]);
     show([FIRST, SECOND]);
     await expect.poll(async () => (await devices(me)).map(({ id }) => id)).toEqual([good.id]);
-    expect(service.received).toHaveLength(1);
+    await expect.poll(() => service.received.length).toBe(1);
     service.answerNext({ status: 403, body: 'another key' });
     show([FIRST, SECOND], FINISHED_TRADES, statusView({ unknownOrders: ['x'] }));
     await expect
