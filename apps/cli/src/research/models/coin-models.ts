@@ -1,6 +1,6 @@
 import type { CoinSymbol } from '@rec-io/domain/market';
 import type { CalibrationLine } from '@rec-io/domain/research-view';
-import type { ModelEvent } from '@rec-io/model-store/model-event';
+import type { ModelEvent, ModelScore } from '@rec-io/model-store/model-event';
 import { RELEASE } from '@rec-io/model-store/model-name';
 import type { ModelStore } from '@rec-io/model-store/model-store';
 import type { CoinModels, ListedModel } from './list-text.ts';
@@ -45,8 +45,12 @@ const judgement = (events: readonly ModelEvent[], name: string): ListedModel['ju
   const event = events.findLast(({ model, scores }) => model === name && scores !== undefined);
   if (event?.scores === undefined) return null;
   const { timeMs, before, scores } = event;
-  return { at: new Date(timeMs).toISOString(), event: event.event, against: before ?? RELEASE, scores };
+  const told = { ...scores, candidate: withoutBands(scores.candidate), inUse: withoutBands(scores.inUse) };
+  return { at: new Date(timeMs).toISOString(), event: event.event, against: before ?? RELEASE, scores: told };
 };
+
+/** They are told as what they are: its calibration. */
+const withoutBands = ({ bands: _, ...score }: ModelScore): ModelScore => score;
 
 /** From the newest line whose weeks it was asked about, as the candidate or as what was in use. */
 function calibrationOf(events: readonly ModelEvent[], name: string): CalibrationLine | null {
