@@ -95,7 +95,8 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
     await here().click();
     await part().getByText('None yet.').waitFor();
     expect(await here().isChecked()).toBe(false);
-    expect(seen.browser.complaints).toEqual([]);
+    // The page may be binding it to its session just then, and is told that it is not known any more.
+    expect(seen.browser.complaints.filter((text) => !text.includes('status of 404'))).toEqual([]);
   });
 
   test('tell what was bought by itself, and lead to it in the page that is open', async () => {

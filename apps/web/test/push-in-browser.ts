@@ -71,6 +71,12 @@ export class PushInBrowser {
 
   /** As the browser does when its push service hands it a message. */
   async deliver(data: string): Promise<void> {
+    // What comes while a worker still takes over is lost to the developer tools.
+    await this.#page.evaluate(`navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
+      const look = () => active.state === 'activated' && done();
+      active.addEventListener('statechange', look);
+      look();
+    }))`);
     const [origin, registrationId] = [this.#origin, this.#registrationId ?? ''];
     await this.#devTools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
   }
