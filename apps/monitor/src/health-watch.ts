@@ -212,7 +212,7 @@ export class HealthWatch {
     const failing = this.#checks.flatMap(({ name, holds }) => {
       const standing = all.get(name);
       if (!holds || standing === undefined || standing.state !== 'failed' || !standing.isConfirmed) return [];
-      return [{ check: name, reason: standing.reason ?? standing.label, sinceMs: standing.sinceMs }];
+      return [{ check: name, reason: `${standing.label}: ${standing.reason}`, sinceMs: standing.sinceMs }];
     });
     const isKnownWell = (check: string) => ['ok', 'degraded'].includes(all.get(check)?.state ?? 'ok');
     try {

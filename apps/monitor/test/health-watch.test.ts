@@ -237,7 +237,9 @@ describe('the health of an installation', () => {
     );
     await after(15);
     await after(15);
-    expect(await held()).toBe('the monitor holds entries: it takes nothing: it is read-only');
+    expect(await held()).toBe(
+      'the monitor holds entries: Database takes what is written: it takes nothing: it is read-only',
+    );
     expect(watch.health?.hold?.causes).toMatchObject([{ check: 'database-writes' }]);
     const back = openPool(scene.database.admin, { name: 'back', max: 1 });
     await back.query('SET default_transaction_read_only = off');

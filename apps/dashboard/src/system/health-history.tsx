@@ -10,10 +10,11 @@ const SHOWN_MS = 7 * 24 * 3_600_000;
 const FIRST = 5;
 const DONE: ReadonlySet<string> = new Set(['asked', 'held', 'released', 'left as it is']);
 
-type Of<T> = { readonly labelOf: (check: string) => string; readonly zone: string } & T;
-
 /** What was wrong in the last days, newest first. */
-export function IncidentList({ incidents, labelOf, zone }: Of<Pick<Health, 'incidents'>>) {
+export function IncidentList(
+  props: Pick<Health, 'incidents'> & { readonly labelOf: (check: string) => string; readonly zone: string },
+) {
+  const { incidents, labelOf, zone } = props;
   const recent = incidents.filter(({ endedAtMs }) => endedAtMs === null || endedAtMs > Date.now() - SHOWN_MS);
   return (
     <Listed title={HEALTH.incidents} none={HEALTH.noIncidents}>
@@ -41,7 +42,7 @@ export function IncidentList({ incidents, labelOf, zone }: Of<Pick<Health, 'inci
 }
 
 /** What the monitor did by itself, newest first. */
-export function ActList({ acts, labelOf, zone }: Of<Pick<Health, 'acts'>>) {
+export function ActList({ acts, zone }: Pick<Health, 'acts'> & { readonly zone: string }) {
   return (
     <Listed title={HEALTH.acts} none={HEALTH.noActs}>
       {acts.map(({ id, atMs, kind, target, reason, outcome }) => (
@@ -51,7 +52,7 @@ export function ActList({ acts, labelOf, zone }: Of<Pick<Health, 'acts'>>) {
             <span className="text-xs text-muted">{format.dayAndTime(atMs, zone)}</span>
           </p>
           <p className="text-xs text-pretty wrap-anywhere text-muted">
-            {kind === 'restart' || kind === 'gave-up' ? reason : `${labelOf(target)}: ${reason}`}
+            {reason}
             {!DONE.has(outcome) && ` (${HEALTH.outcome(outcome)})`}
           </p>
         </li>

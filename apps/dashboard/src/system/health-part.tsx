@@ -77,7 +77,7 @@ function Shown({ health, isOwner, zone }: { health: Health; isOwner: boolean; zo
       </Fold>
       <div className="mt-1 grid items-start gap-x-6 md:grid-cols-2">
         <IncidentList incidents={incidents} labelOf={labelOf} zone={zone} />
-        <ActList acts={acts} labelOf={labelOf} zone={zone} />
+        <ActList acts={acts} zone={zone} />
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import type { FeedName, Restartable } from '@rec-io/domain/system-view';
 export const SYSTEM = {
   loading: 'Looking at what runs …',
   seen: (age: string) => `Looked ${age} ago`,
-  healthy: 'Everything is up and useful',
+  healthy: 'All programs are up and useful',
   unhealthy: 'Something is not as it should be',
   stopped: 'Nothing keeps the programs alive',
   notSaid: 'web does not answer. What is shown is what was seen last; it is asked again by itself.',
