@@ -59,7 +59,8 @@ export type MonitorContext = {
   readonly holdReserve: string;
   /** Limits of checks that the owner has changed; need not be there. */
   readonly healthLimitsFile: string;
-  readonly backupsDirectory: string;
+  /** When the newest backup was made; null: there is none. `unreadable`: where they lie this account may not look. */
+  readonly newestBackup: () => Promise<number | null | 'unreadable'>;
   /** Whose files nobody else may read. */
   readonly secretsDirectory: string;
   /** Null where it is not known. */

@@ -16,7 +16,7 @@ import { Machine } from './machine.ts';
 import { ClockWatch } from './sight/clock-watch.ts';
 import { DatabaseSight } from './sight/database-sight.ts';
 import { DiskTrend } from './sight/disk-trend.ts';
-import { newestBackupMs, seeCertificate, seePermissions } from './sight/kept-files.ts';
+import { seeCertificate, seePermissions } from './sight/kept-files.ts';
 import { metricsAt } from './sight/metrics-text.ts';
 import { RestartCount } from './sight/restart-count.ts';
 import type { Seen, SeenDatabase, SeenExchange } from './sight/seen.ts';
@@ -140,7 +140,7 @@ export class HealthWatch {
 
   async #look(): Promise<Seen> {
     const { context, exchange } = this.#options;
-    const { mode, keeper, backupsDirectory, secretsDirectory, installedAtMs } = context;
+    const { mode, keeper, secretsDirectory, installedAtMs } = context;
     const urlOf = (name: string) => context.programs.find((each) => each.name === name)?.metricsUrl;
     const [programs, metrics, kept, machine, database, seenExchange, backupMs, certificates, permissions] =
       await Promise.all([
@@ -159,7 +159,7 @@ export class HealthWatch {
         this.#machine.use(),
         this.#database.look(),
         exchange?.() ?? null,
-        newestBackupMs(backupsDirectory),
+        context.newestBackup().catch(() => 'unreadable' as const),
         Promise.all([...context.certificates, ...this.#settings.certificates].map(seeCertificate)),
         seePermissions(secretsDirectory),
       ]);
@@ -246,8 +246,9 @@ export class HealthWatch {
   #tell(seen: Seen, { wallMs }: Moment): void {
     const { context, deadMan } = this.#options;
     const hold = this.#holds.hold;
+    const standings = this.#standings.all;
     const told = {
-      checks: this.#standings.all.map(({ isConfirmed: _, ...view }) => view),
+      checks: standings.map(({ isConfirmed: _, ...view }) => view),
       incidents: this.#record.incidents,
       acts: this.#record.acts,
       hold: hold === null ? null : { causes: hold.causes, lifted: hold.lifted },
@@ -258,7 +259,7 @@ export class HealthWatch {
       programs: seen.programs,
       deadMan: deadMan(),
     };
-    this.#health = { ...overall(told), atMs: wallMs, ...told };
+    this.#health = { ...overall(told, standings), atMs: wallMs, ...told };
   }
 
   /** What an earlier monitor has left in the database, as soon as it can be read. */

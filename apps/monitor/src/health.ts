@@ -4,6 +4,7 @@ import type { WatchedProgram } from './context.ts';
 import type { DeadManState } from './dead-man.ts';
 import type { MachineUse } from './machine.ts';
 import type { SeenProgram } from './sight/seen.ts';
+import type { Standing } from './standings.ts';
 
 export type DeadManHealth = {
   readonly state: DeadManState;
@@ -36,6 +37,7 @@ export type Health = {
 
 const ASK_MS = 2_000;
 const REASONS_MAX = 3;
+const TRADER_CHECKS: ReadonlySet<string> = new Set(['program:trader', 'useful:trader', 'decisions']);
 
 /** Asks a program whether it is useful now. Never throws: no answer is an answer. */
 export async function programHealth({ name, readyUrl }: WatchedProgram): Promise<SeenProgram> {
@@ -51,36 +53,36 @@ export async function programHealth({ name, readyUrl }: WatchedProgram): Promise
   }
 }
 
-type Judged = Pick<Health, 'programs' | 'database' | 'deadMan' | 'checks' | 'incidents'>;
+type Judged = Pick<Health, 'programs' | 'database' | 'deadMan' | 'incidents'>;
 
-/** One word for all of it, and why. `offline`: the trader is not useful, so nothing is traded. */
-export function overall({
-  programs,
-  database,
-  deadMan,
-  checks,
-  incidents,
-}: Judged): Pick<Health, 'overall' | 'reason'> {
-  const trader = programs.find(({ name }) => name === 'trader');
-  const bad = checks.filter(({ state }) => state === 'degraded' || state === 'failed');
-  const isWell =
-    bad.length === 0 &&
-    programs.every(({ ready }) => ready) &&
-    database === 'connected' &&
-    deadMan.state === 'watching';
+/**
+ * One word for all of it, and why. `offline`: the trader is not useful, so nothing is traded.
+ * @param standings what is not well but for a moment, such as a program that is restarted, counts only where it is the trader
+ */
+export function overall(
+  { programs, database, deadMan, incidents }: Judged,
+  standings: readonly Standing[],
+): Pick<Health, 'overall' | 'reason'> {
+  const isOffline = programs.find(({ name }) => name === 'trader')?.ready === false;
+  const bad = standings.filter(
+    ({ name, state, isConfirmed }) =>
+      isConfirmed || ((state === 'failed' || state === 'degraded') && TRADER_CHECKS.has(name)),
+  );
+  const isWell = bad.length === 0 && !isOffline && database === 'connected' && deadMan.state === 'watching';
   if (isWell) return { overall: 'healthy', reason: null };
   const open = incidents.filter(({ endedAtMs }) => endedAtMs === null);
-  const labelOf = (name: string) => checks.find((each) => each.name === name)?.label ?? name;
-  const reasons = [
+  const labelOf = (name: string) => standings.find((each) => each.name === name)?.label ?? name;
+  const told = [
     ...(deadMan.state === 'watching' ? [] : [`dead-man switch ${deadMan.state}: ${deadMan.why}`]),
     ...(open.length > 0
       ? open.map(({ cause, reason }) => `${labelOf(cause)}: ${reason}`)
       : bad.map(({ label, reason }) => `${label}: ${reason}`)),
   ];
+  const reasons = told.length > 0 ? told : [`Database: ${database}`];
   const more = reasons.length > REASONS_MAX ? [`and ${reasons.length - REASONS_MAX} more`] : [];
   return {
-    overall: trader?.ready === false ? 'offline' : 'degraded',
-    reason: [...reasons.slice(0, REASONS_MAX), ...more].join('; ') || 'a program is not ready',
+    overall: isOffline ? 'offline' : 'degraded',
+    reason: [...reasons.slice(0, REASONS_MAX), ...more].join('; '),
   };
 }
 

@@ -87,7 +87,7 @@ export async function guardedAccount() {
     holdFile: join(folder, 'HOLD'),
     holdReserve: join(folder, 'hold.reserve'),
     healthLimitsFile: join(folder, 'health.json'),
-    backupsDirectory: join(folder, 'backups'),
+    newestBackup: async () => null,
     secretsDirectory,
     installedAtMs: null,
     certificates: [],

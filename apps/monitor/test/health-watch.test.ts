@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, utimesSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPool } from '@rec-io/database/connection';
 import { SERVICE_PASSWORD } from '@rec-io/database/test-server';
@@ -430,19 +430,24 @@ describe('the health of an installation', () => {
   });
 
   test('a backup that is too old, or was never made, is told with what makes one', async () => {
+    let madeMs: number | null | 'unreadable' = Date.now();
     await watch.close();
-    await open({ installedAtMs: Date.now() - 2 * DAY_MS, backupsDirectory: scene.folder });
-    const made = scene.file('b.backup', 'x');
+    await open({ installedAtMs: Date.now() - 2 * DAY_MS, newestBackup: async () => madeMs });
     await after(0);
     expect(state('backup')).toMatchObject({ state: 'ok' });
-    await watch.close();
-    await open({ backupsDirectory: join(scene.folder, 'none') });
-    await after(0);
+    madeMs = Date.now() - 8 * DAY_MS;
+    await after(15);
+    expect(state('backup')).toMatchObject({ state: 'failed', reason: 'it is 8.0 days old' });
+    madeMs = null;
+    await after(15);
     expect(state('backup')).toMatchObject({
       state: 'degraded',
       reason: expect.stringContaining('there is none'),
+      fix: 'recio backup makes one now.',
     });
-    utimesSync(made, new Date(), new Date(Date.now() - 8 * DAY_MS));
+    madeMs = 'unreadable';
+    await after(15);
+    expect(state('backup')).toMatchObject({ state: 'unknown' });
   });
 
   test('a program that hangs is started anew once, and it stands in the acts and in the audit', async () => {

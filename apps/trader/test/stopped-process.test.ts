@@ -71,7 +71,7 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
       holdFile: join(scene.folder, 'HOLD'),
       holdReserve: join(scene.folder, 'hold.reserve'),
       healthLimitsFile: join(scene.folder, 'health.json'),
-      backupsDirectory: join(scene.folder, 'backups'),
+      newestBackup: async () => null,
       secretsDirectory: scene.folder,
       installedAtMs: null,
       certificates: [],

@@ -1,15 +1,24 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { start } from '@rec-io/app-monitor/start';
 import { ALL_SERIES } from '@rec-io/domain/market';
 import { databaseConnections } from '@rec-io/installer/database-connections';
+import { errorCode } from '@rec-io/installer/explain';
+import type { Layout } from '@rec-io/installer/layout';
 import type { Logger } from 'pino';
+import { listBackups } from '../backups/backup-list.ts';
 import type { Installation } from '../installation.ts';
 import { programKeeper } from '../observed/program-keeper.ts';
 import { monitorAccess } from './monitor-access.ts';
 import { allProgramsOf, type Hosted } from './program-table.ts';
 
 const HTTPS_PORT = 443;
+
+async function newestBackup(layout: Layout): Promise<number | null | 'unreadable'> {
+  const failure = await access(layout.backups, constants.R_OK).catch(errorCode);
+  if (failure === 'EACCES') return 'unreadable';
+  return (await listBackups(layout)).at(-1)?.timeMs ?? null;
+}
 
 export async function hostMonitor(installation: Installation, log: Logger): Promise<Hosted> {
   const { layout, configuration } = installation;
@@ -28,7 +37,7 @@ export async function hostMonitor(installation: Installation, log: Logger): Prom
     holdFile: layout.holdFile,
     holdReserve: join(layout.run, 'hold.reserve'),
     healthLimitsFile: layout.healthLimits,
-    backupsDirectory: layout.backups,
+    newestBackup: () => newestBackup(layout),
     secretsDirectory: layout.secrets,
     installedAtMs: born === null ? null : Math.round(born.birthtimeMs || born.mtimeMs),
     // What the proxy of this machine serves to browsers.

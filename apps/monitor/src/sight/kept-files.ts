@@ -9,21 +9,6 @@ import type { SeenCertificate } from './seen.ts';
 const OTHERS = 0o077;
 const ASK_MS = 2_000;
 
-/** When the newest backup was made, by the files of `recio backup`; null where there is none. */
-export async function newestBackupMs(directory: string): Promise<number | null | 'unreadable'> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'ENOENT' ? [] : ('unreadable' as const),
-  );
-  if (names === 'unreadable') return names;
-  const times = await Promise.all(
-    names
-      .filter((name) => !name.endsWith('.tmp') && !name.startsWith('.'))
-      .map(async (name) => (await stat(join(directory, name)).catch(() => null))?.mtimeMs ?? null),
-  );
-  const known = times.filter((each) => each !== null);
-  return known.length === 0 ? null : Math.max(...known);
-}
-
 /** Of a chain the first, which is its own; of a host what is served under its name on this machine, whoever signed it. */
 export async function seeCertificate(watched: WatchedCertificate): Promise<SeenCertificate> {
   const { name } = watched;
