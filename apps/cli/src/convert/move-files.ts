@@ -18,6 +18,7 @@ export const carried = (layout: Layout): readonly string[] => [
   layout.trader,
   layout.users,
   layout.strategies,
+  layout.healthLimits,
 ];
 
 /**
