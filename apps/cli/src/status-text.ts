@@ -63,16 +63,19 @@ function healthText(health: ToldHealth | null): readonly string[] {
 /**
  * @param models whose probabilities are used, where a trader says so
  * @param health null while the monitor does not answer
+ * @param remote the address with a host name, where there is one
  */
 export function statusText(
   status: SystemStatus,
   models: readonly ModelView[],
   health: ToldHealth | null = null,
+  remote: string | null = null,
 ): string {
   const { running, address, mode, source, speed, dataDir } = status;
   return [
     `REC.IO ${wordOf(status)}.`,
     `  Address  ${address}`,
+    ...(remote === null ? [] : [`           ${remote} (from elsewhere)`]),
     `  Mode     ${mode}, prices: ${source}, clock ×${speed}`,
     `  Data     ${dataDir}`,
     ...modelsText(models),

@@ -113,6 +113,12 @@ describe('recio remote, of a running installation', () => {
     expect(await readFile(caddyfile(), 'utf8')).not.toContain('tls');
   });
 
+  test('is told with the address of this machine', async () => {
+    const remote = `https://${NAME}:${proxy.port}`;
+    expect(lastJson(await recio.run('open', '--json'))).toMatchObject({ remote });
+    expect((await recio.run('status')).stdout).toContain(`${remote} (from elsewhere)`);
+  });
+
   test('finds the page through the proxy, and nothing past it', async () => {
     expect(await status()).toEqual({
       code: 0,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
+import { remoteAddress } from '../remote/remote-setup.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 export function openCommand(program: Command): void {
@@ -7,9 +8,12 @@ export function openCommand(program: Command): void {
     .command('open')
     .description('print the page’s address, and open it where there is a screen');
   withExamples(withJson(withDataDir(command)), 'recio open').action(async () => {
-    const { address } = await installationOfCommand(command);
+    const installation = await installationOfCommand(command);
+    const { address } = installation;
+    const remote = await remoteAddress(installation);
     const opener = screenOpener();
-    report(command, { address, opened: opener !== null }, address);
+    const text = remote === null ? address : `${address}\n${remote} (from elsewhere)`;
+    report(command, { address, remote, opened: opener !== null }, text);
     if (opener === null) return;
     const child = spawn(opener, [address], { detached: true, stdio: 'ignore' });
     // No such program: the address is printed anyway.

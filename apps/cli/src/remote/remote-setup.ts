@@ -8,7 +8,7 @@ import type { Installation } from '../installation.ts';
 import { rememberSettings } from '../modes/remember-settings.ts';
 import { restartProgram } from '../modes/restart-program.ts';
 import { addressIn, type CertificateFiles, caddyfile } from './caddyfile.ts';
-import type { PublicAddress } from './public-address.ts';
+import { addressOf, type PublicAddress } from './public-address.ts';
 
 /** It holds no secret, only the path of one. */
 const FILE_MODE = 0o644;
@@ -22,6 +22,12 @@ export async function publicAddress({ layout, configuration }: Installation): Pr
   if (hostName === undefined) return null;
   const written = await ourAddress(caddyfilePath(layout));
   return written?.hostName === hostName ? written : { hostName, port: 443 };
+}
+
+/** `https://…`, or null where the page has no host name. */
+export async function remoteAddress(installation: Installation): Promise<string | null> {
+  const found = await publicAddress(installation);
+  return found === null ? null : addressOf(found);
 }
 
 /**
