@@ -10,6 +10,8 @@ export type WatchedProgram = {
   readonly readyUrl: string;
   /** What it tells Prometheus. */
   readonly metricsUrl: string;
+  /** In whose process it lives; absent: in its own. */
+  readonly host?: string;
 };
 
 /** What keeps the programs alive, as far as the monitor may ask it. */

@@ -86,7 +86,9 @@ export class HealthWatch {
     const settings = await readLimits(healthLimitsFile);
     const { limits } = settings;
     for (const problem of settings.problems) log.warn({ problem }, 'a limit of a health check is not used');
-    const checks = allChecks({ mode, symbols, programs: programs.map(({ name }) => name), limits });
+    const hosts = new Map(programs.flatMap(({ name, host }) => (host === undefined ? [] : [[name, host]])));
+    const names = programs.map(({ name }) => name);
+    const checks = allChecks({ mode, symbols, programs: names, hosts, limits });
     const watch = new HealthWatch(options, checks, settings);
     await watch.#holds.open();
     return watch;

@@ -9,6 +9,10 @@ const CHECKS = allChecks({
   mode: 'simulated',
   symbols: ['BTC', 'ETH'],
   programs: ['exchange-sim', 'trader', 'sync', 'recorder', 'worker', 'web'],
+  hosts: new Map([
+    ['sync', 'exchange-sim'],
+    ['worker', 'web'],
+  ]),
   limits: USUAL_LIMITS,
 });
 
@@ -79,6 +83,12 @@ test('a symptom that is noticed before its cause keeps its incident, which then 
     'changed 1 program:exchange-sim',
   ]);
   expect(incidents.open).toHaveLength(1);
+});
+
+test('what lives in the process of a program that hangs is part of its incident', () => {
+  const { incidents, after } = scene();
+  expect(after(0, 'program:web', 'program:worker')).toEqual(['opened 1 program:web']);
+  expect(incidents.open).toMatchObject([{ cause: 'program:web', symptoms: ['program:worker'] }]);
 });
 
 test('two causes are two incidents, although both keep the trader from being useful', () => {

@@ -10,7 +10,7 @@ import { listBackups } from '../backups/backup-list.ts';
 import type { Installation } from '../installation.ts';
 import { programKeeper } from '../observed/program-keeper.ts';
 import { monitorAccess } from './monitor-access.ts';
-import { allProgramsOf, type Hosted } from './program-table.ts';
+import { allProgramsOf, guestsOf, type Hosted, programsOf } from './program-table.ts';
 
 const HTTPS_PORT = 443;
 
@@ -23,6 +23,11 @@ async function newestBackup(layout: Layout): Promise<number | null | 'unreadable
 export async function hostMonitor(installation: Installation, log: Logger): Promise<Hosted> {
   const { layout, configuration } = installation;
   const { host, ports, mode, account, userNo, supervision } = configuration;
+  const hosts = new Map(
+    programsOf(configuration).flatMap(({ name: host }) =>
+      guestsOf(host, configuration).map(({ name }) => [name, host] as const),
+    ),
+  );
   const born = await stat(layout.data).catch(() => null);
   return start({
     host,
@@ -47,7 +52,9 @@ export async function hostMonitor(installation: Installation, log: Logger): Prom
       .filter(({ name }) => name !== 'monitor')
       .map(({ name, port }) => {
         const url = `http://127.0.0.1:${ports[port]}`;
-        return { name, readyUrl: `${url}/readyz`, metricsUrl: `${url}/metrics` };
+        const host = hosts.get(name);
+        const at = { name, readyUrl: `${url}/readyz`, metricsUrl: `${url}/metrics` };
+        return host === undefined ? at : { ...at, host };
       }),
     supervision,
     database: databaseConnections(layout, configuration).access('monitor'),

@@ -14,14 +14,16 @@ export function allChecks(of: {
   readonly mode: string;
   readonly symbols: readonly string[];
   readonly programs: readonly string[];
+  /** In whose process a program lives, where that is not its own. */
+  readonly hosts?: ReadonlyMap<string, string>;
   readonly limits: AllLimits;
 }): readonly Check[] {
-  const { mode, symbols, programs, limits } = of;
+  const { mode, symbols, programs, limits, hosts = new Map() } = of;
   return [
     ...machineChecks(limits),
     ...databaseChecks(limits),
     ...exchangeChecks(mode, limits),
     ...feedChecks(symbols, limits),
-    ...programChecks(programs, symbols, limits),
+    ...programChecks(programs, hosts, symbols, limits),
   ];
 }

@@ -14,15 +14,20 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 /** Every program twice: whether it answers, and whether it is useful. The first is its own trouble, the second mostly another's. */
 export function programChecks(
   programs: readonly string[],
+  hosts: ReadonlyMap<string, string>,
   symbols: readonly string[],
   limits: AllLimits,
 ): readonly Check[] {
+  const hostOf = (program: string) => {
+    const host = hosts.get(program);
+    return host === undefined ? [] : [`program:${host}`];
+  };
   return [
     ...programs.flatMap((program) => [
       check({
         name: `program:${program}`,
         label: `${program} answers`,
-        needs: ['memory'],
+        needs: ['memory', ...hostOf(program)],
         confirmS: 20,
         fix: `recio logs ${program} says why; recio start brings up what is down.`,
         look: (seen): Looked => {
