@@ -23,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     trades: async () => (await import('./commands/trades.ts')).tradesCommand,
     kill: async () => (await import('./commands/kill.ts')).killCommand,
     hold: async () => (await import('./commands/hold.ts')).holdCommand,
+    alerts: async () => (await import('./commands/alerts.ts')).alertsCommand,
     arm: async () => (await import('./commands/arm.ts')).armCommand,
     reduce: async () => (await import('./commands/reduce.ts')).reduceCommand,
     close: async () => (await import('./commands/close.ts')).closeCommand,

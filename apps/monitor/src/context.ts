@@ -1,3 +1,4 @@
+import type { AlertPlaces } from '@rec-io/installer/alert-files';
 import type { Logger } from 'pino';
 import type { WatchedCertificate } from './checks/limits.ts';
 import type { TwoClocks } from './health-watch.ts';
@@ -63,6 +64,10 @@ export type MonitorContext = {
   readonly healthLimitsFile: string;
   /** When the newest backup was made; null: there is none. `unreadable`: where they lie this account may not look. */
   readonly newestBackup: () => Promise<number | null | 'unreadable'>;
+  /** How people are told, and what they were told. */
+  readonly alertFiles: AlertPlaces;
+  /** `https://host/system`, for messages; null where nobody knows an address from outside. */
+  readonly pageUrl: string | null;
   /** Whose files nobody else may read. */
   readonly secretsDirectory: string;
   /** Null where it is not known. */

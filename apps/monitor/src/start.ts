@@ -4,6 +4,7 @@ import type { KalshiApi } from '@rec-io/kalshi/api';
 import { kalshiClient } from '@rec-io/kalshi/client';
 import type { ServerClock } from '@rec-io/kalshi/server-clock';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
+import { AlertDesk } from './alerts/alert-desk.ts';
 import type { MonitorContext } from './context.ts';
 import { DeadMan } from './dead-man.ts';
 import { HealthWatch } from './health-watch.ts';
@@ -63,6 +64,12 @@ export async function start(context: MonitorContext): Promise<Monitor> {
     await deadMan.look(passedMs, beat).finally(() => watch.lookAtFeeds(beat));
   });
   const looking = everyWhile(HEALTH_MS, signal, () => watch.look());
+  const { alertFiles, mode, account, pageUrl } = context;
+  const alerts = new AlertDesk({
+    ...{ places: alertFiles, setting: { mode, account, pageUrl }, log },
+    health: () => watch.health,
+  });
+  const telling = alerts.run();
   const server = await monitorServer({
     host: context.host,
     port: context.port,
@@ -74,7 +81,7 @@ export async function start(context: MonitorContext): Promise<Monitor> {
     async stop() {
       stopping.abort();
       await server.stop();
-      await Promise.all([watching, looking]);
+      await Promise.all([watching, looking, telling, alerts.stop()]);
       await exchange?.close();
       await watch.close();
     },

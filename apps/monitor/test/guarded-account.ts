@@ -86,6 +86,13 @@ export async function guardedAccount() {
     killFile,
     holdFile: join(folder, 'HOLD'),
     holdReserve: join(folder, 'hold.reserve'),
+    alertFiles: {
+      secrets: secretsDirectory,
+      alertHours: join(folder, 'alerts.json'),
+      alertState: join(folder, 'alert-state.json'),
+      alertAcknowledgements: join(folder, 'alerts-acknowledged.json'),
+    },
+    pageUrl: null,
     healthLimitsFile: join(folder, 'health.json'),
     newestBackup: async () => null,
     secretsDirectory,

@@ -72,6 +72,13 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
       holdReserve: join(scene.folder, 'hold.reserve'),
       healthLimitsFile: join(scene.folder, 'health.json'),
       newestBackup: async () => null,
+      alertFiles: {
+        secrets: scene.folder,
+        alertHours: join(scene.folder, 'alerts.json'),
+        alertState: join(scene.folder, 'alert-state.json'),
+        alertAcknowledgements: join(scene.folder, 'alerts-acknowledged.json'),
+      },
+      pageUrl: null,
       secretsDirectory: scene.folder,
       installedAtMs: null,
       certificates: [],

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
 import { createECDH, createPublicKey, randomBytes, verify } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { ownCertificate } from './test-certificate.ts';
 import { type BrowserKeys, readPushMessage } from './test-push-message.ts';
 import type { PushTarget } from './web-push.ts';
 
@@ -171,18 +167,4 @@ function vapidProblem(authorization: string, origin: string, serverKey: string):
   return typeof sub === 'string' && /^(mailto:.+@.+\..+|https:\/\/.+\..+)$/.test(sub)
     ? null
     : 'nobody to turn to';
-}
-
-/** Of localhost, for a day. */
-async function ownCertificate(): Promise<{ key: string; certificate: string }> {
-  const at = await mkdtemp(join(tmpdir(), 'recio-push-service-'));
-  const [key, certificate] = [join(at, 'key.pem'), join(at, 'certificate.pem')];
-  try {
-    const asked = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    const of = ['-days', '1', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-    await promisify(execFile)('openssl', [...asked, ...of, '-keyout', key, '-out', certificate]);
-    return { key: await readFile(key, 'utf8'), certificate: await readFile(certificate, 'utf8') };
-  } finally {
-    await rm(at, { recursive: true, force: true });
-  }
 }

@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:https';
-import { setTimeout as wait } from 'node:timers/promises';
 import { encryptNotification, vapidHeaders } from '@block65/webcrypto-web-push';
 import { publicLookup } from './public-address.ts';
 import { pushEndpointProblem } from './push-endpoint.ts';
 import type { PushKeys } from './push-keys.ts';
+import { type Later, secondsOf, tryAgain } from './try-again.ts';
 
 /** A browser that wants to be told: what it gave when it subscribed. */
 export type PushTarget = {
@@ -57,12 +57,11 @@ export type WebPush = {
   stop(): void;
 };
 
-type Attempt = PushOutcome | { readonly kind: 'later'; readonly reason: string; readonly afterMs: number };
+type Attempt = PushOutcome | Later;
 
 const TIME_LIMIT_MS = 10_000;
 const BUDGET_MS = 5 * 60_000;
 const FIRST_WAIT_MS = 1_000;
-const WAIT_GROWS = 4;
 const SOCKETS_MAX = 8;
 /** What a service says beside its status is read so far. */
 const ANSWER_BYTES_MAX = 1_024;
@@ -94,17 +93,13 @@ export function webPush(options: WebPushOptions): WebPush {
     async send(target, message, budgetMs = options.budgetMs ?? BUDGET_MS) {
       const problem = endpointProblem(target.endpoint);
       if (problem !== null) return { kind: 'gone', reason: `Its address cannot be used: ${problem}.` };
-      const endsAtMs = performance.now() + budgetMs;
-      for (let waitMs = firstWaitMs; ; waitMs *= WAIT_GROWS) {
-        const outcome = await attempt(target, message).catch(
-          (error: unknown): Attempt => ({ kind: 'failed', reason: `It could not be made ready: ${error}` }),
-        );
-        if (outcome.kind !== 'later') return outcome;
-        const pauseMs = Math.max(waitMs, outcome.afterMs);
-        if (stopping.signal.aborted || performance.now() + pauseMs >= endsAtMs)
-          return { kind: 'failed', reason: outcome.reason };
-        await wait(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      }
+      return tryAgain(
+        () =>
+          attempt(target, message).catch(
+            (error: unknown): Attempt => ({ kind: 'failed', reason: `It could not be made ready: ${error}` }),
+          ),
+        { budgetMs, firstWaitMs, signal: stopping.signal },
+      );
     },
     stop() {
       stopping.abort();
@@ -175,11 +170,4 @@ function judged(status: number, retryAfter: string | undefined, said: string): A
   if (status === 429 || status >= 500)
     return { kind: 'later', reason, afterMs: 1_000 * secondsOf(retryAfter ?? '') };
   return { kind: 'failed', reason };
-}
-
-/** Of a Retry-After header: seconds, or a date. */
-function secondsOf(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  const atMs = Date.parse(text);
-  return Number.isNaN(atMs) ? 0 : Math.max(0, (atMs - Date.now()) / 1_000);
 }

@@ -19,6 +19,7 @@ import { SYSTEM_DATA_TARGET } from './catalogue/72x-system-data-target.ts';
 import { PRICE_HISTORY } from './catalogue/74x-price-history.ts';
 import { MONITORS } from './catalogue/80x-monitors.ts';
 import { TRADING } from './catalogue/82x-trading.ts';
+import { ALERTS } from './catalogue/84x-alerts.ts';
 import { STRATEGIES } from './catalogue/85x-strategies.ts';
 
 /**
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   ...PRICE_HISTORY,
   ...MONITORS,
   ...TRADING,
+  ...ALERTS,
   ...STRATEGIES,
 } as const;
 

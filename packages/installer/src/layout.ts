@@ -63,6 +63,12 @@ export type Layout = {
   readonly portManifest: string;
   /** Limits of health checks that the owner has changed; absent where they are the usual ones. */
   readonly healthLimits: string;
+  /** Quiet hours of alerts; absent where there are none. */
+  readonly alertHours: string;
+  /** What people were told of, so that a monitor that is started again neither repeats nor forgets. */
+  readonly alertState: string;
+  /** What people have said that they know. */
+  readonly alertAcknowledgements: string;
   /** Settings that the programs take from their environment; 0600. Full installations only. */
   readonly env: string;
   readonly supervisordConf: string;
@@ -116,6 +122,9 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     configuration: join(config, 'config.json'),
     portManifest: join(config, 'ports.json'),
     healthLimits: join(config, 'health.json'),
+    alertHours: join(config, 'alerts.json'),
+    alertState: join(run, 'alerts.json'),
+    alertAcknowledgements: join(run, 'alerts-acknowledged.json'),
     env: join(dataDir, '.env'),
     supervisordConf: join(dataDir, 'supervisord.conf'),
     installerSecrets: full ? join(dataDir, 'installer') : secrets,

@@ -6,6 +6,7 @@ import { databaseConnections } from '@rec-io/installer/database-connections';
 import { errorCode } from '@rec-io/installer/explain';
 import type { Layout } from '@rec-io/installer/layout';
 import type { Logger } from 'pino';
+import { pageUrl } from '../alerts/audit-alerts.ts';
 import { listBackups } from '../backups/backup-list.ts';
 import type { Installation } from '../installation.ts';
 import { programKeeper } from '../observed/program-keeper.ts';
@@ -43,6 +44,8 @@ export async function hostMonitor(installation: Installation, log: Logger): Prom
     holdReserve: join(layout.run, 'hold.reserve'),
     healthLimitsFile: layout.healthLimits,
     newestBackup: () => newestBackup(layout),
+    alertFiles: layout,
+    pageUrl: pageUrl(configuration),
     secretsDirectory: layout.secrets,
     installedAtMs: born === null ? null : Math.round(born.birthtimeMs || born.mtimeMs),
     // What the proxy of this machine serves to browsers.

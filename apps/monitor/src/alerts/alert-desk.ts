@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sendAlert } from '@rec-io/delivery/alert-sender';
+import type { Outcome } from '@rec-io/delivery/try-again';
+import type { AlertChannel, AlertMessage, AlertNotice, AlertState, QuietHours } from '@rec-io/domain/alert';
+import { type ChannelSettings, SET_CHANNELS, type SetChannel } from '@rec-io/domain/alert-settings';
+import { type AlertSetting, alertMessage } from '@rec-io/domain/alert-text';
+import {
+  type AlertPlaces,
+  readAcknowledgements,
+  readAlertState,
+  readChannel,
+  readQuietHours,
+  writeAlertState,
+} from '@rec-io/installer/alert-files';
+import type { Logger } from 'pino';
+import type { Health } from '../health.ts';
+import { alertsAfter, delivered } from './alert-rules.ts';
+import { troublesOf } from './troubles.ts';
+
+const TICK_MS = 1_000;
+/** Until then a monitor that was just started may not have seen again what an earlier one saw. */
+const SETTLE_MS = 4 * 60_000;
+/** For a message, from its first attempt on. */
+const BUDGET_MS = { critical: 30 * 60_000, warning: 10 * 60_000 };
+/** A disk that does not answer keeps nobody from being told. */
+const WRITE_WAIT_MS = 1_000;
+
+export type AlertDeskOptions = {
+  readonly places: AlertPlaces;
+  readonly setting: AlertSetting;
+  /** Null before the first look. */
+  readonly health: () => Health | null;
+  readonly log: Logger;
+  /** For tests. */
+  readonly nowMs?: () => number;
+  readonly settleMs?: number;
+  readonly firstWaitMs?: number;
+  readonly timeLimitMs?: number;
+};
+
+type Settings = { readonly [C in SetChannel]?: ChannelSettings[C] };
+
+/**
+ * Tells people what is wrong. It looks at what the monitor sees and waits for nothing of it; every channel works by itself, and what was
+ * told is on the disk before it is sent: a monitor that dies in between sends it again, with the same id.
+ */
+export class AlertDesk {
+  readonly #options: AlertDeskOptions;
+  readonly #stopping = new AbortController();
+  readonly #busy = new Map<AlertChannel, Promise<void>>();
+  readonly #startedAtMs = performance.now();
+  #state: AlertState | null = null;
+  #settings: Settings = {};
+  #writing: Promise<void> = Promise.resolve();
+  #troubled = new Map<string, string>();
+
+  constructor(options: AlertDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Until it is stopped. Never throws. */
+  async run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.tick().catch((error: unknown) =>
+        this.#options.log.error({ error: String(error) }, 'alerts failed'),
+      );
+      await sleep(TICK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#busy.values());
+    await this.#writing;
+  }
+
+  /** Takes one look, and begins to send what is to be sent. */
+  async tick(): Promise<void> {
+    const { places, health, nowMs = Date.now, settleMs = SETTLE_MS } = this.#options;
+    this.#state ??= await readAlertState(places);
+    const before = this.#state;
+    const [settings, quiet, acknowledgements] = await Promise.all([
+      this.#readSettings(),
+      this.#readQuiet(),
+      readAcknowledgements(places),
+    ]);
+    this.#settings = settings;
+    const seen = health();
+    // What is delivered meanwhile has changed the state.
+    const now = this.#state;
+    if (seen !== null)
+      this.#state = alertsAfter(now, {
+        ...{ nowMs: nowMs(), quiet, acknowledgements, troubles: troublesOf(seen), newId: randomUUID },
+        isSettled: performance.now() - this.#startedAtMs >= settleMs,
+        channels: SET_CHANNELS.filter((channel) => settings[channel] !== undefined),
+      });
+    if (worthKeeping(this.#state) !== worthKeeping(before)) await this.#write();
+    for (const channel of SET_CHANNELS) this.#work(channel);
+  }
+
+  #work(channel: SetChannel): void {
+    if (this.#busy.has(channel) || this.#next(channel) === undefined) return;
+    const working = this.#sendAll(channel).finally(() => this.#busy.delete(channel));
+    this.#busy.set(channel, working);
+  }
+
+  #next(channel: SetChannel): AlertNotice | undefined {
+    return this.#state?.channels[channel]?.outbox[0];
+  }
+
+  async #sendAll(channel: SetChannel): Promise<void> {
+    const { setting, log, nowMs = Date.now } = this.#options;
+    const { signal } = this.#stopping;
+    for (let notice = this.#next(channel); notice !== undefined; notice = this.#next(channel)) {
+      const outcome = await this.#send(channel, alertMessage(notice, setting));
+      // What was not sent to its end because the monitor ends is sent by the next one.
+      if (outcome.kind !== 'taken' && signal.aborted) return;
+      const failure = outcome.kind === 'taken' ? null : outcome.reason;
+      if (failure !== null) log.warn({ channel, reason: failure }, 'an alert was not delivered');
+      if (this.#state !== null) this.#state = delivered(this.#state, channel, notice.id, nowMs(), failure);
+      await this.#write();
+    }
+  }
+
+  async #send<C extends SetChannel>(channel: C, message: AlertMessage): Promise<Outcome> {
+    const { firstWaitMs, timeLimitMs } = this.#options;
+    const settings: ChannelSettings[C] | undefined = this.#settings[channel];
+    if (settings === undefined) return { kind: 'failed', reason: 'It is not set up any more.' };
+    return sendAlert(channel, settings, message, {
+      budgetMs: message.isCritical ? BUDGET_MS.critical : BUDGET_MS.warning,
+      signal: this.#stopping.signal,
+      ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
+      ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+    });
+  }
+
+  async #readSettings(): Promise<Settings> {
+    const { places } = this.#options;
+    const found = await Promise.all(
+      SET_CHANNELS.map(async (channel) => {
+        try {
+          const settings = await readChannel(places, channel);
+          this.#troubled.delete(channel);
+          return settings === null ? [] : [[channel, settings] as const];
+        } catch (error) {
+          this.#say(channel, error);
+          // As it was when it could be read.
+          const before = this.#settings[channel];
+          return before === undefined ? [] : [[channel, before] as const];
+        }
+      }),
+    );
+    return Object.fromEntries(found.flat());
+  }
+
+  async #readQuiet(): Promise<QuietHours | null> {
+    try {
+      const quiet = await readQuietHours(this.#options.places);
+      this.#troubled.delete('quiet');
+      return quiet;
+    } catch (error) {
+      this.#say('quiet', error);
+      return null;
+    }
+  }
+
+  /** Once, and not every second. */
+  #say(what: string, error: unknown): void {
+    const { message } = error as Error;
+    if (this.#troubled.get(what) === message) return;
+    this.#troubled.set(what, message);
+    this.#options.log.warn({ what, error: message }, 'a setting of alerts cannot be used');
+  }
+
+  /** One after another, each the newest; what cannot be written is told all the same. */
+  #write(): Promise<unknown> {
+    const { places, log } = this.#options;
+    this.#writing = this.#writing.then(async () => {
+      if (this.#state === null) return;
+      await writeAlertState(places, this.#state).then(
+        () => this.#troubled.delete('state'),
+        (error: unknown) => {
+          if (!this.#troubled.has('state'))
+            log.error({ error: String(error) }, 'what was told cannot be kept');
+          this.#troubled.set('state', String(error));
+        },
+      );
+    });
+    return Promise.race([this.#writing, sleep(WRITE_WAIT_MS, undefined, { ref: false })]);
+  }
+}
+
+/** A reason that says an age is another one every second: that alone is not written down. */
+const worthKeeping = (state: AlertState): string =>
+  JSON.stringify(state, (key, value: unknown) => (key === 'reason' ? undefined : value));

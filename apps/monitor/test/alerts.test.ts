@@ -1,0 +1,116 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { StandInAlertServer, webhookService } from '@rec-io/delivery/test-alert-server';
+import type { AlertState } from '@rec-io/domain/alert';
+import { acknowledge, readAlertState, writeChannel } from '@rec-io/installer/alert-files';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Monitor, start } from '../src/start.ts';
+import { guardedAccount } from './guarded-account.ts';
+
+const SECRET = 'CANARY-webhook-secret';
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 40_000, interval: 50 });
+
+/** The whole monitor with a real database, exchange and doors; a trader that falls silent while it is armed. */
+describe('people are told', { timeout: 60_000 }, () => {
+  let scene: Awaited<ReturnType<typeof guardedAccount>>;
+  let hook: StandInAlertServer;
+  let monitor: Monitor | null;
+  const run = async () => {
+    monitor = await start(scene.context);
+    return monitor;
+  };
+  const stop = async () => {
+    await monitor?.stop();
+    monitor = null;
+  };
+  const titles = () => hook.received.map(({ title }) => String(title));
+  const state = (): Promise<AlertState> => readAlertState(scene.context.alertFiles);
+  const set = (url: string) =>
+    writeChannel(scene.context.alertFiles, 'webhook', { url, secret: SECRET, certificate: '' }, null);
+
+  beforeEach(async () => {
+    scene = await guardedAccount();
+    hook = await StandInAlertServer.start(webhookService(SECRET, '/hook'));
+    monitor = null;
+    scene.trader.says = { startedAtMs: 1, beats: 1, state: 'trading', armed: true, liveTrades: 2 };
+  });
+  afterEach(async () => {
+    await stop();
+    await hook.stop();
+    await scene.close();
+  });
+  const killed = async () => {
+    await run();
+    await soon(async () =>
+      expect((await fetch(`http://127.0.0.1:${monitor?.port}/readyz`)).status).toBe(200),
+    );
+    scene.trader.says = null;
+  };
+
+  test('of a dead-man switch that is pulled, with what it means for open trades; and once, whoever restarts', async () => {
+    await set(`${hook.url}/hook`);
+    await killed();
+    await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
+    const told = hook.received.find(({ title }) => String(title).includes('Dead-man switch'));
+    expect(told).toMatchObject({
+      title: expect.stringMatching(/^SIMULATED · main · CRITICAL: Dead-man switch, triggered: the trader /),
+      text: expect.stringContaining('Open trades: nobody supervises them'),
+      severity: 'critical',
+    });
+    await soon(async () => expect((await state()).channels.webhook?.lastTakenAtMs).toBeGreaterThan(0));
+    await stop();
+    const before = titles().length;
+    await run();
+    await soon(async () =>
+      expect((await fetch(`http://127.0.0.1:${monitor?.port}/readyz`)).status).toBe(200),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    expect(
+      titles()
+        .slice(before)
+        .filter((title) => title.includes('Dead-man')),
+    ).toEqual([]);
+    // It is known under its number, and a person can say that they know.
+    const alert = (await state()).alerts.find(({ trouble }) => trouble.cause === 'dead-man');
+    await acknowledge(scene.context.alertFiles, [{ key: alert?.key ?? '', by: 'me', atMs: 1 }], null);
+    await soon(async () =>
+      expect((await state()).alerts.find(({ key }) => key === alert?.key)).toMatchObject({
+        acknowledged: { by: 'me' },
+      }),
+    );
+  });
+
+  test('also without a database, by every channel that works, and no secret is in what is kept of it', async () => {
+    const { alertFiles } = scene.context;
+    await set(`${hook.url}/hook`);
+    // A server that takes the connection and says nothing: it must delay nobody.
+    const silent = await StandInAlertServer.start(() => ({ status: 200, body: {} }));
+    silent.odd.push(...Array.from({ length: 50 }, () => null));
+    const ntfy = { server: silent.url, topic: 'CANARY-topic', token: 'CANARY-token', certificate: '' };
+    await writeChannel(alertFiles, 'ntfy', ntfy, null);
+    Object.assign(scene.context, { database: { ...scene.context.database, port: 1 } });
+    try {
+      await killed();
+      await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
+      await soon(() => expect(silent.answered.length).toBeGreaterThan(0));
+      await stop();
+      expect((await state()).channels.ntfy?.outbox.length).toBeGreaterThan(0);
+      expect(readFileSync(alertFiles.alertState, 'utf8')).not.toContain('CANARY');
+      expect(statSync(alertFiles.alertState).mode & 0o777).toBe(0o600);
+      expect(statSync(`${alertFiles.secrets}/alert-webhook.json`).mode & 0o777).toBe(0o600);
+    } finally {
+      await silent.stop();
+    }
+  });
+
+  test('a channel that is set while the monitor runs is used, and a state that is half a file keeps nobody silent', async () => {
+    writeFileSync(scene.context.alertFiles.alertState, '{"nextNo": 4, "al', { mode: 0o600 });
+    await run();
+    await soon(async () =>
+      expect((await fetch(`http://127.0.0.1:${monitor?.port}/readyz`)).status).toBe(200),
+    );
+    await set(`${hook.url}/hook`);
+    scene.trader.says = null;
+    await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
+    expect((await state()).nextNo).toBeGreaterThan(1);
+  });
+});
