@@ -67,7 +67,10 @@ type Program = Awaited<ReturnType<typeof buildProgram>>;
 function namedBy(program: Program, words: readonly string[]): Program | null {
   for (let length = words.length; length > 0; length -= 1) {
     const found = commandOf(program, words.slice(0, length));
-    if (found !== null) return found.commands.length > 0 && length < words.length ? null : found;
+    if (found === null) continue;
+    // A word that is no command below it can only be an argument of its own.
+    const needsMore = found.commands.length > 0 && found.registeredArguments.length === 0;
+    return needsMore && length < words.length ? null : found;
   }
   return words.length === 0 ? program : null;
 }
