@@ -56,7 +56,7 @@ export function StrikeLadder() {
         </span>
       }
     >
-      <table className="w-full text-right text-sm">
+      <table className="w-full table-fixed text-right text-sm">
         <caption className="sr-only">{LADDER.caption}</caption>
         <thead className="text-[0.7rem] text-faint">
           <tr>
@@ -80,6 +80,20 @@ export function StrikeLadder() {
   );
 }
 
+/**
+ * Widths of their own, so that a new number moves nothing and is laid out alone: on the phone six columns, elsewhere all eight.
+ */
+const WIDTHS: Readonly<Record<keyof (typeof LADDER)['columns'], string>> = {
+  strike: 'w-[23%] sm:w-[17%]',
+  buffer: 'w-[17%] sm:w-[12%]',
+  percent: 'sm:w-[11%]',
+  probability: 'w-[20%] sm:w-[18%]',
+  yes: 'w-[14%] sm:w-[10%]',
+  no: 'w-[14%] sm:w-[10%]',
+  edge: 'w-[12%] sm:w-[11%]',
+  volume: 'sm:w-[11%]',
+};
+
 function Column(props: { of: keyof (typeof LADDER)['columns']; isFirst?: boolean; onlyWide?: boolean }) {
   const [name, means] = LADDER.columns[props.of];
   const place = props.isFirst ? 'pl-2 text-left sm:pl-3' : 'px-1 last:pr-2 sm:px-1.5 sm:last:pr-3';
@@ -87,7 +101,7 @@ function Column(props: { of: keyof (typeof LADDER)['columns']; isFirst?: boolean
     <th
       scope="col"
       title={means}
-      className={`py-1.5 font-medium tracking-wide uppercase ${place} ${props.onlyWide ? 'hidden sm:table-cell' : ''}`}
+      className={`py-1.5 font-medium tracking-wide uppercase ${place} ${WIDTHS[props.of]} ${props.onlyWide ? 'hidden sm:table-cell' : ''}`}
     >
       {name}
     </th>

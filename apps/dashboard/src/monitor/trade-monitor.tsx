@@ -13,6 +13,9 @@ import { UnknownOrders } from './unknown-orders.tsx';
 
 const TURNS = 4;
 
+/** On the phone it lies far below: until somebody scrolls there, the browser neither lays it out nor paints it four times a second. */
+const BELOW = 'max-md:[contain-intrinsic-size:auto_40rem] max-md:[content-visibility:auto]';
+
 /** The first page: market on the left, ladder in the middle, automation and trades on the right, the day below. */
 export function TradeMonitor() {
   const turn = useTurns(TURNS);
@@ -27,7 +30,7 @@ export function TradeMonitor() {
           {turn > 0 && <MomentumPanel />}
         </div>
         {turn > 1 ? <StrikeLadder /> : <div />}
-        <div className="flex min-w-0 flex-col gap-2.5 md:col-span-2 wide:col-span-1">
+        <div className={`flex min-w-0 flex-col gap-2.5 md:col-span-2 wide:col-span-1 ${BELOW}`}>
           {turn > 2 && (
             <>
               <AutoEntry />
@@ -36,7 +39,7 @@ export function TradeMonitor() {
             </>
           )}
         </div>
-        <div className="min-w-0 md:col-span-2 wide:col-span-3">{turn > 3 && <Day />}</div>
+        <div className={`min-w-0 md:col-span-2 wide:col-span-3 ${BELOW}`}>{turn > 3 && <Day />}</div>
       </div>
       <footer hidden={turn < TURNS} className="px-4 pb-4 text-center text-xs text-faint">
         {SHELL.chartBy}{' '}
