@@ -116,6 +116,8 @@ export class DashboardInBrowser {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${this.web.origin}/`);
     await page.getByTestId('index-price').waitFor();
+    // The page comes in parts, and its foot is the last of them.
+    await page.locator('footer').waitFor();
   }
 
   /** Web ends, and comes back where it was, with the sessions it had. */

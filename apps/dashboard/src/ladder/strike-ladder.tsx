@@ -84,13 +84,13 @@ export function StrikeLadder() {
  * Widths of their own, so that a new number moves nothing and is laid out alone: on the phone six columns, elsewhere all eight.
  */
 const WIDTHS: Readonly<Record<keyof (typeof LADDER)['columns'], string>> = {
-  strike: 'w-[23%] sm:w-[17%]',
+  strike: 'w-[22%] sm:w-[17%]',
   buffer: 'w-[17%] sm:w-[12%]',
   percent: 'sm:w-[11%]',
-  probability: 'w-[20%] sm:w-[18%]',
-  yes: 'w-[14%] sm:w-[10%]',
-  no: 'w-[14%] sm:w-[10%]',
-  edge: 'w-[12%] sm:w-[11%]',
+  probability: 'w-[18%] sm:w-[18%]',
+  yes: 'w-[13.5%] sm:w-[10%]',
+  no: 'w-[13.5%] sm:w-[10%]',
+  edge: 'w-[15.5%] sm:w-[11%]',
   volume: 'sm:w-[11%]',
 };
 
