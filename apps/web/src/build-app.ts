@@ -38,6 +38,7 @@ import { securityRoutes } from './security-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+import { alertRoutes } from './system/alert-routes.ts';
 import { healthStatusRoutes } from './system/health-status-routes.ts';
 import { systemRoutes } from './system/system-routes.ts';
 import { tradingRoutes } from './trading-routes.ts';
@@ -128,6 +129,7 @@ export async function buildApp(context: WebContext): Promise<WebApp> {
   tradingRoutes(app, parts, context);
   systemRoutes(app, parts, context);
   healthStatusRoutes(app, parts, context);
+  alertRoutes(app, parts, context);
   researchRoutes(app, parts, context);
   backtestRoutes(app, parts, context);
   comparisonRoutes(app, parts, context);

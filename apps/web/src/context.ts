@@ -4,6 +4,7 @@ import type { Mode } from '@rec-io/domain/ledger';
 import type { Logger } from 'pino';
 import type { OnBreach } from './contract/validation.ts';
 import type {
+  AlertSource,
   ApiKeyStore,
   AuditStore,
   BacktestBench,
@@ -70,6 +71,7 @@ export type WebContext = {
   readonly push: WebPush;
   readonly system: ObservedSystem;
   readonly health: HealthSource;
+  readonly alerts: AlertSource;
   readonly systemFacts: SystemFactStore;
   readonly prices: PriceStore;
   readonly explanations: ExplanationStore;

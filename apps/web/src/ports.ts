@@ -1,4 +1,5 @@
 import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
+import type { Alert, ChannelTest, ShownAlerts } from '@rec-io/domain/alert';
 import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
 import type {
   BacktestBegun,
@@ -312,6 +313,15 @@ export interface HealthSource {
   look(): Promise<HealthReport | null>;
   /** Lets entries go on although the monitor holds them. @returns why they were held; empty where they were not */
   lift(by: string, reason: string): Promise<readonly string[]>;
+}
+
+/** Who is told when something is wrong. */
+export interface AlertSource {
+  look(): Promise<ShownAlerts>;
+  /** Once by each channel that is set up. */
+  test(): Promise<readonly ChannelTest[]>;
+  /** @returns what was acknowledged; empty where it is not open */
+  acknowledge(by: string, no: number): Promise<readonly Alert[]>;
 }
 
 export interface SystemFactStore {

@@ -68,6 +68,7 @@ export const WEB_ERRORS = {
     'You have as many devices for push notifications as there may be.',
     'Remove one that you do not use any more.',
   ],
+  'web.unknown_alert': [404, 'There is no such alert any more.', 'It is over. Look again.'],
   'web.too_many_tests': [429, 'That is tested too often.', 'Wait a moment, and try again.'],
   'web.bad_key': [
     401,

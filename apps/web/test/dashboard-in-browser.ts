@@ -51,6 +51,7 @@ type Stores = Pick<
   | 'comparisons'
   | 'notifications'
   | 'push'
+  | 'alerts'
 >;
 
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */

@@ -6,6 +6,7 @@ import { INTERNAL_TOKEN } from '@rec-io/program-parts/test-trader';
 import { type Logger, pino } from 'pino';
 import type { RunningWeb, WebContext } from '../src/context.ts';
 import type {
+  AlertSource,
   ApiKeyStore,
   BacktestBench,
   ComparisonBench,
@@ -119,6 +120,7 @@ export async function startWeb(options: {
   notifications?: NotificationStore;
   system?: ObservedSystem;
   health?: HealthSource;
+  alerts?: AlertSource;
   systemFacts?: SystemFactStore;
   log?: Logger;
   /** To come back where an earlier one stopped. */
@@ -162,6 +164,7 @@ export async function startWeb(options: {
     comparisons: options.comparisons ?? nothingCompared,
     system: options.system ?? nowhere('system'),
     health: options.health ?? nowhere('health'),
+    alerts: options.alerts ?? nowhere('alerts'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),
     staticDir: options.staticDir ?? '/nonexistent',
     hostNames: options.hostNames ?? [],

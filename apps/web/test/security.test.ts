@@ -45,6 +45,7 @@ beforeAll(async () => {
     push: webPush({ keys: TEST_PUSH_KEYS, subject: 'mailto:test@example.com' }),
     system: nowhere('system'),
     health: nowhere('health'),
+    alerts: nowhere('alerts'),
     systemFacts: nowhere('facts of the system'),
     prices: { bars: async () => [] },
     explanations: noExplanations,

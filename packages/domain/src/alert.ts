@@ -125,3 +125,27 @@ function isZone(zone: string): boolean {
     return false;
   }
 }
+
+/** A channel as it is shown to people who may not know its secrets. */
+export type ShownChannel = {
+  readonly name: AlertChannel;
+  /** Whom it reaches; null: not set up. */
+  readonly target: string | null;
+  /** Why it cannot be used, with what to do; null when it can. */
+  readonly problem: string | null;
+  readonly lastTakenAtMs: number | null;
+  readonly lastFailedAtMs: number | null;
+  readonly lastFailure: string | null;
+  /** Messages that are not delivered yet. */
+  readonly waiting: number;
+};
+
+export type ShownAlerts = {
+  readonly channels: readonly ShownChannel[];
+  readonly quiet: QuietHours | null;
+  /** What is wrong now. */
+  readonly open: readonly Alert[];
+};
+
+/** @param failure null: taken */
+export type ChannelTest = { readonly channel: AlertChannel; readonly failure: string | null };

@@ -1,28 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { sendAlert } from '@rec-io/delivery/alert-sender';
-import { type Alert, type ChannelState, isQuiet, type QuietHours, quietHours } from '@rec-io/domain/alert';
-import {
-  type ChannelSettings,
-  SET_CHANNELS,
-  type SetChannel,
-  shownTarget,
-} from '@rec-io/domain/alert-settings';
-import { alertTestMessage } from '@rec-io/domain/alert-text';
-import {
-  acknowledge,
-  readAcknowledgements,
-  readAlertState,
-  readChannel,
-  readQuietHours,
-  removeChannel,
-  writeQuietHours,
-} from '@rec-io/installer/alert-files';
+import { type Alert, isQuiet, type QuietHours, quietHours, type ShownChannel } from '@rec-io/domain/alert';
+import { SET_CHANNELS, type SetChannel } from '@rec-io/domain/alert-settings';
+import { removeChannel, writeQuietHours } from '@rec-io/installer/alert-files';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { ownerOf } from '@rec-io/installer/profile/owner';
 import { Argument, type Command } from 'commander';
-import { auditAlerts, pageUrl } from '../alerts/audit-alerts.ts';
+import { auditAlerts } from '../alerts/audit-alerts.ts';
+import { observedAlerts } from '../alerts/observed-alerts.ts';
 import { alertSetCommand } from '../alerts/set-command.ts';
-import type { Installation } from '../installation.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { me } from '../trading/trader-door.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -38,33 +21,10 @@ export function alertsCommand(program: Command): void {
     'recio alerts test',
     'recio alerts quiet 22:00-07:00',
   ).action(async () => {
-    const { layout } = await installationOfCommand(command);
-    const [state, quiet, known] = await Promise.all([
-      readAlertState(layout),
-      readQuietHours(layout),
-      readAcknowledgements(layout),
-    ]);
-    const channels = await Promise.all(
-      SET_CHANNELS.map(async (name) => {
-        const {
-          lastTakenAtMs = null,
-          lastFailedAtMs = null,
-          lastFailure = null,
-          outbox = [],
-        } = state.channels[name] ?? {};
-        const did = { lastTakenAtMs, lastFailedAtMs, lastFailure, waiting: outbox.length };
-        return { name, target: await targetOf(layout, name), ...did };
-      }),
-    );
-    const open = state.alerts
-      .filter(({ endedAtMs }) => endedAtMs === null)
-      .map((alert): Alert => {
-        const said = known.find(({ key }) => key === alert.key);
-        return said === undefined ? alert : { ...alert, acknowledged: { by: said.by, atMs: said.atMs } };
-      });
+    const { channels, quiet, open } = await observedAlerts(await installationOfCommand(command)).look();
     const text = [
       ...channels.map(channelText),
-      ...(channels.every(({ target }) => target === null)
+      ...(channels.every(({ target, problem }) => target === null && problem === null)
         ? ['Nobody is told of anything yet. Set a channel: recio alerts set --help']
         : []),
       quietText(quiet),
@@ -80,28 +40,9 @@ export function alertsCommand(program: Command): void {
   acknowledgeCommand(command);
 }
 
-async function targetOf<C extends SetChannel>(
-  layout: Installation['layout'],
-  name: C,
-): Promise<string | null> {
-  const settings = await readChannel(layout, name);
-  return settings === null ? null : shownTarget(name, settings);
-}
-
-type ShownChannel = Pick<ChannelState, 'lastTakenAtMs' | 'lastFailedAtMs' | 'lastFailure'> & {
-  readonly name: SetChannel;
-  readonly target: string | null;
-  readonly waiting: number;
-};
-
-function channelText({
-  name,
-  target,
-  lastTakenAtMs,
-  lastFailedAtMs,
-  lastFailure,
-  waiting,
-}: ShownChannel): string {
+function channelText(channel: ShownChannel): string {
+  const { name, target, problem, lastTakenAtMs, lastFailedAtMs, lastFailure, waiting } = channel;
+  if (problem !== null) return `${name}: ${problem}`;
   if (target === null) return `${name}: not set`;
   const taken = lastTakenAtMs === null ? 'nothing sent by it yet' : `last taken ${time(lastTakenAtMs)}`;
   const failed = lastFailedAtMs === null ? '' : `; last failed ${time(lastFailedAtMs)}: ${lastFailure}`;
@@ -147,10 +88,7 @@ function testCommand(parent: Command): void {
     async (channel?: SetChannel) => {
       const installation = await installationOfCommand(command);
       await requireOwner(installation.layout, 'alerts test');
-      const wanted = channel === undefined ? SET_CHANNELS : [channel];
-      const results = (await Promise.all(wanted.map((name) => test(installation, name)))).filter(
-        (result) => result !== null,
-      );
+      const results = await observedAlerts(installation).test(channel);
       if (results.length === 0) throw new CatalogueError('REC-842');
       await auditAlerts(installation, 'alerts.tested', {
         channels: results.map(({ channel: name }) => name).join(', '),
@@ -166,23 +104,6 @@ function testCommand(parent: Command): void {
       report(command, results, taken.join('\n'));
     },
   );
-}
-
-async function test<C extends SetChannel>(installation: Installation, channel: C) {
-  const { layout, configuration } = installation;
-  const settings: ChannelSettings[C] | null = await readChannel(layout, channel);
-  if (settings === null) return null;
-  const { mode, account } = configuration;
-  const message = alertTestMessage(randomUUID(), Date.now(), {
-    mode,
-    account,
-    pageUrl: pageUrl(configuration),
-  });
-  const outcome = await sendAlert(channel, settings, message, {
-    budgetMs: 0,
-    signal: new AbortController().signal,
-  });
-  return { channel, failure: outcome.kind === 'taken' ? null : outcome.reason };
 }
 
 function quietCommand(parent: Command): void {
@@ -219,18 +140,10 @@ function acknowledgeCommand(parent: Command): void {
     'recio alerts acknowledge all',
   ).action(async (wanted: string) => {
     const installation = await installationOfCommand(command);
-    const { layout, configuration } = installation;
-    await requireOwner(layout, 'alerts acknowledge');
-    const open = (await readAlertState(layout)).alerts.filter(({ endedAtMs }) => endedAtMs === null);
-    const meant = open.filter(({ no }) => wanted === 'all' || wanted.replace(/^#/, '') === String(no));
+    await requireOwner(installation.layout, 'alerts acknowledge');
+    const no = wanted === 'all' ? wanted : Number(wanted.replace(/^#/, ''));
+    const meant = await observedAlerts(installation).acknowledge(me(), no);
     if (meant.length === 0 && wanted !== 'all') throw new CatalogueError('REC-844', { no: wanted });
-    const by = me();
-    const owner = await ownerOf(configuration.serviceAccount)();
-    await acknowledge(
-      layout,
-      meant.map(({ key }) => ({ key, by, atMs: Date.now() })),
-      owner,
-    );
     const what = meant.map(({ no, trouble }) => `#${no} ${trouble.label}`).join(', ');
     if (meant.length > 0) await auditAlerts(installation, 'alerts.acknowledged', { alerts: what });
     report(

@@ -27,6 +27,7 @@ import { pushKey } from '@rec-io/installer/push-key';
 import { secondFactorKey } from '@rec-io/installer/second-factor-key';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
+import { observedAlerts } from '../alerts/observed-alerts.ts';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
@@ -90,6 +91,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     push: webPush({ keys: pushKeys(await pushKey(layout)), subject: subjectOf(hostNames) }),
     system: observedSystem(installation),
     health: observedHealth({ layout, monitorPort: ports.monitor, pool }),
+    alerts: observedAlerts(installation),
     systemFacts: postgresSystemFacts(pool),
     prices: postgresPrices(pool, mode),
     explanations: tradeExplanations({

@@ -3543,6 +3543,126 @@ export interface paths {
       };
     };
   };
+  "/api/system/alerts": {
+    /** Who is told when something is wrong, what each channel did last, and what is wrong now */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              channels: {
+                name: "email" | "telegram" | "ntfy" | "webhook" | "push";
+                isSet: boolean;
+                target: string | null;
+                problem: string | null;
+                lastTakenAtMs: number | null;
+                lastFailedAtMs: number | null;
+                lastFailure: string | null;
+                /** messages that are not delivered yet */
+                waiting: number;
+              }[];
+              quiet: {
+                from: string;
+                to: string;
+                zone: string;
+              } | null;
+              open: {
+                /** by which it is acknowledged */
+                no: number;
+                severity: "critical" | "warning";
+                label: string;
+                reason: string;
+                /** since when, UTC milliseconds */
+                begunAtMs: number;
+                acknowledged: {
+                  by: string;
+                  /** when, UTC milliseconds */
+                  atMs: number;
+                } | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/alerts/acknowledge": {
+    /** Say that an alert is known: it is not repeated, and its end is told */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            no: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              acknowledged: number[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/alerts/test": {
+    /** Send a test by every channel that is set up, once, and say what became of each */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              tests: {
+                channel: "email" | "telegram" | "ntfy" | "webhook" | "push";
+                failure: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/system/health": {
     /** Health: overall with its reason, every check, incidents, and what the monitor did by itself */
     get: {

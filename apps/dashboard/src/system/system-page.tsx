@@ -8,6 +8,7 @@ import { PAGE_NAMES } from '../text/shell.ts';
 import { SYSTEM } from '../text/system.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Refused } from '../ui/refused.tsx';
+import { AlertsPart } from './alerts-part.tsx';
 import { DataAges } from './data-ages.tsx';
 import { HealthPart } from './health-part.tsx';
 import { LogPanel } from './log-panel.tsx';
@@ -25,6 +26,7 @@ export function SystemPage() {
     <Page name={PAGE_NAMES.system} aside={data && <Seen system={data} atMs={dataUpdatedAt} />}>
       <div className="grid gap-3">
         <HealthPart isOwner={isOwner} zone={zone ?? 'UTC'} />
+        <AlertsPart isOwner={isOwner} zone={zone ?? 'UTC'} />
         {error !== null && data !== undefined && (
           <p role="status" className="rounded-md bg-notice p-3 text-sm">
             {SYSTEM.notSaid}

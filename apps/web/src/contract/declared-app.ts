@@ -39,6 +39,7 @@ export const declaredApp = (): Promise<WebApp> =>
     push: NOBODY,
     system: NOBODY,
     health: NOBODY,
+    alerts: NOBODY,
     systemFacts: NOBODY,
     prices: NOBODY,
     explanations: NOBODY,
