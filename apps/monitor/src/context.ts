@@ -1,3 +1,4 @@
+import type { WebPush } from '@rec-io/delivery/web-push';
 import type { AlertPlaces } from '@rec-io/installer/alert-files';
 import type { Logger } from 'pino';
 import type { WatchedCertificate } from './checks/limits.ts';
@@ -68,6 +69,8 @@ export type MonitorContext = {
   readonly alertFiles: AlertPlaces;
   /** `https://host/system`, for messages; null where nobody knows an address from outside. */
   readonly pageUrl: string | null;
+  /** By what browsers are told; null while there is no key for it. */
+  readonly push: () => Promise<WebPush | null>;
   /** Whose files nobody else may read. */
   readonly secretsDirectory: string;
   /** Null where it is not known. */

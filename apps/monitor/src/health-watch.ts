@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import { postgresHealth } from '@rec-io/database/health-store';
 import type { HealthAct } from '@rec-io/domain/health-view';
 import type { TraderBeat } from '@rec-io/domain/trader-beat';
+import type { Pool } from 'pg';
 import { Healer } from './acts/healer.ts';
 import { HoldKeeper } from './acts/hold-keeper.ts';
 import { allChecks } from './checks/all-checks.ts';
@@ -102,6 +103,11 @@ export class HealthWatch {
   /** News that the database has not taken yet. */
   get waiting(): number {
     return this.#record.waiting;
+  }
+
+  /** Asks the database what others need of it. @throws as the database, and where it is away */
+  ask<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
+    return this.#database.with(work);
   }
 
   async close(): Promise<void> {

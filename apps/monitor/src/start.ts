@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { postgresPushDevices } from '@rec-io/database/push-devices';
 import type { KalshiApi } from '@rec-io/kalshi/api';
 import { kalshiClient } from '@rec-io/kalshi/client';
 import type { ServerClock } from '@rec-io/kalshi/server-clock';
 import { signer as makeSigner } from '@rec-io/kalshi/signing';
 import { AlertDesk } from './alerts/alert-desk.ts';
+import { PushChannel } from './alerts/push-channel.ts';
 import type { MonitorContext } from './context.ts';
 import { DeadMan } from './dead-man.ts';
 import { HealthWatch } from './health-watch.ts';
@@ -65,7 +67,13 @@ export async function start(context: MonitorContext): Promise<Monitor> {
   });
   const looking = everyWhile(HEALTH_MS, signal, () => watch.look());
   const { alertFiles, mode, account, pageUrl } = context;
+  const owner = { ownerNo: context.userNo, account };
+  const push = new PushChannel(
+    () => watch.ask((pool) => postgresPushDevices(pool).ofAccount(owner)),
+    context.push,
+  );
   const alerts = new AlertDesk({
+    push,
     ...{ places: alertFiles, setting: { mode, account, pageUrl }, log },
     health: () => watch.health,
   });

@@ -1,5 +1,10 @@
+import { createECDH } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { SERVICE_PASSWORD } from '@rec-io/database/test-server';
+import { pushKeys } from '@rec-io/delivery/push-keys';
 import { StandInAlertServer, webhookService } from '@rec-io/delivery/test-alert-server';
+import { StandInPushService } from '@rec-io/delivery/test-push-service';
+import { webPush } from '@rec-io/delivery/web-push';
 import type { AlertState } from '@rec-io/domain/alert';
 import { acknowledge, readAlertState, writeChannel } from '@rec-io/installer/alert-files';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -99,6 +104,38 @@ describe('people are told', { timeout: 60_000 }, () => {
       expect(statSync(`${alertFiles.secrets}/alert-webhook.json`).mode & 0o777).toBe(0o600);
     } finally {
       await silent.stop();
+    }
+  });
+
+  test('in the browsers of who may see the account, by the monitor’s own role', async () => {
+    const service = await StandInPushService.start();
+    const pair = createECDH('prime256v1');
+    pair.generateKeys();
+    const keys = pushKeys(Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex'));
+    const { endpoint, p256dh, auth } = service.subscribe(keys.publicKey);
+    const passwordFile = scene.file('monitor-password', SERVICE_PASSWORD);
+    Object.assign(scene.context, {
+      database: { ...scene.context.database, user: 'rec_io_monitor', passwordFile },
+      push: async () => webPush({ keys, subject: 'mailto:me@example.com', trusted: service.trusted }),
+    });
+    await scene.database.adminPool.query(
+      'INSERT INTO users.push_devices (user_no, endpoint, p256dh, auth) VALUES ($1, $2, $3, $4)',
+      [scene.context.userNo, endpoint, p256dh, auth],
+    );
+    try {
+      await killed();
+      await soon(() =>
+        expect(service.received.some(({ payload }) => payload.includes('Dead-man'))).toBe(true),
+      );
+      const told = service.received.find(({ payload }) => payload.includes('Dead-man'));
+      expect(JSON.parse(told?.payload ?? '')).toMatchObject({
+        title: expect.stringMatching(/^SIMULATED · main · CRITICAL: Dead-man switch/),
+        path: '/system',
+      });
+      await soon(async () => expect((await state()).channels.push?.lastTakenAtMs).toBeGreaterThan(0));
+    } finally {
+      await stop();
+      await service.stop();
     }
   });
 

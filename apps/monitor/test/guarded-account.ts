@@ -93,6 +93,7 @@ export async function guardedAccount() {
       alertAcknowledgements: join(folder, 'alerts-acknowledged.json'),
     },
     pageUrl: null,
+    push: async () => null,
     healthLimitsFile: join(folder, 'health.json'),
     newestBackup: async () => null,
     secretsDirectory,

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Monitor, start as startMonitor } from '@rec-io/app-monitor/start';
+import { StandInAlertServer, webhookService } from '@rec-io/delivery/test-alert-server';
+import { writeChannel } from '@rec-io/installer/alert-files';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ACCOUNT, runningAccount, type TraderProcess } from './running-account.ts';
@@ -11,6 +13,7 @@ const STOPPED_MS = 8_000;
 
 let scene: Awaited<ReturnType<typeof runningAccount>>;
 let monitor: Monitor | null;
+let hook: StandInAlertServer;
 
 /** A test's own time limit is the only deadline. */
 const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 300_000);
@@ -22,10 +25,12 @@ const beats = async ({ port }: TraderProcess): Promise<number> =>
 
 beforeEach(async () => {
   scene = await runningAccount();
+  hook = await StandInAlertServer.start(webhookService('secret'));
   monitor = null;
 });
 afterEach(async () => {
   await monitor?.stop();
+  await hook.stop();
   await scene.close();
 });
 
@@ -47,8 +52,14 @@ test('a trader that was stopped and goes on connects anew, measures the clock an
   expect([slept >= 0, lost >= slept, compared > lost, entered > compared]).toEqual([true, true, true, true]);
 });
 
-test('a trader that hangs is taken for dead: its account is cut off by the monitor’s own key, and trading needs no monitor', async () => {
+test('a trader that hangs is taken for dead: its account is cut off by the monitor’s own key, its owner is told, and trading needs no monitor', async () => {
   const killFile = join(scene.folder, 'KILL');
+  const alertFiles = {
+    secrets: scene.folder,
+    alertHours: join(scene.folder, 'alerts.json'),
+    alertState: join(scene.folder, 'alert-state.json'),
+    alertAcknowledgements: join(scene.folder, 'alerts-acknowledged.json'),
+  };
   const trader = await scene.startTrader();
   const { host, port: databasePort, user, database, passwordFile } = scene.context.database;
   const watch = () =>
@@ -72,13 +83,9 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
       holdReserve: join(scene.folder, 'hold.reserve'),
       healthLimitsFile: join(scene.folder, 'health.json'),
       newestBackup: async () => null,
-      alertFiles: {
-        secrets: scene.folder,
-        alertHours: join(scene.folder, 'alerts.json'),
-        alertState: join(scene.folder, 'alert-state.json'),
-        alertAcknowledgements: join(scene.folder, 'alerts-acknowledged.json'),
-      },
+      alertFiles,
       pageUrl: null,
+      push: async () => null,
       secretsDirectory: scene.folder,
       installedAtMs: null,
       certificates: [],
@@ -103,6 +110,8 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
   await soon(async () => expect(await beats(trader)).toBeGreaterThan(beatsBefore + 3));
   await soon(() => expect(orders()).toBeGreaterThan(ordersBefore));
 
+  const telling = { url: `${hook.url}/`, secret: 'secret', certificate: '' };
+  await writeChannel(alertFiles, 'webhook', telling, null);
   monitor = await watch();
   const { port } = monitor;
   await soon(async () =>
@@ -118,4 +127,11 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
     expect(groups.every(({ isTriggered }) => isTriggered)).toBe(true);
   });
   expect(scene.exchange.positions(ACCOUNT).length).toBeLessThanOrEqual(positions);
+  await soon(() =>
+    expect(hook.received).toContainEqual(
+      expect.objectContaining({
+        title: expect.stringMatching(new RegExp(`^SIMULATED · ${ACCOUNT} · CRITICAL: Dead-man switch`)),
+      }),
+    ),
+  );
 });

@@ -59,7 +59,11 @@ export function observedAlerts({ layout, configuration }: Pick<Installation, 'la
         const found = await targetOf(layout, name);
         return { name, ...found, lastTakenAtMs, lastFailedAtMs, lastFailure, waiting: outbox.length };
       });
-      return { channels: await Promise.all(shown), quiet: await readQuietHours(layout), open: await open() };
+      return {
+        channels: [...(await Promise.all(shown)), ...pushShown(channels.push)],
+        quiet: await readQuietHours(layout),
+        open: await open(),
+      };
     },
 
     /** Once by each channel that is set up. @param channel of them all when left out */
@@ -84,6 +88,22 @@ export function observedAlerts({ layout, configuration }: Pick<Installation, 'la
     },
   };
 }
+
+/** Who is told there, people say in their browsers. */
+const pushShown = (did: ChannelState | undefined): readonly ShownChannel[] =>
+  did === undefined
+    ? []
+    : [
+        {
+          ...{ name: 'push', target: 'browsers of who may see the account', problem: null },
+          ...{
+            lastTakenAtMs: did.lastTakenAtMs,
+            lastFailedAtMs: did.lastFailedAtMs,
+            lastFailure: did.lastFailure,
+          },
+          waiting: did.outbox.length,
+        },
+      ];
 
 async function targetOf<C extends SetChannel>(layout: Installation['layout'], name: C) {
   try {

@@ -12,6 +12,7 @@ import type { Installation } from '../installation.ts';
 import { programKeeper } from '../observed/program-keeper.ts';
 import { monitorAccess } from './monitor-access.ts';
 import { allProgramsOf, guestsOf, type Hosted, programsOf } from './program-table.ts';
+import { pushSender } from './push-sender.ts';
 
 const HTTPS_PORT = 443;
 
@@ -46,6 +47,9 @@ export async function hostMonitor(installation: Installation, log: Logger): Prom
     newestBackup: () => newestBackup(layout),
     alertFiles: layout,
     pageUrl: pageUrl(configuration),
+    // Web alone makes the key: two that make one would each have another.
+    push: async () =>
+      (await stat(layout.pushKey).catch(() => null)) === null ? null : pushSender(installation),
     secretsDirectory: layout.secrets,
     installedAtMs: born === null ? null : Math.round(born.birthtimeMs || born.mtimeMs),
     // What the proxy of this machine serves to browsers.

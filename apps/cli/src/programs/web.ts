@@ -19,11 +19,8 @@ import { postgresSessions } from '@rec-io/database/sessions';
 import { postgresSystemFacts } from '@rec-io/database/system-facts';
 import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
-import { pushKeys } from '@rec-io/delivery/push-keys';
-import { webPush } from '@rec-io/delivery/web-push';
 import { exchangeKeys } from '@rec-io/installer/credentials/exchange-keys';
 import { databaseConnections } from '@rec-io/installer/database-connections';
-import { pushKey } from '@rec-io/installer/push-key';
 import { secondFactorKey } from '@rec-io/installer/second-factor-key';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
@@ -37,6 +34,7 @@ import { observedHealth } from '../observed/observed-health.ts';
 import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
 import type { Hosted } from './program-table.ts';
+import { pushSender } from './push-sender.ts';
 
 export async function hostWeb(installation: Installation, log: Logger): Promise<Hosted> {
   const { layout, configuration } = installation;
@@ -88,7 +86,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     comparisons,
     notifications: postgresNotifications(pool),
     pushDevices: postgresPushDevices(pool),
-    push: webPush({ keys: pushKeys(await pushKey(layout)), subject: subjectOf(hostNames) }),
+    push: await pushSender(installation),
     system: observedSystem(installation),
     health: observedHealth({ layout, monitorPort: ports.monitor, pool }),
     alerts: observedAlerts(installation),
@@ -109,7 +107,3 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     },
   };
 }
-
-/** To whom push services turn: the page's own name where it has one that others can reach. */
-const subjectOf = ([hostName]: readonly string[]): string =>
-  hostName === undefined ? 'mailto:nobody@example.com' : `https://${hostName}`;

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendAlert } from '@rec-io/delivery/alert-sender';
 import type { Outcome } from '@rec-io/delivery/try-again';
-import type { AlertChannel, AlertMessage, AlertNotice, AlertState, QuietHours } from '@rec-io/domain/alert';
+import {
+  ALERT_CHANNELS,
+  type AlertChannel,
+  type AlertMessage,
+  type AlertNotice,
+  type AlertState,
+  type QuietHours,
+} from '@rec-io/domain/alert';
 import { type ChannelSettings, SET_CHANNELS, type SetChannel } from '@rec-io/domain/alert-settings';
 import { type AlertSetting, alertMessage } from '@rec-io/domain/alert-text';
 import {
@@ -16,6 +23,7 @@ import {
 import type { Logger } from 'pino';
 import type { Health } from '../health.ts';
 import { alertsAfter, delivered } from './alert-rules.ts';
+import type { PushChannel } from './push-channel.ts';
 import { troublesOf } from './troubles.ts';
 
 const TICK_MS = 1_000;
@@ -31,6 +39,7 @@ export type AlertDeskOptions = {
   readonly setting: AlertSetting;
   /** Null before the first look. */
   readonly health: () => Health | null;
+  readonly push: PushChannel;
   readonly log: Logger;
   /** For tests. */
   readonly nowMs?: () => number;
@@ -72,15 +81,17 @@ export class AlertDesk {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#options.push.stop();
     await Promise.all(this.#busy.values());
     await this.#writing;
   }
 
   /** Takes one look, and begins to send what is to be sent. */
   async tick(): Promise<void> {
-    const { places, health, nowMs = Date.now, settleMs = SETTLE_MS } = this.#options;
+    const { places, health, push, nowMs = Date.now, settleMs = SETTLE_MS } = this.#options;
     this.#state ??= await readAlertState(places);
     const before = this.#state;
+    push.refresh();
     const [settings, quiet, acknowledgements] = await Promise.all([
       this.#readSettings(),
       this.#readQuiet(),
@@ -94,27 +105,32 @@ export class AlertDesk {
       this.#state = alertsAfter(now, {
         ...{ nowMs: nowMs(), quiet, acknowledgements, troubles: troublesOf(seen), newId: randomUUID },
         isSettled: performance.now() - this.#startedAtMs >= settleMs,
-        channels: SET_CHANNELS.filter((channel) => settings[channel] !== undefined),
+        channels: ALERT_CHANNELS.filter((channel) =>
+          channel === 'push' ? push.isUsed : settings[channel] !== undefined,
+        ),
       });
     if (worthKeeping(this.#state) !== worthKeeping(before)) await this.#write();
-    for (const channel of SET_CHANNELS) this.#work(channel);
+    for (const channel of ALERT_CHANNELS) this.#work(channel);
   }
 
-  #work(channel: SetChannel): void {
+  #work(channel: AlertChannel): void {
     if (this.#busy.has(channel) || this.#next(channel) === undefined) return;
     const working = this.#sendAll(channel).finally(() => this.#busy.delete(channel));
     this.#busy.set(channel, working);
   }
 
-  #next(channel: SetChannel): AlertNotice | undefined {
+  #next(channel: AlertChannel): AlertNotice | undefined {
     return this.#state?.channels[channel]?.outbox[0];
   }
 
-  async #sendAll(channel: SetChannel): Promise<void> {
-    const { setting, log, nowMs = Date.now } = this.#options;
+  async #sendAll(channel: AlertChannel): Promise<void> {
+    const { setting, push, log, nowMs = Date.now } = this.#options;
     const { signal } = this.#stopping;
     for (let notice = this.#next(channel); notice !== undefined; notice = this.#next(channel)) {
-      const outcome = await this.#send(channel, alertMessage(notice, setting));
+      const message = alertMessage(notice, setting);
+      const outcome = await (channel === 'push'
+        ? push.send(message, budgetOf(message))
+        : this.#send(channel, message));
       // What was not sent to its end because the monitor ends is sent by the next one.
       if (outcome.kind !== 'taken' && signal.aborted) return;
       const failure = outcome.kind === 'taken' ? null : outcome.reason;
@@ -129,7 +145,7 @@ export class AlertDesk {
     const settings: ChannelSettings[C] | undefined = this.#settings[channel];
     if (settings === undefined) return { kind: 'failed', reason: 'It is not set up any more.' };
     return sendAlert(channel, settings, message, {
-      budgetMs: message.isCritical ? BUDGET_MS.critical : BUDGET_MS.warning,
+      budgetMs: budgetOf(message),
       signal: this.#stopping.signal,
       ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
       ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
@@ -191,6 +207,9 @@ export class AlertDesk {
     return Promise.race([this.#writing, sleep(WRITE_WAIT_MS, undefined, { ref: false })]);
   }
 }
+
+const budgetOf = ({ isCritical }: AlertMessage): number =>
+  isCritical ? BUDGET_MS.critical : BUDGET_MS.warning;
 
 /** A reason that says an age is another one every second: that alone is not written down. */
 const worthKeeping = (state: AlertState): string =>
