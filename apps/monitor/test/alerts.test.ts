@@ -2,11 +2,12 @@ import { createECDH } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { SERVICE_PASSWORD } from '@rec-io/database/test-server';
 import { pushKeys } from '@rec-io/delivery/push-keys';
-import { StandInAlertServer, webhookService } from '@rec-io/delivery/test-alert-server';
+import { StandInAlertServer, telegramService, webhookService } from '@rec-io/delivery/test-alert-server';
 import { StandInPushService } from '@rec-io/delivery/test-push-service';
 import { webPush } from '@rec-io/delivery/web-push';
 import type { AlertState } from '@rec-io/domain/alert';
 import { acknowledge, readAlertState, writeChannel } from '@rec-io/installer/alert-files';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Monitor, start } from '../src/start.ts';
 import { guardedAccount } from './guarded-account.ts';
@@ -84,7 +85,7 @@ describe('people are told', { timeout: 60_000 }, () => {
     );
   });
 
-  test('also without a database, by every channel that works, and no secret is in what is kept of it', async () => {
+  test('also without a database, by every channel that works, and no secret is in what is kept or logged of it', async () => {
     const { alertFiles } = scene.context;
     await set(`${hook.url}/hook`);
     // A server that takes the connection and says nothing: it must delay nobody.
@@ -92,18 +93,33 @@ describe('people are told', { timeout: 60_000 }, () => {
     silent.odd.push(...Array.from({ length: 50 }, () => null));
     const ntfy = { server: silent.url, topic: 'CANARY-topic', token: 'CANARY-token', certificate: '' };
     await writeChannel(alertFiles, 'ntfy', ntfy, null);
-    Object.assign(scene.context, { database: { ...scene.context.database, port: 1 } });
+    // One that repeats what it refuses.
+    const refusing = await StandInAlertServer.start(telegramService('1:other', '42'));
+    const token = '123456:CANARY-abcdefghijklmnopqrstuvwxyz';
+    await writeChannel(
+      alertFiles,
+      'telegram',
+      { server: refusing.url, token, chat: '42', certificate: '' },
+      null,
+    );
+    const logged: string[] = [];
+    const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+    Object.assign(scene.context, { log, database: { ...scene.context.database, port: 1 } });
     try {
       await killed();
       await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
       await soon(() => expect(silent.answered.length).toBeGreaterThan(0));
+      await soon(async () => expect((await state()).channels.telegram?.lastFailure).toContain('@BotFather'));
       await stop();
+      expect(logged.join('')).toContain('an alert was not delivered');
+      expect(logged.join('')).not.toContain('CANARY');
       expect((await state()).channels.ntfy?.outbox.length).toBeGreaterThan(0);
       expect(readFileSync(alertFiles.alertState, 'utf8')).not.toContain('CANARY');
       expect(statSync(alertFiles.alertState).mode & 0o777).toBe(0o600);
       expect(statSync(`${alertFiles.secrets}/alert-webhook.json`).mode & 0o777).toBe(0o600);
     } finally {
       await silent.stop();
+      await refusing.stop();
     }
   });
 

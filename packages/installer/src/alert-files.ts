@@ -7,7 +7,12 @@ import {
   type QuietHours,
   quietHours,
 } from '@rec-io/domain/alert';
-import { type ChannelSettings, type SetChannel, settingsProblem } from '@rec-io/domain/alert-settings';
+import {
+  type ChannelSettings,
+  SET_CHANNELS,
+  type SetChannel,
+  settingsProblem,
+} from '@rec-io/domain/alert-settings';
 import type { AccountIds } from './account-ids.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { jsonText, writeDurably, writeJsonDurably } from './durable-file.ts';
@@ -22,6 +27,12 @@ const ACKNOWLEDGED_MAX = 200;
 
 const channelFile = ({ secrets }: AlertPlaces, channel: SetChannel): string =>
   join(secrets, `alert-${channel}.json`);
+
+/** What of alerts is set up by people and cannot be made again, by a name that is the same in every installation. */
+export const alertSettingFiles = (places: AlertPlaces): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(SET_CHANNELS.map((each) => [`alert-${each}.json`, channelFile(places, each)])),
+  'alert-hours.json': places.alertHours,
+});
 
 /** Null where it is not set up. @throws CatalogueError REC-640 for a file that others can read, or that cannot be used */
 export async function readChannel<C extends SetChannel>(

@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackedUpFile } from '@rec-io/database/backup/backup-database';
+import { alertSettingFiles } from '@rec-io/installer/alert-files';
 import type { Layout } from '@rec-io/installer/layout';
 
 /** Far above any key, strategy or model. */
@@ -8,12 +9,13 @@ const BYTES_MAX = 64 * 1024 * 1024;
 
 /**
  * What belongs to the database and lies beside it, by a name that is the same in every installation: what opens second factors, by what push services know us,
- * people's files and keys of the exchange, their strategies, trained models, the exchange's order groups.
+ * people's files and keys of the exchange, how they are told of trouble, their strategies, trained models, the exchange's order groups.
  */
 export const besideDatabase = (layout: Layout): Readonly<Record<string, string>> => ({
   'second-factor-key': layout.secondFactorKey,
   'push-key': layout.pushKey,
   'order-groups.json': layout.orderGroups,
+  ...alertSettingFiles(layout),
   users: layout.users,
   strategies: layout.strategies,
   models: layout.models,

@@ -4,6 +4,7 @@ import { chmod, cp, lchown, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AccountIds } from '@rec-io/installer/account-ids';
+import { alertSettingFiles } from '@rec-io/installer/alert-files';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
 
@@ -19,6 +20,7 @@ export const carried = (layout: Layout): readonly string[] => [
   layout.users,
   layout.strategies,
   layout.healthLimits,
+  ...Object.values(alertSettingFiles(layout)),
 ];
 
 /**
