@@ -428,8 +428,9 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
       .getByText(/blurred against release: REC-444 /)
       .waitFor({ timeout: LONG_MS });
 
+    // At once: how long one takes is the machine's affair, and the page hears only now and then of what others begin.
     expect(await told2('', { ...wish, weeks: 40 })).toEqual([200, null]);
-    await comparing().getByRole('button', { name: 'Cancel' }).click();
+    expect(await told2('/cancel', {})).toEqual([200, null]);
     await comparing().getByText('blurred against release: It was cancelled').waitFor();
     seen.web.sessions.reach = { ...TRADERS, role: 'viewer' };
     expect(await told2('', wish)).toEqual([403, 'web.not_allowed']);
