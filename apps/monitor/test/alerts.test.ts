@@ -155,15 +155,21 @@ describe('people are told', { timeout: 60_000 }, () => {
     }
   });
 
-  test('a channel that is set while the monitor runs is used, and a state that is half a file keeps nobody silent', async () => {
-    writeFileSync(scene.context.alertFiles.alertState, '{"nextNo": 4, "al', { mode: 0o600 });
-    await run();
-    await soon(async () =>
-      expect((await fetch(`http://127.0.0.1:${monitor?.port}/readyz`)).status).toBe(200),
-    );
-    await set(`${hook.url}/hook`);
-    scene.trader.says = null;
-    await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
-    expect((await state()).nextNo).toBeGreaterThan(1);
-  });
+  test.each([
+    ['half a file', '{"nextNo": 4, "al'],
+    ['of another version', '{"nextNo": 4, "alerts": [{}], "channels": {"webhook": {"sentAtMs": 5}}}'],
+  ])(
+    'a channel that is set while the monitor runs is used, and a state that is %s keeps nobody silent',
+    async (_, kept) => {
+      writeFileSync(scene.context.alertFiles.alertState, kept, { mode: 0o600 });
+      await run();
+      await soon(async () =>
+        expect((await fetch(`http://127.0.0.1:${monitor?.port}/readyz`)).status).toBe(200),
+      );
+      await set(`${hook.url}/hook`);
+      scene.trader.says = null;
+      await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
+      expect((await state()).nextNo).toBeGreaterThan(1);
+    },
+  );
 });

@@ -8,6 +8,7 @@ import {
   type AlertMessage,
   type AlertNotice,
   type AlertState,
+  NO_ALERTS,
   type QuietHours,
 } from '@rec-io/domain/alert';
 import { type ChannelSettings, SET_CHANNELS, type SetChannel } from '@rec-io/domain/alert-settings';
@@ -22,7 +23,7 @@ import {
 } from '@rec-io/installer/alert-files';
 import type { Logger } from 'pino';
 import type { Health } from '../health.ts';
-import { alertsAfter, delivered } from './alert-rules.ts';
+import { type AlertInput, alertsAfter, delivered } from './alert-rules.ts';
 import type { PushChannel } from './push-channel.ts';
 import { troublesOf } from './troubles.ts';
 
@@ -102,7 +103,7 @@ export class AlertDesk {
     // What is delivered meanwhile has changed the state.
     const now = this.#state;
     if (seen !== null)
-      this.#state = alertsAfter(now, {
+      this.#state = this.#after(now, {
         ...{ nowMs: nowMs(), quiet, acknowledgements, troubles: troublesOf(seen), newId: randomUUID },
         isSettled: performance.now() - this.#startedAtMs >= settleMs,
         channels: ALERT_CHANNELS.filter((channel) =>
@@ -111,6 +112,16 @@ export class AlertDesk {
       });
     if (worthKeeping(this.#state) !== worthKeeping(before)) await this.#write();
     for (const channel of ALERT_CHANNELS) this.#work(channel);
+  }
+
+  /** What an older version has kept, and this one does not understand, must keep nobody silent: then all is told anew. */
+  #after(state: AlertState, input: AlertInput): AlertState {
+    try {
+      return alertsAfter(state, input);
+    } catch (error) {
+      this.#options.log.error({ error: String(error) }, 'what was told before is not understood');
+      return alertsAfter(NO_ALERTS, input);
+    }
   }
 
   #work(channel: AlertChannel): void {
