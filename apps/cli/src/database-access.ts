@@ -7,6 +7,7 @@ import { dropReplayDatabase, ensureDatabase, migrateDatabase } from '@rec-io/dat
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { DatabaseError } from '@rec-io/database/errors';
 import { createUser } from '@rec-io/database/users';
+import { backupBeforeMigration } from '@rec-io/installer/backup-before-migration';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { type Layout, layout as layoutOf } from '@rec-io/installer/layout';
 import { takeLock } from '@rec-io/installer/process-lock';
@@ -85,15 +86,22 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
   }
 }
 
-async function startInTurn(data: string, port: number, log: string) {
-  const turn = await takeTurn(join(data, 'borrow.lock'));
-  return startDatabase({ dataDir: data, port, log }).finally(() => turn.release());
+async function startInTurn(layout: Layout, port: number) {
+  const { data: dataDir, databaseLog: log } = layout;
+  const turn = await takeTurn(join(dataDir, 'borrow.lock'));
+  // What a replay's own server holds can be made again.
+  const holdsTrades = layout.dataDir !== REPLAY_DIR;
+  const beforeMigration = async (admin: Connection, version: number) => {
+    if (holdsTrades) await backupBeforeMigration(layout, admin, version);
+  };
+  return startDatabase({ dataDir, port, log, beforeMigration }).finally(() => turn.release());
 }
 
-async function borrow({ data, logs, databaseLog, parentState }: Layout, port: number): Promise<Borrowed> {
+async function borrow(layout: Layout, port: number): Promise<Borrowed> {
+  const { data, logs, databaseLog, parentState } = layout;
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const silence = setTimeout(() => process.stderr.write(WAITING), SILENT_MS);
-  const { admin } = await startInTurn(data, port, databaseLog).finally(() => clearTimeout(silence));
+  const { admin } = await startInTurn(layout, port).finally(() => clearTimeout(silence));
   const leases = openPool(admin, { max: 1, name: 'rec-io-borrower' });
   // Kept in hand: a connection that lies idle in a pool is closed after ten seconds, and the lease with it.
   const lease = await leases.connect();

@@ -2,6 +2,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { HOUR_MS } from '@rec-io/domain/time';
+import { backupBeforeMigration } from '@rec-io/installer/backup-before-migration';
 import { takeLock } from '@rec-io/installer/process-lock';
 import { ensureDatabasePasswords } from '@rec-io/installer/secrets';
 import { BACKUPS } from '@rec-io/installer/supervisor/supervised';
@@ -37,7 +38,13 @@ export async function hostParent(installation: Installation): Promise<number> {
         await moveOnLargeLog(layout.databaseLog);
         // An installation of before each program had its role has no password for it yet.
         await ensureDatabasePasswords(layout);
-        return (await startDatabase(database)).server;
+        const started = await startDatabase({
+          ...database,
+          beforeMigration: async (admin, version) => {
+            await backupBeforeMigration(layout, admin, version);
+          },
+        });
+        return started.server;
       },
       stop: async () => {
         await stopDatabase(layout.data, layout.databaseLog);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPool } from '../connection.ts';
+import { readMigrations } from '../migrations.ts';
 import { requireSchema } from '../schema-version.ts';
 import { runScript } from '../test-script.ts';
 import { findIdentity } from './identity.ts';
@@ -54,6 +55,36 @@ describe('a database from nothing', () => {
       admin: started.admin,
       service: started.service,
     });
+  });
+
+  test('asks before it changes what is there, and changes nothing when that fails', async () => {
+    const asked: number[] = [];
+    const newest = readMigrations().length;
+    const started = await startDatabase({
+      ...{ dataDir, port: await freePort(), log },
+      beforeMigration: async (_, version) => void asked.push(version),
+    });
+    base = started.placement.base;
+    const older = async () => {
+      const pool = openPool(started.admin);
+      await pool.query('DELETE FROM system.schema_migrations WHERE version = $1', [newest]);
+      const { rows } = await pool.query('SELECT max(version) AS version FROM system.schema_migrations');
+      await pool.end();
+      return rows[0].version;
+    };
+    expect(await older()).toBe(newest - 1);
+    const failing = startDatabase({
+      ...{ dataDir, port: started.server.port, log },
+      async beforeMigration(admin, version) {
+        asked.push(version);
+        const pool = openPool(admin);
+        await pool.query('SELECT 1').finally(() => pool.end());
+        throw new Error('no room');
+      },
+    });
+    await expect(failing).rejects.toThrow('no room');
+    expect(asked).toEqual([newest - 1]);
+    expect(await older()).toBe(newest - 1);
   });
 
   test('keeps its passwords in one closed file and nowhere else', async () => {

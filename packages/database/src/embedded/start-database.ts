@@ -1,6 +1,8 @@
 import { type Connection, openPool } from '../connection.ts';
 import { ensureDatabase, migrateDatabase, setRolePasswords } from '../databases.ts';
+import { readMigrations } from '../migrations.ts';
 import { ADMIN_ROLE, DATABASE_NAME, SERVICE_ROLE } from '../roles.ts';
+import { schemaVersion } from '../schema-version.ts';
 import { installServer } from './binaries.ts';
 import { type DatabaseIdentity, databaseIdentity, findIdentity, rolePasswords } from './identity.ts';
 import { type Placement, placement, preparePlacement } from './placement.ts';
@@ -12,6 +14,11 @@ export type DatabaseStart = {
   readonly port: number;
   /** File for the server's messages. */
   readonly log: string;
+  /**
+   * Called before a database that holds rows is brought to another version; when it fails, nothing is changed.
+   * @param version of the schema as it is
+   */
+  readonly beforeMigration?: (admin: Connection, version: number) => Promise<void>;
 };
 
 export type StartedDatabase = {
@@ -36,7 +43,12 @@ const PREPARING = 7_320_115;
  * From nothing, or from whatever a killed start left, to a running and migrated database. Again and again the same:
  * a server that runs is adopted, what is there is kept. One that was started and cannot be used is stopped again.
  */
-export async function startDatabase({ dataDir, port, log }: DatabaseStart): Promise<StartedDatabase> {
+export async function startDatabase({
+  dataDir,
+  port,
+  log,
+  beforeMigration,
+}: DatabaseStart): Promise<StartedDatabase> {
   const identity = await databaseIdentity(dataDir);
   const place = placement({ dataDir, id: identity.id, isRoot: isRoot() });
   const account = await preparePlacement(place);
@@ -55,6 +67,7 @@ export async function startDatabase({ dataDir, port, log }: DatabaseStart): Prom
     // Two that change a role at once fail with "tuple concurrently updated". The lock ends with the connection.
     await pool.query('SELECT pg_advisory_lock($1)', [PREPARING]);
     await ensureDatabase(pool, DATABASE_NAME);
+    if (beforeMigration !== undefined) await ifOlder(connections.admin, beforeMigration);
     const migrated = await migrateDatabase(connections.admin);
     await setRolePasswords(pool, rolePasswords(identity));
     return {
@@ -70,6 +83,15 @@ export async function startDatabase({ dataDir, port, log }: DatabaseStart): Prom
   } finally {
     await pool.end();
   }
+}
+
+async function ifOlder(
+  admin: Connection,
+  action: NonNullable<DatabaseStart['beforeMigration']>,
+): Promise<void> {
+  const pool = openPool(admin, { max: 1, name: 'rec-io-start' });
+  const version = await schemaVersion(pool).finally(() => pool.end());
+  if (version > 0 && version < readMigrations().length) await action(admin, version);
 }
 
 /** Stops the server of a data directory. @returns false when none ran */

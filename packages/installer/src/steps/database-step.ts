@@ -5,6 +5,7 @@ import { databaseIdentity, findIdentity } from '@rec-io/database/embedded/identi
 import { placement } from '@rec-io/database/embedded/placement';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { verifyGrants } from '@rec-io/database/verify-grants';
+import { backupBeforeMigration } from '../backup-before-migration.ts';
 import { databaseConnections } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { thisMachine } from '../machine.ts';
@@ -46,8 +47,14 @@ export function databaseStep(layout: Layout, port: number): Step {
         facts: { base, ...(makesAccount ? { accountCreated: account } : {}) },
       };
     },
-    async apply() {
-      await startDatabase(start);
+    async apply({ say, signal }) {
+      await startDatabase({
+        ...start,
+        beforeMigration: async (admin, version) => {
+          say('Writing a backup of what is there');
+          say(`It is ${await backupBeforeMigration(layout, admin, version, signal)}`);
+        },
+      });
       return {};
     },
     async verify() {

@@ -1,7 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { backupDatabase, backupName } from '@rec-io/database/backup/backup-database';
-import { recipientOf } from '@rec-io/database/backup/seal';
 import { openPool } from '@rec-io/database/connection';
 import { migrateDatabase } from '@rec-io/database/databases';
 import { readMigrations } from '@rec-io/database/migrations';
@@ -9,7 +5,7 @@ import { DATABASE_NAME } from '@rec-io/database/roles';
 import { requireSchema, schemaVersion } from '@rec-io/database/schema-version';
 import { DROP_SCHEMA, dropSchema } from '@rec-io/database/system/database-on-server';
 import type { Pool } from 'pg';
-import { backupKey } from '../backup-key.ts';
+import { backupBeforeMigration } from '../backup-before-migration.ts';
 import { databaseConnections } from '../database-connections.ts';
 import { layout as layoutOf } from '../layout.ts';
 import type { Machine } from '../machine.ts';
@@ -51,11 +47,8 @@ export function systemDatabaseSchemaStep(machine: Machine, plan: SystemDatabaseP
       const before = await asAdmin(schemaVersion);
       // One that has no table yet has no row; one that needs no migration is not changed.
       if (before > 0 && before < readMigrations().length) {
-        await mkdir(backups, { recursive: true, mode: 0o700 });
-        const file = join(backups, backupName(new Date(), before, 'before-migration'));
-        say(`Writing a backup to ${file}`);
-        const recipient = await recipientOf(await backupKey(layout));
-        await backupDatabase(await admin(), file, { recipient, signal });
+        say('Writing a backup of what is there');
+        say(`It is ${await backupBeforeMigration(layout, await admin(), before, signal)}`);
       }
       const applied = await migrateDatabase(await admin());
       say(`${applied.length} migrations applied`);
