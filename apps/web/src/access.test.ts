@@ -103,7 +103,7 @@ test('files outside the assets cannot be reached through their route', async () 
 test('metrics are for this machine only and carry no secrets', async () => {
   const reply = await rawRequest(web.port, '/metrics');
   expect(reply.status).toBe(200);
-  expect(reply.body).toMatch(/recio_web_browsers 0/);
+  expect(reply.body).toMatch(/rec_web_browsers 0/);
   expect(reply.body).not.toMatch(/token-of-the-test|recio_session/);
   const viaProxy = await rawRequest(web.port, '/metrics', { headers: { 'x-forwarded-for': '192.0.2.1' } });
   expect(viaProxy.status).toBe(403);

@@ -12,24 +12,24 @@ export class Metrics {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#viewMessages = new Counter({
-      name: 'recio_web_view_messages_total',
+      name: 'rec_web_view_messages_total',
       help: 'View messages received from the trader',
       registers,
     });
     this.#refusals = new Counter({
-      name: 'recio_web_refusals_total',
+      name: 'rec_web_refusals_total',
       help: 'Requests refused, by error code',
       labelNames: ['code'],
       registers,
     });
     this.#pushes = new Counter({
-      name: 'recio_web_pushes_total',
+      name: 'rec_web_pushes_total',
       help: 'Push notifications, by what became of them',
       labelNames: ['outcome'],
       registers,
     });
     new Gauge({
-      name: 'recio_web_browsers',
+      name: 'rec_web_browsers',
       help: 'Browsers on the live channel',
       registers,
       collect() {
@@ -37,7 +37,7 @@ export class Metrics {
       },
     });
     new Gauge({
-      name: 'recio_web_trader_connected',
+      name: 'rec_web_trader_connected',
       help: '1 while the trader answers',
       registers,
       collect() {
