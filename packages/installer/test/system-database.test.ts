@@ -28,6 +28,7 @@ import {
   toAgreeTo,
 } from '@rec-io/installer/system-database/understand';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { backupKey } from '../src/backup-key.ts';
 import { type OwnServer, ownServer, replaceRules } from './fixtures/own-server.ts';
 
 const DEBIAN_12 = '/usr/lib/postgresql/15/bin';
@@ -215,10 +216,11 @@ describe.for(SERVERS)('the database on a server of others: $name', { timeout: 18
     client.release();
     await pool.end();
     await install();
-    const { backups } = layout(location, 'full');
-    const [file = ''] = await readdir(backups);
-    expect(file).toMatch(/-schema-11\.rec-io-backup$/);
-    expect((await verifyBackup(join(backups, file))).migrations).toHaveLength(11);
+    const place = layout(location, 'full');
+    const [file = ''] = await readdir(place.backups);
+    expect(file).toMatch(/-schema-11-before-migration\.rec-io-backup$/);
+    const made = await verifyBackup(join(place.backups, file), await backupKey(place));
+    expect(made.migrations).toHaveLength(11);
   });
 
   thoroughly('killed before any statement, it goes on to the whole, or goes back to nothing', async () => {
