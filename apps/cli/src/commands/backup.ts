@@ -9,6 +9,7 @@ import { byteSize } from '@rec-io/domain/byte-size';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { errorCode } from '@rec-io/installer/explain';
+import { shellWord } from '@rec-io/installer/shell-word';
 import type { Command } from 'commander';
 import { backupEvents, noteBackup } from '../backups/backup-journal.ts';
 import { type ListedBackup, listBackups } from '../backups/backup-list.ts';
@@ -54,7 +55,7 @@ export function backupCommand(program: Command): void {
     });
     const lines = [
       `${file}: ${count(made.rows)} rows of ${made.tables} tables, ${byteSize(fileBytes)}, sealed.`,
-      `Back from it: recio restore ${file}`,
+      `Back from it: recio restore ${shellWord(file)}`,
       await aboutKey(installation),
     ];
     report(command, { file, fileBytes, ...made }, lines.join('\n'));
