@@ -81,6 +81,8 @@ export type Layout = {
   readonly current: string;
   readonly reports: string;
   readonly backups: string;
+  /** When the newest backup was made, for programs that may not look where a full installation's lie. */
+  readonly backupMark: string;
 };
 
 export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layout {
@@ -133,5 +135,6 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     current: join(dataDir, 'current'),
     reports: join(dataDir, 'reports'),
     backups: join(dataDir, 'backups'),
+    backupMark: join(data, 'newest-backup.json'),
   };
 }

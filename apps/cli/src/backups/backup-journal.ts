@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditHead } from '@rec-io/database/audit-chain';
 import type { BackupKind } from '@rec-io/database/backup/backup-database';
+import { jsonText, writeDurably } from '@rec-io/installer/durable-file';
 import type { Layout } from '@rec-io/installer/layout';
 
 /** What was done with backups. Files are named without their directory, if they lie in the installation's own. */
@@ -25,11 +26,16 @@ export type BackupEvent = { readonly timeMs: number } & (
   | { readonly event: 'key-shown' }
 );
 
+/** It holds a time alone, and is root's where programs read it. */
+const MARK_MODE = 0o644;
+
 export const journalOf = ({ backups }: Layout): string => join(backups, 'journal.jsonl');
 
 export async function noteBackup(layout: Layout, event: BackupEvent): Promise<void> {
   await mkdir(layout.backups, { recursive: true, mode: 0o700 });
   await appendFile(journalOf(layout), `${JSON.stringify(event)}\n`, { mode: 0o600 });
+  if (event.event === 'made' && layout.kind === 'full')
+    await writeDurably(layout.backupMark, jsonText({ madeMs: event.timeMs }), MARK_MODE);
 }
 
 /** All of them, in the order of their happening. A line that was cut short by a crash is none. */

@@ -1,13 +1,11 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { start } from '@rec-io/app-monitor/start';
 import { ALL_SERIES } from '@rec-io/domain/market';
 import { databaseConnections } from '@rec-io/installer/database-connections';
-import { errorCode } from '@rec-io/installer/explain';
-import type { Layout } from '@rec-io/installer/layout';
 import type { Logger } from 'pino';
 import { pageUrl } from '../alerts/audit-alerts.ts';
-import { listBackups } from '../backups/backup-list.ts';
+import { newestBackup } from '../backups/newest-backup.ts';
 import type { Installation } from '../installation.ts';
 import { programKeeper } from '../observed/program-keeper.ts';
 import { monitorAccess } from './monitor-access.ts';
@@ -15,12 +13,6 @@ import { allProgramsOf, guestsOf, type Hosted, programsOf } from './program-tabl
 import { pushSender } from './push-sender.ts';
 
 const HTTPS_PORT = 443;
-
-async function newestBackup(layout: Layout): Promise<number | null | 'unreadable'> {
-  const failure = await access(layout.backups, constants.R_OK).catch(errorCode);
-  if (failure === 'EACCES') return 'unreadable';
-  return (await listBackups(layout)).at(-1)?.timeMs ?? null;
-}
 
 export async function hostMonitor(installation: Installation, log: Logger): Promise<Hosted> {
   const { layout, configuration } = installation;
