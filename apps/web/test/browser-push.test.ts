@@ -78,7 +78,7 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
     await part()
       .getByText(/last told \d{4}-/)
       .waitFor();
-    await push.deliver(payload(0));
+    await push.deliver(payload(0), 'test');
     await expect
       .poll(() => push.notices())
       .toEqual([
@@ -104,7 +104,7 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
     await switchOn();
     show();
     await expect.poll(() => service.received.length).toBe(1);
-    await push.deliver(payload(0));
+    await push.deliver(payload(0), 'trade open-2');
     const [notice] = await expect
       .poll(() => push.notices())
       .toHaveLength(1)
@@ -128,8 +128,8 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
     const notice = { title: SCRIPT, body: SCRIPT, tag: 'a' };
     const paths = ['/trades/7', '//evil.example.org', 'https://evil.example.org/', '/\\evil.example.org', 7];
     for (const [n, path] of paths.entries())
-      await push.deliver(JSON.stringify({ ...notice, tag: `${n}`, path }));
-    await push.deliver('not what we send');
+      await push.deliver(JSON.stringify({ ...notice, tag: `${n}`, path }), `${n}`);
+    await push.deliver('not what we send', 'unreadable');
     await expect.poll(() => push.notices()).toHaveLength(paths.length + 1);
     expect(await push.notices()).toContainEqual({ ...notice, tag: '0' });
     await seen.page.goto(`${seen.web.origin}/sign-in`);

@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StandInPushService } from '@rec-io/delivery/test-push-service';
 import type { PushTarget } from '@rec-io/delivery/web-push';
 import type { CDPSession, Page } from 'playwright-core';
+
+const TRIES_MAX = 10;
+const LOOKS = 30;
+const LOOK_MS = 100;
 
 /** Runs in the page: what it asks its browser for is answered here, and kept as a browser keeps it. */
 const STAND_IN = `(() => {
@@ -69,8 +74,23 @@ export class PushInBrowser {
     return this.#registrationId;
   }
 
-  /** As the browser does when its push service hands it a message. */
-  async deliver(data: string): Promise<void> {
+  /**
+   * As the browser does when its push service hands it a message. What comes while a worker starts or ends may be lost to the
+   * developer tools, where a push service would keep it: until its notice is seen, it is handed over again.
+   * @param tag of the notice that comes of it; one of the same tag takes its place
+   */
+  async deliver(data: string, tag: string): Promise<void> {
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      await this.#hand(data);
+      for (let looks = 0; looks < LOOKS; looks++) {
+        if ((await this.notices()).some((notice) => notice.tag === tag)) return;
+        await sleep(LOOK_MS);
+      }
+    }
+    throw new Error(`no notice of ${tag} was shown`);
+  }
+
+  async #hand(data: string): Promise<void> {
     // What comes while a worker still takes over is lost to the developer tools.
     await this.#page.evaluate(`navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
       const look = () => active.state === 'activated' && done();
