@@ -72,7 +72,11 @@ export default defineConfig(({ command }) => {
       target: 'es2022',
       // Nothing inline: the content security policy allows only files.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      // Parts that come later are small, and asking for what they import beforehand costs a phone more than it saves.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, files, { hostType }) => (hostType === 'html' ? files : []),
+      },
       rolldownOptions: {
         input: {
           index: `${root}/index.html`,

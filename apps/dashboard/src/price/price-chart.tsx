@@ -62,7 +62,9 @@ export function PriceChart() {
   const today = useTopicPart('trades', (trades) => trades.today);
   const held = JSON.stringify(heldLines(rows ?? []));
   const symbol = useTopicPart('market', (market) => market.symbol);
-  const { data: bars = NO_BARS } = useQuery(barsQuery(symbol, spanS, priceTape.prints[0]?.[0] ?? null));
+  const asked = useQuery(barsQuery(symbol, spanS, priceTape.prints[0]?.[0] ?? null));
+  const bars = asked.data ?? NO_BARS;
+  const isAnswered = asked.data !== undefined || asked.failureCount > 0;
 
   useEffect(() => {
     if (drawn === null) return;
@@ -126,9 +128,13 @@ export function PriceChart() {
     };
   }, [drawn, held, theme]);
 
+  const [isTime, setIsTime] = useState(false);
+  // Drawn once, with what was before the page; a slow phone would take long to draw it twice.
+  if (isAnswered && !isTime) setIsTime(true);
+
   // The last of all: what the others have put on the chart is taken off before it is gone. Its colours come when it is there.
   useEffect(() => {
-    if (element.current === null) return;
+    if (element.current === null || !isTime) return;
     const chart = createChart(element.current, CHART_OPTIONS);
     const series = chart.addSeries(CandlestickSeries);
     setDrawn({ chart, series, marks: createSeriesMarkers(series, []) });
@@ -136,7 +142,7 @@ export function PriceChart() {
       setDrawn(null);
       chart.remove();
     };
-  }, []);
+  }, [isTime]);
 
   return <div ref={element} role="img" aria-label={PRICE.chart} className="size-full" />;
 }
