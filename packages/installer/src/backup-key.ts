@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { isIdentity, newIdentity } from '@rec-io/database/backup/seal';
 import { CatalogueError } from './catalogue-error.ts';
 import type { Layout } from './layout.ts';
@@ -11,6 +13,7 @@ export async function backupKey({ backupKey: path }: Layout): Promise<string> {
   const found = (await readPrivateFile(path))?.trim() ?? null;
   if (found === null) {
     const made = await newIdentity();
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writePrivateFile(path, `${made}\n`, null);
     return made;
   }

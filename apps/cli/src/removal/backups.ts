@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BACKUP_SUFFIX } from '@rec-io/database/backup/backup-database';
 import type { Layout } from '@rec-io/installer/layout';
 import { removeEmptyDirectories } from '@rec-io/installer/paths';
@@ -15,7 +15,9 @@ export async function backupsIn({ backups }: Layout): Promise<readonly string[]>
 export async function removeBackups(layout: Layout): Promise<readonly string[]> {
   const files = await backupsIn(layout);
   for (const file of files) await rm(file);
-  await rm(journalOf(layout), { force: true });
-  await removeEmptyDirectories([layout.backups]);
+  // With what is told of them, and what opened them.
+  for (const path of [journalOf(layout), layout.backupMark, layout.backupKey])
+    await rm(path, { force: true });
+  await removeEmptyDirectories([layout.backups, dirname(layout.backupKey)]);
   return files;
 }
