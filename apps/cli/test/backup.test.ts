@@ -115,6 +115,27 @@ test('another installation opens it with the recovery code alone, and puts back 
   }
 });
 
+test('the audit is whole, and another one than backups knew once its end is gone', async () => {
+  for (const role of ['viewer', 'trader'])
+    expect((await recio.run('account', 'grant', 'ada', role)).code).toBe(0);
+  expect((await recio.run('backup')).code).toBe(0);
+  const whole = await recio.run('audit', 'verify', '--json');
+  expect(whole.code).toBe(0);
+  const proof = lastJson<{ brokenAt: null; missing: []; compared: number }>(whole);
+  expect(proof).toMatchObject({ brokenAt: null, missing: [] });
+  expect(proof.compared).toBeGreaterThan(0);
+  const journal = join(recio.dataDir, 'backups', 'journal.jsonl');
+  const text = await readFile(journal, 'utf8');
+  await writeFile(
+    journal,
+    text.replace(/("audit":\{"seq":\d+,"hash":")[0-9a-f]{64}/g, `$1${'0'.repeat(64)}`),
+  );
+  const other = await recio.run('audit', 'verify');
+  expect(other.code).toBe(1);
+  expect(other.stdout).toContain('changed or gone');
+  await writeFile(journal, text);
+});
+
 test('what is no backup is refused before anything is stopped or asked', async () => {
   const file = join(recio.base, 'notes');
   await writeFile(file, 'notes');
