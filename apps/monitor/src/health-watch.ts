@@ -38,7 +38,7 @@ export type HealthWatchOptions = {
   readonly traderSilentMs: () => number;
   /** Null without credentials. */
   readonly exchange: (() => Promise<SeenExchange>) | null;
-  /** Told of every incident that begins, changes or ends: all that whoever alerts people has to know. */
+  /** Told of every incident at the moment when it begins, changes or ends. */
   readonly onIncident?: (event: IncidentEvent) => void;
 };
 

@@ -48,7 +48,7 @@ function textOf(
       'After recio restore that is so for what came after the backup. Otherwise compare with a backup of before.',
     ];
   return [
-    `${entries.toLocaleString('en-US')} entries, each as it was written${known.length === 0 ? '' : `, and as ${known.length} backups knew them`}.`,
+    `${entries.toLocaleString('en-US')} entries, each as it was written${known.length === 0 ? '' : `, and as ${known.length === 1 ? 'a backup' : `${known.length} backups`} knew them`}.`,
     ...(head === null
       ? []
       : [
