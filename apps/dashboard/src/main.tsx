@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveConnection } from './live/live-connection.ts';
 import { toSignIn } from './live/to-sign-in.ts';
@@ -17,6 +17,7 @@ import { openNews } from './push/open-news.ts';
 import { router } from './router.ts';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { startShortcuts } from './shell/shortcuts.ts';
+import { onceDrawn } from './ui/once-drawn.ts';
 import './theme.css';
 
 startTheme();
@@ -30,20 +31,20 @@ new LiveConnection(store, toSignIn).open();
 priceTape.follow(store);
 const queries = new QueryClient();
 
+const page = (
+  <StrictMode>
+    <ErrorBoundary>
+      {/* The content security policy allows no inline style. */}
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={queries}>
+          <ViewStoreContext value={store}>
+            <RouterProvider router={router} />
+          </ViewStoreContext>
+        </QueryClientProvider>
+      </CSPProvider>
+    </ErrorBoundary>
+  </StrictMode>
+);
 const root = document.getElementById('root');
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <ErrorBoundary>
-        {/* The content security policy allows no inline style. */}
-        <CSPProvider disableStyleElements>
-          <QueryClientProvider client={queries}>
-            <ViewStoreContext value={store}>
-              <RouterProvider router={router} />
-            </ViewStoreContext>
-          </QueryClientProvider>
-        </CSPProvider>
-      </ErrorBoundary>
-    </StrictMode>,
-  );
-}
+// What the document shows by itself comes first, and the rest in slices: a slow phone is never white, and answers in between.
+if (root) onceDrawn(() => startTransition(() => createRoot(root).render(page)));

@@ -23,7 +23,8 @@ export function Head() {
       <ModeBadge />
       <PracticeClock />
       <Balance />
-      <div className="flex min-w-0 flex-1 items-center gap-x-4 max-sm:order-last max-sm:basis-full">
+      {/* As high as the bell, which comes when web has answered. */}
+      <div className="flex min-w-0 flex-1 items-center gap-x-4 max-sm:order-last max-sm:basis-full touch:min-h-11">
         <TraderStateChip />
         <span className="ml-auto flex shrink-0 items-center gap-x-1">
           <Bell />
