@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startDatabase, stopDatabase } from '@rec-io/database/embedded/start-database';
 import { HOUR_MS } from '@rec-io/domain/time';
 import { backupBeforeMigration } from '@rec-io/installer/backup-before-migration';
+import { NODE_FLAGS } from '@rec-io/installer/node-flags';
 import { takeLock } from '@rec-io/installer/process-lock';
 import { ensureDatabasePasswords } from '@rec-io/installer/secrets';
 import { BACKUPS } from '@rec-io/installer/supervisor/supervised';
@@ -77,7 +78,7 @@ function programSpecs({ layout, configuration }: Installation): readonly Program
     program: name,
     port: configuration.ports[port],
     file: process.execPath,
-    args: [CLONE.main, 'run', name, '--data-dir', layout.dataDir],
+    args: [...NODE_FLAGS, CLONE.main, 'run', name, '--data-dir', layout.dataDir],
     readyUrl: `http://127.0.0.1:${configuration.ports[port]}/readyz`,
   }));
 }

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
+import { NODE_FLAGS } from '@rec-io/installer/node-flags';
 import { portTakenBy } from '@rec-io/installer/ports';
 import { supervisorFiles } from '@rec-io/installer/supervisor/supervised';
 import { CLONE } from '../clone.ts';
@@ -61,7 +62,7 @@ async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boo
   const output = openSync(join(layout.logs, 'parent-output.log'), 'w', 0o600);
   try {
     const { node, main } = programOf(layout);
-    const child = spawn(node, [main, 'run', '--all', '--data-dir', layout.dataDir], {
+    const child = spawn(node, [...NODE_FLAGS, main, 'run', '--all', '--data-dir', layout.dataDir], {
       detached: true,
       cwd: '/',
       stdio: ['ignore', output, output],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Supervision } from '../configuration.ts';
 import type { Layout } from '../layout.ts';
 import type { Machine } from '../machine.ts';
+import { NODE_FLAGS } from '../node-flags.ts';
 import { supervisorFiles } from '../supervisor/supervised.ts';
 
 /** What starts things when this machine starts. `none`: a container or a chroot, where nothing does. */
@@ -45,6 +46,7 @@ export function bootPlan(
   const { supervisord } = options;
   const parent = [
     node,
+    ...NODE_FLAGS,
     `--env-file-if-exists=${layout.env}`,
     main,
     'run',

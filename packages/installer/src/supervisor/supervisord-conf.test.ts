@@ -34,7 +34,7 @@ describe('supervisord.conf', () => {
       serverurl=unix:///opt/rec-io/run/supervisor.sock
 
       [program:ordered-start]
-      command=/opt/rec-io/current/.runtime/node/bin/node /opt/rec-io/current/apps/cli/src/main.ts run ordered-start --data-dir /opt/rec-io
+      command=/opt/rec-io/current/.runtime/node/bin/node --max-semi-space-size=2 /opt/rec-io/current/apps/cli/src/main.ts run ordered-start --data-dir /opt/rec-io
       directory=/
       priority=1
       autostart=true
@@ -68,7 +68,7 @@ describe('supervisord.conf', () => {
       stdout_logfile_backups=5
 
       [program:trader]
-      command=/opt/rec-io/current/.runtime/node/bin/node --env-file-if-exists=/opt/rec-io/.env /opt/rec-io/current/apps/cli/src/main.ts run trader --data-dir /opt/rec-io
+      command=/opt/rec-io/current/.runtime/node/bin/node --max-semi-space-size=2 --env-file-if-exists=/opt/rec-io/.env /opt/rec-io/current/apps/cli/src/main.ts run trader --data-dir /opt/rec-io
       directory=/
       user=rec-io
       priority=10
@@ -88,7 +88,7 @@ describe('supervisord.conf', () => {
       stdout_logfile_backups=5
 
       [program:web]
-      command=/opt/rec-io/current/.runtime/node/bin/node --env-file-if-exists=/opt/rec-io/.env /opt/rec-io/current/apps/cli/src/main.ts run web --data-dir /opt/rec-io
+      command=/opt/rec-io/current/.runtime/node/bin/node --max-semi-space-size=2 --env-file-if-exists=/opt/rec-io/.env /opt/rec-io/current/apps/cli/src/main.ts run web --data-dir /opt/rec-io
       directory=/
       user=rec-io
       priority=20

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
+import { NODE_FLAGS } from '../node-flags.ts';
 import { confEnvironment, confValue, confWord } from './conf-text.ts';
 import { BACKUPS, ORDERED_START, type Supervised, supervisorFiles } from './supervised.ts';
 
@@ -129,7 +130,7 @@ function program(layout: Layout, { serviceAccount, asRoot }: Supervised, name: s
 /** Node itself, absolute: a shell or npm between would take the signals and leave the program behind. */
 function command(layout: Layout, program: string, options: readonly string[]): string {
   const { node, main } = supervisorFiles(layout);
-  const words = [node, ...options, main, 'run', program, '--data-dir', layout.dataDir];
+  const words = [node, ...NODE_FLAGS, ...options, main, 'run', program, '--data-dir', layout.dataDir];
   return words.map(confWord).join(' ');
 }
 
