@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signingKey } from '@rec-io/installer/signing-key';
 import { addressText } from '@rec-io/system-data/snapshot/address';
 import { publish } from '@rec-io/system-data/snapshot/publish';
-import { signingKey } from '@rec-io/system-data/snapshot/signing-key';
 import { throttledLine } from '../packages/system-data/test/throttled-line.ts';
 import type { Comparison, ComparisonContext, Run, Way } from './comparison.ts';
 import {

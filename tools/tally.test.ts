@@ -49,6 +49,14 @@ describe('the closing line', () => {
     });
   });
 
+  test('names what could not be asked, which is neither passed nor failed', () => {
+    const unasked = { passed: 0, failures: [], skips: [], notDone: ['known holes'] };
+    expect(verdict([one, unasked], true)).toEqual({
+      lines: ['not done: known holes', '1 passed, 0 failed'],
+      ok: true,
+    });
+  });
+
   test('is a failure for a skip where nothing may be skipped, and for nothing run at all', () => {
     const skipping = { passed: 1, failures: [], skips: ['b'] };
     expect(verdict([skipping], false).ok).toBe(true);

@@ -6,6 +6,8 @@ export type Tally = {
   /** By name. */
   readonly failures: readonly string[];
   readonly skips: readonly string[];
+  /** What needs somebody elsewhere who did not answer: no fault of what is checked, and no proof of it. */
+  readonly notDone?: readonly string[];
 };
 
 type Report = {
@@ -65,11 +67,13 @@ export function verdict(
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
   const failures = tallies.flatMap((tally) => tally.failures);
   const skips = tallies.flatMap((tally) => tally.skips);
+  const notDone = tallies.flatMap((tally) => tally.notDone ?? []);
   const counts = `${passed} passed, ${failures.length} failed`;
   return {
     lines: [
       ...failures.map((name) => `failed:  ${name}`),
       ...skips.map((name) => `skipped: ${name}`),
+      ...notDone.map((name) => `not done: ${name}`),
       ...(skipsFail && skips.length > 0 ? ['CI is set: what is skipped fails the run.'] : []),
       skips.length > 0 ? `${counts}, ${skips.length} skipped` : counts,
     ],

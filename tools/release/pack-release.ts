@@ -54,10 +54,10 @@ export const sha256Of = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
 /** As `sha256sum --check` reads it. */
-const manifestOf = (clone: string, files: readonly string[]): string =>
+export const manifestOf = (clone: string, files: readonly string[]): string =>
   files.map((path) => `${sha256Of(join(clone, path))}  ${path}\n`).join('');
 
-function versionOf(clone: string): string {
+export function versionOf(clone: string): string {
   const { version } = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8')) as { version: string };
   return version;
 }

@@ -21,6 +21,7 @@ import { MONITORS } from './catalogue/80x-monitors.ts';
 import { TRADING } from './catalogue/82x-trading.ts';
 import { ALERTS } from './catalogue/84x-alerts.ts';
 import { STRATEGIES } from './catalogue/85x-strategies.ts';
+import { UPDATES } from './catalogue/87x-updates.ts';
 
 /**
  * Every failure of install, start, stop and the command line, by hundreds. A code is never used again for anything else.
@@ -50,6 +51,7 @@ export const CATALOGUE = {
   ...TRADING,
   ...ALERTS,
   ...STRATEGIES,
+  ...UPDATES,
 } as const;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

@@ -63,7 +63,7 @@ async function publishInto(
   signal: AbortSignal,
 ): Promise<void> {
   const { publish } = await import('@rec-io/system-data/snapshot/publish');
-  const { signingKey } = await import('@rec-io/system-data/snapshot/signing-key');
+  const { signingKey } = await import('@rec-io/installer/signing-key');
   const { addressText } = await import('@rec-io/system-data/snapshot/address');
   const { url = directory, jobs: sessions, keep } = given;
   const keyFile = await keyFileOf(command, given);

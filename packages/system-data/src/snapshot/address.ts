@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { isPublicKey } from '@rec-io/installer/signing-key';
 import { isThisMachine } from '../this-machine.ts';
-import { isPublicKey } from './signing-key.ts';
 
 export const POINTER = 'manifest.json';
 

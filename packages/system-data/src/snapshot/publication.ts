@@ -4,10 +4,10 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { removeUnfinished, writeDurably } from '@rec-io/installer/durable-file';
 import { errorCode } from '@rec-io/installer/explain';
 import { takeLock } from '@rec-io/installer/process-lock';
+import type { SigningKey } from '@rec-io/installer/signing-key';
 import { POINTER } from './address.ts';
 import { chunkPath, FORMAT, type Manifest, manifestPath, type Pointer } from './manifest.ts';
 import { parseManifest, readPointer, sha256Of } from './read-manifest.ts';
-import type { SigningKey } from './signing-key.ts';
 
 const DIRECTORIES = ['chunks', 'manifests'] as const;
 const LOCK = '.publishing';

@@ -2,6 +2,7 @@ import type { Connection } from '@rec-io/database/connection';
 import { sqlState } from '@rec-io/database/errors';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { reasonOf } from '@rec-io/installer/json-file';
+import type { SigningKey } from '@rec-io/installer/signing-key';
 import type { Client } from 'pg';
 import { sanitize } from '../catalog/sanitize.ts';
 import type { Description } from '../description.ts';
@@ -13,7 +14,6 @@ import { FORMAT, type Manifest, type ManifestChunk, type ManifestTable } from '.
 import { openPublication } from './publication.ts';
 import { type PublishProgress, progressOf } from './publish-progress.ts';
 import { openSessions } from './sessions.ts';
-import type { SigningKey } from './signing-key.ts';
 import { totalsOf } from './totals.ts';
 import { writeTables } from './write-tables.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { isObject } from '@rec-io/installer/json-file';
+import { isSignedBy } from '@rec-io/installer/signing-key';
 import type { TSchema } from '@sinclair/typebox';
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
 import { tableName } from '../description.ts';
@@ -15,7 +16,6 @@ import {
   type Pointer,
   PointerSchema,
 } from './manifest.ts';
-import { isSignedBy } from './signing-key.ts';
 import { totalsOf } from './totals.ts';
 
 const compiled = {

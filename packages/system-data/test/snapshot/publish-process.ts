@@ -1,5 +1,5 @@
+import { signingKey } from '@rec-io/installer/signing-key';
 import { publish } from '../../src/snapshot/publish.ts';
-import { signingKey } from '../../src/snapshot/signing-key.ts';
 
 /** Publishes in a process of its own, to be killed: after so many chunks, so many milliseconds after it said that it began. */
 const { database, directory, keyFile, dieAfterChunks } = JSON.parse(process.argv[2] ?? '{}') as {

@@ -4,11 +4,11 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestServer, type TestServer } from '@rec-io/database/test-server';
+import { signingKey } from '@rec-io/installer/signing-key';
 import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkSnapshot } from '../../src/snapshot/check-snapshot.ts';
 import { openSnapshot } from '../../src/snapshot/open-snapshot.ts';
-import { signingKey } from '../../src/snapshot/signing-key.ts';
 import { connected, type Place, publishingPlace } from './published.ts';
 import { ROWS, SCHEMA } from './some-data.ts';
 

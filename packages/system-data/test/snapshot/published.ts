@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@rec-io/database/connection';
+import { type SigningKey, signingKey } from '@rec-io/installer/signing-key';
 import { Client } from 'pg';
 import { broughtColumns, copyFormat, type TableDescription, tableName } from '../../src/description.ts';
 import { quotedColumns, quotedTable } from '../../src/schemas.ts';
 import { type SnapshotAddress, snapshotAddress } from '../../src/snapshot/address.ts';
 import { type Published, type PublishOptions, publish } from '../../src/snapshot/publish.ts';
-import { type SigningKey, signingKey } from '../../src/snapshot/signing-key.ts';
 import { PATIENCE } from '../../src/snapshot/store.ts';
 import type { Chunk, CopyTarget, Source } from '../../src/source.ts';
 

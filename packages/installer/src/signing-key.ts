@@ -8,10 +8,10 @@ import {
 } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CatalogueError } from '@rec-io/installer/catalogue-error';
-import { writeDurably } from '@rec-io/installer/durable-file';
-import { errorCode } from '@rec-io/installer/explain';
-import { reasonOf } from '@rec-io/installer/json-file';
+import { CatalogueError } from './catalogue-error.ts';
+import { writeDurably } from './durable-file.ts';
+import { errorCode } from './explain.ts';
+import { reasonOf } from './json-file.ts';
 
 export type SigningKey = {
   /** 32 bytes in base64url: what installers are given. */
