@@ -29,9 +29,13 @@ type Borrowed = { readonly admin: Connection; close(): Promise<void> };
 /**
  * The installation's database. An embedded one is started for the while when it does not run, and whoever closes it last
  * stops it; the machine's own runs by itself.
+ * @param asItIs whatever version its tables have
  */
-export async function borrowDatabase({ layout, configuration }: Installation): Promise<Borrowed> {
-  if (configuration.database === 'embedded') return borrow(layout, configuration.ports.database);
+export async function borrowDatabase(
+  { layout, configuration }: Installation,
+  { asItIs = false } = {},
+): Promise<Borrowed> {
+  if (configuration.database === 'embedded') return borrow(layout, configuration.ports.database, asItIs);
   const admin = await databaseConnections(layout, configuration).admin();
   return { admin, close: () => Promise.resolve() };
 }
@@ -86,7 +90,7 @@ async function ensureReplayUser(connection: Connection): Promise<void> {
   }
 }
 
-async function startInTurn(layout: Layout, port: number) {
+async function startInTurn(layout: Layout, port: number, asItIs: boolean) {
   const { data: dataDir, databaseLog: log } = layout;
   const turn = await takeTurn(join(dataDir, 'borrow.lock'));
   // What a replay's own server holds can be made again.
@@ -94,14 +98,14 @@ async function startInTurn(layout: Layout, port: number) {
   const beforeMigration = async (admin: Connection, version: number) => {
     if (holdsTrades) await backupBeforeMigration(layout, admin, version);
   };
-  return startDatabase({ dataDir, port, log, beforeMigration }).finally(() => turn.release());
+  return startDatabase({ dataDir, port, log, beforeMigration, asItIs }).finally(() => turn.release());
 }
 
-async function borrow(layout: Layout, port: number): Promise<Borrowed> {
+async function borrow(layout: Layout, port: number, asItIs = false): Promise<Borrowed> {
   const { data, logs, databaseLog, parentState } = layout;
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const silence = setTimeout(() => process.stderr.write(WAITING), SILENT_MS);
-  const { admin } = await startInTurn(layout, port).finally(() => clearTimeout(silence));
+  const { admin } = await startInTurn(layout, port, asItIs).finally(() => clearTimeout(silence));
   const leases = openPool(admin, { max: 1, name: 'rec-io-borrower' });
   // Kept in hand: a connection that lies idle in a pool is closed after ten seconds, and the lease with it.
   const lease = await leases.connect();

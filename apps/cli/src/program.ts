@@ -42,6 +42,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     config: async () => (await import('./commands/config.ts')).configCommand,
     database: async () => (await import('./commands/database.ts')).databaseCommand,
     backup: async () => (await import('./commands/backup.ts')).backupCommand,
+    update: async () => (await import('./commands/update.ts')).updateCommand,
     restore: async () => (await import('./commands/backup.ts')).restoreCommand,
     data: async () => (await import('./commands/data.ts')).dataCommand,
     clone: async () => (await import('./commands/clone.ts')).cloneCommand,

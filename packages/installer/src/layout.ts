@@ -79,6 +79,8 @@ export type Layout = {
   readonly releases: string;
   /** A link to the release that runs. */
   readonly current: string;
+  /** Updates: whom they are taken from, the one at work, the one before. */
+  readonly updates: string;
   readonly reports: string;
   readonly backups: string;
   /** When the newest backup was made, for programs that may not look where a full installation's lie. */
@@ -133,6 +135,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     systemDataSource: join(full ? join(dataDir, 'installer') : secrets, 'system-data-source'),
     releases: join(dataDir, 'releases'),
     current: join(dataDir, 'current'),
+    updates: join(dataDir, 'updates'),
     reports: join(dataDir, 'reports'),
     backups: join(dataDir, 'backups'),
     backupMark: join(data, 'newest-backup.json'),

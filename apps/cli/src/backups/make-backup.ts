@@ -36,7 +36,16 @@ const FREE_BYTES_MIN = 64 * 1024 * 1024;
 export async function makeBackup(
   installation: Installation,
   kind: BackupKind,
-  { given, onProgress }: { readonly given?: string; readonly onProgress?: (at: CopyProgress) => void } = {},
+  {
+    given,
+    onProgress,
+    asItIs = false,
+  }: {
+    readonly given?: string;
+    readonly onProgress?: (at: CopyProgress) => void;
+    /** Also of tables that a newer version has changed. */
+    readonly asItIs?: boolean;
+  } = {},
 ): Promise<MadeBackup> {
   const { layout } = installation;
   try {
@@ -45,7 +54,7 @@ export async function makeBackup(
     const file = given === undefined ? join(layout.backups, name) : resolve(given);
     await requireRoom(installation, dirname(file));
     const recipient = await recipientOf(await backupKey(layout));
-    const database = await borrowDatabase(installation);
+    const database = await borrowDatabase(installation, { asItIs });
     const { made, audit } = await backUp(database.admin, file, {
       ...{ recipient, files: backedUpFiles(layout) },
       ...(onProgress === undefined ? {} : { onProgress }),

@@ -28,7 +28,7 @@ export function expired(backups: readonly Keepable[], nowMs: number): readonly s
     ...newestOfEach(nightly, KEPT.months, (timeMs) => new Date(timeMs).toISOString().slice(0, 7)),
     ...newestFirst.filter(({ kind }) => kind === 'manual').map(({ file }) => file),
   ]);
-  for (const kind of ['before-migration', 'before-restore'] as const)
+  for (const kind of ['before-migration', 'before-restore', 'before-update'] as const)
     newestFirst
       .filter((each) => each.kind === kind)
       .filter(({ timeMs }, index) => index < KEPT_BEFORE || nowMs - timeMs < KEPT_BEFORE_DAYS * DAY_MS)

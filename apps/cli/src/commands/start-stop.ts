@@ -7,6 +7,7 @@ import { systemStatus } from '../status.ts';
 import { programTable, restartTable } from '../status-text.ts';
 import { restartSystem, startSystem, stopSystem } from '../supervision/system.ts';
 import { leftOpenText, liveTradesOf } from '../trading/left-open.ts';
+import { settleCutUpdate } from '../update/settle-cut-update.ts';
 import {
   dataDirOf,
   installationOfCommand,
@@ -21,7 +22,9 @@ import {
 export function startCommand(program: Command): void {
   const command = program.command('start').description('start everything, and return when it is ready');
   withExamples(withJson(withDataDir(command)), 'recio start').action(async () => {
-    await start(command, await installationOfCommand(command));
+    const installation = await installationOfCommand(command);
+    await settleCutUpdate(installation, wantsJson(command));
+    await start(command, installation);
   });
 }
 

@@ -5,7 +5,7 @@ import { openTrades } from './open-trades.ts';
 import { withDatabase } from './with-database.ts';
 
 /** What would take the system from its trades, by how it is refused: it goes for good, or its ledger is replaced. */
-const REFUSALS = { uninstall: 'REC-133', restore: 'REC-134' } as const;
+const REFUSALS = { uninstall: 'REC-133', restore: 'REC-134', update: 'REC-879' } as const;
 
 /**
  * Before anything takes a system from its trades. What cannot be counted counts as open: it is for the owner to say that nothing is

@@ -1,6 +1,7 @@
 import { attempt } from '@rec-io/installer/attempt';
 import type { Step } from '@rec-io/installer/step';
 import { CLONE, version } from '../clone.ts';
+import { installationAround } from '../data-dir.ts';
 import type { Installation } from '../installation.ts';
 import { restartSystem } from '../supervision/system.ts';
 import type { RunDisplay } from '../ui/run-display.ts';
@@ -33,7 +34,8 @@ export async function repairQuick(
       dataDir,
       kind: 'quick',
       version: version(),
-      clone: CLONE.root,
+      clone:
+        installationAround(CLONE.root) === null ? CLONE.root : (installation.receipt?.clone ?? CLONE.root),
       progress: display,
       signal,
       // Taking back what was mended would help nobody.

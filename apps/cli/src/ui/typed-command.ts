@@ -3,13 +3,15 @@ import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
 import { CLONE } from '../clone.ts';
 
 const NAME = 'recio';
+/** In the environment of a release that does what was typed in a clone: where that was. */
+export const TYPED_IN = 'RECIO_TYPED_IN';
 /** `recio start` and `./recio start` in a text, but neither the path of a file nor the name alone. */
 const MENTIONED = /(?<![\w./-])(?:\.\/)?recio(?= [a-z-])/g;
 
 /** Texts name the command `recio`; here is how this person can type it, where the shell does not find it by that name. */
 export const asTyped = (
   text: string,
-  typed = typedCommand(process.env['PATH'] ?? '', process.cwd(), CLONE.root),
+  typed = typedCommand(process.env['PATH'] ?? '', process.cwd(), process.env[TYPED_IN] ?? CLONE.root),
 ): string => text.replaceAll(MENTIONED, () => typed);
 
 /** @param root where the command lies @returns its name where the shell finds it, else the shortest path to it */

@@ -108,7 +108,13 @@ export function backupDatabase(
 export const BACKUP_SUFFIX = '.rec-io-backup';
 
 /** Why a backup was made; how long it is kept follows from that. */
-export const BACKUP_KINDS = ['manual', 'nightly', 'before-migration', 'before-restore'] as const;
+export const BACKUP_KINDS = [
+  'manual',
+  'nightly',
+  'before-migration',
+  'before-restore',
+  'before-update',
+] as const;
 export type BackupKind = (typeof BACKUP_KINDS)[number];
 
 /** `2026-11-26T010203Z-schema-12-nightly.rec-io-backup`: by its name they are in the order of time. */

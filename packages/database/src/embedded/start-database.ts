@@ -19,6 +19,8 @@ export type DatabaseStart = {
    * @param version of the schema as it is
    */
   readonly beforeMigration?: (admin: Connection, version: number) => Promise<void>;
+  /** Whatever version its tables have, this one or a newer one's: for whoever looks at them, or puts others in their place. */
+  readonly asItIs?: boolean;
 };
 
 export type StartedDatabase = {
@@ -48,6 +50,7 @@ export async function startDatabase({
   port,
   log,
   beforeMigration,
+  asItIs = false,
 }: DatabaseStart): Promise<StartedDatabase> {
   const identity = await databaseIdentity(dataDir);
   const place = placement({ dataDir, id: identity.id, isRoot: isRoot() });
@@ -67,8 +70,8 @@ export async function startDatabase({
     // Two that change a role at once fail with "tuple concurrently updated". The lock ends with the connection.
     await pool.query('SELECT pg_advisory_lock($1)', [PREPARING]);
     await ensureDatabase(pool, DATABASE_NAME);
-    if (beforeMigration !== undefined) await ifOlder(connections.admin, beforeMigration);
-    const migrated = await migrateDatabase(connections.admin);
+    if (beforeMigration !== undefined && !asItIs) await ifOlder(connections.admin, beforeMigration);
+    const migrated = asItIs ? [] : await migrateDatabase(connections.admin);
     await setRolePasswords(pool, rolePasswords(identity));
     return {
       server: running,

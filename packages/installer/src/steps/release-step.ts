@@ -1,9 +1,10 @@
-import { readlink, rename, rm, symlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CatalogueError } from '../catalogue-error.ts';
 import type { Layout } from '../layout.ts';
 import { absent, removeOurs } from '../paths.ts';
 import { NOTHING_MADE } from '../receipt.ts';
+import { currentRelease, newLink, pointTo } from '../release/current.ts';
 import {
   copyRelease,
   damagedFiles,
@@ -25,13 +26,13 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
     title: 'Program',
     intention: `${release.id} copied to ${folder}`,
     async isDone() {
-      if ((await wholeRelease(folder))?.id !== release.id || (await target(current)) !== release.id)
+      if ((await wholeRelease(folder))?.id !== release.id || (await currentRelease(current)) !== release.id)
         return false;
       return (await damagedFiles(folder, release)).length === 0;
     },
     async makes() {
       const paths = absent([releases, unfinishedCopy(folder), folder]);
-      const before = await target(current);
+      const before = await currentRelease(current);
       return {
         ...NOTHING_MADE,
         paths: before === null ? [...paths, current] : paths,
@@ -51,7 +52,8 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
     },
     async verify() {
       await verifyRelease(folder, release);
-      if ((await target(current)) !== release.id) throw new CatalogueError('REC-120', { path: current });
+      if ((await currentRelease(current)) !== release.id)
+        throw new CatalogueError('REC-120', { path: current });
     },
     async revert({ paths, facts: { before } }) {
       if (typeof before === 'string') await pointTo(current, before);
@@ -59,20 +61,4 @@ export function releaseStep(layout: Layout, clone: string, release: Release): St
       return [];
     },
   };
-}
-
-async function target(link: string): Promise<string | null> {
-  const text = await readlink(link).catch(() => null);
-  return text === null ? null : basename(text);
-}
-
-/** What `current` is before it takes the place of the one before. */
-const newLink = (link: string): string => `${link}.new`;
-
-/** Replaced in one act: there is no moment without a program. */
-async function pointTo(link: string, id: string): Promise<void> {
-  const unfinished = newLink(link);
-  await rm(unfinished, { force: true });
-  await symlink(join('releases', id), unfinished);
-  await rename(unfinished, link);
 }
