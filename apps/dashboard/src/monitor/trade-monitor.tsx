@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { StrikeLadder } from '../ladder/strike-ladder.tsx';
 import { MomentumPanel } from '../price/momentum-panel.tsx';
 import { PricePanel } from '../price/price-panel.tsx';
@@ -7,6 +8,7 @@ import { AutoEntry } from '../trades/auto-entry.tsx';
 import { Day } from '../trades/day.tsx';
 import { OpenTrades } from '../trades/open-trades.tsx';
 import { WatchlistPanel } from '../trades/watchlist-panel.tsx';
+import { useNear } from '../ui/use-near.ts';
 import { useTurns } from '../ui/use-turns.ts';
 import { PriceInTab } from './price-in-tab.tsx';
 import { UnknownOrders } from './unknown-orders.tsx';
@@ -19,6 +21,10 @@ const BELOW = 'max-md:[contain-intrinsic-size:auto_40rem] max-md:[content-visibi
 /** The first page: market on the left, ladder in the middle, automation and trades on the right, the day below. */
 export function TradeMonitor() {
   const turn = useTurns(TURNS);
+  const automation = useRef<HTMLDivElement>(null);
+  const day = useRef<HTMLDivElement>(null);
+  const isAutomationNear = useNear(automation, turn > 1);
+  const isDayNear = useNear(day, turn > 2);
   return (
     <>
       <PriceInTab />
@@ -30,8 +36,11 @@ export function TradeMonitor() {
           {turn > 0 && <MomentumPanel />}
         </div>
         {turn > 1 ? <StrikeLadder /> : <div />}
-        <div className={`flex min-w-0 flex-col gap-2.5 md:col-span-2 wide:col-span-1 ${BELOW}`}>
-          {turn > 2 && (
+        <div
+          ref={automation}
+          className={`flex min-w-0 flex-col gap-2.5 md:col-span-2 wide:col-span-1 ${BELOW}`}
+        >
+          {turn > 2 && isAutomationNear && (
             <>
               <AutoEntry />
               <OpenTrades />
@@ -39,7 +48,9 @@ export function TradeMonitor() {
             </>
           )}
         </div>
-        <div className={`min-w-0 md:col-span-2 wide:col-span-3 ${BELOW}`}>{turn > 3 && <Day />}</div>
+        <div ref={day} className={`min-w-0 md:col-span-2 wide:col-span-3 ${BELOW}`}>
+          {turn > 3 && isDayNear && <Day />}
+        </div>
       </div>
       <footer hidden={turn < TURNS} className="px-4 pb-4 text-center text-xs text-faint">
         {SHELL.chartBy}{' '}
