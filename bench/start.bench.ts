@@ -92,6 +92,7 @@ async function setup({ seed }: { readonly seed: number }): Promise<Compared> {
       ...{ ...shared, account },
       exitJournalFile: join(folder, account, 'exits.jsonl'),
       decisionsDirectory: join(folder, account, 'decisions'),
+      dataBoundsFile: join(folder, account, 'data.json'),
       killFile: join(folder, account, 'KILL'),
       holdFile: join(folder, account, 'HOLD'),
       groupFile: join(folder, `${account}-groups.json`),

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { GROWING } from '@rec-io/domain/growing-data';
 import { MINUTE_MS } from '@rec-io/domain/time';
 import type { ImportReport } from '@rec-io/price-history/files/import-report';
 import { BarColumns } from '@rec-io/prices/bar-columns';
@@ -209,5 +210,63 @@ describe('the price history from the command line', { timeout: LONG_MS }, () => 
     const mended = await run('data', 'verify', '--mend', '--json');
     expect([mended.code, lastJson<{ isSound: boolean }>(mended).isSound]).toEqual([0, true]);
     expect((await run('data', 'verify')).code).toBe(0);
+  });
+});
+
+/** One installation, whose programs do not run. The tests follow each other. */
+describe('what grows, from the command line', { timeout: LONG_MS }, () => {
+  let recio: Recio;
+  const run = (...args: string[]) => recio.run(...args);
+  const refused = async (...args: string[]) => {
+    const result = await run(...args, '--json');
+    return [result.code, lastJson<{ error: { code: string } }>(result).error.code];
+  };
+  beforeAll(async () => {
+    recio = await temporaryRecio();
+    const installed = await run(
+      ...['install', '--quick', '--no-start', '--port-offset', `${await freeOffset()}`],
+    );
+    expect(installed.code, installed.stderr).toBe(0);
+  }, LONG_MS);
+  afterAll(() => rm(recio.base, { recursive: true, force: true }));
+
+  test('is shown with what ends it, the largest first, and is all of what there is', async () => {
+    const { code, stdout } = await run('data', 'sizes');
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/^what +size +rows +per day +kept\nserver-files /);
+    expect(stdout).toMatch(/live-prices .* 30 days, 5\.00 GB at most \(by worker\)/);
+    expect(stdout).toMatch(/ledger .*kept for ever: taxes/);
+    const { rows } = lastJson<{ rows: { name: string; bytes: number }[] }>(
+      await run('data', 'sizes', '--json'),
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(GROWING.map(({ name }) => name).toSorted());
+    expect(rows.find(({ name }) => name === 'server-files')?.bytes).toBeGreaterThan(10e6);
+  });
+
+  test('is kept as its owner says, within limits, and as usual again', async () => {
+    const set = await run('data', 'keep', 'live-prices', '--days', '60', '--size', '2.5GB');
+    expect(set.stdout).toContain('Of live-prices is kept: 60 days, 2.50 GB at most.');
+    expect((await run('data', 'sizes')).stdout).toMatch(/live-prices .* 60 days, 2\.50 GB at most/);
+    await run('data', 'keep', 'live-prices', '--days', '90');
+    expect((await run('data', 'sizes')).stdout).toMatch(/live-prices .* 90 days, 2\.50 GB at most/);
+    expect(await refused('data', 'keep', 'audit', '--days', '30')).toEqual([1, 'REC-750']);
+    expect(await refused('data', 'keep', 'live-prices', '--days', '1')).toEqual([1, 'REC-750']);
+    expect(await refused('data', 'keep', 'live-prices')).toEqual([1, 'REC-750']);
+    await run('data', 'keep', 'live-prices', '--usual');
+    expect((await run('data', 'sizes')).stdout).toMatch(/live-prices .* 30 days, 5\.00 GB at most/);
+  });
+
+  test('of a person is written to a file that was not there, and that is written down', async () => {
+    const { code, stdout } = await run('user', 'export', 'admin', '--to', recio.base);
+    expect(code, stdout).toBe(0);
+    const file = /^(.*\.zip):/.exec(stdout)?.[1] ?? '';
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file).subarray(0, 2).toString()).toBe('PK');
+    expect(await refused('user', 'export', 'admin', '--to', file)).toEqual([1, 'REC-751']);
+    expect(await refused('user', 'export', 'nobody', '--to', recio.base)).toEqual([1, 'REC-118']);
+    const noted = await withDatabase(await requireInstallation(recio.dataDir), (pool) =>
+      pool.query(`SELECT detail FROM users.audit WHERE action = 'person.exported'`),
+    );
+    expect(noted.rows).toEqual([{ detail: { user: '0001' } }]);
   });
 });

@@ -7,7 +7,6 @@ import type { Pool } from 'pg';
 const WAITING_MAX = 500;
 const SHOWN_MAX = 100;
 const SAMPLE_MS = 60_000;
-const FORGET_MS = 3_600_000;
 
 type Write = (store: HealthStore, pool: Pool) => Promise<void>;
 
@@ -24,7 +23,6 @@ export class HealthRecord {
   #incidents: IncidentView[] = [];
   #acts: HealthAct[] = [];
   #sampledAtMs = Number.NEGATIVE_INFINITY;
-  #forgotAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(of: AuditedAccount) {
     this.#of = of;
@@ -83,15 +81,12 @@ export class HealthRecord {
   }
 
   /** Writes what waits, as far as the database takes it. @throws what it does not take; that waits on */
-  async flush(pool: Pool, nowMs: number, steadyMs: number): Promise<void> {
+  async flush(pool: Pool): Promise<void> {
     const store = postgresHealth(pool);
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       await next(store, pool);
       this.#waiting.shift();
     }
-    if (steadyMs - this.#forgotAtMs < FORGET_MS) return;
-    await store.forgetOld(nowMs);
-    this.#forgotAtMs = steadyMs;
   }
 
   #later(write: Write): void {

@@ -24,7 +24,7 @@ import type { Seen, SeenDatabase, SeenExchange } from './sight/seen.ts';
 import { type Moment, Standings } from './standings.ts';
 
 /** Whose metrics are looked at. */
-const MEASURED = ['trader', 'recorder', 'sync'] as const;
+const MEASURED = ['trader', 'recorder', 'sync', 'worker'] as const;
 const TREND_MS = 3 * 24 * 3_600_000;
 
 /** Wall time, and real time that counts the machine's sleep and never jumps; both in milliseconds. */
@@ -309,7 +309,7 @@ export class HealthWatch {
     try {
       await this.#database.with(async (pool) => {
         await writeHealth(pool, health);
-        await this.#record.flush(pool, wallMs, steadyMs);
+        await this.#record.flush(pool);
       });
       this.#writeFailure = null;
     } catch (error) {

@@ -1,7 +1,6 @@
-import { dropOldDayPartitions, ensureDayPartitions } from '@rec-io/database/day-partitions';
-import { dropMarkets, writeMarkets, writeStrikeTable } from '@rec-io/database/live-ladder';
+import { ensureDayPartitions } from '@rec-io/database/day-partitions';
+import { writeMarkets, writeStrikeTable } from '@rec-io/database/live-ladder';
 import {
-  dropRecordingGaps,
   newestSecond,
   noteRecordingGap,
   type PriceSecond,
@@ -16,9 +15,6 @@ import type { LadderView, MarketView } from '@rec-io/domain/view';
 import type { Pool } from 'pg';
 import { ladderOf, secondOf } from './rows.ts';
 
-/** As long as the earlier system kept its seconds. */
-const KEEP_DAYS = 30;
-const KEEP_MARKETS_MS = 7 * DAY_MS;
 /** So many seconds in a row without a price are a gap. */
 const GAP_SECONDS = 5;
 
@@ -88,7 +84,7 @@ export class SecondsRecorder {
     await writeMarkets(client, this.#symbol, shown.event, shown.strikes);
   }
 
-  /** Once a day of exchange time: its partitions, and an end to what is too old. */
+  /** Once a day of exchange time: its partitions and those ahead. What is too old, the worker drops. */
   async #prepare(timeMs: number): Promise<void> {
     if (!this.#hasAsked) {
       this.#lastMs = await newestSecond(this.#pool, this.#symbol);
@@ -96,11 +92,7 @@ export class SecondsRecorder {
     }
     const day = floorTo(timeMs, DAY_MS);
     if (day === this.#preparedDay) return;
-    const table = priceLogOf(this.#symbol);
-    await ensureDayPartitions(this.#pool, table, timeMs);
-    await dropOldDayPartitions(this.#pool, table, timeMs, KEEP_DAYS);
-    await dropRecordingGaps(this.#pool, this.#symbol, timeMs - KEEP_DAYS * DAY_MS);
-    await dropMarkets(this.#pool, this.#symbol, timeMs - KEEP_MARKETS_MS);
+    await ensureDayPartitions(this.#pool, priceLogOf(this.#symbol), timeMs);
     this.#preparedDay = day;
   }
 }

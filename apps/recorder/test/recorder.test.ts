@@ -232,32 +232,6 @@ describe('the recorder', () => {
     recorder = await start({ ...context, database: { ...right, port: 9 } });
     await eventually(async () => (await readyz()).reason?.startsWith('nothing can be written: ') === true);
   });
-
-  test('drops days, markets and gaps that are too old', async () => {
-    const old = new Date(T0 - 40 * 86_400_000).toISOString();
-    await database.adminPool.query(
-      `SELECT live_data.create_day_partition('live_price_log_1s_btc', $1::date)`,
-      [old.slice(0, 10)],
-    );
-    await database.adminPool.query(
-      `INSERT INTO live_data.live_price_log_1s_btc ("timestamp", price) VALUES ($1, 1)`,
-      [old],
-    );
-    await database.adminPool.query(
-      `INSERT INTO live_data.market_kalshi_btc (event_ticker, market_ticker, strike, status, open_time, close_time) VALUES ('e', 'm', 1, 'active', $1, $1)`,
-      [old],
-    );
-    await database.adminPool.query(
-      `INSERT INTO live_data.recording_gaps VALUES ('BTC', $1, $1::timestamptz + interval '1 minute', 'old')`,
-      [old],
-    );
-    recorder = await start(context);
-    show(0);
-    await written(0);
-    expect(await seconds()).toEqual([0]);
-    expect(await rows(`SELECT FROM live_data.market_kalshi_btc WHERE event_ticker = 'e'`)).toEqual([]);
-    expect(await rows(`SELECT FROM live_data.recording_gaps WHERE reason = 'old'`)).toEqual([]);
-  });
 });
 
 describe('the minute bars', () => {

@@ -37,6 +37,8 @@ export type TraderContext = {
   readonly exitJournalFile: string;
   /** Where every decision is recorded, so that it can be explained: a folder per account and mode is made in it. */
   readonly decisionsDirectory: string;
+  /** How much of what grows is kept, where its owner changed it; need not be there. */
+  readonly dataBoundsFile: string;
   /** While anything lies at this path, nothing is entered and nothing can be armed. */
   readonly killFile: string;
   /** While it names a cause, nothing is entered; exits and protection do not look at it. */

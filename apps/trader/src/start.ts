@@ -7,11 +7,13 @@ import { readLedger } from '@rec-io/database/ledger-read';
 import { readMonitorMemory } from '@rec-io/database/monitor-memory';
 import { requireSchema } from '@rec-io/database/schema-version';
 import { lockTrader } from '@rec-io/database/trader-lock';
+import { keptDecisions } from '@rec-io/decision-log/decision-files';
 import { DecisionRecorder } from '@rec-io/decision-log/decision-recorder';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
 import { modelView } from '@rec-io/engine/views';
+import { readDataBounds } from '@rec-io/installer/data-bounds-file';
 import { kalshiFeed } from '@rec-io/kalshi/feed';
 import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { RateLimits } from '@rec-io/kalshi/rate-limits/rate-limits';
@@ -105,6 +107,7 @@ export async function start(context: TraderContext): Promise<Trader> {
   const journal = await fileExitJournal(context.exitJournalFile, engineLog);
   const recorder = new DecisionRecorder({
     root: context.decisionsDirectory,
+    kept: async () => keptDecisions((await readDataBounds(context.dataBoundsFile)).bounds),
     ...{ account, mode, clock: systemTime, timers: systemTime, log: engineLog },
   });
   const engine: TradingEngine = new TradingEngine({

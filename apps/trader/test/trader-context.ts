@@ -41,6 +41,7 @@ export function traderContext(options: {
     internalTokenFile: secretFile(folder, 'token', 'internal\n'),
     exitJournalFile: join(folder, 'exits.jsonl'),
     decisionsDirectory: join(folder, 'decisions'),
+    dataBoundsFile: join(folder, 'data.json'),
     killFile: join(folder, 'KILL'),
     holdFile: join(folder, 'HOLD'),
     groupFile: join(folder, 'order-groups.json'),

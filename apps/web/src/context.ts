@@ -10,6 +10,7 @@ import type {
   BacktestBench,
   Clock,
   ComparisonBench,
+  DataSource,
   ExchangeKeyStore,
   ExplanationStore,
   HealthSource,
@@ -18,6 +19,7 @@ import type {
   MonitorStore,
   NotificationStore,
   ObservedSystem,
+  OwnDataSource,
   PasskeyStore,
   PriceStore,
   ProfileStore,
@@ -57,6 +59,7 @@ export type WebContext = {
   readonly apiKeys: ApiKeyStore;
   readonly history: HistoryStore;
   readonly profiles: ProfileStore;
+  readonly ownData: OwnDataSource;
   readonly monitors: MonitorStore;
   readonly strategies: StrategyShelf;
   readonly riskAcceptances: RiskAcceptanceStore;
@@ -70,6 +73,7 @@ export type WebContext = {
   /** Web ends it when it stops. */
   readonly push: WebPush;
   readonly system: ObservedSystem;
+  readonly data: DataSource;
   readonly health: HealthSource;
   readonly alerts: AlertSource;
   readonly systemFacts: SystemFactStore;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { AccountId, AccountPerson, AccountRole, Granted, Reach } from '@rec-io/domain/account-right';
 import type { Alert, ChannelTest, ShownAlerts } from '@rec-io/domain/alert';
 import type { AuditEntry, AuditFilter, AuditRow } from '@rec-io/domain/audit-entry';
@@ -7,6 +8,7 @@ import type {
   BacktestsView,
   BacktestWish,
 } from '@rec-io/domain/backtest-view';
+import type { DataGrowth } from '@rec-io/domain/data-growth';
 import type { HealthReport } from '@rec-io/domain/health-view';
 import type {
   AskedPage,
@@ -231,6 +233,16 @@ export interface ObservedSystem {
   logs(): Promise<readonly LogFile[]>;
   /** Without secrets. */
   log(asked: LogQuestion): Promise<LogPage | 'unknown' | 'unreadable'>;
+}
+
+/** Everything that is kept of a person, as a zip that is made while it is read. */
+export interface OwnDataSource {
+  of(userNo: string): Readable;
+}
+
+/** What grows, and how fast. */
+export interface DataSource {
+  look(): Promise<DataGrowth>;
 }
 
 /** The models of the installation. What is refused is told as why; null: it was done. */

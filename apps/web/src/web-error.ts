@@ -69,6 +69,11 @@ export const WEB_ERRORS = {
     'Remove one that you do not use any more.',
   ],
   'web.unknown_alert': [404, 'There is no such alert any more.', 'It is over. Look again.'],
+  'web.too_many_exports': [
+    429,
+    'You took your data out a moment ago.',
+    'Wait five minutes; what was begun is not begun again.',
+  ],
   'web.too_many_tests': [429, 'That is tested too often.', 'Wait a moment, and try again.'],
   'web.bad_key': [
     401,

@@ -10,6 +10,7 @@ import type {
   ApiKeyStore,
   BacktestBench,
   ComparisonBench,
+  DataSource,
   ExchangeKeyStore,
   ExplanationStore,
   HealthSource,
@@ -18,6 +19,7 @@ import type {
   MonitorStore,
   NotificationStore,
   ObservedSystem,
+  OwnDataSource,
   PriceStore,
   ProfileStore,
   SecondFactorStore,
@@ -100,6 +102,7 @@ export async function startWeb(options: {
   apiKeys?: ApiKeyStore;
   history?: HistoryStore;
   profiles?: ProfileStore;
+  ownData?: OwnDataSource;
   monitors?: MonitorStore;
   strategies?: StrategyShelf;
   prices?: PriceStore;
@@ -119,6 +122,7 @@ export async function startWeb(options: {
   comparisons?: ComparisonBench;
   notifications?: NotificationStore;
   system?: ObservedSystem;
+  data?: DataSource;
   health?: HealthSource;
   alerts?: AlertSource;
   systemFacts?: SystemFactStore;
@@ -149,6 +153,7 @@ export async function startWeb(options: {
     apiKeys: options.apiKeys ?? nowhere('API keys'),
     history: options.history ?? nowhere('history'),
     profiles: options.profiles ?? nowhere('profiles'),
+    ownData: options.ownData ?? nowhere('own data'),
     monitors: options.monitors ?? new MemoryMonitors(),
     strategies: options.strategies ?? { directory: '/nonexistent', known: async () => [] },
     explanations: options.explanations ?? nowhere('explanations'),
@@ -163,6 +168,7 @@ export async function startWeb(options: {
     backtests: options.backtests ?? nothingTried,
     comparisons: options.comparisons ?? nothingCompared,
     system: options.system ?? nowhere('system'),
+    data: options.data ?? nowhere('data that grows'),
     health: options.health ?? nowhere('health'),
     alerts: options.alerts ?? nowhere('alerts'),
     systemFacts: options.systemFacts ?? nowhere('facts of the system'),

@@ -44,6 +44,8 @@ beforeAll(async () => {
     notifications: nowhere('notifications'),
     push: webPush({ keys: TEST_PUSH_KEYS, subject: 'mailto:test@example.com' }),
     system: nowhere('system'),
+    data: nowhere('data that grows'),
+    ownData: nowhere('own data'),
     health: nowhere('health'),
     alerts: nowhere('alerts'),
     systemFacts: nowhere('facts of the system'),

@@ -1,3 +1,4 @@
+import type { DataDirectories } from '@rec-io/program-parts/directory-size';
 import type { Logger } from 'pino';
 import type { RefreshContext } from './refresh/refresh-context.ts';
 
@@ -7,7 +8,11 @@ export type WorkerContext = Pick<RefreshContext, 'modelsDirectory' | 'releaseFil
   readonly port: number;
   /** Where minute bars come from; where there are none to learn from, why. */
   readonly candles: { readonly url: string } | { readonly none: string };
-  /** From one look whether a refresh is due to the next; an hour by default. */
+  /** What grows on the disk, and is measured. */
+  readonly directories: DataDirectories;
+  /** How much of what grows is kept, where its owner changed it; need not be there. */
+  readonly dataBoundsFile: string;
+  /** From one look whether a refresh is due, and at what grows, to the next; an hour by default. */
   readonly lookMs?: number;
   /** Wall time; by default the real one. */
   readonly nowMs?: () => number;

@@ -37,3 +37,10 @@ test.each<[string, WorkerHealth, boolean, string | null]>([
 ])('%s', (_, health, ready, reason) => {
   expect(readiness(health)).toEqual({ ready, reason });
 });
+
+test('what grows and cannot be looked after is a fault, also where no model is refreshed', () => {
+  const failed = { failure: 'the database is away' };
+  const told = { ready: false, reason: 'what grows is not kept: the database is away' };
+  expect(readiness({ none: 'prices are invented' }, failed)).toEqual(told);
+  expect(readiness(refreshing(), failed)).toEqual(told);
+});

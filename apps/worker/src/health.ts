@@ -16,11 +16,17 @@ export type WorkerHealth =
       readonly failure: string | null;
     };
 
+/** Why what grows could not be looked after, when that was tried last; null when it could. */
+type KeptData = { readonly failure: string | null };
+
 /** A refresh that failed is told and hinders nothing: trading goes on with what is in use. One that cannot be made is a fault. */
-export function readiness(health: WorkerHealth): Readiness {
-  if ('none' in health) return { ready: true, reason: health.none };
+export function readiness(health: WorkerHealth, data: KeptData = { failure: null }): Readiness {
+  const unkept: Readiness | null =
+    data.failure === null ? null : { ready: false, reason: `what grows is not kept: ${data.failure}` };
+  if ('none' in health) return unkept ?? { ready: true, reason: health.none };
   const { doing, newest, failure } = health;
   if (failure !== null) return { ready: false, reason: failure };
+  if (unkept !== null) return unkept;
   const words = [
     ...(doing === null ? [] : [`refreshes the model of ${doing.symbol}: ${doing.step}`]),
     ...[...newest.values()]

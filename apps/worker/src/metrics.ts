@@ -1,9 +1,13 @@
 import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { Gauge, Registry } from 'prom-client';
+import type { DataKeeper } from './data-keeper.ts';
 import { readiness, type WorkerHealth } from './health.ts';
 
 /** What Prometheus reads, taken at the moment of the question. */
-export function workerMetrics(health: () => WorkerHealth): Registry {
+export function workerMetrics(
+  health: () => WorkerHealth,
+  data: Pick<DataKeeper, 'problems' | 'failure'>,
+): Registry {
   const registry = new Registry();
   const gauge = gaugesIn(registry);
   const newest = () => {
@@ -25,7 +29,12 @@ export function workerMetrics(health: () => WorkerHealth): Registry {
       },
     });
   };
-  gauge('rec_worker_ready', '1 when refreshes can be made', () => (readiness(health()).ready ? 1 : 0));
+  gauge('rec_worker_ready', '1 when refreshes can be made', () => (readiness(health(), data).ready ? 1 : 0));
+  gauge(
+    'rec_worker_data_problems',
+    'Bounds of what grows that do not hold',
+    () => data.problems?.length ?? 0,
+  );
   gauge('rec_worker_refreshing', '1 while a model is refreshed', () => {
     const now = health();
     return 'none' in now || now.doing === null ? 0 : 1;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,6 +38,8 @@ beforeEach(async () => {
     // Nobody is there: what is asked for first is whether anything is stored.
     candles: { url: 'http://127.0.0.1:9' },
     database: { host, port, database: database.name, user: 'rec_io_worker', passwordFile },
+    directories: {},
+    dataBoundsFile: join(folder, 'data.json'),
     lookMs: 50,
     nowMs: () => NOW,
     log: pino({}, { write: (line: string) => void logged.push(JSON.parse(line)) }),
@@ -121,7 +123,7 @@ test('is not ready while no refresh can be made, says why, tries again, and is r
   worker = await start({ ...context, database: gone });
   const { status, reason } = await eventually(async () => {
     const now = await readyz();
-    return now.status !== 200 && now;
+    return now.status !== 200 && now.reason?.includes('REC-448') === true && now;
   });
   expect([status, reason]).toEqual([503, expect.stringContaining('REC-448')]);
   expect(await store.events()).toEqual([]);
@@ -151,4 +153,30 @@ test('stopped in the middle of a refresh, it ends it and is gone', async () => {
   locked.release();
   expect(await store.events()).toEqual([]);
   expect((await store.lock()).held).toBe(true);
+});
+
+test('keeps what grows within its bounds, measures it, and tells what does not hold', async () => {
+  const { adminPool } = database;
+  const day = (ago: number) => new Date(NOW - ago * DAY_MS);
+  for (const ago of [40, 0]) {
+    await adminPool.query(`SELECT live_data.create_day_partition('live_price_log_1s_btc', $1::date)`, [
+      day(ago).toISOString().slice(0, 10),
+    ]);
+    await adminPool.query('INSERT INTO live_data.live_price_log_1s_btc ("timestamp", price) VALUES ($1, 1)', [
+      day(ago),
+    ]);
+  }
+  const logs = join(folder, 'logs');
+  mkdirSync(logs);
+  writeFileSync(join(logs, 'web.log'), 'x'.repeat(10_000));
+  worker = await start({ ...context, directories: { logs } });
+  const problems = await eventually(() => worker?.data.problems ?? null);
+  expect(problems).toEqual(['there is no partition for tomorrow in live_data.live_price_log_1s_btc']);
+  expect(await metrics()).toContain('rec_worker_data_problems 1');
+  const { rows } = await adminPool.query('SELECT FROM live_data.live_price_log_1s_btc');
+  expect(rows).toHaveLength(1);
+  const sizes = await adminPool.query<{ bytes: string }>(
+    "SELECT bytes FROM system.data_sizes WHERE name = 'logs'",
+  );
+  expect(Number(sizes.rows[0]?.bytes)).toBeGreaterThanOrEqual(10_000);
 });

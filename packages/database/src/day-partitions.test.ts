@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropOldDayPartitions, ensureDayPartitions } from './day-partitions.ts';
+import {
+  dayPartitions,
+  dropDayPartitionsBefore,
+  ensureDayPartitions,
+  hasTomorrow,
+} from './day-partitions.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
 
 const TABLE = 'live_price_log_1s_btc';
@@ -22,9 +27,16 @@ const days = async () =>
 test('the services make the days they write to, and drop whole days by age', async () => {
   for (const day of [0, 1, 2, 3])
     await ensureDayPartitions(database.pool, TABLE, AUTUMN_CHANGE + day * 86_400_000);
-  expect(await days()).toEqual(['20261101', '20261102', '20261103', '20261104', '20261105']);
-  expect(await dropOldDayPartitions(database.pool, TABLE, AUTUMN_CHANGE + 4 * 86_400_000, 2)).toBe(2);
-  expect(await days()).toEqual(['20261103', '20261104', '20261105']);
+  const made = ['20261101', '20261102', '20261103', '20261104', '20261105', '20261106', '20261107'];
+  expect(await days()).toEqual(made);
+  expect((await dayPartitions(database.pool, TABLE)).map(({ dayMs }) => dayMs % 86_400_000)).toEqual(
+    made.map(() => 0),
+  );
+  const third = Date.UTC(2026, 10, 3, 7);
+  expect(await dropDayPartitionsBefore(database.pool, TABLE, third)).toBe(2);
+  expect(await days()).toEqual(made.slice(2));
+  expect(await hasTomorrow(database.pool, TABLE, Date.UTC(2026, 10, 6, 23, 59))).toBe(true);
+  expect(await hasTomorrow(database.pool, TABLE, Date.UTC(2026, 10, 7))).toBe(false);
   await ensureDayPartitions(database.pool, TABLE, AUTUMN_CHANGE);
   expect(await days()).toContain('20261101');
 });

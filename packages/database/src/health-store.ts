@@ -12,9 +12,6 @@ export type HealthSample = {
   readonly failing: Readonly<Record<string, string>>;
 };
 
-const HISTORY_DAYS = 30;
-const INCIDENT_DAYS = 365;
-
 /** What the monitor keeps of health over time. Every method throws as the database does. */
 export const postgresHealth = (pool: Pool) => ({
   addSample: async ({ atMs, overall, reason, measured, failing }: HealthSample): Promise<void> => {
@@ -77,20 +74,6 @@ export const postgresHealth = (pool: Pool) => ({
       [check, sinceMs],
     );
     return rows;
-  },
-
-  /** Drops what is older than it is kept: a month of history, a year of incidents and acts. */
-  forgetOld: async (nowMs: number): Promise<void> => {
-    const before = (days: number) => nowMs - days * 24 * 3_600_000;
-    await pool.query('DELETE FROM system.health_history WHERE observed_at < to_timestamp($1 / 1000.0)', [
-      before(HISTORY_DAYS),
-    ]);
-    await pool.query('DELETE FROM system.incidents WHERE ended_at < to_timestamp($1 / 1000.0)', [
-      before(INCIDENT_DAYS),
-    ]);
-    await pool.query('DELETE FROM system.health_acts WHERE acted_at < to_timestamp($1 / 1000.0)', [
-      before(INCIDENT_DAYS),
-    ]);
   },
 });
 

@@ -74,6 +74,13 @@ const HEALTH: Expected = {
   ...each(['system.health_history', 'system.health_acts'], 'sid'),
   'system.incidents': 'siud',
 };
+/** The monitor writes it; what is too old, the worker drops. */
+const WATCHED: Expected = {
+  'system.health_status': 'siu',
+  ...each(['system.health_history', 'system.health_acts'], 'si'),
+  'system.incidents': 'siu',
+};
+const SIZES = 'system.data_sizes';
 const READS = { ...each([...LEDGER, 'trades'], 's'), active_trades: 's' };
 
 /** Everything that is allowed. What is not here is forbidden. */
@@ -94,6 +101,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     ...analytics('siud'),
     ...SCHEMA,
     ...HEALTH,
+    [SIZES]: 's',
     'system.installation_access_log': 's',
   },
   rec_io_web: {
@@ -101,7 +109,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
       ...READS,
       ...each(['risk_limits', ...MIRROR], 's'),
       monitors: 'sid(u)',
-      monitor_memory: 'd(s)',
+      monitor_memory: 'sd',
       ...each(['trade_preferences', 'auto_trade_settings'], 'siu'),
       watchlist: 'siud',
       user_info: '(su)',
@@ -121,6 +129,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     ...analytics('s'),
     ...SCHEMA,
     ...each(Object.keys(HEALTH), 's'),
+    [SIZES]: 's',
     'system.installation_access_log': 's',
   },
   rec_io_trader: {
@@ -153,9 +162,12 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
   rec_io_worker: {
     ...users({ ...READS, ...each([...SETTINGS, ...MIRROR], 's') }),
     ...live('s'),
+    ...inSchema('live_data', each(['recording_gaps', 'market_kalshi_btc', 'market_kalshi_eth'], 'sd')),
     ...history('siud'),
     ...analytics('siud'),
     ...SCHEMA,
+    ...each(['system.health_history', 'system.health_acts', 'system.incidents'], 'sd'),
+    [SIZES]: 'sid(u)',
   },
   rec_io_monitor: {
     ...users({
@@ -168,7 +180,7 @@ const ALLOWED: Readonly<Record<string, Expected>> = {
     ...live('s'),
     ...history('s'),
     ...SCHEMA,
-    ...HEALTH,
+    ...WATCHED,
     'system.installation_access_log': 's',
   },
 };
@@ -194,7 +206,7 @@ beforeAll(async () => {
   const { rows } = await adminPool.query<{ name: string }>(
     `SELECT n.nspname || '.' || quote_ident(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname IN ('users', 'live_data', 'historical_data', 'analytics', 'system') AND c.relkind IN ('r', 'p', 'v')
-       AND c.relname <> 'live_price_log_1s_btc_20260102'`,
+       AND c.relname !~ '^live_price_log_1s_btc_2026010[2-4]$'`,
   );
   tables = rows.map(({ name }) => name);
 });

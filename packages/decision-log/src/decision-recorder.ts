@@ -3,7 +3,14 @@ import type { Mode } from '@rec-io/domain/ledger';
 import type { DecisionRecord } from '@rec-io/engine/decision-record';
 import type { Clock, EngineLog, Timers } from '@rec-io/engine/ports';
 import { DecisionEncoder } from './decision-encoder.ts';
-import { decisionFile, decisionsDirectory, forgetOld, hourOf, KEPT, type Kept } from './decision-files.ts';
+import {
+  decisionFile,
+  decisionsDirectory,
+  forgetOld,
+  hourOf,
+  type Kept,
+  keptDecisions,
+} from './decision-files.ts';
 import { frameOf } from './zstd-frames.ts';
 
 export type RecorderOptions = {
@@ -14,7 +21,8 @@ export type RecorderOptions = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: EngineLog;
-  readonly kept?: Kept;
+  /** Asked at each write, so that a change holds at once; as usual by default. */
+  readonly kept?: () => Promise<Kept>;
   /** A killed trader loses the decisions of at most so long; 5 s by default. */
   readonly flushMs?: number;
 };
@@ -23,6 +31,7 @@ export type RecorderOptions = {
 type Batch = { readonly path: string; readonly lines: string[]; characters: number; decisions: number };
 
 const FLUSH_MS = 5_000;
+const USUAL = keptDecisions(new Map());
 /** More waits for no disk. */
 const WAITING_CHARACTERS_MAX = 8_000_000;
 
@@ -122,10 +131,10 @@ export class DecisionRecorder {
   }
 
   async #write({ path, lines }: Batch): Promise<void> {
-    const { clock, kept = KEPT } = this.#options;
+    const { clock, kept } = this.#options;
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     await appendFile(path, await frameOf(lines.join('')), { mode: 0o600 });
-    await forgetOld(this.#directory, clock.nowMs(), kept);
+    await forgetOld(this.#directory, clock.nowMs(), kept === undefined ? USUAL : await kept());
   }
 
   #drop(decisions: number, error: unknown): void {

@@ -185,7 +185,9 @@ test('old files go, and the oldest of those that take too much room', async () =
     utimesSync(join(directory, `${name}.ndjson.zst`), at, at);
   }
   writeFileSync(join(directory, 'notes.txt'), 'mine');
-  const { recorder: one } = recorder(new VirtualTime(HOUR), { kept: { ageMs: 7 * DAY_MS, bytes: 60_000 } });
+  const { recorder: one } = recorder(new VirtualTime(HOUR), {
+    kept: async () => ({ ageMs: 7 * DAY_MS, bytes: 60_000 }),
+  });
   played(12, PLAN.slice(0, 2), one.record);
   await one.stop();
   expect(readdirSync(directory).sort()).toEqual([

@@ -17,6 +17,7 @@ import { SNAPSHOTS } from './catalogue/70x-snapshots.ts';
 import { SYSTEM_DATA_COPY } from './catalogue/71x-system-data-copy.ts';
 import { SYSTEM_DATA_TARGET } from './catalogue/72x-system-data-target.ts';
 import { PRICE_HISTORY } from './catalogue/74x-price-history.ts';
+import { DATA_CARE } from './catalogue/75x-data-care.ts';
 import { MONITORS } from './catalogue/80x-monitors.ts';
 import { TRADING } from './catalogue/82x-trading.ts';
 import { ALERTS } from './catalogue/84x-alerts.ts';
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   ...SYSTEM_DATA_TARGET,
   ...SNAPSHOTS,
   ...PRICE_HISTORY,
+  ...DATA_CARE,
   ...MONITORS,
   ...TRADING,
   ...ALERTS,

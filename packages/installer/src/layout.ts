@@ -63,6 +63,8 @@ export type Layout = {
   readonly portManifest: string;
   /** Limits of health checks that the owner has changed; absent where they are the usual ones. */
   readonly healthLimits: string;
+  /** How much of what grows is kept, where its owner changed it; absent where all is as usual. */
+  readonly dataBounds: string;
   /** Quiet hours of alerts; absent where there are none. */
   readonly alertHours: string;
   /** What people were told of, so that a monitor that is started again neither repeats nor forgets. */
@@ -126,6 +128,7 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     configuration: join(config, 'config.json'),
     portManifest: join(config, 'ports.json'),
     healthLimits: join(config, 'health.json'),
+    dataBounds: join(config, 'data.json'),
     alertHours: join(config, 'alerts.json'),
     alertState: join(run, 'alerts.json'),
     alertAcknowledgements: join(run, 'alerts-acknowledged.json'),

@@ -15,6 +15,7 @@ import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { me } from '../trading/trader-door.ts';
 import { addUser } from '../users/add-user.ts';
+import { exportCommand } from '../users/export-command.ts';
 import { removeUser } from '../users/remove-user.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
@@ -25,6 +26,7 @@ export function userCommand(program: Command): void {
   resetCommand(user);
   removeCommand(user);
   secondFactorCommand(user);
+  exportCommand(user);
 }
 
 type Given = {

@@ -20,6 +20,7 @@ export const carried = (layout: Layout): readonly string[] => [
   layout.users,
   layout.strategies,
   layout.healthLimits,
+  layout.dataBounds,
   ...Object.values(alertSettingFiles(layout)),
 ];
 

@@ -27,6 +27,7 @@ export async function hostTrader({ layout, configuration }: Installation, log: L
     internalTokenFile: layout.internalToken,
     exitJournalFile: join(layout.exitJournals, `${userNo}-${account}-${mode}.jsonl`),
     decisionsDirectory: layout.decisions,
+    dataBoundsFile: layout.dataBounds,
     killFile: layout.killFile,
     holdFile: layout.holdFile,
     groupFile: layout.orderGroups,

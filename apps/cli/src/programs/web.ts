@@ -9,6 +9,7 @@ import { openPool } from '@rec-io/database/connection';
 import { postgresMonitors } from '@rec-io/database/monitors';
 import { postgresNotifications } from '@rec-io/database/notifications';
 import { postgresPasskeys } from '@rec-io/database/passkeys';
+import { exportPerson } from '@rec-io/database/person/export-person';
 import { postgresPrices } from '@rec-io/database/price-bars';
 import { postgresProfiles } from '@rec-io/database/profiles';
 import { postgresPushDevices } from '@rec-io/database/push-devices';
@@ -21,6 +22,7 @@ import { postgresHistory } from '@rec-io/database/trade-history';
 import { postgresUsers } from '@rec-io/database/users';
 import { exchangeKeys } from '@rec-io/installer/credentials/exchange-keys';
 import { databaseConnections } from '@rec-io/installer/database-connections';
+import { userDirectory } from '@rec-io/installer/profile/user-directory';
 import { secondFactorKey } from '@rec-io/installer/second-factor-key';
 import { strategyShelf } from '@rec-io/strategies/strategy-shelf';
 import type { Logger } from 'pino';
@@ -30,6 +32,7 @@ import type { Installation } from '../installation.ts';
 import { restartProgram } from '../modes/restart-program.ts';
 import { observedBacktests } from '../observed/observed-backtests.ts';
 import { observedComparison } from '../observed/observed-comparison.ts';
+import { observedData } from '../observed/observed-data.ts';
 import { observedHealth } from '../observed/observed-health.ts';
 import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
@@ -68,6 +71,9 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     apiKeys: postgresApiKeys(pool),
     history: postgresHistory(pool),
     profiles: postgresProfiles(pool),
+    ownData: {
+      of: (userNo) => exportPerson(pool, { userNo, directory: userDirectory(layout, userNo).root }),
+    },
     monitors: postgresMonitors(pool),
     strategies: strategyShelf(layout.strategies),
     riskAcceptances: postgresRiskAcceptances(pool),
@@ -88,6 +94,7 @@ export async function hostWeb(installation: Installation, log: Logger): Promise<
     pushDevices: postgresPushDevices(pool),
     push: await pushSender(installation),
     system: observedSystem(installation),
+    data: observedData(installation, pool),
     health: observedHealth({ layout, monitorPort: ports.monitor, pool }),
     alerts: observedAlerts(installation),
     systemFacts: postgresSystemFacts(pool),

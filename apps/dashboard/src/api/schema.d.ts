@@ -1885,6 +1885,30 @@ export interface paths {
       };
     };
   };
+  "/api/profile/data.zip": {
+    /** Everything that is kept of me and of the accounts that I own; once in five minutes */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/zip": string;
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
   "/api/push": {
     /** My devices that are told while no page is open, and the key for another one */
     get: {
@@ -3653,6 +3677,46 @@ export interface paths {
                 channel: "email" | "telegram" | "ntfy" | "webhook" | "push";
                 failure: string | null;
               }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": Refusal };
+        };
+      };
+    };
+  };
+  "/api/system/data": {
+    /** Everything that grows: how large it is, how fast it grows, and until when it is kept */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            "application/json": {
+              rows: {
+                /** stable: live-prices, audit, backups */
+                name: string;
+                label: string;
+                bytes: number | null;
+                rows: number | null;
+                bytesPerDay: number | null;
+                keptDays: number | null;
+                keptBytes: number | null;
+                /** why, where there is no bound that can be set */
+                about: string;
+                problem: string | null;
+              }[];
+              fullInDays: number | null;
+              problems: string[];
             };
           };
         };

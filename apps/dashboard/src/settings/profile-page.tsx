@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { send } from '../api/call.ts';
 import { useActOn } from '../api/use-act.ts';
-import { PROFILE } from '../text/settings.ts';
+import { OWN_DATA, PROFILE } from '../text/settings.ts';
 import { Asked } from '../ui/asked.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -20,6 +20,18 @@ export function ProfilePage() {
     <SettingsFrame>
       <Section title={PROFILE.title} means={PROFILE.means}>
         <Asked query={query}>{(profile) => <ProfileForm profile={profile} />}</Asked>
+      </Section>
+      <Section title={OWN_DATA.title} means={OWN_DATA.means}>
+        <p className="py-2">
+          <a
+            className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 text-sm font-semibold hover:border-edge touch:min-h-11"
+            href="/api/profile/data.zip"
+            download
+          >
+            {OWN_DATA.download}
+          </a>
+        </p>
+        <p className="pb-2 text-xs text-pretty text-muted">{OWN_DATA.deletion}</p>
       </Section>
     </SettingsFrame>
   );

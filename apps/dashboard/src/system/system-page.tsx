@@ -10,6 +10,7 @@ import { Empty } from '../ui/empty.tsx';
 import { Refused } from '../ui/refused.tsx';
 import { AlertsPart } from './alerts-part.tsx';
 import { DataAges } from './data-ages.tsx';
+import { GrowthPart } from './growth-part.tsx';
 import { HealthPart } from './health-part.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { MachinePart } from './machine-part.tsx';
@@ -44,6 +45,7 @@ export function SystemPage() {
             </div>
           </div>
         )}
+        <GrowthPart />
         {isOwner && data !== undefined && <LogPanel />}
       </div>
     </Page>

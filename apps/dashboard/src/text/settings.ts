@@ -194,3 +194,12 @@ export const EXCHANGE = {
     failed: 'The trader takes it up when it is started again: recio restart',
   },
 } as const;
+
+export const OWN_DATA = {
+  title: 'My data',
+  means:
+    'Everything that is kept of you and of the accounts that you own, as CSV files in one archive: profile, devices, settings, orders, fills, settlements, what you did. No passwords, no keys. Once in five minutes.',
+  download: 'Download my data',
+  deletion:
+    'To be deleted is asked of whoever runs this installation: it is done on the machine itself, with recio user delete, and takes trades and settlements with it, which you may need for your taxes.',
+} as const;

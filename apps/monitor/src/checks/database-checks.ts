@@ -52,6 +52,21 @@ export function databaseChecks(limits: AllLimits): readonly Check[] {
           ? UNKNOWN
           : atMost(limits['database-size'], sizeBytes, (value) => `it takes ${bytesText(value)}`),
     }),
+    check({
+      name: 'data-bounds',
+      label: 'What grows is within its bounds',
+      unit: 'count',
+      needs: ['database'],
+      confirmS: 60,
+      fix: 'recio data sizes says which bound does not hold, or which partition is missing; recio logs worker has why.',
+      look: ({ metrics }): Looked => {
+        const broken = metrics.get('worker')?.value('rec_worker_data_problems');
+        if (broken == null) return UNKNOWN;
+        return broken === 0
+          ? { state: 'ok', value: 0, reason: null }
+          : { state: 'degraded', value: broken, reason: `${broken} of what grows is not as it should be` };
+      },
+    }),
     queue(
       'ledger-queue',
       'Facts that wait for the database',

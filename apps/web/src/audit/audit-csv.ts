@@ -1,6 +1,6 @@
 import type { AuditRow } from '@rec-io/domain/audit-entry';
+import { csvLine } from '@rec-io/domain/csv';
 import { wallTime } from '@rec-io/domain/day-range';
-import { csvLine } from '../history/csv.ts';
 
 const HEADING = ['No', 'Time', 'Who', 'By', 'What', 'Detail', 'Address', 'Browser'];
 

@@ -1,6 +1,6 @@
+import { csvLine } from '@rec-io/domain/csv';
 import { wallTime } from '@rec-io/domain/day-range';
 import type { HistoryRow } from '@rec-io/domain/history';
-import { csvLine } from './csv.ts';
 
 const HEADING = [
   ...[

@@ -1,7 +1,7 @@
+import { csvLine } from '@rec-io/domain/csv';
 import { wallTime } from '@rec-io/domain/day-range';
 import type { HistoryRow } from '@rec-io/domain/history';
 import type { Mode } from '@rec-io/domain/ledger';
-import { csvLine } from './csv.ts';
 
 const HEADING = [
   ...[
