@@ -1,11 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { openText, sealText } from '@rec-io/program-parts/sealed-text';
 import type { Logger } from 'pino';
 import type { SecondFactorStore } from './ports.ts';
 
-const CIPHER = 'aes-256-gcm';
 const SEALED = 'sealed1:';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** A store whose secrets of before can be found and sealed. */
 export type PlainSecondFactors = SecondFactorStore & {
@@ -46,26 +43,8 @@ export async function sealedSecondFactors(
   };
 }
 
-function seal(key: Buffer, userNo: string, secret: string): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(userNo));
-  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return SEALED + Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
-}
+const seal = (key: Buffer, userNo: string, secret: string): string => SEALED + sealText(key, userNo, secret);
 
 /** Null for what was not sealed with this key for this person. */
-function open(key: Buffer, userNo: string, text: string): string | null {
-  if (!text.startsWith(SEALED)) return null;
-  const bytes = Buffer.from(text.slice(SEALED.length), 'base64url');
-  if (bytes.length <= IV_BYTES + TAG_BYTES) return null;
-  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(userNo))
-    .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
-      'utf8',
-    );
-  } catch {
-    return null;
-  }
-}
+const open = (key: Buffer, userNo: string, text: string): string | null =>
+  text.startsWith(SEALED) ? openText(key, userNo, text.slice(SEALED.length)) : null;

@@ -35,6 +35,7 @@ test('an empty audit is whole', async () => {
     entries: 0,
     head: null,
     brokenAt: null,
+    erased: 0,
     missing: [],
   });
 });

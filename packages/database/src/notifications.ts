@@ -1,6 +1,7 @@
 import type { AskedPage, HistoryScope, Page } from '@rec-io/domain/history';
 import type { Notification, NotificationElsewhere, NotificationKind } from '@rec-io/domain/notification';
 import type { Pool, PoolClient } from 'pg';
+import { openedRows } from './audit-seal.ts';
 import { asUser } from './transaction.ts';
 
 /** What is older is found in the history, the audit and the ledger. */
@@ -85,7 +86,7 @@ export const postgresNotifications = (pool: Pool) => ({
       ]);
       const last = rows.length < limit ? undefined : rows.at(-1);
       return {
-        rows: rows.map(({ atUs: _, ...row }) => row),
+        rows: (await openedRows(client, rows)).map(({ atUs: _, ...row }) => row),
         next: last === undefined ? null : { atUs: last.atUs, id: last.id },
       };
     }),

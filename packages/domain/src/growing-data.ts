@@ -116,7 +116,7 @@ export const GROWING: readonly Growing[] = [
   {
     name: 'audit',
     label: 'Audit',
-    tables: ['users.audit'],
+    tables: ['users.audit', 'users.audit_keys', 'users.deletions'],
     kept: { kind: 'forever', why: 'a chain from which something was taken proves nothing' },
     by: null,
   },

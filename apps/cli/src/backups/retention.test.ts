@@ -49,3 +49,9 @@ test('nothing is removed where there is little, or nothing', () => {
   expect(expired([], NOW_MS)).toEqual([]);
   expect(expired([backup(3_000)], NOW_MS)).toEqual([]);
 });
+
+test('what was made before somebody was deleted goes after a month, however few there are', () => {
+  expect(kept([backup(31, 'before-deletion'), backup(29, 'before-deletion')])).toEqual([
+    'before-deletion-29',
+  ]);
+});

@@ -12,7 +12,7 @@ export type Keepable = {
 export const KEPT = { days: 7, weeks: 5, months: 12 } as const;
 /** Of each kind that is made before something: the newest so many, and all of so many days. */
 const KEPT_BEFORE = 3;
-const KEPT_BEFORE_DAYS = 30;
+export const KEPT_BEFORE_DAYS = 30;
 
 /**
  * Which backups are no longer needed. What a person made is never among them, nor the newest that was restored on trial: of all
@@ -35,6 +35,9 @@ export function expired(backups: readonly Keepable[], nowMs: number): readonly s
       .forEach(({ file }) => {
         kept.add(file);
       });
+  // What somebody wanted deleted is kept for no longer, however new it is.
+  for (const { file, kind, timeMs } of newestFirst)
+    if (kind === 'before-deletion' && nowMs - timeMs < KEPT_BEFORE_DAYS * DAY_MS) kept.add(file);
   const proved = newestFirst.find(({ provedMs }) => provedMs !== null);
   if (proved !== undefined) kept.add(proved.file);
   return backups.map(({ file }) => file).filter((file) => !kept.has(file));

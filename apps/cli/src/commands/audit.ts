@@ -33,7 +33,7 @@ export function auditCommand(program: Command): void {
 }
 
 function textOf(
-  { entries, head, brokenAt, missing }: AuditProof,
+  { entries, head, brokenAt, missing, erased }: AuditProof,
   known: readonly AuditHead[],
 ): readonly string[] {
   if (brokenAt !== null)
@@ -49,6 +49,11 @@ function textOf(
     ];
   return [
     `${entries.toLocaleString('en-US')} entries, each as it was written${known.length === 0 ? '' : `, and as ${known.length === 1 ? 'a backup' : `${known.length} backups`} knew them`}.`,
+    ...(erased === 0
+      ? []
+      : [
+          `${erased} of them, of before entries were sealed, say nothing any more of people who were deleted: as the entries of those deletions have it.`,
+        ]),
     ...(head === null
       ? []
       : [

@@ -5,6 +5,8 @@ import { replaceDatabase } from '@rec-io/database/backup/replace-database';
 import { readBackupFiles, verifyBackup } from '@rec-io/database/backup/restore-database';
 import { isIdentity } from '@rec-io/database/backup/seal';
 import type { CopyProgress, CopyResult } from '@rec-io/database/copy/copy-database';
+import { deletedNumbers } from '@rec-io/database/person/delete-person';
+import { listUsers } from '@rec-io/database/user-list';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -21,8 +23,10 @@ import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
+import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
+import { finishDeletions } from '../users/finish-deletions.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 const CODE_FILE = '--recovery-code-file <file>';
@@ -168,6 +172,10 @@ export function restoreCommand(program: Command): void {
       `Restored ${count(restored.rows)} rows of ${createdAt}.`,
       ...aboutFiles(restored),
       `What was there before is in ${restored.before}.`,
+      ...restored.back.map(
+        (userNo) =>
+          `User ${userNo} was deleted since, and is back with it. Again: recio user delete ${userNo}`,
+      ),
       restored.started ? 'The system runs again.' : 'Start the system: recio start',
     ];
     report(command, { createdAt, ...restored }, lines.join('\n'));
@@ -180,6 +188,9 @@ async function doDue(command: Command, installation: Installation): Promise<void
   const { backup, proof } = due(await backupEvents(layout), new Date());
   const made = backup ? await makeBackup(installation, 'nightly') : null;
   const removed = backup ? await removeExpired(installation) : [];
+  const finished = backup
+    ? await withDatabase(installation, (pool) => finishDeletions(installation, pool))
+    : [];
   const found = (await listBackups(layout)).at(-1);
   const proved =
     proof && found !== undefined
@@ -189,6 +200,7 @@ async function doDue(command: Command, installation: Installation): Promise<void
     ...(made === null
       ? []
       : [`${basename(made.file)}: ${count(made.rows)} rows, ${byteSize(made.fileBytes)}`]),
+    ...(finished.length === 0 ? [] : [`finished the deletion of ${finished.join(', ')}`]),
     ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}`]),
     ...(proved === null ? [] : [`restored on trial: ${found?.file}, ${count(proved.rows)} rows`]),
   ];
@@ -201,12 +213,16 @@ async function restore(
   file: string,
   identity: string,
   replaceFiles: boolean,
-): Promise<CopyResult & PutBack & { readonly before: string; readonly started: boolean }> {
+): Promise<
+  CopyResult &
+    PutBack & { readonly before: string; readonly back: readonly string[]; readonly started: boolean }
+> {
   const ran = await stopSystem(installation.layout);
   try {
     const { file: before } = await makeBackup(installation, 'before-restore', {
       onProgress: progress('Backing up what is there'),
     });
+    const gone = await withDatabase(installation, deletedNumbers);
     const database = await borrowDatabase(installation);
     const restored = await replaceDatabase(database.admin, file, {
       identity,
@@ -219,7 +235,10 @@ async function restore(
       replaceFiles,
       new Date(),
     );
-    return { ...restored, ...files, before, started: ran };
+    const back = await withDatabase(installation, async (pool) =>
+      (await listUsers(pool)).filter(({ userNo }) => gone.includes(userNo)).map(({ userNo }) => userNo),
+    );
+    return { ...restored, ...files, before, back, started: ran };
   } finally {
     if (ran) await startSystem(installation);
   }

@@ -15,6 +15,7 @@ import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { me } from '../trading/trader-door.ts';
 import { addUser } from '../users/add-user.ts';
+import { deleteCommand } from '../users/delete-command.ts';
 import { exportCommand } from '../users/export-command.ts';
 import { removeUser } from '../users/remove-user.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
@@ -27,6 +28,7 @@ export function userCommand(program: Command): void {
   removeCommand(user);
   secondFactorCommand(user);
   exportCommand(user);
+  deleteCommand(user);
 }
 
 type Given = {

@@ -1,4 +1,5 @@
 import { hashPassword } from '@rec-io/app-web/password';
+import { deletedNumbers } from '@rec-io/database/person/delete-person';
 import { listUsers, setUserActive, type UserRow } from '@rec-io/database/user-list';
 import { createUser, setPasswordHash } from '@rec-io/database/users';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -11,6 +12,7 @@ import { profileStep } from '@rec-io/installer/steps/profile-step';
 import type { Pool } from 'pg';
 import type { Installation } from '../installation.ts';
 import { withDatabase } from '../modes/with-database.ts';
+import { finishDeletions } from './finish-deletions.ts';
 
 export type NewUser = Omit<UserInfo, 'userNo' | 'accountType'> & {
   /** Four digits; null: the lowest that nobody has. */
@@ -39,7 +41,9 @@ export async function addUser(installation: Installation, user: NewUser): Promis
       await comeBack(pool, known, user, passwordHash);
       return { userNo: known.userNo, password, back: true };
     }
-    const userNo = await freeNumber(installation, users, user.userNo);
+    await finishDeletions(installation, pool);
+    const gone = await deletedNumbers(pool);
+    const userNo = await freeNumber(installation, users, gone, user.userNo);
     const info: UserInfo = { ...user, userNo, accountType: 'user' };
     const step = profileStep(installation.layout, info, ownerOf(installation.configuration.serviceAccount));
     const made = await step.makes();
@@ -67,15 +71,16 @@ async function comeBack(pool: Pool, known: UserRow, user: NewUser, passwordHash:
 async function freeNumber(
   { layout }: Installation,
   users: readonly UserRow[],
+  gone: readonly string[],
   wanted: string | null,
 ): Promise<string> {
   const directories = await usersWithDirectory(layout);
-  if (wanted === null) return nextUserNo([...users.map(({ userNo }) => userNo), ...directories]);
+  if (wanted === null) return nextUserNo([...users.map(({ userNo }) => userNo), ...directories, ...gone]);
   const holder = users.find(({ userNo }) => userNo === wanted)?.login;
-  if (holder !== undefined || directories.includes(wanted))
+  if (holder !== undefined || directories.includes(wanted) || gone.includes(wanted))
     throw new CatalogueError('REC-642', {
       what: `The user number ${wanted}`,
-      holder: holder ?? 'a directory of an earlier user',
+      holder: holder ?? (gone.includes(wanted) ? 'a deleted person' : 'a directory of an earlier user'),
     });
   return wanted;
 }

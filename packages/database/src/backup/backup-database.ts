@@ -114,6 +114,7 @@ export const BACKUP_KINDS = [
   'before-migration',
   'before-restore',
   'before-update',
+  'before-deletion',
 ] as const;
 export type BackupKind = (typeof BACKUP_KINDS)[number];
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { type Cell, csvLine } from '@rec-io/domain/csv';
 import type { Pool, PoolClient } from 'pg';
 import { ZipFile } from 'yazl';
+import { openedRows } from '../audit-seal.ts';
 import { ACCOUNT_PARTS, PERSON_PARTS, type PersonalPart } from './personal-parts.ts';
 
 export type ExportedPerson = {
@@ -142,11 +143,12 @@ async function* auditOf(client: PoolClient, userNo: string): AsyncGenerator<stri
     readonly detail: Readonly<Record<string, unknown>>;
   };
   for (let after = '0'; ; ) {
-    const { rows } = await client.query<Row>(
+    const { rows: sealed } = await client.query<Row>(
       `SELECT seq::text, occurred_at::text AS at, owner_no, account, login, via, action, detail, address, user_agent
        FROM users.audit_by($1, $2, ${ROWS})`,
       [userNo, after],
     );
+    const rows = await openedRows(client, sealed);
     for (const { seq, at, owner_no, account, login, via, action, detail, address, user_agent } of rows) {
       const cells = [at, owner_no, account, login, via, action, JSON.stringify(detail), address, user_agent];
       yield csvLine([{ exact: seq }, ...cells]);

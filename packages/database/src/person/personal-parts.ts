@@ -11,6 +11,8 @@ export type PersonalPart = {
 export const NOT_HANDED_OUT: Readonly<Record<string, string>> = {
   second_factors: 'a secret: who has it has the codes',
   recovery_codes: 'digests of secrets',
+  audit_keys: 'what opens what you are handed opened',
+  deletions: 'numbers of people who are gone',
 };
 
 const own = (table: string, columns: string, order: string): string =>

@@ -14,4 +14,10 @@ export const DATA_CARE = {
       'The file is there already, the disk is full or closed to you, or the database broke off. Nothing unfinished was left.',
     remedy: 'Name another file or directory: recio user export NAME --to DIR',
   },
+  'REC-752': {
+    title: '{login} cannot be deleted: {reason}.',
+    cause: 'Nobody would watch what is theirs, or nobody could give rights on an account any more.',
+    remedy:
+      'Wait until everything is closed and settled, or give the account another owner: recio account grant. The first user goes with the installation: recio uninstall',
+  },
 } as const satisfies Entries;
