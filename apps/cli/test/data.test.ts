@@ -254,6 +254,14 @@ describe('what grows, from the command line', { timeout: LONG_MS }, () => {
     expect(await refused('data', 'keep', 'live-prices')).toEqual([1, 'REC-750']);
     await run('data', 'keep', 'live-prices', '--usual');
     expect((await run('data', 'sizes')).stdout).toMatch(/live-prices .* 30 days, 5\.00 GB at most/);
+    const { rows } = await withDatabase(await requireInstallation(recio.dataDir), (pool) =>
+      pool.query("SELECT detail FROM users.audit WHERE action = 'data.bounded' ORDER BY seq"),
+    );
+    expect(rows.map(({ detail }) => [detail.days, detail.bytes])).toEqual([
+      [60, 2.5e9],
+      [90, 2.5e9],
+      [30, 5e9],
+    ]);
   });
 
   test('of a person is written to a file that was not there, and that is written down', async () => {

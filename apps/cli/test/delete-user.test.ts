@@ -141,4 +141,19 @@ describe('a person is deleted on the machine itself', { timeout: LONG_MS }, () =
     expect(existsSync(directory('0004'))).toBe(false);
     expect(await verified()).toMatchObject({ brokenAt: null, missing: [] });
   });
+
+  test('a restore of a backup of before brings them back, and says so', async () => {
+    const { backups } = lastJson<{ backups: { kind: string; path: string }[] }>(
+      await run('backup', 'list', '--json'),
+    );
+    const first = backups.find(({ kind }) => kind === 'before-deletion')?.path ?? '';
+    const { code, stdout } = await run('restore', first, '--yes');
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(
+      /User 0002 was deleted since, and is back with it\. Again: .*recio user delete 0002/,
+    );
+    expect((await run('user', 'list')).stdout).toContain('ada');
+    expect((await run('user', 'delete', '0002', '--yes')).code).toBe(0);
+    expect((await verified()).brokenAt).toBeNull();
+  });
 });

@@ -52,6 +52,8 @@ type Stores = Pick<
   | 'notifications'
   | 'push'
   | 'alerts'
+  | 'data'
+  | 'ownData'
 >;
 
 /** The whole way from a trader to the eye: a stand-in trader, web, and the built dashboard in a browser. */

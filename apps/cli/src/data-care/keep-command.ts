@@ -1,3 +1,4 @@
+import { postgresAudit } from '@rec-io/database/audit';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { type Bound, boundFor, boundProblem } from '@rec-io/domain/data-growth';
 import { boundOf, GROWING } from '@rec-io/domain/growing-data';
@@ -5,7 +6,10 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { readDataBounds, writeDataBound } from '@rec-io/installer/data-bounds-file';
 import { type Command, InvalidArgumentError } from 'commander';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from '../commands/common.ts';
+import type { Installation } from '../installation.ts';
+import { withDatabase } from '../modes/with-database.ts';
 import { requireOwner } from '../supervision/owner.ts';
+import { me } from '../trading/trader-door.ts';
 
 type Given = { readonly days?: number; readonly size?: number; readonly usual?: boolean };
 
@@ -24,7 +28,8 @@ export function addKeep(data: Command): void {
     'recio data keep live-prices --days 60 --size 10GB',
     'recio data keep decisions --usual',
   ).action(async (name: string, given: Given) => {
-    const { layout } = await installationOfCommand(command);
+    const installation = await installationOfCommand(command);
+    const { layout } = installation;
     await requireOwner(layout, 'data keep');
     const before = (await readDataBounds(layout.dataBounds)).bounds;
     const was = before.get(name);
@@ -40,6 +45,7 @@ export function addKeep(data: Command): void {
     if (problem !== null) throw new CatalogueError('REC-750', { problem, names: names() });
     await writeDataBound(layout.dataBounds, name, wanted);
     const { days: holds, bytes } = boundFor(name, new Map([[name, wanted]]));
+    await writeDown(installation, { name, days: holds, bytes });
     const words = [
       ...(holds === null ? [] : [`${holds} days`]),
       ...(bytes === null ? [] : [`${byteSize(bytes)} at most`]),
@@ -50,6 +56,20 @@ export function addKeep(data: Command): void {
       `Of ${name} is kept: ${words.join(', ')}. What is more goes within the hour; nothing of it comes back.`,
     );
   });
+}
+
+/** It holds whether or not the database can write it down. */
+async function writeDown(
+  installation: Installation,
+  detail: { readonly name: string; readonly days: number | null; readonly bytes: number | null },
+): Promise<void> {
+  const { userNo: ownerNo, account } = installation.configuration;
+  await withDatabase(installation, (pool) =>
+    postgresAudit(pool).write({
+      ...{ ownerNo, account, userNo: null, login: me(), via: 'command', action: 'data.bounded' },
+      ...{ detail, address: '', userAgent: '' },
+    }),
+  ).catch(() => undefined);
 }
 
 function days(text: string): number {

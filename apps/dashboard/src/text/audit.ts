@@ -52,7 +52,9 @@ export const AUDIT_KINDS: readonly (readonly [kind: string, name: string])[] = [
   ['profile', 'Profile'],
   ['right', 'Rights'],
   ['account', 'Accounts'],
+  ['person', 'People and their data'],
   ['program', 'Programs'],
+  ['data', 'How much is kept'],
   ['health', 'Health'],
   ['model', 'Models'],
 ];
@@ -72,6 +74,11 @@ const SAID: Readonly<Record<string, (detail: Detail) => string>> = {
     `Made the API key “${text(name)}” to ${scope === 'trade' ? 'trade' : 'view'}`,
   'key.revoked': () => 'Revoked an API key',
   'profile.changed': ({ fields }) => `Changed the own profile: ${text(fields)}`,
+  'person.exported': ({ user }) =>
+    user === undefined ? 'Took the own data out' : `Took out what is kept of user ${text(user)}`,
+  'person.deleted': ({ user }) => `Deleted user ${text(user)} for good`,
+  'data.bounded': ({ name, days, bytes }) =>
+    `Set how much of ${text(name)} is kept: ${[...(days === null ? [] : [`${text(days)} days`]), ...(bytes === null ? [] : [`${text(bytes)} bytes`])].join(', ')}`,
   'right.granted': ({ login, role }) => `Made ${text(login)} ${text(role)}`,
   'right.revoked': ({ login }) => `Took the right of ${text(login)} away`,
   'right.refused': ({ route }) => `Refused for want of a right: ${text(route)}`,
