@@ -21,9 +21,9 @@ import { finishDeletions } from './finish-deletions.ts';
 type Done = DeletedPerson & {
   readonly login: string;
   readonly backup: string;
-  /** Until when backups of before hold them, as `2027-12-27`; what a person made by hand is told apart. */
+  /** Until when backups of before hold them, as `2027-12-27`; those that go by no date are told apart. */
   readonly backupsUntil: string;
-  readonly backupsByHand: readonly string[];
+  readonly backupsThatStay: readonly string[];
 };
 
 export function deleteCommand(parent: Command): void {
@@ -95,24 +95,29 @@ async function remove(installation: Installation, user: UserRow): Promise<Done> 
 }
 
 /** How long what is deleted is still in backups. */
-async function heldByBackups(layout: Layout): Promise<Pick<Done, 'backupsUntil' | 'backupsByHand'>> {
+async function heldByBackups(layout: Layout): Promise<Pick<Done, 'backupsUntil' | 'backupsThatStay'>> {
   const backups = await listBackups(layout);
   const nights = backups.some(({ kind }) => kind === 'nightly') ? (KEPT.months + 1) * 31 : 0;
   const untilMs = Date.now() + Math.max(nights, KEPT_BEFORE_DAYS) * DAY_MS;
   return {
     backupsUntil: new Date(untilMs).toISOString().slice(0, 10),
-    backupsByHand: backups.filter(({ kind }) => kind === 'manual').map(({ file }) => file),
+    // By hand, and the newest few of those before a migration, a restore or an update.
+    backupsThatStay: backups
+      .filter(({ kind }) => kind !== 'nightly' && kind !== 'before-deletion')
+      .map(({ file }) => file),
   };
 }
 
-function textOf({ login, userNo, tables, erased, backup, backupsUntil, backupsByHand }: Done): string {
+function textOf({ login, userNo, tables, erased, backup, backupsUntil, backupsThatStay }: Done): string {
   return [
     `${login} (user ${userNo}) is deleted: ${tables} tables, and their directory. The number is given to nobody else.`,
     `In the audit they are a deleted person; its chain holds: recio audit verify${erased === 0 ? '' : ` (${erased} entries of before they were sealed were changed, which it says)`}.`,
     `Backups of before still hold them, sealed, until ${backupsUntil} at the latest; the newest is ${basename(backup)}.`,
-    ...(backupsByHand.length === 0
+    ...(backupsThatStay.length === 0
       ? []
-      : [`Those that were made by hand stay until somebody removes them: ${backupsByHand.join(', ')}.`]),
+      : [
+          `Without a date, until newer ones take their place or somebody removes them: ${backupsThatStay.join(', ')}.`,
+        ]),
     'Where they are named in the ledger of an account of somebody else (who stopped, who armed), that stays: it is that account’s.',
   ].join('\n');
 }
