@@ -64,12 +64,14 @@ function healthText(health: ToldHealth | null): readonly string[] {
  * @param models whose probabilities are used, where a trader says so
  * @param health null while the monitor does not answer
  * @param remote the address with a host name, where there is one
+ * @param update what is known of a newer version
  */
 export function statusText(
   status: SystemStatus,
   models: readonly ModelView[],
   health: ToldHealth | null = null,
   remote: string | null = null,
+  update: string | null = null,
 ): string {
   const { running, address, mode, source, speed, dataDir } = status;
   return [
@@ -80,6 +82,7 @@ export function statusText(
     `  Data     ${dataDir}`,
     ...modelsText(models),
     ...healthText(health),
+    ...(update === null ? [] : [`  Update   ${update}`]),
     '',
     ...programTable([...status.programs, ...status.guests]),
     ...(running ? [] : ['', 'Start it: recio start']),

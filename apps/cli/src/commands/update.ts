@@ -125,6 +125,10 @@ async function update(command: Command, given: Given): Promise<void> {
   const installation = await installationOfCommand(command);
   const { layout } = installation;
   await requireOwner(layout, 'update');
+  // Judged and taken back by the version that runs, never by that of a clone beside it.
+  const present = await currentRelease(layout.current);
+  if (layout.kind === 'full' && present !== null && installationAround(CLONE.root) === null)
+    become(releaseFolder(layout, present), process.argv.slice(2));
   await mkdir(layout.updates, { recursive: true, mode: 0o755 });
   const stop = new AbortController();
   const onSignal = () => stop.abort(new CatalogueError('REC-113'));

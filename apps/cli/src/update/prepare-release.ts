@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, createWriteStream, existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { freeBytesAt } from '@rec-io/installer/data-directory';
@@ -74,11 +74,26 @@ async function lendRuntime(clone: string, staged: string): Promise<void> {
         await copy(join(clone, '.runtime', name), join(runtime, name));
   const isWhole = existsSync(join(clone, 'node_modules', 'vite'));
   if (isWhole && !existsSync(join(staged, 'node_modules')) && (await isSameLock(clone, staged)))
-    await copy(join(clone, 'node_modules'), join(staged, 'node_modules'));
+    await lend(join(clone, 'node_modules'), join(staged, 'node_modules'));
 }
 
 const copy = (from: string, to: string): Promise<void> =>
   cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+
+/** npm writes it anew where it lies. */
+const WRITTEN_BY_NPM = '.package-lock.json';
+
+/** The same files under further names, for the while of building: what is kept of them is copied. Twenty thousand copies take their time. */
+async function lend(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await lend(source, target);
+    else if (entry.isSymbolicLink() || entry.name === WRITTEN_BY_NPM) await copy(source, target);
+    // Another disk, or a file system without such names.
+    else await link(source, target).catch(() => copy(source, target));
+  }
+}
 
 const textIn = (folder: string, path: string): Promise<string | null> =>
   readFile(join(folder, path), 'utf8').catch(() => null);
