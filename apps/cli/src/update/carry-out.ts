@@ -7,7 +7,7 @@ import { schemaVersion } from '@rec-io/database/schema-version';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
-import { explain } from '@rec-io/installer/explain';
+import { reasonOf } from '@rec-io/installer/json-file';
 import type { Layout } from '@rec-io/installer/layout';
 import { pointTo } from '@rec-io/installer/release/current';
 import { noteBackup } from '../backups/backup-journal.ts';
@@ -82,7 +82,7 @@ export async function carryOut(installation: Installation, begun: Journal, say: 
 }
 
 const reasonOfFailure = (error: unknown): string =>
-  (error instanceof CatalogueError ? error.title : explain(error).message).replace(/\.$/, '');
+  (error instanceof CatalogueError ? error.title : reasonOf(error)).replace(/\.$/, '');
 
 /** Entries are held first; then every order under way gets its answer; then it is known what would be left alone. */
 async function comeToRest(installation: Installation, journal: Journal, say: Say): Promise<void> {

@@ -55,6 +55,15 @@ describe('the files of the program', () => {
     expect(await facts()).toMatchObject({ missing: ['apps/cli/src/main.ts'], modified: ['package.json'] });
   });
 
+  test('in the copy that runs are compared with what was copied, whatever its manifest names besides', async () => {
+    const files = Object.fromEntries(Object.entries(FILES).map(([path, content]) => [path, sha256(content)]));
+    write('.release.json', JSON.stringify({ id: '1.2.3-abc', files }));
+    write(MANIFEST_FILE, `${sha256('x')}  apps/cli/src/main.test.ts\n`);
+    expect(await facts()).toMatchObject({ kind: 'release', comparedWith: '.release.json', missing: [] });
+    write('package.json', '{"edited":true}\n');
+    expect(await facts()).toMatchObject({ missing: [], modified: ['package.json'] });
+  });
+
   test('in a mere copy are looked for, as far as nothing works without them', async () => {
     rmSync(join(clone, 'apps'), { recursive: true });
     expect(await facts()).toMatchObject({ kind: 'copy', missing: ['apps/cli/src/main.ts'], modified: [] });

@@ -11,6 +11,7 @@ import type { Machine } from '../machine.ts';
 import { absent } from '../paths.ts';
 import { isPort, isPortName } from '../ports.ts';
 import type { InstallationKind } from '../receipt.ts';
+import { RELEASE_FILE, wholeRelease } from '../release/release.ts';
 import { lines, requireOutput } from './ask.ts';
 import { type Fact, found } from './fact.ts';
 import type { Repository } from './facts.ts';
@@ -34,6 +35,12 @@ export const repositoryFacts = (
   }));
 
 async function compared(machine: Machine, clone: string): Promise<Omit<Repository, 'invalid'>> {
+  // A copy that runs leaves out what was only for development, and says so itself.
+  const copied = await wholeRelease(clone);
+  if (copied !== null) {
+    const files = new Map(Object.entries(copied.files));
+    return { kind: 'release', comparedWith: RELEASE_FILE, ...(await againstManifest(clone, files)) };
+  }
   const manifest = join(clone, MANIFEST_FILE);
   if (absent([manifest]).length === 0) {
     const files = parseManifest(await readFile(manifest, 'utf8'));
