@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -276,5 +276,13 @@ describe('what grows, from the command line', { timeout: LONG_MS }, () => {
       pool.query(`SELECT detail FROM users.audit WHERE action = 'person.exported'`),
     );
     expect(noted.rows).toEqual([{ detail: { user: '0001' } }]);
+  });
+
+  test('leaves no setting behind when everything goes', async () => {
+    await run('data', 'keep', 'live-prices', '--days', '60');
+    expect(existsSync(join(recio.dataDir, 'data.json'))).toBe(true);
+    const gone = await run('uninstall', '--purge', '--yes');
+    expect(gone.code, gone.stderr).toBe(0);
+    expect(existsSync(recio.dataDir)).toBe(false);
   });
 });

@@ -24,6 +24,7 @@ export type GrowingDirectory =
   | 'reports'
   | 'backups'
   | 'releases'
+  | 'updates'
   | 'server';
 
 export type Growing = {
@@ -261,8 +262,15 @@ export const GROWING: readonly Growing[] = [
     name: 'releases',
     label: 'Installed versions',
     directory: 'releases',
-    kept: { kind: 'by-hand', how: 'one for each version that was installed' },
-    by: null,
+    kept: { kind: 'fixed', how: 'the present one and those to go back to; an update removes the rest' },
+    by: 'update',
+  },
+  {
+    name: 'updates',
+    label: 'Updates: the one at work, the one before',
+    directory: 'updates',
+    kept: { kind: 'fixed', how: 'each takes the place of the one before' },
+    by: 'update',
   },
 ];
 

@@ -15,6 +15,7 @@ import { forgetInstallation } from '../data-dir.ts';
 import { findToTakeOver, type Installation } from '../installation.ts';
 import { removeBackups } from '../removal/backups.ts';
 import { leftIn } from '../removal/left-in.ts';
+import { removeOwnSettings } from '../removal/own-settings.ts';
 import type { Removal, RemovalScope } from '../removal/removal.ts';
 import { stopSystem } from '../supervision/system.ts';
 import { fullSteps } from './full-steps.ts';
@@ -92,6 +93,7 @@ export async function removeFull(
     if (what === 'program') return;
     // One that was never finished has nobody's backups but those of what was there before it.
     if (receipt.completedAt !== null) backups = await removeBackups(layout);
+    await removeOwnSettings(layout);
     await recordSuccessor(dataDir, null);
   };
   const stepsNow = (receipt: Receipt) => {

@@ -11,6 +11,7 @@ import { forgetInstallation } from '../data-dir.ts';
 import { stopSystem } from '../supervision/system.ts';
 import { removeBackups } from './backups.ts';
 import { leftIn } from './left-in.ts';
+import { removeOwnSettings } from './own-settings.ts';
 import type { Removal } from './removal.ts';
 
 /** Stops everything and removes what can be made again. Trades, settings, keys, backups and the database stay. */
@@ -30,6 +31,7 @@ export async function purge(dataDir: string, receipt: Receipt): Promise<Removal>
   let account: readonly string[] = [];
   await locked(dataDir, async () => {
     backups = await removeBackups(layoutOf(dataDir));
+    await removeOwnSettings(layoutOf(dataDir));
     await recordSuccessor(dataDir, null);
     await removeOurs(paths.filter((path) => path !== join(dataDir, MARKER_FILE)));
     account = await removeServerAccount(databaseStep(receipt)?.made.facts ?? {});
