@@ -93,11 +93,32 @@ ensure_test_servers() {
     say 'They could not be had: the tests on them will be skipped.'
 }
 
+# What keeps the log of a machine's own PostgreSQL. Unpacked beside Node: it brings settings of its own for the whole machine.
+ensure_pgbackrest() {
+  if command -v pgbackrest >/dev/null 2>&1 || [ -x "$RUNTIME/pgbackrest/root/usr/bin/pgbackrest" ]; then return 0; fi
+  if ! command -v apt-get >/dev/null 2>&1; then
+    say 'No pgBackRest, and its package cannot be had here: its test will be skipped.'
+    return 0
+  fi
+  unpack_pgbackrest() (
+    rm -rf "$RUNTIME/pgbackrest"
+    mkdir -p "$RUNTIME/pgbackrest/packages" "$RUNTIME/pgbackrest/root"
+    cd "$RUNTIME/pgbackrest/packages"
+    apt-get -o APT::Sandbox::User=root download pgbackrest || exit 1
+    for package in *.deb; do dpkg-deb --extract "$package" ../root || exit 1; done
+  )
+  quietly 'Unpacking pgBackRest for its test' pgbackrest.log unpack_pgbackrest ||
+    { quietly 'Reading the package lists' apt.log apt-get -o DPkg::Lock::Timeout=300 update &&
+      quietly 'Unpacking pgBackRest once more' pgbackrest.log unpack_pgbackrest; } ||
+    say 'pgBackRest could not be had: its test will be skipped.'
+}
+
 setup
 ensure_test_servers
 [ -n "$(find_chromium)" ] || ensure_package chromium 'browser tests'
 [ -n "$(PATH="$PATH:/usr/sbin:/sbin" command -v debootstrap)" ] || ensure_package debootstrap 'tests on clean machines'
 ensure_supervisor
+ensure_pgbackrest
 cd "$ROOT"
 PATH="$RUNTIME/node/bin:$PATH:$RUNTIME/supervisor/bin"
 export PATH

@@ -14,6 +14,8 @@ import { takeLock } from '@rec-io/installer/process-lock';
 import type { Pool, PoolClient } from 'pg';
 import { findInstallation, type Installation } from './installation.ts';
 import { livingParent } from './parent/parent-state.ts';
+import { carryNow } from './point-in-time/archive-carrier.ts';
+import { requireCluster } from './point-in-time/require-cluster.ts';
 import { REPLAY_DIR } from './replay-server.ts';
 
 const REPLAY_DATABASE = 'rec_io_replay';
@@ -29,13 +31,17 @@ type Borrowed = { readonly admin: Connection; close(): Promise<void> };
 /**
  * The installation's database. An embedded one is started for the while when it does not run, and whoever closes it last
  * stops it; the machine's own runs by itself.
- * @param asItIs whatever version its tables have
+ * @param asItIs whatever version its tables have; mayBeNew: an empty one is made where the installation has lost its own
+ * @throws CatalogueError REC-234
  */
 export async function borrowDatabase(
   { layout, configuration }: Installation,
-  { asItIs = false } = {},
+  { asItIs = false, mayBeNew = false } = {},
 ): Promise<Borrowed> {
-  if (configuration.database === 'embedded') return borrow(layout, configuration.ports.database, asItIs);
+  if (configuration.database === 'embedded') {
+    if (!mayBeNew) await requireCluster(layout);
+    return borrow(layout, configuration.ports.database, asItIs);
+  }
   const admin = await databaseConnections(layout, configuration).admin();
   return { admin, close: () => Promise.resolve() };
 }
@@ -98,7 +104,8 @@ async function startInTurn(layout: Layout, port: number, asItIs: boolean) {
   const beforeMigration = async (admin: Connection, version: number) => {
     if (holdsTrades) await backupBeforeMigration(layout, admin, version);
   };
-  return startDatabase({ dataDir, port, log, beforeMigration, asItIs }).finally(() => turn.release());
+  const start = { dataDir, port, log, archive: holdsTrades, beforeMigration, asItIs };
+  return startDatabase(start).finally(() => turn.release());
 }
 
 async function borrow(layout: Layout, port: number, asItIs = false): Promise<Borrowed> {
@@ -117,8 +124,11 @@ async function borrow(layout: Layout, port: number, asItIs = false): Promise<Bor
     async close() {
       try {
         // A parent that started meanwhile has adopted the server and stops it in its own time.
-        if ((await livingParent(parentState)) === null && (await isLast(lease)))
+        if ((await livingParent(parentState)) === null && (await isLast(lease))) {
           await stopDatabase(data, databaseLog);
+          // It has handed over its last, and nobody else is there to carry it.
+          if (layout.dataDir !== REPLAY_DIR) await carryNow(layout);
+        }
       } finally {
         lease.release(true);
         await leases.end();

@@ -1,3 +1,4 @@
+import type { ArchiveState } from '@rec-io/app-monitor/archive-state';
 import type { HealthReport } from '@rec-io/domain/health-view';
 import type { ModelView } from '@rec-io/domain/view';
 import { holdReason } from '@rec-io/installer/hold-file';
@@ -60,11 +61,30 @@ function healthText(health: ToldHealth | null): readonly string[] {
   ];
 }
 
+/** What can be gone back to, in a line; none where nothing archives. */
+function archiveText(archive: ArchiveState | null): readonly string[] {
+  if (archive === null) return [];
+  const { fromMs, newestMs, failures, letGo } = archive;
+  const [failure] = failures;
+  const reach =
+    fromMs === null || newestMs === null
+      ? 'no moment can be gone back to yet: the first base copy is made while the system runs'
+      : `any moment from ${minuteText(fromMs)} to ${minuteText(newestMs)} (UTC) can be gone back to`;
+  return [
+    `  Archive  ${reach}`,
+    ...(failure === undefined ? [] : [`           ${failure}`]),
+    ...(letGo === 0 ? [] : [`           ${letGo} parts of the log were let go: the disk was nearly full`]),
+  ];
+}
+
+const minuteText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
 /**
  * @param models whose probabilities are used, where a trader says so
  * @param health null while the monitor does not answer
  * @param remote the address with a host name, where there is one
  * @param update what is known of a newer version
+ * @param archive how the archive of the database's log stands; null where there is none
  */
 export function statusText(
   status: SystemStatus,
@@ -72,6 +92,7 @@ export function statusText(
   health: ToldHealth | null = null,
   remote: string | null = null,
   update: string | null = null,
+  archive: ArchiveState | null = null,
 ): string {
   const { running, address, mode, source, speed, dataDir } = status;
   return [
@@ -83,6 +104,7 @@ export function statusText(
     ...modelsText(models),
     ...healthText(health),
     ...(update === null ? [] : [`  Update   ${update}`]),
+    ...archiveText(archive),
     '',
     ...programTable([...status.programs, ...status.guests]),
     ...(running ? [] : ['', 'Start it: recio start']),

@@ -25,6 +25,7 @@ const logins = async (): Promise<readonly string[]> =>
 
 const backupFiles = async (): Promise<readonly string[]> =>
   (await readdir(join(recio.dataDir, 'backups'))).filter((name) => name !== 'journal.jsonl');
+const ofNights = async () => (await backupFiles()).filter((name) => name !== 'point-in-time');
 
 test('a backup brings back what was there, and keeps what took its place', { timeout: 300_000 }, async () => {
   const { file } = lastJson<{ file: string }>(await recio.run('backup', '--json'));
@@ -41,7 +42,7 @@ test('a backup brings back what was there, and keeps what took its place', { tim
   const { before, started } = lastJson<{ before: string; started: boolean }>(restored);
   expect(started).toBe(false);
   expect(await logins()).toEqual(['admin']);
-  expect(await backupFiles()).toHaveLength(2);
+  expect(await ofNights()).toHaveLength(2);
 
   // And back: nothing is lost by a restore that was a mistake.
   expect((await recio.run('restore', before, '--yes')).code).toBe(0);
@@ -65,7 +66,7 @@ test('what is due is done once: the night’s backup, and a restore on trial', {
   expect(done.made?.file).toContain('-nightly.rec-io-backup');
   expect(done.proved?.rows).toBeGreaterThan(0);
   expect(lastJson<Done>(await recio.run('backup', '--due', '--json'))).toEqual({
-    ...{ made: null, removed: [], proved: null },
+    ...{ copy: null, made: null, removed: [], proved: null },
   });
   const { backups } = lastJson<{ backups: ListedBackup[] }>(await recio.run('backup', 'list', '--json'));
   expect(backups.filter(({ provedMs }) => provedMs !== null).map(({ kind }) => kind)).toEqual(['nightly']);
@@ -151,13 +152,16 @@ test('what an uninstall would do is told, backups included, and nothing is done'
   const kept = await backupFiles();
   const told = async (...options: readonly string[]) =>
     lastJson<RemovalPlan>(await recio.run('uninstall', '--plan', '--json', ...options));
-  const part = { what: `Backups (${kept.length})`, paths: kept.map((name) => join(backups, name)) };
+  const files = await ofNights();
+  const part = { what: `Backups (${files.length})`, paths: files.map((name) => join(backups, name)) };
+  const log = { what: 'Base copies and log of the database', paths: [join(backups, 'point-in-time')] };
   const without = await told();
   expect(without.keeps).toContainEqual(part);
   expect(without.keeps.flatMap(({ paths }) => paths)).toContain(recio.dataDir);
   expect(without.removes.flatMap(({ paths }) => paths)).toContain(join(recio.dataDir, 'logs'));
   const all = await told('--purge');
   expect(all.removes).toContainEqual(part);
+  expect(all.removes).toContainEqual(log);
   expect(all.keeps).toEqual([]);
   expect(await backupFiles()).toEqual(kept);
   expect(await logins()).toEqual(['admin', 'ada']);

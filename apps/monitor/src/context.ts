@@ -1,6 +1,7 @@
 import type { WebPush } from '@rec-io/delivery/web-push';
 import type { AlertPlaces } from '@rec-io/installer/alert-files';
 import type { Logger } from 'pino';
+import type { ArchiveState } from './archive-state.ts';
 import type { WatchedCertificate } from './checks/limits.ts';
 import type { TwoClocks } from './health-watch.ts';
 import type { DiskPort } from './machine.ts';
@@ -65,6 +66,8 @@ export type MonitorContext = {
   readonly healthLimitsFile: string;
   /** When the newest backup was made; null: there is none. `unreadable`: where they lie this account may not look. */
   readonly newestBackup: () => Promise<number | null | 'unreadable'>;
+  /** How the archive of the database's log stands; null where there is none. */
+  readonly archive: () => Promise<ArchiveState | null>;
   /** How people are told, and what they were told. */
   readonly alertFiles: AlertPlaces;
   /** `https://host/system`, for messages; null where nobody knows an address from outside. */

@@ -150,27 +150,38 @@ export class HealthWatch {
     const { context, exchange } = this.#options;
     const { mode, keeper, secretsDirectory, installedAtMs } = context;
     const urlOf = (name: string) => context.programs.find((each) => each.name === name)?.metricsUrl;
-    const [programs, metrics, kept, machine, database, seenExchange, backupMs, certificates, permissions] =
-      await Promise.all([
-        Promise.all(context.programs.map(programHealth)),
-        Promise.all(
-          MEASURED.map(async (name) => {
-            const url = urlOf(name);
-            const text = url === undefined ? null : await metricsAt(url);
-            return text === null ? [] : [[name, text] as const];
-          }),
-        ),
-        keeper.look().catch((error: unknown) => {
-          context.log.warn({ error: String(error) }, 'what keeps the programs alive cannot be asked');
-          return { kept: [], duplicates: [] };
+    const [
+      programs,
+      metrics,
+      kept,
+      machine,
+      database,
+      seenExchange,
+      backupMs,
+      archive,
+      certificates,
+      permissions,
+    ] = await Promise.all([
+      Promise.all(context.programs.map(programHealth)),
+      Promise.all(
+        MEASURED.map(async (name) => {
+          const url = urlOf(name);
+          const text = url === undefined ? null : await metricsAt(url);
+          return text === null ? [] : [[name, text] as const];
         }),
-        this.#machine.use(),
-        this.#database.look(),
-        exchange?.() ?? null,
-        context.newestBackup().catch(() => 'unreadable' as const),
-        Promise.all([...context.certificates, ...this.#settings.certificates].map(seeCertificate)),
-        seePermissions(secretsDirectory),
-      ]);
+      ),
+      keeper.look().catch((error: unknown) => {
+        context.log.warn({ error: String(error) }, 'what keeps the programs alive cannot be asked');
+        return { kept: [], duplicates: [] };
+      }),
+      this.#machine.use(),
+      this.#database.look(),
+      exchange?.() ?? null,
+      context.newestBackup().catch(() => 'unreadable' as const),
+      context.archive().catch(() => null),
+      Promise.all([...context.certificates, ...this.#settings.certificates].map(seeCertificate)),
+      seePermissions(secretsDirectory),
+    ]);
     const now = this.#moment();
     this.#clockWatch.look(now);
     if (machine.diskFreeBytes !== null) this.#trend.add(now.steadyMs, machine.diskFreeBytes);
@@ -189,6 +200,7 @@ export class HealthWatch {
       exchange: seenExchange,
       clockJump: this.#clockWatch.jump(now),
       newestBackupMs: backupMs,
+      archive,
       installedAtMs,
       certificates,
       permissions,

@@ -96,6 +96,7 @@ export async function guardedAccount() {
     push: async () => null,
     healthLimitsFile: join(folder, 'health.json'),
     newestBackup: async () => null,
+    archive: async () => null,
     secretsDirectory,
     installedAtMs: null,
     certificates: [],

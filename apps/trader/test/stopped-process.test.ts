@@ -83,6 +83,7 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
       holdReserve: join(scene.folder, 'hold.reserve'),
       healthLimitsFile: join(scene.folder, 'health.json'),
       newestBackup: async () => null,
+      archive: async () => null,
       alertFiles,
       pageUrl: null,
       push: async () => null,

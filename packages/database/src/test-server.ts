@@ -41,7 +41,7 @@ export const OLDER_MAJORS = [13, 14, 15, 16, 17] as const;
 export type OlderMajor = (typeof OLDER_MAJORS)[number];
 
 const OLDER_SERVERS = path.join(import.meta.dirname, '..', '..', '..', '.runtime', 'test-servers');
-const olderServer = (major: OlderMajor) => path.join(OLDER_SERVERS, String(major));
+export const olderServer = (major: OlderMajor) => path.join(OLDER_SERVERS, String(major));
 
 export const hasOlderServer = (major: OlderMajor): boolean => existsSync(olderServer(major));
 

@@ -85,6 +85,10 @@ export type Layout = {
   readonly updates: string;
   readonly reports: string;
   readonly backups: string;
+  /** Base copies of the database's own files and its log: what any moment is gone back to with. Embedded database only. */
+  readonly pointInTime: string;
+  /** How far that reaches, and what is wrong with it, for programs and commands that only look. */
+  readonly archiveMark: string;
   /** When the newest backup was made, for programs that may not look where a full installation's lie. */
   readonly backupMark: string;
 };
@@ -141,6 +145,8 @@ export function layout(dataDir: string, kind: InstallationKind = 'quick'): Layou
     updates: join(dataDir, 'updates'),
     reports: join(dataDir, 'reports'),
     backups: join(dataDir, 'backups'),
+    pointInTime: join(dataDir, 'backups', 'point-in-time'),
+    archiveMark: join(run, 'archive.json'),
     backupMark: join(data, 'newest-backup.json'),
   };
 }

@@ -24,10 +24,13 @@ import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
 import { withDatabase } from '../modes/with-database.ts';
+import { keepBaseCopies } from '../point-in-time/keep-base-copies.ts';
+import { presentReach } from '../point-in-time/plan-restore.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { finishDeletions } from '../users/finish-deletions.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
+import { type MomentOptions, moment, reachLines, restoreToMoment, setUpArchive } from './restore-moment.ts';
 
 const CODE_FILE = '--recovery-code-file <file>';
 
@@ -67,6 +70,14 @@ export function backupCommand(program: Command): void {
   listCommand(command);
   verifyCommand(command);
   keyCommand(command);
+  const archive = command
+    .command('setup-archive')
+    .description(
+      'how the machine’s own PostgreSQL is made to keep its log (pgBackRest); changes nothing itself',
+    );
+  withExamples(withJson(withDataDir(archive)), 'recio backup setup-archive').action(async () =>
+    setUpArchive(archive, await installationOfCommand(archive)),
+  );
 }
 
 function listCommand(parent: Command): void {
@@ -80,12 +91,15 @@ function listCommand(parent: Command): void {
       ({ file, timeMs, kind, bytes: size, provedMs }) =>
         `${minute(timeMs)}  ${kind.padEnd(16)}  ${byteSize(size).padStart(9)}  ${(provedMs === null ? 'never' : minute(provedMs)).padEnd(16)}  ${file}`,
     );
+    const { database } = installation.configuration;
+    const reach = database === 'embedded' ? await presentReach(installation.layout) : null;
+    const aboutReach = await reachLines(installation, reach);
     const head = `${'made (UTC)'.padEnd(16)}  ${'why'.padEnd(16)}  ${'size'.padStart(9)}  ${'on trial'.padEnd(16)}  file`;
     const text =
       lines.length === 0
-        ? 'There is no backup yet. Make one: recio backup'
-        : [head, ...lines, `They lie in ${installation.layout.backups}.`].join('\n');
-    report(command, { directory: installation.layout.backups, backups }, text);
+        ? ['There is no backup yet. Make one: recio backup', ...aboutReach]
+        : [head, ...lines, `They lie in ${installation.layout.backups}.`, ...aboutReach];
+    report(command, { directory: installation.layout.backups, backups, reach }, text.join('\n'));
   });
 }
 
@@ -138,8 +152,17 @@ function keyCommand(parent: Command): void {
 export function restoreCommand(program: Command): void {
   const command = program
     .command('restore')
-    .description('put a backup in the place of the database; what is there now is backed up first')
-    .argument('<file>', 'a file of recio backup')
+    .description(
+      'put a backup in the place of the database, or bring the database back to a moment; what is there now is kept',
+    )
+    .argument('[file]', 'a file of recio backup')
+    .option('--to-time <time>', 'in place of a file: back to this moment, as 2026-11-27T14:03:20Z', moment)
+    .option('--to-latest', 'in place of a file: to the newest moment that is archived, as after a lost disk')
+    .option(
+      '--restored',
+      'say that the machine’s own PostgreSQL was brought back by other means: proves it and begins another epoch of the ledger',
+    )
+    .option('--undo', 'put back the database that the newest restore to a moment has kept')
     .option(
       CODE_FILE,
       'for a backup of another installation: a file with its recovery code, or - for standard input',
@@ -150,14 +173,32 @@ export function restoreCommand(program: Command): void {
     )
     .option('--leave-trades', 'although trades of mode demo or prod are open, which nobody watches meanwhile')
     .option('--yes', 'do not ask');
-  type Options = { yes?: boolean; leaveTrades?: boolean; files?: boolean; recoveryCodeFile?: string };
+  type Options = MomentOptions & {
+    leaveTrades?: boolean;
+    files?: boolean;
+    recoveryCodeFile?: string;
+  };
   withExamples(
     withJson(withDataDir(command)),
     'recio restore FILE',
     'recio restore FILE --recovery-code-file CODE --files',
     'recio restore FILE --yes --json',
-  ).action(async (given: string, { yes, leaveTrades, files, recoveryCodeFile }: Options) => {
+    'recio restore --to-time 2026-11-27T14:03:20Z',
+    'recio restore --to-latest',
+    'recio restore --undo',
+  ).action(async (given: string | undefined, options: Options) => {
+    const { yes, leaveTrades, files, recoveryCodeFile } = options;
+    const ways = [given, options.toTime, options.toLatest, options.undo, options.restored].filter(
+      (way) => way !== undefined,
+    );
+    if (ways.length !== 1)
+      command.error('error: name one: a FILE, --to-time, --to-latest or --undo', { exitCode: 2 });
     const installation = await installationOfCommand(command);
+    if (given === undefined) {
+      await requireOwner(installation.layout, 'restore');
+      if (leaveTrades !== true) await refuseToLeaveTrades(installation.layout.dataDir, 'restore');
+      return restoreToMoment(command, installation, options);
+    }
     await requireOwner(installation.layout, 'restore FILE');
     const file = resolve(given);
     const identity = await identityFor(installation, recoveryCodeFile);
@@ -185,6 +226,8 @@ export function restoreCommand(program: Command): void {
 /** For the machine itself, every hour: what is due, in one go, with one line for each thing done. */
 async function doDue(command: Command, installation: Installation): Promise<void> {
   const { layout } = installation;
+  // First: what went wrong with the rest must not keep it from being made.
+  const { made: copy, removed: expired } = await keepBaseCopies(installation);
   const { backup, proof } = due(await backupEvents(layout), new Date());
   const made = backup ? await makeBackup(installation, 'nightly') : null;
   const removed = backup ? await removeExpired(installation) : [];
@@ -197,6 +240,10 @@ async function doDue(command: Command, installation: Installation): Promise<void
       ? await proveBackup(installation, found.path, await backupKey(layout))
       : null;
   const lines = [
+    ...(copy === null
+      ? []
+      : [`base copy ${copy.file}: ${byteSize(copy.bytes)}, packed ${byteSize(copy.fileBytes)}`]),
+    ...(expired === 0 ? [] : [`removed ${expired} base copies and parts of the log that nothing needs`]),
     ...(made === null
       ? []
       : [`${basename(made.file)}: ${count(made.rows)} rows, ${byteSize(made.fileBytes)}`]),
@@ -204,7 +251,7 @@ async function doDue(command: Command, installation: Installation): Promise<void
     ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}`]),
     ...(proved === null ? [] : [`restored on trial: ${found?.file}, ${count(proved.rows)} rows`]),
   ];
-  report(command, { made, removed, proved }, lines.length === 0 ? 'Nothing is due.' : lines.join('\n'));
+  report(command, { copy, made, removed, proved }, lines.length === 0 ? 'Nothing is due.' : lines.join('\n'));
 }
 
 /** A system that ran runs again afterwards, whatever became of the restore: its database is the old one or the new one. */
@@ -219,6 +266,8 @@ async function restore(
 > {
   const ran = await stopSystem(installation.layout);
   try {
+    // Where it is gone altogether, an empty one takes its place first.
+    await borrowDatabase(installation, { mayBeNew: true }).then((database) => database.close());
     const { file: before } = await makeBackup(installation, 'before-restore', {
       onProgress: progress('Backing up what is there'),
     });

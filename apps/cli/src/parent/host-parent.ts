@@ -10,6 +10,8 @@ import { BACKUPS } from '@rec-io/installer/supervisor/supervised';
 import { CLONE } from '../clone.ts';
 import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
+import { ArchiveCarrier } from '../point-in-time/archive-carrier.ts';
+import { requireCluster } from '../point-in-time/require-cluster.ts';
 import { programsOf } from '../programs/program-table.ts';
 import { Parent } from './parent.ts';
 import type { ProgramSpec } from './supervised-program.ts';
@@ -39,8 +41,9 @@ export async function hostParent(installation: Installation): Promise<number> {
         await moveOnLargeLog(layout.databaseLog);
         // An installation of before each program had its role has no password for it yet.
         await ensureDatabasePasswords(layout);
+        await requireCluster(layout);
         const started = await startDatabase({
-          ...database,
+          ...{ ...database, archive: true },
           beforeMigration: async (admin, version) => {
             await backupBeforeMigration(layout, admin, version);
           },
@@ -61,14 +64,20 @@ export async function hostParent(installation: Installation): Promise<number> {
     logs: layout.logs,
     stateFile: layout.parentState,
   });
+  const carrier = new ArchiveCarrier(layout, (message) => parent.say(message));
   // Stopped in the middle of its start, it must not finish starting first.
   void told.promise.then(() => parent.stop());
   const failed = await parent.start().then(
     () => false,
     () => true,
   );
-  if (!failed) await told.promise;
+  if (!failed) {
+    carrier.start();
+    await told.promise;
+  }
   await parent.stop();
+  // The server has handed over its last by now.
+  if (!failed) await carrier.stop();
   await lock.release();
   return failed ? 1 : 0;
 }

@@ -118,6 +118,11 @@ export class Parent {
     for (const log of [...this.#logs, this.#log]) log.close();
   }
 
+  /** Into the parent's own log; nothing once it has stopped. */
+  say(message: string): void {
+    if (this.#state !== 'stopped') this.#say('error', message, {});
+  }
+
   #databaseChanged(running: ParentReport['database'], reason: string | null): void {
     this.#database = running;
     if (reason !== null) this.#say('error', reason, {});

@@ -8,6 +8,7 @@ import { pageUrl } from '../alerts/audit-alerts.ts';
 import { newestBackup } from '../backups/newest-backup.ts';
 import type { Installation } from '../installation.ts';
 import { programKeeper } from '../observed/program-keeper.ts';
+import { readArchiveMark } from '../point-in-time/archive-mark.ts';
 import { monitorAccess } from './monitor-access.ts';
 import { allProgramsOf, guestsOf, type Hosted, programsOf } from './program-table.ts';
 import { pushSender } from './push-sender.ts';
@@ -37,6 +38,7 @@ export async function hostMonitor(installation: Installation, log: Logger): Prom
     holdReserve: join(layout.run, 'hold.reserve'),
     healthLimitsFile: layout.healthLimits,
     newestBackup: () => newestBackup(layout),
+    archive: () => readArchiveMark(layout),
     alertFiles: layout,
     pageUrl: pageUrl(configuration),
     // Web alone makes the key: two that make one would each have another.

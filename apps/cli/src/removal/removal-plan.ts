@@ -37,7 +37,13 @@ export async function removalPlan(
       : partsOfQuick(dataDir, receipt, scope);
   const layout = layoutOf(dataDir, receipt.kind);
   const backups = await backupsIn(layout);
-  const backupParts = backups.length === 0 ? [] : [{ what: `Backups (${backups.length})`, paths: backups }];
+  const files = backups.filter((path) => path !== layout.pointInTime);
+  const backupParts = [
+    ...(files.length === 0 ? [] : [{ what: `Backups (${files.length})`, paths: files }]),
+    ...(files.length === backups.length
+      ? []
+      : [{ what: 'Base copies and log of the database', paths: [layout.pointInTime] }]),
+  ];
   const from = scope === 'everything' ? await movedFrom(layout) : null;
   const others = from === null ? [] : [{ what: 'The installation whose data was taken over', paths: [from] }];
   return {

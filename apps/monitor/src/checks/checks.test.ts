@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ArchiveState } from '../archive-state.ts';
 import { MetricsText } from '../sight/metrics-text.ts';
 import type { Seen } from '../sight/seen.ts';
 import { allChecks } from './all-checks.ts';
@@ -42,6 +43,7 @@ const SEEN: Seen = {
   database: { state: 'connected', latencyMs: 1, sizeBytes: 1e6, readOnly: null, keyEnds: [] },
   ...{
     newestBackupMs: null,
+    archive: null,
     installedAtMs: 1_790_000_000_000,
     certificates: [],
     permissions: [],
@@ -123,4 +125,39 @@ test('what waits for the database is counted', () => {
   });
   expect(look('exit-journal', said('rec_trader_exits_in_journal 1')).state).toBe('degraded');
   expect(look('view-queue', said('rec_trader_view_waiting_bytes 3600000')).state).toBe('failed');
+});
+
+test('the archive of the database is judged by its age, and what goes wrong with it is told at once', () => {
+  const at = SEEN.nowMs;
+  const state: ArchiveState = {
+    atMs: at,
+    newestMs: at - 60_000,
+    fromMs: at - 1e9,
+    waiting: 0,
+    letGo: 0,
+    failures: [],
+    bytes: 1,
+  };
+  const looked = (changed: Partial<ArchiveState>) => look('archive', { archive: { ...state, ...changed } });
+  expect(look('archive').state).toBe('unknown');
+  expect(looked({})).toMatchObject({ state: 'ok', value: 60, holds: false });
+  expect(looked({ newestMs: at - 200_000, waiting: 3 })).toMatchObject({
+    state: 'degraded',
+    reason: 'the newest that is archived is 200.0 s old, 3 parts wait',
+  });
+  expect(looked({ newestMs: at - 1_000_000, failures: ['EACCES'] })).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('EACCES'),
+  });
+  expect(looked({ failures: ['x.gz is damaged'] })).toMatchObject({
+    state: 'degraded',
+    reason: 'x.gz is damaged',
+  });
+  expect(looked({ letGo: 2 }).reason).toContain('2 parts of the log were let go');
+  expect(looked({ newestMs: null }).state).toBe('ok');
+  expect(look('archive', { archive: { ...state, fromMs: null }, installedAtMs: at - 60_000 }).state).toBe(
+    'ok',
+  );
+  const late = look('archive', { archive: { ...state, fromMs: null }, installedAtMs: at - 8_000_000 });
+  expect(late).toMatchObject({ state: 'degraded', reason: expect.stringContaining('no base copy') });
 });

@@ -1,3 +1,4 @@
+import { archiveCheck } from './archive-check.ts';
 import { atLeast, atMost, bytesText, type Check, check, type Looked, UNKNOWN, WELL } from './check.ts';
 import type { AllLimits } from './limits.ts';
 
@@ -150,6 +151,7 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
         return newestBackupMs === null ? { ...looked, value: null } : looked;
       },
     }),
+    archiveCheck(limits),
     check({
       name: 'limits',
       label: 'Own limits',

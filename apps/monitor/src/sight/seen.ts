@@ -1,4 +1,5 @@
 import type { FeedBeat } from '@rec-io/domain/trader-beat';
+import type { ArchiveState } from '../archive-state.ts';
 import type { MachineUse } from '../machine.ts';
 import type { MetricsText } from './metrics-text.ts';
 
@@ -77,6 +78,8 @@ export type Seen = {
   readonly clockJump: { readonly byMs: number; readonly agoMs: number } | null;
   /** When the newest backup was made; null: there is none. */
   readonly newestBackupMs: number | null | 'unreadable';
+  /** Null where nothing archives the database's log. */
+  readonly archive: ArchiveState | null;
   readonly installedAtMs: number | null;
   readonly certificates: readonly SeenCertificate[];
   /** Files that others may read, or that their owner cannot. */

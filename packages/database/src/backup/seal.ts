@@ -40,6 +40,25 @@ export async function sealedFor(recipient: string, plain: Readable): Promise<Rea
   return Readable.fromWeb(sealed as NodeStream);
 }
 
+/** The same of what fits into memory. */
+export async function sealedBytes(recipient: string, plain: Uint8Array): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  return encrypter.encrypt(plain);
+}
+
+/** @throws DatabaseError DB_BACKUP_LOCKED, DB_BACKUP_UNREADABLE */
+export async function openedBytes(identity: string, sealed: Uint8Array, file: string): Promise<Buffer> {
+  const opened = await openedWith(identity, Readable.from([Buffer.from(sealed)]), file);
+  const parts: Buffer[] = [];
+  try {
+    for await (const part of opened) parts.push(part as Buffer);
+  } catch (error) {
+    throw broken(file, error);
+  }
+  return Buffer.concat(parts);
+}
+
 /** @throws DatabaseError DB_BACKUP_LOCKED, DB_BACKUP_UNREADABLE; the stream fails with BrokenSeal where it was changed */
 export async function openedWith(identity: string | null, sealed: Readable, file: string): Promise<Readable> {
   if (identity === null) throw locked(file, 'it is sealed, and no key was given');
@@ -52,14 +71,17 @@ export async function openedWith(identity: string | null, sealed: Readable, file
     sealed.destroy();
     const message = error instanceof Error ? error.message : String(error);
     if (/no identity matched/.test(message)) throw locked(file, 'it is sealed for another key', error);
-    throw new DatabaseError(
-      'DB_BACKUP_UNREADABLE',
-      `${file}: ${message}`,
-      'Use another backup; recio backup list shows them.',
-      error,
-    );
+    throw broken(file, error);
   }
 }
+
+const broken = (file: string, error: unknown): DatabaseError =>
+  new DatabaseError(
+    'DB_BACKUP_UNREADABLE',
+    `${file}: ${error instanceof Error ? error.message : String(error)}`,
+    'Use another backup; recio backup list shows them.',
+    error,
+  );
 
 async function* whole(opened: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {

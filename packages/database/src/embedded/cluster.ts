@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chown, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseError } from '../errors.ts';
+import { finishPutInPlace, recoveredBeside } from '../point-in-time/put-in-place.ts';
 import type { SystemAccount } from './account.ts';
 import { runProgram } from './program.ts';
 
@@ -21,6 +23,8 @@ export type ClusterPlace = {
  */
 export async function ensureCluster(place: ClusterPlace): Promise<boolean> {
   const { clusterDir } = place;
+  // A restore to a moment that was killed at its very end: nothing is here, and what was recovered is whole.
+  if (!existsSync(clusterDir) && existsSync(recoveredBeside(clusterDir))) await finishPutInPlace(clusterDir);
   const entries: readonly string[] = await readdir(clusterDir).catch(() => []);
   if (entries.includes('PG_VERSION')) return false;
   if (entries.length > 0) {
@@ -66,6 +70,8 @@ async function initialise({ binDir, account, adminPassword }: ClusterPlace, targ
         '--auth=scram-sha-256',
         '--encoding=UTF8',
         '--locale=C',
+        // A part of the log is handed over every minute, and all of it is written for that: with 16 MB, 23 GB a day.
+        '--wal-segsize=1',
       ],
       account,
     );

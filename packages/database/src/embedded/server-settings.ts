@@ -11,6 +11,8 @@ export function serverSettings(port: number): Readonly<Record<string, string>> {
     max_connections: '50',
     shared_buffers: '64MB',
     maintenance_work_mem: '64MB',
+    // Parts of the log that are used again; a cluster's own file would say five of them.
+    min_wal_size: '80MB',
     max_wal_size: '512MB',
     checkpoint_timeout: '15min',
     // A compilation costs more than any query of ours.

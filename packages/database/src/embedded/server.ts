@@ -20,6 +20,8 @@ export type EmbeddedServerOptions = ClusterPlace & {
   readonly log: string;
   /** Settings beside or instead of the usual ones; tests switch fsync off. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How long its start may take; a minute where nothing is said. */
+  readonly startMs?: number;
 };
 
 export type RunningServer = {
@@ -44,7 +46,7 @@ export type EmbeddedServer = {
 const START_MS = 60_000;
 
 export function embeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
-  const { clusterDir, port, adminPassword } = options;
+  const { clusterDir, port, adminPassword, startMs = START_MS } = options;
   const connection = (at: number, database: string): Connection => ({
     host: '127.0.0.1',
     port: at,
@@ -57,7 +59,7 @@ export function embeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
       connection: connection(at, 'postgres'),
       clusterDir,
       hasEnded: isOver,
-      timeoutMs: START_MS,
+      timeoutMs: startMs,
     });
 
   return {
@@ -81,7 +83,7 @@ export function embeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
       await ensureCluster(options);
       if (!(await isPortFree(port))) throw portTaken(port);
       await removeStaleFile(clusterDir);
-      const deadline = Date.now() + START_MS;
+      const deadline = Date.now() + startMs;
       for (;;) {
         const logStart = await logSize(options.log);
         const child = launch(options);
@@ -139,8 +141,15 @@ async function removeStaleFile(clusterDir: string): Promise<void> {
   await rm(postmasterFile(clusterDir), { force: true });
 }
 
+/** What it gave as the reason for its end; else the last of what it said. Whoever asked it meanwhile was told that it is not ready. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split('\n');
+  const reasons = lines.filter((line) => /(FATAL|PANIC): (?! ?the database system is)/.test(line));
+  return (reasons.length > 0 ? reasons : lines).slice(-5).join('\n');
+}
+
 function startFailed(log: string, said: string, outcome: unknown): DatabaseError {
-  const cause = outcome instanceof Error ? outcome.message : said.trim().split('\n').slice(-5).join('\n');
+  const cause = outcome instanceof Error ? outcome.message : reasonIn(said);
   return new DatabaseError(
     'DB_START_FAILED',
     `the database server did not start: ${cause || 'it said nothing'}`,

@@ -1,6 +1,7 @@
 import { type Connection, openPool } from '../connection.ts';
 import { ensureDatabase, migrateDatabase, setRolePasswords } from '../databases.ts';
 import { readMigrations } from '../migrations.ts';
+import { archiveSettings, prepareArchive } from '../point-in-time/archive-command.ts';
 import { ADMIN_ROLE, DATABASE_NAME, SERVICE_ROLE } from '../roles.ts';
 import { schemaVersion } from '../schema-version.ts';
 import { installServer } from './binaries.ts';
@@ -14,6 +15,8 @@ export type DatabaseStart = {
   readonly port: number;
   /** File for the server's messages. */
   readonly log: string;
+  /** Whether the server hands over its log, so that any moment can be gone back to. It does from its next start on. */
+  readonly archive?: boolean;
   /**
    * Called before a database that holds rows is brought to another version; when it fails, nothing is changed.
    * @param version of the schema as it is
@@ -49,12 +52,14 @@ export async function startDatabase({
   dataDir,
   port,
   log,
+  archive = false,
   beforeMigration,
   asItIs = false,
 }: DatabaseStart): Promise<StartedDatabase> {
   const identity = await databaseIdentity(dataDir);
   const place = placement({ dataDir, id: identity.id, isRoot: isRoot() });
   const account = await preparePlacement(place);
+  if (archive) await prepareArchive(place, account);
   const server = embeddedServer({
     binDir: await installServer(place.serverDir),
     clusterDir: place.clusterDir,
@@ -62,6 +67,7 @@ export async function startDatabase({
     adminPassword: identity.adminPassword,
     port,
     log,
+    ...(archive ? { settings: archiveSettings(place) } : {}),
   });
   const running = (await server.adopt()) ?? (await server.start());
   const connections = databaseConnections(identity, running.port);
@@ -69,6 +75,9 @@ export async function startDatabase({
   try {
     // Two that change a role at once fail with "tuple concurrently updated". The lock ends with the connection.
     await pool.query('SELECT pg_advisory_lock($1)', [PREPARING]);
+    // Its checkpointer, which sees to the archive's timeout, may have gone to sleep before the server wrote, and would sleep on
+    // for checkpoint_timeout: this wakes it.
+    if (archive) await pool.query('SELECT pg_reload_conf()');
     await ensureDatabase(pool, DATABASE_NAME);
     if (beforeMigration !== undefined && !asItIs) await ifOlder(connections.admin, beforeMigration);
     const migrated = asItIs ? [] : await migrateDatabase(connections.admin);

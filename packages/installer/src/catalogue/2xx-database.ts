@@ -149,4 +149,35 @@ export const DATABASE = {
     cause: 'None was made yet, or they were moved.',
     remedy: 'Make one: recio backup. Or name a file.',
   },
+  'REC-230': {
+    title: 'The database cannot be brought to {asked}: {reach}.',
+    cause:
+      'A moment is reached from a base copy made before it, with all of the database’s log from there on. Nothing was changed.',
+    remedy:
+      'Name a moment within that (recio backup list shows it), take the newest one (recio restore --to-latest), or restore a backup of a night: recio restore FILE',
+  },
+  'REC-231': {
+    title: 'This installation cannot go back to a moment: {reason}.',
+    cause: 'What is between two backups of a night is kept only where the database’s log is archived.',
+    remedy: '{fix}',
+  },
+  'REC-232': {
+    title: 'There is no room to restore: {free} are free at {path}, and {needed} may be needed.',
+    cause:
+      'The database is made anew beside the present one, which is kept; half of that is left free for what trades. Nothing was changed.',
+    remedy: 'Make room there, then run the same command again.',
+  },
+  'REC-233': {
+    title: 'What was restored is not sound: {reason}.',
+    cause:
+      'Every table is read to its end and the audit’s chain computed anew before anything takes the place of the present database. Nothing was changed.',
+    remedy: 'Take an earlier moment, or a backup of a night: recio backup list shows both.',
+  },
+  'REC-234': {
+    title: 'The database is gone: there is none in {path}.',
+    cause:
+      'One was there, for its base copies and its log are in the backups. An empty one in its place would trade without knowing what is open.',
+    remedy:
+      'Bring it back: recio restore --to-latest. Or put a backup of a night in its place: recio restore FILE (recio backup list shows both).',
+  },
 } as const satisfies Entries;

@@ -49,6 +49,7 @@ export function databaseStep(layout: Layout, port: number): Step {
     },
     async apply({ say, signal }) {
       await startDatabase({
+        archive: true,
         ...start,
         beforeMigration: async (admin, version) => {
           say('Writing a backup of what is there');
