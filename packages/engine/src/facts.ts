@@ -5,6 +5,7 @@ import { TradeBook } from '@rec-io/domain/trade-book';
 import { logEntry } from './ledger-log.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import type { EngineLog, Ledger, Timers } from './ports.ts';
+import { traced } from './traced-log.ts';
 
 export type FactsOptions = {
   readonly ledger: Ledger;
@@ -45,16 +46,19 @@ export class Facts {
     this.#writer.stop();
   }
 
-  /** Into the state only: what the ledger has already, or what somebody else makes durable. */
-  apply(entry: LedgerEntry): void {
+  /** Into the state only: what the ledger has already, or what somebody else makes durable. @returns the trades that it changed */
+  apply(entry: LedgerEntry): readonly Trade[] {
     this.account.apply(entry);
-    this.#options.onApplied(entry, this.trades.apply(entry));
+    const changed = this.trades.apply(entry);
+    this.#options.onApplied(entry, changed);
+    return changed;
   }
 
   /** A decision that whoever sends it makes durable first. */
   decided(entry: LedgerEntry): void {
-    this.apply(entry);
-    logEntry(this.#options.log, entry);
+    const { log } = this.#options;
+    const trades = this.apply(entry).map(({ id }) => id);
+    logEntry(trades.length === 0 ? log : traced(log, trades.join(' ')), entry);
   }
 
   /** A fact: into the state at once, into the ledger as soon as it takes it. Facts that are no news are dropped. */

@@ -8,7 +8,7 @@ export function logEntry(log: EngineLog, entry: LedgerEntry): void {
     case 'intent': {
       const { ticker, side, countE2, limitE4, probability, edgeE4, timeToCloseS, clientOrderId } =
         entry.intent;
-      const { action, monitor, cause } = entry.intent;
+      const { action, monitor, cause, decisionNumber: decision } = entry.intent;
       log.info(action === 'entry' ? 'decided to buy' : 'decided to sell', {
         monitor,
         ...(action === 'exit' && { cause }),
@@ -19,6 +19,7 @@ export function logEntry(log: EngineLog, entry: LedgerEntry): void {
         probability: Number(probability.toFixed(4)),
         edgeCents: Number((edgeE4 / 100).toFixed(2)),
         timeToCloseS,
+        decision,
         order: clientOrderId,
       });
       return;

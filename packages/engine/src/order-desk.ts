@@ -5,6 +5,7 @@ import type { DurableIntents } from './durable-intents.ts';
 import { orderRequest } from './exchange-order.ts';
 import { OrderProof, type OrderProofOptions } from './order-proof.ts';
 import type { Clock } from './ports.ts';
+import { traced, traceOf } from './traced-log.ts';
 
 /** An entry older than this when its intent became durable is not sent any more: the market has moved on. */
 const ENTRY_WITHIN_MS = 2_000;
@@ -95,13 +96,14 @@ export class OrderDesk {
   }
 
   async #send(intent: Intent, submission: Submission): Promise<OrderOutcome> {
-    const { durable, gateway, clock, log, exchangeIndex, orderGroup, disarmed } = this.#options;
+    const { durable, gateway, clock, exchangeIndex, orderGroup, disarmed } = this.#options;
+    const log = traced(this.#options.log, traceOf(intent));
     const isExit = intent.action === 'exit';
     const { companions = [], withinMs = isExit ? EXIT_WITHIN_MS : ENTRY_WITHIN_MS } = submission;
     const decidedAtMs = clock.nowMs();
     const state = this.#stateOf(intent);
     if (state !== 'intended') {
-      log.warn('an order is not sent twice', { id: intent.clientOrderId, state });
+      log.warn('an order is not sent twice', { order: intent.clientOrderId, state });
       return this.#outcomeOf(intent);
     }
     const entries: LedgerEntry[] = [{ kind: 'intent', intent }, ...companions];
@@ -109,7 +111,7 @@ export class OrderDesk {
       await (isExit ? durable.exit(entries) : durable.entry(entries));
     } catch (error) {
       log.warn('intent is not durable, so its order is not sent', {
-        id: intent.clientOrderId,
+        order: intent.clientOrderId,
         error: String(error),
       });
       // Else its number would be given anew after a restart, to a decision that this rejection is not about.

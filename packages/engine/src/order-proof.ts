@@ -10,6 +10,7 @@ import {
 } from '@rec-io/domain/order-life';
 import { acknowledgement, isDecided, isOrderOf, READ_MARGIN_MS } from './exchange-order.ts';
 import type { EngineLog, ExchangeGateway, Timers } from './ports.ts';
+import { traced, traceOf } from './traced-log.ts';
 
 const PROBE_FIRST_MS = 1_000;
 const PROBE_MAX_MS = 10_000;
@@ -53,7 +54,8 @@ export class OrderProof {
    * @returns its fate; null when this was stopped before it was proven
    */
   async prove(intent: Intent, from: OrderState): Promise<OrderOutcome | null> {
-    const { log, connection } = this.#options;
+    const { connection } = this.#options;
+    const log = traced(this.#options.log, traceOf(intent));
     let state = nextOrderState(from, 'probe');
     let delayMs = PROBE_FIRST_MS;
     const anew = () => ({
@@ -78,7 +80,7 @@ export class OrderProof {
           isSeen = true;
           if (!isOrderOf(order, intent))
             log.warn('an order with our id is not our order; its market stays blocked', {
-              id: intent.clientOrderId,
+              order: intent.clientOrderId,
             });
           else if (isDecided(order, intent)) {
             nextOrderState(state, 'acknowledge');
@@ -105,7 +107,7 @@ export class OrderProof {
         );
       } catch (error) {
         log.warn('probing an unknown order failed; trying again', {
-          id: intent.clientOrderId,
+          order: intent.clientOrderId,
           error: String(error),
         });
       }

@@ -10,6 +10,7 @@ import { ExitCampaign, type ExitTarget, type ExitWish } from './exit-campaign.ts
 import { ExitTargets } from './exit-targets.ts';
 import { FreshSight } from './fresh-sight.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
+import { traced } from './traced-log.ts';
 import { isExitUnderWay, isHeldBack, isProtected, rulesOf } from './trade-exit.ts';
 import { TradeWatches } from './trade-watches.ts';
 
@@ -228,6 +229,7 @@ export class Supervisor {
     const { log, onChange } = this.#options;
     const campaign = new ExitCampaign(target, wish, {
       ...this.#options,
+      log: traced(log, key),
       mayDecide: () => !this.#sight.isSettling,
       onEnd: (result, reason) => this.#ended(key, wish, result, reason),
     });
