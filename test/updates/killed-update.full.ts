@@ -14,6 +14,10 @@ const MIGRATIONS = readMigrations();
 /** One that runs, and trades invented prices. */
 let recio: Recio;
 let key: SigningKey;
+/** What an older version could not back up. */
+const NEW_TABLE = `CREATE TABLE users.of_a_test (user_no text);
+ALTER TABLE users.of_a_test ENABLE ROW LEVEL SECURITY;
+`;
 const NOW_S = 1_790_000_000;
 
 beforeAll(async () => {
@@ -38,8 +42,7 @@ test('one that was killed goes on, or back, by the version before', { timeout: 9
   const place = testRelease(recio.base, {
     ...{ version: '0.5.0', keys: [key], timeS: NOW_S + 300 },
     changes: {
-      [`packages/database/migrations/${nextMigration()}_of_a_test.sql`]:
-        'CREATE TABLE system.of_a_test (id int);\n',
+      [`packages/database/migrations/${nextMigration()}_of_a_test.sql`]: NEW_TABLE,
     },
   });
   const killed = await ended(

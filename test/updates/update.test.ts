@@ -14,6 +14,10 @@ const MIGRATIONS = readMigrations();
 /** One that runs, and trades invented prices. */
 let recio: Recio;
 let key: SigningKey;
+/** What an older version could not back up. */
+const NEW_TABLE = `CREATE TABLE users.of_a_test (user_no text);
+ALTER TABLE users.of_a_test ENABLE ROW LEVEL SECURITY;
+`;
 const NOW_S = 1_790_000_000;
 
 beforeAll(async () => {
@@ -69,8 +73,7 @@ test('a newer version takes its place, changes the tables, and one can go back',
   const place = testRelease(recio.base, {
     ...{ version: '0.3.0', keys: [key], timeS: NOW_S + 100 },
     changes: {
-      [`packages/database/migrations/${nextMigration()}_of_a_test.sql`]:
-        'CREATE TABLE system.of_a_test (id int);\n',
+      [`packages/database/migrations/${nextMigration()}_of_a_test.sql`]: NEW_TABLE,
     },
   });
   const { code, stdout, stderr } = await recio.run('update', '--yes', '--from', place);
@@ -103,8 +106,7 @@ test('one that does not work is taken back by itself', async () => {
   const place = testRelease(recio.base, {
     ...{ version: '0.4.0', keys: [key], timeS: NOW_S + 200 },
     changes: {
-      [`packages/database/migrations/${nextMigration()}_first.sql`]:
-        'CREATE TABLE system.of_a_test (id int);\n',
+      [`packages/database/migrations/${nextMigration()}_first.sql`]: NEW_TABLE,
       [`packages/database/migrations/${nextMigration(2)}_second.sql`]: 'SELECT 1 / 0;\n',
     },
   });

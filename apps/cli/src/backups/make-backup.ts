@@ -36,16 +36,7 @@ const FREE_BYTES_MIN = 64 * 1024 * 1024;
 export async function makeBackup(
   installation: Installation,
   kind: BackupKind,
-  {
-    given,
-    onProgress,
-    asItIs = false,
-  }: {
-    readonly given?: string;
-    readonly onProgress?: (at: CopyProgress) => void;
-    /** Also of tables that a newer version has changed. */
-    readonly asItIs?: boolean;
-  } = {},
+  { given, onProgress }: { readonly given?: string; readonly onProgress?: (at: CopyProgress) => void } = {},
 ): Promise<MadeBackup> {
   const { layout } = installation;
   try {
@@ -54,7 +45,7 @@ export async function makeBackup(
     const file = given === undefined ? join(layout.backups, name) : resolve(given);
     await requireRoom(installation, dirname(file));
     const recipient = await recipientOf(await backupKey(layout));
-    const database = await borrowDatabase(installation, { asItIs });
+    const database = await borrowDatabase(installation);
     const { made, audit } = await backUp(database.admin, file, {
       ...{ recipient, files: backedUpFiles(layout) },
       ...(onProgress === undefined ? {} : { onProgress }),

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { backupName } from '@rec-io/database/backup/backup-database';
 import { replaceDatabase } from '@rec-io/database/backup/replace-database';
 import { openPool } from '@rec-io/database/connection';
 import { readMigrations } from '@rec-io/database/migrations';
@@ -68,7 +69,7 @@ export async function carryOut(installation: Installation, begun: Journal, say: 
     if (journal.phase === 'switched') {
       say(journal.migrates ? 'Bringing the tables to the new version, and starting' : 'Starting');
       await bringUp(layout, journal.to.id);
-      await reach({ phase: 'started' });
+      await reach({ phase: 'started', wasStarted: true });
     }
     say('Looking whether everything works');
     await passGate(layout, journal.to.id, journal, say);
@@ -134,15 +135,13 @@ export async function takeBack(installation: Installation, journal: Journal, say
     say(`Going back to ${journal.from.version}`);
     await holdEntries(layout, journal.to.version);
     await stopSystem(layout);
-    const kept = await putTablesBack(installation, journal, say);
+    const tables = await putTablesBack(installation, journal, say);
     await pointTo(layout.current, journal.from.id);
     if (journal.ran) await bringUp(layout, journal.from.id);
     await releaseEntries(layout, journal.to.version);
     await closeJournal(layout, journal, true);
     await removeOthers(layout, [journal.from.id]);
-    return kept === null
-      ? 'The tables had not been changed, and everything that was written is still there.'
-      : `The tables had been changed: the backup of before was put back. What was written in between, and all else, is kept in ${kept}.`;
+    return aboutTables(tables);
   } catch (error) {
     const { before, to } = namesOf(installation, journal);
     const command = `${join(releaseFolder(layout, journal.from.id), 'recio')} update --undo`;
@@ -153,28 +152,60 @@ export async function takeBack(installation: Installation, journal: Journal, say
   }
 }
 
-/** @returns the backup of what was there; null where the tables are those of this version */
-async function putTablesBack(
-  installation: Installation,
-  { backup }: Journal,
-  say: Say,
-): Promise<string | null> {
+function aboutTables({ putBack, kept }: Tables): string {
+  if (!putBack) return 'The tables had not been changed, and everything that was written is still there.';
+  const back = 'The tables had been changed: the backup of before was put back.';
+  return kept === null
+    ? `${back} No program of the new version had written anything.`
+    : `${back} What was written in between, and all else, is kept in ${kept}.`;
+}
+
+/** What became of tables: nothing, or put back; then with the backup of what was there, where anything had come in. */
+type Tables = { readonly putBack: boolean; readonly kept: string | null };
+
+async function putTablesBack(installation: Installation, journal: Journal, say: Say): Promise<Tables> {
   const { layout } = installation;
+  const version = await schemaHere(installation);
+  if (version <= readMigrations().length) return { putBack: false, kept: null };
+  const { backup } = journal;
+  if (backup === null) throw new Error('the tables are of a newer version, and there is no backup of before');
+  say('Putting the tables back');
+  const kept = await keepWhatIsThere(layout, journal, version);
   const database = await borrowDatabase(installation, { asItIs: true });
   try {
-    const pool = openPool(database.admin, { max: 1, name: 'rec-io-update' });
-    const version = await schemaVersion(pool).finally(() => pool.end());
-    if (version <= readMigrations().length) return null;
-    if (backup === null)
-      throw new Error('the tables are of a newer version, and there is no backup of before');
-    say('Putting the tables back');
-    const { file } = await makeBackup(installation, 'before-restore', { asItIs: true });
     await replaceDatabase(database.admin, backup, { identity: await backupKey(layout) });
     await noteBackup(layout, { timeMs: Date.now(), event: 'restored', file: backup });
-    return file;
+    return { putBack: true, kept };
   } finally {
     await database.close();
   }
+}
+
+async function schemaHere(installation: Installation): Promise<number> {
+  const database = await borrowDatabase(installation, { asItIs: true });
+  const pool = openPool(database.admin, { max: 1, name: 'rec-io-update' });
+  try {
+    return await schemaVersion(pool);
+  } finally {
+    await pool.end();
+    await database.close();
+  }
+}
+
+/**
+ * By the new version, which alone knows all of its tables.
+ * @returns null where it cannot, because it came to an end on the way to them: then none of its programs has written anything
+ */
+async function keepWhatIsThere(
+  layout: Layout,
+  { to, wasStarted }: Journal,
+  version: number,
+): Promise<string | null> {
+  const file = join(layout.backups, backupName(new Date(), version, 'before-restore'));
+  const said = await runRelease(layout, to.id, 'backup', file);
+  if (said.code === 0) return file;
+  if (wasStarted === true) throw new Error(`what is there could not be backed up: ${reasonIn(said)}`);
+  return null;
 }
 
 /** Two are kept: the one that runs, and the one before. */

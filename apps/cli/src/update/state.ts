@@ -40,6 +40,8 @@ export type Journal = {
   readonly migrates: boolean;
   /** Of before; null until it was made. */
   readonly backup: string | null;
+  /** Whether programs of the new version have run: they may have written what the backup of before does not have. */
+  readonly wasStarted?: boolean;
   /** The owner watches open trades meanwhile. */
   readonly leaveTrades: boolean;
   /** Checks that had failed before: they are no fault of the new version. */
