@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { takeLock } from '@rec-io/installer/process-lock';
-import { withStep, writeReceipt } from '@rec-io/installer/receipt';
+import { readReceipt, withStep, writeReceipt } from '@rec-io/installer/receipt';
 import { currentRelease, pointTo } from '@rec-io/installer/release/current';
 import { isPublicKey } from '@rec-io/installer/signing-key';
 import { type Command, Option } from 'commander';
@@ -100,8 +100,10 @@ function keyCommand(parent: Command, name: 'trust' | 'distrust', description: st
   withExamples(withJson(withDataDir(command)), `recio update ${name} KEY`).action(async (text: string) => {
     const key = text.trim();
     if (!isPublicKey(key)) throw new CatalogueError('REC-887', { text: text.slice(0, 60) });
-    const { layout } = await installationOfCommand(command);
+    const installation = await installationOfCommand(command);
+    const { layout } = installation;
     await requireOwner(layout, `update ${name}`);
+    await recordUpdates(installation);
     const { keys, distrusted } = await readSettings(layout);
     const without = (list: readonly string[]) => list.filter((each) => each !== key);
     const settings = await changeSettings(
@@ -130,6 +132,7 @@ async function update(command: Command, given: Given): Promise<void> {
   if (layout.kind === 'full' && present !== null && installationAround(CLONE.root) === null)
     become(releaseFolder(layout, present), process.argv.slice(2));
   await mkdir(layout.updates, { recursive: true, mode: 0o755 });
+  await recordUpdates(installation);
   const stop = new AbortController();
   const onSignal = () => stop.abort(new CatalogueError('REC-113'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, onSignal);
@@ -146,6 +149,14 @@ async function update(command: Command, given: Given): Promise<void> {
   } finally {
     await lock.release();
   }
+}
+
+/** What an uninstall with its data takes away, too. */
+async function recordUpdates({ layout, receipt }: Installation): Promise<void> {
+  if (receipt === null || receipt.steps.some(({ id }) => id === 'updates')) return;
+  const made = { paths: [layout.updates], files: [], facts: {} };
+  const record = { id: 'updates', state: 'done', at: new Date().toISOString(), made } as const;
+  await writeReceipt(layout.dataDir, withStep(receipt, record));
 }
 
 const cutShort = ({ to, from, phase }: Journal): CatalogueError =>
@@ -244,13 +255,11 @@ function tellDone(command: Command, { to, from, ran }: Journal): void {
  * The first update of an installation that runs from a clone: from here on it runs a release of its own, first of all the same
  * version, to which one can go back whatever becomes of the clone.
  */
-async function goOnFromRelease(
-  { layout, receipt }: Installation,
-  unlock: () => Promise<void>,
-): Promise<void> {
+async function goOnFromRelease({ layout }: Installation, unlock: () => Promise<void>): Promise<void> {
   const { id } = await ownRelease(layout);
+  const receipt = await readReceipt(layout.dataDir);
   if (receipt !== null) {
-    const made = { paths: [layout.releases, layout.current, layout.updates], files: [], facts: {} };
+    const made = { paths: [layout.releases, layout.current], files: [], facts: {} };
     const record = { id: 'release', state: 'done', at: new Date().toISOString(), made } as const;
     await writeReceipt(layout.dataDir, withStep(receipt, record));
   }
