@@ -41,12 +41,13 @@ export async function restoreToMoment(
   if (!wantsJson(command)) print(planText(plan));
   await confirm(yes, 'The system is stopped, and the database is put in the place of the present one.');
   const restored = await restoreMoment(installation, wanted, progress());
-  const { rows, tables, auditEntries, before, started, tookMs } = restored;
+  const { rows, tables, auditEntries, before, back, started, tookMs } = restored;
   const lines = [
     `The database is as it was ${wanted === 'latest' ? 'at the newest moment that was archived' : `at ${utc(wanted)}`}: ${rows.toLocaleString('en-US')} rows of ${tables} tables read, the audit whole (${auditEntries} entries), in ${(tookMs / 1_000).toFixed(0)} s.`,
     before === null
       ? 'There was no other database to keep.'
       : `What was there before is in ${before}. Put it back: recio restore --undo. When it is not needed any more, remove that directory.`,
+    ...back.map((userNo) => `User ${userNo} had been deleted, and is there again: recio user delete`),
     started ? 'The system runs again.' : 'Start the system: recio start',
     'Orders and fills after that moment are the exchange’s to tell: recio reconcile, before you arm.',
   ];
@@ -58,7 +59,7 @@ async function undoLast(
   installation: Installation,
   yes: boolean | undefined,
 ): Promise<void> {
-  const kept = (await keptBeside(installation)).at(-1);
+  const kept = (await keptBeside(installation.layout)).at(-1);
   await confirm(
     yes,
     `The database in ${kept ?? '(none)'} takes the place of the present one, which is kept beside; the system is stopped meanwhile.`,

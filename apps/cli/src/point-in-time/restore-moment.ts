@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { proveAudit } from '@rec-io/database/audit-chain';
@@ -5,15 +6,19 @@ import { type Connection, openPool } from '@rec-io/database/connection';
 import { installServer } from '@rec-io/database/embedded/binaries';
 import { preparePlacement } from '@rec-io/database/embedded/placement';
 import { renewLedgerEpoch } from '@rec-io/database/ledger-epoch';
+import { deletedNumbers } from '@rec-io/database/person/delete-person';
 import { prepareArchive } from '@rec-io/database/point-in-time/archive-command';
 import { putInPlace } from '@rec-io/database/point-in-time/put-in-place';
 import { type RecoveryProgress, recover } from '@rec-io/database/point-in-time/recover';
 import { DATABASE_NAME } from '@rec-io/database/roles';
+import { listUsers } from '@rec-io/database/user-list';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import type { Layout } from '@rec-io/installer/layout';
 import { noteBackup } from '../backups/backup-journal.ts';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
+import { withDatabase } from '../modes/with-database.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { carryNow } from './archive-carrier.ts';
 import { archivePlace } from './archive-place.ts';
@@ -27,6 +32,8 @@ export type RestoredMoment = {
   /** The database as it was, beside the present one; null where there was none. */
   readonly before: string | null;
   readonly timeline: number;
+  /** Numbers of people who had been deleted, and are there again. */
+  readonly back: readonly string[];
   readonly started: boolean;
   readonly tookMs: number;
 };
@@ -43,23 +50,32 @@ export async function restoreMoment(
 ): Promise<RestoredMoment> {
   const { layout } = installation;
   const beganMs = performance.now();
+  const gone = await deletedBefore(installation);
   const ran = await stopSystem(layout);
   let started = false;
   try {
     // The server has handed over its last when it ended.
     await carryNow(layout);
     const plan = await planRestore(installation, wanted);
-    const made = await remake(installation, plan, onProgress);
+    const { userNumbers, ...made } = await remake(installation, plan, onProgress);
+    const back = userNumbers.filter((userNo) => gone.includes(userNo));
     await noteBackup(layout, {
       ...{ timeMs: Date.now(), event: 'restored' },
       file: wanted === 'latest' ? 'the newest moment' : new Date(wanted).toISOString(),
     });
     if (ran) await startSystem(installation);
     started = true;
-    return { ...made, started: ran, tookMs: Math.round(performance.now() - beganMs) };
+    return { ...made, back, started: ran, tookMs: Math.round(performance.now() - beganMs) };
   } finally {
     if (ran && !started) await startSystem(installation);
   }
+}
+
+/** Of a database that is lost nobody knows it, and a server that cannot serve would be waited for. */
+async function deletedBefore(installation: Installation): Promise<readonly string[]> {
+  const place = await archivePlace(installation.layout);
+  if (place === null || !existsSync(join(place.placement.clusterDir, 'base'))) return [];
+  return withDatabase(installation, deletedNumbers).catch((): readonly string[] => []);
 }
 
 async function remake(
@@ -114,7 +130,8 @@ export async function prove(connection: Connection) {
     if (brokenAt !== null)
       throw new CatalogueError('REC-233', { reason: `the audit’s chain is broken at entry ${brokenAt}` });
     await renewLedgerEpoch(pool);
-    return { rows, tables: tables.length, auditEntries: entries };
+    const userNumbers = (await listUsers(pool)).map(({ userNo }) => userNo);
+    return { rows, tables: tables.length, auditEntries: entries, userNumbers };
   } catch (error) {
     if (error instanceof CatalogueError) throw error;
     throw new CatalogueError(
@@ -146,8 +163,8 @@ export async function takeUpRestored(installation: Installation) {
 }
 
 /** The databases that restores have kept beside, the newest last. */
-export async function keptBeside(installation: Installation): Promise<readonly string[]> {
-  const place = await archivePlace(installation.layout);
+export async function keptBeside(layout: Layout): Promise<readonly string[]> {
+  const place = await archivePlace(layout);
   if (place === null) return [];
   const { clusterDir } = place.placement;
   const names = await readdir(dirname(clusterDir)).catch((): string[] => []);
@@ -164,7 +181,7 @@ export async function keptBeside(installation: Installation): Promise<readonly s
 export async function undoRestore(
   installation: Installation,
 ): Promise<{ readonly putBack: string; readonly before: string | null; readonly started: boolean }> {
-  const kept = (await keptBeside(installation)).at(-1);
+  const kept = (await keptBeside(installation.layout)).at(-1);
   const place = await archivePlace(installation.layout);
   if (kept === undefined || place === null)
     throw new CatalogueError('REC-231', {

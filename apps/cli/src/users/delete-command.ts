@@ -12,6 +12,7 @@ import { installationOfCommand, report, withDataDir, withExamples, withJson } fr
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { withDatabase } from '../modes/with-database.ts';
+import { keptBeside } from '../point-in-time/restore-moment.ts';
 import { requireOwner } from '../supervision/owner.ts';
 import { me } from '../trading/trader-door.ts';
 import { deletionObstacles } from './deletion-obstacles.ts';
@@ -104,7 +105,9 @@ async function heldByBackups(layout: Layout): Promise<Pick<Done, 'backupsUntil' 
     // By hand, and the newest few of those before a migration, a restore or an update.
     backupsThatStay: backups
       .filter(({ kind }) => kind !== 'nightly' && kind !== 'before-deletion')
-      .map(({ file }) => file),
+      .map(({ file }) => file)
+      // Whole databases, not sealed.
+      .concat(await keptBeside(layout)),
   };
 }
 

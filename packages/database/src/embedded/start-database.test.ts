@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openPool } from '../connection.ts';
 import { readMigrations } from '../migrations.ts';
+import { spoolOf } from '../point-in-time/archive-command.ts';
 import { requireSchema } from '../schema-version.ts';
 import { runScript } from '../test-script.ts';
 import { findIdentity } from './identity.ts';
@@ -85,6 +86,27 @@ describe('a database from nothing', () => {
     await expect(failing).rejects.toThrow('no room');
     expect(asked).toEqual([newest - 1]);
     expect(await older()).toBe(newest - 1);
+  });
+
+  test('hands over its log unasked, about a minute after something was written', {
+    timeout: 200_000,
+  }, async () => {
+    const started = await startDatabase({ dataDir, port: await freePort(), log, archive: true });
+    base = started.placement.base;
+    const pool = openPool(started.admin);
+    await pool.query('CREATE TABLE public.noted AS SELECT 1 AS one').finally(() => pool.end());
+    const spool = spoolOf(started.placement);
+    const segments = async () => (await readdir(spool)).filter((name) => /^[0-9A-F]{24}\.gz$/.test(name));
+    // The migrations have filled some already; that is the one which is not full.
+    const before = (await segments()).length;
+    await vi.waitFor(async () => expect((await segments()).length).toBeGreaterThan(before), {
+      timeout: 180_000,
+      interval: 500,
+    });
+    const modes = await Promise.all(
+      (await segments()).map(async (name) => (await stat(path.join(spool, name))).mode),
+    );
+    expect(new Set(modes.map((mode) => mode & 0o777))).toEqual(new Set([0o600]));
   });
 
   test('keeps its passwords in one closed file and nowhere else', async () => {
