@@ -24,7 +24,10 @@ export function SystemPage() {
   const { data: zone } = useQuery(zoneQuery);
   const isOwner = useRole() === 'owner';
   return (
-    <Page name={PAGE_NAMES.system} aside={data && <Seen system={data} atMs={dataUpdatedAt} />}>
+    <Page
+      name={PAGE_NAMES.system}
+      aside={data ? <Seen system={data} atMs={dataUpdatedAt} /> : <p className="h-5 w-64" />}
+    >
       <div className="grid gap-3">
         <HealthPart isOwner={isOwner} zone={zone ?? 'UTC'} />
         <AlertsPart isOwner={isOwner} zone={zone ?? 'UTC'} />
@@ -34,7 +37,12 @@ export function SystemPage() {
           </p>
         )}
         {data === undefined && <Refused refusal={error} />}
-        {data === undefined && error === null && <Empty>{SYSTEM.loading}</Empty>}
+        {data === undefined && error === null && (
+          // A screen high: what stands below comes to its place out of sight.
+          <div className="min-h-dvh">
+            <Empty>{SYSTEM.loading}</Empty>
+          </div>
+        )}
         {data !== undefined && (
           <div className={`grid gap-3 ${error === null ? '' : 'stale'}`}>
             <ProgramsPart system={data} isOwner={isOwner} />
