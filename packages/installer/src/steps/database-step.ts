@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findAccount } from '@rec-io/database/embedded/account';
@@ -9,7 +10,7 @@ import { backupBeforeMigration } from '../backup-before-migration.ts';
 import { databaseConnections } from '../database-connections.ts';
 import type { Layout } from '../layout.ts';
 import { thisMachine } from '../machine.ts';
-import { absent } from '../paths.ts';
+import { absent, removeEmptyDirectories } from '../paths.ts';
 import { type Made, NOTHING_MADE } from '../receipt.ts';
 import { removeMadeAccount } from '../remove-account.ts';
 import type { Step } from '../step.ts';
@@ -43,7 +44,8 @@ export function databaseStep(layout: Layout, port: number): Step {
       const makesAccount = account !== null && (await findAccount(account)) === null;
       return {
         ...NOTHING_MADE,
-        paths: absent([base]),
+        // The archive of its log begins with the server, and with it the key that seals it.
+        paths: absent([base, layout.pointInTime, layout.archiveMark, layout.backupKey]),
         facts: { base, ...(makesAccount ? { accountCreated: account } : {}) },
       };
     },
@@ -64,7 +66,14 @@ export function databaseStep(layout: Layout, port: number): Step {
     async revert({ paths, facts }) {
       await stopDatabase(layout.data, layout.databaseLog);
       // Only a base that was not there before: a cluster that was found is the owner's.
-      for (const path of paths) await rm(path, { recursive: true, force: true });
+      for (const path of paths)
+        if (path !== layout.backupKey) await rm(path, { recursive: true, force: true });
+      await removeEmptyDirectories([layout.backups]);
+      // What is still there needs it.
+      if (paths.includes(layout.backupKey) && !existsSync(layout.backups)) {
+        await rm(layout.backupKey, { force: true });
+        await removeEmptyDirectories([dirname(layout.backupKey)]);
+      }
       return removeServerAccount(facts);
     },
   };
