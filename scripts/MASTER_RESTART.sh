@@ -12,7 +12,7 @@ Stops every program of the installation and starts all of them again, in order o
 
 Usage: scripts/MASTER_RESTART.sh [options]
 
-The same as: ./recio restart
+The same as: ./recio restart --all
 Options: ./recio restart --help
 Example: scripts/MASTER_RESTART.sh --json
 HELP
@@ -20,4 +20,4 @@ HELP
     ;;
 esac
 
-exec "$ROOT/recio" restart "$@"
+exec "$ROOT/recio" restart --all "$@"

@@ -184,6 +184,32 @@ describe('an installed system', () => {
     expect(stdout).toContain(`runs already: ${installed.address}`);
   });
 
+  test('restarts one program, and no other', async () => {
+    const pids = async () =>
+      Object.fromEntries((await status()).programs.map(({ program, pid }) => [program, pid]));
+    const before = await pids();
+    const { code, stdout } = await recio.run('restart', 'monitor');
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('monitor is restarted, and ready');
+    const after = await pids();
+    expect(after['monitor']).not.toBe(before['monitor']);
+    expect({ ...after, monitor: null }).toEqual({ ...before, monitor: null });
+  });
+
+  test.each([
+    ['nobody', 'REC-307', 'exchange-sim, trader, monitor, web'],
+    ['database', 'REC-308', 'every program needs it'],
+    ['worker', 'REC-308', 'recio restart web'],
+  ])('does not restart %s alone, and says what to do', async (name, code, says) => {
+    const before = await status();
+    const { code: exit, stderr } = await recio.run('restart', name);
+    expect({ exit, stderr }).toMatchObject({ exit: expect.any(Number) });
+    expect(exit).not.toBe(0);
+    expect(stderr).toContain(code);
+    expect(stderr).toContain(says);
+    expect((await status()).programs.map(({ pid }) => pid)).toEqual(before.programs.map(({ pid }) => pid));
+  });
+
   test('starts a killed program again', async () => {
     const killed = await pidOf('trader');
     process.kill(killed, 'SIGKILL');

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { examine } from '../src/doctor/examine.ts';
 import { ownProcesses, ownSupervisors } from '../src/supervision/own-processes.ts';
 import { serviceManager } from '../src/supervision/service-manager.ts';
-import { restartSystem, startSystem, stopSystem } from '../src/supervision/system.ts';
+import { restartOneProgram, restartSystem, startSystem, stopSystem } from '../src/supervision/system.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { type SupervisedInstallation, supervisedInstallation } from './fixtures/supervised-installation.ts';
 
@@ -242,6 +242,15 @@ describe.skipIf(!hasSupervisor)('an installation under Supervisor (needs supervi
     expect(said).toEqual(at.programs.flatMap((program) => [`${program}: stopping`, `${program} is ready`]));
     const after = await pids();
     for (const program of at.programs) expect(after[program]).not.toBe(before[program]);
+  });
+
+  test('restarts one program alone', async () => {
+    await startSystem(at.installation);
+    const before = await pids();
+    await restartOneProgram(at.installation, 'worker');
+    const after = await pids();
+    expect(after['worker']).not.toBe(before['worker']);
+    expect({ ...after, worker: null }).toEqual({ ...before, worker: null });
   });
 
   test('restarts no trader whose exchange did not come back', async () => {

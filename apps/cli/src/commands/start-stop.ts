@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Installation } from '../installation.ts';
 import { systemStatus } from '../status.ts';
 import { programTable, restartTable } from '../status-text.ts';
-import { restartSystem, startSystem, stopSystem } from '../supervision/system.ts';
+import { restartOneProgram, restartSystem, startSystem, stopSystem } from '../supervision/system.ts';
 import { leftOpenText, liveTradesOf } from '../trading/left-open.ts';
 import { settleCutUpdate } from '../update/settle-cut-update.ts';
 import {
@@ -47,11 +47,15 @@ export function stopCommand(program: Command): void {
 export function restartCommand(program: Command): void {
   const command = program
     .command('restart')
+    .argument('[program]', 'this one alone, and no other')
+    .option('--all', 'every one, as without a name')
     .description(
       'every program anew, in order, each away as shortly as can be (exit code 1 if one is not healthy)',
     );
-  withExamples(withJson(withDataDir(command)), 'recio restart').action(async () => {
+  const examples = ['recio restart', 'recio restart trader'] as const;
+  withExamples(withJson(withDataDir(command)), ...examples).action(async (name?: string) => {
     const installation = await installationOfCommand(command);
+    if (name !== undefined) return restartOne(command, installation, name);
     const restarted = await restartSystem(installation, (line) => {
       if (!wantsJson(command)) print(line);
     });
@@ -61,6 +65,19 @@ export function restartCommand(program: Command): void {
     report(command, { restarted, ...status }, lines.join('\n'));
     process.exitCode = status.healthy ? 0 : 1;
   });
+}
+
+async function restartOne(command: Command, installation: Installation, name: string): Promise<void> {
+  if (command.opts()['all'] === true)
+    command.error('error: either the name of a program, or --all', { exitCode: 2 });
+  await restartOneProgram(installation, name);
+  const status = await systemStatus(installation);
+  const lines = [`${name} is restarted, and ready; the others ran on.`, '', ...programTable(status.programs)];
+  report(
+    command,
+    { restarted: [{ program: name, outcome: 'restarted', reason: null }], ...status },
+    lines.join('\n'),
+  );
 }
 
 async function start(command: Command, installation: Installation): Promise<void> {

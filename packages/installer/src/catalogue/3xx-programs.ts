@@ -28,6 +28,11 @@ export const PROGRAMS = {
     cause: 'Known are: {known}.',
     remedy: 'Use one of these names.',
   },
+  'REC-308': {
+    title: '{program} cannot be restarted alone: {reason}.',
+    cause: 'Restarting one program leaves every other as it is.',
+    remedy: 'Restart what it belongs to: {command}',
+  },
   'REC-310': {
     title: 'Port {port} ({program}) is taken by {holder}.',
     cause:
