@@ -132,42 +132,72 @@ function inside(target: string, name: string, file: string): string {
   return at;
 }
 
-/** Every segment is opened and proven here: the server takes one that it cannot read for the end of the log. */
-async function stage({ staging, account }: RecoveryPlace, recovery: Recovery): Promise<void> {
-  const { store, from, identity, more, onProgress } = recovery;
+/** What the server reads before it reads the log, and the log up to the moment. */
+async function stage(place: RecoveryPlace, recovery: Recovery): Promise<void> {
+  const { staging, account } = place;
+  const { store, identity } = recovery;
   await mkdir(staging, { mode: 0o700 });
-  const give = async (name: string, content: Buffer) => {
-    const at = path.join(staging, `${name}.gz`);
-    await writeFile(at, content, { mode: 0o600 });
-    if (account !== null) await chown(at, account.uid, account.gid);
-  };
   if (account !== null) await chown(staging, account.uid, account.gid);
   for (const log of await store.logs())
-    if (isHistoryName(log.name)) await give(log.name, await store.zipped(log, identity));
-  const needed = neededSegments(recovery);
-  for (const [index, { log }] of needed.entries()) {
-    await give(log.name, await store.zipped(log, identity));
-    onProgress?.({ part: 'log', segments: index + 1, ofSegments: needed.length });
-  }
-  if (needed.length === from.segments.length)
-    for (const [name, content] of more ?? []) await give(name, content);
+    if (isHistoryName(log.name)) await give(place, log.name, await store.zipped(log, identity));
+  await stageSegments(place, recovery, 0, neededSegments(recovery).length);
 }
 
-/** Those up to the moment, and two more: the server stops at the first change after it, which may come in the next. */
+async function give({ staging, account }: RecoveryPlace, name: string, content: Buffer): Promise<void> {
+  const at = path.join(staging, `${name}.gz`);
+  await writeFile(at, content, { mode: 0o600 });
+  if (account !== null) await chown(at, account.uid, account.gid);
+}
+
+/** Every segment is opened and proven here: the server takes one that it cannot read for the end of the log. */
+async function stageSegments(
+  place: RecoveryPlace,
+  { store, from, identity, more, onProgress }: Recovery,
+  begin: number,
+  end: number,
+): Promise<void> {
+  for (const [index, { log }] of from.segments.slice(begin, end).entries()) {
+    await give(place, log.name, await store.zipped(log, identity));
+    onProgress?.({ part: 'log', segments: begin + index + 1, ofSegments: end });
+  }
+  if (end < from.segments.length) return;
+  for (const [name, content] of more ?? []) await give(place, name, content);
+}
+
+/** Those up to the moment, and two more: the server stops at the first change after it, which mostly comes in the next. */
 export function neededSegments({ from, toMs }: Pick<Recovery, 'from' | 'toMs'>): readonly TimedSegment[] {
   const last = toMs === null ? -1 : from.segments.findIndex(({ timeMs }) => timeMs > toMs);
   return last === -1 ? from.segments : from.segments.slice(0, last + 3);
 }
 
 async function run(place: RecoveryPlace, recovery: Recovery): Promise<Recovered> {
-  const { toMs } = recovery;
+  const { toMs, from } = recovery;
   const port = await freePort();
+  const first = await attemptTo(place, recovery, port, toMs);
+  if (first !== 'too short') return first;
+  const given = neededSegments(recovery).length;
+  if (given < from.segments.length) {
+    // A large change ends far behind where it began, and only its end has a time.
+    await stageSegments(place, recovery, given, from.segments.length);
+    const second = await attemptTo(place, recovery, port, toMs);
+    if (second !== 'too short') return second;
+  }
+  // Nothing happened between the last change and the moment: then all of the log belongs to it.
+  return attempt(place, recovery, port, null);
+}
+
+/** @returns `too short` where the log that was given ends before anything later than the moment */
+async function attemptTo(
+  place: RecoveryPlace,
+  recovery: Recovery,
+  port: number,
+  toMs: number | null,
+): Promise<Recovered | 'too short'> {
   try {
     return await attempt(place, recovery, port, toMs);
   } catch (error) {
-    // Nothing happened between the last change and the moment: then all of the log belongs to it.
     if (toMs === null || !(error instanceof DatabaseError && TOO_SHORT.test(error.message))) throw error;
-    return attempt(place, recovery, port, null);
+    return 'too short';
   }
 }
 
