@@ -8,6 +8,7 @@ import { PAGE_NAMES } from '../text/shell.ts';
 import { SYSTEM } from '../text/system.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Refused } from '../ui/refused.tsx';
+import { useTurns } from '../ui/use-turns.ts';
 import { AlertsPart } from './alerts-part.tsx';
 import { DataAges } from './data-ages.tsx';
 import { GrowthPart } from './growth-part.tsx';
@@ -18,11 +19,14 @@ import { ProgramsPart } from './programs-part.tsx';
 import { SafetyPart } from './safety-part.tsx';
 import { type SystemReply, systemQuery } from './system-query.ts';
 
+const TURNS = 3;
+
 /** The installation: what runs and how it does, how old its data is, and what its logs say. */
 export function SystemPage() {
   const { data, error, dataUpdatedAt } = useQuery(systemQuery);
   const { data: zone } = useQuery(zoneQuery);
   const isOwner = useRole() === 'owner';
+  const turn = useTurns(TURNS);
   return (
     <Page
       name={PAGE_NAMES.system}
@@ -30,7 +34,7 @@ export function SystemPage() {
     >
       <div className="grid gap-3">
         <HealthPart isOwner={isOwner} zone={zone ?? 'UTC'} />
-        <AlertsPart isOwner={isOwner} zone={zone ?? 'UTC'} />
+        {turn > 0 && <AlertsPart isOwner={isOwner} zone={zone ?? 'UTC'} />}
         {error !== null && data !== undefined && (
           <p role="status" className="rounded-md bg-notice p-3 text-sm">
             {SYSTEM.notSaid}
@@ -53,8 +57,8 @@ export function SystemPage() {
             </div>
           </div>
         )}
-        <GrowthPart />
-        {isOwner && data !== undefined && <LogPanel />}
+        {turn > 1 && <GrowthPart />}
+        {turn > 2 && isOwner && data !== undefined && <LogPanel />}
       </div>
     </Page>
   );
