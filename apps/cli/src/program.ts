@@ -43,7 +43,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Adds>> = new Map(
     database: async () => (await import('./commands/database.ts')).databaseCommand,
     backup: async () => (await import('./commands/backup.ts')).backupCommand,
     update: async () => (await import('./commands/update.ts')).updateCommand,
-    restore: async () => (await import('./commands/backup.ts')).restoreCommand,
+    restore: async () => (await import('./commands/restore.ts')).restoreCommand,
     data: async () => (await import('./commands/data.ts')).dataCommand,
     clone: async () => (await import('./commands/clone.ts')).cloneCommand,
     'system-data': async () => (await import('./commands/system-data.ts')).systemDataCommand,

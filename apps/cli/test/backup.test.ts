@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeBase } from '@rec-io/database/test-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,8 @@ import { freeOffset } from './fixtures/free-ports.ts';
 import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
 
 let recio: Recio;
+/** Where the backups lie, once they were moved. */
+let place: string;
 
 beforeAll(async () => {
   recio = await temporaryRecio();
@@ -24,7 +26,9 @@ const logins = async (): Promise<readonly string[]> =>
   lastJson<{ login: string }[]>(await recio.run('user', 'list', '--json')).map(({ login }) => login);
 
 const backupFiles = async (): Promise<readonly string[]> =>
-  (await readdir(join(recio.dataDir, 'backups'))).filter((name) => name !== 'journal.jsonl');
+  (await readdir(join(recio.dataDir, 'backups'))).filter(
+    (name) => !['journal.jsonl', 'rec-io-place.json'].includes(name),
+  );
 const ofNights = async () => (await backupFiles()).filter((name) => name !== 'point-in-time');
 
 test('a backup brings back what was there, and keeps what took its place', { timeout: 300_000 }, async () => {
@@ -147,8 +151,30 @@ test('what is no backup is refused before anything is stopped or asked', async (
   expect((await recio.run('restore', file)).stderr).toContain('REC-219');
 });
 
+test('backups lie where their owner wants, and whatever reads them follows', {
+  timeout: 120_000,
+}, async () => {
+  const before = await backupFiles();
+  expect((await recio.run('backup', 'place', join(recio.base, 'disk'))).stderr).toContain('--yes');
+  const { path } = lastJson<{ path: string }>(
+    await recio.run('backup', 'place', join(recio.base, 'disk'), '--yes', '--json'),
+  );
+  place = path;
+  expect((await readdir(place)).filter((name) => before.includes(name))).toEqual(before);
+  const listed = lastJson<{ directory: string; backups: ListedBackup[] }>(
+    await recio.run('backup', 'list', '--json'),
+  );
+  expect(listed.directory).toBe(place);
+  expect(listed.backups).toHaveLength((await ofNights()).length);
+
+  await rename(join(recio.base, 'disk'), join(recio.base, 'away'));
+  expect((await recio.run('backup')).stderr).toContain('REC-235');
+  expect(lastJson(await recio.run('backup', 'place', '--json'))).toMatchObject({ isAway: true, path: place });
+  await rename(join(recio.base, 'away'), join(recio.base, 'disk'));
+});
+
 test('what an uninstall would do is told, backups included, and nothing is done', async () => {
-  const backups = join(recio.dataDir, 'backups');
+  const backups = place;
   const kept = await backupFiles();
   const told = async (...options: readonly string[]) =>
     lastJson<RemovalPlan>(await recio.run('uninstall', '--plan', '--json', ...options));
@@ -168,10 +194,10 @@ test('what an uninstall would do is told, backups included, and nothing is done'
 });
 
 test('a purge takes the backups as well; what somebody else put among them stays, and is named', async () => {
-  const theirs = join(recio.dataDir, 'backups', 'notes');
+  const theirs = join(place, 'notes');
   await writeFile(theirs, 'notes');
   const { code, stdout } = await recio.run('uninstall', '--purge', '--yes', '--json');
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ kept: [join(recio.dataDir, 'backups')] });
-  expect(await readdir(join(recio.dataDir, 'backups'))).toEqual(['notes']);
+  expect(JSON.parse(stdout)).toMatchObject({ kept: [place] });
+  expect(await readdir(place)).toEqual(['notes']);
 });

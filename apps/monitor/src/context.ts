@@ -64,8 +64,8 @@ export type MonitorContext = {
   readonly holdReserve: string;
   /** Limits of checks that the owner has changed; need not be there. */
   readonly healthLimitsFile: string;
-  /** When the newest backup was made; null: there is none. `unreadable`: where they lie this account may not look. */
-  readonly newestBackup: () => Promise<number | null | 'unreadable'>;
+  /** When the newest backup was made; null: there is none. `away`: their place is not there. `unreadable`: where they lie this account may not look. */
+  readonly newestBackup: () => Promise<number | null | 'unreadable' | 'away'>;
   /** How the archive of the database's log stands; null where there is none. */
   readonly archive: () => Promise<ArchiveState | null>;
   /** How people are told, and what they were told. */

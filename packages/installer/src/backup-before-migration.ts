@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backupDatabase, backupName } from '@rec-io/database/backup/backup-database';
 import { recipientOf } from '@rec-io/database/backup/seal';
 import type { Connection } from '@rec-io/database/connection';
 import { backupKey } from './backup-key.ts';
+import { prepareBackups } from './backup-place.ts';
 import type { Layout } from './layout.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function backupBeforeMigration(
   signal?: AbortSignal,
 ): Promise<string> {
   const { backups } = layout;
-  await mkdir(backups, { recursive: true, mode: 0o700 });
+  await prepareBackups(layout);
   const file = join(backups, backupName(new Date(), version, 'before-migration'));
   const recipient = await recipientOf(await backupKey(layout));
   await backupDatabase(admin, file, { recipient, ...(signal === undefined ? {} : { signal }) });

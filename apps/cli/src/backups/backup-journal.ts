@@ -1,7 +1,8 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditHead } from '@rec-io/database/audit-chain';
 import type { BackupKind } from '@rec-io/database/backup/backup-database';
+import { prepareBackups, requireBackups } from '@rec-io/installer/backup-place';
 import { jsonText, writeDurably } from '@rec-io/installer/durable-file';
 import type { Layout } from '@rec-io/installer/layout';
 
@@ -32,14 +33,15 @@ const MARK_MODE = 0o644;
 export const journalOf = ({ backups }: Layout): string => join(backups, 'journal.jsonl');
 
 export async function noteBackup(layout: Layout, event: BackupEvent): Promise<void> {
-  await mkdir(layout.backups, { recursive: true, mode: 0o700 });
+  await prepareBackups(layout);
   await appendFile(journalOf(layout), `${JSON.stringify(event)}\n`, { mode: 0o600 });
   if (event.event === 'made' && layout.kind === 'full')
     await writeDurably(layout.backupMark, jsonText({ madeMs: event.timeMs }), MARK_MODE);
 }
 
-/** All of them, in the order of their happening. A line that was cut short by a crash is none. */
+/** All of them, in the order of their happening. A line that was cut short by a crash is none. @throws CatalogueError REC-235 */
 export async function backupEvents(layout: Layout): Promise<readonly BackupEvent[]> {
+  await requireBackups(layout);
   const text = await readFile(journalOf(layout), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;

@@ -31,7 +31,7 @@ export function readBackupName(file: string): Pick<ListedBackup, 'kind' | 'timeM
   };
 }
 
-/** The whole backups in the installation's directory, the oldest first. */
+/** The whole backups in the installation's directory, the oldest first. @throws CatalogueError REC-235 */
 export async function listBackups(layout: Layout): Promise<readonly ListedBackup[]> {
   const proved = new Map<string, number>();
   for (const event of await backupEvents(layout))

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { auditHead } from '@rec-io/database/audit-chain';
 import {
@@ -15,6 +15,7 @@ import { readMigrations } from '@rec-io/database/migrations';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { DAY_MS } from '@rec-io/domain/time';
 import { backupKey } from '@rec-io/installer/backup-key';
+import { prepareBackups } from '@rec-io/installer/backup-place';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
@@ -31,7 +32,7 @@ const FREE_BYTES_MIN = 64 * 1024 * 1024;
 /**
  * Backs up database and files of an installation, sealed for its key, and writes down what came of it.
  * @param given where to; by default a new file in the installation's backups
- * @throws CatalogueError REC-226 without room
+ * @throws CatalogueError REC-226 without room, REC-235
  */
 export async function makeBackup(
   installation: Installation,
@@ -40,7 +41,7 @@ export async function makeBackup(
 ): Promise<MadeBackup> {
   const { layout } = installation;
   try {
-    await mkdir(layout.backups, { recursive: true, mode: 0o700 });
+    await prepareBackups(layout);
     const name = backupName(new Date(), readMigrations().length, kind);
     const file = given === undefined ? join(layout.backups, name) : resolve(given);
     await requireRoom(installation, dirname(file));

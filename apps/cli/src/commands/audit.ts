@@ -1,4 +1,5 @@
 import { type AuditHead, type AuditProof, proveAudit } from '@rec-io/database/audit-chain';
+import { isPlaceAway } from '@rec-io/installer/backup-place';
 import type { Command } from 'commander';
 import { auditHeads } from '../backups/audit-heads.ts';
 import { withDatabase } from '../modes/with-database.ts';
@@ -25,9 +26,18 @@ export function auditCommand(program: Command): void {
   ).action(async () => {
     const installation = await installationOfCommand(command);
     await requireOwner(installation.layout, 'audit verify');
-    const known = await auditHeads(installation.layout);
+    let away: string | null = null;
+    const known = await auditHeads(installation.layout).catch((error: unknown): readonly AuditHead[] => {
+      if (!(error instanceof Error && isPlaceAway(error))) throw error;
+      away = `Not compared with what backups knew: ${error.message}`;
+      return [];
+    });
     const proof = await withDatabase(installation, (pool) => proveAudit(pool, known));
-    report(command, { ...proof, compared: known.length }, textOf(proof, known).join('\n'));
+    report(
+      command,
+      { ...proof, compared: known.length },
+      [...textOf(proof, known), ...(away === null ? [] : [away])].join('\n'),
+    );
     if (proof.brokenAt !== null || proof.missing.length > 0) process.exitCode = 1;
   });
 }

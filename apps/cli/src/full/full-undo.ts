@@ -92,7 +92,11 @@ export async function removeFull(
     await stopSystem(layout);
     if (what === 'program') return;
     // One that was never finished has nobody's backups but those of what was there before it.
-    if (receipt.completedAt !== null) backups = await removeBackups(layout);
+    if (receipt.completedAt !== null) {
+      const found = await removeBackups(layout);
+      backups = found.removed;
+      kept.push(...found.kept);
+    }
     await removeOwnSettings(layout);
     await recordSuccessor(dataDir, null);
   };

@@ -6,6 +6,7 @@ import { baseCopies } from '@rec-io/database/point-in-time/base-copy';
 import { carry, letGo } from '@rec-io/database/point-in-time/carry';
 import { reachable, spans } from '@rec-io/database/point-in-time/reach';
 import { backupKey } from '@rec-io/installer/backup-key';
+import { prepareBackups } from '@rec-io/installer/backup-place';
 import type { Layout } from '@rec-io/installer/layout';
 import { writeArchiveMark } from './archive-mark.ts';
 import { type ArchivePlace, archivePlace } from './archive-place.ts';
@@ -75,6 +76,7 @@ export async function carryNow(
   try {
     const place = await archivePlace(layout);
     if (place === null || place.store === null) return { carried: 0, failures: [] };
+    await prepareBackups(layout);
     const { carried, failures } = await carry(place.spool, place.store, await backupKey(layout));
     return { carried: carried.length, failures };
   } catch (error) {

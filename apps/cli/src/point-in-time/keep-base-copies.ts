@@ -13,6 +13,7 @@ import { reachable } from '@rec-io/database/point-in-time/reach';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { backupKey } from '@rec-io/installer/backup-key';
+import { prepareBackups } from '@rec-io/installer/backup-place';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
@@ -36,7 +37,7 @@ const NOTHING: KeptCopies = { made: null, removed: 0 };
 /**
  * Makes a base copy when one is due: none is there that reaches to now, or it is a day old. Then removes what has expired.
  * @param wanted also when none is due
- * @throws CatalogueError REC-226 without room
+ * @throws CatalogueError REC-226 without room, REC-235
  */
 export async function keepBaseCopies(
   installation: Installation,
@@ -45,6 +46,7 @@ export async function keepBaseCopies(
 ): Promise<KeptCopies> {
   const { layout, configuration } = installation;
   if (configuration.database !== 'embedded') return NOTHING;
+  await prepareBackups(layout);
   const before = await archivePlace(layout);
   if (!wanted && before?.store != null && !(await isDue(installation))) return NOTHING;
   const database = await borrowDatabase(installation);

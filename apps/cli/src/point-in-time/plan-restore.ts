@@ -6,6 +6,7 @@ import { bestFor, type Reachable, reachable, type Span, spans } from '@rec-io/da
 import { neededSegments } from '@rec-io/database/point-in-time/recover';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { backupKey } from '@rec-io/installer/backup-key';
+import { requireBackups } from '@rec-io/installer/backup-place';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
 import type { Installation } from '../installation.ts';
@@ -39,6 +40,7 @@ export async function planRestore(installation: Installation, wanted: Wanted): P
       reason: 'it never had a database',
       fix: 'Start it: recio start',
     });
+  await requireBackups(layout);
   const identity = await backupKey(layout);
   const current = place.store?.systemId ?? null;
   const systems = await storedSystems(layout.pointInTime);

@@ -9,7 +9,7 @@ import { removeServerAccount } from '@rec-io/installer/steps/database-step';
 import { recordSuccessor } from '../convert/moved-from.ts';
 import { forgetInstallation } from '../data-dir.ts';
 import { stopSystem } from '../supervision/system.ts';
-import { removeBackups } from './backups.ts';
+import { type RemovedBackups, removeBackups } from './backups.ts';
 import { leftIn } from './left-in.ts';
 import { removeOwnSettings } from './own-settings.ts';
 import type { Removal } from './removal.ts';
@@ -27,7 +27,7 @@ export async function uninstall(dataDir: string, receipt: Receipt): Promise<Remo
 /** Stops everything and removes all that the receipt names, data and backups included. Files of others stay and are named. */
 export async function purge(dataDir: string, receipt: Receipt): Promise<Removal> {
   const paths = purgedPaths(receipt);
-  let backups: readonly string[] = [];
+  let backups: RemovedBackups = { removed: [], kept: [] };
   let account: readonly string[] = [];
   await locked(dataDir, async () => {
     backups = await removeBackups(layoutOf(dataDir));
@@ -37,9 +37,9 @@ export async function purge(dataDir: string, receipt: Receipt): Promise<Removal>
     account = await removeServerAccount(databaseStep(receipt)?.made.facts ?? {});
     await disclaimDataDirectory(dataDir);
   });
-  const kept = [...(await leftIn(dataDir)), ...account];
+  const kept = [...(await leftIn(dataDir)), ...backups.kept, ...account];
   await removeEmptyDirectories(receipt.directories);
-  return { removed: [...paths, ...backups], kept };
+  return { removed: [...paths, ...backups.removed], kept };
 }
 
 /** What goes without the data. */

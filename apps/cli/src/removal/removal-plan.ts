@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { explain } from '@rec-io/installer/explain';
 import { formerSteps } from '@rec-io/installer/former-steps';
 import { layout as layoutOf } from '@rec-io/installer/layout';
@@ -37,12 +38,13 @@ export async function removalPlan(
       : partsOfQuick(dataDir, receipt, scope);
   const layout = layoutOf(dataDir, receipt.kind);
   const backups = await backupsIn(layout);
-  const files = backups.filter((path) => path !== layout.pointInTime);
+  const pointInTime = backups.filter((path) => basename(path) === basename(layout.pointInTime));
+  const files = backups.filter((path) => !pointInTime.includes(path));
   const backupParts = [
     ...(files.length === 0 ? [] : [{ what: `Backups (${files.length})`, paths: files }]),
-    ...(files.length === backups.length
+    ...(pointInTime.length === 0
       ? []
-      : [{ what: 'Base copies and log of the database', paths: [layout.pointInTime] }]),
+      : [{ what: 'Base copies and log of the database', paths: pointInTime }]),
   ];
   const from = scope === 'everything' ? await movedFrom(layout) : null;
   const others = from === null ? [] : [{ what: 'The installation whose data was taken over', paths: [from] }];

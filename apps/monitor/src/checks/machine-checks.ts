@@ -137,10 +137,16 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
       unit: 'days',
       limits: limits.backup,
       confirmS: 300,
-      fix: 'recio backup makes one now.',
+      fix: 'recio backup makes one now; where their place is away, mount it: recio backup place says which it is.',
       look: ({ newestBackupMs, installedAtMs, nowMs }): Looked => {
         // A full installation keeps them where only root looks.
         if (newestBackupMs === 'unreadable') return UNKNOWN;
+        if (newestBackupMs === 'away')
+          return {
+            state: 'degraded',
+            value: null,
+            reason: 'the place that was chosen for them is not there',
+          };
         if (newestBackupMs === null && installedAtMs === null) return UNKNOWN;
         const days = (nowMs - (newestBackupMs ?? installedAtMs ?? nowMs)) / DAY_MS;
         const looked = atMost(limits.backup, days, (value) =>

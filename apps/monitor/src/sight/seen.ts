@@ -76,8 +76,8 @@ export type Seen = {
   readonly exchange: SeenExchange | null;
   /** How far the wall clock went beside real time at its last jump, and how long ago; null when it never did. */
   readonly clockJump: { readonly byMs: number; readonly agoMs: number } | null;
-  /** When the newest backup was made; null: there is none. */
-  readonly newestBackupMs: number | null | 'unreadable';
+  /** When the newest backup was made; null: there is none. `away`: their place is not there. */
+  readonly newestBackupMs: number | null | 'unreadable' | 'away';
   /** Null where nothing archives the database's log. */
   readonly archive: ArchiveState | null;
   readonly installedAtMs: number | null;

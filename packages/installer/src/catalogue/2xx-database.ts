@@ -180,4 +180,16 @@ export const DATABASE = {
     remedy:
       'Bring it back: recio restore --to-latest. Or put a backup of a night in its place: recio restore FILE (recio backup list shows both).',
   },
+  'REC-235': {
+    title: 'The place of the backups is not there: {path}.',
+    cause:
+      'They lie where their owner chose, and that disk or share is not mounted now, or is another one. Nothing is written in its stead, and what is there already waits.',
+    remedy:
+      'Mount it: what waits is carried to it by itself. Where it is gone for good: recio backup place --default --leave-behind',
+  },
+  'REC-236': {
+    title: 'The backups cannot lie in {path}: {reason}.',
+    cause: 'They must be where they can be written, whole, and outlive this installation. Nothing was moved.',
+    remedy: '{fix}',
+  },
 } as const satisfies Entries;
