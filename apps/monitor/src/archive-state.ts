@@ -14,4 +14,10 @@ export type ArchiveState = {
   readonly failures: readonly string[];
   /** What it takes on the disk. */
   readonly bytes: number;
+  /** What it may take; null in what older versions wrote, or where nothing bounds it. */
+  readonly bytesMax?: number | null;
+  /** When the newest base copy was last restored on trial, with its log; null: never. Absent in what older versions wrote. */
+  readonly provedMs?: number | null;
+  /** Why that failed since; null where it did not. */
+  readonly proofFailure?: string | null;
 };

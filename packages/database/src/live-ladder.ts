@@ -100,6 +100,10 @@ export async function writeMarkets(
      SELECT $1, n.ticker, n.strike, $2, $3, $4, n.yes_bid, n.yes_ask, n.no_bid, n.no_ask, n.volume
      FROM unnest($5::text[], $6::numeric[], $7::numeric[], $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[])
        AS n (ticker, strike, yes_bid, yes_ask, no_bid, no_ask, volume)
+     -- A conflict locks its row also where nothing is written then, and each lock is written to the log.
+     WHERE NOT EXISTS (SELECT FROM ${table} AS o WHERE (o.event_ticker, o.market_ticker) = ($1, n.ticker)
+       AND (o.status, o.yes_bid, o.yes_ask, o.no_bid, o.no_ask, o.volume)
+         IS NOT DISTINCT FROM ($2::text, n.yes_bid, n.yes_ask, n.no_bid, n.no_ask, n.volume))
      ON CONFLICT (event_ticker, market_ticker) DO UPDATE SET status = excluded.status, yes_bid = excluded.yes_bid,
        yes_ask = excluded.yes_ask, no_bid = excluded.no_bid, no_ask = excluded.no_ask, volume = excluded.volume,
        updated_at = now()

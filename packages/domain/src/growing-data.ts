@@ -23,6 +23,7 @@ export type GrowingDirectory =
   | 'logs'
   | 'reports'
   | 'backups'
+  | 'pointInTime'
   | 'releases'
   | 'updates'
   | 'server';
@@ -255,6 +256,17 @@ export const GROWING: readonly Growing[] = [
     kept: {
       kind: 'fixed',
       how: '7 days, 5 weeks, 12 months; what a person made stays until a person removes it',
+    },
+    by: 'backup',
+  },
+  {
+    name: 'archive',
+    label: 'Base copies and log of the database',
+    directory: 'pointInTime',
+    kept: {
+      kind: 'bounded',
+      days: { usual: 7, least: 1, most: 90 },
+      bytes: { usual: 10 * GB, least: GB / 2, most: 10_000 * GB },
     },
     by: 'backup',
   },

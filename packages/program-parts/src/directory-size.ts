@@ -10,10 +10,14 @@ export type DataDirectories = Readonly<Partial<Record<GrowingDirectory, string>>
 const ENTRIES_MAX = 200_000;
 
 /**
- * What a directory takes on the disk, in bytes; 0 where there is none. Links are not followed.
+ * What a directory takes on the disk, in bytes; 0 where there is none. Links in it are not followed.
+ * @param without directories in it that are counted for themselves
  * @returns null where this account may not look
  */
-export async function directorySize(path: string): Promise<number | null> {
+export async function directorySize(
+  path: string,
+  without: ReadonlySet<string> = new Set(),
+): Promise<number | null> {
   let [bytes, entries] = [0, 0];
   const waiting = [path];
   for (let next = waiting.pop(); next !== undefined && entries < ENTRIES_MAX; next = waiting.pop()) {
@@ -21,6 +25,7 @@ export async function directorySize(path: string): Promise<number | null> {
       for await (const entry of await opendir(next)) {
         entries++;
         const inside = join(next, entry.name);
+        if (without.has(inside)) continue;
         if (entry.isDirectory()) waiting.push(inside);
         // A sparse file takes what it takes, and a small one a whole block.
         else bytes += ((await lstat(inside).catch(() => null))?.blocks ?? 0) * BLOCK;
@@ -47,7 +52,7 @@ export const measureDirectories = (directories: DataDirectories): Promise<readon
       return path === undefined
         ? []
         : [
-            directorySize(path).then(
+            directorySize(path, new Set(Object.values(directories))).then(
               (bytes): Measured => ({ name: each.name, bytes, rows: null, spanDays: null }),
             ),
           ];

@@ -6,6 +6,9 @@ import { prepareBackups, requireBackups } from '@rec-io/installer/backup-place';
 import { jsonText, writeDurably } from '@rec-io/installer/durable-file';
 import type { Layout } from '@rec-io/installer/layout';
 
+/** What is tried again an hour after it failed. */
+export type Failable = 'backup' | 'proof' | 'archive-proof';
+
 /** What was done with backups. Files are named without their directory, if they lie in the installation's own. */
 export type BackupEvent = { readonly timeMs: number } & (
   | {
@@ -19,7 +22,17 @@ export type BackupEvent = { readonly timeMs: number } & (
     }
   /** It was restored to a server of its own, and every table was the same. */
   | { readonly event: 'proved'; readonly file: string; readonly rows: number; readonly tookMs: number }
-  | { readonly event: 'failed'; readonly what: 'backup' | 'proof'; readonly why: string }
+  /** The newest base copy was brought to the newest moment by a server of its own. */
+  | {
+      readonly event: 'archive-proved';
+      readonly copy: string;
+      readonly toMs: number;
+      readonly rows: number;
+      readonly tables: number;
+      readonly auditEntries: number;
+      readonly tookMs: number;
+    }
+  | { readonly event: 'failed'; readonly what: Failable; readonly why: string }
   | { readonly event: 'removed'; readonly file: string }
   /** The database is another one from here on. */
   | { readonly event: 'restored'; readonly file: string }

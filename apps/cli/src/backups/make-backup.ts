@@ -20,7 +20,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
 import { backedUpFiles } from './backed-up-files.ts';
-import { noteBackup } from './backup-journal.ts';
+import { type Failable, noteBackup } from './backup-journal.ts';
 import { listBackups } from './backup-list.ts';
 import { expired } from './retention.ts';
 
@@ -93,11 +93,7 @@ async function removeUnfinished(directory: string): Promise<void> {
 }
 
 /** Where not even that can be written, the failure itself is told all the same. */
-export const noteFailure = (
-  { layout }: Installation,
-  what: 'backup' | 'proof',
-  error: unknown,
-): Promise<void> =>
+export const noteFailure = ({ layout }: Installation, what: Failable, error: unknown): Promise<void> =>
   noteBackup(layout, {
     ...{ timeMs: Date.now(), event: 'failed', what },
     why: error instanceof Error ? error.message : String(error),

@@ -10,6 +10,8 @@ import { proveBackup } from '../backups/prove-backup.ts';
 import type { Installation } from '../installation.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { keepBaseCopies } from '../point-in-time/keep-base-copies.ts';
+import { utc } from '../point-in-time/plan-restore.ts';
+import { proveArchive } from '../point-in-time/prove-archive.ts';
 import { finishDeletions } from '../users/finish-deletions.ts';
 import { goOnMoving } from './backup-place.ts';
 import { report } from './common.ts';
@@ -21,7 +23,7 @@ export async function doDue(command: Command, installation: Installation): Promi
   const moved = await goOnMoving(layout);
   // First: what went wrong with the rest must not keep it from being made.
   const { made: copy, removed: expired } = await keepBaseCopies(installation);
-  const { backup, proof } = due(await backupEvents(layout), new Date());
+  const { backup, proof, archiveProof } = due(await backupEvents(layout), new Date());
   const made = backup ? await makeBackup(installation, 'nightly') : null;
   const removed = backup ? await removeExpired(installation) : [];
   const finished = backup
@@ -32,6 +34,7 @@ export async function doDue(command: Command, installation: Installation): Promi
     proof && found !== undefined
       ? await proveBackup(installation, found.path, await backupKey(layout))
       : null;
+  const archived = archiveProof ? await proveArchive(installation) : null;
   const lines = [
     ...(moved === 0 ? [] : [`moved ${moved} files more to where the backups lie`]),
     ...(copy === null
@@ -44,6 +47,15 @@ export async function doDue(command: Command, installation: Installation): Promi
     ...(finished.length === 0 ? [] : [`finished the deletion of ${finished.join(', ')}`]),
     ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}`]),
     ...(proved === null ? [] : [`restored on trial: ${found?.file}, ${count(proved.rows)} rows`]),
+    ...(archived === null
+      ? []
+      : [
+          `restored on trial: base copy ${archived.copy} with its log to ${utc(archived.toMs)}, ${count(archived.rows)} rows, the audit whole`,
+        ]),
   ];
-  report(command, { copy, made, removed, proved }, lines.length === 0 ? 'Nothing is due.' : lines.join('\n'));
+  report(
+    command,
+    { copy, made, removed, proved, archived },
+    lines.length === 0 ? 'Nothing is due.' : lines.join('\n'),
+  );
 }

@@ -126,9 +126,9 @@ export async function reachLines(
     return [
       'No moment in between can be gone back to yet: the first base copy is made while the system runs.',
     ];
-  const { bytes, failures, letGo, waiting } = await archiveState(installation.layout, []);
+  const { bytes, bytesMax, failures, letGo, waiting } = await archiveState(installation.layout, []);
   return [
-    `Any moment can be gone back to ${reach.map(({ fromMs, toMs }) => `from ${utc(fromMs)} to ${utc(toMs)}`).join(', and ')} (${byteSize(bytes)}): recio restore --to-time TIME`,
+    `Any moment can be gone back to ${reach.map(({ fromMs, toMs }) => `from ${utc(fromMs)} to ${utc(toMs)}`).join(', and ')} (${byteSize(bytes)}${typeof bytesMax === 'number' ? ` of ${byteSize(bytesMax)} at most` : ''}): recio restore --to-time TIME`,
     ...(waiting > 3 ? [`${waiting} parts of the database’s log are not archived yet.`] : []),
     ...(letGo > 0 ? [`${letGo} parts of the database’s log were let go: the disk was nearly full.`] : []),
     ...failures,

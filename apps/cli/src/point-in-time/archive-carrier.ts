@@ -5,9 +5,12 @@ import type { ArchiveStore } from '@rec-io/database/point-in-time/archive-store'
 import { baseCopies } from '@rec-io/database/point-in-time/base-copy';
 import { carry, letGo } from '@rec-io/database/point-in-time/carry';
 import { reachable, spans } from '@rec-io/database/point-in-time/reach';
+import { boundFor } from '@rec-io/domain/data-growth';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { prepareBackups } from '@rec-io/installer/backup-place';
+import { readDataBounds } from '@rec-io/installer/data-bounds-file';
 import type { Layout } from '@rec-io/installer/layout';
+import { type BackupEvent, backupEvents } from '../backups/backup-journal.ts';
 import { writeArchiveMark } from './archive-mark.ts';
 import { type ArchivePlace, archivePlace } from './archive-place.ts';
 
@@ -91,6 +94,8 @@ export async function archiveState(layout: Layout, failures: readonly string[]):
     place === null || place.store === null
       ? [null, 0]
       : [await newestSpan(layout, place.store), await place.store.bytes()];
+  const events = await backupEvents(layout).catch((): readonly BackupEvent[] => []);
+  const proof = events.findLast(isOfProof);
   return {
     atMs: Date.now(),
     newestMs: span?.newestMs ?? null,
@@ -99,8 +104,14 @@ export async function archiveState(layout: Layout, failures: readonly string[]):
     letGo: place === null ? 0 : await letGo(place.spool),
     failures: place === null || (await archives(place)) ? failures : [NOT_YET, ...failures],
     bytes,
+    provedMs: events.findLast(({ event }) => event === 'archive-proved')?.timeMs ?? null,
+    proofFailure: proof?.event === 'failed' ? proof.why : null,
+    bytesMax: boundFor('archive', (await readDataBounds(layout.dataBounds)).bounds).bytes,
   };
 }
+
+const isOfProof = (event: BackupEvent): boolean =>
+  event.event === 'archive-proved' || (event.event === 'failed' && event.what === 'archive-proof');
 
 const NOT_YET =
   'the database was started by an earlier version, which archives nothing; from its next start on it does: recio stop, recio start';

@@ -8,13 +8,16 @@ import {
   removeBaseCopy,
 } from '@rec-io/database/point-in-time/base-copy';
 import { forgetLetGo, letGo } from '@rec-io/database/point-in-time/carry';
-import { keptCopies, unneededLogs } from '@rec-io/database/point-in-time/kept';
+import { copiesWithin, keptCopies, unneededLogs } from '@rec-io/database/point-in-time/kept';
 import { reachable } from '@rec-io/database/point-in-time/reach';
 import { byteSize } from '@rec-io/domain/byte-size';
+import { boundFor } from '@rec-io/domain/data-growth';
 import { DAY_MS, MINUTE_MS } from '@rec-io/domain/time';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { prepareBackups } from '@rec-io/installer/backup-place';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
+import { readDataBounds } from '@rec-io/installer/data-bounds-file';
+import type { Layout } from '@rec-io/installer/layout';
 import { borrowDatabase } from '../database-access.ts';
 import type { Installation } from '../installation.ts';
 import { carryNow } from './archive-carrier.ts';
@@ -48,7 +51,8 @@ export async function keepBaseCopies(
   if (configuration.database !== 'embedded') return NOTHING;
   await prepareBackups(layout);
   const before = await archivePlace(layout);
-  if (!wanted && before?.store != null && !(await isDue(installation))) return NOTHING;
+  if (!wanted && before?.store != null && !(await isDue(installation)))
+    return { made: null, removed: await removeUnneeded(layout) };
   const database = await borrowDatabase(installation);
   try {
     const place = await archivePlace(layout);
@@ -68,15 +72,25 @@ export async function keepBaseCopies(
     });
     if (hadLetGo > 0 && hadLetGo === (await letGo(spool))) await forgetLetGo(spool);
     await carryNow(layout);
-    const kept = keptCopies(await baseCopies(store), Date.now());
-    const expired = (await baseCopies(store)).filter((copy) => !kept.some(({ file }) => file === copy.file));
-    const logs = unneededLogs(kept, await store.logs());
-    for (const copy of expired) await removeBaseCopy(store, copy);
-    for (const log of logs) await store.remove(log);
-    return { made, removed: expired.length + logs.length };
+    return { made, removed: await removeUnneeded(layout) };
   } finally {
     await database.close();
   }
+}
+
+/** What is older than its owner wants it kept, or more. @returns how many copies and parts of the log */
+async function removeUnneeded(layout: Layout): Promise<number> {
+  const store = (await archivePlace(layout))?.store ?? null;
+  if (store === null) return 0;
+  const { days, bytes } = boundFor('archive', (await readDataBounds(layout.dataBounds)).bounds);
+  const [copies, all, sizes] = [await baseCopies(store), await store.logs(), await store.sizes()];
+  const young = keptCopies(copies, Date.now(), days ?? Number.POSITIVE_INFINITY);
+  const kept = copiesWithin(young, all, (file) => sizes.get(file) ?? 0, bytes ?? Number.POSITIVE_INFINITY);
+  const expired = copies.filter((copy) => !kept.includes(copy));
+  const logs = unneededLogs(kept, all);
+  for (const copy of expired) await removeBaseCopy(store, copy);
+  for (const log of logs) await store.remove(log);
+  return expired.length + logs.length;
 }
 
 async function isDue({ layout }: Installation): Promise<boolean> {

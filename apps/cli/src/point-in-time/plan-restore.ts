@@ -28,7 +28,7 @@ export type RestorePlan = {
 
 const FREE_BYTES_MIN = 500_000_000;
 /** Packed, a part of the log takes so much at most; usually a hundredth of it. */
-const SEGMENT_BYTES = 2_000_000;
+export const SEGMENT_BYTES = 2_000_000;
 
 /** @throws CatalogueError REC-230 outside of the reach, REC-231 where nothing is archived, REC-232 without room */
 export async function planRestore(installation: Installation, wanted: Wanted): Promise<RestorePlan> {
@@ -99,12 +99,13 @@ export async function presentReach(layout: Layout): Promise<readonly Span[]> {
 }
 
 /** The copy from which the newest moment is reached soonest. */
-function newestOf(all: readonly Reachable[]): Reachable | null {
+export function newestOf(all: readonly Reachable[]): Reachable | null {
   const toMs = Math.max(...all.map((each) => each.toMs));
   return all.findLast((each) => each.toMs === toMs) ?? null;
 }
 
-async function requireRoom(path: string, bytes: number): Promise<void> {
+/** @throws CatalogueError REC-232 */
+export async function requireRoom(path: string, bytes: number): Promise<void> {
   // With the whole place gone, it is made again there.
   const { bavail, bsize } = await statfs(path).catch(() => statfs(dirname(path)));
   const [free, needed] = [bavail * bsize, FREE_BYTES_MIN + 1.5 * bytes];

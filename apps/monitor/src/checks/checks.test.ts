@@ -160,4 +160,34 @@ test('the archive of the database is judged by its age, and what goes wrong with
   );
   const late = look('archive', { archive: { ...state, fromMs: null }, installedAtMs: at - 8_000_000 });
   expect(late).toMatchObject({ state: 'degraded', reason: expect.stringContaining('no base copy') });
+  expect(looked({ bytes: 1_090, bytesMax: 1_000 }).state).toBe('ok');
+  expect(looked({ bytes: 1_110, bytesMax: 1_000 }).reason).toContain('recio data keep archive');
+});
+
+test('the archive is judged by its restores on trial, too', () => {
+  const at = SEEN.nowMs;
+  const day = 24 * 3_600_000;
+  const state: ArchiveState = {
+    ...{ atMs: at, newestMs: at, fromMs: at - 1e9, waiting: 0, letGo: 0, failures: [], bytes: 1 },
+    ...{ provedMs: at - 7 * day, proofFailure: null },
+  };
+  const looked = (changed: Partial<ArchiveState>, installedAtMs = at - 40 * day) =>
+    look('archive-trial', { archive: { ...state, ...changed }, installedAtMs });
+  expect(look('archive-trial').state).toBe('unknown');
+  expect(looked({ fromMs: null }).state).toBe('unknown');
+  expect(looked({})).toMatchObject({ state: 'ok', value: 7 });
+  expect(looked({ provedMs: at - 10 * day }).state).toBe('degraded');
+  expect(looked({ provedMs: null }).state).toBe('failed');
+  expect(looked({ provedMs: null }, at - day).state).toBe('ok');
+  expect(looked({ proofFailure: 'broken' })).toMatchObject({
+    state: 'degraded',
+    reason: 'the newest trial failed: broken',
+  });
+});
+
+test('backups whose place is away are told at once', () => {
+  expect(look('backup', { newestBackupMs: 'away' })).toMatchObject({
+    state: 'degraded',
+    reason: expect.stringContaining('place'),
+  });
 });

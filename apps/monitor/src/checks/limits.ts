@@ -33,6 +33,8 @@ export const USUAL_LIMITS = {
   backup: { degraded: 1.5, failed: 7 },
   /** One minute may be lost, by design; three missed ones are no accident. */
   archive: { degraded: 180, failed: 900 },
+  /** It is done once a week, and again an hour after it failed. */
+  'archive-trial': { degraded: 9, failed: 30 },
   certificates: { degraded: 21, failed: 3 },
   'api-keys': { degraded: 7, failed: 0 },
 } as const satisfies Readonly<Record<string, Limits>>;

@@ -1,4 +1,4 @@
-import { archiveCheck } from './archive-check.ts';
+import { archiveCheck, archiveTrialCheck } from './archive-check.ts';
 import { atLeast, atMost, bytesText, type Check, check, type Looked, UNKNOWN, WELL } from './check.ts';
 import type { AllLimits } from './limits.ts';
 
@@ -158,6 +158,7 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
       },
     }),
     archiveCheck(limits),
+    archiveTrialCheck(limits),
     check({
       name: 'limits',
       label: 'Own limits',

@@ -100,15 +100,23 @@ export class ArchiveStore {
 
   /** What it all takes on the disk, in bytes. */
   async bytes(): Promise<number> {
-    let sum = 0;
+    return [...(await this.sizes()).values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** What each file takes, in bytes, by its name without directory. */
+  async sizes(): Promise<ReadonlyMap<string, number>> {
+    const sizes = new Map<string, number>();
     for (const directory of [this.directory, this.logDirectory])
       for (const entry of await readdir(directory, { withFileTypes: true }).catch(() => []))
         if (entry.isFile())
-          sum += await stat(path.join(directory, entry.name)).then(
-            ({ size }) => size,
-            () => 0,
+          sizes.set(
+            entry.name,
+            await stat(path.join(directory, entry.name)).then(
+              ({ size }) => size,
+              () => 0,
+            ),
           );
-    return sum;
+    return sizes;
   }
 }
 

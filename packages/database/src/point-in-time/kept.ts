@@ -3,8 +3,6 @@ import type { StoredLog } from './archive-store.ts';
 import type { BaseCopy } from './base-copy.ts';
 import { segmentOfLsn, walSegment } from './wal-name.ts';
 
-/** Any moment of so many days can be gone back to. */
-export const REACH_DAYS = 7;
 /** Also where they are all older. */
 const NEWEST_KEPT = 2;
 
@@ -12,9 +10,10 @@ const NEWEST_KEPT = 2;
  * Which base copies are kept: those of the reach, and the one from which its oldest moment is reached. One is made every day, so that
  * the log of a day has to be read at most, which takes a minute, and five where its parts are of 16 MB.
  * @param copies the oldest first
+ * @param days any moment of so many can be gone back to
  */
-export function keptCopies(copies: readonly BaseCopy[], nowMs: number): readonly BaseCopy[] {
-  const oldest = copies.findLastIndex(({ endedMs }) => endedMs <= nowMs - REACH_DAYS * DAY_MS);
+export function keptCopies(copies: readonly BaseCopy[], nowMs: number, days: number): readonly BaseCopy[] {
+  const oldest = copies.findLastIndex(({ endedMs }) => endedMs <= nowMs - days * DAY_MS);
   return copies.slice(Math.max(0, Math.min(oldest, copies.length - NEWEST_KEPT)));
 }
 
@@ -28,4 +27,28 @@ export function unneededLogs(kept: readonly BaseCopy[], logs: readonly StoredLog
     const segment = walSegment(name.slice(0, 24), segmentBytes);
     return segment !== null && segment.number < from;
   });
+}
+
+/** What something takes on the disk. */
+export type BytesOf = (file: string) => number;
+
+/**
+ * Of those, as many of the newest as fit into so many bytes, with the log that they need. The newest copy is always kept: without
+ * it nothing could be gone back to.
+ * @param kept the oldest first
+ */
+export function copiesWithin(
+  kept: readonly BaseCopy[],
+  logs: readonly StoredLog[],
+  bytesOf: BytesOf,
+  bytesMax: number,
+): readonly BaseCopy[] {
+  let fitting = kept;
+  while (fitting.length > 1) {
+    const unneeded = new Set(unneededLogs(fitting, logs).map(({ file }) => file));
+    const needed = [...fitting, ...logs.filter(({ file }) => !unneeded.has(file))];
+    if (needed.reduce((sum, { file }) => sum + bytesOf(file), 0) <= bytesMax) break;
+    fitting = fitting.slice(1);
+  }
+  return fitting;
 }

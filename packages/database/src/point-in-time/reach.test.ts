@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from '@rec-io/domain/time';
 import { expect, test } from 'vitest';
 import type { StoredLog } from './archive-store.ts';
 import type { BaseCopy } from './base-copy.ts';
-import { keptCopies, unneededLogs } from './kept.ts';
+import { copiesWithin, keptCopies, unneededLogs } from './kept.ts';
 import { bestFor, reachable, spans } from './reach.ts';
 import { isArchivedName, readHistory, segmentOfLsn, walName, walSegment } from './wal-name.ts';
 
@@ -88,12 +88,26 @@ test('kept are the copies of seven days, the one before them, and always two; of
   const copies = Array.from({ length: 12 }, (_, index) =>
     copyAt(now - (11 - index) * DAY_MS - HOUR_MS, index * 10),
   );
-  const kept = keptCopies(copies, now);
+  const kept = keptCopies(copies, now, 7);
   expect(kept.map(({ endedMs }) => Math.floor((now - endedMs) / DAY_MS))).toEqual([7, 6, 5, 4, 3, 2, 1, 0]);
   const logs = Array.from({ length: 120 }, (_, number) => log(1, number, number));
   const history: StoredLog = { name: '00000002.history', file: 'h', timeMs: 0 };
   expect(unneededLogs(kept, [...logs, history])).toEqual(logs.slice(0, 40));
-  expect(keptCopies(copies.slice(0, 2), now + 30 * DAY_MS)).toHaveLength(2);
-  expect(keptCopies([], now)).toEqual([]);
+  expect(keptCopies(copies.slice(0, 2), now + 30 * DAY_MS, 7)).toHaveLength(2);
+  expect(keptCopies([], now, 7)).toEqual([]);
   expect(unneededLogs([], logs)).toEqual([]);
+});
+
+test('of what is more than may be, the oldest copies go first, with the log that only they need, and never the last one', () => {
+  const copies = [copyAt(10_500, 10), copyAt(20_500, 20), copyAt(30_500, 30)];
+  const logs = Array.from({ length: 41 }, (_, number) => log(1, number, number * 1_000));
+  const bytesOf = (file: string) => (copies.some((copy) => copy.file === file) ? 100 : 1);
+  const within = (bytes: number) => copiesWithin(copies, logs, bytesOf, bytes).map(({ endedMs }) => endedMs);
+  // Three copies with the log from the tenth part on, two with that from the twentieth.
+  expect(within(331)).toEqual([10_500, 20_500, 30_500]);
+  expect(within(330)).toEqual([20_500, 30_500]);
+  expect(within(221)).toEqual([20_500, 30_500]);
+  expect(within(220)).toEqual([30_500]);
+  expect(within(1)).toEqual([30_500]);
+  expect(copiesWithin([], logs, bytesOf, 1)).toEqual([]);
 });
