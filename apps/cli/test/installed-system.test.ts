@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Ports } from '@rec-io/installer/ports';
 import { processStarted } from '@rec-io/installer/process-identity';
 import type { Receipt } from '@rec-io/installer/receipt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -249,6 +250,24 @@ describe('an installed system', () => {
     expect(stdout).toMatch(/^[\d: .-]+ info Database: done event=done step=database phase=database /m);
     expect(stdout).toMatch(/info Fresh prices arrive: passed/);
     expect((await stat(file('logs', 'install.log'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('whose logs are no directory any more starts and runs all the same, says so, and logs again by itself', async () => {
+    const { ports } = JSON.parse(await readFile(file('config.json'), 'utf8')) as { ports: Ports };
+    const told = async () => {
+      const answer = await fetch(`http://127.0.0.1:${ports.monitor}/metrics`).catch(() => null);
+      return /rec_health_check_state\{check="logs"\} (\S+)/.exec((await answer?.text()) ?? '')?.[1];
+    };
+    await rename(file('logs'), file('logs-of-before'));
+    await writeFile(file('logs'), '');
+    await eventually(async () => ((await told()) === '2' ? true : null), 120_000);
+    for (const command of ['stop', 'start'])
+      expect(await recio.run(command)).toMatchObject({ code: 0, stderr: '' });
+    await eventually(async () => ((await told()) === '2' ? true : null), 120_000);
+    await rm(file('logs'));
+    await rename(file('logs-of-before'), file('logs'));
+    await eventually(async () => ((await told()) === '0' ? true : null), 120_000);
+    expect(await readFile(file('logs', 'trader.log'), 'utf8')).toContain('what came meanwhile is lost');
   });
 
   test('stops completely, also what a killed parent left, and stopping again is no failure', async () => {

@@ -112,6 +112,18 @@ describe('the parent of quick mode', () => {
     expect(after[1]?.lastEnd).toContain('SIGKILL');
   });
 
+  test('starts a program again that really had no more memory, and says so', async () => {
+    const ports = await freePorts(1);
+    await parentOf(ports, ['growing']).start();
+    await fetch(`http://127.0.0.1:${ports[0]}/grow`).catch(() => undefined);
+    const after = await eventually(async () => {
+      const { programs } = await report();
+      return programs[0]?.restarts === 1 && programs[0].state === 'ready' ? programs[0] : null;
+    });
+    expect(after.lastEnd).toContain('its memory was used up: JavaScript heap out of memory');
+    expect(await readFile(join(directory, `${after.program}.log`), 'utf8')).toContain('heap out of memory');
+  });
+
   test('keeps trying a program that keeps ending, without holding on to it when told to stop', async () => {
     const parent = parentOf(await freePorts(2), ['ready', 'failing']);
     const starting = parent.start();

@@ -1,5 +1,6 @@
 import type { Exchange } from '@rec-io/exchange-sim/exchange';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 
 export type ExchangeMetrics = {
@@ -14,6 +15,7 @@ export function exchangeMetrics(exchange: Exchange, sessions: () => number): Exc
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   gauge('exchange_time_seconds', 'Exchange time, Unix seconds', () => exchange.nowMs / 1_000);
   gauge('exchange_markets', 'Markets that have not paid', () =>
     exchange.events().reduce((sum, { markets }) => sum + markets.length, 0),

@@ -5,6 +5,7 @@ import type { ArchiveState } from './archive-state.ts';
 import type { WatchedCertificate } from './checks/limits.ts';
 import type { TwoClocks } from './health-watch.ts';
 import type { DiskPort } from './machine.ts';
+import type { WatchedLog } from './sight/log-sight.ts';
 import type { KeptProgram } from './sight/seen.ts';
 
 /** A program whose health is looked at, by its own word. */
@@ -74,6 +75,8 @@ export type MonitorContext = {
   readonly pageUrl: string | null;
   /** By what browsers are told; null while there is no key for it. */
   readonly push: () => Promise<WebPush | null>;
+  /** The log of each process, its own too. */
+  readonly logs: readonly WatchedLog[];
   /** Whose files nobody else may read. */
   readonly secretsDirectory: string;
   /** Null where it is not known. */

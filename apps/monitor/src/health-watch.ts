@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import { postgresHealth } from '@rec-io/database/health-store';
 import type { HealthAct } from '@rec-io/domain/health-view';
 import type { TraderBeat } from '@rec-io/domain/trader-beat';
+import { LOG_LINE_METRIC, newestLineMs } from '@rec-io/program-parts/written-lines';
 import type { Pool } from 'pg';
 import { Healer } from './acts/healer.ts';
 import { HoldKeeper } from './acts/hold-keeper.ts';
@@ -18,13 +19,14 @@ import { ClockWatch } from './sight/clock-watch.ts';
 import { DatabaseSight } from './sight/database-sight.ts';
 import { DiskTrend } from './sight/disk-trend.ts';
 import { seeCertificate, seePermissions } from './sight/kept-files.ts';
-import { metricsAt } from './sight/metrics-text.ts';
+import { LogSight } from './sight/log-sight.ts';
+import { type MetricsText, metricsAt } from './sight/metrics-text.ts';
 import { RestartCount } from './sight/restart-count.ts';
 import type { Seen, SeenDatabase, SeenExchange } from './sight/seen.ts';
 import { type Moment, Standings } from './standings.ts';
 
 /** Whose metrics are looked at. */
-const MEASURED = ['trader', 'recorder', 'sync', 'worker'] as const;
+const MEASURED = ['trader', 'recorder', 'sync', 'worker', 'web', 'exchange-sim'] as const;
 const TREND_MS = 3 * 24 * 3_600_000;
 
 /** Wall time, and real time that counts the machine's sleep and never jumps; both in milliseconds. */
@@ -60,6 +62,7 @@ export class HealthWatch {
   readonly #machine: Machine;
   readonly #clockWatch = new ClockWatch();
   readonly #trend = new DiskTrend();
+  readonly #logs: LogSight;
   readonly #restarts = new RestartCount();
   #seen: Seen | null = null;
   #health: Health | null = null;
@@ -79,6 +82,7 @@ export class HealthWatch {
     this.#holds = new HoldKeeper(context.holdFile, context.holdReserve);
     this.#record = new HealthRecord(context);
     this.#database = new DatabaseSight(context);
+    this.#logs = new LogSight(context.logs);
     this.#machine = new Machine(context.dataDir, context.disk);
   }
 
@@ -182,6 +186,10 @@ export class HealthWatch {
       Promise.all([...context.certificates, ...this.#settings.certificates].map(seeCertificate)),
       seePermissions(secretsDirectory),
     ]);
+    const metricsOf = new Map<string, MetricsText>(metrics.flat());
+    const logs = await this.#logs.look((program) =>
+      program === 'monitor' ? newestLineMs() : (metricsOf.get(program)?.value(LOG_LINE_METRIC) ?? null),
+    );
     const now = this.#moment();
     this.#clockWatch.look(now);
     if (machine.diskFreeBytes !== null) this.#trend.add(now.steadyMs, machine.diskFreeBytes);
@@ -191,7 +199,7 @@ export class HealthWatch {
       programs,
       ...kept,
       restartsLastHour: this.#restarts.look(kept.kept, now.steadyMs),
-      metrics: new Map(metrics.flat()),
+      metrics: metricsOf,
       feeds: this.#seen?.feeds ?? null,
       ...this.#ofTrader(),
       machine,
@@ -204,6 +212,7 @@ export class HealthWatch {
       installedAtMs,
       certificates,
       permissions,
+      logs,
       limitProblems: this.#settings.problems,
     };
   }

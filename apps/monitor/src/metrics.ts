@@ -1,5 +1,6 @@
 import type { CheckState, OverallHealth } from '@rec-io/domain/health-view';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeadMan } from './dead-man.ts';
 import type { Health } from './health.ts';
@@ -18,6 +19,7 @@ export function monitorMetrics(of: {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   const health = () => watch.health;
   const labelled = (
     name: string,

@@ -97,6 +97,7 @@ export async function guardedAccount() {
     healthLimitsFile: join(folder, 'health.json'),
     newestBackup: async () => null,
     archive: async () => null,
+    logs: [],
     secretsDirectory,
     installedAtMs: null,
     certificates: [],

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPool } from '@rec-io/database/connection';
 import { SERVICE_PASSWORD } from '@rec-io/database/test-server';
@@ -391,6 +391,36 @@ describe('the health of an installation', () => {
       state: 'failed',
       reason: expect.stringContaining('cannot be read'),
     });
+  });
+
+  test('logs that are lost are an incident with what to do, and it ends when lines arrive again', async () => {
+    const logs = join(scene.folder, 'logs');
+    const written = (timeMs: number) => {
+      scene.trader.metrics = `rec_log_line_milliseconds ${timeMs}\n`;
+      return `{"level":30,"time":${timeMs},"msg":"looked"}\n`;
+    };
+    mkdirSync(logs);
+    writeFileSync(join(logs, 'trader.log'), written(1));
+    await watch.close();
+    await open({ logs: [{ program: 'trader', path: join(logs, 'trader.log') }] });
+    await after(0);
+    await after(15);
+    expect(state('logs')?.state).toBe('ok');
+    renameSync(logs, join(scene.folder, 'moved'));
+    writeFileSync(logs, '');
+    await after(15);
+    await after(30);
+    expect(told()).toEqual(['opened logs']);
+    expect(watch.health).toMatchObject({
+      overall: 'degraded',
+      reason: expect.stringContaining('it is not there'),
+    });
+    expect(await held()).toBeNull();
+    rmSync(logs);
+    mkdirSync(logs);
+    writeFileSync(join(logs, 'trader.log'), written(2));
+    for (let looks = 0; looks < 5; looks++) await after(15);
+    expect(told()).toEqual(['opened logs', 'closed logs']);
   });
 
   test('an API key that ends soon is told by its name, by a role that cannot read keys', async () => {

@@ -1,5 +1,6 @@
 import { SYMBOLS } from '@rec-io/domain/market';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { Gauge, Registry } from 'prom-client';
 import { type RecorderHealth, readiness } from './health.ts';
 import type { MinuteBarsRecorder } from './minute-bars.ts';
@@ -13,6 +14,7 @@ export function recorderMetrics(
 ): Registry {
   const registry = new Registry();
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   gauge('rec_recorder_ready', '1 when what is shown is written', () => (readiness(health()).ready ? 1 : 0));
   gauge('rec_recorder_trader_connected', '1 while the trader answers', () => (health().isConnected ? 1 : 0));
   gauge(

@@ -1,4 +1,5 @@
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { Registry } from 'prom-client';
 import { readiness, type SyncHealth } from './health.ts';
 
@@ -6,6 +7,7 @@ import { readiness, type SyncHealth } from './health.ts';
 export function syncMetrics(health: () => SyncHealth, added: () => number): Registry {
   const registry = new Registry();
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   gauge('rec_sync_ready', '1 when the account was read a short while ago and nothing differs', () =>
     readiness(health()).ready ? 1 : 0,
   );

@@ -10,6 +10,7 @@ import { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import { ladderView, marketView, modelView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
 import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { TraderContext } from './context.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -150,6 +151,7 @@ function metrics(feed: PublicFeed, connected: () => boolean): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   gauge('rec_trader_market_only', '1: without a key nothing can be ordered', () => 1);
   gauge('rec_trader_books_age_seconds', 'Since the books near the money were read; -1 before', () =>
     feed.booksAgeMs === null ? -1 : feed.booksAgeMs / 1_000,

@@ -3,6 +3,7 @@ import type { Clock } from '@rec-io/engine/ports';
 import type { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What Prometheus reads: taken from the engine at the moment of the question. */
@@ -22,6 +23,7 @@ export function traderMetrics(options: {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   const bySymbol = (name: string, help: string, value: (feed: SymbolFeed, nowMs: number) => number): void => {
     new Gauge({
       name,

@@ -1,3 +1,4 @@
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { LiveFanout } from './live-fanout.ts';
 
@@ -11,6 +12,7 @@ export class Metrics {
   constructor(fanout: LiveFanout) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
+    logGauge(this.#registry);
     this.#viewMessages = new Counter({
       name: 'rec_web_view_messages_total',
       help: 'View messages received from the trader',

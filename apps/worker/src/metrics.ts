@@ -1,4 +1,5 @@
 import { gaugesIn } from '@rec-io/program-parts/gauges';
+import { logGauge } from '@rec-io/program-parts/written-lines';
 import { Gauge, Registry } from 'prom-client';
 import type { DataKeeper } from './data-keeper.ts';
 import { readiness, type WorkerHealth } from './health.ts';
@@ -10,6 +11,7 @@ export function workerMetrics(
 ): Registry {
   const registry = new Registry();
   const gauge = gaugesIn(registry);
+  logGauge(registry);
   const newest = () => {
     const now = health();
     return 'none' in now ? [] : [...now.newest.values()];

@@ -60,6 +60,8 @@ function failed({ code = '', responseCode = 0, response, message }: MailError): 
       reason: `The mail server does not take user and password; many want a password for applications. (${said})`,
     };
   if (responseCode >= 500) return { kind: 'failed', reason: `The mail server refuses: ${said}` };
+  if (/certificate has expired/i.test(message))
+    return later(`The mail server’s certificate has ended, or this machine’s clock is wrong: ${message}`);
   if (code === 'ETLS' || /certificate|self.signed|wrong version number/i.test(message))
     return {
       kind: 'failed',

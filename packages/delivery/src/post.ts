@@ -50,6 +50,19 @@ export function post(
 function unreached({ name, code = '', message }: NodeJS.ErrnoException): Attempt {
   if (name === 'TimeoutError' || name === 'AbortError')
     return { kind: 'later', reason: 'The server did not answer in time.', afterMs: 0 };
+  // Renewed there, it works; giving it to us would not help.
+  if (code === 'CERT_HAS_EXPIRED')
+    return {
+      kind: 'later',
+      reason: `The server’s certificate has ended (${code}), or this machine’s clock is wrong: date`,
+      afterMs: 0,
+    };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return {
+      kind: 'later',
+      reason: `The server’s name is not found (${code}): check the address, and the name server of this machine.`,
+      afterMs: 0,
+    };
   if (CERTIFICATE_TROUBLE.test(code))
     return {
       kind: 'failed',

@@ -57,9 +57,8 @@ const programOf = (layout: Installation['layout']) =>
 /** The parent outlives this process, in a process group of its own, without a terminal. */
 async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boolean }> {
   await mkdir(layout.run, { recursive: true, mode: 0o700 });
-  await mkdir(layout.logs, { recursive: true, mode: 0o700 });
   // Only what the parent could not write into its own log ends up here, such as a crash of Node itself.
-  const output = openSync(join(layout.logs, 'parent-output.log'), 'w', 0o600);
+  const output = await openOutput(layout.logs);
   try {
     const { node, main } = programOf(layout);
     const child = spawn(node, [...NODE_FLAGS, main, 'run', '--all', '--data-dir', layout.dataDir], {
@@ -74,6 +73,16 @@ async function launchParent({ layout }: Installation): Promise<{ hasEnded(): boo
     };
   } finally {
     closeSync(output);
+  }
+}
+
+/** Logs that cannot be written keep nothing from running: the monitor tells of them. */
+async function openOutput(logs: string): Promise<number> {
+  try {
+    await mkdir(logs, { recursive: true, mode: 0o700 });
+    return openSync(join(logs, 'parent-output.log'), 'w', 0o600);
+  } catch {
+    return openSync('/dev/null', 'w');
   }
 }
 

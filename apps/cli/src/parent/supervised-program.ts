@@ -23,6 +23,8 @@ export type Supervision = {
 const POLL_STARTING_MS = 200;
 const POLL_READY_MS = 2_000;
 const STOP_MS = 10_000;
+/** What V8 says before it ends a process whose heap is full. */
+const HEAP_FULL = 'heap out of memory';
 
 /** One program, kept alive: started again whenever it ends, later and later while it keeps ending. */
 export class SupervisedProgram {
@@ -63,11 +65,21 @@ export class SupervisedProgram {
     this.#started = child.pid === undefined ? null : processStarted(child.pid);
     this.#readySinceMs = null;
     this.#change('starting');
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', this.#supervision.output);
+    let memory: string | null = null;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        if (chunk.includes(HEAP_FULL)) memory = 'its memory was used up: JavaScript heap out of memory';
+        this.#supervision.output(chunk);
+      });
     child.on('error', (error) =>
       this.#supervision.say(`${program} cannot be started`, { error: error.message }),
     );
-    child.on('close', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
+    child.on('close', (code, signal) => {
+      const how = signal ?? `exit code ${code}`;
+      // Who sent that is not told: the kernel does where memory ends, and so does a person.
+      const why = memory ?? (signal === 'SIGKILL' ? 'killed; dmesg says whether for want of memory' : null);
+      this.#ended(why === null ? how : `${how} (${why})`);
+    });
     this.#poll();
   }
 

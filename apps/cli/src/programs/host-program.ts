@@ -1,4 +1,5 @@
 import { explain } from '@rec-io/installer/explain';
+import { lineWritten } from '@rec-io/program-parts/written-lines';
 import { type Logger, pino } from 'pino';
 import type { Installation } from '../installation.ts';
 import { holdBack } from '../supervision/hold-back.ts';
@@ -50,7 +51,12 @@ function programLog(name: string): Logger {
   const level = process.env['RECIO_LOG_LEVEL'] ?? 'info';
   return pino(
     { level, base: { name, pid: process.pid } },
-    { write: (line) => void process.stdout.write(line) },
+    {
+      write: (line) => {
+        lineWritten(line);
+        process.stdout.write(line);
+      },
+    },
   );
 }
 

@@ -44,6 +44,10 @@ export async function hostMonitor(installation: Installation, log: Logger): Prom
     // Web alone makes the key: two that make one would each have another.
     push: async () =>
       (await stat(layout.pushKey).catch(() => null)) === null ? null : pushSender(installation),
+    logs: programsOf(configuration).map(({ name }) => ({
+      program: name,
+      path: join(layout.logs, `${name}.log`),
+    })),
     secretsDirectory: layout.secrets,
     installedAtMs: born === null ? null : Math.round(born.birthtimeMs || born.mtimeMs),
     // What the proxy of this machine serves to browsers.

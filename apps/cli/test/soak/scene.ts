@@ -6,7 +6,7 @@ import { addMonitor, changeMonitor } from '@rec-io/database/monitors';
 import { updateRiskParameters } from '@rec-io/database/risk-limits';
 import { readConfiguration } from '@rec-io/installer/configuration';
 import { freeOffset } from '../fixtures/free-ports.ts';
-import { temporaryRecio } from '../fixtures/recio.ts';
+import { lastJson, temporaryRecio } from '../fixtures/recio.ts';
 import { type ExchangeAccount, type ExchangeDoor, readExchangeAccount } from './exchange-account.ts';
 import { type LedgerRows, readLedgerRows } from './ledger-rows.ts';
 import { LIMITS, MONITORS } from './settings.ts';
@@ -30,11 +30,14 @@ type ParentFile = {
 export async function openScene(speed: number) {
   const recio = await temporaryRecio();
   const told = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await recio.run(...args);
-    if (code !== 0) throw new Error(`recio ${args.join(' ')}: ${stdout} ${stderr}`);
+    const result = await recio.run(...args);
+    if (result.code !== 0) throw new Error(`recio ${args.join(' ')}: ${result.stdout} ${result.stderr}`);
+    return result;
   };
   const offset = String(await freeOffset());
-  await told('install', '--quick', '--port-offset', offset, '--speed', String(speed), '--json');
+  const { password } = lastJson<{ readonly password: string }>(
+    await told('install', '--quick', '--port-offset', offset, '--speed', String(speed), '--json'),
+  );
   const configuration = await readConfiguration(recio.dataDir);
   if (configuration === null) throw new Error('the installation has no configuration');
   const { ports, exchangeKeyId, userNo, account } = configuration;
@@ -63,6 +66,8 @@ export async function openScene(speed: number) {
   return {
     recio,
     told,
+    webUrl: `http://127.0.0.1:${ports.web}`,
+    signIn: { login: 'admin', password },
     report,
     async pidOf(hosted: Hosted): Promise<number | null> {
       const { process: parent, database, programs } = await report();

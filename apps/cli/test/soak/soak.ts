@@ -4,8 +4,10 @@ import { HOUR_MS } from '@rec-io/domain/time';
 import { misfortunes, strike } from './misfortunes.ts';
 import { onlooker, type Seen } from './onlooker.ts';
 import { openScene, type Scene } from './scene.ts';
+import { judgeTaken, type Taken } from './taken.ts';
 import { readTraderLog } from './trader-log.ts';
 import { verdict } from './verdict.ts';
+import { openWatch, type Watched } from './watch.ts';
 
 export type SoakOptions = {
   /** Of exchange time. */
@@ -19,6 +21,8 @@ export type SoakOptions = {
   readonly wallMsMax?: number;
   /** Whether everything is to settle, too; otherwise it is judged as soon as nothing is under way. */
   readonly settle: boolean;
+  /** Signed-in pages that read meanwhile; memory and disk are looked at every minute then. Default: none. */
+  readonly readers?: number;
   readonly say?: (line: string) => void;
 };
 
@@ -37,12 +41,15 @@ export type SoakReport = {
   readonly settlements: number;
   readonly balanceUsd: number;
   readonly warnings: Record<string, number>;
+  /** What was taken of memory and disk, where that was looked at, and what the pages read. */
+  readonly taken: (Taken & Watched) | null;
   /** Nothing when all is well. */
   readonly wrong: readonly string[];
 };
 
 /** A trade that is not supervised for longer is one too long: looks come every second, and a round of rules as often. */
 const UNSUPERVISED_MS_MAX = 10_000;
+const SAMPLE_MS = 60_000;
 const QUIET_LOOK_MS = 1_000;
 const QUIET_MS_MAX = 300_000;
 const SETTLED_MS_MAX = 600_000;
@@ -56,6 +63,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     kills,
     settle,
     wallMsMax = Number.POSITIVE_INFINITY,
+    readers = 0,
     say = () => undefined,
   } = options;
   const scene = await openScene(speed);
@@ -63,9 +71,12 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const startedAtMs = performance.now();
     const spanMs = hours * HOUR_MS;
     const onlooking = onlooker(scene, seed, say);
+    const watch = readers === 0 ? null : await openWatch(scene, { readers, everyMs: SAMPLE_MS, say });
     const over = () => performance.now() - startedAtMs > wallMsMax;
     const { counts, ranMs } = await strike(scene, misfortunes(seed, kills, spanMs), spanMs, { over, say });
     const wallS = Math.round((performance.now() - startedAtMs) / 1_000);
+    const watched = (await watch?.end()) ?? null;
+    const taken = watched === null ? null : { ...watched, ...judgeTaken(watched.samples) };
     onlooking.calm();
     say('no entries any more');
     await untilDone('automatic entry off', QUIET_MS_MAX, async () => {
@@ -102,7 +113,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       ),
       fills: fills.length,
       settlements: settlements.length,
-      wrong: [...new Set([...atRest, ...settled, ...unsupervised, ...log.wrong])],
+      taken,
+      wrong: [...new Set([...atRest, ...settled, ...unsupervised, ...log.wrong, ...(taken?.wrong ?? [])])],
     };
   } finally {
     await scene.close();

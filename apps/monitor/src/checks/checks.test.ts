@@ -47,6 +47,7 @@ const SEEN: Seen = {
     installedAtMs: 1_790_000_000_000,
     certificates: [],
     permissions: [],
+    logs: [],
     limitProblems: [],
   },
 };

@@ -2,6 +2,8 @@ import { archiveCheck, archiveTrialCheck } from './archive-check.ts';
 import { atLeast, atMost, bytesText, type Check, check, type Looked, UNKNOWN, WELL } from './check.ts';
 import type { AllLimits } from './limits.ts';
 
+const LOGS_FIX =
+  'All runs on, and what is logged meanwhile is lost. ls -ld and df on that path say whether it is a directory of the programs’, writable, and has room. Our own parent opens it again by itself; Supervisor is told by kill -USR2 with the number in control/supervisord.pid, as root. Until then Supervisor starts no program anew whose log it cannot open.';
 const DAY_MS = 24 * 3_600_000;
 const RANK = { ok: 0, unknown: 0, degraded: 1, failed: 2 } as const;
 
@@ -87,6 +89,20 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
           value: permissions.length,
           reason: `${first.path}: ${first.problem}${more}`,
         };
+      },
+    }),
+    check({
+      name: 'logs',
+      label: 'Lines of the programs reach their logs',
+      needs: ['disk'],
+      confirmS: 20,
+      fix: LOGS_FIX,
+      look: ({ logs }): Looked => {
+        const lost = logs.filter(({ problem }) => problem !== null);
+        const [first] = lost;
+        if (first === undefined) return logs.length === 0 ? UNKNOWN : WELL;
+        const more = lost.length > 1 ? `, and ${lost.length - 1} more` : '';
+        return { state: 'failed', value: lost.length, reason: `${first.path}: ${first.problem}${more}` };
       },
     }),
     check({

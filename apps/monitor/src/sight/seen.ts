@@ -1,6 +1,7 @@
 import type { FeedBeat } from '@rec-io/domain/trader-beat';
 import type { ArchiveState } from '../archive-state.ts';
 import type { MachineUse } from '../machine.ts';
+import type { SeenLog } from './log-sight.ts';
 import type { MetricsText } from './metrics-text.ts';
 
 export type SeenProgram = {
@@ -84,5 +85,6 @@ export type Seen = {
   readonly certificates: readonly SeenCertificate[];
   /** Files that others may read, or that their owner cannot. */
   readonly permissions: readonly { readonly path: string; readonly problem: string }[];
+  readonly logs: readonly SeenLog[];
   readonly limitProblems: readonly string[];
 };
