@@ -1,5 +1,5 @@
 import { explain } from '@rec-io/installer/explain';
-import { lineWritten } from '@rec-io/program-parts/written-lines';
+import { lineWritten, newestLineMs } from '@rec-io/program-parts/written-lines';
 import { type Logger, pino } from 'pino';
 import type { Installation } from '../installation.ts';
 import { holdBack } from '../supervision/hold-back.ts';
@@ -8,6 +8,7 @@ import { guestsOf, type Hosted, type Program } from './program-table.ts';
 
 /** A stop that takes longer has hung; the ledger is safe either way. */
 const STOP_MS = 8_000;
+const QUIET_MS = 300_000;
 
 /**
  * Hosts one program in this process until it is told to end. With a parent, losing the channel to it is such a word:
@@ -34,12 +35,20 @@ export async function hostProgram(program: Program, installation: Installation):
   }
   if ('error' in outcome) return failed(log, outcome.error);
   log.info('started');
+  neverQuiet(log);
   holding.runs();
   const guests = hostGuests(guestsOf(program.name, installation.configuration), installation, log);
   log.info({ why: await told.promise }, 'stopping');
   await holding.told();
   const { hosted } = outcome;
   return stopWithin({ stop: () => guests.stop().finally(() => hosted.stop()) }, log);
+}
+
+/** A line now and then from whoever has nothing to say: by it the monitor sees that lines arrive, and that they do so again. */
+function neverQuiet(log: Logger): void {
+  setInterval(() => {
+    if (Date.now() - (newestLineMs() ?? 0) > QUIET_MS) log.info('nothing to say');
+  }, QUIET_MS / 2).unref();
 }
 
 /**

@@ -39,6 +39,15 @@ describe('a look at the logs', () => {
     expect(await problem(3)).toBeNull();
   });
 
+  test('takes what is told as lost for the end of it, and nothing that came later', async () => {
+    const told = (sinceMs: number, toldMs: number) =>
+      `{"level":50,"time":${toldMs},"name":"parent","bytes":7,"since":"${new Date(sinceMs).toISOString()}","msg":"lost"}\n`;
+    await writeFile(path, told(100_000, 200_000));
+    expect(await problem(150_000)).toBeNull();
+    expect(await problem(200_001)).toBeNull();
+    expect(await problem(200_001)).not.toBeNull();
+  });
+
   test('says at once that there is no file, before anybody has written', async () => {
     expect(await problem(null)).toBe('it is not there');
     await rm(join(base, 'logs'), { recursive: true });

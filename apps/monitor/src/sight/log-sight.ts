@@ -9,6 +9,8 @@ export type SeenLog = WatchedLog & {
 
 /** What a program writes between two looks is far less. */
 const TAIL_BYTES = 1_000_000;
+/** From a line to its writing. */
+const WRITE_MS = 5_000;
 
 /**
  * Whether what programs log is in their files. A program says when its newest line is from; by the next look that very line has to be
@@ -63,8 +65,15 @@ async function holds(path: string, timeMs: number): Promise<boolean> {
     const from = Math.max(0, size - TAIL_BYTES);
     const buffer = Buffer.alloc(size - from);
     const { bytesRead } = await file.read({ buffer, position: from });
-    return buffer.subarray(0, bytesRead).includes(`"time":${timeMs}`);
+    const text = buffer.subarray(0, bytesRead).toString();
+    return text.includes(`"time":${timeMs}`) || isToldLost(text, timeMs);
   } finally {
     await file.close();
   }
 }
+
+/** Whoever lost it writes again, and has said from when to when it could not: that is over. */
+const isToldLost = (text: string, timeMs: number): boolean =>
+  text
+    .matchAll(/"time":(\d+),"name":"parent","bytes":\d+,"since":"([^"]+)"/g)
+    .some(([, toldMs, since = '']) => Date.parse(since) - WRITE_MS <= timeMs && timeMs <= Number(toldMs));
