@@ -84,7 +84,7 @@ test('a trader that hangs is taken for dead: its account is cut off by the monit
       healthLimitsFile: join(scene.folder, 'health.json'),
       newestBackup: async () => null,
       archive: async () => null,
-    logs: [],
+      logs: [],
       alertFiles,
       pageUrl: null,
       push: async () => null,
