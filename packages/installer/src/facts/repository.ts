@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseModels } from '@rec-io/domain/adaptive/models';
 import { readConfiguration } from '../configuration.ts';
 import { errorCode } from '../explain.ts';
@@ -39,12 +38,12 @@ async function compared(machine: Machine, clone: string): Promise<Omit<Repositor
   const copied = await wholeRelease(clone);
   if (copied !== null) {
     const files = new Map(Object.entries(copied.files));
-    return { kind: 'release', comparedWith: RELEASE_FILE, ...(await againstManifest(clone, files)) };
+    return { kind: 'release', comparedWith: RELEASE_FILE, ...againstManifest(clone, files) };
   }
   const manifest = join(clone, MANIFEST_FILE);
   if (absent([manifest]).length === 0) {
     const files = parseManifest(await readFile(manifest, 'utf8'));
-    return { kind: 'release', comparedWith: MANIFEST_FILE, ...(await againstManifest(clone, files)) };
+    return { kind: 'release', comparedWith: MANIFEST_FILE, ...againstManifest(clone, files) };
   }
   if (absent([join(clone, '.git')]).length === 0)
     return { kind: 'git', ...(await againstIndex(machine, clone)) };
@@ -88,23 +87,21 @@ export function parseManifest(text: string): ReadonlyMap<string, string> {
   );
 }
 
-async function againstManifest(clone: string, files: ReadonlyMap<string, string>) {
+function againstManifest(clone: string, files: ReadonlyMap<string, string>) {
   const missing: string[] = [];
   const modified: string[] = [];
   for (const [path, sha256] of files) {
-    const is = await hashOf(join(clone, path));
+    const is = hashOf(join(clone, path));
     if (is === null) missing.push(path);
     else if (is !== sha256) modified.push(path);
   }
   return { missing, modified };
 }
 
-async function hashOf(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
+/** Read at once: streams of two thousand small files cost twenty times what hashing them does. */
+function hashOf(path: string): string | null {
   try {
-    if (!(await stat(path)).isFile()) return null;
-    await pipeline(createReadStream(path), hash);
-    return hash.digest('hex');
+    return statSync(path).isFile() ? hash('sha256', readFileSync(path)) : null;
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
     throw error;
