@@ -11,6 +11,15 @@ import { smallTargets } from '../apps/web/test/small-targets.ts';
 
 const MISSING = CHROMIUM_MISSING === null ? '' : ` (skipped: ${CHROMIUM_MISSING})`;
 const PHONE = { width: 390, height: 844, isPhone: true };
+const SLOW_LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
+/** How far what was already seen has moved, as https://web.dev/articles/cls counts it: below 0.1 is good. */
+const SUM_OF_SHIFTS = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) sum += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 500);
+})`;
 const SCREENSHOT_DIR =
   process.env['SCREENSHOT_DIR'] ?? join(import.meta.dirname, '..', '.runtime', 'screenshots');
 
@@ -113,6 +122,27 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
     await page.getByLabel('Contains').fill('');
     await page.getByText('All lines').click();
   });
+
+  test.each(['/', '/system', '/research', '/notifications', '/settings/profile'])(
+    '%s moves nothing while it comes over a slow line',
+    async (path) => {
+      const other = await Browser.open(PHONE);
+      try {
+        const seen = await other.page();
+        await signIn(seen);
+        const line = await seen.context().newCDPSession(seen);
+        await line.send('Network.emulateNetworkConditions', SLOW_LINE);
+        await seen.goto(`${installed.address}${path}`);
+        await seen.waitForLoadState('networkidle');
+        await seen.locator(path === '/' ? 'footer' : 'h1').waitFor();
+        await seen.waitForTimeout(2_000);
+        const moved = await seen.evaluate<number>(SUM_OF_SHIFTS);
+        expect(moved).toBeLessThan(0.1);
+      } finally {
+        await other.close();
+      }
+    },
+  );
 
   test('can be read by everybody, on desktop and phone, dark and light', async () => {
     await look(page, 'desktop-dark-system');

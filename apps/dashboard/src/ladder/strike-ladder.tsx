@@ -28,7 +28,10 @@ export function StrikeLadder() {
   if (window.centreE4 === null) {
     return (
       <Panel title={LADDER.title}>
-        <EmptyTopic topic="ladder">{LADDER.empty}</EmptyTopic>
+        {/* About as high as what comes, which on a phone would move what stands below. */}
+        <div className={ladder === null ? 'max-md:min-h-120' : ''}>
+          <EmptyTopic topic="ladder">{LADDER.empty}</EmptyTopic>
+        </div>
       </Panel>
     );
   }

@@ -59,16 +59,21 @@ export function NotificationsPage() {
             {asked.isFetchingNextPage ? TEXT.loadingMore : TEXT.more}
           </Button>
         )}
-        <Section title={TEXT.here} means={TEXT.hereMeans}>
-          <Switch
-            label={SETTINGS.sound}
-            means={SETTINGS.soundMeans}
-            isOn={sound}
-            onChange={(isOn) => setPreference('sound', isOn)}
-          />
-          <NotifySwitch />
-        </Section>
-        <PushPart />
+        {/* Not before what stands above them is there, which would move them. */}
+        {!asked.isPending && (
+          <>
+            <Section title={TEXT.here} means={TEXT.hereMeans}>
+              <Switch
+                label={SETTINGS.sound}
+                means={SETTINGS.soundMeans}
+                isOn={sound}
+                onChange={(isOn) => setPreference('sound', isOn)}
+              />
+              <NotifySwitch />
+            </Section>
+            <PushPart />
+          </>
+        )}
       </div>
     </Page>
   );

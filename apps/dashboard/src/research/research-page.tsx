@@ -33,7 +33,8 @@ export function ResearchPage() {
             <CalibrationPart />
           </div>
         )}
-        <BacktestsPart isOwner={isOwner} zone={zone} />
+        {/* Not before what stands above it is there, which would move it. */}
+        {(data !== undefined || error !== null) && <BacktestsPart isOwner={isOwner} zone={zone} />}
       </div>
     </Page>
   );

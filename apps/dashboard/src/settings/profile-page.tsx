@@ -21,18 +21,21 @@ export function ProfilePage() {
       <Section title={PROFILE.title} means={PROFILE.means}>
         <Asked query={query}>{(profile) => <ProfileForm profile={profile} />}</Asked>
       </Section>
-      <Section title={OWN_DATA.title} means={OWN_DATA.means}>
-        <p className="py-2">
-          <a
-            className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 text-sm font-semibold hover:border-edge touch:min-h-11"
-            href="/api/profile/data.zip"
-            download
-          >
-            {OWN_DATA.download}
-          </a>
-        </p>
-        <p className="pb-2 text-xs text-pretty text-muted">{OWN_DATA.deletion}</p>
-      </Section>
+      {/* Not before the form is there, which would move it. */}
+      {!query.isPending && (
+        <Section title={OWN_DATA.title} means={OWN_DATA.means}>
+          <p className="py-2">
+            <a
+              className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 text-sm font-semibold hover:border-edge touch:min-h-11"
+              href="/api/profile/data.zip"
+              download
+            >
+              {OWN_DATA.download}
+            </a>
+          </p>
+          <p className="pb-2 text-xs text-pretty text-muted">{OWN_DATA.deletion}</p>
+        </Section>
+      )}
     </SettingsFrame>
   );
 }

@@ -35,11 +35,7 @@ export function HealthPart({ isOwner, zone }: { isOwner: boolean; zone: string }
       }
     >
       {data === undefined && error !== null && <Refused refusal={error} />}
-      {data === undefined && error === null && (
-        <div className="min-h-57">
-          <Empty>{HEALTH.loading}</Empty>
-        </div>
-      )}
+      {data === undefined && error === null && <Empty>{HEALTH.loading}</Empty>}
       {data !== undefined && health === null && <Empty>{HEALTH.nobody}</Empty>}
       {health !== null && <Shown {...{ health, isOwner, zone }} />}
     </Part>

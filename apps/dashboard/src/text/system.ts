@@ -1,7 +1,6 @@
 import type { FeedName, Restartable } from '@rec-io/domain/system-view';
 
 export const SYSTEM = {
-  loading: 'Looking at what runs …',
   seen: (age: string) => `Looked ${age} ago`,
   healthy: 'All programs are up and useful',
   unhealthy: 'Something is not as it should be',
