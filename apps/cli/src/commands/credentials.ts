@@ -12,8 +12,8 @@ import { keyText } from '../credentials/key-text.ts';
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { storedCredentials } from '../modes/require-credentials.ts';
-import { restartProgram } from '../modes/restart-program.ts';
 import { requireOwner } from '../supervision/owner.ts';
+import { restartProgram } from '../supervision/restart-program.ts';
 import { installationOfCommand, report, withDataDir, withExamples, withJson } from './common.ts';
 
 type Where = { readonly mode?: KalshiEnvironment; readonly user?: string; readonly for: KeyHolder };

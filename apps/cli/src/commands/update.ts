@@ -3,7 +3,6 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { takeLock } from '@rec-io/installer/process-lock';
 import { readReceipt, withStep, writeReceipt } from '@rec-io/installer/receipt';
 import { currentRelease, pointTo } from '@rec-io/installer/release/current';
-import { isPublicKey } from '@rec-io/installer/signing-key';
 import { type Command, Option } from 'commander';
 import { CLONE, version } from '../clone.ts';
 import { installationAround } from '../data-dir.ts';
@@ -16,19 +15,12 @@ import { liveTradesOf } from '../trading/left-open.ts';
 import { carryOut, type Say, takeBack } from '../update/carry-out.ts';
 import { failedChecks } from '../update/gate.ts';
 import { become } from '../update/installed-release.ts';
-import { findOffer, newMigrations, rememberNewest, requireForward, trustedKeys } from '../update/offer.ts';
+import { findOffer, newMigrations, rememberNewest, requireForward } from '../update/offer.ts';
 import { offerText, planText } from '../update/plan-text.ts';
 import { ownRelease, prepareRelease } from '../update/prepare-release.ts';
+import { recordUpdates } from '../update/record-updates.ts';
 import { releaseFolder } from '../update/run-release.ts';
-import {
-  changeSettings,
-  type Journal,
-  lockFile,
-  readJournal,
-  readLast,
-  readSettings,
-  writeJournal,
-} from '../update/state.ts';
+import { type Journal, lockFile, readJournal, readLast, writeJournal } from '../update/state.ts';
 import {
   installationOfCommand,
   print,
@@ -39,6 +31,7 @@ import {
   withExitCodes,
   withJson,
 } from './common.ts';
+import { updateKeyCommand } from './update-key.ts';
 
 type Given = {
   readonly check?: boolean;
@@ -88,39 +81,8 @@ export function updateCommand(program: Command): void {
     { 1: 'not updated; what runs is said', 130: 'cancelled' },
   );
   command.action((given: Given) => update(command, given));
-  keyCommand(command, 'trust', 'believe releases that are signed with this public key');
-  keyCommand(command, 'distrust', 'believe them no more');
-}
-
-function keyCommand(parent: Command, name: 'trust' | 'distrust', description: string): void {
-  const command = parent
-    .command(name)
-    .description(description)
-    .argument('<key>', '43 letters, digits, - and _');
-  withExamples(withJson(withDataDir(command)), `recio update ${name} KEY`).action(async (text: string) => {
-    const key = text.trim();
-    if (!isPublicKey(key)) throw new CatalogueError('REC-887', { text: text.slice(0, 60) });
-    const installation = await installationOfCommand(command);
-    const { layout } = installation;
-    await requireOwner(layout, `update ${name}`);
-    await recordUpdates(installation);
-    const { keys, distrusted } = await readSettings(layout);
-    const without = (list: readonly string[]) => list.filter((each) => each !== key);
-    const settings = await changeSettings(
-      layout,
-      name === 'trust'
-        ? { keys: [...without(keys), key], distrusted: without(distrusted) }
-        : { keys: without(keys), distrusted: [...without(distrusted), key] },
-    );
-    const trusted = await trustedKeys(settings);
-    report(
-      command,
-      { trusted },
-      trusted.length === 0
-        ? 'No key is trusted: no release is taken.'
-        : `Releases are taken that one of these has signed:\n${trusted.map((each) => `  ${each}`).join('\n')}`,
-    );
-  });
+  updateKeyCommand(command, 'trust', 'believe releases that are signed with this public key');
+  updateKeyCommand(command, 'distrust', 'believe them no more');
 }
 
 async function update(command: Command, given: Given): Promise<void> {
@@ -149,14 +111,6 @@ async function update(command: Command, given: Given): Promise<void> {
   } finally {
     await lock.release();
   }
-}
-
-/** What an uninstall with its data takes away, too. */
-async function recordUpdates({ layout, receipt }: Installation): Promise<void> {
-  if (receipt === null || receipt.steps.some(({ id }) => id === 'updates')) return;
-  const made = { paths: [layout.updates], files: [], facts: {} };
-  const record = { id: 'updates', state: 'done', at: new Date().toISOString(), made } as const;
-  await writeReceipt(layout.dataDir, withStep(receipt, record));
 }
 
 const cutShort = ({ to, from, phase }: Journal): CatalogueError =>

@@ -7,6 +7,7 @@ import { lockDirectory } from '@rec-io/installer/install-lock';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
 import { type Installation, requireInstallation } from '../installation.ts';
 import { requireOwner } from '../supervision/owner.ts';
+import { restartProgram } from '../supervision/restart-program.ts';
 import { serviceManager } from '../supervision/service-manager.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { accountLook, whyNotClear } from './clear-account.ts';
@@ -15,7 +16,6 @@ import { entriesEnded } from './entries-ended.ts';
 import { openTrades } from './open-trades.ts';
 import { rememberSettings } from './remember-settings.ts';
 import { storedCredentials } from './require-credentials.ts';
-import { restartProgram } from './restart-program.ts';
 import { startHalted } from './start-halted.ts';
 import { withDatabase } from './with-database.ts';
 

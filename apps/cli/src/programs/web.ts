@@ -29,13 +29,13 @@ import type { Logger } from 'pino';
 import { observedAlerts } from '../alerts/observed-alerts.ts';
 import { CLONE } from '../clone.ts';
 import type { Installation } from '../installation.ts';
-import { restartProgram } from '../modes/restart-program.ts';
 import { observedBacktests } from '../observed/observed-backtests.ts';
 import { observedComparison } from '../observed/observed-comparison.ts';
 import { observedData } from '../observed/observed-data.ts';
 import { observedHealth } from '../observed/observed-health.ts';
 import { observedResearch } from '../observed/observed-research.ts';
 import { observedSystem } from '../observed/observed-system.ts';
+import { restartProgram } from '../supervision/restart-program.ts';
 import type { Hosted } from './program-table.ts';
 import { pushSender } from './push-sender.ts';
 

@@ -6,7 +6,7 @@ import { errorCode } from '@rec-io/installer/explain';
 import type { Layout } from '@rec-io/installer/layout';
 import type { Installation } from '../installation.ts';
 import { rememberSettings } from '../modes/remember-settings.ts';
-import { restartProgram } from '../modes/restart-program.ts';
+import { restartProgram } from '../supervision/restart-program.ts';
 import { addressIn, type CertificateFiles, caddyfile } from './caddyfile.ts';
 import { addressOf, type PublicAddress } from './public-address.ts';
 

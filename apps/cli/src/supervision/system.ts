@@ -7,10 +7,10 @@ import type { PortName } from '@rec-io/installer/ports';
 import { requireNotMoved } from '../convert/moved-from.ts';
 import type { Installation } from '../installation.ts';
 import { lastLines } from '../log-lines.ts';
-import { requireRestartable, restartProgram } from '../modes/restart-program.ts';
 import { readiness } from '../parent/readiness.ts';
 import { stopUnderParent } from '../parent/stop-system.ts';
 import { requireOwner } from './owner.ts';
+import { requireRestartable, restartProgram } from './restart-program.ts';
 import { type Restarted, serviceManager } from './service-manager.ts';
 import { stopUnderSupervisor } from './stop-under-supervisor.ts';
 

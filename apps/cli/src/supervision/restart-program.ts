@@ -3,8 +3,8 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { signal } from '@rec-io/installer/process-identity';
 import type { Installation } from '../installation.ts';
 import { guestsOf, programsOf } from '../programs/program-table.ts';
-import { ownProcesses } from '../supervision/own-processes.ts';
-import { serviceManager } from '../supervision/service-manager.ts';
+import { ownProcesses } from './own-processes.ts';
+import { serviceManager } from './service-manager.ts';
 
 const LOOK_MS = 250;
 const RESTART_S_MAX = 90;
