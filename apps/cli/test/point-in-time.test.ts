@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findIdentity } from '@rec-io/database/embedded/identity';
 import { placement } from '@rec-io/database/embedded/placement';
@@ -126,4 +126,44 @@ test('a part of the log that is damaged is refused, and the database stays as it
   expect(stderr).toContain('REC-219');
   expect(stderr).toContain(newest.slice(0, 24));
   expect(await logins()).toEqual([...before, 'hal', 'ian']);
+});
+
+test('on another machine, with the copied backups and the recovery code alone, it is brought to a moment', {
+  timeout: 600_000,
+}, async () => {
+  expect((await recio.run('backup', '--due')).code).toBe(0);
+  await add('jo');
+  await pause();
+  const between = Date.now();
+  await add('kim');
+  await logins();
+  const { recoveryCode } = lastJson<{ recoveryCode: string }>(
+    await recio.run('backup', 'key', '--again', '--json'),
+  );
+  const there = await temporaryRecio();
+  try {
+    const copied = join(there.base, 'copied');
+    await cp(join(recio.dataDir, 'backups'), join(copied, 'rec-io-backups-1'), { recursive: true });
+    expect((await recio.run('uninstall', '--purge', '--yes')).code).toBe(0);
+    const offset = String(await freeOffset());
+    expect(
+      (await there.run('install', '--quick', '--no-start', '--port-offset', offset, '--json')).code,
+    ).toBe(0);
+    const code = join(there.base, 'code');
+    await writeFile(code, `${recoveryCode}\n`);
+    const from = ['--from', copied, '--to-time', iso(between), '--yes'];
+    // Without the code nothing opens, and nothing is done.
+    expect((await there.run('restore', ...from)).stderr).toContain('REC-225');
+    const restored = await there.run('restore', ...from, '--recovery-code-file', code, '--files', '--json');
+    expect(restored.stderr).toBe('');
+    const users = lastJson<{ login: string }[]>(await there.run('user', 'list', '--json')).map(
+      ({ login }) => login,
+    );
+    expect(users).toContain('jo');
+    expect(users).not.toContain('kim');
+    expect((await there.run('restore', '--undo', '--yes')).code).toBe(0);
+  } finally {
+    await there.run('uninstall', '--purge', '--yes');
+    await removeBase(there.base);
+  }
 });

@@ -62,3 +62,17 @@ async function write(place: string, mode: number, content: Buffer): Promise<void
   for (let at = dirname(place); at.length >= made.length; at = dirname(at))
     await chown(at, owner.uid, owner.gid);
 }
+
+/** In words, a line each. */
+export const aboutFiles = ({
+  written,
+  different,
+}: Pick<PutBack, 'written' | 'different'>): readonly string[] => [
+  ...(written.length === 0 ? [] : [`Put back ${written.length} files beside the database.`]),
+  ...(different.length === 0
+    ? []
+    : [
+        'Left as they are, though the backup has others (--files puts those back, and keeps these beside):',
+        ...different.map((path) => `  ${path}`),
+      ]),
+];

@@ -10,6 +10,7 @@ import { proveBackup } from '../backups/prove-backup.ts';
 import type { Installation } from '../installation.ts';
 import { withDatabase } from '../modes/with-database.ts';
 import { keepBaseCopies } from '../point-in-time/keep-base-copies.ts';
+import { removeOldLeftovers } from '../point-in-time/old-leftovers.ts';
 import { utc } from '../point-in-time/plan-restore.ts';
 import { proveArchive } from '../point-in-time/prove-archive.ts';
 import { finishDeletions } from '../users/finish-deletions.ts';
@@ -35,7 +36,9 @@ export async function doDue(command: Command, installation: Installation): Promi
       ? await proveBackup(installation, found.path, await backupKey(layout))
       : null;
   const archived = archiveProof ? await proveArchive(installation) : null;
+  const old = await removeOldLeftovers(layout, Date.now());
   const lines = [
+    ...(old.length === 0 ? [] : [`removed ${old.join(', ')}: a month old, and nothing goes back to it`]),
     ...(moved === 0 ? [] : [`moved ${moved} files more to where the backups lie`]),
     ...(copy === null
       ? []

@@ -1,10 +1,17 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readBackupFiles } from '@rec-io/database/backup/restore-database';
 import type { Span } from '@rec-io/database/point-in-time/reach';
 import type { RecoveryProgress } from '@rec-io/database/point-in-time/recover';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { type Command, InvalidArgumentError } from 'commander';
+import { readBackupName } from '../backups/backup-list.ts';
+import { identityFor } from '../backups/identity-for.ts';
+import { aboutFiles, type PutBack, putBackFiles } from '../backups/put-back-files.ts';
 import type { Installation } from '../installation.ts';
 import { confirm } from '../modes/confirm.ts';
 import { archiveState } from '../point-in-time/archive-carrier.ts';
+import { type Elsewhere, elsewhereIn } from '../point-in-time/elsewhere.ts';
 import { findPgBackRest, isArchiving, machineServer, setUpText } from '../point-in-time/pgbackrest.ts';
 import { planRestore, planText, readMoment, utc } from '../point-in-time/plan-restore.ts';
 import { keptBeside, restoreMoment, takeUpRestored, undoRestore } from '../point-in-time/restore-moment.ts';
@@ -16,6 +23,9 @@ export type MomentOptions = {
   readonly toLatest?: boolean;
   readonly undo?: boolean;
   readonly restored?: boolean;
+  readonly from?: string;
+  readonly recoveryCodeFile?: string;
+  readonly files?: boolean;
 };
 
 /** A moment with its time zone: without one it would be another moment on another machine. */
@@ -32,15 +42,27 @@ export function moment(text: string): number {
 export async function restoreToMoment(
   command: Command,
   installation: Installation,
-  { yes, toTime, undo, restored: wasRestored }: MomentOptions,
+  { yes, toTime, undo, restored: wasRestored, from, recoveryCodeFile, files }: MomentOptions,
 ): Promise<void> {
   if (undo === true) return undoLast(command, installation, yes);
   if (wasRestored === true) return takeUp(command, installation);
   const wanted = toTime ?? 'latest';
-  const plan = await planRestore(installation, wanted);
+  const elsewhere =
+    from === undefined
+      ? null
+      : await elsewhereIn(
+          resolve(from),
+          await identityFor(installation, recoveryCodeFile),
+          installation.layout,
+        );
+  const plan = await planRestore(installation, wanted, elsewhere);
   if (!wantsJson(command)) print(planText(plan));
   await confirm(yes, 'The system is stopped, and the database is put in the place of the present one.');
-  const restored = await restoreMoment(installation, wanted, progress());
+  const restored = await restoreMoment(installation, wanted, progress(), elsewhere);
+  const put =
+    elsewhere === null
+      ? null
+      : await filesOfNight(installation, elsewhere, toTime ?? Date.now(), files === true);
   const { rows, tables, auditEntries, before, back, started, tookMs } = restored;
   const lines = [
     `The database is as it was ${wanted === 'latest' ? 'at the newest moment that was archived' : `at ${utc(wanted)}`}: ${rows.toLocaleString('en-US')} rows of ${tables} tables read, the audit whole (${auditEntries} entries), in ${(tookMs / 1_000).toFixed(0)} s.`,
@@ -48,11 +70,33 @@ export async function restoreToMoment(
       ? 'There was no other database to keep.'
       : `What was there before is in ${before}. Put it back: recio restore --undo. When it is not needed any more, remove that directory.`,
     ...back.map((userNo) => `User ${userNo} had been deleted, and is there again: recio user delete`),
+    ...(elsewhere === null ? [] : aboutNight(put)),
     started ? 'The system runs again.' : 'Start the system: recio start',
     'Orders and fills after that moment are the exchange’s to tell: recio reconcile, before you arm.',
   ];
   report(command, restored, lines.join('\n'));
 }
+
+/** Keys, settings and models lie beside the database: the newest backup of a night before the moment has them. */
+async function filesOfNight(
+  { layout }: Installation,
+  { backups, identity }: Elsewhere,
+  untilMs: number,
+  replace: boolean,
+): Promise<(PutBack & { readonly file: string }) | null> {
+  const names = (await readdir(backups)).filter(
+    (name) => (readBackupName(name)?.timeMs ?? Infinity) <= untilMs,
+  );
+  const newest = names.toSorted().at(-1);
+  if (newest === undefined) return null;
+  const file = join(backups, newest);
+  return { file, ...(await putBackFiles(layout, readBackupFiles(file, identity), replace, new Date())) };
+}
+
+const aboutNight = (put: (PutBack & { readonly file: string }) | null): readonly string[] =>
+  put === null
+    ? ['There is no backup of a night before it: keys, settings and models are those of here.']
+    : [`Keys, settings and models are those of ${put.file}.`, ...aboutFiles(put)];
 
 async function undoLast(
   command: Command,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { verifyBackup } from '@rec-io/database/backup/restore-database';
 import type { Command } from 'commander';
 import { CODE_FILE, identityFor } from '../backups/identity-for.ts';
-import type { PutBack } from '../backups/put-back-files.ts';
+import { aboutFiles } from '../backups/put-back-files.ts';
 import { restoreBackup } from '../backups/restore-backup.ts';
 import { confirm } from '../modes/confirm.ts';
 import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
@@ -23,6 +23,10 @@ export function restoreCommand(program: Command): void {
     .option(
       '--restored',
       'say that the machine’s own PostgreSQL was brought back by other means: proves it and begins another epoch of the ledger',
+    )
+    .option(
+      '--from <directory>',
+      'with one of these: from backups that lie elsewhere, as those of a machine that is gone, copied or mounted',
     )
     .option('--undo', 'put back the database that the newest restore to a moment has kept')
     .option(
@@ -47,6 +51,7 @@ export function restoreCommand(program: Command): void {
     'recio restore FILE --yes --json',
     'recio restore --to-time 2026-11-27T14:03:20Z',
     'recio restore --to-latest',
+    'recio restore --to-latest --from DIR --recovery-code-file CODE --files',
     'recio restore --undo',
   ).action(async (given: string | undefined, options: Options) => {
     const { yes, leaveTrades, files, recoveryCodeFile } = options;
@@ -55,6 +60,8 @@ export function restoreCommand(program: Command): void {
     );
     if (ways.length !== 1)
       command.error('error: name one: a FILE, --to-time, --to-latest or --undo', { exitCode: 2 });
+    if (options.from !== undefined && options.toTime === undefined && options.toLatest === undefined)
+      command.error('error: --from goes with --to-time or --to-latest', { exitCode: 2 });
     const installation = await installationOfCommand(command);
     if (given === undefined) {
       await requireOwner(installation.layout, 'restore');
@@ -84,13 +91,3 @@ export function restoreCommand(program: Command): void {
     report(command, { createdAt, ...restored }, lines.join('\n'));
   });
 }
-
-const aboutFiles = ({ written, different }: PutBack): readonly string[] => [
-  ...(written.length === 0 ? [] : [`Put back ${written.length} files beside the database.`]),
-  ...(different.length === 0
-    ? []
-    : [
-        'Left as they are, though the backup has others (--files puts those back, and keeps these beside):',
-        ...different.map((path) => `  ${path}`),
-      ]),
-];

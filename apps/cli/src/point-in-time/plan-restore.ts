@@ -11,6 +11,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import type { Layout } from '@rec-io/installer/layout';
 import type { Installation } from '../installation.ts';
 import { type ArchivePlace, archivePlace } from './archive-place.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { findPgBackRest, wayBackText } from './pgbackrest.ts';
 
 /** Where to: a moment, or as far as the log goes. */
@@ -24,6 +25,8 @@ export type RestorePlan = {
   /** Parts of the log that are read. */
   readonly segments: number;
   readonly isOfEarlierDatabase: boolean;
+  /** Where it comes from, if not from the installation's own backups. */
+  readonly elsewhere: Elsewhere | null;
 };
 
 const FREE_BYTES_MIN = 500_000_000;
@@ -31,7 +34,11 @@ const FREE_BYTES_MIN = 500_000_000;
 export const SEGMENT_BYTES = 2_000_000;
 
 /** @throws CatalogueError REC-230 outside of the reach, REC-231 where nothing is archived, REC-232 without room */
-export async function planRestore(installation: Installation, wanted: Wanted): Promise<RestorePlan> {
+export async function planRestore(
+  installation: Installation,
+  wanted: Wanted,
+  elsewhere: Elsewhere | null = null,
+): Promise<RestorePlan> {
   const { layout, configuration } = installation;
   if (configuration.database !== 'embedded') await refuseMachineServer(wanted);
   const place = await archivePlace(layout);
@@ -40,14 +47,15 @@ export async function planRestore(installation: Installation, wanted: Wanted): P
       reason: 'it never had a database',
       fix: 'Start it: recio start',
     });
-  await requireBackups(layout);
-  const identity = await backupKey(layout);
+  if (elsewhere === null) await requireBackups(layout);
+  const identity = elsewhere?.identity ?? (await backupKey(layout));
+  const root = elsewhere?.root ?? layout.pointInTime;
   const current = place.store?.systemId ?? null;
-  const systems = await storedSystems(layout.pointInTime);
+  const systems = await storedSystems(root);
   // What is here now first; then what was here before it was lost and made anew.
   const stores = [...systems]
     .toSorted((a, b) => Number(b === current) - Number(a === current))
-    .map((systemId) => new ArchiveStore(layout.pointInTime, systemId));
+    .map((systemId) => new ArchiveStore(root, systemId));
   const found = await Promise.all(
     stores.map(async (store) => ({ store, all: await reachOf(store, identity) })),
   );
@@ -66,7 +74,7 @@ export async function planRestore(installation: Installation, wanted: Wanted): P
   const toMs = wanted === 'latest' ? null : wanted;
   const segments = neededSegments({ from, toMs }).length;
   await requireRoom(dirname(place.placement.clusterDir), from.copy.bytes + segments * SEGMENT_BYTES);
-  return { place, store, from, toMs, segments, isOfEarlierDatabase: store.systemId !== current };
+  return { place, store, from, toMs, segments, isOfEarlierDatabase: store.systemId !== current, elsewhere };
 }
 
 /** The machine's own server belongs to its administrator, and so does the way back. */
@@ -121,12 +129,20 @@ export const reachText = (all: readonly Span[]): string =>
     : `it can be brought to any moment ${all.map(({ fromMs, toMs }) => `from ${utc(fromMs)} to ${utc(toMs)}`).join(', and ')}`;
 
 /** What will be done, before anything is. */
-export function planText({ place, from, toMs, segments, isOfEarlierDatabase }: RestorePlan): string {
+export function planText({
+  place,
+  from,
+  toMs,
+  segments,
+  isOfEarlierDatabase,
+  elsewhere,
+}: RestorePlan): string {
   const { copy } = from;
   return [
     `Back to       ${toMs === null ? `the newest moment that is archived, ${utc(from.toMs)} at least` : `${utc(toMs)}, that moment included`}`,
     `From          the base copy of ${utc(copy.endedMs)} (${byteSize(copy.bytes)}), and ${segments} parts of the log`,
-    ...(isOfEarlierDatabase
+    ...(elsewhere !== null ? [`              in ${elsewhere.root}`] : []),
+    ...(isOfEarlierDatabase && elsewhere === null
       ? ['              of an earlier database of this installation than the present one']
       : []),
     `Undone        everything in the database after that; files beside it stay as they are`,

@@ -3,6 +3,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { proveAudit } from '@rec-io/database/audit-chain';
 import { type Connection, openPool } from '@rec-io/database/connection';
+import { setRolePasswords } from '@rec-io/database/databases';
 import { installServer } from '@rec-io/database/embedded/binaries';
 import { preparePlacement } from '@rec-io/database/embedded/placement';
 import { renewLedgerEpoch } from '@rec-io/database/ledger-epoch';
@@ -10,7 +11,7 @@ import { deletedNumbers } from '@rec-io/database/person/delete-person';
 import { prepareArchive } from '@rec-io/database/point-in-time/archive-command';
 import { putInPlace } from '@rec-io/database/point-in-time/put-in-place';
 import { type RecoveryProgress, recover } from '@rec-io/database/point-in-time/recover';
-import { DATABASE_NAME } from '@rec-io/database/roles';
+import { ADMIN_ROLE, DATABASE_NAME } from '@rec-io/database/roles';
 import { listUsers } from '@rec-io/database/user-list';
 import { backupKey } from '@rec-io/installer/backup-key';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -22,6 +23,7 @@ import { withDatabase } from '../modes/with-database.ts';
 import { startSystem, stopSystem } from '../supervision/system.ts';
 import { carryNow } from './archive-carrier.ts';
 import { archivePlace } from './archive-place.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { leftOverSegments } from './left-over.ts';
 import { planRestore, type RestorePlan, type Wanted } from './plan-restore.ts';
 
@@ -47,6 +49,7 @@ export async function restoreMoment(
   installation: Installation,
   wanted: Wanted,
   onProgress: (at: RecoveryProgress) => void,
+  elsewhere: Elsewhere | null = null,
 ): Promise<RestoredMoment> {
   const { layout } = installation;
   const beganMs = performance.now();
@@ -56,7 +59,7 @@ export async function restoreMoment(
   try {
     // The server has handed over its last when it ended.
     await carryNow(layout);
-    const plan = await planRestore(installation, wanted);
+    const plan = await planRestore(installation, wanted, elsewhere);
     const { userNumbers, ...made } = await remake(installation, plan, onProgress);
     const back = userNumbers.filter((userNo) => gone.includes(userNo));
     await noteBackup(layout, {
@@ -80,14 +83,14 @@ async function deletedBefore(installation: Installation): Promise<readonly strin
 
 async function remake(
   { layout }: Installation,
-  { place, store, from, toMs, isOfEarlierDatabase }: RestorePlan,
+  { place, store, from, toMs, isOfEarlierDatabase, elsewhere }: RestorePlan,
   onProgress: (at: RecoveryProgress) => void,
 ) {
   const { placement, identity: database } = place;
   const account = await preparePlacement(placement);
   await prepareArchive(placement, account);
-  const identity = await backupKey(layout);
-  const isToItsEnd = toMs === null && !isOfEarlierDatabase;
+  const identity = elsewhere?.identity ?? (await backupKey(layout));
+  const isToItsEnd = toMs === null && !isOfEarlierDatabase && elsewhere === null;
   const target = join(placement.base, 'cluster.recovering');
   const recovered = await recover(
     {
@@ -103,6 +106,9 @@ async function remake(
   let proof: Awaited<ReturnType<typeof prove>>;
   try {
     proof = await prove(recovered.connection(DATABASE_NAME));
+    // Those in it may be of another installation; the roles of the programs get theirs at every start.
+    const pool = openPool(recovered.connection('postgres'), { max: 1, name: 'rec-io-restore' });
+    await setRolePasswords(pool, new Map([[ADMIN_ROLE, database.adminPassword]])).finally(() => pool.end());
   } finally {
     await recovered.stop();
   }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { chown, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseError } from '../errors.ts';
-import { finishPutInPlace, recoveredBeside } from '../point-in-time/put-in-place.ts';
+import { resumePutInPlace } from '../point-in-time/put-in-place.ts';
 import type { SystemAccount } from './account.ts';
 import { runProgram } from './program.ts';
 
@@ -24,7 +23,7 @@ export type ClusterPlace = {
 export async function ensureCluster(place: ClusterPlace): Promise<boolean> {
   const { clusterDir } = place;
   // A restore to a moment that was killed at its very end: nothing is here, and what was recovered is whole.
-  if (!existsSync(clusterDir) && existsSync(recoveredBeside(clusterDir))) await finishPutInPlace(clusterDir);
+  await resumePutInPlace(clusterDir);
   const entries: readonly string[] = await readdir(clusterDir).catch(() => []);
   if (entries.includes('PG_VERSION')) return false;
   if (entries.length > 0) {

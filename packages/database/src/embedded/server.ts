@@ -20,6 +20,8 @@ export type EmbeddedServerOptions = ClusterPlace & {
   readonly log: string;
   /** Settings beside or instead of the usual ones; tests switch fsync off. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where its socket is, for a server that listens on nothing else: a short path that only its account may enter. */
+  readonly socketDir?: string;
   /** How long its start may take; a minute where nothing is said. */
   readonly startMs?: number;
 };
@@ -46,9 +48,9 @@ export type EmbeddedServer = {
 const START_MS = 60_000;
 
 export function embeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
-  const { clusterDir, port, adminPassword, startMs = START_MS } = options;
+  const { clusterDir, port, adminPassword, socketDir, startMs = START_MS } = options;
   const connection = (at: number, database: string): Connection => ({
-    host: '127.0.0.1',
+    host: socketDir ?? '127.0.0.1',
     port: at,
     user: ADMIN_USER,
     password: adminPassword,
@@ -111,7 +113,10 @@ const hasEnded = (child: ChildProcess): boolean =>
   child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
 function launch(options: EmbeddedServerOptions): ChildProcess {
-  const settings = Object.entries({ ...serverSettings(options.port), ...options.settings });
+  const { socketDir } = options;
+  const onSocket =
+    socketDir === undefined ? {} : { listen_addresses: '', unix_socket_directories: socketDir };
+  const settings = Object.entries({ ...serverSettings(options.port), ...onSocket, ...options.settings });
   // Opened here and handed over, so that the log may lie where the server's account cannot go.
   const log = openLog(options.log);
   try {

@@ -1,4 +1,5 @@
-import { chown, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readArchive, sha256, unreadable } from '../backup/archive.ts';
 import type { Connection } from '../connection.ts';
@@ -170,7 +171,31 @@ export function neededSegments({ from, toMs }: Pick<Recovery, 'from' | 'toMs'>):
   return last === -1 ? from.segments : from.segments.slice(0, last + 3);
 }
 
+/**
+ * Nobody but its account and root reaches that server: over a socket, in a folder of its own. There it asks for no password, for those in
+ * a copy of another installation are not known.
+ */
 async function run(place: RecoveryPlace, recovery: Recovery): Promise<Recovered> {
+  const socketDir = await mkdtemp(path.join(tmpdir(), 'rec-io-'));
+  try {
+    const hba = path.join(socketDir, 'pg_hba.conf');
+    await writeFile(hba, 'local all all trust\n', { mode: 0o600 });
+    if (place.account !== null)
+      for (const each of [hba, socketDir]) await chown(each, place.account.uid, place.account.gid);
+    const recovered = await runIn({ ...place, socketDir }, recovery);
+    return {
+      ...recovered,
+      stop: () => recovered.stop().finally(() => rm(socketDir, { recursive: true, force: true })),
+    };
+  } catch (error) {
+    await rm(socketDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+type ServerPlace = RecoveryPlace & { readonly socketDir: string };
+
+async function runIn(place: ServerPlace, recovery: Recovery): Promise<Recovered> {
   const { toMs, from } = recovery;
   const port = await freePort();
   const first = await attemptTo(place, recovery, port, toMs);
@@ -188,7 +213,7 @@ async function run(place: RecoveryPlace, recovery: Recovery): Promise<Recovered>
 
 /** @returns `too short` where the log that was given ends before anything later than the moment */
 async function attemptTo(
-  place: RecoveryPlace,
+  place: ServerPlace,
   recovery: Recovery,
   port: number,
   toMs: number | null,
@@ -202,19 +227,20 @@ async function attemptTo(
 }
 
 async function attempt(
-  place: RecoveryPlace,
+  place: ServerPlace,
   { from, onProgress, more, toMs: wanted }: Recovery,
   port: number,
   toMs: number | null,
 ): Promise<Recovered> {
-  const { target, staging, account } = place;
+  const { target, staging, account, socketDir } = place;
   const signalFile = path.join(target, 'recovery.signal');
   await writeFile(signalFile, '', { mode: 0o600 });
   if (account !== null) await chown(signalFile, account.uid, account.gid);
   const server = embeddedServer({
     ...{ binDir: place.binDir, clusterDir: target, account, adminPassword: place.adminPassword },
-    ...{ port, log: place.log, startMs: START_MS },
+    ...{ port, log: place.log, startMs: START_MS, socketDir },
     settings: {
+      hba_file: path.join(socketDir, 'pg_hba.conf'),
       restore_command: `${`gzip -dc <${quoted(`${staging}/`)}'%f'.gz >'%p'`} && echo '%f' >>${quoted(path.join(staging, 'given'))}`,
       recovery_target_timeline: String(from.timeline),
       ...(toMs === null ? {} : { recovery_target_time: serverTime(toMs) }),
