@@ -65,12 +65,18 @@ test('the recovery code is shown once, and again only when asked for', async () 
 test('what is due is done once: the night’s backup, and a restore on trial', {
   timeout: 300_000,
 }, async () => {
-  type Done = { made: { file: string } | null; proved: { rows: number; files: number } | null };
+  type Done = {
+    made: { file: string } | null;
+    proved: { rows: number; files: number } | null;
+    archived: { rows: number; auditEntries: number } | null;
+  };
   const done = lastJson<Done>(await recio.run('backup', '--due', '--json'));
   expect(done.made?.file).toContain('-nightly.rec-io-backup');
   expect(done.proved?.rows).toBeGreaterThan(0);
+  // The base copy with its log, too.
+  expect(done.archived?.rows).toBeGreaterThan(0);
   expect(lastJson<Done>(await recio.run('backup', '--due', '--json'))).toEqual({
-    ...{ copy: null, made: null, removed: [], proved: null },
+    ...{ copy: null, made: null, removed: [], proved: null, archived: null },
   });
   const { backups } = lastJson<{ backups: ListedBackup[] }>(await recio.run('backup', 'list', '--json'));
   expect(backups.filter(({ provedMs }) => provedMs !== null).map(({ kind }) => kind)).toEqual(['nightly']);
