@@ -84,9 +84,11 @@ async function filesOfNight(
   untilMs: number,
   replace: boolean,
 ): Promise<(PutBack & { readonly file: string }) | null> {
-  const names = (await readdir(backups)).filter(
-    (name) => (readBackupName(name)?.timeMs ?? Infinity) <= untilMs,
-  );
+  // What is written before a migration holds tables alone.
+  const names = (await readdir(backups)).filter((name) => {
+    const said = readBackupName(name);
+    return said !== null && said.timeMs <= untilMs && said.kind !== 'before-migration';
+  });
   const newest = names.toSorted().at(-1);
   if (newest === undefined) return null;
   const file = join(backups, newest);

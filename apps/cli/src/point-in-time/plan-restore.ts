@@ -145,7 +145,7 @@ export function planText({
     ...(isOfEarlierDatabase && elsewhere === null
       ? ['              of an earlier database of this installation than the present one']
       : []),
-    `Undone        everything in the database after that; files beside it stay as they are`,
+    `Undone        everything in the database after that; ${elsewhere === null ? 'files beside it stay as they are' : 'files beside it that are missing come from the newest backup before it'}`,
     `Kept          the present database, as ${place.placement.clusterDir}.before-…; put it back: recio restore --undo`,
     'Meanwhile     the system is stopped; it runs again afterwards if it runs now',
   ].join('\n');
