@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoMachines } from './possible.ts';
-import { type Scene, scene } from './scene.ts';
+import { type Scene, setUpScene } from './scene.ts';
 
 const why = whyNoMachines();
 const DISK = '/home/u/disk';
@@ -11,7 +11,7 @@ describe.skipIf(why !== null)(
   () => {
     let at: Scene;
     beforeAll(async () => {
-      at = await scene('bookworm', 'u');
+      at = await setUpScene('bookworm', 'u');
       const disk = `mkdir ${DISK} && mount -t tmpfs -o size=1400M,uid=1000,gid=1000,mode=755 tmpfs ${DISK}`;
       await at.machine.must(disk);
       expect(await install(['--plan'])).toMatchObject({ code: 0 });
@@ -22,8 +22,8 @@ describe.skipIf(why !== null)(
       at.run(
         [
           ...['./install.sh', '--yes', '--full-name', 'Ada Owner', '--email', 'ada@example.org'],
-          ...['--source', 'seeded', '--port-offset', String(at.offset), '--location', LOCATION],
-          ...['--skip-check', 'disk-space', ...more],
+          ...['--source', 'seeded', '--speed', '1', '--port-offset', String(at.offset)],
+          ...['--location', LOCATION, '--skip-check', 'disk-space', ...more],
         ],
         { env },
       );

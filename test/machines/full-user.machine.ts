@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { standing } from '../../apps/cli/test/fixtures/standing.ts';
 import { whyNoMachines } from './possible.ts';
-import { answerOf, type Scene, scene } from './scene.ts';
+import { answerOf, type Scene, setUpScene } from './scene.ts';
 
 const why = whyNoMachines();
 const PLACE = '/home/u/rec-io-full';
@@ -13,13 +13,13 @@ describe.skipIf(why !== null)(
   () => {
     let at: Scene;
     beforeAll(async () => {
-      at = await scene('trixie', 'u');
+      at = await setUpScene('trixie', 'u');
     });
     afterAll(() => at?.end());
     const install = (...more: readonly string[]) =>
       at.run(['./install.sh', '--yes', '--location', PLACE, ...more]);
     const answers = () => [
-      ...['--full-name', 'Ada Owner', '--email', 'ada@example.org', '--source', 'seeded'],
+      ...['--full-name', 'Ada Owner', '--email', 'ada@example.org', '--source', 'seeded', '--speed', '1'],
       ...['--port-offset', String(at.offset)],
     ];
     const status = async () => answerOf(await at.run(['./recio', 'status', '--json']));

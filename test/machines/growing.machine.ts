@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../apps/cli/test/fixtures/eventually.ts';
 import { whyNoMachines } from './possible.ts';
-import { answerOf, type Scene, scene } from './scene.ts';
+import { answerOf, type Scene, setUpScene } from './scene.ts';
 import { IGNORABLE_AFTER_ACCOUNTS, IGNORABLE_AFTER_PACKAGES } from './snapshot.ts';
 
 const why = whyNoMachines();
@@ -17,7 +17,7 @@ describe.skipIf(why !== null)(
     let at: Scene;
     let before: Rows = {};
     beforeAll(async () => {
-      at = await scene('bookworm', 'root');
+      at = await setUpScene('bookworm', 'root');
       const options = ['--port-offset', String(at.offset), '--source', 'seeded', '--speed', '60', '--json'];
       expect(answerOf(await at.run(['./install.sh', '--quick', ...options]))).toMatchObject({ code: 0 });
       await eventually(async () => ((await rows(QUICK))['settlements'] ?? []).length > 0 || null, 240_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoMachines } from './possible.ts';
-import { answerOf, type Scene, scene } from './scene.ts';
+import { answerOf, type Scene, setUpScene } from './scene.ts';
 import {
   ALWAYS_IGNORABLE,
   differences,
@@ -24,7 +24,7 @@ describe.skipIf(why !== null)(
     let before: Snapshot;
     let theirs: string;
     beforeAll(async () => {
-      at = await scene('bookworm', 'root');
+      at = await setUpScene('bookworm', 'root');
       const { must } = at.machine;
       await must('apt-get update && apt-get install -y --no-install-recommends postgresql supervisor');
       await must(`cat >/etc/supervisor/conf.d/theirs.conf <<'END'
@@ -46,7 +46,7 @@ END`);
       at.run([
         './install.sh',
         ...['--yes', '--full-name', 'Ada Owner', '--email', 'ada@example.org', '--source', 'seeded'],
-        ...['--port-offset', String(at.offset), '--json', ...more],
+        ...['--speed', '1', '--port-offset', String(at.offset), '--json', ...more],
       ]);
     /** Their processes, and what is in their database. */
     const neighbours = () =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { freeOffset } from '../../apps/cli/test/fixtures/free-ports.ts';
 import { type CleanRoot, cleanRoot, type RootKind, type Suite } from './clean-root.ts';
 import { boot, type CleanMachine, type Ran, type RunAs } from './machine.ts';
-import { releaseIn } from './release-in.ts';
+import { releaseIn, SET_UP, setUpIn } from './release-in.ts';
 import { ALWAYS_IGNORABLE, differences, type Ignorable, type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** A clean machine with an account, an unpacked release in its home directory, and what it was like before. */
@@ -23,7 +23,20 @@ export type Scene = {
   end(): Promise<void>;
 };
 
-export async function scene(suite: Suite, user: 'root' | 'u', kind: RootKind = 'bare'): Promise<Scene> {
+/**
+ * With ./test.sh --full each fetches what it needs and builds the page itself; else only those that are about that, as it takes half
+ * a minute and is the same on all.
+ */
+export const setUpScene = (suite: Suite, user: 'root' | 'u'): Promise<Scene> =>
+  scene(suite, user, 'bare', process.env['RECIO_FULL'] === undefined);
+
+export async function scene(
+  suite: Suite,
+  user: 'root' | 'u',
+  kind: RootKind = 'bare',
+  isSetUp = false,
+): Promise<Scene> {
+  const uid = user === 'root' ? 0 : 1000;
   const root = await cleanRoot(suite, kind);
   const home = user === 'root' ? '/root' : '/home/u';
   const clone = `${home}/rec-io`;
@@ -31,8 +44,9 @@ export async function scene(suite: Suite, user: 'root' | 'u', kind: RootKind = '
   await first.must('useradd --create-home --uid 1000 --shell /bin/bash u');
   // What systemd writes at its first start is not ours.
   await (kind === 'systemd' ? first.shutDown() : first.off());
-  releaseIn(root, clone, user === 'root' ? 0 : 1000);
+  releaseIn(root, clone, uid);
   const before = snapshotOf(root.path);
+  if (isSetUp) setUpIn(root, clone, uid);
   let machine = await boot(root);
   return {
     get machine() {
@@ -69,9 +83,9 @@ export const runInClone = (
     env: { RECIO_COINBASE_URL: 'ws://127.0.0.1:9/', ...as.env },
   });
 
-/** What install.sh puts into its own clone is the clone's: whoever removes that removes it all. */
+/** What install.sh puts into its own clone is the clone's. */
 function withoutSetUp(root: CleanRoot, clone: string): Snapshot {
-  for (const path of ['.runtime', 'node_modules', 'apps/dashboard/dist']) {
+  for (const path of SET_UP) {
     const place = join(root.path, clone, path);
     if (existsSync(place)) rmSync(place, { recursive: true });
   }

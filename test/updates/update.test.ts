@@ -23,8 +23,13 @@ const NOW_S = 1_790_000_000;
 beforeAll(async () => {
   recio = await temporaryRecio();
   key = await signingKey(join(recio.base, 'release.pem'));
-  const options = ['--quick', '--source', 'seeded', '--port-offset', String(await freeOffset()), '--json'];
-  const { code, stderr, stdout } = await recio.run('install', ...options);
+  const options = ['--quick', '--source', 'seeded', '--speed', '1', '--json'];
+  const { code, stderr, stdout } = await recio.run(
+    'install',
+    ...options,
+    '--port-offset',
+    String(await freeOffset()),
+  );
   if (code !== 0) throw new Error(stderr + stdout);
 });
 afterAll(async () => {
