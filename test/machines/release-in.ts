@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packRelease } from '../../tools/release/pack-release.ts';
@@ -26,7 +26,7 @@ export function releaseIn(root: CleanRoot, place: string, uid = 0): void {
 /** What install.sh makes in a clone: whoever removes that removes it all. */
 export const SET_UP = ['.runtime', 'node_modules', 'apps/dashboard/dist'];
 /** Of these, what another clone on this machine's kind of processor can use as it is. */
-const TAKEN = ['node', 'npm', 'packages.stamp', 'dashboard.stamp'].map((name) => join('.runtime', name));
+const TAKEN = ['node', 'npm', 'packages.stamp'].map((name) => join('.runtime', name));
 
 /** Sets the release up without fetching or building anything: as this clone is, which its tests have set up. */
 export function setUpIn(root: CleanRoot, place: string, uid: number): void {
@@ -34,6 +34,8 @@ export function setUpIn(root: CleanRoot, place: string, uid: number): void {
   mkdirSync(join(target, '.runtime'));
   for (const path of [...SET_UP.slice(1), ...TAKEN])
     execFileSync('cp', ['-a', '--reflink=auto', join(ROOT, path), join(target, path)]);
+  // The page is built anew unless this is younger than all that it is built from, folders included.
+  writeFileSync(join(target, '.runtime/dashboard.stamp'), '');
   for (const path of SET_UP) execFileSync('chown', ['-R', `${uid}:${uid}`, join(target, path)]);
 }
 

@@ -35,9 +35,10 @@ describe('the price history from the command line', { timeout: LONG_MS }, () => 
   beforeAll(async () => {
     recio = await temporaryRecio();
     mkdirSync(recio.base, { recursive: true });
-    const installed = await run('install', '--quick', '--port-offset', `${await freeOffset()}`, '--json');
+    const installed = await run(
+      ...['install', '--quick', '--no-start', '--port-offset', `${await freeOffset()}`, '--json'],
+    );
     expect(installed.code).toBe(0);
-    await run('stop');
   }, LONG_MS);
   afterAll(async () => {
     await run('stop');

@@ -28,7 +28,8 @@ describe('recio remote, of a running installation', () => {
   beforeAll(async () => {
     recio = await temporaryRecio();
     const installed = await recio.run(
-      ...['install', '--quick', '--port-offset', String(await freeOffset()), '--json'],
+      ...['install', '--quick', '--source', 'seeded', '--speed', '1', '--json'],
+      ...['--port-offset', String(await freeOffset())],
     );
     expect(installed.code, installed.stderr).toBe(0);
     webPort = (await readConfiguration(recio.dataDir))?.ports.web ?? 0;
