@@ -473,7 +473,7 @@ describe('the health of an installation', () => {
     expect(state('backup')).toMatchObject({
       state: 'degraded',
       reason: expect.stringContaining('there is none'),
-      fix: 'recio backup makes one now.',
+      fix: expect.stringContaining('recio backup makes one now'),
     });
     madeMs = 'unreadable';
     await after(15);
