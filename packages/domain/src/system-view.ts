@@ -11,6 +11,36 @@ export type SystemView = {
   /** Of REC.IO, and of Node. */
   readonly version: string;
   readonly nodeVersion: string;
+  readonly backups: BackupsView;
+  readonly updates: UpdatesView;
+};
+
+/** What could be put back, as far as a program may see it. */
+export type BackupsView = {
+  /** Their directory; on the machine alone it can be changed. */
+  readonly place: string;
+  /** When the newest was made; null: there is none. `away`: the chosen place is not there now; `unreadable`: not for this program. */
+  readonly newest: number | 'away' | 'unreadable' | null;
+  /** Any moment between these can be gone back to; null: none. */
+  readonly moments: { readonly fromMs: number; readonly toMs: number } | null;
+  /** When the newest base copy was last restored on trial; null: not yet. */
+  readonly provedMs: number | null;
+};
+
+/** What is known of versions, without asking anybody. */
+export type UpdatesView = {
+  /** From where they come; null: nobody has named a place. */
+  readonly from: string | null;
+  /** When somebody looked there last; null: never. */
+  readonly checkedMs: number | null;
+  /** What its owner should do something about; null: nothing. `open`: an update was cut short, or is at work. */
+  readonly news: {
+    readonly state: 'available' | 'open';
+    readonly version: string;
+    readonly text: string;
+  } | null;
+  /** The last that was finished, by which one can go back. */
+  readonly last: { readonly from: string; readonly to: string; readonly begunMs: number } | null;
 };
 
 /**

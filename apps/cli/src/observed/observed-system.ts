@@ -21,6 +21,7 @@ import { serviceManager } from '../supervision/service-manager.ts';
 import { ALONE } from '../supervision/supervised-system.ts';
 import { knownSecrets } from '../support/known-secrets.ts';
 import { feedAges } from './feed-ages.ts';
+import { backupsView, updatesView } from './kept-safe.ts';
 import { logPage } from './log-page.ts';
 import { machineView } from './machine-view.ts';
 import { askToRestart, isKept } from './restart-program.ts';
@@ -33,10 +34,12 @@ export function observedSystem(installation: Installation) {
 
   return {
     async look(): Promise<SystemView> {
-      const [status, machine, feeds] = await Promise.all([
+      const [status, machine, feeds, backups, updates] = await Promise.all([
         systemStatus(installation),
         machineView(layout.data),
         feedAges(configuration),
+        backupsView(layout),
+        updatesView(layout),
       ]);
       return {
         running: status.running,
@@ -44,6 +47,7 @@ export function observedSystem(installation: Installation) {
         keeper: configuration.supervision,
         programs: programViews(installation, status),
         ...{ machine, feeds, version: version(), nodeVersion: process.versions.node },
+        ...{ backups, updates },
       };
     },
 

@@ -3525,6 +3525,35 @@ export interface paths {
               }[];
               version: string;
               nodeVersion: string;
+              backups: {
+                /** their directory */
+                place: string;
+                /** null: there is none; away: the chosen place is not there now; unreadable: not for this program */
+                newest: number | "away" | "unreadable" | null;
+                moments: {
+                  /** from when on, UTC milliseconds */
+                  fromMs: number;
+                  /** until when any moment can be gone back to, UTC milliseconds */
+                  toMs: number;
+                } | null;
+                provedMs: number | null;
+              };
+              updates: {
+                from: string | null;
+                checkedMs: number | null;
+                news: {
+                  state: "available" | "open";
+                  version: string;
+                  /** what to do about it */
+                  text: string;
+                } | null;
+                last: {
+                  from: string;
+                  to: string;
+                  /** when the last update began, UTC milliseconds */
+                  begunMs: number;
+                } | null;
+              };
               database: {
                 /** the database on disk, bytes */
                 sizeBytes: number;

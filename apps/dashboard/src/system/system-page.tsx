@@ -9,6 +9,7 @@ import { SYSTEM } from '../text/system.ts';
 import { Refused } from '../ui/refused.tsx';
 import { useTurns } from '../ui/use-turns.ts';
 import { AlertsPart } from './alerts-part.tsx';
+import { BackupsPart } from './backups-part.tsx';
 import { DataAges } from './data-ages.tsx';
 import { GrowthPart } from './growth-part.tsx';
 import { HealthPart } from './health-part.tsx';
@@ -18,6 +19,7 @@ import { MachinePart } from './machine-part.tsx';
 import { ProgramsPart } from './programs-part.tsx';
 import { SafetyPart } from './safety-part.tsx';
 import { type SystemReply, systemQuery } from './system-query.ts';
+import { UpdatesPart } from './updates-part.tsx';
 
 const TURNS = 4;
 /** A line of its own on a phone, so that its height is known before its words. */
@@ -52,6 +54,8 @@ export function SystemPage() {
               <DataAges system={data} />
               <MachinePart system={data} />
               <SafetyPart system={data} zone={zone ?? 'UTC'} />
+              <BackupsPart system={data} zone={zone ?? 'UTC'} />
+              <UpdatesPart system={data} zone={zone ?? 'UTC'} />
             </div>
           </div>
         )}

@@ -21,6 +21,11 @@ const VIEW: SystemView = {
   feeds: [{ feed: 'account', program: 'sync', ageMs: 3 }],
   version: '1',
   nodeVersion: '24',
+  backups: { place: '/b', newest: 'away', moments: { fromMs: 1, toMs: 2 }, provedMs: null },
+  updates: {
+    ...{ from: null, checkedMs: null, last: { from: '1', to: '2', begunMs: 3 } },
+    news: { state: 'open', version: '2', text: 'recio update --resume' },
+  },
 };
 
 let web: TestWeb;

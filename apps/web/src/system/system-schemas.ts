@@ -51,6 +51,34 @@ export const SystemReply = fields({
   ),
   version: Type.String(),
   nodeVersion: Type.String(),
+  backups: fields({
+    place: Type.String({ description: 'their directory' }),
+    newest: Type.Union(
+      [TimeMs('when the newest was made'), Type.Literal('away'), Type.Literal('unreadable'), Type.Null()],
+      {
+        description:
+          'null: there is none; away: the chosen place is not there now; unreadable: not for this program',
+      },
+    ),
+    moments: orNull(
+      fields({ fromMs: TimeMs('from when on'), toMs: TimeMs('until when any moment can be gone back to') }),
+    ),
+    provedMs: orNull(TimeMs('when the newest base copy was last restored on trial')),
+  }),
+  updates: fields({
+    from: orNull(Type.String({ description: 'from where versions come; null: nobody has named a place' })),
+    checkedMs: orNull(TimeMs('when somebody looked there last')),
+    news: orNull(
+      fields({
+        state: oneOf('available', 'open'),
+        version: Type.String(),
+        text: Type.String({ description: 'what to do about it' }),
+      }),
+    ),
+    last: orNull(
+      fields({ from: Type.String(), to: Type.String(), begunMs: TimeMs('when the last update began') }),
+    ),
+  }),
   database: orNull(
     fields({
       sizeBytes: Bytes('the database on disk'),
