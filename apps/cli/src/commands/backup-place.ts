@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { byteSize } from '@rec-io/domain/byte-size';
 import { backupPlace, requireBackups } from '@rec-io/installer/backup-place';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
@@ -14,6 +13,7 @@ import {
   leavePlace,
   type MoveProgress,
   moveBackups,
+  moveLock,
 } from '../backups/place/move-backups.ts';
 import { confirm } from '../modes/confirm.ts';
 import { requireOwner } from '../supervision/owner.ts';
@@ -126,7 +126,7 @@ async function change(
 
 /** One at a time; a move of the night's run is one, too. */
 async function locked(layout: Layout, action: () => Promise<void>): Promise<void> {
-  const lock = await takeLock(join(layout.dataDir, 'backups.lock'));
+  const lock = await takeLock(moveLock(layout));
   if (!lock.held)
     throw new CatalogueError('REC-236', {
       path: layout.backups,

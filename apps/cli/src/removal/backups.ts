@@ -6,7 +6,7 @@ import { backupPlace, PLACE_MARKER } from '@rec-io/installer/backup-place';
 import type { Layout } from '@rec-io/installer/layout';
 import { removeEmptyDirectories } from '@rec-io/installer/paths';
 import { journalOf } from '../backups/backup-journal.ts';
-import { finishMove } from '../backups/place/move-backups.ts';
+import { finishMove, moveLock } from '../backups/place/move-backups.ts';
 
 /** The backups that an installation keeps in its own directory, half-written ones included. What others put there is not ours. */
 export async function backupsIn(layout: Layout): Promise<readonly string[]> {
@@ -29,7 +29,13 @@ export async function removeBackups(layout: Layout): Promise<RemovedBackups> {
   const files = await backupsIn(layout);
   for (const file of files) await rm(file, { recursive: true });
   // With what is told of them, and what opened them.
-  for (const path of [journalOf(layout), layout.backupMark, layout.archiveMark, layout.backupKey])
+  for (const path of [
+    journalOf(layout),
+    layout.backupMark,
+    layout.archiveMark,
+    layout.backupKey,
+    moveLock(layout),
+  ])
     await rm(path, { force: true });
   if (isChosen) {
     await rm(join(place, PLACE_MARKER), { force: true });

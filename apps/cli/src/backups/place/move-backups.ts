@@ -12,6 +12,9 @@ export type MoveProgress = (at: { readonly bytes: number; readonly ofBytes: numb
 
 type Place = Pick<Layout, 'backups'>;
 
+/** Held by whoever moves them; left by one that was killed. */
+export const moveLock = ({ backups }: Place): string => `${backups}.lock`;
+
 /** Where backups that go back to the installation's own directory are gathered. */
 const gathering = ({ backups }: Place): string => `${backups}.copying`;
 
