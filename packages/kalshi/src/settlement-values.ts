@@ -13,14 +13,18 @@ export class SettlementValues {
   readonly #valueE4 = new Map<string, PriceE4>();
   readonly #closes = new Map<string, { readonly symbol: CoinSymbol; readonly closeTimeMs: number }>();
 
+  #forgotAtMs = Number.NEGATIVE_INFINITY;
+
   market({ ticker, symbol, closeTimeMs }: Market): void {
     this.#closes.set(ticker, { symbol, closeTimeMs });
   }
 
   /** With all prints of the window, its mean is the settlement value. */
   index({ symbol, timeMs, window }: Extract<ExchangeEvent, { kind: 'index' }>): void {
-    this.#forgetBefore(timeMs - DAY_MS);
     const closeTimeMs = Math.round(timeMs / MINUTE_MS) * MINUTE_MS;
+    // Not at each print: of a day of markets that were the most that a trader allocated, beside what it shows.
+    if (closeTimeMs !== this.#forgotAtMs) this.#forgetBefore(timeMs - DAY_MS);
+    this.#forgotAtMs = closeTimeMs;
     if (window?.prints !== WINDOW_PRINTS || Math.abs(timeMs - closeTimeMs) > PRINT_TOLERANCE_MS) return;
     this.#valueE4.set(`${symbol} ${closeTimeMs}`, priceE4(Math.round(window.meanE4 / CENT_E4) * CENT_E4));
   }

@@ -3,6 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 /** Bytes. `pss` shares what several hold among them; `rss` counts it for each. */
 export type HeldMemory = { readonly pss: number; readonly rss: number };
 
+/** What the parent runs now and then. */
+export const ERRANDS = 'errands';
+
 /**
  * What processes hold with all that they have started, by the names of those that are asked for; what has a name of its own is not counted
  * with who started it. Linux only.
@@ -16,7 +19,9 @@ export async function heldMemory(
   for (const pid of parents.keys()) {
     let above: number | undefined = pid;
     while (above !== undefined && !names.has(above)) above = parents.get(above);
-    const name = above === undefined ? undefined : names.get(above);
+    const root = above === undefined ? undefined : names.get(above);
+    // A backup is no part of the parent that has it made.
+    const name = root === 'parent' && pid !== above ? ERRANDS : root;
     const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
     if (name === undefined || text === '') continue;
     held[name] ??= { pss: 0, rss: 0 };

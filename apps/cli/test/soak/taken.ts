@@ -1,4 +1,5 @@
 import { type SizeAt, type Trend, trendOf } from './flat.ts';
+import { ERRANDS } from './held-memory.ts';
 import type { Sample } from './watch.ts';
 
 /** How something on the disk grew, in bytes per day of exchange time. */
@@ -23,7 +24,7 @@ const HOURS_PER_DAY = 24;
  */
 export function judgeTaken(samples: readonly Sample[]): Taken {
   const trends = byName(samples, ({ memory }) =>
-    Object.entries(memory).map(([name, { pss }]) => [name, pss] as const),
+    Object.entries(memory).flatMap(([name, { pss }]) => (name === ERRANDS ? [] : [[name, pss] as const])),
   );
   const memory = Object.fromEntries([...trends].map(([name, sizes]) => [name, trendOf(sizes)]));
   const sizes = byName(samples, ({ disk }) => Object.entries(disk));
