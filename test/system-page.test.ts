@@ -59,7 +59,8 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
   beforeAll(async () => {
     recio = await temporaryRecio();
     const offset = String(await freeOffset());
-    const result = await recio.run('install', '--quick', '--port-offset', offset, '--speed', '60', '--json');
+    const options = ['--quick', '--source', 'seeded', '--speed', '1', '--port-offset', offset, '--json'];
+    const result = await recio.run('install', ...options);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     installed = lastJson(result);
     browser = await Browser.open(DESKTOP);
@@ -91,6 +92,13 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
       ['exchange-sim', 'trader', 'monitor', 'web'].map((name) => `Restart ${name}`),
     );
     await page.getByText('never, in this mode').waitFor();
+    const updates = page.getByRole('region', { name: 'Updates' });
+    expect(await updates.textContent()).toContain('Nobody has looked yet: recio update --check');
+    const backups = page.getByRole('region', { name: 'Backups' });
+    expect(await backups.textContent()).toContain(join(recio.dataDir, 'backups'));
+    const made = lastJson<{ file: string }>(await recio.run('backup', '--json'));
+    expect(made.file).toContain('backup');
+    await expect.poll(() => backups.textContent()).toMatch(/Newest\S*\d{4}-\d\d-\d\d \d\d:\d\d/);
     const data = page.getByRole('region', { name: 'Age of the data' });
     await expect
       .poll(() => data.textContent())
