@@ -10,8 +10,9 @@ export function BackupsPart({ system, zone }: { system: SystemReply; zone: strin
   const isMade = typeof newest === 'number';
   return (
     <Part title={SYSTEM.backups} means={SYSTEM.backupsMeans}>
+      <p className="px-3 text-xs wrap-anywhere text-faint">{place}</p>
       <dl className="px-3 pb-2 text-sm">
-        <Fact name={SYSTEM.newestBackup} means={place} {...(isMade ? {} : { colour: 'text-warn' })}>
+        <Fact name={SYSTEM.newestBackup} {...(isMade ? {} : { colour: 'text-warn' })}>
           {isMade ? format.dayAndTime(newest, zone) : SYSTEM.newestBackups[newest ?? 'none']}
         </Fact>
         {moments !== null && (
