@@ -5,6 +5,7 @@ import type { BackupKind } from '@rec-io/database/backup/backup-database';
 import { prepareBackups, requireBackups } from '@rec-io/installer/backup-place';
 import { jsonText, writeDurably } from '@rec-io/installer/durable-file';
 import type { Layout } from '@rec-io/installer/layout';
+import type { ArchiveProof } from '../point-in-time/prove-archive.ts';
 
 /** What is tried again an hour after it failed. */
 export type Failable = 'backup' | 'proof' | 'archive-proof';
@@ -23,15 +24,7 @@ export type BackupEvent = { readonly timeMs: number } & (
   /** It was restored to a server of its own, and every table was the same. */
   | { readonly event: 'proved'; readonly file: string; readonly rows: number; readonly tookMs: number }
   /** The newest base copy was brought to the newest moment by a server of its own. */
-  | {
-      readonly event: 'archive-proved';
-      readonly copy: string;
-      readonly toMs: number;
-      readonly rows: number;
-      readonly tables: number;
-      readonly auditEntries: number;
-      readonly tookMs: number;
-    }
+  | ({ readonly event: 'archive-proved' } & ArchiveProof)
   | { readonly event: 'failed'; readonly what: Failable; readonly why: string }
   | { readonly event: 'removed'; readonly file: string }
   /** The database is another one from here on. */
