@@ -1,5 +1,5 @@
 import { decimal, sign } from '@rec-io/domain/amount-text';
-import { wallTime } from '@rec-io/domain/day-range';
+import { wallTime } from './wall-time.ts';
 
 /** The only place where numbers become text for the screen. Units are those of the view: E2, E4, E6 integers. */
 
@@ -73,10 +73,12 @@ export const fee = (valueE6: number): string => `$${decimal(valueE6, 6, 4)}`;
 /** Seconds as mm:ss, or h:mm:ss from an hour on. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  const two = (n: number) => String(n).padStart(2, '0');
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
 }
+
+/** Things counted: 12,345 */
+export const whole = (value: number): string => decimal(value, 0, 0);
 
 /** An age, as short as it can be said: 0.4 s, 12 s, 3 min, 2 h. */
 export function age(ms: number): string {
@@ -99,15 +101,13 @@ export function bytes(value: number): string {
   return `${shown.toFixed(at > 1 && shown < 100 ? 1 : 0)} ${BYTES[at]}`;
 }
 
-const timeFormat = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
+const two = (value: number): string => String(value).padStart(2, '0');
 
-/** Time of day in the zone of whoever looks: 14:03:22 */
-export const timeOfDay = (timeMs: number): string => timeFormat.format(timeMs);
+/** Time of day in the zone of this browser: 14:03:22 */
+export function timeOfDay(timeMs: number): string {
+  const time = new Date(timeMs);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
+}
 
 /** Day in a zone: 2026-03-01 */
 export const day = (timeMs: number, zone: string): string => wallTime(zone, timeMs).slice(0, 10);

@@ -19,16 +19,21 @@ export const nextHour = (timeMs: number): number => floorTo(timeMs, HOUR_MS) + H
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
 
-const eastern = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/New_York',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  timeZoneName: 'short',
-});
+let eastern: Intl.DateTimeFormat | undefined;
+/** Made when it is first asked: a browser takes longer for its first formatter than for all else that a page begins with. */
+const easternFormat = (): Intl.DateTimeFormat => {
+  eastern ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/New_York',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    timeZoneName: 'short',
+  });
+  return eastern;
+};
 
 export type EasternTime = {
   readonly year: number;
@@ -44,7 +49,11 @@ export type EasternTime = {
 
 /** The exchange's wall clock at a UTC instant. */
 export function easternTime(timeMs: number): EasternTime {
-  const parts = new Map(eastern.formatToParts(timeMs).map((part) => [part.type, part.value]));
+  const parts = new Map(
+    easternFormat()
+      .formatToParts(timeMs)
+      .map((part) => [part.type, part.value]),
+  );
   const number = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
   return {
     year: number('year'),

@@ -1,3 +1,4 @@
+import * as format from '../format.ts';
 import { NumbersTable } from '../performance/numbers-table.tsx';
 import { COMPARISON, RESEARCH } from '../text/research.ts';
 import { CalibrationCurves } from './calibration-curves.tsx';
@@ -13,7 +14,7 @@ export function ComparisonResult({ result }: { result: Comparison }) {
   return (
     <section aria-label={COMPARISON.result} className="grid gap-2 pb-2">
       <p className="px-3 text-sm">
-        {COMPARISON.about(symbol, from.slice(0, 10), to.slice(0, 10), questions.toLocaleString('en-US'))}
+        {COMPARISON.about(symbol, from.slice(0, 10), to.slice(0, 10), format.whole(questions))}
       </p>
       <ul className="grid gap-1 px-3">
         {warnings.map((warning) => (
@@ -67,7 +68,7 @@ export function ComparisonResult({ result }: { result: Comparison }) {
                 ...scores.map(({ logLoss }) => logLoss.toFixed(LOSS_DIGITS)),
                 signed((scores[1]?.logLoss ?? Number.NaN) - (scores[0]?.logLoss ?? Number.NaN)),
                 ...scores.map(({ calibrationError }) => calibrationError.toFixed(CALIBRATION_DIGITS)),
-                asked.toLocaleString('en-US'),
+                format.whole(asked),
               ],
             }))}
           />

@@ -39,7 +39,7 @@ export function ModelCalibrations({ models }: { models: readonly Model[] }) {
               ]}
               lines={calibration.bands.map(({ from, to, said, came, questions }) => ({
                 name: `${format.share(from)}–${format.share(to)}`,
-                cells: [format.share(said), format.share(came), questions.toLocaleString('en-US')],
+                cells: [format.share(said), format.share(came), format.whole(questions)],
               }))}
             />
           </div>

@@ -31,7 +31,7 @@ export function ModelTable(props: {
 function scores({ trainedTo, bars, judged, problem }: Model): readonly string[] {
   if (problem !== null) return [RESEARCH.unusable, '', '', '', ''];
   if (trainedTo === null) return [RESEARCH.release, '', '', '', ''];
-  const learnt = [trainedTo.slice(0, 10), (bars ?? 0).toLocaleString('en-US')];
+  const learnt = [trainedTo.slice(0, 10), format.whole(bars ?? 0)];
   if (judged === null) return [RESEARCH.notJudged, format.NOTHING, format.NOTHING, ...learnt];
   const { candidate, difference } = judged.scores;
   return [

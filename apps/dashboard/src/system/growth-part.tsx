@@ -92,7 +92,7 @@ function Line({ row, largest }: { row: GrowthRow; largest: number }) {
           : `${bytesPerDay < 0 ? '−' : '+'}${format.bytes(Math.abs(bytesPerDay))}`}
       </td>
       <td className={`${CELL} text-right text-muted max-md:hidden`}>
-        {rows === null ? format.NOTHING : Math.round(rows).toLocaleString('en-US')}
+        {rows === null ? format.NOTHING : format.whole(rows)}
       </td>
       <td
         className={`px-2 py-1 text-xs text-pretty max-md:basis-full max-md:py-0 ${problem === null ? 'text-muted' : 'text-warn'}`}
