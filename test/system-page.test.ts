@@ -20,6 +20,17 @@ const SUM_OF_SHIFTS = `new Promise((resolve) => {
   }).observe({ type: 'layout-shift', buffered: true });
   setTimeout(() => resolve(sum), 500);
 })`;
+/** Keeps each use of Intl, by its own name or under that of a number, a date or a text, in a browser that can do without. */
+const WATCH_INTL = `globalThis.usesOfIntl = [];
+if (globalThis.Temporal !== undefined)
+  for (const [of, name] of [
+    [Intl, 'DateTimeFormat'], [Intl, 'NumberFormat'], [Intl, 'Collator'], [Intl, 'RelativeTimeFormat'], [String.prototype, 'localeCompare'],
+    [Number.prototype, 'toLocaleString'], [Date.prototype, 'toLocaleString'], [Date.prototype, 'toLocaleDateString'], [Date.prototype, 'toLocaleTimeString'],
+  ])
+    of[name] = new Proxy(of[name], {
+      apply: (f, self, given) => (usesOfIntl.push(new Error(name).stack), Reflect.apply(f, self, given)),
+      construct: (f, given) => (usesOfIntl.push(new Error(name).stack), Reflect.construct(f, given)),
+    });`;
 const SCREENSHOT_DIR =
   process.env['SCREENSHOT_DIR'] ?? join(import.meta.dirname, '..', '.runtime', 'screenshots');
 
@@ -144,6 +155,27 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
         await seen.locator(path === '/' ? 'footer' : 'h1').waitFor();
         await seen.waitForTimeout(1_000);
         expect(await seen.evaluate<number>(SUM_OF_SHIFTS), path).toBeLessThan(0.1);
+      }
+    } finally {
+      await phone.close();
+    }
+  });
+
+  test('no page begins with Intl, whose first use takes a browser longer than all else that it begins with', async () => {
+    const phone = await Browser.open(PHONE);
+    try {
+      const seen = await phone.page();
+      await seen.addInitScript(WATCH_INTL);
+      await signIn(seen);
+      const parts = ['profile', 'security', 'exchange', 'keys'].map((part) => `settings/${part}`);
+      for (const path of [
+        ...['', 'history', 'performance', 'account', 'monitors', 'notifications', 'research', 'system'],
+        ...['audit', 'settings', ...parts],
+      ]) {
+        await seen.goto(`${installed.address}/${path}`);
+        await seen.waitForLoadState('networkidle');
+        await seen.locator(path === '' ? 'footer' : 'h1').waitFor();
+        expect(await seen.evaluate('usesOfIntl'), path).toEqual([]);
       }
     } finally {
       await phone.close();

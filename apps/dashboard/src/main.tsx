@@ -10,7 +10,6 @@ import { ViewStoreContext } from './live/use-view.ts';
 import { ViewStore } from './live/view-store.ts';
 import { awaitInstallOffer } from './offline/install-offer.ts';
 import { keepApplication } from './offline/keep-application.ts';
-import { preloadPage } from './pages.ts';
 import { startTheme } from './preferences/theme.ts';
 import { priceTape } from './price/price-tape.ts';
 import { openNews } from './push/open-news.ts';
@@ -24,12 +23,13 @@ startTheme();
 startShortcuts();
 awaitInstallOffer();
 keepApplication();
-preloadPage(location.pathname);
 openNews((path) => void router.navigate({ to: path }));
 const store = new ViewStore(pageNowMs);
 new LiveConnection(store, toSignIn).open();
 priceTape.follow(store);
 const queries = new QueryClient();
+// Before React draws anything: what the router tells it later is drawn in one piece, and a slow phone answers to nothing meanwhile.
+const loaded = router.load().catch(() => undefined);
 
 const page = (
   <StrictMode>
@@ -47,4 +47,8 @@ const page = (
 );
 const root = document.getElementById('root');
 // What the document shows by itself comes first, and the rest in slices: a slow phone is never white, and answers in between.
-if (root) onceDrawn(() => startTransition(() => createRoot(root).render(page)));
+if (root)
+  onceDrawn(async () => {
+    await loaded;
+    startTransition(() => createRoot(root).render(page));
+  });

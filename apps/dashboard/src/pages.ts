@@ -130,9 +130,3 @@ export const PARTS: readonly Pick<Page, 'path' | 'component'>[] = [
     component: lazyRouteComponent(() => import('./explain/explain-page.tsx'), 'ExplainPage'),
   },
 ];
-
-/** Fetches what a page is made of before anything is drawn. */
-export function preloadPage(pathname: string): void {
-  const { component } = [...PAGES, ...PARTS].find(({ path }) => path === pathname) ?? {};
-  void component?.preload?.()?.catch(() => undefined);
-}
