@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { send } from '../api/call.ts';
 import { useActOn } from '../api/use-act.ts';
 import { OWN_DATA, PROFILE } from '../text/settings.ts';
@@ -40,14 +40,18 @@ export function ProfilePage() {
   );
 }
 
-/** The kept zone is offered also where this browser does not know it. */
-const zones = (kept: string) =>
-  [...new Set([kept, 'UTC', ...Intl.supportedValuesOf('timeZone')])]
-    .toSorted()
-    .map((zone) => [zone, zone] as const);
+/** The kept zone is offered also where this browser does not know it. The 400 others come in slices, after the form. */
+function useZones(kept: string): readonly (readonly [zone: string, name: string])[] {
+  const areAllDue = useDeferredValue(true, false);
+  return useMemo(() => {
+    const others = areAllDue ? ['UTC', ...Intl.supportedValuesOf('timeZone')] : [];
+    return [...new Set([kept, ...others])].toSorted().map((zone) => [zone, zone] as const);
+  }, [kept, areAllDue]);
+}
 
 function ProfileForm({ profile }: { profile: Profile }) {
   const [typed, setTyped] = useState(profile);
+  const zones = useZones(profile.timeZone);
   const { isBusy, refusal, act } = useActOn(PROFILE_KEY);
   const changed = Object.fromEntries(
     Object.entries(typed).filter(([name, value]) => value !== profile[name as keyof Profile]),
@@ -83,7 +87,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
       <Select
         label={PROFILE.timeZone}
         value={typed.timeZone}
-        options={zones(profile.timeZone)}
+        options={zones}
         onChange={(timeZone) => setTyped({ ...typed, timeZone })}
       />
       <p className="self-end pb-2 text-xs text-muted">{PROFILE.timeZoneMeans}</p>
