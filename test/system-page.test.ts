@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SystemStatus } from '../apps/cli/src/status.ts';
 import { freeOffset } from '../apps/cli/test/fixtures/free-ports.ts';
-import { lastJson, type Recio, temporaryRecio } from '../apps/cli/test/fixtures/recio.ts';
+import { lastJson, type Recio, statusOf, temporaryRecio } from '../apps/cli/test/fixtures/recio.ts';
 import { axeProblems } from '../apps/web/test/axe.ts';
 import { Browser, CHROMIUM_MISSING, DESKTOP } from '../apps/web/test/chromium.ts';
 import { smallTargets } from '../apps/web/test/small-targets.ts';
@@ -42,12 +42,7 @@ describe.skipIf(CHROMIUM_MISSING !== null)(`the System page of an installed syst
   let page: Page;
 
   const pids = async () =>
-    Object.fromEntries(
-      lastJson<SystemStatus>(await recio.run('status', '--json')).programs.map(({ program, pid }) => [
-        program,
-        pid,
-      ]),
-    );
+    Object.fromEntries((await statusOf(recio)).programs.map(({ program, pid }) => [program, pid]));
   const row = (program: string) =>
     page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: program, exact: true }) });
   async function signIn(on: Page): Promise<void> {

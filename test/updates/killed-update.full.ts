@@ -1,12 +1,11 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { SystemStatus } from '@rec-io/app-cli/status';
 import { readMigrations } from '@rec-io/database/migrations';
 import { removeBase } from '@rec-io/database/test-server';
 import { type SigningKey, signingKey } from '@rec-io/installer/signing-key';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freeOffset } from '../../apps/cli/test/fixtures/free-ports.ts';
-import { ended, lastJson, type Recio, temporaryRecio } from '../../apps/cli/test/fixtures/recio.ts';
+import { ended, type Recio, statusOf, temporaryRecio } from '../../apps/cli/test/fixtures/recio.ts';
 import { testRelease } from './test-release.ts';
 
 const MIGRATIONS = readMigrations();
@@ -35,7 +34,7 @@ afterAll(async () => {
 
 const running = async (): Promise<string> =>
   basename(await readlink(join(recio.dataDir, 'current'))).split('-')[0] ?? '';
-const status = async () => lastJson<SystemStatus>(await recio.run('status', '--json'));
+const status = () => statusOf(recio);
 const holds = async (): Promise<boolean> => (await readdir(recio.dataDir)).includes('HOLD');
 
 test('one that was killed goes on, or back, by the version before', { timeout: 900_000 }, async () => {

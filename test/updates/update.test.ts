@@ -1,12 +1,11 @@
 import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { SystemStatus } from '@rec-io/app-cli/status';
 import { readMigrations } from '@rec-io/database/migrations';
 import { removeBase } from '@rec-io/database/test-server';
 import { type SigningKey, signingKey } from '@rec-io/installer/signing-key';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freeOffset } from '../../apps/cli/test/fixtures/free-ports.ts';
-import { lastJson, type Recio, temporaryRecio } from '../../apps/cli/test/fixtures/recio.ts';
+import { lastJson, type Recio, statusOf, temporaryRecio } from '../../apps/cli/test/fixtures/recio.ts';
 import { testRelease } from './test-release.ts';
 
 const MIGRATIONS = readMigrations();
@@ -39,7 +38,7 @@ afterAll(async () => {
 
 const running = async (): Promise<string> =>
   basename(await readlink(join(recio.dataDir, 'current'))).split('-')[0] ?? '';
-const status = async () => lastJson<SystemStatus>(await recio.run('status', '--json'));
+const status = () => statusOf(recio);
 const logins = async (): Promise<readonly string[]> =>
   lastJson<{ login: string }[]>(await recio.run('user', 'list', '--json')).map(({ login }) => login);
 const holds = async (): Promise<boolean> => (await readdir(recio.dataDir)).includes('HOLD');

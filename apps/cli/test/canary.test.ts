@@ -8,7 +8,7 @@ import { removeBase } from '@rec-io/database/test-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SystemStatus } from '../src/status.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
-import { lastJson, type Recio, type Result, temporaryRecio } from './fixtures/recio.ts';
+import { lastJson, type Recio, type Result, statusOf, temporaryRecio } from './fixtures/recio.ts';
 
 /** What may hold secrets: their own files, and what is one file of them, sealed. */
 const SECRET_PLACES = /^(secrets\/|database\.json$|backups\/.*\.rec-io-backup$|users\/[^/]+\/credentials\/)/;
@@ -125,7 +125,7 @@ test('the database holds none', { timeout: 60_000 }, async () => {
 });
 
 test('no program shows one in its arguments, its environment or its metrics', async () => {
-  const { programs } = lastJson<SystemStatus>(await recio.run('status', '--json'));
+  const { programs } = await statusOf(recio);
   const found: string[] = [];
   for (const { program, pid, port } of programs) {
     if (pid !== null && existsSync(`/proc/${pid}/cmdline`))

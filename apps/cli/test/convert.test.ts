@@ -7,10 +7,9 @@ import { installationKind } from '@rec-io/installer/data-directory';
 import { databaseConnections } from '@rec-io/installer/database-connections';
 import { layout } from '@rec-io/installer/layout';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SystemStatus } from '../src/status.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
-import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+import { lastJson, type Recio, statusOf, temporaryRecio } from './fixtures/recio.ts';
 
 type Fill = { readonly id: string };
 
@@ -20,8 +19,7 @@ describe('a quick installation that has traded', { timeout: 300_000 }, () => {
   let full = '';
   let quick = '';
   let before: readonly Fill[] = [];
-  const status = async (dataDir: string) =>
-    lastJson<SystemStatus>(await recio.run('status', '--json', '--data-dir', dataDir));
+  const status = (dataDir: string) => statusOf({ dataDir });
   const fills = async (dataDir: string): Promise<readonly Fill[]> => {
     const kind = await installationKind(dataDir);
     const configuration = await readConfiguration(dataDir, kind);

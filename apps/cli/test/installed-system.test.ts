@@ -11,7 +11,7 @@ import type { SystemStatus } from '../src/status.ts';
 import type { CheckOutcome } from '../src/verification/check.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
-import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+import { lastJson, type Recio, statusOf, temporaryRecio } from './fixtures/recio.ts';
 import { standing } from './fixtures/standing.ts';
 
 type Installed = SystemStatus & { readonly password: string | null; readonly again: boolean };
@@ -23,7 +23,7 @@ describe('an installed system', () => {
   let password = '';
   const file = (...names: string[]) => join(recio.dataDir, ...names);
   const parent = async () => JSON.parse(await readFile(file('run', 'parent.json'), 'utf8')) as ParentReport;
-  const status = async () => lastJson<SystemStatus>(await recio.run('status', '--json'));
+  const status = () => statusOf(recio);
   const pidOf = async (name: string) =>
     (await status()).programs.find(({ program }) => program === name)?.pid ?? 0;
   const signsIn = async (given: string): Promise<number> => {
@@ -46,7 +46,7 @@ describe('an installed system', () => {
       '--port-offset',
       String(offset),
       '--speed',
-      '60',
+      '2',
       '--json',
     );
     expect(result.stderr).toBe('');
@@ -89,7 +89,7 @@ describe('an installed system', () => {
       healthy: true,
       mode: 'simulated',
       source: 'seeded',
-      speed: 60,
+      speed: 2,
     });
     expect(installed.programs.map(({ program }) => program)).toEqual([
       'database',
@@ -176,7 +176,7 @@ describe('an installed system', () => {
     const { code, stderr } = await recio.run('install', '--quick', '--speed', '5');
     expect(code).toBe(3);
     expect(stderr).toContain('REC-109');
-    expect(stderr).toContain('--speed 5 (installed: 60)');
+    expect(stderr).toContain('--speed 5 (installed: 2)');
   });
 
   test('says that it runs already when started again', async () => {
@@ -331,7 +331,7 @@ describe('an installed system', () => {
     );
     const again = await recio.run('install', '--quick', '--json');
     expect(again.code).toBe(0);
-    expect(lastJson<Installed>(again)).toMatchObject({ password: null, healthy: true, speed: 60 });
+    expect(lastJson<Installed>(again)).toMatchObject({ password: null, healthy: true, speed: 2 });
     expect(await signsIn(password)).toBe(200);
   });
 

@@ -12,9 +12,10 @@ import { kalshiGateway } from '@rec-io/kalshi/gateway';
 import { signer } from '@rec-io/kalshi/signing';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { SystemStatus } from '../src/status.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
-import { lastJson, type Recio, temporaryRecio } from './fixtures/recio.ts';
+import { type Recio, statusOf, temporaryRecio } from './fixtures/recio.ts';
 
 /** `kill -9` of real processes while they trade: afterwards ledger and exchange must tell the same story. */
 const KILLS = 9;
@@ -24,14 +25,12 @@ const LONG_MS = 600_000;
 const PATIENT = { timeout: 240_000, interval: 500 };
 const SCOPE = { userNo: '0001', account: 'main', mode: 'simulated' } as const;
 
-type Status = { programs: { program: string; pid: number | null; state: string }[] };
-
 let recio: Recio;
 let pool: Pool;
 let gateway: ReturnType<typeof kalshiGateway>;
 
-const status = async (): Promise<Status> => lastJson<Status>(await recio.run('status', '--json'));
-const allReady = async (): Promise<Status | null> => {
+const status = () => statusOf(recio);
+const allReady = async (): Promise<SystemStatus | null> => {
   const found = await status();
   return found.programs.every(({ state }) => state === 'ready') ? found : null;
 };

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { Examination } from '../src/doctor/examine.ts';
 import type { SystemStatus } from '../src/status.ts';
-import { eventually } from './fixtures/eventually.ts';
+import { COMMAND_EVERY_MS, eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
 import { type LoneExchange, loneExchange } from './fixtures/lone-exchange.ts';
 import { ended, lastJson, type Recio, type Result, temporaryRecio } from './fixtures/recio.ts';
@@ -183,11 +183,15 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
   });
 
   test('goes to the demo exchange when nothing is open in practice, with entries off', async () => {
-    await eventually(async () => {
-      const { code, stderr } = await run('mode', 'demo');
-      if (code !== 0) expect(stderr).toContain('REC-644');
-      return code === 0 ? true : null;
-    }, 180_000);
+    await eventually(
+      async () => {
+        const { code, stderr } = await run('mode', 'demo');
+        if (code !== 0) expect(stderr).toContain('REC-644');
+        return code === 0 ? true : null;
+      },
+      180_000,
+      COMMAND_EVERY_MS,
+    );
     const status = lastJson<SystemStatus>(await run('status', '--json'));
     expect(status).toMatchObject({ mode: 'demo', healthy: true });
     expect(status.programs.map(({ program }) => program)).toEqual(['database', 'trader', 'monitor', 'web']);
@@ -222,6 +226,7 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
     await eventually(
       async () => ((await told()).open.some(({ mode }) => mode === 'demo') ? true : null),
       120_000,
+      COMMAND_EVERY_MS,
     );
     const early = await run('mode', 'simulated');
     // It may have been paid in this very moment.
@@ -229,7 +234,11 @@ describe('an installation and the modes', { timeout: LONG_MS }, () => {
       expect(early.stderr).toContain('REC-644');
       expect(await told()).toMatchObject({ mode: 'demo', entries: false });
       expect(lastJson<SystemStatus>(await run('status', '--json')).running).toBe(true);
-      await eventually(async () => ((await run('mode', 'simulated')).code === 0 ? true : null), 180_000);
+      await eventually(
+        async () => ((await run('mode', 'simulated')).code === 0 ? true : null),
+        180_000,
+        COMMAND_EVERY_MS,
+      );
     }
     expect(await told()).toMatchObject({ mode: 'simulated', entries: false, open: [] });
     const { rows } = await pool.query("SELECT DISTINCT mode FROM users.trades WHERE mode <> 'simulated'");

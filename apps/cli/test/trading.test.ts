@@ -8,12 +8,11 @@ import { updateAutoTradeSettings } from '@rec-io/database/preferences';
 import type { ControlView } from '@rec-io/domain/control-view';
 import { readConfiguration } from '@rec-io/installer/configuration';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SystemStatus } from '../src/status.ts';
 import type { SeenTrades } from '../src/trading/look-at-trades.ts';
 import type { Pulled } from '../src/trading/pull-kill-switch.ts';
-import { eventually } from './fixtures/eventually.ts';
+import { COMMAND_EVERY_MS, eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
-import { lastJson, type Recio, type Result, temporaryRecio } from './fixtures/recio.ts';
+import { lastJson, type Recio, type Result, statusOf, temporaryRecio } from './fixtures/recio.ts';
 
 type Shown = ControlView & { readonly mode: string };
 
@@ -26,10 +25,14 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
   const run = (...args: string[]): Promise<Result> => recio.run(...args);
   const risk = async () => lastJson<Shown>(await run('risk', '--json'));
   const becomes = (wanted: (shown: Shown) => boolean) =>
-    eventually(async () => {
-      const shown = await risk();
-      return wanted(shown) ? shown : null;
-    }, LONG_MS);
+    eventually(
+      async () => {
+        const shown = await risk();
+        return wanted(shown) ? shown : null;
+      },
+      LONG_MS,
+      COMMAND_EVERY_MS,
+    );
   const refusal = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(...args, '--json');
     const told = lastJson<{ error?: { code: string } }>({ code, stdout, stderr });
@@ -104,14 +107,18 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     expect((await run('reduce', '--reason', 'news')).stdout).toMatch(/Trading is reducing/);
     expect((await risk()).newest?.reason).toBe('news');
     // Hours pass in minutes: a market may end before its trade is to be sold, or while it is. Then that is told, and it settles.
-    const asked = await eventually(async () => {
-      const told = await refusal('close', '--all');
-      if (told[1] !== 'REC-826') return told;
-      await run('arm', '--reason', 'nothing is left to be closed');
-      await becomes(({ openTrades }) => openTrades > 0);
-      await run('reduce');
-      return null;
-    }, LONG_MS);
+    const asked = await eventually(
+      async () => {
+        const told = await refusal('close', '--all');
+        if (told[1] !== 'REC-826') return told;
+        await run('arm', '--reason', 'nothing is left to be closed');
+        await becomes(({ openTrades }) => openTrades > 0);
+        await run('reduce');
+        return null;
+      },
+      LONG_MS,
+      COMMAND_EVERY_MS,
+    );
     expect(asked).toEqual([2, 'REC-646']);
     const { stdout, stderr } = await run('close', '--all', '--yes');
     expect(stderr + stdout).toMatch(
@@ -120,7 +127,7 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     await becomes(({ openTrades }) => openTrades === 0);
     const nothingLeft = async () =>
       isDeepStrictEqual(await refusal('close', '--all', '--yes'), [1, 'REC-826']) ? true : null;
-    await eventually(nothingLeft, LONG_MS);
+    await eventually(nothingLeft, LONG_MS, COMMAND_EVERY_MS);
     expect(await refusal('arm')).toEqual([2, 'REC-822']);
     expect((await run('arm', '--reason', 'quiet again')).stdout).toBe('Trading is active.\n');
     await becomes(({ openTrades }) => openTrades > 0);
@@ -143,7 +150,7 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
   });
 
   test('is killed while its trader hangs', async () => {
-    const status = lastJson<SystemStatus>(await run('status', '--json'));
+    const status = await statusOf(recio);
     const pid = status.programs.find(({ program }) => program === 'trader')?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     const pulled = lastJson<Pulled>(await run('kill', '--json'));
@@ -154,7 +161,7 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
   });
 
   test('says what it waits for while its database hangs', async () => {
-    const { programs } = lastJson<SystemStatus>(await run('status', '--json'));
+    const { programs } = await statusOf(recio);
     const pid = programs.find(({ program }) => program === 'database')?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     const goesOn = setTimeout(() => process.kill(pid, 'SIGCONT'), 20_000);

@@ -1,6 +1,5 @@
 import type { AlertMessage } from '@rec-io/domain/alert';
 import type { EmailSettings } from '@rec-io/domain/alert-settings';
-import { createTransport } from 'nodemailer';
 import type { Attempt, Limit } from './alert-sender.ts';
 
 /** By SMTP, on a connection of its own. Where TLS is wanted nothing is said before it, and the server has to prove who it is. */
@@ -9,6 +8,8 @@ export async function sendEmail(
   { id, title, text, link, isCritical }: AlertMessage,
   { signal, timeLimitMs }: Limit,
 ): Promise<Attempt> {
+  // Only whoever sends loads it: most programs only know that they could.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     ...{ host, port: Number(port), secure: security === 'tls', requireTLS: security === 'starttls' },
     ...{ ignoreTLS: security === 'none', disableFileAccess: true, disableUrlAccess: true, logger: false },

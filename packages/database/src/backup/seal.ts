@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { DatabaseError } from '../errors.ts';
+
+/** Only when something is sealed or opened: it takes a fifth of a second to load, and every command comes by here. */
+const age = () => import('age-encryption');
 
 /** With what every sealed file begins. */
 const MAGIC = 'age-encryption.org/v1\n';
@@ -14,13 +16,14 @@ export class BrokenSeal extends Error {
 }
 
 /** A key that opens what is sealed for it: 74 characters, also the recovery code of its owner. */
-export const newIdentity = (): Promise<string> => generateX25519Identity();
+export const newIdentity = async (): Promise<string> => (await age()).generateX25519Identity();
 
 /** Whether a text can be such a key. */
 export const isIdentity = (text: string): boolean => IDENTITY.test(text);
 
 /** For whom is sealed so that this key opens it. No secret. */
-export const recipientOf = (identity: string): Promise<string> => identityToRecipient(identity);
+export const recipientOf = async (identity: string): Promise<string> =>
+  (await age()).identityToRecipient(identity);
 
 export async function isSealed(file: string): Promise<boolean> {
   const handle = await open(file, 'r');
@@ -34,6 +37,7 @@ export async function isSealed(file: string): Promise<boolean> {
 
 /** @param recipient of `recipientOf` */
 export async function sealedFor(recipient: string, plain: Readable): Promise<Readable> {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const sealed = await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>);
@@ -42,6 +46,7 @@ export async function sealedFor(recipient: string, plain: Readable): Promise<Rea
 
 /** The same of what fits into memory. */
 export async function sealedBytes(recipient: string, plain: Uint8Array): Promise<Uint8Array> {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return encrypter.encrypt(plain);
@@ -62,6 +67,7 @@ export async function openedBytes(identity: string, sealed: Uint8Array, file: st
 /** @throws DatabaseError DB_BACKUP_LOCKED, DB_BACKUP_UNREADABLE; the stream fails with BrokenSeal where it was changed */
 export async function openedWith(identity: string | null, sealed: Readable, file: string): Promise<Readable> {
   if (identity === null) throw locked(file, 'it is sealed, and no key was given');
+  const { Decrypter } = await age();
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {
