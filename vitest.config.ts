@@ -3,7 +3,7 @@ import { LongFirst } from './tools/long-first.ts';
 
 export default defineConfig({
   test: {
-    globalSetup: ['packages/database/test/global-setup.ts'],
+    globalSetup: ['packages/database/test/global-setup.ts', 'apps/web/test/global-setup.ts'],
     setupFiles: ['packages/database/test/setup.ts', 'tools/property-seed.ts'],
     include: [
       'packages/*/{src,test}/**/*.test.ts',

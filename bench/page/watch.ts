@@ -44,7 +44,7 @@ await build({
 });
 const trader = await StandInTrader.start();
 const web = await startWeb({ traderUrl: trader.url, staticDir: outDir });
-const browser = await Browser.open(values.phone ? PHONE : DESKTOP);
+const browser = await Browser.open(values.phone ? PHONE : DESKTOP, true);
 
 let beat = 0;
 let indexE4 = START_E4;

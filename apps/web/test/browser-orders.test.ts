@@ -254,7 +254,9 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
         await expect.poll(() => page.getByTestId('announcer').textContent()).toMatch(/Closed: YES \$81,500/);
       await expect.poll(tones).toBe(2);
 
-      await seen.page.getByRole('button', { name: 'Sound of automatic trades' }).click();
+      const sound = { name: 'Sound of automatic trades', pressed: false };
+      await seen.page.getByRole('button', { ...sound, pressed: true }).click();
+      for (const page of [seen.page, other]) await page.getByRole('button', sound).waitFor();
       seen.publish(START_E4, statusView(), tradesView(undefined, FINISHED_TRADES));
       for (const page of [seen.page, other])
         await expect

@@ -34,15 +34,20 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
   });
 
   async function open(device: Device): Promise<void> {
-    seen = await DashboardInBrowser.open(built.staticDir, device, {
-      ...{ ...kept.stores, stores: kept.stores, hostNames: [OTHER_NAME] },
-      push: webPush({
-        keys: TEST_PUSH_KEYS,
-        subject: 'https://trader.example.org',
-        trusted: service.trusted,
-        firstWaitMs: 1,
-      }),
-    });
+    seen = await DashboardInBrowser.open(
+      built.staticDir,
+      device,
+      {
+        ...{ ...kept.stores, stores: kept.stores, hostNames: [OTHER_NAME] },
+        push: webPush({
+          keys: TEST_PUSH_KEYS,
+          subject: 'https://trader.example.org',
+          trusted: service.trusted,
+          firstWaitMs: 1,
+        }),
+      },
+      true,
+    );
     push = await PushInBrowser.open(seen.page, service, seen.web.origin);
     show(tradesView(tradesView().open.slice(0, 1)));
     await seen.signIn();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, type Browser as ChromiumProcess, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = '/usr/bin/chromium';
 /** Leads here, in these browsers alone. */
@@ -34,29 +34,39 @@ export const DESKTOP: Device = { width: 1440, height: 900, isPhone: false };
 /** The smallest phone that is held in one hand. */
 export const PHONE: Device = { width: 375, height: 667, isPhone: true };
 
-/** A browser of its own, and everything that its pages complain about. */
+/** One process for all browsers of a test file: starting one takes four times what a context in it takes. */
+let shared: Promise<ChromiumProcess> | null = null;
+
+/** A browser that shares nothing with another, and everything that its pages complain about. */
 export class Browser {
   readonly #context: BrowserContext;
-  readonly #profileDir: string;
+  readonly #profileDir: string | null;
   readonly complaints: string[] = [];
 
-  private constructor(context: BrowserContext, profileDir: string) {
+  private constructor(context: BrowserContext, profileDir: string | null) {
     this.#context = context;
     this.#profileDir = profileDir;
   }
 
-  static async open({ width, height, isPhone, look = 'dark' }: Device): Promise<Browser> {
-    const profileDir = await mkdtemp(join(tmpdir(), 'recio-chromium-'));
-    const context = await chromium.launchPersistentContext(profileDir, {
-      executablePath: EXECUTABLE,
-      args: FLAGS,
-      viewport: { width, height },
-      colorScheme: look,
-      isMobile: isPhone,
-      hasTouch: isPhone,
+  /** @param keepsProfile on the disk, as a browser that is no private window: only there a page may be pushed to */
+  static async open(
+    { width, height, isPhone, look = 'dark' }: Device,
+    keepsProfile = false,
+  ): Promise<Browser> {
+    const options = {
+      ...{ viewport: { width, height }, colorScheme: look, isMobile: isPhone, hasTouch: isPhone },
       timezoneId: 'America/New_York',
-    });
-    return new Browser(context, profileDir);
+    };
+    const launch = { executablePath: EXECUTABLE, args: FLAGS };
+    if (!keepsProfile) {
+      shared ??= chromium.launch(launch);
+      return new Browser(await (await shared).newContext(options), null);
+    }
+    const profileDir = await mkdtemp(join(tmpdir(), 'recio-chromium-'));
+    return new Browser(
+      await chromium.launchPersistentContext(profileDir, { ...launch, ...options }),
+      profileDir,
+    );
   }
 
   async page(): Promise<Page> {
@@ -71,6 +81,6 @@ export class Browser {
 
   async close(): Promise<void> {
     await this.#context.close();
-    await rm(this.#profileDir, { recursive: true, force: true });
+    if (this.#profileDir !== null) await rm(this.#profileDir, { recursive: true, force: true });
   }
 }

@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TradesView } from '@rec-io/domain/view';
 import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { Browser, CHROMIUM_MISSING, type Device } from './chromium.ts';
 import { PASSWORD, startWeb, type TestWeb } from './running-web.ts';
 import { ladderView, marketView, statusView, tradesView } from './sample-views.ts';
@@ -13,22 +15,35 @@ import { StandInCommands } from './stand-in-commands.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const DASHBOARD = join(ROOT, 'apps/dashboard');
+const BUILT_ELSEWHERE = Symbol('another test file builds it');
 /** What the browser saw, to be looked at. */
 const SCREENSHOT_DIR = process.env['SCREENSHOT_DIR'] ?? join(ROOT, '.runtime/screenshots');
 
 export const needsChromium = CHROMIUM_MISSING !== null && !process.env['CI'];
 export const skipped = needsChromium ? ` (skipped: ${CHROMIUM_MISSING})` : '';
 
-/** Builds the dashboard as it is delivered. @returns where it is, and how to remove it */
+/** The dashboard as it is delivered, built once in a run. @returns where a copy of it is, and how to remove that */
 export async function buildDashboard(): Promise<{ staticDir: string; remove(): Promise<void> }> {
+  const place = inject('dashboardPlace');
+  const [built, lock] = [join(place, 'dist'), join(place, 'building')];
+  while (!existsSync(built)) {
+    if ((await mkdir(lock).catch(() => BUILT_ELSEWHERE)) === BUILT_ELSEWHERE) await sleep(100);
+    else await buildInto(built, join(place, 'unfinished')).finally(() => rm(lock, { recursive: true }));
+  }
   const staticDir = await mkdtemp(join(tmpdir(), 'recio-dashboard-'));
+  await cp(built, staticDir, { recursive: true });
+  return { staticDir, remove: () => rm(staticDir, { recursive: true, force: true }) };
+}
+
+async function buildInto(built: string, unfinished: string): Promise<void> {
+  if (existsSync(built)) return;
   await build({
     root: DASHBOARD,
     configFile: join(DASHBOARD, 'vite.config.ts'),
     logLevel: 'error',
-    build: { outDir: staticDir, emptyOutDir: true },
+    build: { outDir: unfinished, emptyOutDir: true },
   });
-  return { staticDir, remove: () => rm(staticDir, { recursive: true, force: true }) };
+  await rename(unfinished, built);
 }
 
 type Stores = Pick<
@@ -84,7 +99,12 @@ export class DashboardInBrowser {
   }
 
   /** Without `secondFactors` nobody has one; without `history` and `profiles` nothing may be asked of them. */
-  static async open(staticDir: string, device: Device, options: Stores = {}): Promise<DashboardInBrowser> {
+  static async open(
+    staticDir: string,
+    device: Device,
+    options: Stores = {},
+    keepsProfile = false,
+  ): Promise<DashboardInBrowser> {
     const trader = await StandInTrader.start();
     const commands = await StandInCommands.start();
     const killFile = join(staticDir, 'KILL');
@@ -92,7 +112,7 @@ export class DashboardInBrowser {
       ...options,
       ...{ traderUrl: trader.url, commandUrl: commands.url, staticDir, killFile },
     });
-    const browser = await Browser.open(device);
+    const browser = await Browser.open(device, keepsProfile);
     const page = await browser.page();
     return new DashboardInBrowser({ trader, web, commands, browser, page }, staticDir, killFile, options);
   }
