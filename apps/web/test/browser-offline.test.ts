@@ -21,7 +21,7 @@ describe.skipIf(needsChromium)(`the dashboard on a bad line${skipped}`, () => {
   beforeEach(async () => {
     copy = await mkdtemp(join(tmpdir(), 'recio-dashboard-'));
     await cp(built.staticDir, copy, { recursive: true });
-    seen = await DashboardInBrowser.open(copy, PHONE, { hostNames: [OTHER_NAME] });
+    seen = await DashboardInBrowser.open(copy, PHONE, { hostNames: [OTHER_NAME] }, true);
     seen.publish(START_E4);
     await seen.signIn();
   });

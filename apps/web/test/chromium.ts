@@ -48,7 +48,7 @@ export class Browser {
     this.#profileDir = profileDir;
   }
 
-  /** @param keepsProfile on the disk, as a browser that is no private window: only there a page may be pushed to */
+  /** @param keepsProfile on the disk, as a browser that is no private window: only there a page is pushed to, or installed */
   static async open(
     { width, height, isPhone, look = 'dark' }: Device,
     keepsProfile = false,
