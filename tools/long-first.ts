@@ -8,7 +8,6 @@ export const LONGEST: readonly string[] = [
     'crash-rollback',
     'supervisord',
     'kill-moments',
-    'kill',
     'soak',
     'convert',
     'later-runs',
@@ -18,7 +17,7 @@ export const LONGEST: readonly string[] = [
   ].map((name) => `apps/cli/test/${name}.test.ts`),
   'test/system-page.test.ts',
   // On another Debian each, so that two runs at a time make the two at once.
-  ...['growing', 'full-user'].map((name) => `test/machines/${name}.machine.ts`),
+  'test/machines/full-user.machine.ts',
 ];
 
 /** They start processes, which unit tests do not. */
