@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import { WebSocket } from 'ws';
-import { ladderView, marketView, START_E4, statusView, tradesView } from '../apps/web/test/sample-views.ts';
+import { ladderView, marketView, START_E4, shownTrades, statusView } from '../apps/web/test/sample-views.ts';
 import type { Compared, Comparison, ComparisonContext } from './comparison.ts';
 
 const CLIENTS = 1_000;
@@ -40,7 +40,7 @@ function publish(trader: StandInTrader): NodeJS.Timeout {
     trader.publish('market', marketView(indexE4));
     trader.publish('ladder', ladderView(indexE4));
     if (beat++ % HZ !== 0) return;
-    trader.publish('trades', tradesView());
+    trader.publish('trades', { open: shownTrades().open });
     trader.publish('status', statusView());
   }, 1_000 / HZ);
 }

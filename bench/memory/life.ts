@@ -12,7 +12,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@rec-io/domain/time';
 import { builtInStrategy } from '@rec-io/engine/built-in-strategies';
 import { MemoryJournal } from '@rec-io/engine/memory-journal';
 import { TradingEngine } from '@rec-io/engine/trading-engine';
-import { ladderView, marketView, tradesView } from '@rec-io/engine/views';
+import { dayView, ladderView, marketView, tradesView } from '@rec-io/engine/views';
 import { VirtualTime } from '@rec-io/engine/virtual-time';
 import { Exchange } from '@rec-io/exchange-sim/exchange';
 import { seededPrices } from '@rec-io/prices/seeded';
@@ -114,10 +114,11 @@ async function minute(trader: TradingEngine, timeMs: number): Promise<void> {
   const { market } = trader.feed('BTC');
   marketView(market, 0);
   ladderView(market, (ticker) => trader.account.positions.get(ticker) ?? 0);
+  const trades = [...trader.todaysTrades.at(timeMs)];
+  dayView(trades);
   tradesView(
-    trader.todaysTrades.at(timeMs),
+    trades,
     (ticker) => trader.row(ticker),
-    timeMs,
     (id) => trader.supervisor.waitOf(id),
   );
 }

@@ -8,11 +8,12 @@ import { build } from 'vite';
 import { Browser, DESKTOP, PHONE } from '../../apps/web/test/chromium.ts';
 import { PASSWORD, startWeb } from '../../apps/web/test/running-web.ts';
 import {
+  dayView,
   ladderView,
   marketView,
   START_E4,
+  shownTrades,
   statusView,
-  tradesView,
 } from '../../apps/web/test/sample-views.ts';
 
 /**
@@ -53,7 +54,9 @@ const publish = (): void => {
   trader.publish('market', marketView(indexE4, 3_600 - ((beat / hz) % 3_600)));
   trader.publish('ladder', ladderView(indexE4));
   if (beat++ % hz !== 0) return;
-  trader.publish('trades', tradesView());
+  const { open, finished } = shownTrades();
+  trader.publish('day', dayView(finished));
+  trader.publish('trades', { open });
   trader.publish('status', statusView());
 };
 publish();

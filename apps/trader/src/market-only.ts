@@ -7,7 +7,8 @@ import { TradeBook } from '@rec-io/domain/trade-book';
 import type { StatusView } from '@rec-io/domain/view';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
-import { ladderView, marketView, modelView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
+import { TodaysTrades } from '@rec-io/engine/todays-trades';
+import { dayView, ladderView, marketView, modelView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
 import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { logGauge } from '@rec-io/program-parts/written-lines';
@@ -42,6 +43,8 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
   await requireSchema(pool);
   const trades = new TradeBook();
   for (const entry of await readLedger({ pool, userNo, account, mode })) trades.apply(entry);
+  const todays = new TodaysTrades();
+  todays.changed([...trades.trades.values()]);
   const engineLog: EngineLog = {
     info: (message, details) => log.info(details ?? {}, message),
     warn: (message, details) => log.warn(details ?? {}, message),
@@ -103,14 +106,11 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
       'ladder',
       ladderView(state, () => 0),
     );
+    const today = [...todays.at(state.newest?.timeMs ?? nowMs)];
+    hub.publish('day', dayView(today));
     hub.publish(
       'trades',
-      tradesView(
-        trades.trades.values(),
-        (ticker) => state.row(ticker),
-        state.newest?.timeMs ?? nowMs,
-        NOBODY_WAITS,
-      ),
+      tradesView(today, (ticker) => state.row(ticker), NOBODY_WAITS),
     );
     hub.publish('status', status());
   };

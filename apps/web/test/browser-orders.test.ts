@@ -4,7 +4,7 @@ import { axeProblems } from './axe.ts';
 import { DESKTOP, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { PASSWORD } from './running-web.ts';
-import { FINISHED_TRADES, START_E4, statusView, tradesView } from './sample-views.ts';
+import { FINISHED_TRADES, START_E4, shownTrades, statusView } from './sample-views.ts';
 import { smallTargets } from './small-targets.ts';
 
 describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipped}`, () => {
@@ -239,7 +239,7 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
     test('of two tabs one tells what was done automatically, and none when it is switched off', async () => {
       seen = await DashboardInBrowser.open(built.staticDir, DESKTOP);
       await seen.page.addInitScript(COUNTED);
-      seen.publish(START_E4, statusView(), tradesView([], older));
+      seen.publish(START_E4, statusView(), shownTrades([], older));
       await seen.signIn();
       const other = await seen.browser.page();
       await other.addInitScript(COUNTED);
@@ -249,7 +249,7 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
         ((await seen.page.evaluate('window.tones')) as number) +
         ((await other.evaluate('window.tones')) as number);
       expect(newest).toBeDefined();
-      seen.publish(START_E4, statusView(), tradesView([], FINISHED_TRADES));
+      seen.publish(START_E4, statusView(), shownTrades([], FINISHED_TRADES));
       for (const page of [seen.page, other])
         await expect.poll(() => page.getByTestId('announcer').textContent()).toMatch(/Closed: YES \$81,500/);
       await expect.poll(tones).toBe(2);
@@ -257,7 +257,7 @@ describe.skipIf(needsChromium)(`buying, selling and stopping in a browser${skipp
       const sound = { name: 'Sound of automatic trades', pressed: false };
       await seen.page.getByRole('button', { ...sound, pressed: true }).click();
       for (const page of [seen.page, other]) await page.getByRole('button', sound).waitFor();
-      seen.publish(START_E4, statusView(), tradesView(undefined, FINISHED_TRADES));
+      seen.publish(START_E4, statusView(), shownTrades(undefined, FINISHED_TRADES));
       for (const page of [seen.page, other])
         await expect
           .poll(() => page.getByTestId('announcer').textContent())

@@ -7,7 +7,7 @@ import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './da
 import { peopleInDatabase } from './people-in-database.ts';
 import { PushInBrowser } from './push-in-browser.ts';
 import { PASSWORD, TEST_PUSH_KEYS } from './running-web.ts';
-import { START_E4, statusView, tradesView } from './sample-views.ts';
+import { START_E4, shownTrades, statusView } from './sample-views.ts';
 import { smallTargets } from './small-targets.ts';
 
 const SCRIPT = '<img src=x onerror=alert(1)>';
@@ -49,11 +49,11 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
       true,
     );
     push = await PushInBrowser.open(seen.page, service, seen.web.origin);
-    show(tradesView(tradesView().open.slice(0, 1)));
+    show(shownTrades(shownTrades().open.slice(0, 1)));
     await seen.signIn();
   }
   /** As a trader publishes: the trades of a moment before its status. */
-  function show(trades = tradesView()): void {
+  function show(trades = shownTrades()): void {
     seen.publish(START_E4, statusView(), trades);
     seen.trader.publish('status', statusView());
   }

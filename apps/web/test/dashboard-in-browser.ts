@@ -3,14 +3,14 @@ import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TradesView } from '@rec-io/domain/view';
+import type { ShownTrades } from '@rec-io/domain/view';
 import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect, inject } from 'vitest';
 import { Browser, CHROMIUM_MISSING, type Device } from './chromium.ts';
 import { PASSWORD, startWeb, type TestWeb } from './running-web.ts';
-import { ladderView, marketView, statusView, tradesView } from './sample-views.ts';
+import { dayView, ladderView, marketView, shownTrades, statusView } from './sample-views.ts';
 import { StandInCommands } from './stand-in-commands.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -125,11 +125,12 @@ export class DashboardInBrowser {
     await rm(this.killFile, { force: true });
   }
 
-  publish(indexE4: number, status = statusView(), trades: TradesView = tradesView()): void {
+  publish(indexE4: number, status = statusView(), { open, finished }: ShownTrades = shownTrades()): void {
     this.trader.publish('status', status);
     this.trader.publish('market', marketView(indexE4));
     this.trader.publish('ladder', ladderView(indexE4));
-    this.trader.publish('trades', trades);
+    this.trader.publish('day', dayView(finished));
+    this.trader.publish('trades', { open });
   }
 
   async signIn(page = this.page, login = 'owner'): Promise<void> {

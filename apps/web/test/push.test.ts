@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TRADERS } from './memory-stores.ts';
 import { peopleInDatabase } from './people-in-database.ts';
 import { PASSWORD, postSession, startWeb, TEST_PUSH_KEYS, type TestWeb } from './running-web.ts';
-import { FINISHED_TRADES, statusView, tradesView } from './sample-views.ts';
+import { dayView, FINISHED_TRADES, shownTrades, statusView } from './sample-views.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
 let kept: Awaited<ReturnType<typeof peopleInDatabase>>;
@@ -217,9 +217,10 @@ describe('devices', () => {
   });
 });
 
-const [FIRST, SECOND] = tradesView().open as [TradeView, TradeView];
-const show = (open: TradeView[], today = FINISHED_TRADES, status = statusView({ mode: 'prod' })) => {
-  trader.publish('trades', tradesView(open, today));
+const [FIRST, SECOND] = shownTrades().open as [TradeView, TradeView];
+const show = (open: TradeView[], finished = FINISHED_TRADES, status = statusView({ mode: 'prod' })) => {
+  trader.publish('day', dayView(finished));
+  trader.publish('trades', { open });
   trader.publish('status', status);
 };
 

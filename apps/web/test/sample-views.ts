@@ -1,9 +1,10 @@
 import type {
+  DayView,
   LadderRowView,
   LadderView,
   MarketView,
+  ShownTrades,
   StatusView,
-  TradesView,
   TradeView,
 } from '@rec-io/domain/view';
 
@@ -158,11 +159,26 @@ export const FINISHED_TRADES: readonly TradeView[] = [
   finished('done-5', 4, { strikeE4: 810_000_000, countE2: 1_000, pnlE6: 373_000, feesE6: 27_000 }),
 ];
 
-export const tradesView = (open = OPEN_TRADES, today = FINISHED_TRADES): TradesView => ({
+export const shownTrades = (open = OPEN_TRADES, finished = FINISHED_TRADES): ShownTrades => ({
   open,
-  today,
-  todayPnlE6: today.reduce((sum, { pnlE6 }) => sum + (pnlE6 ?? 0), 0),
+  finished,
 });
+
+export function dayView(finished: readonly TradeView[]): DayView {
+  const closed = finished.filter(({ status }) => status === 'closed');
+  const sum = (of: (trade: TradeView) => number) => finished.reduce((total, trade) => total + of(trade), 0);
+  const won = closed.filter(({ winLoss }) => winLoss === 'W').length;
+  return {
+    finished,
+    totals: {
+      closed: closed.length,
+      failed: finished.length - closed.length,
+      feesE6: closed.reduce((total, { feesE6 }) => total + feesE6, 0),
+      pnlE6: sum(({ pnlE6 }) => pnlE6 ?? 0),
+      winRate: closed.length === 0 ? null : won / closed.length,
+    },
+  };
+}
 
 export const statusView = (change: Partial<StatusView> = {}): StatusView => ({
   mode: 'simulated',

@@ -2,7 +2,7 @@ import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DESKTOP, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
-import { FINISHED_TRADES, START_E4, statusView, tradesView } from './sample-views.ts';
+import { FINISHED_TRADES, START_E4, shownTrades, statusView } from './sample-views.ts';
 
 describe.skipIf(needsChromium)(`the Trade Monitor in a browser${skipped}`, () => {
   let built: Awaited<ReturnType<typeof buildDashboard>>;
@@ -60,7 +60,7 @@ describe.skipIf(needsChromium)(`the Trade Monitor in a browser${skipped}`, () =>
       seen.publish(
         START_E4,
         statusView({ autoEntryState: 'PAUSED', pausedForSeconds: 754 }),
-        tradesView([], []),
+        shownTrades([], []),
       );
       await seen.signIn();
       await seen.page.getByText('A monitor buys in its entry window').first().waitFor();
@@ -72,7 +72,7 @@ describe.skipIf(needsChromium)(`the Trade Monitor in a browser${skipped}`, () =>
 
     test('a trade that closes is told to who listens', async () => {
       const [newest, ...older] = FINISHED_TRADES;
-      seen.publish(START_E4, statusView(), tradesView([], older));
+      seen.publish(START_E4, statusView(), shownTrades([], older));
       await seen.signIn();
       await seen.page.getByTestId('day-pnl').waitFor();
       expect(newest).toBeDefined();

@@ -19,6 +19,7 @@ export type LinkView = {
 const TOPIC_NAMES: Readonly<Record<keyof ViewTopics, true>> = {
   market: true,
   ladder: true,
+  day: true,
   trades: true,
   status: true,
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAlert, tradeNews } from './trade-news.ts';
-import type { TradesView, TradeView } from './view.ts';
+import type { ShownTrades, TradeView } from './view.ts';
 
 const trade = (status: TradeView['status'], change: Partial<TradeView> = {}) =>
   ({
@@ -12,8 +12,8 @@ const trade = (status: TradeView['status'], change: Partial<TradeView> = {}) =>
     buyPriceE4: 9_600,
     ...change,
   }) as TradeView;
-const told = (before: TradesView, now: TradesView) => tradeNews(before, now).map(({ text }) => text);
-const view = (open: TradeView[], today: TradeView[] = []): TradesView => ({ open, today, todayPnlE6: 0 });
+const told = (before: ShownTrades, now: ShownTrades) => tradeNews(before, now).map(({ text }) => text);
+const view = (open: TradeView[], finished: TradeView[] = []): ShownTrades => ({ open, finished });
 
 test('an entry is told when it is filled, once', () => {
   expect(told(view([]), view([trade('pending')]))).toEqual([]);
@@ -49,7 +49,7 @@ test('a trade that is being sold is told once, with what wanted it', () => {
 });
 
 test('only what nobody did by hand is automatic', () => {
-  const automatic = (before: TradesView, now: TradesView) =>
+  const automatic = (before: ShownTrades, now: ShownTrades) =>
     tradeNews(before, now).map(({ kind, isAutomatic }) => [kind, isAutomatic]);
   for (const method of ['auto', 'manual'] as const) {
     const isAuto = method === 'auto';
@@ -62,7 +62,7 @@ test('only what nobody did by hand is automatic', () => {
 });
 
 test('an alert is of what was bought, sold or settled by itself', () => {
-  const alerts = (before: TradesView, now: TradesView) => tradeNews(before, now).map(isAlert);
+  const alerts = (before: ShownTrades, now: ShownTrades) => tradeNews(before, now).map(isAlert);
   expect(alerts(view([]), view([trade('open', { entryMethod: 'auto' })]))).toEqual([true]);
   expect(alerts(view([]), view([trade('open', { entryMethod: 'manual' })]))).toEqual([false]);
   expect(alerts(view([]), view([], [trade('closed', { closeMethod: 'expired', pnlE6: 1 })]))).toEqual([true]);

@@ -1,7 +1,7 @@
 import * as amount from './amount-text.ts';
 import type { Mode } from './ledger.ts';
 import { MODE_NAMES } from './mode-names.ts';
-import type { TradesView, TradeView } from './view.ts';
+import type { ShownTrades, TradeView } from './view.ts';
 
 export type TradeNews = {
   readonly kind: 'bought' | 'selling' | 'closed' | 'failed';
@@ -21,14 +21,14 @@ export function tradeNewsTitle({ kind, trade }: Pick<TradeNews, 'kind' | 'trade'
 }
 
 /** What happened between two views. */
-export function tradeNews(before: TradesView, now: TradesView): TradeNews[] {
+export function tradeNews(before: ShownTrades, now: ShownTrades): TradeNews[] {
   const wasOpen = new Set(before.open.filter((trade) => trade.status !== 'pending').map((trade) => trade.id));
   const wasClosing = new Set(before.open.filter(({ status }) => status === 'closing').map(({ id }) => id));
-  const wasFinished = new Set(before.today.map((trade) => trade.id));
+  const wasFinished = new Set(before.finished.map((trade) => trade.id));
   return [
     ...now.open.filter((trade) => trade.status === 'open' && !wasOpen.has(trade.id)).map(bought),
     ...now.open.filter(({ id, status }) => status === 'closing' && !wasClosing.has(id)).map(selling),
-    ...now.today.filter((trade) => !wasFinished.has(trade.id)).map(finished),
+    ...now.finished.filter((trade) => !wasFinished.has(trade.id)).map(finished),
   ];
 }
 

@@ -12,6 +12,7 @@ import type { TradingState } from './trading-state.ts';
 export type ViewTopics = {
   readonly market: MarketView;
   readonly ladder: LadderView;
+  readonly day: DayView;
   readonly trades: TradesView;
   readonly status: StatusView;
 };
@@ -142,11 +143,33 @@ export type TradeView = {
   readonly openPnlE6: number | null;
 };
 
+/** What is held or under way, as it stands now. */
 export type TradesView = {
   readonly open: readonly TradeView[];
-  /** Finished since the owner's midnight (UTC until a zone is set), newest first. */
-  readonly today: readonly TradeView[];
-  readonly todayPnlE6: number;
+};
+
+/**
+ * What is over since midnight (UTC). Published only when it changes, and before the trades of that moment: what is not open any more is
+ * here already.
+ */
+export type DayView = {
+  /** Those that ended last, newest first, at most 100: the history has them all. */
+  readonly finished: readonly TradeView[];
+  /** Of all of them. */
+  readonly totals: DayTotals;
+};
+
+/** Both together, as whoever looks for news compares them. */
+export type ShownTrades = Pick<TradesView, 'open'> & Pick<DayView, 'finished'>;
+
+export type DayTotals = {
+  /** Trades that were opened and are over; failed entries are not among them. */
+  readonly closed: number;
+  readonly failed: number;
+  readonly feesE6: number;
+  readonly pnlE6: number;
+  /** Won of won and lost, 0…1; null before the first. A draw is neither. */
+  readonly winRate: number | null;
 };
 
 /** `market-only`: without a usable key; it shows the market and can order nothing. */

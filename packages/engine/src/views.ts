@@ -3,9 +3,10 @@ import { changePct, MOMENTUM_LAGS } from '@rec-io/domain/momentum';
 import { cost } from '@rec-io/domain/money';
 import { lowerProbability, upperProbability } from '@rec-io/domain/probability';
 import type { LadderRow } from '@rec-io/domain/strike-ladder';
-import { DAY_MS, floorTo } from '@rec-io/domain/time';
-import { meanPriceE4, type Trade } from '@rec-io/domain/trade';
+import { isLive, meanPriceE4, type Trade } from '@rec-io/domain/trade';
 import type {
+  DayTotals,
+  DayView,
   ExitView,
   ExitWait,
   LadderRowView,
@@ -18,6 +19,7 @@ import type {
 import type { MarketState } from './market-state.ts';
 
 const RECENT_POINTS = 300;
+const FINISHED_MAX = 100;
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export function marketView(state: MarketState, ageMs: number | null): MarketView {
@@ -85,21 +87,33 @@ export type WaitOf = (tradeId: string) => ExitWait | null;
 /** Where no exit is carried out. */
 export const NOBODY_WAITS: WaitOf = () => null;
 
-export function tradesView(trades: Iterable<Trade>, rowOf: RowOf, nowMs: number, waitOf: WaitOf): TradesView {
-  const open: TradeView[] = [];
-  const today: TradeView[] = [];
-  let todayPnlE6 = 0;
-  const midnightMs = floorTo(nowMs, DAY_MS);
-  for (const trade of trades) {
-    if (trade.status === 'closed' || trade.status === 'error') {
-      // An order that nobody filled is in the ledger, not on the screen: nothing was bought.
-      if (trade.filledE2 === 0 || (trade.closedAtMs ?? trade.openedAtMs) < midnightMs) continue;
-      today.push(tradeView(trade, rowOf, NOBODY_WAITS));
-      todayPnlE6 += trade.pnlE6 ?? 0;
-    } else open.push(tradeView(trade, rowOf, waitOf));
-  }
-  today.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
-  return { open, today, todayPnlE6 };
+export const tradesView = (trades: Iterable<Trade>, rowOf: RowOf, waitOf: WaitOf): TradesView => ({
+  open: [...trades].filter(isLive).map((trade) => tradeView(trade, rowOf, waitOf)),
+});
+
+/** @param trades of which those that are over ended today */
+export function dayView(trades: Iterable<Trade>): DayView {
+  // An order that nobody filled is in the ledger, not on the screen: nothing was bought.
+  const over = [...trades].filter((trade) => !isLive(trade) && trade.filledE2 > 0);
+  const finished = over
+    .toSorted((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0))
+    .slice(0, FINISHED_MAX)
+    .map((trade) => tradeView(trade, () => undefined, NOBODY_WAITS));
+  return { finished, totals: dayTotals(over) };
+}
+
+function dayTotals(over: readonly Trade[]): DayTotals {
+  const closed = over.filter(({ status }) => status === 'closed');
+  const sum = (of: (trade: Trade) => number) => closed.reduce((total, trade) => total + of(trade), 0);
+  const won = closed.filter(({ pnlE6 }) => (pnlE6 ?? 0) > 0).length;
+  const lost = closed.filter(({ pnlE6 }) => (pnlE6 ?? 0) < 0).length;
+  return {
+    closed: closed.length,
+    failed: over.length - closed.length,
+    feesE6: sum(({ feesE6 }) => feesE6),
+    pnlE6: over.reduce((total, { pnlE6 }) => total + (pnlE6 ?? 0), 0),
+    winRate: won + lost === 0 ? null : won / (won + lost),
+  };
 }
 
 export function tradeView(trade: Trade, rowOf: RowOf, waitOf: WaitOf): TradeView {

@@ -2,10 +2,10 @@ import type { LiveMessage } from '@rec-io/domain/live-message';
 import { expect, test } from 'vitest';
 import { ViewStore } from './view-store.ts';
 
-const trades = (todayPnlE6: number, heldMs?: number): LiveMessage => ({
-  topic: 'trades',
+const trades = (pnlE6: number, heldMs?: number): LiveMessage => ({
+  topic: 'day',
   seq: 1,
-  data: { open: [], today: [], todayPnlE6 },
+  data: { finished: [], totals: { closed: 0, failed: 0, feesE6: 0, pnlE6, winRate: null } },
   ...(heldMs === undefined ? {} : { heldMs }),
 });
 
@@ -15,7 +15,7 @@ test('the newest message of a topic is shown, and its listeners are told', () =>
   const stop = store.subscribe(() => told++);
   store.receive(trades(1));
   store.receive(trades(2));
-  expect(store.topic('trades')?.data.todayPnlE6).toBe(2);
+  expect(store.topic('day')?.data.totals.pnlE6).toBe(2);
   expect(told).toBe(2);
   stop();
   store.receive(trades(3));
@@ -25,15 +25,15 @@ test('the newest message of a topic is shown, and its listeners are told', () =>
 test('a topic that did not change keeps its identity, so that its components do not draw again', () => {
   const store = new ViewStore(() => 0);
   store.receive(trades(1));
-  const before = store.topic('trades');
+  const before = store.topic('day');
   store.receive({ topic: 'link', data: { traderConnected: false, sinceMs: 0 } });
-  expect(store.topic('trades')).toBe(before);
+  expect(store.topic('day')).toBe(before);
 });
 
 test('a message that web held is as old as it is', () => {
   const store = new ViewStore(() => 10_000);
   store.receive(trades(1, 4_000));
-  expect(store.topic('trades')?.atMs).toBe(6_000);
+  expect(store.topic('day')?.atMs).toBe(6_000);
 });
 
 test('a lost socket and a silent trader are told apart, each with its beginning', () => {

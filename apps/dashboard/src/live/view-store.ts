@@ -24,7 +24,7 @@ type Shelves = { readonly [T in Topic]: Shown<ViewTopics[T]> | null };
 export class ViewStore {
   readonly #nowMs: () => number;
   readonly #listeners = new Set<() => void>();
-  #shelves: Shelves = { market: null, ladder: null, trades: null, status: null };
+  #shelves: Shelves = { market: null, ladder: null, day: null, trades: null, status: null };
   #connection: Connection;
 
   constructor(nowMs: () => number) {

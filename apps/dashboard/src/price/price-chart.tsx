@@ -59,7 +59,7 @@ export function PriceChart() {
   const recent = useTopicPart('market', (market) => market.recent);
   const rows = useTopicPart('ladder', (ladder) => ladder.rows);
   const open = useTopicPart('trades', (trades) => trades.open);
-  const today = useTopicPart('trades', (trades) => trades.today);
+  const finished = useTopicPart('day', (day) => day.finished);
   const held = JSON.stringify(heldLines(rows ?? []));
   const symbol = useTopicPart('market', (market) => market.symbol);
   const asked = useQuery(barsQuery(symbol, spanS, priceTape.prints[0]?.[0] ?? null));
@@ -103,7 +103,7 @@ export function PriceChart() {
 
   const fromMs = bars[0]?.timeMs ?? priceTape.prints[0]?.[0] ?? Number.POSITIVE_INFINITY;
   const marks = JSON.stringify(
-    tradeMarks([...(open ?? []), ...(today ?? [])], spanS, fromMs - spanS * 1_000),
+    tradeMarks([...(open ?? []), ...(finished ?? [])], spanS, fromMs - spanS * 1_000),
   );
   useEffect(() => {
     const marked = JSON.parse(marks) as readonly TradeMark[];

@@ -2,16 +2,14 @@ import type { ReactNode } from 'react';
 import * as format from '../format.ts';
 import { useIsStale, useTopicPart } from '../live/use-view.ts';
 import { DAY } from '../text/trade-monitor.ts';
-import { dayTotals } from './day-totals.ts';
 import { profitColour } from './trade-marks.tsx';
 
 /** The day in one line. What was made after fees comes first; the share of wins says least and comes last. */
 export function DaySummary() {
-  const today = useTopicPart('trades', (trades) => trades.today);
-  const pnlE6 = useTopicPart('trades', (trades) => trades.todayPnlE6);
+  const totals = useTopicPart('day', (day) => day.totals);
   const isStale = useIsStale();
-  if (today === null || pnlE6 === null) return null;
-  const { closed, failed, feesE6, winRate } = dayTotals(today);
+  if (totals === null) return null;
+  const { closed, failed, feesE6, pnlE6, winRate } = totals;
   return (
     <dl className={`flex flex-wrap items-baseline gap-x-4 gap-y-0.5 text-xs ${isStale ? 'stale' : ''}`}>
       <Total name={DAY.afterFees}>

@@ -21,7 +21,7 @@ const Asked = ({ of: List }: { of: ComponentType }) => (
 
 /** Below everything: what finished today, what is held, and what the exchange told of fills and settlements. */
 export function Day() {
-  const finished = useTopicPart('trades', (trades) => trades.today.length) ?? 0;
+  const finished = useTopicPart('day', ({ totals }) => totals.closed + totals.failed) ?? 0;
   const held = useTopicPart('trades', (trades) => trades.open.filter(({ heldE2 }) => heldE2 > 0).length) ?? 0;
   const isStale = useIsStale();
   return (

@@ -12,8 +12,8 @@ const { columns } = DAY;
 
 /** What finished today, newest first. */
 export function TodaysTrades() {
-  const today = useTopicPart('trades', (trades) => trades.today) ?? [];
-  if (today.length === 0) return <EmptyTopic topic="trades">{DAY.empty}</EmptyTopic>;
+  const today = useTopicPart('day', (day) => day.finished) ?? [];
+  if (today.length === 0) return <EmptyTopic topic="day">{DAY.empty}</EmptyTopic>;
   return (
     <section aria-label={DAY.caption} className="max-h-96 overflow-y-auto">
       <table className="w-full text-right text-sm">

@@ -1,6 +1,6 @@
-import type { StatusView, Topic, TradesView, TradeView, ViewTopics } from '@rec-io/domain/view';
+import type { ShownTrades, StatusView, Topic, TradeView, ViewTopics } from '@rec-io/domain/view';
 import { beforeEach, expect, test } from 'vitest';
-import { statusView, tradesView } from '../../test/sample-views.ts';
+import { dayView, shownTrades, statusView } from '../../test/sample-views.ts';
 import { NewsWatch } from './news-watch.ts';
 
 let watch: NewsWatch;
@@ -8,15 +8,16 @@ beforeEach(() => {
   watch = new NewsWatch();
 });
 
-const [SAMPLE] = tradesView().open;
+const [SAMPLE] = shownTrades().open;
 const trade = (id: string, change: Partial<TradeView> = {}) => ({ ...SAMPLE, id, ...change }) as TradeView;
-const view = (open: TradeView[], today: TradeView[] = []): TradesView => ({ open, today, todayPnlE6: 0 });
+const view = (open: TradeView[], finished: TradeView[] = []): ShownTrades => ({ open, finished });
 const settled = (id: string) => trade(id, { status: 'closed', closeMethod: 'expired', pnlE6: 37_300 });
 const say = <T extends Topic>(topic: T, data: ViewTopics[T]) =>
   watch.hear(JSON.stringify({ topic, seq: 1, data })).map(({ kind, text }) => [kind, text]);
 /** As the trader publishes: a moment's trades before its status. */
-const show = (trades: TradesView, status: Partial<StatusView> = {}) => {
-  expect(say('trades', trades)).toEqual([]);
+const show = ({ open, finished }: ShownTrades, status: Partial<StatusView> = {}) => {
+  expect(say('day', dayView(finished))).toEqual([]);
+  expect(say('trades', { open })).toEqual([]);
   return say('status', statusView(status));
 };
 

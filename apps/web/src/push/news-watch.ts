@@ -1,13 +1,13 @@
 import { type StatusNews, statusNews } from '@rec-io/domain/status-news';
 import { isAlert, type TradeNews, tradeNews } from '@rec-io/domain/trade-news';
-import type { StatusView, TradesView, ViewMessage } from '@rec-io/domain/view';
+import type { ShownTrades, StatusView, ViewMessage } from '@rec-io/domain/view';
 
 export type News = TradeNews | StatusNews;
 
 /** What is remembered as told; of more the oldest are forgotten, which are trades of days ago. */
 const KNOWN_MAX = 20_000;
 const UNSETTLED = new Set<StatusView['state']>(['starting', 'reconciling']);
-const NEEDED = /^\{"topic":"(?:trades|status)"/;
+const NEEDED = /^\{"topic":"(?:day|trades|status)"/;
 
 /**
  * Finds in what the trader shows what is news. What there is when it begins is none, so a restart of web repeats nothing; nor does one of
@@ -15,17 +15,21 @@ const NEEDED = /^\{"topic":"(?:trades|status)"/;
  */
 export class NewsWatch {
   readonly #known = new Set<string>();
-  #shown: TradesView | null = null;
-  #trades: TradesView | null = null;
+  #finished: ShownTrades['finished'] | null = null;
+  #open: ShownTrades['open'] | null = null;
+  #trades: ShownTrades | null = null;
   #status: StatusView | null = null;
 
   /** A message of the trader. The trades of a moment come before its status, and are looked at with it. */
   hear(text: string): News[] {
     if (!NEEDED.test(text)) return [];
     const message = parsed(text);
-    if (message?.topic === 'trades') this.#shown = message.data;
-    if (message?.topic !== 'status' || UNSETTLED.has(message.data.state) || this.#shown === null) return [];
-    const [status, trades] = [message.data, this.#shown];
+    if (message?.topic === 'day') this.#finished = message.data.finished;
+    if (message?.topic === 'trades') this.#open = message.data.open;
+    if (message?.topic !== 'status' || UNSETTLED.has(message.data.state)) return [];
+    if (this.#open === null || this.#finished === null) return [];
+    const status = message.data;
+    const trades = { open: this.#open, finished: this.#finished };
     const news: News[] = [
       ...(this.#trades === null ? [] : tradeNews(this.#trades, trades).filter(this.#isNew)),
       ...(this.#status === null ? [] : statusNews(this.#status, status)),
@@ -38,9 +42,9 @@ export class NewsWatch {
 
   #isNew = ({ kind, trade }: TradeNews): boolean => !this.#known.has(`${STAGES[kind]} ${trade.id}`);
 
-  #remember({ open, today }: TradesView): void {
+  #remember({ open, finished }: ShownTrades): void {
     for (const { id, status } of open) if (status !== 'pending') this.#known.add(`open ${id}`);
-    for (const { id } of today) this.#known.add(`over ${id}`);
+    for (const { id } of finished) this.#known.add(`over ${id}`);
     for (const oldest of this.#known) {
       if (this.#known.size <= KNOWN_MAX) break;
       this.#known.delete(oldest);

@@ -3,7 +3,7 @@ import type { PushAddress } from '@rec-io/domain/push-device';
 import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { TRADERS } from '../../test/memory-stores.ts';
-import { statusView, tradesView } from '../../test/sample-views.ts';
+import { dayView, shownTrades, statusView } from '../../test/sample-views.ts';
 import type { PushDeviceStore } from '../ports.ts';
 import { PushDesk } from './push-desk.ts';
 
@@ -52,7 +52,9 @@ beforeEach(() => {
   desk = new PushDesk({
     ...{ devices, push, account: TRADERS, mode: 'demo', log: pino({ level: 'silent' }), databaseWaitMs: 50 },
   });
-  desk.hear(JSON.stringify({ topic: 'trades', seq: 1, data: tradesView() }));
+  const { open, finished } = shownTrades();
+  desk.hear(JSON.stringify({ topic: 'day', seq: 1, data: dayView(finished) }));
+  desk.hear(JSON.stringify({ topic: 'trades', seq: 2, data: { open } }));
   doubt(0);
 });
 

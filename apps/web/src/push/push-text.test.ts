@@ -1,9 +1,9 @@
 import type { TradeNews } from '@rec-io/domain/trade-news';
 import { expect, test } from 'vitest';
-import { tradesView } from '../../test/sample-views.ts';
+import { shownTrades } from '../../test/sample-views.ts';
 import { newsMessage, testMessage } from './push-text.ts';
 
-const [trade] = tradesView().open;
+const [trade] = shownTrades().open;
 const news = (change: object = {}) =>
   ({
     kind: 'bought',
