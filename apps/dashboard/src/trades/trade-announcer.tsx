@@ -1,20 +1,22 @@
 import { isAlert, tradeNews } from '@rec-io/domain/trade-news';
 import type { ShownTrades } from '@rec-io/domain/view';
 import { useEffect, useRef, useState } from 'react';
-import { useTopicPart } from '../live/use-view.ts';
+import { useTopicPart, useViewStore } from '../live/use-view.ts';
 import { alertTo } from './alerts.ts';
 
 /** Tells a screen reader, politely, what was bought and what was closed; and with sound and notification what nobody did by hand. */
 export function TradeAnnouncer() {
   const open = useTopicPart('trades', (trades) => trades.open);
-  const finished = useTopicPart('day', (day) => day.finished);
+  const store = useViewStore();
   const mode = useTopicPart('status', (status) => status.mode);
   const before = useRef<ShownTrades | null>(null);
   const [text, setText] = useState('');
 
   useEffect(() => {
     const last = before.current;
-    const now = open === null || finished === null ? null : { open, finished };
+    // A day comes before the trades of its moment: both are one piece of news.
+    const finished = store.topic('day')?.data.finished;
+    const now = open === null || finished === undefined ? null : { open, finished };
     before.current = now;
     // The first view is no news.
     if (last === null || now === null) return;
@@ -22,7 +24,7 @@ export function TradeAnnouncer() {
     if (news.length === 0) return;
     setText(news.map((each) => each.text).join(' '));
     for (const each of news) if (mode !== null && isAlert(each)) void alertTo(each, mode);
-  }, [open, finished, mode]);
+  }, [open, mode, store]);
 
   return (
     <div aria-live="polite" className="sr-only" data-testid="announcer">
