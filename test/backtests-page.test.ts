@@ -91,8 +91,7 @@ describe.skipIf(needsChromium)(`backtests in a browser${skipped}`, { timeout: LO
       strategies: strategyShelf(installation.layout.strategies),
     });
     seen.publish(START_E4);
-    await seen.signIn();
-    await seen.page.goto(`${seen.web.origin}/research`);
+    await seen.signIn(seen.page, 'owner', '/research');
     await part().waitFor();
   }
   const part = () => seen.page.getByRole('region', { name: 'Backtests', exact: true });

@@ -34,8 +34,7 @@ describe.skipIf(needsChromium)(`the account in a browser${skipped}`, () => {
       mode,
     });
     seen.publish(START_E4);
-    await seen.signIn(seen.page, login);
-    await seen.page.goto(`${seen.web.origin}/account`);
+    await seen.signIn(seen.page, login, '/account');
   }
   const section = (name: string) => seen.page.getByRole('region', { name, exact: true });
   const press = (name: string) => seen.page.getByRole('button', { name, exact: true }).click();

@@ -85,9 +85,8 @@ describe.skipIf(needsChromium)(`alerts in a browser${skipped}`, () => {
       };
       seen = await DashboardInBrowser.open(built.staticDir, device, { alerts });
       seen.publish(START_E4);
-      await seen.signIn();
       const { page } = seen;
-      await page.goto(`${seen.web.origin}/system`);
+      await seen.signIn(page, 'owner', '/system');
       const part = page.getByRole('region', { name: 'Alerts' });
       await part.getByText('#3 Critical: Room on the disk').waitFor();
       await part.getByText('2 messages wait').waitFor();
@@ -114,8 +113,7 @@ describe.skipIf(needsChromium)(`alerts in a browser${skipped}`, () => {
     seen = await DashboardInBrowser.open(built.staticDir, DESKTOP, { alerts });
     seen.web.sessions.reach = { ...TRADERS, role: 'viewer' };
     seen.publish(START_E4);
-    await seen.signIn();
-    await seen.page.goto(`${seen.web.origin}/system`);
+    await seen.signIn(seen.page, 'owner', '/system');
     const part = seen.page.getByRole('region', { name: 'Alerts' });
     await part.getByText('#3 Critical: Room on the disk').waitFor();
     await part.getByText('Nobody is told of anything yet.').waitFor();

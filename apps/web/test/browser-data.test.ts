@@ -36,8 +36,7 @@ describe.skipIf(needsChromium)(`data in a browser${skipped}`, () => {
     });
     seen.web.sessions.reach = { ...TRADERS, role };
     seen.publish(START_E4);
-    await seen.signIn();
-    await seen.page.goto(`${seen.web.origin}${path}`);
+    await seen.signIn(seen.page, 'owner', path);
   };
   beforeAll(async () => {
     built = await buildDashboard();

@@ -71,8 +71,7 @@ describe.skipIf(needsChromium)(`keys of the exchange in a browser${skipped}`, ()
     );
     seen = await DashboardInBrowser.open(built.staticDir, device, { exchangeKeys: store, log });
     seen.publish(START_E4);
-    await seen.signIn();
-    await seen.page.goto(`${seen.web.origin}/settings/exchange`);
+    await seen.signIn(seen.page, 'owner', '/settings/exchange');
     await part('DEMO').getByText('No key is kept.').waitFor();
   }
   const part = (name: 'DEMO' | 'REAL MONEY') => seen.page.getByRole('region', { name, exact: true });

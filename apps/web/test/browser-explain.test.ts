@@ -50,7 +50,7 @@ describe.skipIf(needsChromium)(`why a trade was made, in a browser${skipped}`, (
     });
     seen = await DashboardInBrowser.open(built.staticDir, size, { ...kept.stores, explanations });
     seen.publish(START_E4);
-    await seen.signIn();
+    await seen.signIn(seen.page, 'owner', null);
   };
   const go = (path: string) => seen.page.goto(`${seen.web.origin}${path}`);
 

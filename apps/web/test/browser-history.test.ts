@@ -47,7 +47,7 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
   const open = async (size: Parameters<typeof DashboardInBrowser.open>[1]) => {
     seen = await DashboardInBrowser.open(built.staticDir, size, kept.stores);
     seen.publish(START_E4);
-    await seen.signIn();
+    await seen.signIn(seen.page, 'owner', null);
   };
   const go = (path: string) => seen.page.goto(`${seen.web.origin}${path}`);
   const shown = (text: string) => seen.page.getByText(text, { exact: false }).first().waitFor();
@@ -136,6 +136,7 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
 
     test('the navigation leads to it; it has 21 columns, and markup is text', async () => {
       const { page } = seen;
+      await go('/');
       await page.getByRole('link', { name: 'History' }).click();
       await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
       await shown('50 of 60');
@@ -225,8 +226,7 @@ describe.skipIf(needsChromium)(`an account that has traded nothing${skipped}`, (
     const [built, kept] = await Promise.all([buildDashboard(), historyInDatabase([])]);
     const seen = await DashboardInBrowser.open(built.staticDir, DESKTOP, kept.stores);
     seen.publish(START_E4);
-    await seen.signIn();
-    await seen.page.goto(`${seen.web.origin}/history`);
+    await seen.signIn(seen.page, 'owner', '/history');
     await seen.page.getByText('Nothing has been traded here yet').waitFor();
     expect(await axeProblems(seen.page)).toEqual([]);
     await seen.close();

@@ -27,8 +27,7 @@ describe.skipIf(needsChromium)(`strategies and monitors in a browser${skipped}`,
     const { monitors, strategies } = kept;
     seen = await DashboardInBrowser.open(built.staticDir, size, { monitors, strategies, mode });
     seen.publish(START_E4, statusView({ mode }));
-    await seen.signIn();
-    await seen.page.goto(`${seen.web.origin}/monitors`);
+    await seen.signIn(seen.page, 'owner', '/monitors');
     await row(seen.page, 'btc-hourly-htc').waitFor();
   };
   const row = (page: Page, name: string) => page.locator(`[data-monitor="${name}"]`);

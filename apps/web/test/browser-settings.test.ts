@@ -30,10 +30,8 @@ describe.skipIf(needsChromium)(`the settings in a browser${skipped}`, () => {
   async function open(device: Device, part: string, login = 'owner'): Promise<void> {
     seen = await DashboardInBrowser.open(built.staticDir, device, { ...kept.stores, stores: kept.stores });
     seen.publish(START_E4);
-    await seen.signIn(seen.page, login);
-    await go(part);
+    await seen.signIn(seen.page, login, `/settings${part}`);
   }
-  const go = (part: string) => seen.page.goto(`${seen.web.origin}/settings${part}`);
   const field = (name: string) => seen.page.getByLabel(name, { exact: true });
   const press = (name: string) => seen.page.getByRole('button', { name, exact: true }).click();
   const shown = (text: string | RegExp) => seen.page.getByText(text).first().waitFor();
