@@ -27,6 +27,9 @@ export type Release = {
   readonly files: Readonly<Record<string, string>>;
 };
 
+/** Within packages: types and maps, a third of their files. */
+const ONLY_READ_BY_EDITORS = /\.(?:d\.[cm]?ts|map)$/;
+
 /** Where a release is copied to before it gets its name. */
 export const unfinishedCopy = (folder: string): string => `${folder}.unfinished`;
 
@@ -114,7 +117,7 @@ export async function mendRelease(
   }
 }
 
-/** Sixteen thousand files: a promise for each would cost several times what copying them does. */
+/** Thousands of files: a promise for each would cost several times what copying them does. */
 function copyTo(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   copy(from, to);
@@ -127,7 +130,8 @@ function copy(from: string, to: string): void {
   else if (!found.isDirectory()) copyFileSync(from, to);
   else {
     mkdirSync(to, { recursive: true });
-    for (const name of readdirSync(from)) copy(join(from, name), join(to, name));
+    for (const name of readdirSync(from))
+      if (!ONLY_READ_BY_EDITORS.test(name)) copy(join(from, name), join(to, name));
   }
 }
 
