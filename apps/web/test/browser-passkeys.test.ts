@@ -51,8 +51,7 @@ describe.skipIf(needsChromium)(`passkeys in a browser${skipped}`, () => {
   const press = (name: string) => seen.page.getByRole('button', { name, exact: true }).click();
   const isIn = () => seen.page.getByTestId('index-price').waitFor();
   async function signIn(login = 'owner') {
-    await seen.page.context().clearCookies();
-    await seen.page.goto(`${origin}/sign-in`);
+    await seen.forget(origin);
     await seen.page.getByLabel('Login').fill(login);
     await seen.page.getByLabel('Password').fill(PASSWORD);
     await press('Sign in');
@@ -67,8 +66,7 @@ describe.skipIf(needsChromium)(`passkeys in a browser${skipped}`, () => {
     await press('Go on with the device');
   }
   async function usePasskey() {
-    await seen.page.context().clearCookies();
-    await seen.page.goto(`${origin}/sign-in`);
+    await seen.forget(origin);
     await press('Sign in with a passkey');
   }
   const ask = (method: string, path: string, body: unknown) =>
@@ -109,8 +107,7 @@ describe.skipIf(needsChromium)(`passkeys in a browser${skipped}`, () => {
         detail: { by: 'passkey' },
       });
       // Also where the code is asked for, by whoever has begun with the password.
-      await seen.page.context().clearCookies();
-      await seen.page.goto(`${origin}/sign-in`);
+      await seen.forget(origin);
       await seen.page.getByLabel('Login').fill('owner');
       await seen.page.getByLabel('Password').fill(PASSWORD);
       await press('Sign in');
@@ -152,8 +149,7 @@ describe.skipIf(needsChromium)(`passkeys in a browser${skipped}`, () => {
     await usePasskey();
     await isIn();
     const answer = (await used).postDataJSON() as Record<string, unknown>;
-    await seen.page.context().clearCookies();
-    await seen.page.goto(`${origin}/sign-in`);
+    await seen.forget(origin);
     expect(await ask('POST', '/api/session/passkey', answer)).toEqual([401, 'web.wrong_passkey']);
     expect(await ask('POST', '/api/session/passkey', { ...answer, id: 'bm9ib2R5' })).toEqual([
       401,

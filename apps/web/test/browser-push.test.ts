@@ -204,8 +204,7 @@ describe.skipIf(needsChromium)(`push notifications in a browser${skipped}`, () =
   test('of somebody else end where another person signs in', async () => {
     await open(DESKTOP);
     await switchOn();
-    await seen.page.context().clearCookies();
-    await seen.page.goto(`${seen.web.origin}/sign-in`);
+    await seen.forget();
     await seen.page.getByLabel('Login').fill('ada');
     await seen.page.getByLabel('Password').fill(PASSWORD);
     await seen.page.getByRole('button', { name: 'Sign in', exact: true }).click();

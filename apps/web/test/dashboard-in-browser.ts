@@ -152,6 +152,13 @@ export class DashboardInBrowser {
     await page.locator('footer').waitFor();
   }
 
+  /** Opens the sign-in page as nobody. First nothing is open: a page that notices goes there by itself, and two would be on their way. */
+  async forget(origin = this.web.origin): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.context().clearCookies();
+    await this.page.goto(`${origin}/sign-in`);
+  }
+
   /** Web ends, and comes back where it was, with the sessions it had. */
   async stopWeb(): Promise<() => Promise<void>> {
     const { port, sessions } = this.web;
