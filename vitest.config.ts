@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './tools/long-first.ts';
 
+/** Several parts together, in one process. */
+const IN_PROCESS = ['test/{client,conformance,orders,safety,supervision}/**/*.test.ts'];
 /** What starts no browser and no program of its own. */
-const UNITS = ['packages/*/{src,test}/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'];
+const UNITS = [
+  ...IN_PROCESS,
+  'packages/*/{src,test}/**/*.test.ts',
+  'apps/*/src/**/*.test.{ts,tsx}',
+  'tools/**/*.test.ts',
+];
 /** They change what belongs to their whole process. */
 const ALONE = [
   'packages/database/src/copy/copy-database.test.ts',
@@ -10,6 +17,12 @@ const ALONE = [
   'packages/system-data/{src/from,test/interrupted,test/snapshot/publish}.test.ts',
   'apps/exchange-sim/src/second-driver.test.ts',
 ];
+
+/** Minutes each, of what shorter ones tell in part: with ./test.sh --full. */
+const LONG =
+  process.env['RECIO_FULL'] === undefined
+    ? ['convert', 'later-runs', 'research-store'].map((name) => `apps/cli/test/${name}.test.ts`)
+    : [];
 
 export default defineConfig({
   test: {
@@ -27,6 +40,7 @@ export default defineConfig({
           name: 'whole',
           globalSetup: ['packages/database/test/global-setup.ts', 'apps/web/test/global-setup.ts'],
           include: ['apps/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts', ...ALONE],
+          exclude: [...LONG, ...IN_PROCESS],
         },
       },
       {

@@ -28,7 +28,7 @@ const CHECKS: readonly (readonly [name: string, file: string, ...args: string[]]
  * Machines that install packages of Debian's share its cache of them and the port of its server, and go one after another; the others
  * need neither, and go beside them.
  */
-const WITH_PACKAGES = ['full', 'neighbours', 'packages'].map((name) => `test/machines/${name}.machine.ts`);
+const WITH_PACKAGES = ['full', 'packages'].map((name) => `test/machines/${name}.machine.ts`);
 
 function check([name, ...args]: readonly [string, ...string[]]): Tally {
   console.log(`\n── ${name}`);

@@ -13,7 +13,7 @@ import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../src/password.ts';
 import { axeProblems } from './axe.ts';
-import { DESKTOP, type Device, PHONE } from './chromium.ts';
+import { DESKTOP, type Device, looksOf, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { TRADERS } from './memory-stores.ts';
 import { PASSWORD } from './running-web.ts';
@@ -89,7 +89,7 @@ describe.skipIf(needsChromium)(`the audit in a browser${skipped}`, () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('%s', (device, size) => {
-    test.each(['dark', 'light'] as const)('can be read by everybody: %s', async (look) => {
+    test.each(looksOf(size))('can be read by everybody: %s', async (look) => {
       await open({ ...size, look });
       const { page } = seen;
       // The phone’s list of pages is put away with the press that chose one.

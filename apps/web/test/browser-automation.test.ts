@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { axeProblems } from './axe.ts';
-import { DESKTOP, PHONE } from './chromium.ts';
+import { DESKTOP, looksOf, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { marketView, START_E4, statusView } from './sample-views.ts';
 import { historyInDatabase, TRADE } from './seeded-history.ts';
@@ -43,7 +43,7 @@ describe.skipIf(needsChromium)(`automation on the Trade Monitor in a browser${sk
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('%s', (device, size) => {
-    test.each(['dark', 'light'] as const)('in %s it can be read by everybody (axe)', async (look) => {
+    test.each(looksOf(size))('in %s it can be read by everybody (axe)', async (look) => {
       await open({ ...size, look });
       await seen.page.waitForTimeout(800);
       await seen.look(`${device}-${look}-automation`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TradeRow } from '@rec-io/domain/history';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { axeProblems } from './axe.ts';
-import { DESKTOP, PHONE } from './chromium.ts';
+import { DESKTOP, looksOf, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { START_E4 } from './sample-views.ts';
 import { historyInDatabase, NOON_MS, TRADE } from './seeded-history.ts';
@@ -56,7 +56,7 @@ describe.skipIf(needsChromium)(`the history in a browser${skipped}`, () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('%s', (device, size) => {
-    test.each(['dark', 'light'] as const)(
+    test.each(looksOf(size))(
       'in %s it can be read by everybody (axe), and nothing sticks out',
       async (look) => {
         await open({ ...size, look });

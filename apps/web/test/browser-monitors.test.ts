@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { axeProblems } from './axe.ts';
-import { DESKTOP, PHONE } from './chromium.ts';
+import { DESKTOP, looksOf, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { START_E4, statusView } from './sample-views.ts';
 import { monitorsInDatabase } from './seeded-monitors.ts';
@@ -38,25 +38,22 @@ describe.skipIf(needsChromium)(`strategies and monitors in a browser${skipped}`,
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('%s', (device, size) => {
-    test.each(['dark', 'light'] as const)(
-      'in %s list and form can be read by everybody (axe)',
-      async (look) => {
-        await open({ ...size, look });
-        const { page } = seen;
-        await page.getByText('description must be a text').waitFor();
-        await seen.look(`${device}-${look}-monitors`);
-        expect(await axeProblems(page)).toEqual([]);
-        await page.getByRole('button', { name: 'Edit btc-hourly-htc' }).click();
-        const dialog = page.getByRole('dialog', { name: 'Edit btc-hourly-htc' });
-        await dialog.getByText('What protects what it bought').click();
-        await dialog.getByRole('textbox', { name: 'Minimum probability' }).fill('97');
-        await page.waitForTimeout(400);
-        await seen.look(`${device}-${look}-monitor-form`);
-        expect(await axeProblems(page)).toEqual([]);
-        if (size.isPhone) expect(await smallTargets(page)).toEqual([]);
-        expect(seen.browser.complaints).toEqual([]);
-      },
-    );
+    test.each(looksOf(size))('in %s list and form can be read by everybody (axe)', async (look) => {
+      await open({ ...size, look });
+      const { page } = seen;
+      await page.getByText('description must be a text').waitFor();
+      await seen.look(`${device}-${look}-monitors`);
+      expect(await axeProblems(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Edit btc-hourly-htc' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Edit btc-hourly-htc' });
+      await dialog.getByText('What protects what it bought').click();
+      await dialog.getByRole('textbox', { name: 'Minimum probability' }).fill('97');
+      await page.waitForTimeout(400);
+      await seen.look(`${device}-${look}-monitor-form`);
+      expect(await axeProblems(page)).toEqual([]);
+      if (size.isPhone) expect(await smallTargets(page)).toEqual([]);
+      expect(seen.browser.complaints).toEqual([]);
+    });
   });
 
   describe('on the desktop', () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeProblems } from './axe.ts';
-import { DESKTOP, type Device, PHONE } from './chromium.ts';
+import { DESKTOP, type Device, looksOf, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { TRADERS } from './memory-stores.ts';
 import { peopleInDatabase } from './people-in-database.ts';
@@ -56,26 +56,23 @@ describe.skipIf(needsChromium)(`the settings in a browser${skipped}`, () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('%s', (device, size) => {
-    test.each(['dark', 'light'] as const)(
-      'every part can be read and reached by everybody, %s',
-      async (look) => {
-        await open({ ...size, look }, '');
-        await seen.page.getByRole('navigation', { name: 'Parts of the settings' }).waitFor();
-        for (const [part, name, sign] of [
-          ['profile', 'Profile', 'Time zone'],
-          ['security', 'Security', 'this one'],
-          ['keys', 'API keys', 'You have no API keys.'],
-        ] as const) {
-          await seen.page.getByRole('link', { name, exact: true }).click();
-          await seen.page.waitForURL(`**/settings/${part}`);
-          await shown(sign);
-          await isUsable(`${device}-${look}-settings-${part}`, size.isPhone);
-        }
-        await seen.page.getByRole('link', { name: 'This browser' }).click();
-        await shown('Keyboard shortcuts');
-        expect(seen.browser.complaints).toEqual([]);
-      },
-    );
+    test.each(looksOf(size))('every part can be read and reached by everybody, %s', async (look) => {
+      await open({ ...size, look }, '');
+      await seen.page.getByRole('navigation', { name: 'Parts of the settings' }).waitFor();
+      for (const [part, name, sign] of [
+        ['profile', 'Profile', 'Time zone'],
+        ['security', 'Security', 'this one'],
+        ['keys', 'API keys', 'You have no API keys.'],
+      ] as const) {
+        await seen.page.getByRole('link', { name, exact: true }).click();
+        await seen.page.waitForURL(`**/settings/${part}`);
+        await shown(sign);
+        await isUsable(`${device}-${look}-settings-${part}`, size.isPhone);
+      }
+      await seen.page.getByRole('link', { name: 'This browser' }).click();
+      await shown('Keyboard shortcuts');
+      expect(seen.browser.complaints).toEqual([]);
+    });
   });
 
   test('the profile is kept, whatever is written in it, and the zone with it', async () => {

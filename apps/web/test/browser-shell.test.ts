@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { axeProblems } from './axe.ts';
-import { DESKTOP, PHONE } from './chromium.ts';
+import { DESKTOP, looksOf, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
 import { START_E4 } from './sample-views.ts';
 import { smallTargets } from './small-targets.ts';
@@ -29,7 +29,7 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('%s', (device, size) => {
-    describe.each(['dark', 'light'] as const)('%s', (look) => {
+    describe.each(looksOf(size))('%s', (look) => {
       test('every page can be read by everybody (axe), and nothing sticks out', async () => {
         seen = await DashboardInBrowser.open(built.staticDir, { ...size, look });
         seen.publish(START_E4);

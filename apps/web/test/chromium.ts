@@ -27,12 +27,19 @@ export type Device = {
   readonly height: number;
   readonly isPhone: boolean;
   /** What the system asks for; dark when left out. */
-  readonly look?: 'dark' | 'light';
+  readonly look?: Look;
 };
 
 export const DESKTOP: Device = { width: 1440, height: 900, isPhone: false };
 /** The smallest phone that is held in one hand. */
 export const PHONE: Device = { width: 375, height: 667, isPhone: true };
+
+type Look = 'dark' | 'light';
+const IS_FULL = process.env['RECIO_FULL'] !== undefined;
+
+/** In which looks a page is looked at on a device: both sizes and both looks, but not each with each. `./test.sh --full` takes all four. */
+export const looksOf = ({ isPhone }: Device): readonly Look[] =>
+  IS_FULL ? ['dark', 'light'] : [isPhone ? 'light' : 'dark'];
 
 /** One process for all browsers of a test file: starting one takes four times what a context in it takes. */
 let shared: Promise<ChromiumProcess> | null = null;
