@@ -129,6 +129,8 @@ describe.skipIf(needsChromium)(`the dashboard on a bad line${skipped}`, () => {
   });
 
   test('a new version is taken up, and the one before stays for tabs that are open', async () => {
+    // Each takes in all files of the page before it counts.
+    const PATIENT = { timeout: 250_000, interval: 500 };
     await worker();
     const before = await inPage<string[]>('caches.keys()');
     expect(before).toHaveLength(1);
@@ -149,17 +151,19 @@ describe.skipIf(needsChromium)(`the dashboard on a bad line${skipped}`, () => {
       for (const end of ['br', 'gz']) await rm(join(copy, `service-worker.js.${end}`), { force: true });
       // Asked again while it is not there: a browser that is still busy with one update takes a second for the same.
       await expect
-        .poll(() =>
-          inPage<string[]>(
-            'navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => caches.keys())',
-          ),
+        .poll(
+          () =>
+            inPage<string[]>(
+              'navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => caches.keys())',
+            ),
+          PATIENT,
         )
         .toContain(`recio-files-new-${n}`);
       await expect
-        .poll(() => inPage<string[]>('caches.keys()'))
+        .poll(() => inPage<string[]>('caches.keys()'), PATIENT)
         .toEqual(n === 1 ? [...before, 'recio-files-new-1'] : ['recio-files-new-1', 'recio-files-new-2']);
     }
-    await expect.poll(kept).toContain('/assets/new-2.js');
+    await expect.poll(kept, PATIENT).toContain('/assets/new-2.js');
     await seen.stopWeb();
     await seen.page.goto(`${seen.web.origin}/nowhere`);
     await seen.page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
