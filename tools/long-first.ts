@@ -9,8 +9,6 @@ export const LONGEST: readonly string[] = [
     'supervisord',
     'kill-moments',
     'soak',
-    'convert',
-    'later-runs',
     'installed-system',
     'operator',
     'trading',

@@ -60,36 +60,12 @@ function keptFiles(): Plugin {
   };
 }
 
-/** What React throws to itself: each is compared by what it is, and what it says is never read. */
-const OWN_ERROR =
-  /((?:HydrationMismatch|Suspense|SuspenseyCommit|SuspenseAction|SelectiveHydration)Exception = )Error\(formatProdErrorMessage\(\d+\)\)/g;
-
-/**
- * React makes five errors while it starts, to throw them at itself later. With developer tools open, and Lighthouse opens them, an error
- * is told with its lines, for which the browser reads all of React a second time: 50 ms of a desktop processor (Chromium 156), half of
- * the start. Without their traces they are the same.
- */
-function noErrorsAtStart(): Plugin {
-  return {
-    name: 'no-errors-at-start',
-    apply: 'build',
-    transform: {
-      filter: { id: /react-dom-client\.production\.js$/ },
-      handler(code) {
-        if (code.match(OWN_ERROR)?.length !== 5)
-          throw new Error('React makes other errors at its start: look at noErrorsAtStart again');
-        return { code: code.replace(OWN_ERROR, '$1{}'), map: null };
-      },
-    },
-  };
-}
-
 export default defineConfig(({ command }) => {
   // What a test builds and weighs is what is delivered, not what the test's own environment would make of it.
   if (command === 'build') process.env['NODE_ENV'] = 'production';
   return {
     root,
-    plugins: [react(), tailwindcss(), keptFiles(), noErrorsAtStart(), precompressed()],
+    plugins: [react(), tailwindcss(), keptFiles(), precompressed()],
     build: {
       outDir: 'dist',
       emptyOutDir: true,

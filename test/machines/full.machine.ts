@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { standing } from '../../apps/cli/test/fixtures/standing.ts';
 import { DRAWN_SUITES } from './clean-root.ts';
 import { whyNoMachines } from './possible.ts';
-import { answerOf, type Scene, setUpScene } from './scene.ts';
+import { answerOf, installFully, type Scene, setUpScene } from './scene.ts';
 import { IGNORABLE_AFTER_ACCOUNTS, IGNORABLE_AFTER_PACKAGES } from './snapshot.ts';
 
 const why = whyNoMachines();
@@ -15,12 +15,7 @@ describe.skipIf(why !== null).each(DRAWN_SUITES)(
       at = await setUpScene(suite, 'root');
     });
     afterAll(() => at?.end());
-    const install = (...more: readonly string[]) =>
-      at.run([
-        './install.sh',
-        ...['--yes', '--full-name', 'Ada Owner', '--email', 'ada@example.org', '--source', 'seeded'],
-        ...['--speed', '1', '--port-offset', String(at.offset), '--json', ...more],
-      ]);
+    const install = (...more: readonly string[]) => installFully(at, ...more);
 
     test('is a verified system on the machine’s own PostgreSQL and Supervisor after one command', async () => {
       expect(answerOf(await install())).toMatchObject({ code: 0 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoMachines } from './possible.ts';
-import { answerOf, type Scene, setUpScene } from './scene.ts';
+import { answerOf, installFully, type Scene, setUpScene } from './scene.ts';
 import {
   ALWAYS_IGNORABLE,
   differences,
@@ -42,12 +42,7 @@ END`);
       before = snapshotOf(at.machine.root.path);
     });
     afterAll(() => at?.end());
-    const install = (...more: readonly string[]) =>
-      at.run([
-        './install.sh',
-        ...['--yes', '--full-name', 'Ada Owner', '--email', 'ada@example.org', '--source', 'seeded'],
-        ...['--speed', '1', '--port-offset', String(at.offset), '--json', ...more],
-      ]);
+    const install = (...more: readonly string[]) => installFully(at, ...more);
     /** Their processes, and what is in their database. */
     const neighbours = () =>
       at.machine.must(

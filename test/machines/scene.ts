@@ -30,6 +30,22 @@ export type Scene = {
 export const setUpScene = (suite: Suite, user: 'root' | 'u'): Promise<Scene> =>
   scene(suite, user, 'bare', process.env['RECIO_FULL'] === undefined);
 
+/** Asks nothing, and says what it does as JSON. */
+export const installFully = (at: Pick<Scene, 'run' | 'offset'>, ...more: readonly string[]): Promise<Ran> =>
+  at.run([
+    ...[
+      './install.sh',
+      '--yes',
+      '--full-name',
+      'Ada Owner',
+      '--email',
+      'ada@example.org',
+      '--source',
+      'seeded',
+    ],
+    ...['--speed', '1', '--port-offset', String(at.offset), '--json', ...more],
+  ]);
+
 export async function scene(
   suite: Suite,
   user: 'root' | 'u',

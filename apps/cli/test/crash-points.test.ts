@@ -4,9 +4,6 @@ import { crashPoints, killedAt, plannedSteps, QUICK_STEPS } from './fixtures/cra
 import { type CrashableInstall, crashableInstall } from './fixtures/crashable-install.ts';
 import { lastJson } from './fixtures/recio.ts';
 
-/** With ./test.sh --full: each of its steps is one of the other's, too. */
-const QUICKLY = process.env['RECIO_FULL'] === undefined ? [] : ['quickly'];
-
 let at: CrashableInstall;
 afterEach(() => at?.end());
 
@@ -30,17 +27,13 @@ describe('an installation that is killed before and after each step', () => {
     await expectGoesWithoutATrace();
   }, 1_800_000);
 
-  test.for(QUICKLY)(
-    '%s goes on with the same command, and goes without a trace',
-    { timeout: 1_800_000 },
-    async () => {
-      at = await crashableInstall('quick');
-      for (const point of crashPoints(QUICK_STEPS)) await killedAt(point, at);
-      expect(lastJson(await at.install({}))).toMatchObject({
-        ...{ event: 'installed', again: false, healthy: true, password: expect.any(String) },
-      });
-      expect((await readReceipt(at.recio.dataDir))?.steps.map(({ id }) => id)).toEqual(QUICK_STEPS);
-      await expectGoesWithoutATrace();
-    },
-  );
+  test('quickly goes on with the same command, and goes without a trace', async () => {
+    at = await crashableInstall('quick');
+    for (const point of crashPoints(QUICK_STEPS)) await killedAt(point, at);
+    expect(lastJson(await at.install({}))).toMatchObject({
+      ...{ event: 'installed', again: false, healthy: true, password: expect.any(String) },
+    });
+    expect((await readReceipt(at.recio.dataDir))?.steps.map(({ id }) => id)).toEqual(QUICK_STEPS);
+    await expectGoesWithoutATrace();
+  }, 1_800_000);
 });

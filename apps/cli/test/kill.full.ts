@@ -15,6 +15,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SystemStatus } from '../src/status.ts';
 import { eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
+import { LOOSE_SETTINGS } from './fixtures/loose-settings.ts';
 import { type Recio, statusOf, temporaryRecio } from './fixtures/recio.ts';
 
 /** `kill -9` of real processes while they trade: afterwards ledger and exchange must tell the same story. */
@@ -54,15 +55,7 @@ beforeAll(async () => {
   const connections = await findConnections(recio.dataDir, ports.database);
   if (connections === null) throw new Error('the installation has no database');
   pool = openPool(connections.service, { userNo: SCOPE.userNo, max: 1 });
-  // So loose that there is nearly always an order under way.
-  await updateAutoTradeSettings(pool, SCOPE.userNo, {
-    minProbability: 30,
-    minDifferential: -10,
-    minTime: 5,
-    maxTime: 3_590,
-    allowReEntry: true,
-    spikeAlertEnabled: false,
-  });
+  await updateAutoTradeSettings(pool, SCOPE.userNo, LOOSE_SETTINGS);
   await recio.run('restart');
   const pem = await readFile(join(recio.dataDir, 'secrets', 'exchange-private.pem'), 'utf8');
   gateway = kalshiGateway({

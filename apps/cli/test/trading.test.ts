@@ -12,6 +12,7 @@ import type { SeenTrades } from '../src/trading/look-at-trades.ts';
 import type { Pulled } from '../src/trading/pull-kill-switch.ts';
 import { COMMAND_EVERY_MS, eventually } from './fixtures/eventually.ts';
 import { freeOffset } from './fixtures/free-ports.ts';
+import { LOOSE_SETTINGS } from './fixtures/loose-settings.ts';
 import { lastJson, type Recio, type Result, statusOf, temporaryRecio } from './fixtures/recio.ts';
 
 type Shown = ControlView & { readonly mode: string };
@@ -56,14 +57,7 @@ describe('an installation that is stopped and armed', { timeout: LONG_MS }, () =
     const connections = await findConnections(recio.dataDir, configuration?.ports.database ?? 0);
     if (connections === null) throw new Error('the installation has no database');
     const pool = openPool(connections.admin, { max: 1 });
-    await updateAutoTradeSettings(pool, '0001', {
-      minProbability: 30,
-      minDifferential: -10,
-      minTime: 5,
-      maxTime: 3_590,
-      allowReEntry: true,
-      spikeAlertEnabled: false,
-    });
+    await updateAutoTradeSettings(pool, '0001', LOOSE_SETTINGS);
     await pool.end();
     await run('entries', 'on');
   }, LONG_MS);

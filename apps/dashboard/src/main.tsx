@@ -19,6 +19,9 @@ import { startShortcuts } from './shell/shortcuts.ts';
 import { onceDrawn } from './ui/once-drawn.ts';
 import './theme.css';
 
+/** For the page's part: longer than it takes, and short for whoever wants to stop. */
+const PATIENCE_MS = 1_000;
+
 startTheme();
 startShortcuts();
 awaitInstallOffer();
@@ -29,7 +32,11 @@ new LiveConnection(store, toSignIn).open();
 priceTape.follow(store);
 const queries = new QueryClient();
 // Before React draws anything: what the router tells it later is drawn in one piece, and a slow phone answers to nothing meanwhile.
-const loaded = router.load().catch(() => undefined);
+// A line that hangs does not keep the price and the Stop button back for it.
+const loaded = Promise.race([
+  router.load().catch(() => undefined),
+  new Promise((go) => setTimeout(go, PATIENCE_MS)),
+]);
 
 const page = (
   <StrictMode>

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 import { queryText } from './api/call.ts';
 import { PAGES, PARTS } from './pages.ts';
 import { FailedPage } from './shell/failed-page.tsx';
+import { LoadingPage } from './shell/loading-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -16,6 +17,9 @@ export const router = createRouter({
   // Words as they are, so that an address can be read, and asks web the same as the page.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: queryText,
+  // After a second, so that a part that does not come keeps the price and the Stop button back from nobody.
+  defaultPendingComponent: LoadingPage,
+  defaultPendingMs: 1_000,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -8,12 +8,13 @@ import type { StatusView } from '@rec-io/domain/view';
 import type { EngineLog } from '@rec-io/engine/ports';
 import { SymbolFeed } from '@rec-io/engine/symbol-feed';
 import { TodaysTrades } from '@rec-io/engine/todays-trades';
-import { dayView, ladderView, marketView, modelView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
+import { ladderView, marketView, modelView, NOBODY_WAITS, tradesView } from '@rec-io/engine/views';
 import { type PublicFeed, publicFeed } from '@rec-io/kalshi/public-feed';
 import { gaugesIn } from '@rec-io/program-parts/gauges';
 import { logGauge } from '@rec-io/program-parts/written-lines';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { TraderContext } from './context.ts';
+import { dayPublisher } from './day-publisher.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { ModelKeeper } from './model-keeper.ts';
 import { modelSource } from './model-source.ts';
@@ -53,6 +54,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
   const market = new SymbolFeed(symbol, models.untaught(symbol));
   const heartbeat = new Heartbeat(systemTime.nowMs());
   const hub = new ViewHub();
+  const publishDay = dayPublisher(hub);
   let connected = false;
   let shown = 0;
 
@@ -107,7 +109,7 @@ export async function startMarketOnly(context: MarketOnlyContext): Promise<Marke
       ladderView(state, () => 0),
     );
     const today = [...todays.at(state.newest?.timeMs ?? nowMs)];
-    hub.publish('day', dayView(today));
+    publishDay(today);
     hub.publish(
       'trades',
       tradesView(today, (ticker) => state.row(ticker), NOBODY_WAITS),

@@ -3,7 +3,8 @@ import type { CoinSymbol } from '@rec-io/domain/market';
 import type { StatusView } from '@rec-io/domain/view';
 import type { Clock, ViewSink } from '@rec-io/engine/ports';
 import type { TradingEngine } from '@rec-io/engine/trading-engine';
-import { dayView, ladderView, marketView, modelView, tradesView } from '@rec-io/engine/views';
+import { ladderView, marketView, modelView, tradesView } from '@rec-io/engine/views';
+import { dayPublisher } from './day-publisher.ts';
 
 /** At most this often, and at least once a second, so that silence shows as a growing age. */
 const MIN_INTERVAL_MS = 250;
@@ -26,7 +27,7 @@ export function publisher(options: {
   let timer: NodeJS.Timeout | null = null;
   let soon = false;
   let publishedAtMs = 0;
-  let dayShown = '';
+  const publishDay = dayPublisher(options.sink);
 
   const publish = (): void => {
     const { sink } = options;
@@ -40,11 +41,7 @@ export function publisher(options: {
     const rowOf = (ticker: string) => engine.row(ticker);
     const waitOf = (tradeId: string) => engine.supervisor.waitOf(tradeId);
     const trades = [...engine.todaysTrades.at(engine.nowMs)];
-    const day = dayView(trades);
-    // Hundreds of lines that stay as they are, four times a second and to every browser, are a phone's data of a month.
-    const asText = JSON.stringify(day);
-    if (asText !== dayShown) sink.publish('day', day);
-    dayShown = asText;
+    publishDay(trades);
     sink.publish('trades', tradesView(trades, rowOf, waitOf));
     sink.publish('status', status(engine));
   };

@@ -82,6 +82,15 @@ describe.skipIf(needsChromium)(`the dashboard in a browser${skipped}`, () => {
         }
       });
 
+      test('a part that does not come keeps the way to stop back from nobody', async () => {
+        let asked = 0;
+        await seen.page.route('**/assets/history-page-*', () => void asked++);
+        await seen.page.goto(`${seen.web.origin}/history`, { waitUntil: 'commit' });
+        await seen.page.getByRole('button', { name: 'Stop' }).waitFor();
+        await seen.page.getByText('SIMULATED').first().waitFor();
+        expect(asked).toBeGreaterThan(0);
+      });
+
       test('what is pressed with a finger is large enough for one', async () => {
         if (!size.isPhone) return;
         const { page } = seen;

@@ -2,7 +2,7 @@ import { StandInTrader } from '@rec-io/program-parts/test-trader';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DESKTOP, PHONE } from './chromium.ts';
 import { buildDashboard, DashboardInBrowser, needsChromium, skipped } from './dashboard-in-browser.ts';
-import { FINISHED_TRADES, START_E4, shownTrades, statusView } from './sample-views.ts';
+import { dayView, FINISHED_TRADES, START_E4, shownTrades, statusView } from './sample-views.ts';
 
 describe.skipIf(needsChromium)(`the Trade Monitor in a browser${skipped}`, () => {
   let built: Awaited<ReturnType<typeof buildDashboard>>;
@@ -68,6 +68,18 @@ describe.skipIf(needsChromium)(`the Trade Monitor in a browser${skipped}`, () =>
       expect(await seen.page.getByTestId('auto-entry').textContent()).toMatch(/^PAUSED \d\d:\d\d$/);
       await look('empty');
       expect(seen.browser.complaints).toEqual([]);
+    });
+
+    test('of a long day the newest are shown, which is said, and the history has all', async () => {
+      seen.publish(START_E4);
+      await seen.signIn();
+      await seen.page.getByTestId('day-pnl').waitFor();
+      expect(await seen.page.getByText(/^The newest/).count()).toBe(0);
+      const { finished, totals } = dayView(FINISHED_TRADES);
+      seen.trader.publish('day', { finished, totals: { ...totals, closed: 250 } });
+      await seen.page.getByText('The newest 5 of 251.').waitFor();
+      await seen.page.getByRole('link', { name: 'History has all of them' }).click();
+      await seen.page.waitForURL('**/history?period=today');
     });
 
     test('a trade that closes is told to who listens', async () => {

@@ -1,4 +1,5 @@
 import { type CopyOptions, copySystemData } from '../src/copy-system-data.ts';
+import { mostMemoryBytes } from './most-memory.ts';
 
 export type CopyProcessInput = {
   readonly options: Pick<CopyOptions, 'from' | 'target' | 'chunkBytes' | 'isOurs' | 'maxRate' | 'resume'>;
@@ -21,5 +22,5 @@ const { rowsCopied } = await copySystemData({
     if (dieAfterBytes !== undefined && bytes >= dieAfterBytes) die();
   },
 });
-const output: CopyProcessOutput = { rows: rowsCopied, memoryBytes: process.resourceUsage().maxRSS * 1_024 };
+const output: CopyProcessOutput = { rows: rowsCopied, memoryBytes: mostMemoryBytes() };
 process.stdout.write(JSON.stringify(output));

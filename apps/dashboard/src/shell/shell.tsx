@@ -7,6 +7,7 @@ import { TradeAnnouncer } from '../trades/trade-announcer.tsx';
 import { later } from '../ui/later.ts';
 import { Head } from './head.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { LoadingPage } from './loading-page.tsx';
 import { ModeStripe } from './mode-badge.tsx';
 import { Navigation } from './navigation.tsx';
 import { useShortcut } from './shortcuts.ts';
@@ -28,7 +29,7 @@ export function Shell() {
             <LinkBanner />
           </div>
           <main id="main" tabIndex={-1} className="max-md:pb-[calc(4.5rem+env(safe-area-inset-bottom))]">
-            <Suspense fallback={<p className="p-6 text-center text-sm text-muted">{SHELL.loading}</p>}>
+            <Suspense fallback={<LoadingPage />}>
               <Outlet />
             </Suspense>
           </main>

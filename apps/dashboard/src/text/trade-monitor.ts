@@ -134,6 +134,8 @@ export const DAY = {
   empty:
     'Nothing has finished today. A trade moves here shortly after its hour has settled, with what it made after fees.',
   caption: 'Trades that finished today, newest first',
+  newestOf: (shown: number, all: number) => `The newest ${shown} of ${all}.`,
+  all: 'History has all of them',
   columns: {
     closed: 'Closed',
     strike: 'Strike',

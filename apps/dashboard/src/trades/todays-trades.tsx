@@ -1,4 +1,5 @@
 import type { TradeView } from '@rec-io/domain/view';
+import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import * as format from '../format.ts';
 import { useTopicPart } from '../live/use-view.ts';
@@ -13,6 +14,7 @@ const { columns } = DAY;
 /** What finished today, newest first. */
 export function TodaysTrades() {
   const today = useTopicPart('day', (day) => day.finished) ?? [];
+  const all = useTopicPart('day', ({ totals }) => totals.closed + totals.failed) ?? 0;
   if (today.length === 0) return <EmptyTopic topic="day">{DAY.empty}</EmptyTopic>;
   return (
     <section aria-label={DAY.caption} className="max-h-96 overflow-y-auto">
@@ -42,6 +44,14 @@ export function TodaysTrades() {
           ))}
         </tbody>
       </table>
+      {all > today.length && (
+        <p className="px-3 py-2 text-xs text-muted">
+          {DAY.newestOf(today.length, all)}{' '}
+          <Link to="/history" search={{ period: 'today' } as never} className="underline">
+            {DAY.all}
+          </Link>
+        </p>
+      )}
     </section>
   );
 }

@@ -22,9 +22,9 @@ const context = { made: NOTHING_MADE, say: () => undefined, signal: new AbortCon
 const LOCK = {
   packages: {
     '': {},
-    'packages/a': {},
+    'packages/a': { dependencies: { kept: '1' } },
     'node_modules/@x/a': { link: true },
-    'node_modules/kept': {},
+    'node_modules/kept': { dependencies: { inner: '1' } },
     'node_modules/kept/node_modules/inner': {},
     'node_modules/only-dev': { dev: true },
     'node_modules/other-platform': {},
