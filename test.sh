@@ -11,8 +11,10 @@ Sets this clone up and runs every check and test.
 
 Usage: ./test.sh [--full] [PATH...]
 
-  PATH...    only the tests below these paths, and no other checks: ./test.sh packages/domain
-  --full     also installs from a fresh copy of the clone, with everything fetched anew, kills installations at each of their
+Of the test files that take minutes it runs a third, which the commit draws; RECIO_TEST_SAMPLE=WORD draws another one.
+
+  PATH...    only the tests below these paths, all of them, and no other checks: ./test.sh packages/domain
+  --full     runs every test file, installs from a fresh copy of the clone, with everything fetched anew, kills installations at each of their
              steps and at drawn moments and takes them back, kills the programs of a running one for a simulated day, and replays
              every recorded month beside the clone (hours; goes on where it was stopped) into docs/proof.md; property tests
              draw new cases

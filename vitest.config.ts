@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './tools/long-first.ts';
+import { leftOut } from './tools/long-tests.ts';
 
 /** Several parts together, in one process. */
 const IN_PROCESS = ['test/{client,conformance,orders,safety,supervision}/**/*.test.ts'];
@@ -20,6 +21,9 @@ const ALONE = [
   'packages/exchange-sim/test/official-client*.test.ts',
 ];
 
+const sample = process.env['RECIO_TEST_SAMPLE'];
+const LEFT_OUT = sample === undefined ? [] : leftOut(sample);
+
 export default defineConfig({
   test: {
     // Ends what hangs, and says nothing of speed: a machine with ten times its work must pass, too.
@@ -36,7 +40,7 @@ export default defineConfig({
           name: 'whole',
           globalSetup: ['packages/database/test/global-setup.ts', 'apps/web/test/global-setup.ts'],
           include: ['apps/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts', ...ALONE],
-          exclude: IN_PROCESS,
+          exclude: [...IN_PROCESS, ...LEFT_OUT],
         },
       },
       {
@@ -45,7 +49,7 @@ export default defineConfig({
           name: 'units',
           globalSetup: ['packages/database/test/global-setup.ts'],
           include: UNITS,
-          exclude: ALONE,
+          exclude: [...ALONE, ...LEFT_OUT],
           // A process for each of them took as long as all that they do.
           isolate: false,
         },

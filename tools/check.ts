@@ -7,6 +7,7 @@ import { NOT_DONE } from './dependencies.ts';
 import { fullCrashPoints } from './full-crash-points.ts';
 import { fullReplays } from './full-replays.ts';
 import { fullSoak } from './full-soak.ts';
+import { leftOut } from './long-tests.ts';
 import { slowest, type Tally, tally, verdict } from './tally.ts';
 
 /**
@@ -86,6 +87,15 @@ async function machines(paths: readonly string[], full: boolean): Promise<readon
   ]);
 }
 
+/** Of what takes long, only a part, which the commit draws: another one for the next. Says what it leaves out. */
+function drawSample(): void {
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
+  const seed = process.env['RECIO_TEST_SAMPLE'] ?? (stdout.trim().slice(0, 12) || 'no commit');
+  process.env['RECIO_TEST_SAMPLE'] = seed;
+  console.log(`\n── sample ${seed} of the long tests. Left to ./test.sh --full, or to ./test.sh PATH:`);
+  for (const path of leftOut(seed)) console.log(`   ${path}`);
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { full: { type: 'boolean' } },
@@ -97,6 +107,7 @@ async function main(): Promise<number> {
     process.env['PROPERTY_SEED'] ??= 'random';
     process.env['RECIO_FULL'] = '1';
   }
+  if (values.full !== true && paths.length === 0) drawSample();
   tallies.push(await tests('tests', paths));
   if (paths.length === 0 || paths.some((path) => path.startsWith(join('test', 'machines'))))
     tallies.push(...(await machines(paths, values.full === true)));

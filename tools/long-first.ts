@@ -1,19 +1,13 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { LONG_TESTS } from './long-tests.ts';
 
-/** Tests of whole installations that take minutes, the longest first. */
+/** The longest first. */
 export const LONGEST: readonly string[] = [
-  ...[
-    'crash-points',
-    'modes',
-    'crash-rollback',
-    'supervisord',
-    'kill-moments',
-    'soak',
-    'installed-system',
-    'operator',
-    'trading',
-  ].map((name) => `apps/cli/test/${name}.test.ts`),
-  'test/system-page.test.ts',
+  'apps/cli/test/crash-points.test.ts',
+  ...Object.values(LONG_TESTS)
+    .flatMap((seconds) => Object.entries(seconds))
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([path]) => path),
   // On another Debian each, so that two runs at a time make the two at once.
   'test/machines/full-user.machine.ts',
 ];

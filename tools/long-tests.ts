@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Test files that take long, with the seconds that each took on two processors with another file beside it (2026-11-28, rounded).
+ * In groups that test the same part, so that a sample has something of every part.
+ */
+export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  installing: {
+    'apps/cli/test/crash-rollback.test.ts': 120,
+    'apps/cli/test/kill-moments.test.ts': 120,
+    'apps/cli/test/supervisord.test.ts': 180,
+    'apps/cli/test/installed-system.test.ts': 230,
+    'apps/cli/test/convert.test.ts': 300,
+    'apps/cli/test/later-runs.test.ts': 130,
+    'apps/cli/test/node-from-nothing.test.ts': 100,
+    'apps/cli/test/terminal.test.ts': 100,
+    'packages/installer/test/system-database.test.ts': 170,
+    'packages/installer/src/packages/packages-step.test.ts': 80,
+    'test/updates/update.test.ts': 200,
+  },
+  trading: {
+    'apps/cli/test/modes.test.ts': 260,
+    'apps/cli/test/trading.test.ts': 130,
+    'apps/cli/test/canary.test.ts': 130,
+    'apps/cli/test/exchange.test.ts': 60,
+    'apps/replay/test/replay.test.ts': 100,
+    'apps/worker/test/refresh-coin.test.ts': 60,
+    'apps/cli/test/research-store.test.ts': 120,
+  },
+  data: {
+    'apps/cli/test/operator.test.ts': 120,
+    'apps/cli/test/data.test.ts': 140,
+    'apps/cli/test/backup.test.ts': 160,
+    'apps/cli/test/remote.test.ts': 100,
+    'apps/cli/test/point-in-time.test.ts': 180,
+    'packages/database/src/point-in-time/point-in-time.test.ts': 110,
+    'packages/system-data/test/copy.test.ts': 90,
+    'packages/system-data/test/backup.test.ts': 80,
+    'packages/system-data/test/hostile-server.test.ts': 140,
+    'packages/system-data/test/operator-setup.test.ts': 70,
+    'packages/system-data/test/earlier-system.test.ts': 40,
+    'packages/system-data/test/placing.test.ts': 40,
+    'packages/system-data/src/adapters/rec-io-python/price-history.test.ts': 50,
+  },
+  pages: {
+    'test/system-page.test.ts': 240,
+    'test/research-page.test.ts': 100,
+    'test/backtests-page.test.ts': 220,
+    'apps/web/test/browser-orders.test.ts': 150,
+    'apps/web/test/browser-push.test.ts': 140,
+    'apps/web/test/browser-history.test.ts': 140,
+    'apps/web/test/browser-settings.test.ts': 140,
+    'apps/web/test/browser-shell.test.ts': 110,
+    'apps/web/test/browser-automation.test.ts': 80,
+    'apps/web/test/browser-monitors.test.ts': 80,
+    'apps/web/test/browser-passkeys.test.ts': 70,
+    'apps/web/test/browser-exchange-keys.test.ts': 70,
+    'apps/web/test/browser-audit.test.ts': 70,
+    'apps/web/test/browser-offline.test.ts': 70,
+    'apps/web/test/trade-monitor.test.ts': 110,
+  },
+};
+
+/** How much of each group's seconds a sample has, at least. */
+const SHARE = 1 / 3;
+
+/** Of the long test files, those that a sample leaves out. The same for the same seed. */
+export function leftOut(seed: string): readonly string[] {
+  return Object.values(LONG_TESTS).flatMap((seconds) => {
+    const wanted = SHARE * Object.values(seconds).reduce((sum, each) => sum + each, 0);
+    const shuffled = Object.keys(seconds).toSorted((one, other) =>
+      drawn(seed, one).localeCompare(drawn(seed, other)),
+    );
+    let taken = 0;
+    return shuffled.filter((path) => {
+      if (taken >= wanted) return true;
+      taken += seconds[path] ?? 0;
+      return false;
+    });
+  });
+}
+
+const drawn = (seed: string, path: string): string =>
+  createHash('sha256').update(`${seed} ${path}`).digest('hex');
