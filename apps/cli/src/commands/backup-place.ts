@@ -6,7 +6,7 @@ import type { Layout } from '@rec-io/installer/layout';
 import { takeLock } from '@rec-io/installer/process-lock';
 import { directorySize } from '@rec-io/program-parts/directory-size';
 import type { Command } from 'commander';
-import { type ChosenPlace, choosePlace } from '../backups/place/choose-place.ts';
+import { abandonPlace, type ChosenPlace, choosePlace } from '../backups/place/choose-place.ts';
 import {
   finishMove,
   isMoving,
@@ -115,7 +115,11 @@ async function change(
   if (chosen === null) await requireRoom(layout, bytes);
   if (!wantsJson(command))
     print([`From  ${before.path} (${byteSize(bytes)})`, `To    ${path}`, ...notes(chosen)].join('\n'));
-  await confirm(yes, 'Backups, base copies and the archive of the log are moved, while the system goes on.');
+  const question = 'Backups, base copies and the archive of the log are moved, while the system goes on.';
+  await confirm(yes, question).catch(async (error: unknown) => {
+    if (chosen !== null) await abandonPlace(chosen);
+    throw error;
+  });
   const moved = await moveBackups(layout, chosen?.folder ?? null, progress());
   report(
     command,

@@ -28,6 +28,7 @@ export class ArchiveCarrier {
   #isStopped = false;
   #toldMs = Number.NEGATIVE_INFINITY;
   #said = '';
+  #sizes: ReadonlyMap<string, number> = new Map();
 
   constructor(layout: Layout, say: (message: string) => void) {
     this.#layout = layout;
@@ -55,7 +56,8 @@ export class ArchiveCarrier {
       const { carried, failures } = await carryNow(this.#layout);
       const isDue = performance.now() - this.#toldMs >= TELL_MS;
       if (carried > 0 || isDue || isLast || failures.join() !== this.#said) {
-        await writeArchiveMark(this.#layout, await archiveState(this.#layout, failures));
+        this.#sizes = await storedSizes(this.#layout, this.#sizes);
+        await writeArchiveMark(this.#layout, await archiveState(this.#layout, failures, this.#sizes));
         this.#toldMs = performance.now();
       }
       this.#tell(failures);
@@ -87,13 +89,24 @@ export async function carryNow(
   }
 }
 
+/** What lies in the archive, in bytes by file. @param known of an earlier look */
+async function storedSizes(
+  layout: Layout,
+  known?: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, number>> {
+  return (await (await archivePlace(layout))?.store?.sizes(known)) ?? new Map();
+}
+
 /** @param failures of the newest try to carry */
-export async function archiveState(layout: Layout, failures: readonly string[]): Promise<ArchiveState> {
+export async function archiveState(
+  layout: Layout,
+  failures: readonly string[],
+  sizes?: ReadonlyMap<string, number>,
+): Promise<ArchiveState> {
   const place = await archivePlace(layout);
-  const [span, bytes] =
-    place === null || place.store === null
-      ? [null, 0]
-      : [await newestSpan(layout, place.store), await place.store.bytes()];
+  const store = place?.store ?? null;
+  const span = store === null ? null : await newestSpan(layout, store);
+  const stored = sizes ?? (await storedSizes(layout));
   const events = await backupEvents(layout).catch((): readonly BackupEvent[] => []);
   const proof = events.findLast(isOfProof);
   return {
@@ -103,7 +116,7 @@ export async function archiveState(layout: Layout, failures: readonly string[]):
     waiting: place === null ? 0 : await waiting(place),
     letGo: place === null ? 0 : await letGo(place.spool),
     failures: place === null || (await archives(place)) ? failures : [NOT_YET, ...failures],
-    bytes,
+    bytes: [...stored.values()].reduce((sum, bytes) => sum + bytes, 0),
     provedMs: events.findLast(({ event }) => event === 'archive-proved')?.timeMs ?? null,
     proofFailure: proof?.event === 'failed' ? proof.why : null,
     bytesMax: boundFor('archive', (await readDataBounds(layout.dataBounds)).bounds).bytes,

@@ -39,7 +39,7 @@ export async function purge(dataDir: string, receipt: Receipt): Promise<Removal>
   });
   const kept = [...(await leftIn(dataDir)), ...backups.kept, ...account];
   await removeEmptyDirectories(receipt.directories);
-  return { removed: [...paths, ...backups.removed], kept };
+  return { removed: [...new Set([...paths, ...backups.removed])], kept };
 }
 
 /** What goes without the data. */

@@ -98,24 +98,18 @@ export class ArchiveStore {
     await rm(path.join(this.logDirectory, file), { force: true });
   }
 
-  /** What it all takes on the disk, in bytes. */
-  async bytes(): Promise<number> {
-    return [...(await this.sizes()).values()].reduce((sum, bytes) => sum + bytes, 0);
-  }
-
-  /** What each file takes, in bytes, by its name without directory. */
-  async sizes(): Promise<ReadonlyMap<string, number>> {
+  /**
+   * What each file takes, in bytes, by its name without directory.
+   * @param known of an earlier call: a part of the log never changes, and a week has ten thousand of them
+   */
+  async sizes(known: ReadonlyMap<string, number> = new Map()): Promise<Map<string, number>> {
     const sizes = new Map<string, number>();
     for (const directory of [this.directory, this.logDirectory])
-      for (const entry of await readdir(directory, { withFileTypes: true }).catch(() => []))
-        if (entry.isFile())
-          sizes.set(
-            entry.name,
-            await stat(path.join(directory, entry.name)).then(
-              ({ size }) => size,
-              () => 0,
-            ),
-          );
+      for (const entry of await readdir(directory, { withFileTypes: true }).catch(() => [])) {
+        if (!entry.isFile()) continue;
+        const before = directory === this.logDirectory ? known.get(entry.name) : undefined;
+        sizes.set(entry.name, before ?? (await sizeOf(path.join(directory, entry.name))));
+      }
     return sizes;
   }
 }
@@ -164,6 +158,12 @@ function readStoredName(file: string): Pick<StoredLog, 'name' | 'timeMs'> | null
   if (name === undefined || !isArchivedName(name)) return null;
   return { name, timeMs: Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`) };
 }
+
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 const nothing = (error: NodeJS.ErrnoException): string[] => {
   if (error.code === 'ENOENT') return [];

@@ -10,6 +10,7 @@ import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { jsonText, writeDurably } from '@rec-io/installer/durable-file';
 import { errorCode } from '@rec-io/installer/explain';
 import type { Layout } from '@rec-io/installer/layout';
+import { removeEmptyDirectories } from '@rec-io/installer/paths';
 import { archivePlace } from '../../point-in-time/archive-place.ts';
 
 export type ChosenPlace = {
@@ -20,6 +21,8 @@ export type ChosenPlace = {
   readonly isSameDisk: boolean;
   /** It is gone with the next start of the machine. */
   readonly isInMemory: boolean;
+  /** The folder and those above it that were made for it, the outermost first; null: it was this installation's before. */
+  readonly made: readonly string[] | null;
 };
 
 /** What the folder says of itself; who reads it elsewhere knows whose recovery code opens what is in it. */
@@ -65,16 +68,24 @@ export async function choosePlace(layout: Layout, directory: string, bytes: numb
     directory,
     `rec-io-backups-${createHash('sha256').update(recipient).digest('hex').slice(0, 8)}`,
   );
-  await prepareFolder(folder, recipient).catch((error: unknown) => {
+  const made = await prepareFolder(folder, recipient).catch((error: unknown) => {
     if (error instanceof CatalogueError) throw error;
     throw refuse(`nothing can be written there (${errorCode(error) ?? String(error)})`, another);
   });
   const isSameDisk = dev === (await stat(layout.dataDir)).dev;
-  return { folder, freeBytes, isSameDisk, isInMemory: process.platform === 'linux' && IN_MEMORY.has(type) };
+  const isInMemory = process.platform === 'linux' && IN_MEMORY.has(type);
+  return { folder, freeBytes, isSameDisk, isInMemory, made };
 }
 
-/** As each file of a backup is written: whole, flushed, renamed, and read again. */
-async function prepareFolder(folder: string, recipient: string): Promise<void> {
+/** Takes back what choosing it made there. */
+export async function abandonPlace({ folder, made }: ChosenPlace): Promise<void> {
+  if (made === null) return;
+  await rm(join(folder, PLACE_MARKER), { force: true });
+  await removeEmptyDirectories(made);
+}
+
+/** As each file of a backup is written: whole, flushed, renamed, and read again. @returns as `made` of a chosen place */
+async function prepareFolder(folder: string, recipient: string): Promise<readonly string[] | null> {
   const at = join(folder, PLACE_MARKER);
   const found = await readMarker(folder);
   if (found !== null && found.recipient !== recipient)
@@ -93,7 +104,13 @@ async function prepareFolder(folder: string, recipient: string): Promise<void> {
     if (made !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
   }
+  if (found !== null) return null;
+  return made === undefined ? [] : downTo(made, folder);
 }
+
+/** From one directory down to another within it. */
+const downTo = (top: string, directory: string): readonly string[] =>
+  directory === top ? [top] : [...downTo(top, dirname(directory)), directory];
 
 /** Null where there is none. */
 export async function readMarker(folder: string): Promise<PlaceMarker | null> {

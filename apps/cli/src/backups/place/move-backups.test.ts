@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { backupPlace, PLACE_MARKER, prepareBackups, requireBackups } from '@rec-io/installer/backup-place';
 import { layout as layoutOf } from '@rec-io/installer/layout';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { choosePlace } from './choose-place.ts';
+import { abandonPlace, choosePlace } from './choose-place.ts';
 import { finishMove, isMoving, leavePlace, moveBackups } from './move-backups.ts';
 
 let root: string;
@@ -121,6 +121,20 @@ test('in a place that is away nothing is read and nothing is written', async () 
   await leavePlace(layout);
   await prepareBackups(layout);
   expect(await held()).toEqual({});
+});
+
+test('a place that was looked at and not taken is as it was', async () => {
+  await abandonPlace(await choosePlace(layout, join(disk, 'not', 'there'), 0));
+  expect(await readdir(disk)).toEqual([]);
+  // Files of others stay, with the directories that they are in.
+  const other = await choosePlace(layout, join(disk, 'not', 'there'), 0);
+  await writeFile(join(disk, 'not', 'file'), '');
+  await abandonPlace(other);
+  expect(await readdir(join(disk, 'not'))).toEqual(['file']);
+  const folder = await choose();
+  await moveBackups(layout, folder);
+  await abandonPlace(await choosePlace(layout, disk, 0));
+  await requireBackups(layout);
 });
 
 test('what can be no place is refused, with the reason', async () => {
