@@ -7,7 +7,7 @@ import {
   telegramService,
   webhookService,
 } from '@rec-io/delivery/test-alert-server';
-import { writeAlertState } from '@rec-io/installer/alert-files';
+import { readTested, writeAlertState } from '@rec-io/installer/alert-files';
 import { layout } from '@rec-io/installer/layout';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeOffset } from './fixtures/free-ports.ts';
@@ -67,6 +67,9 @@ describe('recio alerts', { timeout: 240_000 }, () => {
     const tested = await run('test');
     expect(tested).toMatchObject({ code: 0, stdout: expect.stringContaining('telegram: taken, look there') });
     expect(servers.map(({ received }) => received.length)).toEqual([1, 1, 1]);
+    expect(Object.keys(await readTested(layout(recio.dataDir))).toSorted()).toEqual([
+      ...['ntfy', 'telegram', 'webhook'],
+    ]);
     expect(servers[1]?.received[0]).toMatchObject({ title: 'SIMULATED · main · Test' });
 
     await run('set', 'telegram', '--chat', '43', '--token', token, '--server', `${telegram}`);
@@ -138,6 +141,8 @@ describe('recio alerts', { timeout: 240_000 }, () => {
       stdout: expect.stringContaining('Acknowledged: #3 Disk'),
     });
     expect((await run()).stdout).toContain('acknowledged by');
+    // Both are in one file.
+    expect(await readTested(places)).toHaveProperty('ntfy');
     expect(await run('quiet', '22:00-07:00', '--zone', 'Europe/Berlin')).toMatchObject({ code: 0 });
     expect((await run()).stdout).toContain('quiet hours: 22:00-07:00 Europe/Berlin');
     expect(await run('quiet', 'off')).toMatchObject({ code: 0 });

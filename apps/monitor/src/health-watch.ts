@@ -22,7 +22,7 @@ import { seeCertificate, seePermissions } from './sight/kept-files.ts';
 import { LogSight } from './sight/log-sight.ts';
 import { type MetricsText, metricsAt } from './sight/metrics-text.ts';
 import { RestartCount } from './sight/restart-count.ts';
-import type { Seen, SeenDatabase, SeenExchange } from './sight/seen.ts';
+import type { Seen, SeenChannel, SeenDatabase, SeenExchange } from './sight/seen.ts';
 import { type Moment, Standings } from './standings.ts';
 
 /** Whose metrics are looked at. */
@@ -40,6 +40,7 @@ export type HealthWatchOptions = {
   readonly traderSilentMs: () => number;
   /** Null without credentials. */
   readonly exchange: (() => Promise<SeenExchange>) | null;
+  readonly alertChannels?: () => readonly SeenChannel[];
   /** Told of every incident at the moment when it begins, changes or ends. */
   readonly onIncident?: (event: IncidentEvent) => void;
 };
@@ -213,6 +214,7 @@ export class HealthWatch {
       certificates,
       permissions,
       logs,
+      alertChannels: this.#options.alertChannels?.() ?? [],
       limitProblems: this.#settings.problems,
     };
   }

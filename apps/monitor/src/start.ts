@@ -52,6 +52,7 @@ export async function start(context: MonitorContext): Promise<Monitor> {
   const watch = await HealthWatch.open({
     context,
     traderSilentMs: () => silence.silentForMs,
+    alertChannels: () => alerts.channels,
     exchange: exchange === null ? null : () => seeExchange(exchange.api, exchange.serverClock),
     deadMan: () => ({
       state: deadMan.state,
@@ -61,11 +62,6 @@ export async function start(context: MonitorContext): Promise<Monitor> {
     }),
   });
 
-  const watching = everyWhile(LOOK_MS, signal, async (passedMs) => {
-    const beat = await askHeartbeat(context.heartbeatUrl, ANSWER_MS);
-    await deadMan.look(passedMs, beat).finally(() => watch.lookAtFeeds(beat));
-  });
-  const looking = everyWhile(HEALTH_MS, signal, () => watch.look());
   const { alertFiles, mode, account, pageUrl } = context;
   const owner = { ownerNo: context.userNo, account };
   const push = new PushChannel(
@@ -77,6 +73,12 @@ export async function start(context: MonitorContext): Promise<Monitor> {
     ...{ places: alertFiles, setting: { mode, account, pageUrl }, log },
     health: () => watch.health,
   });
+
+  const watching = everyWhile(LOOK_MS, signal, async (passedMs) => {
+    const beat = await askHeartbeat(context.heartbeatUrl, ANSWER_MS);
+    await deadMan.look(passedMs, beat).finally(() => watch.lookAtFeeds(beat));
+  });
+  const looking = everyWhile(HEALTH_MS, signal, () => watch.look());
   const telling = alerts.run();
   const server = await monitorServer({
     host: context.host,

@@ -110,6 +110,12 @@ describe('people are told', { timeout: 60_000 }, () => {
       await soon(() => expect(titles().some((title) => title.includes('Dead-man switch'))).toBe(true));
       await soon(() => expect(silent.answered.length).toBeGreaterThan(0));
       await soon(async () => expect((await state()).channels.telegram?.lastFailure).toContain('@BotFather'));
+      // It is no secret that nobody is told by it.
+      await soon(async () =>
+        expect(await (await fetch(`http://127.0.0.1:${monitor?.port}/health`)).text()).toMatch(
+          /alert-channels[^}]*degraded[^}]*telegram: [^}]*@BotFather/,
+        ),
+      );
       await stop();
       expect(logged.join('')).toContain('an alert was not delivered');
       expect(logged.join('')).not.toContain('CANARY');

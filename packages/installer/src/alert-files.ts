@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Acknowledgement,
+  ALERT_CHANNELS,
+  type AlertChannel,
   type AlertState,
   NO_ALERTS,
   type QuietHours,
@@ -94,12 +96,9 @@ export async function readAlertState({ alertState }: AlertPlaces): Promise<Alert
 export const writeAlertState = ({ alertState }: AlertPlaces, state: AlertState): Promise<void> =>
   writeJsonDurably(alertState, state);
 
-export async function readAcknowledgements({
-  alertAcknowledgements,
-}: AlertPlaces): Promise<readonly Acknowledgement[]> {
-  const value = await readPrivateFile(alertAcknowledgements).catch(() => null);
-  const found = value === null ? null : parsed(value);
-  const said = isObject(found) && Array.isArray(found['acknowledged']) ? found['acknowledged'] : [];
+export async function readAcknowledgements(places: AlertPlaces): Promise<readonly Acknowledgement[]> {
+  const { acknowledged: found } = await readSaid(places);
+  const said = Array.isArray(found) ? found : [];
   return said.filter(
     (each): each is Acknowledgement =>
       isObject(each) &&
@@ -109,6 +108,48 @@ export async function readAcknowledgements({
   );
 }
 
+/** What people said of alerts: it is theirs, and the state is the monitor's. */
+async function readSaid({ alertAcknowledgements }: AlertPlaces): Promise<Readonly<Record<string, unknown>>> {
+  const value = await readPrivateFile(alertAcknowledgements).catch(() => null);
+  const found = value === null ? null : parsed(value);
+  return isObject(found) ? found : {};
+}
+
+/** When a test by each channel was taken last, UTC milliseconds. */
+export async function readTested(
+  places: AlertPlaces,
+): Promise<Readonly<Partial<Record<AlertChannel, number>>>> {
+  const { tested } = await readSaid(places);
+  if (!isObject(tested)) return {};
+  return Object.fromEntries(
+    ALERT_CHANNELS.flatMap((channel) => {
+      const atMs = tested[channel];
+      return typeof atMs === 'number' ? [[channel, atMs] as const] : [];
+    }),
+  );
+}
+
+/** @param owner as whom the programs run */
+export async function recordTested(
+  places: AlertPlaces,
+  channels: readonly AlertChannel[],
+  atMs: number,
+  owner: AccountIds | null,
+): Promise<void> {
+  const now = Object.fromEntries(channels.map((channel) => [channel, atMs]));
+  await writeSaid(
+    places,
+    { ...(await readSaid(places)), tested: { ...(await readTested(places)), ...now } },
+    owner,
+  );
+}
+
+const writeSaid = (
+  { alertAcknowledgements }: AlertPlaces,
+  said: Readonly<Record<string, unknown>>,
+  owner: AccountIds | null,
+): Promise<void> => writeDurably(alertAcknowledgements, jsonText(said), 0o600, owner ?? undefined);
+
 /** @param owner as whom the programs run */
 export async function acknowledge(
   places: AlertPlaces,
@@ -116,7 +157,7 @@ export async function acknowledge(
   owner: AccountIds | null,
 ): Promise<void> {
   const acknowledged = [...(await readAcknowledgements(places)), ...said].slice(-ACKNOWLEDGED_MAX);
-  await writeDurably(places.alertAcknowledgements, jsonText({ acknowledged }), 0o600, owner ?? undefined);
+  await writeSaid(places, { ...(await readSaid(places)), acknowledged }, owner);
 }
 
 function parsed(text: string): unknown {

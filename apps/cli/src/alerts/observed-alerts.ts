@@ -14,6 +14,7 @@ import {
   readAlertState,
   readChannel,
   readQuietHours,
+  recordTested,
 } from '@rec-io/installer/alert-files';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { ownerOf } from '@rec-io/installer/profile/owner';
@@ -67,10 +68,14 @@ export function observedAlerts({ layout, configuration }: Pick<Installation, 'la
     },
 
     /** Once by each channel that is set up. @param channel of them all when left out */
-    test: async (channel?: SetChannel): Promise<readonly ChannelTest[]> =>
-      (
-        await Promise.all((channel === undefined ? SET_CHANNELS : [channel]).map((name) => test(name)))
-      ).flat(),
+    async test(channel?: SetChannel): Promise<readonly ChannelTest[]> {
+      const asked = channel === undefined ? SET_CHANNELS : [channel];
+      const tests = (await Promise.all(asked.map((name) => test(name)))).flat();
+      const taken = tests.filter(({ failure }) => failure === null).map((each) => each.channel);
+      if (taken.length > 0)
+        await recordTested(layout, taken, Date.now(), await ownerOf(configuration.serviceAccount)());
+      return tests;
+    },
 
     /** @returns what was acknowledged; empty where nothing of it is open */
     async acknowledge(by: string, wanted: number | 'all'): Promise<readonly Alert[]> {

@@ -19,11 +19,13 @@ import {
   readAlertState,
   readChannel,
   readQuietHours,
+  readTested,
   writeAlertState,
 } from '@rec-io/installer/alert-files';
 import type { Logger } from 'pino';
 import type { Health } from '../health.ts';
-import { type AlertInput, alertsAfter, delivered } from './alert-rules.ts';
+import type { SeenChannel } from '../sight/seen.ts';
+import { type AlertInput, alertsAfter, channelsOf, delivered, proven } from './alert-rules.ts';
 import type { PushChannel } from './push-channel.ts';
 import { troublesOf } from './troubles.ts';
 
@@ -64,6 +66,8 @@ export class AlertDesk {
   #settings: Settings = {};
   #writing: Promise<void> = Promise.resolve();
   #troubled = new Map<string, string>();
+  /** Until then the state is one of before, perhaps of another version. */
+  #hasLooked = false;
 
   constructor(options: AlertDeskOptions) {
     this.#options = options;
@@ -87,29 +91,43 @@ export class AlertDesk {
     await this.#writing;
   }
 
+  /** How each channel that is set up does; nothing is known of it before the first look. */
+  get channels(): readonly SeenChannel[] {
+    if (!this.#hasLooked || this.#state === null) return [];
+    return channelsOf(this.#state).map((channel) => ({
+      ...channel,
+      failure: this.#troubled.get(channel.name) ?? channel.failure,
+    }));
+  }
+
   /** Takes one look, and begins to send what is to be sent. */
   async tick(): Promise<void> {
     const { places, health, push, nowMs = Date.now, settleMs = SETTLE_MS } = this.#options;
     this.#state ??= await readAlertState(places);
     const before = this.#state;
     push.refresh();
-    const [settings, quiet, acknowledgements] = await Promise.all([
+    const [settings, quiet, acknowledgements, tested] = await Promise.all([
       this.#readSettings(),
       this.#readQuiet(),
       readAcknowledgements(places),
+      readTested(places),
     ]);
     this.#settings = settings;
     const seen = health();
     // What is delivered meanwhile has changed the state.
     const now = this.#state;
+    this.#hasLooked ||= seen !== null;
     if (seen !== null)
-      this.#state = this.#after(now, {
-        ...{ nowMs: nowMs(), quiet, acknowledgements, troubles: troublesOf(seen), newId: randomUUID },
-        isSettled: performance.now() - this.#startedAtMs >= settleMs,
-        channels: ALERT_CHANNELS.filter((channel) =>
-          channel === 'push' ? push.isUsed : settings[channel] !== undefined,
-        ),
-      });
+      this.#state = proven(
+        this.#after(now, {
+          ...{ nowMs: nowMs(), quiet, acknowledgements, troubles: troublesOf(seen), newId: randomUUID },
+          isSettled: performance.now() - this.#startedAtMs >= settleMs,
+          channels: ALERT_CHANNELS.filter((channel) =>
+            channel === 'push' ? push.isUsed : settings[channel] !== undefined,
+          ),
+        }),
+        tested,
+      );
     if (worthKeeping(this.#state) !== worthKeeping(before)) await this.#write();
     for (const channel of ALERT_CHANNELS) this.#work(channel);
   }

@@ -7,7 +7,16 @@ import {
 } from '@rec-io/domain/alert';
 import { alertMessage } from '@rec-io/domain/alert-text';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alertsAfter, delivered, GROUP_MS, REMIND_MS, SENT_MAX, SENT_WITHIN_MS } from './alert-rules.ts';
+import {
+  alertsAfter,
+  channelsOf,
+  delivered,
+  GROUP_MS,
+  proven,
+  REMIND_MS,
+  SENT_MAX,
+  SENT_WITHIN_MS,
+} from './alert-rules.ts';
 
 const NOON = Date.parse('2026-10-08T12:00:00Z');
 const NIGHT: QuietHours = { from: '22:00', to: '07:00', zone: 'UTC' };
@@ -57,6 +66,28 @@ const tell = (...troubles: readonly Trouble[]) => {
   look(0, troubles);
   return look(GROUP_MS, troubles);
 };
+
+describe('a channel', () => {
+  test('that took nothing says why, until an alert or a test is taken', () => {
+    expect(channelsOf(state)).toEqual([]);
+    look(0, [trouble('disk')]);
+    nowMs += GROUP_MS;
+    state = alertsAfter(state, {
+      ...{ nowMs, troubles: [trouble('disk')], isSettled: true, channels, quiet, acknowledgements: [] },
+      newId: () => 'refused',
+    });
+    expect(channelsOf(state)).toEqual([{ name: 'webhook', failure: null, waitsSinceMs: nowMs }]);
+    state = delivered(state, 'webhook', 'refused', nowMs, 'it answers 500');
+    const failing = [{ name: 'webhook', failure: 'it answers 500', waitsSinceMs: null }];
+    const well = [{ name: 'webhook', failure: null, waitsSinceMs: null }];
+    expect(channelsOf(state)).toEqual(failing);
+    // A test of before, and one of another channel, prove nothing.
+    expect(channelsOf(proven(state, { webhook: nowMs - 1, email: nowMs + 1 }))).toEqual(failing);
+    expect(channelsOf(proven(state, { webhook: nowMs + 1 }))).toEqual(well);
+    look(REMIND_MS, [trouble('disk')]);
+    expect(channelsOf(state)).toEqual(well);
+  });
+});
 
 describe('alerts', () => {
   test('several within five seconds are one message, told once', () => {

@@ -1,5 +1,6 @@
 import {
   type Acknowledgement,
+  ALERT_CHANNELS,
   type Alert,
   type AlertChannel,
   type AlertItem,
@@ -11,6 +12,7 @@ import {
   type QuietHours,
   type Trouble,
 } from '@rec-io/domain/alert';
+import type { SeenChannel } from '../sight/seen.ts';
 
 /** What comes so soon after another is told in one message with it. */
 export const GROUP_MS = 5_000;
@@ -68,6 +70,30 @@ export function delivered(
   };
   return { ...state, channels: { ...state.channels, [name]: next } };
 }
+
+/** A test that was taken proves a channel as an alert does. @param tested when that was, UTC milliseconds */
+export function proven(
+  state: AlertState,
+  tested: Readonly<Partial<Record<AlertChannel, number>>>,
+): AlertState {
+  const channels: Partial<Record<AlertChannel, ChannelState>> = { ...state.channels };
+  for (const name of ALERT_CHANNELS) {
+    const [channel, atMs] = [channels[name], tested[name]];
+    if (channel !== undefined && atMs !== undefined && atMs > (channel.lastTakenAtMs ?? 0))
+      channels[name] = { ...channel, lastTakenAtMs: atMs };
+  }
+  return { ...state, channels };
+}
+
+/** What keeps each channel that is set up from bringing what it is for; null: nothing does, as far as is known. */
+export const channelsOf = ({ channels }: AlertState): readonly SeenChannel[] =>
+  ALERT_CHANNELS.flatMap((name) => {
+    const channel = channels[name];
+    if (channel === undefined) return [];
+    const { lastFailedAtMs, lastTakenAtMs, lastFailure, outbox } = channel;
+    const isFailing = lastFailedAtMs !== null && lastFailedAtMs > (lastTakenAtMs ?? 0);
+    return [{ name, failure: isFailing ? lastFailure : null, waitsSinceMs: outbox[0]?.atMs ?? null }];
+  });
 
 /** Which troubles are which of those that were told of: by id, else by cause, for after a start it may have another id. */
 function follow(state: AlertState, { troubles, nowMs, isSettled, acknowledgements, newId }: AlertInput) {

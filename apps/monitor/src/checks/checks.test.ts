@@ -48,6 +48,7 @@ const SEEN: Seen = {
     certificates: [],
     permissions: [],
     logs: [],
+    alertChannels: [],
     limitProblems: [],
   },
 };
@@ -85,6 +86,27 @@ test('memory that runs out is told, and holds entries before the system ends a p
   });
   expect(look('memory', memory(90e6))).toMatchObject({ state: 'failed', holds: true });
   expect(look('memory', memory(Number.NaN)).state).toBe('failed');
+});
+
+test('a channel that takes no alert, or keeps one waiting, is named with the reason', () => {
+  const of = (failure: string | null, waitedMs: number | null) => ({
+    alertChannels: [
+      { name: 'ntfy' as const, failure: null, waitsSinceMs: null },
+      { name: 'email' as const, failure, waitsSinceMs: waitedMs === null ? null : SEEN.nowMs - waitedMs },
+    ],
+  });
+  expect(look('alert-channels').state).toBe('unknown');
+  expect(look('alert-channels', of(null, null)).state).toBe('ok');
+  expect(look('alert-channels', of(null, 60_000)).state).toBe('ok');
+  expect(look('alert-channels', of(null, 600_000))).toMatchObject({
+    state: 'degraded',
+    reason: 'email: an alert waits for 600.0 s',
+  });
+  expect(look('alert-channels', of('the server refuses the password', null))).toMatchObject({
+    state: 'degraded',
+    reason: 'email: the server refuses the password',
+    holds: false,
+  });
 });
 
 test('a program that grows is named', () => {

@@ -1,9 +1,21 @@
 import { archiveCheck, archiveTrialCheck } from './archive-check.ts';
-import { atLeast, atMost, bytesText, type Check, check, type Looked, UNKNOWN, WELL } from './check.ts';
+import {
+  atLeast,
+  atMost,
+  bytesText,
+  type Check,
+  check,
+  type Looked,
+  seconds,
+  UNKNOWN,
+  WELL,
+} from './check.ts';
 import type { AllLimits } from './limits.ts';
 
 const LOGS_FIX =
   'All runs on, and what is logged meanwhile is lost. ls -ld and df on that path say whether it is a directory of the programs’, writable, and has room. Our own parent opens it again by itself; Supervisor is told by kill -USR2 with the number in control/supervisord.pid, as root. Until then Supervisor starts no program anew whose log it cannot open.';
+/** A channel that does not answer is tried for up to half an hour; by then its owner wants to know. */
+const UNSENT_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 const RANK = { ok: 0, unknown: 0, degraded: 1, failed: 2 } as const;
 
@@ -103,6 +115,22 @@ export function machineChecks(limits: AllLimits): readonly Check[] {
         if (first === undefined) return logs.length === 0 ? UNKNOWN : WELL;
         const more = lost.length > 1 ? `, and ${lost.length - 1} more` : '';
         return { state: 'failed', value: lost.length, reason: `${first.path}: ${first.problem}${more}` };
+      },
+    }),
+    check({
+      name: 'alert-channels',
+      label: 'Alerts reach whom they are for',
+      fix: 'recio alerts test sends a test by each channel and says what became of it; one that was taken ends this. The settings: recio alerts set CHANNEL.',
+      look: ({ alertChannels, nowMs }): Looked => {
+        if (alertChannels.length === 0) return UNKNOWN;
+        const words = alertChannels.flatMap(({ name, failure, waitsSinceMs }) => {
+          if (failure !== null) return [`${name}: ${failure}`];
+          const waitsMs = waitsSinceMs === null ? 0 : nowMs - waitsSinceMs;
+          return waitsMs > UNSENT_MS ? [`${name}: an alert waits for ${seconds(waitsMs)}`] : [];
+        });
+        return words.length === 0
+          ? WELL
+          : { state: 'degraded', value: words.length, reason: words.join('; ') };
       },
     }),
     check({

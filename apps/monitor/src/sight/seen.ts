@@ -1,3 +1,4 @@
+import type { AlertChannel } from '@rec-io/domain/alert';
 import type { FeedBeat } from '@rec-io/domain/trader-beat';
 import type { ArchiveState } from '../archive-state.ts';
 import type { MachineUse } from '../machine.ts';
@@ -47,6 +48,15 @@ export type SeenExchange = {
   readonly offsetMs: number | null;
 };
 
+/** A way by which people are told, that is set up. */
+export type SeenChannel = {
+  readonly name: AlertChannel;
+  /** Why the newest that was sent by it was not taken; null: it was, or nothing was sent. */
+  readonly failure: string | null;
+  /** Since when the oldest alert waits to be sent; null: none does. UTC milliseconds. */
+  readonly waitsSinceMs: number | null;
+};
+
 export type SeenCertificate = {
   readonly name: string;
   /** Null where it cannot be read, for this reason. */
@@ -86,5 +96,6 @@ export type Seen = {
   /** Files that others may read, or that their owner cannot. */
   readonly permissions: readonly { readonly path: string; readonly problem: string }[];
   readonly logs: readonly SeenLog[];
+  readonly alertChannels: readonly SeenChannel[];
   readonly limitProblems: readonly string[];
 };
