@@ -17,9 +17,11 @@ export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>
     'packages/installer/test/system-database.test.ts': 170,
     'packages/installer/src/packages/packages-step.test.ts': 80,
     'test/updates/update.test.ts': 200,
+    'test/updates/killed-update.test.ts': 300,
   },
   trading: {
     'apps/cli/test/modes.test.ts': 260,
+    'apps/cli/test/kill.test.ts': 300,
     'apps/cli/test/trading.test.ts': 130,
     'apps/cli/test/canary.test.ts': 130,
     'apps/cli/test/exchange.test.ts': 60,

@@ -4,7 +4,7 @@ import { NOTHING_MADE } from '@rec-io/installer/receipt';
 import type { Step } from '@rec-io/installer/step';
 import type { InstallerIdentity } from './access-log.ts';
 import { isGathering } from './copy/journal.ts';
-import { type CopyReport, copySystemData } from './copy-system-data.ts';
+import type { CopyReport } from './copy-system-data.ts';
 import { progressLine } from './copy-text.ts';
 import { parseFrom } from './from.ts';
 import { readBrought } from './staging/records.ts';
@@ -39,6 +39,8 @@ export function systemDataStep({ connectionFile, identity }: SystemDataChoice, t
     makes: async () => NOTHING_MADE,
     async apply({ say, signal }) {
       if (connectionFile === null) return {};
+      // Half of all modules of an installation, of which most copy nothing.
+      const { copySystemData } = await import('./copy-system-data.ts');
       const report = await copySystemData({
         from: await parseFrom(connectionFile),
         target: await target(),

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import { CatalogueError } from '@rec-io/installer/catalogue-error';
 import { crashPoint } from '@rec-io/installer/crash-point';
 import { isBareClaim } from '@rec-io/installer/data-directory';
-import { readAnswersFile } from '@rec-io/installer/questions/answers-file';
 import { writeAnswersTemplate } from '@rec-io/installer/questions/answers-template';
 import type { Asker } from '@rec-io/installer/questions/asker';
 import { collectAnswers } from '@rec-io/installer/questions/collect-answers';
@@ -133,6 +132,12 @@ async function quick(command: Command, given: Given): Promise<number> {
   }
 }
 
+/** What reads them is loaded only when there are some. */
+async function answersIn(path: string) {
+  const { readAnswersFile } = await import('@rec-io/installer/questions/answers-file');
+  return readAnswersFile(resolve(path));
+}
+
 function requireQuick(flags: ReadonlyMap<string, string>, given: Given): void {
   const asked = [...flags.keys()].filter((id) => !QUICK_QUESTIONS.has(id)).map((id) => `--${id}`);
   const others = FULL_ONLY.filter((name) => given[name] !== undefined).map(
@@ -161,7 +166,7 @@ async function full(command: Command, given: Given, ui: Ui): Promise<number> {
   const sources = {
     flags,
     environment: process.env,
-    file: given.answers === undefined ? null : await readAnswersFile(resolve(given.answers)),
+    file: given.answers === undefined ? null : await answersIn(given.answers),
     standardInput: process.stdin.isTTY ? null : once(() => text(process.stdin)),
   };
   if (given.rollback === true) return rollbackInstall(await placeToTakeBack(command, flags), { ui, json });

@@ -5,7 +5,6 @@ import { layout as layoutOf } from '@rec-io/installer/layout';
 import { type Receipt, readReceipt } from '@rec-io/installer/receipt';
 import type { Command } from 'commander';
 import { movedFrom } from '../convert/moved-from.ts';
-import { removeFull } from '../full/full-undo.ts';
 import { refuseToLeaveTrades } from '../modes/leave-trades.ts';
 import { backupsIn } from '../removal/backups.ts';
 import { purge, uninstall } from '../removal/quick-removal.ts';
@@ -109,6 +108,7 @@ async function remove(
 ): Promise<Removal & { readonly complete: boolean }> {
   if (receipt.kind === 'quick')
     return { ...(await (given.purge === true ? purge : uninstall)(dataDir, receipt)), complete: true };
+  const { removeFull } = await import('../full/full-undo.ts');
   const ui = openUi(given);
   try {
     return await removeFull(dataDir, scopeOf(given), ui.display);

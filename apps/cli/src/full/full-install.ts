@@ -12,7 +12,6 @@ import { closingText } from '../report/closing-text.ts';
 import { type Conflict, installationReport } from '../report/installation-report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { systemStatus } from '../status.ts';
-import { offerTransfer } from '../transfer/offer-transfer.ts';
 import { showPlan } from '../ui/show-plan.ts';
 import type { Ui } from '../ui/ui.ts';
 import { verifyInstallation } from '../verification/verify-installation.ts';
@@ -99,6 +98,7 @@ async function complete(outcome: FullOutcome, { ui, json, signal }: FullInstallO
   else ui.paper.write(`${JSON.stringify({ event: 'installed', again, password: newPassword, ...report })}\n`);
   await recordTold(installation.layout.dataDir);
   if (report.state === 'healthy' && !again && ui.asker !== null) {
+    const { offerTransfer } = await import('../transfer/offer-transfer.ts');
     const moved = await offerTransfer(installation, ui.asker);
     ui.endQuestions();
     if (moved !== null) say(moved);

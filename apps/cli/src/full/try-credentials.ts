@@ -1,5 +1,4 @@
 import { credentialProblem } from '@rec-io/installer/credentials/problem';
-import { testCredentials } from '@rec-io/installer/credentials/test-credentials';
 import type { TryCredentials } from '@rec-io/installer/questions/credential-trial';
 import { exchangeUrls } from '@rec-io/kalshi/environments';
 
@@ -10,6 +9,7 @@ const CERTAIN: readonly string[] = ['ok', 'unknown-key', 'wrong-signature', 'no-
 export const tryCredentials =
   (signal: AbortSignal): TryCredentials =>
   async ({ mode, keyId, privateKeyPem }) => {
+    const { testCredentials } = await import('@rec-io/installer/credentials/test-credentials');
     const verdict = await testCredentials({ mode, keyId, privateKeyPem, urls: exchangeUrls }, { signal });
     const problem = credentialProblem(verdict);
     if (problem === null) return null;

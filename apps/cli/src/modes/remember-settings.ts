@@ -1,7 +1,6 @@
 import { type Configuration, writeConfiguration } from '@rec-io/installer/configuration';
 import { type Receipt, writeReceipt } from '@rec-io/installer/receipt';
 import { type Progress, runSteps } from '@rec-io/installer/run-steps';
-import { stepsOf } from '../full/full-undo.ts';
 import type { Installation } from '../installation.ts';
 
 /** What of a full installation is written for any of these. */
@@ -24,6 +23,8 @@ export async function rememberSettings(
     return;
   }
   const { dataDir } = layout;
+  // All that an installation does is loaded with it, which commands that only look need not wait for.
+  const { stepsOf } = await import('../full/full-undo.ts');
   const changed: Receipt = { ...receipt, choices: { ...receipt.choices, ...settings } };
   const steps = (await stepsOf(dataDir, changed)).filter(({ id }) => STEPS.has(id));
   await runSteps({

@@ -1,7 +1,6 @@
 import { formatMoney, ZERO_MONEY } from '@rec-io/domain/money';
 import { credentialProblem } from '@rec-io/installer/credentials/problem';
 import { findCredentials } from '@rec-io/installer/credentials/stored-credentials';
-import { testCredentials } from '@rec-io/installer/credentials/test-credentials';
 import type { CredentialVerdict } from '@rec-io/installer/credentials/verdict';
 import { credentialFiles } from '@rec-io/installer/profile/user-directory';
 import { exchangeUrls } from '@rec-io/kalshi/environments';
@@ -30,6 +29,7 @@ export function exchangeCheck({ layout, configuration }: Installation): Check {
         if (found === 'unseen') return skipped('this account may not read the credentials');
         if (found === null) continue;
         const { keyId, privateKeyPem } = found;
+        const { testCredentials } = await import('@rec-io/installer/credentials/test-credentials');
         const urls = (which: 'demo' | 'prod') => exchangeUrls(which);
         const verdict = await testCredentials({ mode: environment, keyId, privateKeyPem, urls }, { signal });
         const result = judged(verdict);

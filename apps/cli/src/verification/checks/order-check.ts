@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { systemTime } from '@rec-io/app-trader/system-time';
 import { formatMoney, formatPrice } from '@rec-io/domain/money';
-import { kalshiClient } from '@rec-io/kalshi/client';
 import { signer } from '@rec-io/kalshi/signing';
 import type { Installation } from '../../installation.ts';
 import { type Check, type CheckResult, failed, passed, skipped } from '../check.ts';
 import { findVerificationKey } from '../exchange-key.ts';
-import { PaperOrderFailed, type PaperTrade, tradeOneContract } from '../paper-order.ts';
+import type { PaperTrade } from '../paper-order.ts';
 
 const silent = { info: () => undefined, warn: () => undefined };
 const READ_THE_LOG = 'Read the log: recio logs exchange-sim';
@@ -21,6 +20,9 @@ export function orderCheck({ layout, configuration }: Installation): Check {
       if (mode !== 'simulated') return skipped(`no order is placed in ${mode} mode`);
       const key = await findVerificationKey(layout);
       if (key === null) return skipped('this account may not read the key of the verification account');
+      // What speaks to an exchange is a third of all modules of an installation, and is needed here at its end.
+      const { kalshiClient } = await import('@rec-io/kalshi/client');
+      const { PaperOrderFailed, tradeOneContract } = await import('../paper-order.ts');
       const client = kalshiClient({
         restUrl: `http://127.0.0.1:${ports['exchange-sim']}/trade-api/v2`,
         signer: signer(key.keyId, await readFile(key.privateKeyPath, 'utf8')),
