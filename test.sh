@@ -11,7 +11,7 @@ Sets this clone up and runs every check and test.
 
 Usage: ./test.sh [--full] [PATH...]
 
-Of the test files that take minutes it runs a quarter, which the commit draws; RECIO_TEST_SAMPLE=WORD draws another one.
+Of the test files that take minutes it runs a fifth, which the commit draws; RECIO_TEST_SAMPLE=WORD draws another one.
 
   PATH...    only the tests below these paths, all of them, and no other checks: ./test.sh packages/domain
   --full     runs every test file, installs from a fresh copy of the clone, with everything fetched anew, kills installations at each of their

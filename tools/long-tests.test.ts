@@ -11,7 +11,7 @@ test('names files that are there, each once', () => {
   expect(new Set(files).size).toBe(files.length);
 });
 
-test('a sample has a quarter of every group, and not much more', () => {
+test('a sample has a fifth of every group, and not much more', () => {
   for (const seed of SEEDS) {
     const left = new Set(leftOut(seed));
     for (const seconds of Object.values(LONG_TESTS)) {
@@ -20,8 +20,8 @@ test('a sample has a quarter of every group, and not much more', () => {
       const taken = Object.entries(seconds)
         .filter(([path]) => !left.has(path))
         .reduce((sum, [, each]) => sum + each, 0);
-      expect(taken, seed).toBeGreaterThanOrEqual(total / 4);
-      expect(taken, seed).toBeLessThan(total / 4 + Math.max(...all));
+      expect(taken, seed).toBeGreaterThanOrEqual(total / 5);
+      expect(taken, seed).toBeLessThan(total / 5 + Math.max(...all));
     }
   }
 });
@@ -31,6 +31,6 @@ test('is the same for the same commit, and no file is left out for long', () => 
   const left = SEEDS.map((seed) => new Set(leftOut(seed)));
   for (const path of files) {
     const drawn = left.filter((each) => !each.has(path)).length;
-    expect(drawn, path).toBeGreaterThan(SEEDS.length / 8);
+    expect(drawn, path).toBeGreaterThan(SEEDS.length / 10);
   }
 });

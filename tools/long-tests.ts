@@ -21,6 +21,7 @@ export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>
     'apps/cli/test/other-accounts.test.ts': 90,
     'packages/installer/src/packages/packages-step.test.ts': 80,
     'apps/cli/src/doctor/examine.test.ts': 50,
+    'apps/cli/test/alerts.test.ts': 30,
   },
   trading: {
     'apps/cli/test/modes.test.ts': 420,
@@ -38,6 +39,10 @@ export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>
     'apps/cli/test/monitors.test.ts': 50,
     'apps/worker/test/refresh-coin.test.ts': 50,
     'apps/trader/test/market-only.test.ts': 40,
+    'apps/cli/test/strategy.test.ts': 40,
+    'apps/trader/test/commands.test.ts': 30,
+    'apps/worker/test/run-refresh.test.ts': 30,
+    'apps/monitor/test/dead-man.test.ts': 30,
   },
   data: {
     'apps/cli/test/point-in-time.test.ts': 230,
@@ -50,12 +55,22 @@ export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>
     'packages/system-data/test/locks-and-stops.test.ts': 110,
     'packages/database/src/point-in-time/point-in-time.test.ts': 110,
     'apps/cli/test/remote.test.ts': 100,
+    'packages/system-data/test/lost-servers.test.ts': 90,
     'packages/system-data/test/backup.test.ts': 80,
     'packages/system-data/test/operator-setup.test.ts': 70,
     'apps/cli/test/stored-bars.test.ts': 60,
+    'packages/system-data/test/every-type.test.ts': 60,
+    'packages/system-data/test/backup-versions.test.ts': 60,
     'packages/system-data/src/adapters/rec-io-python/price-history.test.ts': 50,
+    'packages/system-data/src/adapters/versions/bring-forward.test.ts': 50,
     'packages/system-data/test/earlier-system.test.ts': 40,
     'packages/system-data/test/placing.test.ts': 40,
+    'packages/price-history/test/real-files.test.ts': 40,
+    'packages/database/src/embedded/start-database.test.ts': 40,
+    'packages/system-data/test/structure.test.ts': 30,
+    'packages/system-data/test/placing-refused.test.ts': 30,
+    'packages/system-data/test/snapshot/copy.test.ts': 30,
+    'packages/database/src/embedded/server.test.ts': 30,
   },
   pages: {
     'test/system-page.test.ts': 240,
@@ -77,11 +92,12 @@ export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>
     'apps/web/test/browser-sign-in.test.ts': 60,
     'apps/web/test/browser-exchange-keys.test.ts': 40,
     'apps/web/test/browser-explain.test.ts': 40,
+    'apps/web/test/browser-data.test.ts': 30,
   },
 };
 
 /** How much of each group's seconds a sample has, at least. */
-const SHARE = 1 / 4;
+const SHARE = 1 / 5;
 
 /** Of the long test files, those that a sample leaves out. The same for the same seed. */
 export function leftOut(seed: string): readonly string[] {
