@@ -55,7 +55,7 @@ test('one whose program does not start is taken back by itself', { timeout: 900_
   });
   const { code, stderr } = await recio.run('update', '--yes', '--from', place);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/REC-881[\s\S]*monitor[\s\S]*0\.1\.0 runs again/);
+  expect(stderr).toMatch(/REC-881 0\.6\.0 [^\n]*0\.1\.0 runs again: [^\n]*monitor is not ready/);
   expect(await at.running()).toBe('0.1.0');
   expect((await at.status()).healthy).toBe(true);
   expect(await at.holds()).toBe(false);
