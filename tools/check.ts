@@ -81,9 +81,12 @@ async function tests(name: string, args: readonly string[], beside = false): Pro
 async function machines(paths: readonly string[], full: boolean): Promise<readonly Tally[]> {
   const config = ['--config', 'tools/vitest.machines.config.ts'];
   if (full || paths.length > 0) return [await tests('clean machines', [...config, ...paths])];
+  const sample = process.env['RECIO_TEST_SAMPLE'];
+  const without = (left: readonly string[]) => left.flatMap((path) => ['--exclude', path]);
+  const left = sample === undefined ? [] : leftOut(sample);
   return Promise.all([
-    tests('clean machines with packages of their own', [...config, ...WITH_PACKAGES]),
-    tests('other clean machines', [...config, ...WITH_PACKAGES.flatMap((path) => ['--exclude', path])], true),
+    tests('clean machines with packages of their own', [...config, ...WITH_PACKAGES, ...without(left)]),
+    tests('other clean machines', [...config, ...without([...WITH_PACKAGES, ...left])], true),
   ]);
 }
 

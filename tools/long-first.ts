@@ -8,8 +8,6 @@ export const LONGEST: readonly string[] = [
     .flatMap((seconds) => Object.entries(seconds))
     .toSorted(([, one], [, other]) => other - one)
     .map(([path]) => path),
-  // On another Debian each, so that two runs at a time make the two at once.
-  'test/machines/full-user.machine.ts',
 ];
 
 /** They start processes, which unit tests do not. */

@@ -94,6 +94,13 @@ export const LONG_TESTS: Readonly<Record<string, Readonly<Record<string, number>
     'apps/web/test/browser-explain.test.ts': 40,
     'apps/web/test/browser-data.test.ts': 30,
   },
+  machines: {
+    'test/machines/full-user.machine.ts': 450,
+    'test/machines/set-up.machine.ts': 450,
+    'test/machines/packages.machine.ts': 450,
+    'test/machines/full-disk.machine.ts': 300,
+    'test/machines/quick.machine.ts': 200,
+  },
 };
 
 /** How much of each group's seconds a sample has, at least. */
