@@ -88,7 +88,9 @@ test('two entries that are alike lie unlike, and one of another person does not 
   expect(openText(key, '0002', sealed)).toBe('Lovelace');
   expect(openText(key, '0003', sealed)).toBeNull();
   expect(openText(Buffer.alloc(32, 8), '0002', sealed)).toBeNull();
-  expect(openText(key, '0002', `${sealed.slice(0, -2)}AA`)).toBeNull();
+  // By chance, two letters of our own choice would be what is there already.
+  const other = sealed.at(-2) === 'A' ? 'B' : 'A';
+  expect(openText(key, '0002', sealed.slice(0, -2) + other + sealed.slice(-1))).toBeNull();
   expect(openText(key, '0002', 'short')).toBeNull();
 });
 
