@@ -14,10 +14,10 @@ Usage: ./test.sh [--full] [PATH...]
 Of the test files that take minutes it runs a fifth, which the commit draws; RECIO_TEST_SAMPLE=WORD draws another one.
 
   PATH...    only the tests below these paths, all of them, and no other checks: ./test.sh packages/domain
-  --full     runs every test file, installs from a fresh copy of the clone, with everything fetched anew, kills installations at each of their
-             steps and at drawn moments and takes them back, kills the programs of a running one for a simulated day, and replays
-             every recorded month beside the clone (hours; goes on where it was stopped) into docs/proof.md; property tests
-             draw new cases
+  --full     runs every test file, installs from a fresh copy of the clone, with everything fetched anew, kills installations at
+             each of their steps and at drawn moments and takes them back, kills the programs of a running one for a simulated
+             day, and replays every recorded month beside the clone (hours; goes on where it was stopped) into docs/proof.md;
+             property tests draw new cases
 
 Property tests draw the same cases in every run; PROPERTY_SEED=N or PROPERTY_SEED=random draws others.
 

@@ -111,6 +111,8 @@ async function main(): Promise<number> {
     process.env['RECIO_FULL'] = '1';
   }
   if (values.full !== true && paths.length === 0) drawSample();
+  // What is named, and what --full runs, is never left out.
+  else delete process.env['RECIO_TEST_SAMPLE'];
   tallies.push(await tests('tests', paths));
   if (paths.length === 0 || paths.some((path) => path.startsWith(join('test', 'machines'))))
     tallies.push(...(await machines(paths, values.full === true)));

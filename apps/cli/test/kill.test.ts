@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemTime } from '@rec-io/app-trader/system-time';
 import { openPool } from '@rec-io/database/connection';
 import { findConnections } from '@rec-io/database/embedded/start-database';
 import { readLedger } from '@rec-io/database/ledger-read';
@@ -61,13 +62,8 @@ beforeAll(async () => {
   gateway = kalshiGateway({
     restUrl: `http://127.0.0.1:${ports['exchange-sim']}/trade-api/v2`,
     signer: signer(exchangeKeyId, pem),
-    clock: { nowMs: () => Date.now() },
-    timers: {
-      after(delayMs, action) {
-        const timer = setTimeout(action, delayMs);
-        return () => clearTimeout(timer);
-      },
-    },
+    clock: systemTime,
+    timers: systemTime,
     log: { info: () => undefined, warn: () => undefined },
   });
 });

@@ -44,7 +44,7 @@ function channelText(channel: ShownChannel): string {
   const { name, target, problem, lastTakenAtMs, lastFailedAtMs, lastFailure, waiting } = channel;
   if (problem !== null) return `${name}: ${problem}`;
   if (target === null) return `${name}: not set`;
-  const taken = lastTakenAtMs === null ? 'nothing sent by it yet' : `last taken ${time(lastTakenAtMs)}`;
+  const taken = lastTakenAtMs === null ? 'it has taken nothing yet' : `last taken ${time(lastTakenAtMs)}`;
   const failed = lastFailedAtMs === null ? '' : `; last failed ${time(lastFailedAtMs)}: ${lastFailure}`;
   return `${name}: ${target}; ${taken}${failed}${waiting === 0 ? '' : `; ${waiting} wait to be sent`}`;
 }

@@ -28,7 +28,8 @@ export class ArchiveCarrier {
   #isStopped = false;
   #toldMs = Number.NEGATIVE_INFINITY;
   #said = '';
-  #sizes: ReadonlyMap<string, number> = new Map();
+  /** Of the archive's files, as they were told last. */
+  readonly #sizes = new Map<string, number>();
 
   constructor(layout: Layout, say: (message: string) => void) {
     this.#layout = layout;
@@ -56,7 +57,6 @@ export class ArchiveCarrier {
       const { carried, failures } = await carryNow(this.#layout);
       const isDue = performance.now() - this.#toldMs >= TELL_MS;
       if (carried > 0 || isDue || isLast || failures.join() !== this.#said) {
-        this.#sizes = await storedSizes(this.#layout, this.#sizes);
         await writeArchiveMark(this.#layout, await archiveState(this.#layout, failures, this.#sizes));
         this.#toldMs = performance.now();
       }
@@ -89,24 +89,21 @@ export async function carryNow(
   }
 }
 
-/** What lies in the archive, in bytes by file. @param known of an earlier look */
-async function storedSizes(
-  layout: Layout,
-  known?: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, number>> {
-  return (await (await archivePlace(layout))?.store?.sizes(known)) ?? new Map();
-}
-
-/** @param failures of the newest try to carry */
+/**
+ * @param failures of the newest try to carry
+ * @param known sizes of an earlier call, and of this one afterwards: what is known is not asked again
+ */
 export async function archiveState(
   layout: Layout,
   failures: readonly string[],
-  sizes?: ReadonlyMap<string, number>,
+  known = new Map<string, number>(),
 ): Promise<ArchiveState> {
   const place = await archivePlace(layout);
   const store = place?.store ?? null;
   const span = store === null ? null : await newestSpan(layout, store);
-  const stored = sizes ?? (await storedSizes(layout));
+  const sizes = store === null ? new Map<string, number>() : await store.sizes(known);
+  known.clear();
+  for (const [file, bytes] of sizes) known.set(file, bytes);
   const events = await backupEvents(layout).catch((): readonly BackupEvent[] => []);
   const proof = events.findLast(isOfProof);
   return {
@@ -116,7 +113,7 @@ export async function archiveState(
     waiting: place === null ? 0 : await waiting(place),
     letGo: place === null ? 0 : await letGo(place.spool),
     failures: place === null || (await archives(place)) ? failures : [NOT_YET, ...failures],
-    bytes: [...stored.values()].reduce((sum, bytes) => sum + bytes, 0),
+    bytes: [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0),
     provedMs: events.findLast(({ event }) => event === 'archive-proved')?.timeMs ?? null,
     proofFailure: proof?.event === 'failed' ? proof.why : null,
     bytesMax: boundFor('archive', (await readDataBounds(layout.dataBounds)).bounds).bytes,

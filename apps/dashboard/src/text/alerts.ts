@@ -22,7 +22,7 @@ export const ALERTS = {
   acknowledgeNamed: (no: number, label: string) => `Acknowledge alert ${no}, ${label}`,
   acknowledged: (no: number) => `Alert ${no} is not repeated. Its end is told.`,
   notAcknowledged: 'Not acknowledged',
-  never: 'nothing sent by it yet',
+  never: 'it has taken nothing yet',
   taken: (at: string) => `last taken ${at}`,
   failed: (at: string, why: string) => `Failed ${at}: ${why}`,
   waiting: (count: number) => (count === 1 ? '1 message waits' : `${count} messages wait`),
